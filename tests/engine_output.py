@@ -24,8 +24,9 @@ def told(workbench: Engine, *results: SendResult) -> str:
 
 
 def sentence(result: SendResult) -> str:
-    """What, where, why and advice of a result's error, in one text."""
+    """Every word about a result's error, in one text."""
     error = result.error
     assert error is not None
     assert error.what.strip()
-    return "\n".join((error.what, error.where, error.why, error.advice))
+    said = (error.what, error.where, error.server_message, error.see, error.why, error.advice)
+    return "\n".join(said)

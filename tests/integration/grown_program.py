@@ -53,13 +53,14 @@ class Attended:
             request = context.authenticate(TokenRequest(endpoint, form, (line,)))
             reply = expect(ResponseMessage, (yield replace(request, tls=tls)))
             if reply.status != 428:
-                return read_token_response(reply, endpoint)
+                return read_token_response(reply, endpoint, context.client)
             yield Wait(0.05, "The server is not ready.")
 """
 CLIENT_AUTH = """
 from msgspec.structs import replace
 
 from outrider.model.message import FieldLine
+from outrider.oauth.client_auth.method_advice import MethodAdvice
 from outrider.oauth.client_auth.secret_fields import CLIENT_ID
 
 
@@ -67,13 +68,14 @@ class ClientHeader:
     name = "client_header"
     summary = "The client id in a header field."
     fields = (CLIENT_ID,)
+    sent_as = "sent in a header field (client_header)"
 
     def authenticate(self, request, auth, context):
         line = FieldLine("X-Client", auth.setting("client_id"))
         return replace(request, headers=(*request.headers, line))
 
-    def invalid_client_hint(self, auth):
-        return ""
+    def when_refused(self, client):
+        return MethodAdvice("Check the header.")
 """
 SCHEME = """
 from hashlib import sha256
@@ -130,6 +132,9 @@ class Backwards:
 
     def needs_trust(self, ref, root, environment):
         return None
+
+    def origin(self, ref, root):
+        return "read backwards"
 
     async def open(self, ref, context):
         return Secret(str(ref.options["backwards"])[::-1])

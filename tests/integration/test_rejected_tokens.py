@@ -145,7 +145,7 @@ async def test_when_the_new_token_is_refused_the_send_ends_with_the_servers_word
         result = await lab.send(workbench)
     assert result.error is not None
     assert result.error.exit_code == 4
-    assert "Locked." in result.error.what
+    assert result.error.server_message == "Locked."
     assert status(result) == 401
 
 

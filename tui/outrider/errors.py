@@ -111,6 +111,8 @@ class OutriderError(Exception):
         code: a stable name in snake_case, for programs.
         what: one sentence: what went wrong.
         where: the file and line, or the URL.
+        server_message: what the server said of it, in its own words, on one line.
+        see: a page about it that the server names.
         why: the cause.
         advice: what to do next, in words that fit every front end.
         step: what to do next, where it depends on the front end or the screen can do it.
@@ -119,6 +121,8 @@ class OutriderError(Exception):
 
     exit_code: ClassVar[int] = 70
     default_code: ClassVar[str] = "internal"
+    server_message = ""
+    see = ""
 
     def __init_subclass__(cls, code: str = "", exit_code: int = 0) -> None:
         super().__init_subclass__()
@@ -219,19 +223,29 @@ class UnsupportedConfiguration(WorkspaceError, code="unsupported"):
 
 
 class AuthorizationError(OutriderError, code="authorization", exit_code=4):
-    """There is no token, so the API request was not sent."""
+    """There is no token, so the API request was not sent.
+
+    Attributes:
+        rejects_credentials: whether the client's credentials may be what was refused.
+        masked: whether every word that is not Outrider's own has been masked already.
+    """
+
+    rejects_credentials = False
+    masked = False
 
 
 class TokenRefused(AuthorizationError, code="token_refused"):
-    """The authorization server refused (RFC 6749 §5.2) with this ``error``, word for word."""
+    """The authorization server refused, and named an error (RFC 6749 §5.2).
 
-    def __init__(self, what: str, *, error: str, where: str, why: str, advice: str) -> None:
-        super().__init__(what, where=where, why=why, advice=advice)
-        self.error = error
+    Attributes:
+        error: the name, as the server wrote it.
+    """
+
+    error = ""
 
 
 class MalformedTokenResponse(AuthorizationError, code="malformed_token_response"):
-    """The token endpoint's answer is neither a token nor an OAuth error."""
+    """The token response is neither a token nor an OAuth error."""
 
 
 class TokenEndpointFailed(AuthorizationError, code="token_endpoint_failed"):

@@ -127,10 +127,10 @@ def test_no_server_is_exit_5_and_no_token_is_exit_4(
     said = shell.run("send", "list")
     assert (said.status, said.out) == (4, b"")
     told = "\n".join(said.lines)
-    assert 'error: The authorization server refused: invalid_scope, "Not ' in told
-    assert f"at {demo_servers.token_url}" in told
-    assert "status was 400" in told
-    assert "  Check scope" in told
+    assert "error: Token request refused: 400 invalid_scope" in told
+    assert f"at POST {demo_servers.token_url}" in told
+    assert '  Server message: "Not ' in told
+    assert "  Check scope (environments/dev.toml:" in told
     assert "\x1b" not in said.err
     assert demo_servers.api.recorder.count == 0
 

@@ -89,7 +89,7 @@ def test_bearer_in_any_case_is_bearer(token_type: str) -> None:
 def test_a_missing_token_type_is_taken_for_bearer_and_said() -> None:
     answer = read({"access_token": "abc"})
     assert answer.token_type == "Bearer"
-    assert "Bearer is assumed" in answer.warnings[0]
+    assert answer.warnings == ("No token_type in the token response: assuming Bearer.",)
 
 
 @pytest.mark.parametrize("token_type", ["mac", "DPoP", 5, ["Bearer"]])
@@ -162,8 +162,8 @@ def test_an_error_is_an_error_under_whatever_status(status: int) -> None:
         )
     refused = caught.value
     assert refused.error == "invalid_client"
-    assert "No [such] client" in refused.what
-    assert "\n" not in refused.what
+    assert refused.what == f"Token request refused: {status} invalid_client"
+    assert refused.server_message == "No [such] client"
     assert refused.advice
 
 
@@ -173,12 +173,11 @@ def test_an_odd_error_is_still_an_error(error: Any) -> None:
         read({"error": error}, 400)
 
 
-def test_a_page_is_named_by_status_type_and_first_line() -> None:
+def test_a_page_is_named_by_status_and_title() -> None:
     with pytest.raises(MalformedTokenResponse) as caught:
         read("\n\n  <title>Please log in</title>\n", 403, media_type="text/html; charset=utf-8")
-    assert "403" in caught.value.why
-    assert "text/html" in caught.value.why
-    assert "<title>Please log in</title>" in caught.value.why
+    assert caught.value.what == "Token request refused: 403 Forbidden"
+    assert caught.value.server_message == "Please log in"
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -192,7 +191,7 @@ def test_a_redirect_is_named_and_not_followed(status: int) -> None:
 def test_a_server_that_asks_to_wait_is_heard() -> None:
     with pytest.raises(OutriderError) as caught:
         read("busy", 429, media_type="text/plain", Retry_After="59")
-    assert "Retry-After: 59" in caught.value.advice
+    assert caught.value.advice == "Try again in 59 s (Retry-After)."
 
 
 @given(

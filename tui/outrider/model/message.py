@@ -123,6 +123,11 @@ class ResponseMessage(SafeRepr, frozen=True):
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
+    @property
+    def media_type(self) -> str:
+        """In lower case, without parameters; empty where there is none (RFC 9110 §8.3.1)."""
+        return (self.header("content-type") or "").split(";")[0].strip().lower()
+
     def headers_named(self, name: str) -> tuple[str, ...]:
         """All field values with this name, whatever its case, in order."""
         wanted = name.lower()

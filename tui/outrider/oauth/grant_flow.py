@@ -21,6 +21,7 @@ from outrider.model.secret import MaybeSecret, Secret
 from outrider.model.token import TokenResponse
 from outrider.oauth.proof_key import ProofKey
 from outrider.oauth.server_endpoints import ServerEndpoints
+from outrider.oauth.token_client import TokenClient
 
 T = TypeVar("T")
 
@@ -133,6 +134,7 @@ class GrantContext(Struct, frozen=True):
         proof_key: the key by which the client proves that the token is its own; made when it is
             first asked for, and the same for the API's requests (RFC 9449 §4).
         refresh_token: the one that came with the last token, where there was one.
+        client: what is known of the client, for the words of a refusal.
     """
 
     auth: ResolvedAuth
@@ -143,6 +145,7 @@ class GrantContext(Struct, frozen=True):
     proof_key: Callable[[], ProofKey]
     refresh_token: Secret | None = None
     is_attended: bool = False
+    client: TokenClient | None = None
 
 
 def expect(kind: type[T], result: StepResult) -> T:

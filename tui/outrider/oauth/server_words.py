@@ -1,59 +1,285 @@
-"""The words with which an API explains a refusal, whatever shape its body has."""
+"""What an authorization server said of an error, whatever shape its response has.
+
+RFC 6749 §5.2 knows ``error``, ``error_description`` and ``error_uri``; servers also write problem
+documents (RFC 9457), members of their own, challenges (RFC 9110 §11.6.1) and HTML pages.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
 from typing import Any
 
 from msgspec import Struct
 
+from outrider.model.charsets import charset_of, reading_codec
+from outrider.model.message import ResponseMessage
+
+SHOWN = 200
+"""Characters of the server's words that are shown."""
+
 _LOOKED_AT = 64 * 1024
-_MESSAGES = ("error_description", "error_hint", "message", "detail", "title", "msg")
+"""Bytes of a page that are looked at."""
+
+RFC_ERRORS = frozenset(
+    {
+        "invalid_request",
+        "invalid_client",
+        "invalid_grant",
+        "unauthorized_client",
+        "unsupported_grant_type",
+        "invalid_scope",
+        "access_denied",
+        "server_error",
+        "temporarily_unavailable",
+        "slow_down",
+        "invalid_target",
+        "use_dpop_nonce",
+        "invalid_dpop_proof",
+    }
+)
+"""Errors of RFC 6749 §5.2 and §4.1.2.1, RFC 8628, RFC 8707 and RFC 9449."""
+
+_MESSAGES = ("errordescription", "errorhint", "errormessage", "message", "detail", "title", "msg")
+_NOT_ERRORS: tuple[object, ...] = (None, False, 0, "", [], {})
+_SAYS_NOTHING = re.compile(
+    r"error|response|untitled|(http )?(error|status)? ?[1-5]\d\d\W*( [a-z'-]+){0,3}"
+    r"|(nginx|cloudflare|openresty|apache)\b.*",
+    re.IGNORECASE,
+)
+"""Titles that name a status, and what gateways put below."""
+_SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
+_TRACES = re.compile(
+    r"[\s,;(\[]*\b(trace[ _-]?id|correlation[ _-]?id|request[ _-]?id|timestamp)\b\s*[:=].*",
+    re.IGNORECASE | re.DOTALL,
+)
+_CHALLENGE = re.compile(
+    r'(?<![\w])(error|error_description|error_uri)\s*=\s*(?:"([^"]*)"|([^\s,]+))'
+)
+_TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
 
 class ServerWords(Struct, frozen=True):
-    """What a body says.
+    """What the server said.
 
     Attributes:
-        code: a member ``error`` or ``code``; empty where there is none.
-        message: for people; empty where there is none.
+        code: of the error, as the server wrote it; empty where it named none.
+        message: in words, as they came; empty for none.
+        see: the page that it names (``error_uri``); empty for none.
+        more: further words that are not shown, and help to know the cause.
+        is_oauth: whether the code is one of OAuth's, or written as one.
     """
 
     code: str = ""
     message: str = ""
+    see: str = ""
+    more: str = ""
+    is_oauth: bool = False
+
+    @property
+    def low(self) -> str:
+        """Everything in lower case, to look for words in."""
+        return " ".join((self.code, self.message, self.more)).lower()
 
 
-def server_words(body: bytes, content_type: str) -> ServerWords:
-    """The words of a JSON object, or of the first one of a list; else nothing.
-
-    Members are those of RFC 6749 §5.2, RFC 9457 and common habits.
-    """
-    if "json" not in content_type.lower() or len(body) > _LOOKED_AT:
-        return ServerWords()
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        return ServerWords()
-    if isinstance(value, list) and value:
-        value = value[0]
-    return _of_object(value) if isinstance(value, dict) else ServerWords()
-
-
-def _of_object(members: Mapping[str, Any]) -> ServerWords:
-    error, errors = members.get("error"), members.get("errors")
-    inner = error if isinstance(error, dict) else None
-    if inner is None and isinstance(errors, list) and errors and isinstance(errors[0], dict):
-        inner = errors[0]
-    found = ServerWords(
-        _text(error), next(filter(None, map(_text, map(members.get, _MESSAGES))), "")
+def words_of_members(reply: ResponseMessage, members: Mapping[str, Any]) -> ServerWords:
+    """What a JSON object or a form says; a challenge, where it names no error itself."""
+    plain = {_plain(name): value for name, value in reversed(list(members.items()))}
+    code, inner = _code(plain)
+    said = [text for name in _MESSAGES if (text := _text(plain.get(name)))]
+    said += inner
+    see = _text(plain.get("erroruri"))
+    challenge = _challenge(reply)
+    if not code and "error" in challenge:
+        code = challenge["error"]
+    said += filter(None, (challenge.get("error_description"),))
+    see = see or challenge.get("error_uri", "")
+    is_oauth = code in RFC_ERRORS or (
+        isinstance(plain.get("error"), str)
+        and bool("errordescription" in plain or _SNAKE.fullmatch(code))
     )
-    if inner is None or found.message:
-        return found
     return ServerWords(
-        found.code or _text(inner.get("code")), _of_object({**inner, "errors": None}).message
+        code=code,
+        message=said[0] if said else "",
+        see=see if re.match(r"https?://", see) else "",
+        more=" ".join(said[1:]),
+        is_oauth=is_oauth,
     )
 
 
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+def words_of_page(reply: ResponseMessage) -> ServerWords:
+    """What a page or a text says: its title or first line, or a challenge."""
+    challenge, text = _challenge(reply), page_text(reply)
+    code = challenge.get("error", "")
+    named = re.fullmatch(r"\W*([a-z_]+)\b\W*(.*)", _whole_text(reply), re.DOTALL)
+    if not code and named is not None and named[1] in RFC_ERRORS:
+        code, text = named[1], named[2]
+    said = challenge.get("error_description") or text
+    if not said and "error" not in challenge:
+        said = ", ".join(reply.headers_named("www-authenticate")).replace('"', "")
+    see = challenge.get("error_uri", "")
+    return ServerWords(
+        code=code,
+        message=said,
+        see=see if re.match(r"https?://", see) else "",
+        more=_whole_text(reply) if said == text else text,
+        is_oauth=code in RFC_ERRORS,
+    )
+
+
+def names_error(members: Mapping[str, Any]) -> bool:
+    """Whether a JSON object or a form names an error; a token beside it does not excuse it.
+
+    ``error`` that is null, false, 0 or empty is none; members of other names count only where
+    there is no token.
+    """
+    if members.get("error") not in _NOT_ERRORS:
+        return True
+    if members.get("access_token"):
+        return False
+    plain = {_plain(name): value for name, value in members.items()}
+    return bool(_code(plain)[0]) and any(
+        plain.get(name) not in _NOT_ERRORS for name in ("error", "errors", "errorcode", "fault")
+    )
+
+
+def shown_words(text: str, most: int = SHOWN) -> str:
+    """Words on one line, shortened, without the trace IDs that end them."""
+    line = " ".join(text.split())
+    line = _TRACES.sub("", line) or line
+    return line if len(line) <= most else line[:most] + "…"
+
+
+def decoded_text(reply: ResponseMessage) -> str:
+    """The body as text: as UTF-8, 16 or 32 where it is that, else by its charset, else Latin-1.
+
+    JSON is in UTF-8 whatever a server says of it (RFC 8259 §8.1); one that is not is read by the
+    charset that the server names.
+    """
+    body = reply.content
+    named = reading_codec(charset_of(reply.header("content-type") or ""))
+    # ISO 2022 is ASCII to look at: only its escapes tell.
+    first = named if named is not None and b"\x1b" in body else json.detect_encoding(body)
+    for codec in (first, named, "latin-1"):
+        if codec is not None:
+            try:
+                return body.decode(codec)
+            except (UnicodeError, LookupError):
+                continue
+    raise AssertionError("Latin-1 reads every byte")
+
+
+def is_html(reply: ResponseMessage) -> bool:
+    """Whether a body is a page, by its type or by how it begins."""
+    begins = reply.content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if begins.startswith((b"{", b"[")):
+        return False
+    return "html" in reply.media_type or begins.startswith((b"<!doctype html", b"<html", b"<h1"))
+
+
+def page_text(reply: ResponseMessage) -> str:
+    """What a page says: the first of its title, headings and lines that says something.
+
+    Titles that only name the status leave it to the text below them.
+    """
+    found = list(_page_lines(_head(reply)))
+    return next((line for line in found if not _SAYS_NOTHING.fullmatch(line)), "".join(found[:1]))
+
+
+def _page_lines(text: str) -> Iterator[str]:
+    """Title, headings and lines, none of them empty."""
+    if "<" in text:
+        for tag in ("title", "h1", "h2"):
+            found = re.search(rf"<{tag}\b[^>]*>(.*?)</{tag}\s*>", text, re.IGNORECASE | re.DOTALL)
+            if found is not None and (words := _without_tags(found[1])):
+                yield words
+        text = unescape(_TAG.sub("\n", text))
+    for line in text.splitlines():
+        if words := " ".join(line.split()):
+            yield words
+
+
+def _head(reply: ResponseMessage) -> str:
+    text = decoded_text(reply)[:_LOOKED_AT].lstrip("\ufeff")
+    return "".join(one if one.isprintable() or one.isspace() else " " for one in text)
+
+
+def _whole_text(reply: ResponseMessage) -> str:
+    return _without_tags(_head(reply)[:4096])
+
+
+def _without_tags(text: str) -> str:
+    return " ".join(unescape(_TAG.sub(" ", text)).split())
+
+
+def _plain(name: object) -> str:
+    """A member's name, however it is spelled: ``Error_Description``, ``errorDescription``."""
+    return re.sub(r"[^a-z0-9]", "", str(name).lower())
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    if value in _NOT_ERRORS or isinstance(value, bool):
+        return ""
+    try:
+        return json.dumps(value, ensure_ascii=False)[:500]
+    except (ValueError, RecursionError):
+        return ""
+
+
+def _code(plain: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """The code of an error, and the words that stand beside it inside."""
+    error = plain.get("error")
+    if isinstance(error, str) and error.strip():
+        # Apigee has words in "Error" and the code in "ErrorCode".
+        code = plain.get("errorcode")
+        if isinstance(code, str) and " " in error and code:
+            return code, [error]
+        return error.strip(), []
+    if isinstance(error, Mapping) and error:
+        return _inner(error)
+    errors = error if isinstance(error, list) and error else plain.get("errors")
+    if isinstance(errors, list) and errors:
+        first = errors[0]
+        return _inner(first) if isinstance(first, Mapping) else (_text(first), [])
+    fault = plain.get("fault")
+    if isinstance(fault, Mapping):
+        detail = fault.get("detail")
+        code = detail.get("errorcode") if isinstance(detail, Mapping) else ""
+        return _text(code), list(filter(None, [_text(fault.get("faultstring"))]))
+    if isinstance(error, int | float) and error:
+        return (f"error {error}" if not isinstance(error, bool) else ""), []
+    code = plain.get("errorcode")
+    return (code if isinstance(code, str) else ""), []
+
+
+def _inner(error: Mapping[Any, Any]) -> tuple[str, list[str]]:
+    """Of an object: the first text among its names for a code, and its words."""
+    plain = {_plain(name): value for name, value in error.items()}
+    names = ("code", "type", "name", "status", "error", "errorcode")
+    code = next((plain[name] for name in names if isinstance(plain.get(name), str)), "")
+    if not code:
+        code = next((f"error {plain[name]}" for name in names if _is_number(plain.get(name))), "")
+    return code.strip(), list(_inner_words(plain))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _inner_words(plain: Mapping[str, Any]) -> Iterator[str]:
+    for name in ("message", "errordescription", "description", "detail", "title", "reason"):
+        if text := _text(plain.get(name)):
+            yield text
+
+
+def _challenge(reply: ResponseMessage) -> dict[str, str]:
+    """The parameters of the server's challenges that say what is wrong (RFC 6750 §3)."""
+    fields = ", ".join(reply.headers_named("www-authenticate"))[:4096]
+    found: dict[str, str] = {}
+    for name, quoted, bare in _CHALLENGE.findall(fields):
+        found.setdefault(name, quoted or bare)
+    return found

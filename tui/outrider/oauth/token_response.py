@@ -1,7 +1,7 @@
-"""Reads a token endpoint's answer strictly (RFC 6749 §5.1, §5.2).
+"""Reads a token response strictly (RFC 6749 §5.1, §5.2).
 
 Servers answer with login pages, with errors under a status of 200, with forms instead of JSON and
-with tokens that would break a header; each has its own sentence here, and nothing is guessed.
+with tokens that would break a header; each has its own sentence, and nothing is guessed.
 """
 
 from __future__ import annotations
@@ -9,71 +9,74 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Callable
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl
 
-from outrider.errors import MalformedTokenResponse, TokenRefused
 from outrider.model.message import ResponseMessage
 from outrider.model.secret import Secret
 from outrider.model.token import TokenResponse
+from outrider.oauth.token_client import TokenClient
+from outrider.oauth.unusable_response import (
+    ResponseReading,
+    reject_page,
+    reject_tokenless,
+)
 
 MAX_TOKEN = 64 * 1024
 MAX_LIFETIME = 24 * 3600.0
-FIRST_LINE = 200
 
 _PROTOCOL_MEMBERS = frozenset(
     {"access_token", "token_type", "expires_in", "scope", "refresh_token", "error"}
 )
-
-_LOOKED_AT = 4096
-_CERTIFICATE = (
-    "The server wants a client certificate, or another one: name it as client_certificate, and its "
-    "key as client_key, in the environment's [tls]."
-)
-_ADVICE = {
-    "invalid_client": "Check client_id, client_secret and token_endpoint_auth_method.",
-    "unauthorized_client": "The client is not allowed this grant, or its secret is wrong: "
-    "check the client's registration.",
-    "access_denied": "Check the client's secret, its audience and what it is allowed.",
-    "invalid_scope": "Check scope: the server does not know it, or the client may not have it.",
-    "unsupported_grant_type": "The server does not offer this grant to this client.",
-    "invalid_target": "Check audience and resource under token_parameters.",
-    "invalid_request": "Check token_parameters, scope and token_endpoint_auth_method.",
-}
+_REPORT = "Report this to the provider."
 
 
-def read_token_response(reply: ResponseMessage, endpoint: str) -> TokenResponse:
+def read_token_response(
+    reply: ResponseMessage, endpoint: str, client: TokenClient | None = None
+) -> TokenResponse:
     """The token in a reply.
+
+    Args:
+        reply: the whole response.
+        endpoint: where the request went.
+        client: for whom, so that a refusal can say what to change.
 
     Raises:
         TokenRefused: the server named an error, under whatever status.
         MalformedTokenResponse: the reply is neither a token nor an error.
     """
+    reading = ResponseReading(reply, endpoint, client or TokenClient())
     if 300 <= reply.status < 400:
-        location = (reply.header("location") or "")[:FIRST_LINE] or "nowhere"
-        raise MalformedTokenResponse(
-            f"The token endpoint redirects ({reply.status}) to {location} instead of answering.",
-            code="token_redirect",
-            where=endpoint,
-            why="A token request carries the client's credentials, so its redirects are not "
-            "followed.",
-            advice="If that address is right, write it as token_endpoint.",
-        )
-    members = _members(reply, endpoint)
-    if members.get("error") not in (None, ""):
-        _refused(reply, members, endpoint)
-    if not 200 <= reply.status < 300:
-        _malformed(reply, endpoint, "it has no OAuth error in it", code="token_status")
+        from outrider.oauth.token_refusal import redirected
+
+        raise redirected(reply, endpoint, reading.client)
+    members = _members(reading)
+    if members is None:
+        reject_page(reading, is_json=_is_json(reply))
+    _refuse_errors(reading, members)
     warnings: list[str] = []
     refresh = members.get("refresh_token")
     return TokenResponse(
-        access_token=_token(reply, members, endpoint),
-        token_type=_token_type(members, endpoint, warnings),
+        access_token=_token(reading, members),
+        token_type=_token_type(reading, members, warnings),
         lifetime=_lifetime(members, warnings),
         scope=_scope(members, warnings),
         refresh_token=Secret(refresh) if isinstance(refresh, str) and refresh else None,
         warnings=tuple(warnings),
     )
+
+
+def _refuse_errors(reading: ResponseReading, members: dict[str, Any]) -> None:
+    """Raises where the server refuses: by its status, or by an error under whatever status."""
+    if reading.is_success and "error" not in members and "access_token" in members:
+        return
+    from outrider.oauth.server_words import names_error, words_of_members
+    from outrider.oauth.token_refusal import refused
+
+    if names_error(members) or not reading.is_success:
+        words = words_of_members(reading.reply, members)
+        raise refused(reading.reply, words, reading.endpoint, reading.client)
 
 
 def token_members(body: bytes) -> tuple[Secret, ...]:
@@ -94,107 +97,40 @@ def token_members(body: bytes) -> tuple[Secret, ...]:
     )
 
 
-def describe_response(reply: ResponseMessage) -> str:
-    """Status, content type, size and first line of a reply, in one sentence."""
-    media_type = _media_type(reply) or "no content type"
-    status = f"{reply.status} {reply.reason}".strip()
-    text = f"It answered {status}, {media_type}, {len(reply.content)} bytes"
-    first = first_line(reply.content)
-    return f'{text}: "{first}".' if first else f"{text}."
-
-
-def _media_type(reply: ResponseMessage) -> str:
-    return (reply.header("content-type") or "").split(";")[0].strip()
-
-
-def first_line(body: bytes) -> str:
-    """The first line with something on it, shortened, whatever its bytes are."""
-    text = body[: FIRST_LINE * 8].decode("utf-8", "replace").lstrip("\ufeff")
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return line if len(line) <= FIRST_LINE else line[:FIRST_LINE] + "…"
-
-
-def _malformed(reply: ResponseMessage, endpoint: str, why: str, *, code: str) -> NoReturn:
-    advice = {
-        404: "Check token_endpoint: nothing is there.",
-        405: "Check token_endpoint: it does not take POST.",
-        429: "The server asks for fewer requests: wait before the next try.",
-        503: "The server is not available: wait before the next try.",
-    }.get(reply.status, "Check token_endpoint: this does not answer as a token endpoint does.")
-    if reply.status >= 400 and _wants_certificate(reply.content[:_LOOKED_AT].decode("latin-1")):
-        advice = _CERTIFICATE
-    raise MalformedTokenResponse(
-        f"The token endpoint's answer is not a token: {why}.",
-        code=code,
-        where=endpoint,
-        why=describe_response(reply),
-        advice=_with_wait(advice, reply),
-    )
-
-
-def _wants_certificate(text: str) -> bool:
-    """Whether a server asks for a client certificate (RFC 8705 §2), in its own words."""
-    return re.search(r"certificate|\bm-?tls\b|mutual[ -]tls", text, re.IGNORECASE) is not None
-
-
-def _with_wait(advice: str, reply: ResponseMessage) -> str:
-    wait = reply.header("retry-after")
-    return f"{advice} It says Retry-After: {wait[:60]}.".strip() if wait else advice
-
-
-def _refused(reply: ResponseMessage, members: dict[str, Any], endpoint: str) -> NoReturn:
-    error = _as_text(members["error"])
-    description = _as_text(members.get("error_description") or "")
-    what = f"The authorization server refused: {error}"
-    if description:
-        what += f', "{" ".join(description.split())[:500]}"'
-    if not what.endswith(('."', '!"', '?"')):
-        what += "."
-    raise TokenRefused(
-        what,
-        error=error,
-        where=endpoint,
-        why=f"Its status was {f'{reply.status} {reply.reason}'.strip()}.",
-        advice=_with_wait(
-            _CERTIFICATE if _wants_certificate(description) else _ADVICE.get(error, ""), reply
-        ),
-    )
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False)[:500]
-
-
-def _members(reply: ResponseMessage, endpoint: str) -> dict[str, Any]:
-    """The answer's members, from JSON or, as some servers answer, from a form."""
-    media_type = _media_type(reply).lower()
-    form_like = media_type == "application/x-www-form-urlencoded" or (
-        not media_type.endswith("json")
+def _members(reading: ResponseReading) -> dict[str, Any] | None:
+    """The members, from JSON or, as some servers answer, from a form; ``None`` for neither."""
+    reply = reading.reply
+    kind = reply.media_type
+    form_like = kind == "application/x-www-form-urlencoded" or (
+        not kind.endswith("json")
         and reply.content.lstrip().startswith((b"access_token=", b"error=", b"token_type="))
     )
-    return _from_form(reply, endpoint) if form_like else _from_json(reply, endpoint)
+    return _from_form(reading) if form_like else _from_json(reading)
 
 
-def _from_form(reply: ResponseMessage, endpoint: str) -> dict[str, Any]:
+def _from_form(reading: ResponseReading) -> dict[str, Any] | None:
     try:
         pairs = parse_qsl(
-            reply.content.decode("utf-8").strip(),
+            reading.reply.content.decode("utf-8").strip(),
             keep_blank_values=True,
             errors="strict",
             max_num_fields=100,
         )
     except ValueError:
-        _malformed(reply, endpoint, "it is a form that cannot be read", code="token_not_json")
-    return _single(reply, endpoint, list(pairs))
+        return None
+    return _single(reading, list(pairs)) if pairs else None
 
 
-def _single(reply: ResponseMessage, endpoint: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _single(reading: ResponseReading, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members: dict[str, Any] = {}
     for name, value in pairs:
         if name in members and name in _PROTOCOL_MEMBERS:
-            _malformed(reply, endpoint, f"it gives {name} twice", code="token_duplicate_member")
+            reading.fail(
+                f"The token response has {name} twice: {{status}}",
+                code="token_duplicate_member",
+                why="Which one counts cannot be known.",
+                advice=_REPORT,
+            )
         members[name] = value
     return members
 
@@ -203,63 +139,118 @@ class _JsonPairs(list[tuple[str, Any]]):
     """A JSON object with its duplicates."""
 
 
-def _from_json(reply: ResponseMessage, endpoint: str) -> dict[str, Any]:
-    if not reply.content.strip():
-        _malformed(reply, endpoint, "it is empty", code="token_empty")
+def _json(reply: ResponseMessage, hook: Callable[[list[tuple[str, Any]]], Any]) -> Any:
+    """The value of a body in JSON.
+
+    Raises:
+        ValueError: it is none.
+        RecursionError: it is too deep.
+    """
     try:
         text = reply.content.decode(json.detect_encoding(reply.content))
-        value = json.loads(text, object_pairs_hook=_JsonPairs)
+    except UnicodeError:
+        from outrider.oauth.server_words import decoded_text
+
+        text = decoded_text(reply)
+    try:
+        return json.loads(text, object_pairs_hook=hook)
+    except ValueError:
+        # Some encodings look like ASCII until they are decoded.
+        if b"\x1b" not in reply.content:
+            raise
+    from outrider.oauth.server_words import decoded_text
+
+    return json.loads(decoded_text(reply), object_pairs_hook=hook)
+
+
+def _is_json(reply: ResponseMessage) -> bool:
+    try:
+        _json(reply, dict)
     except (ValueError, RecursionError):
-        _malformed(reply, endpoint, "it is not JSON", code="token_not_json")
+        return False
+    return True
+
+
+def _from_json(reading: ResponseReading) -> dict[str, Any] | None:
+    reply = reading.reply
+    if not reply.content.strip():
+        return None
+    try:
+        value = _json(reply, _JsonPairs)
+    except (ValueError, RecursionError):
+        return None
     if not isinstance(value, _JsonPairs):
-        _malformed(reply, endpoint, "it is not a JSON object", code="token_not_object")
-    return _single(reply, endpoint, value)
+        return None
+    return _single(reading, [(name, _unpaired(inner)) for name, inner in value])
 
 
-def _token(reply: ResponseMessage, members: dict[str, Any], endpoint: str) -> Secret:
+def _unpaired(value: Any, depth: int = 8) -> Any:
+    """A value with its objects as objects again; what is deeper says nothing to anybody."""
+    if isinstance(value, _JsonPairs):
+        return {name: _unpaired(inner, depth - 1) for name, inner in value} if depth else {}
+    if isinstance(value, list):
+        return [_unpaired(inner, depth - 1) for inner in value] if depth else []
+    return value
+
+
+def _token(reading: ResponseReading, members: dict[str, Any]) -> Secret:
     token = members.get("access_token")
     if token is None:
-        names = ", ".join(sorted(str(name)[:40] for name in members)[:10]) or "none"
-        raise MalformedTokenResponse(
-            "The token endpoint's answer has no access_token.",
-            code="token_missing",
-            where=endpoint,
-            why=f"Its status was {reply.status}; its members: {names}.",
-            advice="Check token_endpoint and grant_type.",
-        )
-    if not isinstance(token, str) or not token:
-        _unusable(endpoint, "access_token is not a text, or is empty.")
+        reject_tokenless(reading, members)
+    if not isinstance(token, str):
+        _unusable(reading, "access_token is not a string.", f"It is {_kind(token)} in the JSON.")
+    if not token:
+        _unusable(reading, "access_token is empty.", "The server returned no token in it.")
     if len(token) > MAX_TOKEN:
-        _unusable(endpoint, f"access_token is longer than {MAX_TOKEN} characters.")
+        what = f"access_token is longer than {MAX_TOKEN} characters."
+        _unusable(reading, what, "No header can carry it.")
+    if re.match(r"bearer\s", token, re.IGNORECASE):
+        why = "The server repeats the token type in the token itself."
+        _unusable(reading, f'access_token begins with "{token[:6]} ".', why)
     if not all("\x21" <= character <= "\x7e" for character in token):
-        _unusable(endpoint, "access_token holds a character that no header may hold.")
+        what = "access_token contains a space."
+        if not token.isascii() or not token.isprintable():
+            what = "access_token contains a character that a header cannot carry."
+        _unusable(reading, what, "A Bearer token cannot contain it (RFC 6750 §2.1).")
     return Secret(token)
 
 
-def _unusable(endpoint: str, why: str) -> NoReturn:
-    raise MalformedTokenResponse(
-        "The token endpoint's answer holds no usable token.",
-        code="token_unusable",
-        where=endpoint,
+def _kind(value: object) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    kinds = {int: "a number", float: "a number", list: "an array"}
+    return kinds.get(type(value), "an object")
+
+
+def _unusable(reading: ResponseReading, what: str, why: str) -> NoReturn:
+    reading.fail(what, code="token_unusable", why=why, advice=_REPORT)
+
+
+def _token_type(reading: ResponseReading, members: dict[str, Any], warnings: list[str]) -> str:
+    token_type = members.get("token_type")
+    if token_type in (None, ""):
+        warnings.append("No token_type in the token response: assuming Bearer.")
+        return "Bearer"
+    if not isinstance(token_type, str) or token_type.lower() != "bearer":
+        _other_type(reading, token_type)
+    return token_type
+
+
+def _other_type(reading: ResponseReading, token_type: object) -> NoReturn:
+    shown = " ".join(reading.client.mask(_as_text(token_type)).split())[:60]
+    why = "Outrider sends Bearer tokens only (RFC 6750)."
+    if shown.lower() == "dpop":
+        why = "The client is registered for DPoP (RFC 9449), which Outrider does not support."
+    reading.fail(
+        f"Unsupported token type: {shown}",
+        code="unsupported_token_type",
         why=why,
-        advice="Look at the exchange in the console, and ask the authorization server's people.",
+        advice="Ask the provider to issue Bearer tokens to this client.",
     )
 
 
-def _token_type(members: dict[str, Any], endpoint: str, warnings: list[str]) -> str:
-    token_type = members.get("token_type")
-    if token_type in (None, ""):
-        warnings.append("The answer has no token_type: Bearer is assumed.")
-        return "Bearer"
-    if not isinstance(token_type, str) or token_type.lower() != "bearer":
-        raise MalformedTokenResponse(
-            f"The token is of type {_as_text(token_type)[:60]}, which Outrider cannot use.",
-            code="unsupported_token_type",
-            where=endpoint,
-            why="Only Bearer tokens (RFC 6750) can be sent.",
-            advice="Ask the authorization server for a Bearer token.",
-        )
-    return token_type
+def _as_text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)[:500]
 
 
 def _lifetime(members: dict[str, Any], warnings: list[str]) -> float | None:
@@ -270,10 +261,10 @@ def _lifetime(members: dict[str, Any], warnings: list[str]) -> float | None:
     seconds = _number(written)
     if seconds is None:
         shown = _as_text(written)[:60]
-        warnings.append(f"expires_in is {shown}, which is not a number of seconds.")
+        warnings.append(f'expires_in "{shown}" is not a number of seconds.')
         return None
     if seconds > MAX_LIFETIME:
-        warnings.append("expires_in is more than a day: the token is kept for 24 hours.")
+        warnings.append("expires_in is longer than a day: caching the token for 24 h.")
         return MAX_LIFETIME
     return seconds
 
@@ -299,5 +290,5 @@ def _scope(members: dict[str, Any], warnings: list[str]) -> frozenset[str] | Non
         return frozenset(scope.split())
     if isinstance(scope, list) and all(isinstance(word, str) for word in scope):
         return frozenset(scope)
-    warnings.append("scope in the answer is not a text: what was granted is unknown.")
+    warnings.append('"scope" in the token response is not a string: granted scope unknown.')
     return None

@@ -62,6 +62,10 @@ class CommandProvider:
             ref.place,
         )
 
+    def origin(self, ref: SecretRef, root: Path) -> str:
+        """Names the program."""
+        return f'from command "{_program(ref)}"'
+
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The program's output, without the line end behind it."""
         output = await self._run(ref, context)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from outrider.errors import Fault, SecretError, Severity, SourceLocation
+from outrider.errors import Fault, SecretError, Severity, SourceLocation, UsageError
 from outrider.model.auth import Field, FieldKind
 from outrider.model.secret import Secret
 from outrider.model.trust import TrustNeed
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers.dotenv_parser import parse_dotenv
-from outrider.secret_providers.provider import SecretContext, checked_secret, option, secret_error
+from outrider.secret_providers.provider import (
+    SecretContext,
+    checked_secret,
+    option,
+    resolve_path,
+    secret_error,
+)
 from outrider.secret_providers.secret_file import file_need, read_secret_file
 from outrider.visible_text import visible_line
 
@@ -29,6 +37,16 @@ class DotenvProvider:
     def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:
         """Where the file lies outside the workspace."""
         return file_need(ref, "dotenv", root)
+
+    def origin(self, ref: SecretRef, root: Path) -> str:
+        """Names the file, and the line that counts."""
+        written, key = option(ref, "dotenv"), option(ref, "key") or ref.name
+        text = ""
+        with suppress(OSError, UsageError, ValueError):
+            path = Path(resolve_path(written, root, os.environ.get("HOME")))
+            text = path.read_text("utf-8-sig") if path.is_file() else ""
+        lines = parse_dotenv(text).lines.get(key, ())
+        return f"from {visible_line(written)}{f':{lines[-1]}' if lines else ''}"
 
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The key's value; a file of which any line does not parse is refused."""

@@ -25,6 +25,10 @@ class EnvProvider:
         """Always: a workspace could ask for any variable and send it anywhere."""
         return TrustNeed(TrustKind.PROCESS_VARIABLE, (option(ref, "env"),), place=ref.place)
 
+    def origin(self, ref: SecretRef, root: Path) -> str:
+        """Names the variable."""
+        return f"read from {option(ref, 'env')}"
+
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The variable's value; one that is not set and one that is empty are two errors."""
         variable = option(ref, "env")

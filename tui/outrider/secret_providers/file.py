@@ -8,8 +8,14 @@ from outrider.model.auth import Field, FieldKind
 from outrider.model.secret import Secret
 from outrider.model.trust import TrustNeed
 from outrider.model.workspace import SecretRef
-from outrider.secret_providers.provider import SecretContext, checked_secret, without_final_newline
+from outrider.secret_providers.provider import (
+    SecretContext,
+    checked_secret,
+    option,
+    without_final_newline,
+)
 from outrider.secret_providers.secret_file import file_need, read_secret_file
+from outrider.visible_text import visible_line
 
 
 class FileProvider:
@@ -24,6 +30,10 @@ class FileProvider:
     def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:
         """Where the file lies outside the workspace."""
         return file_need(ref, "file", root)
+
+    def origin(self, ref: SecretRef, root: Path) -> str:
+        """Names the file."""
+        return f"from file {visible_line(option(ref, 'file'))}"
 
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The file's text."""

@@ -64,6 +64,10 @@ class KeyringProvider:
         """Always: a workspace could ask for any entry and send it anywhere."""
         return TrustNeed(TrustKind.KEYRING, (option(ref, "keyring"),), place=ref.place)
 
+    def origin(self, ref: SecretRef, root: Path) -> str:
+        """Names the entry."""
+        return f"from the keyring entry {visible_line(option(ref, 'keyring'))}"
+
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The entry's password."""
         # A service may have slashes in its name; users have none.

@@ -22,6 +22,10 @@ class LiteralProvider:
         """Never: it is in the workspace."""
         return None
 
+    def origin(self, ref: SecretRef, root: Path) -> str:
+        """It is in the file."""
+        return "in plain text"
+
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The text."""
         value = ref.options.get("value", "")

@@ -25,6 +25,10 @@ class PromptProvider:
         """Never: the user decides what to type."""
         return None
 
+    def origin(self, ref: SecretRef, root: Path) -> str:
+        """It was typed."""
+        return "typed in this session"
+
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The user's answer."""
         # Which secret, and of which environment: several may ask in a row.

@@ -60,6 +60,14 @@ class SecretProvider(Protocol):
             environment: id of the environment that the secret belongs to.
         """
 
+    def origin(self, ref: SecretRef, root: Path) -> str:
+        """Where the value was read from, after "secret "x" (file:line), "; never the value.
+
+        Args:
+            ref: a secret that could be opened.
+            root: of the workspace.
+        """
+
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """Gets the secret; whether the workspace is trusted enough has been looked at.
 

@@ -16,11 +16,10 @@ from outrider.errors import (
 )
 
 REFUSED = TokenRefused(
-    'The authorization server refused: invalid_client, "The client_secret is wrong."',
-    error="invalid_client",
-    where="https://login.example.com/token",
-    why="Its status was 401 Unauthorized.",
-    advice="Check client_id, client_secret and token_endpoint_auth_method.",
+    "Token request refused: 401 invalid_client",
+    where="POST https://login.example.com/token",
+    why='The server rejected the secret of client "orders".',
+    advice='Check secret "client_secret" (environments/dev.toml:4), read from DEV_CLIENT_SECRET.',
 )
 UNKNOWN = Fault(
     "unknown_variable",
@@ -47,11 +46,23 @@ def told(error: OutriderError, *, request: bool = False, out: io.StringIO | None
 
 def test_an_error_has_what_where_why_and_advice_each_on_a_line() -> None:
     assert told(REFUSED) == (
-        'error: The authorization server refused: invalid_client, "The client_secret is wrong."\n'
-        "  at https://login.example.com/token\n"
-        "  Its status was 401 Unauthorized.\n"
-        "  Check client_id, client_secret and token_endpoint_auth_method.\n"
+        "error: Token request refused: 401 invalid_client\n"
+        "  at POST https://login.example.com/token\n"
+        '  The server rejected the secret of client "orders".\n'
+        '  Check secret "client_secret" (environments/dev.toml:4), read from DEV_CLIENT_SECRET.\n'
     )
+
+
+def test_the_words_of_a_server_stand_between_place_and_cause() -> None:
+    error = TokenRefused("Refused.", where="POST https://a.test/t", why="Because.")
+    error.server_message, error.see = 'No "such"\x1b[2J client', "https://a.test/help"
+    assert told(error).splitlines() == [
+        "error: Refused.",
+        "  at POST https://a.test/t",
+        '  Server message: "No "such"␛[2J client"',
+        "  See https://a.test/help",
+        "  Because.",
+    ]
 
 
 def test_a_send_without_a_token_says_once_that_the_request_was_not_sent() -> None:
@@ -97,7 +108,7 @@ def test_a_usage_error_says_nothing_of_requests() -> None:
 def test_lines_are_broken_between_words_on_a_terminal_only() -> None:
     lines = told(REFUSED, out=Terminal()).splitlines()
     assert max(map(len, lines)) <= 80
-    assert lines[1].startswith("    ")
+    assert lines[-1].startswith("    ")
     assert max(map(len, told(REFUSED).splitlines())) > 80
 
 

@@ -13,6 +13,7 @@ from outrider.model.message import header_value
 from outrider.model.secret import MaybeSecret, Secret, masked, reveal
 from outrider.oauth.client_auth import CLIENT_AUTH_METHODS, find_client_auth
 from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
+from outrider.oauth.token_client import TokenClient
 
 REQUEST = TokenRequest("https://login.example.com/token", (("grant_type", "client_credentials"),))
 CONTEXT = ClientAuthContext(now=0.0, new_id=lambda: "id")
@@ -106,9 +107,45 @@ def test_no_method_shows_the_secret(method: object) -> None:
     assert all("CANARY" not in masked(value) for _, value in dressed.parameters)
 
 
-def test_the_hint_about_encodings_needs_a_reserved_character() -> None:
-    method = find_client_auth("client_secret_basic")
-    assert method is not None
-    assert not method.invalid_client_hint(auth("id", "plain"))
-    assert "raw" in method.invalid_client_hint(auth("id", "a+b"))
-    assert "rfc6749" in method.invalid_client_hint(auth("id", "a+b", basic_encoding="raw"))
+def advice(method: str, client_id: str, secret: str, **more: str) -> str:
+    found = find_client_auth(method)
+    assert found is not None
+    return found.when_refused(TokenClient(auth(client_id, secret, **more))).text
+
+
+def test_another_encoding_is_advised_where_a_character_is_reserved() -> None:
+    assert advice("client_secret_basic", "id", "plain") == "Check client_secret."
+    assert advice("client_secret_basic", "id", "a+b").startswith(
+        'Set basic_encoding = "raw" in [auth]; if that fails too, check client_secret.'
+    )
+    assert 'basic_encoding = "rfc6749"' in advice(
+        "client_secret_basic", "id", "a+b", basic_encoding="raw"
+    )
+
+
+def test_a_colon_in_the_id_cannot_be_sent_raw() -> None:
+    assert advice("client_secret_basic", "i:d", "s").startswith(
+        'Set token_endpoint_auth_method = "client_secret_post" in [auth]'
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({}, 'set assertion_audience = "…", the server\'s issuer, in [auth]'),
+        (
+            {"issuer": "https://login.example.com"},
+            'set assertion_audience = "https://login.example.com" in [auth]',
+        ),
+        ({"assertion_audience": "https://x.example.com"}, "remove assertion_audience"),
+    ],
+)
+def test_an_assertion_may_be_for_somebody_else(more: dict[str, str], words: str) -> None:
+    said = advice("client_secret_jwt", "id", "s", **more)
+    assert said == f"Check client_secret; if it is right, {words}."
+
+
+def test_a_client_without_a_secret_is_told_both_ways_to_prove_itself() -> None:
+    said = advice("none", "id", "")
+    assert 'token_endpoint_auth_method = "client_secret_basic"' in said
+    assert "client_certificate in [tls]" in said

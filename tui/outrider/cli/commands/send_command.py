@@ -185,7 +185,8 @@ def _finish(
         write_response(exchange.response, redactor, head=arguments.include)
     if result.error is not None:
         sys.stdout.flush()
-        write_error(result.error, sys.stderr, request=True)
+        # A token may be refused after a 401 of the API, which had the request.
+        write_error(result.error, sys.stderr, request=exchange is None)
         return result.error.exit_code
     if result.notes and not (arguments.json or arguments.quiet):
         sys.stdout.flush()

@@ -55,6 +55,10 @@ def _error_lines(error: OutriderError, unsent: str) -> Iterator[str]:
         yield f"error: {error.what}"
         if error.where:
             yield f"  at {error.where}"
+        if error.server_message:
+            yield f'  Server message: "{error.server_message}"'
+        if error.see:
+            yield f"  See {error.see}"
         yield from _reasons(error.why, shell_advice(error.advice, error.step))
     if unsent:
         yield f"  {unsent}"

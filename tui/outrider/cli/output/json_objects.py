@@ -69,6 +69,8 @@ def error_object(error: OutriderError) -> dict[str, Any]:
         "code": error.code,
         "what": error.what,
         "where": error.where,
+        "server_message": error.server_message,
+        "see": error.see,
         "why": error.why,
         "advice": shell_advice(error.advice, error.step),
         "step": to_builtins(error.step),

@@ -30,8 +30,8 @@ from outrider.oauth.api_refusal import (
     TokenClaims,
     TokenOrigin,
 )
+from outrider.oauth.api_words import api_words
 from outrider.oauth.challenges import read_challenges
-from outrider.oauth.server_words import server_words
 
 
 def api_refusal_notes(
@@ -123,7 +123,7 @@ def _has_own_credential(prepared: PreparedSend) -> bool:
 
 
 def _refusal(exchange: Exchange, response: ResponseMessage, origin: Origin) -> ApiRefusal:
-    said = server_words(response.content, response.header("content-type") or "")
+    said = api_words(response.content, response.header("content-type") or "")
     return ApiRefusal(
         status=response.status,
         reason=response.reason,

@@ -12,6 +12,7 @@ from outrider.auth.credential import Credentials, add_credentials, are_overridde
 from outrider.auth.scheme import Scheme, SchemeContext
 from outrider.auth.schemes import find_scheme
 from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
+from outrider.engine.send.value_sources import ValueSources
 from outrider.errors import Fault, ResolveError, Severity, SourceLocation, TrustRequiredError
 from outrider.model.auth import ResolvedAuth
 from outrider.model.connection import ConnectionSettings
@@ -34,6 +35,7 @@ class PreparedAuth(Struct, frozen=True):
     Attributes:
         auth: ``None`` without any authentication.
         secrets: the names of the secrets and process variables that the definition uses.
+        sources: where the definition's values came from; ``None`` without a definition.
     """
 
     auth: ResolvedAuth | None
@@ -41,6 +43,7 @@ class PreparedAuth(Struct, frozen=True):
     values: RuntimeValues
     secrets: frozenset[str]
     warnings: tuple[Fault, ...]
+    sources: ValueSources | None = None
 
     @property
     def scheme(self) -> Scheme | None:

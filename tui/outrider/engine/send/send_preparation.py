@@ -50,6 +50,7 @@ from outrider.engine.send.send_checks import (
 from outrider.engine.send.send_consent import SendConsent
 from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
 from outrider.engine.send.trust_needs import body_paths, scope_texts
+from outrider.engine.send.value_sources import ValueSources
 from outrider.engine.tokens.token_key import token_slot
 from outrider.errors import Fault, SourceLocation, WorkspaceError
 from outrider.model.auth import AuthConfig
@@ -182,7 +183,14 @@ class Preparer(Struct):
         after += file_faults(files, snapshot.root, consent.outside, snapshot.trust)
         stop_on(after, snapshot)
         warnings = tuple(warnings_in([*found, *opening, *after], snapshot))
-        return PreparedAuth(auth, connection, values, looked.secrets | looked.process, warnings)
+        return PreparedAuth(
+            auth=auth,
+            connection=connection,
+            values=values,
+            secrets=looked.secrets | looked.process,
+            warnings=warnings,
+            sources=ValueSources(snapshot, config, scope) if config else None,
+        )
 
     def _try(
         self,

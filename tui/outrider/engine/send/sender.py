@@ -20,15 +20,15 @@ from outrider.engine.send.redirect_step import redirect_step
 from outrider.engine.send.response_note import ResponseNote
 from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
 from outrider.engine.send.send_preparation import Preparer
-from outrider.engine.tokens.token_exchange import CLIENT_ERRORS, TokenJob
+from outrider.engine.tokens.token_exchange import TokenJob
 from outrider.engine.tokens.token_worker import TokenWorker
 from outrider.errors import (
+    AuthorizationError,
     Fault,
     IncompleteResponse,
     OutriderError,
     PromptUnanswered,
     ResolveError,
-    TokenRefused,
 )
 from outrider.model.auth import AuthConfig
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
@@ -159,7 +159,7 @@ class Sender(Struct):
 
     def _forget_rejected_secrets(self, error: OutriderError, environment: str) -> None:
         """Has a secret typed again that the server refused: it may have been mistyped."""
-        if isinstance(error, TokenRefused) and error.error in CLIENT_ERRORS:
+        if isinstance(error, AuthorizationError) and error.rejects_credentials:
             self.preparer.opener.forget(environment)
 
     async def _send(self, job: SendJob, progress: _Progress) -> None:
@@ -293,8 +293,13 @@ class Sender(Struct):
 
 def _redacted(error: OutriderError, redactor: Redactor) -> OutriderError:
     """The error with every secret in its sentences masked."""
-    error.what = redactor.mask_body(error.what)
     error.where = redactor.mask_url(error.where)
+    error.server_message = redactor.mask_body(error.server_message)
+    error.see = redactor.mask_url(error.see)
+    if isinstance(error, AuthorizationError) and error.masked:
+        # A secret that is a plain word ("secret") would be masked in our own words too.
+        return error
+    error.what = redactor.mask_body(error.what)
     error.why = redactor.mask_body(error.why)
     error.advice = redactor.mask_body(error.advice)
     error.faults = tuple(
@@ -395,4 +400,7 @@ def _token_job(snapshot: WorkspaceSnapshot, prepared: PreparedAuth, record: Send
         connection=prepared.connection,
         record=record,
         allow_insecure_http=environment is not None and environment.allow_insecure_http,
+        environment_file=environment.file if environment is not None else "",
+        find_source=prepared.sources.find if prepared.sources is not None else None,
+        with_line=snapshot.with_line,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from urllib.parse import quote_plus
 
 from msgspec import Struct
@@ -10,34 +10,27 @@ from msgspec.structs import replace
 
 from outrider.auth.origins import is_insecure
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
-from outrider.engine.exchanges.failure_wording import worded_failure
+from outrider.engine.tokens.clock_warning import clock_warning
 from outrider.engine.tokens.grant_driver import GrantDriver, OpenListener
 from outrider.engine.user_interface import UserInterface
-from outrider.errors import AuthorizationError, TokenEndpointFailed, TokenRefused
+from outrider.errors import AuthorizationError, SourceLocation, TokenEndpointFailed
 from outrider.model.auth import ResolvedAuth
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
-from outrider.model.exchange import (
-    EXPECTS_TLS,
-    Exchange,
-    Failure,
-    FailureKind,
-    Purpose,
-    TransportResult,
-)
+from outrider.model.console_entry import EntryKind
+from outrider.model.exchange import Exchange, Purpose, TransportResult
 from outrider.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
 from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal, transform
 from outrider.model.token import TokenResponse
-from outrider.next_steps import SetUrl
-from outrider.oauth.client_auth import ClientAuthMethod, find_client_auth
+from outrider.model.value_source import ValueSource
+from outrider.oauth.client_auth import find_client_auth
 from outrider.oauth.grant_flow import ClientAuthContext, GrantContext, TokenRequest
 from outrider.oauth.grants import find_grant
-from outrider.oauth.metadata import metadata_urls, read_metadata
+from outrider.oauth.metadata import ServerMetadata, metadata_urls, read_metadata
 from outrider.oauth.proof_key import ProofKey
+from outrider.oauth.refusal import host_of
 from outrider.oauth.server_endpoints import SUFFIX, ServerEndpoints
+from outrider.oauth.token_client import TokenClient
 from outrider.oauth.token_response import token_members
-
-CLIENT_ERRORS = frozenset({"invalid_client", "unauthorized_client", "access_denied"})
-"""Errors that may mean that the client's credentials are wrong (RFC 6749 §5.2)."""
 
 TOKEN_LIMITS = ExchangeLimits(
     total_timeout=15.0, connect_timeout=10.0, read_timeout=15.0, max_body_size=1_000_000
@@ -48,6 +41,10 @@ _ACCEPT = FieldLine("Accept", "application/json")
 _FORM = FieldLine("Content-Type", "application/x-www-form-urlencoded")
 
 
+def _as_written(place: SourceLocation) -> SourceLocation:
+    return place
+
+
 class TokenJob(Struct, frozen=True):
     """What a token is wanted for.
 
@@ -55,6 +52,9 @@ class TokenJob(Struct, frozen=True):
         workspace: real path.
         environment: id; empty without one.
         allow_insecure_http: credentials may travel over plain http beyond loopback.
+        environment_file: of the environment; empty without one.
+        find_source: where the value of a key of ``auth`` came from; ``None`` where nobody knows.
+        with_line: a place with its line.
     """
 
     workspace: str
@@ -63,6 +63,9 @@ class TokenJob(Struct, frozen=True):
     connection: ConnectionSettings
     record: SendRecord
     allow_insecure_http: bool = False
+    environment_file: str = ""
+    find_source: Callable[[str], ValueSource] | None = None
+    with_line: Callable[[SourceLocation], SourceLocation] = _as_written
 
 
 class TokenExchange(Struct):
@@ -81,7 +84,7 @@ class TokenExchange(Struct):
     user: UserInterface | None
     listen: OpenListener
     limits: ExchangeLimits = TOKEN_LIMITS
-    announced: dict[tuple[str, ConnectionSettings], Mapping[str, str]] = {}
+    announced: dict[tuple[str, ConnectionSettings], ServerMetadata] = {}
 
     async def perform(
         self,
@@ -103,6 +106,7 @@ class TokenExchange(Struct):
         assert grant is not None
         assert method is not None
         asked_at = self.clock()
+        client = self._client(job)
 
         def authenticate(request: TokenRequest) -> TokenRequest:
             issuer = reveal(auth.setting("issuer"))
@@ -112,17 +116,20 @@ class TokenExchange(Struct):
         async def send(request: TokenRequest) -> ResponseMessage:
             nonlocal asked_at
             asked_at = self.clock()
-            return await self._post(request, job, reason)
+            return await self._post(request, job, reason, client)
 
+        metadata = await self._metadata(job, reason, client)
+        client = replace(client, methods=metadata.methods)
         context = GrantContext(
             auth=auth,
-            endpoints=await self._endpoints(job, reason),
+            endpoints=_endpoints(auth, metadata),
             authenticate=authenticate,
             clock=self.clock,
             random_bytes=self.random_bytes,
             proof_key=proof_key,
             refresh_token=refresh_token,
             is_attended=self.user is not None,
+            client=client,
         )
         driver = GrantDriver(
             send,
@@ -131,30 +138,54 @@ class TokenExchange(Struct):
             user=self.user,
             listen=self.listen,
         )
-        try:
-            return await driver.run(grant.flow(context)), asked_at
-        except TokenRefused as refused:
-            raise _with_hint(refused, method, auth) from None
+        answer = await driver.run(grant.flow(context))
+        self._check_clock(job, answer)
+        return answer, asked_at
 
-    async def _endpoints(self, job: TokenJob, reason: str) -> ServerEndpoints:
-        """The endpoints as written, and as the issuer's metadata names them."""
-        auth = job.auth
-        written = {
-            name: reveal(value) for name, value in auth.settings.items() if name.endswith(SUFFIX)
-        }
-        issuer = reveal(auth.setting("issuer"))
+    def _check_clock(self, job: TokenJob, answer: TokenResponse) -> None:
+        """Says when this machine's clock is wrong enough for tokens to look expired."""
+        last = job.record.exchanges[-1] if job.record.exchanges else None
+        if last is not None and last.response is not None:
+            host = host_of(reveal(last.request.url))
+            warning = clock_warning(last.response, answer.access_token, self.clock(), host)
+            if warning:
+                self.recorder.log(job.record, warning, EntryKind.WARNING)
+
+    def _client(self, job: TokenJob) -> TokenClient:
+        """What a refusal may say of the client; the proxy is that of the last exchange."""
+
+        def proxy() -> str:
+            network = job.record.exchanges[-1].network if job.record.exchanges else None
+            return network.proxy if network is not None else ""
+
+        return TokenClient(
+            auth=job.auth,
+            find_source=job.find_source,
+            with_line=job.with_line,
+            mask=self.recorder.redactor.mask_body,
+            proxy=proxy,
+            clock=self.clock,
+            environment_file=job.environment_file,
+            certificate=job.connection.client_certificate,
+        )
+
+    async def _metadata(self, job: TokenJob, reason: str, client: TokenClient) -> ServerMetadata:
+        """What the issuer says of itself; nothing where no issuer is named."""
+        issuer = reveal(job.auth.setting("issuer"))
         if not issuer:
-            return ServerEndpoints(written, place=auth.config.place)
+            return ServerMetadata()
         place = (issuer, job.connection)
         if place not in self.announced:
-            self.announced[place] = await self._discover(issuer, job, reason)
-        return ServerEndpoints(written, self.announced[place], issuer, auth.config.place)
+            self.announced[place] = await self._discover(issuer, job, reason, client)
+        return self.announced[place]
 
     def forget(self) -> None:
         """Forgets what issuers said of their endpoints."""
         self.announced.clear()
 
-    async def _discover(self, issuer: str, job: TokenJob, reason: str) -> Mapping[str, str]:
+    async def _discover(
+        self, issuer: str, job: TokenJob, reason: str, client: TokenClient
+    ) -> ServerMetadata:
         refused: list[AuthorizationError] = []
         for url in metadata_urls(issuer):
             exchange = await self.recorder.perform(
@@ -165,22 +196,25 @@ class TokenExchange(Struct):
                 self.limits,
                 reason=f"{reason}; issuer metadata",
             )
-            reply = _reply(exchange, url)
+            reply = _reply(exchange, url, client)
             try:
-                return read_metadata(reply, issuer, url)
+                return read_metadata(reply, issuer, url, client)
             except AuthorizationError as error:
                 refused.append(error)
         raise refused[0]
 
-    async def _post(self, request: TokenRequest, job: TokenJob, reason: str) -> ResponseMessage:
+    async def _post(
+        self, request: TokenRequest, job: TokenJob, reason: str, client: TokenClient
+    ) -> ResponseMessage:
         # Asked each time: the consent may have been withdrawn since the metadata was read.
         if is_insecure(request.endpoint) and not job.allow_insecure_http:
             raise TokenEndpointFailed(
-                "The issuer's metadata names an endpoint without TLS.",
+                f"The issuer's metadata names an unencrypted token endpoint: {request.endpoint}.",
                 code="insecure_http",
                 where=request.endpoint,
-                why="The client's credentials could be read on the way.",
-                advice="Set allow_insecure_http = true in the environment if you accept that.",
+                why="The client credentials would be sent unencrypted.",
+                advice="Ask the provider for an https:// endpoint, or set allow_insecure_http = "
+                f"true in {job.environment_file or 'the environment'}.",
             )
         self.recorder.redactor.register(
             value for _, value in request.parameters if isinstance(value, Secret)
@@ -200,7 +234,16 @@ class TokenExchange(Struct):
             reason=reason,
             learn=_secrets,
         )
-        return _reply(exchange, request.endpoint)
+        return _reply(exchange, request.endpoint, client)
+
+
+def _endpoints(auth: ResolvedAuth, metadata: ServerMetadata) -> ServerEndpoints:
+    """The endpoints as written, and as the issuer's metadata names them."""
+    written = {
+        name: reveal(value) for name, value in auth.settings.items() if name.endswith(SUFFIX)
+    }
+    issuer = reveal(auth.setting("issuer"))
+    return ServerEndpoints(written, metadata.endpoints, issuer, auth.config.place)
 
 
 def _secrets(outcome: TransportResult) -> tuple[MaybeSecret, ...]:
@@ -217,7 +260,7 @@ def _form(parameters: tuple[tuple[str, MaybeSecret], ...]) -> MaybeSecret:
     return join_texts(pieces)
 
 
-def _reply(exchange: Exchange, endpoint: str) -> ResponseMessage:
+def _reply(exchange: Exchange, endpoint: str, client: TokenClient) -> ResponseMessage:
     """The whole answer of an exchange.
 
     Raises:
@@ -227,34 +270,14 @@ def _reply(exchange: Exchange, endpoint: str) -> ResponseMessage:
     asked = "Token request" if exchange.request.method == "POST" else "Issuer metadata request"
     if failure is not None:
         failure = replace(failure, what=f"{asked} failed: {failure.what}")
-        raise failure.error(TokenEndpointFailed, endpoint)
+        raise failure.error(TokenEndpointFailed, f"{exchange.request.method} {endpoint}")
     assert response is not None
-    if EXPECTS_TLS in response.notes:
-        status = f"{response.status} {response.reason}".strip()
-        failure = Failure(
-            FailureKind.PROTOCOL, f"{status}.", why=EXPECTS_TLS, step=SetUrl(endpoint)
-        )
-        failure = worded_failure(failure, Purpose.TOKEN, exchange.request, response)
-        failure = replace(failure, what=f"{asked} failed: {status}")
-        raise failure.error(TokenEndpointFailed, endpoint)
     if response.truncated:
         raise TokenEndpointFailed(
             "The token response is larger than 1 MB.",
             code="token_too_large",
-            where=endpoint,
-            advice="Check token_endpoint: this is not the response of a token endpoint.",
+            where=f"POST {endpoint}",
+            advice=f"Check {client.endpoint}.",
+            step=client.endpoint.step,
         )
     return response
-
-
-def _with_hint(refused: TokenRefused, method: ClientAuthMethod, auth: ResolvedAuth) -> TokenRefused:
-    hint = method.invalid_client_hint(auth) if refused.error in CLIENT_ERRORS else ""
-    if not hint:
-        return refused
-    return TokenRefused(
-        refused.what,
-        error=refused.error,
-        where=refused.where,
-        why=refused.why,
-        advice=f"{refused.advice} {hint}".strip(),
-    )

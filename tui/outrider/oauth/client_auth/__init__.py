@@ -8,8 +8,10 @@ from outrider.model.auth import Field, ResolvedAuth
 from outrider.oauth.client_auth.client_secret_basic import ClientSecretBasic
 from outrider.oauth.client_auth.client_secret_jwt import ClientSecretJwt
 from outrider.oauth.client_auth.client_secret_post import ClientSecretPost
+from outrider.oauth.client_auth.method_advice import MethodAdvice
 from outrider.oauth.client_auth.none import PublicClient
 from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
+from outrider.oauth.token_client import TokenClient
 
 
 class ClientAuthMethod(Protocol):
@@ -19,10 +21,13 @@ class ClientAuthMethod(Protocol):
         name: the wire name, the value of ``token_endpoint_auth_method``.
         fields: the keys that it adds to an ``oauth2`` definition; all of them are part of the
             token key.
+        sent_as: where the credentials are, after "did not accept client_id or its secret"; for a
+            method without a secret, a sentence of its own.
     """
 
     name: str
     summary: str
+    sent_as: str
     fields: tuple[Field, ...]
 
     def authenticate(
@@ -34,8 +39,8 @@ class ClientAuthMethod(Protocol):
             ResolveError: the credentials cannot be written in this method's form.
         """
 
-    def invalid_client_hint(self, auth: ResolvedAuth) -> str:
-        """What may be wrong when the server answers ``invalid_client``; empty for nothing."""
+    def when_refused(self, client: TokenClient) -> MethodAdvice:
+        """What to change when the server does not accept the credentials, and does not say why."""
 
 
 CLIENT_AUTH_METHODS: tuple[ClientAuthMethod, ...] = (

@@ -11,8 +11,10 @@ from outrider.errors import ResolveError
 from outrider.model.auth import Field, FieldKind, ResolvedAuth
 from outrider.model.message import FieldLine
 from outrider.model.secret import MASK, Secret, reveal
+from outrider.oauth.client_auth.method_advice import MethodAdvice
 from outrider.oauth.client_auth.secret_fields import CLIENT_ID, CLIENT_SECRET, has_reserved
 from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
+from outrider.oauth.token_client import TokenClient
 
 RFC6749 = "rfc6749"
 RAW = "raw"
@@ -33,6 +35,7 @@ class ClientSecretBasic:
     name = "client_secret_basic"
     summary = "Client id and secret in an HTTP Basic header (RFC 6749 §2.3.1)."
     fields: tuple[Field, ...] = (CLIENT_ID, CLIENT_SECRET, BASIC_ENCODING)
+    sent_as = "sent in the Authorization header (client_secret_basic)"
 
     def authenticate(
         self, request: TokenRequest, auth: ResolvedAuth, context: ClientAuthContext
@@ -59,12 +62,18 @@ class ClientSecretBasic:
         line = FieldLine("Authorization", Secret(f"Basic {value}", f"Basic {MASK}"))
         return replace(request, headers=(*request.headers, line))
 
-    def invalid_client_hint(self, auth: ResolvedAuth) -> str:
-        """Servers disagree on reserved characters: names the other encoding."""
-        if not has_reserved(auth):
-            return ""
-        other = RFC6749 if reveal(auth.setting("basic_encoding")) == RAW else RAW
-        return (
-            "The client id or secret holds reserved characters, which servers decode differently: "
-            f'try basic_encoding = "{other}", or client_secret_post.'
+    def when_refused(self, client: TokenClient) -> MethodAdvice:
+        """Servers disagree on reserved characters: names the other encoding first."""
+        secret = client.source("client_secret")
+        if not has_reserved(client.auth):
+            return MethodAdvice(f"Check {secret}.", secret.step)
+        is_raw = reveal(client.auth.setting("basic_encoding")) == RAW
+        key, value = "basic_encoding", RFC6749 if is_raw else RAW
+        if not is_raw and ":" in reveal(client.auth.setting("client_id")):
+            # It would end the id in a raw header (RFC 7617 §2).
+            key, value = "token_endpoint_auth_method", "client_secret_post"
+        return MethodAdvice(
+            f'Set {key} = "{value}" in {client.table()}; if that fails too, check {secret}.',
+            client.edit(key),
+            because_reserved=True,
         )

@@ -7,8 +7,10 @@ import warnings
 from outrider.errors import UnsupportedConfiguration
 from outrider.model.auth import Field, FieldKind, ResolvedAuth
 from outrider.model.secret import Secret, reveal
+from outrider.oauth.client_auth.method_advice import MethodAdvice
 from outrider.oauth.client_auth.secret_fields import CLIENT_ID, CLIENT_SECRET
 from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
+from outrider.oauth.token_client import TokenClient
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 LIFETIME = 60
@@ -36,6 +38,7 @@ class ClientSecretJwt:
     name = "client_secret_jwt"
     summary = "A short-lived assertion signed with the client secret (RFC 7523 §2.2)."
     fields: tuple[Field, ...] = (CLIENT_ID, CLIENT_SECRET, SIGNING_ALG, AUDIENCE)
+    sent_as = "sent as a signed assertion (client_secret_jwt)"
 
     def authenticate(
         self, request: TokenRequest, auth: ResolvedAuth, context: ClientAuthContext
@@ -76,8 +79,17 @@ class ClientSecretJwt:
             ("client_assertion", Secret(assertion)),
         )
 
-    def invalid_client_hint(self, auth: ResolvedAuth) -> str:
+    def when_refused(self, client: TokenClient) -> MethodAdvice:
         """Servers disagree on the audience, and rarely say so."""
-        written = reveal(auth.setting("assertion_audience"))
-        other = "the token endpoint" if written else "the issuer"
-        return f"The assertion may want another audience: try {other} as assertion_audience."
+        secret = client.source("client_secret")
+        advice = f"Check {secret}; if it is right, {other_audience(client)}."
+        return MethodAdvice(advice, secret.step)
+
+
+def other_audience(client: TokenClient) -> str:
+    """What to do where the assertion may be for somebody else than the server wants."""
+    if client.has("assertion_audience"):
+        return f"remove {client.source('assertion_audience')}"
+    issuer = client.shown("issuer") or "…"
+    hint = "" if client.has("issuer") else ", the server's issuer,"
+    return f'set assertion_audience = "{issuer}"{hint} in {client.table()}'

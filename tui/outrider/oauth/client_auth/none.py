@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from outrider.model.auth import Field, ResolvedAuth
+from outrider.oauth.client_auth.method_advice import MethodAdvice
 from outrider.oauth.client_auth.secret_fields import CLIENT_ID
 from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
+from outrider.oauth.token_client import TokenClient
 
 
 class PublicClient:
@@ -13,6 +15,7 @@ class PublicClient:
     name = "none"
     summary = "A public client: only its id, in the form (RFC 6749 §3.2.1)."
     fields: tuple[Field, ...] = (CLIENT_ID,)
+    sent_as = 'No secret was sent (token_endpoint_auth_method = "none").'
 
     def authenticate(
         self, request: TokenRequest, auth: ResolvedAuth, context: ClientAuthContext
@@ -20,6 +23,10 @@ class PublicClient:
         """Adds the client id."""
         return request.with_parameters(("client_id", auth.setting("client_id")))
 
-    def invalid_client_hint(self, auth: ResolvedAuth) -> str:
+    def when_refused(self, client: TokenClient) -> MethodAdvice:
         """A server that refuses a public client usually wants a secret."""
-        return "The client sent no secret: the server may register it with client_secret_basic."
+        return MethodAdvice(
+            'Add client_secret and set token_endpoint_auth_method = "client_secret_basic" in '
+            f"{client.table()}, or for mTLS set client_certificate in {client.tls_table}.",
+            client.edit("token_endpoint_auth_method"),
+        )

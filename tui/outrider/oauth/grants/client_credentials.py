@@ -27,4 +27,4 @@ class ClientCredentials:
             parameters.append(("scope", scope))
         request = TokenRequest(endpoint, (*parameters, *auth.token_parameters))
         reply = expect(ResponseMessage, (yield context.authenticate(request)))
-        return read_token_response(reply, endpoint)
+        return read_token_response(reply, endpoint, context.client)

@@ -106,6 +106,10 @@ def problem_lines(error: OutriderError, result: SendResult | None = None) -> Ite
     yield error.what
     if error.where:
         yield f"at {error.where}"
+    if error.server_message:
+        yield f'Server message: "{error.server_message}"'
+    if error.see:
+        yield f"See {error.see}"
     for line in (error.why, screen_advice(error.advice, error.step)):
         if line:
             yield line

@@ -1,0 +1,218 @@
+"""What is said of each way in which authorization servers refuse, whole, by a real send."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.engine_lab import Lab
+from tests.servers.refusing import METADATA, OPENID, SHAPES, RefusingServer
+
+from outrider.cli.output.error_output import write_error
+from outrider.cli.output.json_objects import error_object
+from outrider.engine.send.send_job import SendResult
+from outrider.next_steps import EditKey, EnterSecret
+from outrider.workbench.context.view_model_builders import problem_lines
+
+SECRET = "dev-only-secret"
+ENVIRONMENT = """[variables]
+base_url = "{url}/api"
+[secrets]
+client_secret = {{ env = "DEV_CLIENT_SECRET" }}
+[auth.default]
+type = "oauth2"
+{server}
+client_id = "m2m"
+client_secret = "{{{{client_secret}}}}"
+{more}
+"""
+AUDIENCE = '[auth.default.token_parameters]\naudience = "https://o"'
+MORE = {
+    "auth0-denied": AUDIENCE,
+    "auth0-service": AUDIENCE,
+    "bad-scope": 'scope = "nope"',
+    "entra-default": 'scope = "api"',
+}
+"""What a shape wants of the client; the others get no scope and no audience."""
+
+WELL_KNOWN = f"good/{OPENID}"
+ACCEPTED = {"error-null", "error-false", "error-zero", "error-empty", "charset"}
+LOCAL_TIME = {"429-date"}
+"""Told in this machine's time zone, by a test of its own."""
+
+
+def _told() -> dict[str, list[str]]:
+    text = Path(__file__).with_name("token_refusals.txt").read_text("utf-8")
+    blocks = (block.rstrip("\n").split("\n") for block in text.split("--- ")[1:])
+    return {name: lines for name, *lines in blocks}
+
+
+TOLD = _told()
+
+
+@pytest.fixture(scope="module")
+def refusing() -> Iterator[RefusingServer]:
+    """The server, for all."""
+    with RefusingServer() as server:
+        yield server
+
+
+def prepare(
+    lab: Lab, server: RefusingServer, name: str, more: str = "", secret: str = SECRET
+) -> None:
+    """The environment whose tokens come from a shape, or from an issuer."""
+    key = "token_endpoint" if name in SHAPES else "issuer"
+    text = ENVIRONMENT.format(
+        url=server.url, server=f'{key} = "{server.url}/{name}"', more=more or MORE.get(name, "")
+    )
+    lab.write({"environments/dev.toml": text})
+    lab.process["DEV_CLIENT_SECRET"] = secret
+    lab.request("list", "{{base_url}}")
+
+
+async def sent(
+    lab: Lab, server: RefusingServer, name: str, more: str = "", secret: str = SECRET
+) -> SendResult:
+    """A send that asks the shape for a token."""
+    prepare(lab, server, name, more, secret)
+    async with lab.workbench() as workbench:
+        return await lab.send(workbench)
+
+
+def shell_lines(result: SendResult, server: RefusingServer) -> list[str]:
+    """Standard error, with stand-ins for this server's address."""
+    assert result.error is not None
+    out = io.StringIO()
+    write_error(result.error, out, request=True)
+    text = out.getvalue().replace(server.url, "{url}")
+    return text.replace(server.url.removeprefix("http://"), "{host}").splitlines()
+
+
+def test_every_shape_has_its_text() -> None:
+    assert {*SHAPES, *METADATA, "nothing", WELL_KNOWN} - ACCEPTED - LOCAL_TIME == set(TOLD)
+
+
+@pytest.mark.parametrize("name", TOLD)
+async def test_a_refusal_is_told_whole(name: str, lab: Lab, refusing: RefusingServer) -> None:
+    before = refusing.api_requests
+    result = await sent(lab, refusing, name)
+    assert shell_lines(result, refusing) == TOLD[name]
+    assert refusing.api_requests == before
+    assert SECRET not in "\n".join(TOLD[name])
+
+
+@pytest.mark.parametrize("name", TOLD)
+async def test_the_screen_and_json_say_the_same(
+    name: str, lab: Lab, refusing: RefusingServer
+) -> None:
+    result = await sent(lab, refusing, name)
+    assert result.error is not None
+    lines = [line.strip().removeprefix("error: ") for line in shell_lines(result, refusing)]
+    shown = [line.replace(refusing.url, "{url}") for line in problem_lines(result.error, result)]
+    told = [line.replace(refusing.url.removeprefix("http://"), "{host}") for line in shown]
+    assert told == lines
+    told_json = error_object(result.error)
+    assert told_json["what"] in [line.replace("{url}", refusing.url) for line in lines]
+    quoted = f'Server message: "{told_json["server_message"]}"'
+    assert (quoted in lines) == bool(told_json["server_message"])
+    assert (f"See {told_json['see']}" in lines) == bool(told_json["see"])
+
+
+@pytest.mark.parametrize("name", sorted(ACCEPTED))
+async def test_an_error_that_is_none_is_none(name: str, lab: Lab, refusing: RefusingServer) -> None:
+    assert (await sent(lab, refusing, name)).error is None
+
+
+@pytest.mark.parametrize("name", sorted(LOCAL_TIME))
+async def test_a_date_is_told_in_local_time(name: str, lab: Lab, refusing: RefusingServer) -> None:
+    result = await sent(lab, refusing, name)
+    line = shell_lines(result, refusing)[3]
+    assert re.fullmatch(r"  Try again at 2026-11-\d\d \d\d:\d\d:51 \(Retry-After\)\.", line)
+
+
+CLIENTS = {
+    "post": (
+        'token_endpoint_auth_method = "client_secret_post"',
+        SECRET,
+        'The server did not accept client_id "m2m" or its secret, sent in the form '
+        "(client_secret_post).",
+        'Set token_endpoint_auth_method = "client_secret_basic" in [auth.default] '
+        "(environments/dev.toml:5); if that fails too, check secret",
+    ),
+    "jwt": (
+        'token_endpoint_auth_method = "client_secret_jwt"',
+        SECRET * 4,
+        'The server did not accept client_id "m2m" or its secret, sent as a signed assertion '
+        "(client_secret_jwt).",
+        "; if it is right, set assertion_audience = ",
+    ),
+    "reserved": (
+        "",
+        "a+secret/of=this",
+        "(client_secret_basic). Its ID or secret has characters that servers decode in different "
+        "ways.",
+        'Set basic_encoding = "raw" in [auth.default] (environments/dev.toml:5); if that fails '
+        'too, check secret "client_secret" (environments/dev.toml:4), read from '
+        "DEV_CLIENT_SECRET.",
+    ),
+    "raw": (
+        'basic_encoding = "raw"',
+        "a+secret/of=this",
+        "decode in different ways.",
+        'Set basic_encoding = "rfc6749" in [auth.default]',
+    ),
+}
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+async def test_refused_credentials_are_told_by_the_way_in_which_they_were_sent(
+    client: str, lab: Lab, refusing: RefusingServer
+) -> None:
+    more, secret, why, advice = CLIENTS[client]
+    result = await sent(lab, refusing, "cognito", more, secret)
+    lines = shell_lines(result, refusing)
+    assert why in lines[2]
+    assert advice in lines[3]
+
+
+async def test_a_public_client_is_told_that_it_sent_no_secret(
+    lab: Lab, refusing: RefusingServer
+) -> None:
+    prepare(lab, refusing, "cognito", 'token_endpoint_auth_method = "none"')
+    file = lab.root / "environments/dev.toml"
+    text = file.read_text().replace('client_secret = "{{client_secret}}"\n', "")
+    file.write_text(text)
+    async with lab.workbench() as workbench:
+        lines = shell_lines(await lab.send(workbench), refusing)
+    assert lines[2:4] == [
+        '  No secret was sent (token_endpoint_auth_method = "none").',
+        '  Add client_secret and set token_endpoint_auth_method = "client_secret_basic" in '
+        "[auth.default] (environments/dev.toml:5), or for mTLS set client_certificate in [tls] of "
+        "environments/dev.toml.",
+    ]
+
+
+async def test_a_secret_that_is_a_plain_word_leaves_the_advice_readable(
+    lab: Lab, refusing: RefusingServer
+) -> None:
+    result = await sent(lab, refusing, "entra-secret", secret="environments")
+    lines = shell_lines(result, refusing)
+    assert lines[-2] == (
+        '  Check secret "client_secret" (environments/dev.toml:4), read from DEV_CLIENT_SECRET.'
+    )
+
+
+async def test_the_step_names_the_secret_or_the_key(lab: Lab, refusing: RefusingServer) -> None:
+    secret = await sent(lab, refusing, "entra-secret")
+    assert secret.error is not None
+    assert secret.error.step == EnterSecret("client_secret")
+    method = await sent(lab, refusing, "pingone")
+    assert method.error is not None
+    key = "auth.default.token_endpoint_auth_method"
+    assert method.error.step == EditKey("environments/dev.toml", 5, key)
+    path = await sent(lab, refusing, "404-page")
+    assert path.error is not None
+    assert path.error.step == EditKey("environments/dev.toml", 7, "auth.default.token_endpoint")

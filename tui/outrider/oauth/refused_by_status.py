@@ -1,0 +1,102 @@
+"""The cause that a status tells, where no OAuth error does (RFC 9110 §15)."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from outrider.oauth.refusal import Cause, RefusedResponse, check_endpoint
+from outrider.oauth.refused_credentials import names_unknown_client
+from outrider.oauth.server_words import RFC_ERRORS
+
+_RATES = frozenset({"slow_down", "too_many_requests", "rate_limit_exceeded", "too_many"})
+
+
+def rate_cause(reply: RefusedResponse) -> Cause | None:
+    """The server asks for fewer requests (RFC 6585 §4)."""
+    limited = reply.status == 429 or reply.code.lower() in _RATES
+    if limited or (400 <= reply.status < 500 and reply.says(r"rate.?limit|too many requests")):
+        advice = reply.retry or "Try again in a minute."
+        return Cause("The server limits the rate of token requests.", advice)
+    if 400 <= reply.status < 500 and reply.retry and not reply.words.is_oauth:
+        return Cause("The server asks to wait before the next token request.", reply.retry)
+    return None
+
+
+def unavailable_cause(reply: RefusedResponse) -> Cause | None:
+    """The server, or one in front of it, is at fault."""
+    if reply.code == "temporarily_unavailable":
+        return Cause(
+            "The authorization server is not available.", reply.retry or "Try again later."
+        )
+    if reply.status in (502, 504) and not is_client_error(reply):
+        proxy = reply.client.proxy()
+        advice = f"Check that proxy {proxy} can reach {reply.host}." if proxy else reply.retry
+        return Cause(
+            "A gateway or proxy in front of it got no response.",
+            advice or "Try again later.",
+            what=f"No response from the authorization server: {reply.head}",
+        )
+    if (reply.status >= 500 and not is_client_error(reply)) or reply.code == "server_error":
+        return Cause(
+            "The error is on the server's side.",
+            reply.retry or "Try again; if it persists, report it to the provider.",
+            what=f"The authorization server failed: {reply.failed_with}",
+        )
+    return None
+
+
+def is_client_error(reply: RefusedResponse) -> bool:
+    """Whether the code says that the request was at fault, whatever the status."""
+    return reply.code in RFC_ERRORS - {"server_error", "temporarily_unavailable"}
+
+
+def status_cause(reply: RefusedResponse) -> Cause | None:
+    """What the status says where no OAuth error does."""
+    status, client = reply.status, reply.client
+    known = reply.code in RFC_ERRORS
+    plain_not_found = not reply.words.is_oauth or reply.says(r"not.?found|no route|cannot post")
+    if status == 404 and not known and plain_not_found and not names_unknown_client(reply):
+        advice, step = check_endpoint(client, path=True)
+        what = f"Token endpoint not found: {reply.head}"
+        return Cause("The host responds, but has nothing at this path.", advice, step, what)
+    if status == 405 and not known:
+        advice, step = check_endpoint(client, path=True)
+        return Cause("", advice, step, f"The token endpoint does not accept POST: {reply.head}")
+    if status in (406, 413, 415) and not known:
+        why = "This endpoint does not accept form-encoded requests, which RFC 6749 requires."
+        return Cause(why, *check_endpoint(client))
+    if status == 407:
+        return _proxy_credentials(reply)
+    return None
+
+
+def _proxy_credentials(reply: RefusedResponse) -> Cause:
+    what, proxy = "The token endpoint asks for proxy credentials (407).", reply.client.proxy()
+    if proxy:
+        return Cause(
+            f"The request went through proxy {proxy}.",
+            "Check the user name and password of the proxy.",
+            what=what,
+        )
+    return Cause(
+        "No proxy is configured, so a gateway in front of the server responded.",
+        "Check the network or VPN; set [proxy] url if a proxy is needed.",
+        what=what,
+    )
+
+
+def plain_http_cause(reply: RefusedResponse) -> Cause | None:
+    """A TLS port that was sent plain HTTP (nginx, Apache, Tomcat, Go say it in words)."""
+    if not reply.says(
+        r"plain http request|http request (was sent )?to an? (https|tls)|requires tls"
+    ):
+        return None
+    try:
+        secure = urlsplit(reply.endpoint)._replace(scheme="https").geturl()
+    except ValueError:
+        return None
+    return Cause(
+        "The URL uses http://, but the port expects TLS.",
+        f'Set token_endpoint = "{reply.client.mask(secure)}" in {reply.client.table()}.',
+        reply.client.edit("token_endpoint"),
+    )

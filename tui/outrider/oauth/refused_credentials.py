@@ -1,0 +1,276 @@
+"""The cause of refused client credentials (RFC 6749 §2.3, §5.2 ``invalid_client``)."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from outrider.next_steps import EnterSecret
+from outrider.oauth.client_auth import CLIENT_AUTH_METHODS, find_client_auth
+from outrider.oauth.clock_difference import clock_difference, difference_text
+from outrider.oauth.refusal import Cause, RefusedResponse
+from outrider.oauth.token_client import TokenClient
+
+_METHODS = (
+    "private_key_jwt",
+    "client_secret_jwt",
+    "client_secret_post",
+    "client_secret_basic",
+    "self_signed_tls_client_auth",
+    "tls_client_auth",
+)
+_UNKNOWN_CLIENT = re.compile(
+    r"(client|application|app|consumer)\b.{0,60}?"
+    r"(not (be )?found|not exist|not registered|not recogni[sz]ed)"
+    r"|(client|application|app|consumer)( ?id)?\W{0,3} (is )?(unknown|invalid\b(?! client))"
+    r"|client.?id.{0,12}(invalid|unknown|wrong|incorrect)"
+    r"|invalid[ _]?client[ _]?id|no (such )?(client|application)\b(?! credential)"
+    r"|unknown (client|application)\b(?!,)|invalid_client_id"
+    r"|could not find (the )?(client|application)"
+)
+_BOTH = re.compile(
+    r"client (authentication|credentials)|client.?id (and|or|and/or|/) (client.?)?secret"
+    r"|client or|authentication failed"
+)
+_SECRET = re.compile(r"secret|password|api ?key")
+_DISABLED = re.compile(
+    r"(client|application|app|account)\b.{0,30}"
+    r"\b(disabled|deactivated|inactive|suspended|blocked|locked|revoked|not active|not enabled)\b"
+)
+_EXPIRED = re.compile(r"(secret|key|credential)s?\b.{0,40}\bexpired|expired\b.{0,20}secret")
+_CERTIFICATE = re.compile(r"certificate|\bm-?tls\b|mutual[ -]tls")
+_NOT_IN_FORM = re.compile(
+    r"(missing|required|requires|must (contain|include)|not (provided|present|specified|found)"
+    r"|no|without)\b.{0,60}\bclient[ _]?(id|secret)\b(?!.{0,20}(header|basic))"
+    r"|\bclient[ _]?(id|secret)\b.{0,40}(missing|required|not (provided|present|specified)|empty)"
+)
+_BAD_METHOD = re.compile(
+    r"(unsupported|invalid|not (supported|allowed|permitted)|wrong|unauthori[sz]ed).{0,40}"
+    r"(authentication|auth).?method"
+    r"|(authentication|auth).?method.{0,60}(not (supported|allowed|permitted)|unsupported|invalid)"
+)
+
+
+def method_cause(reply: RefusedResponse) -> Cause | None:
+    """The server names another client authentication method, or its metadata does."""
+    client = reply.client
+    named = re.findall("|".join(map(re.escape, _METHODS)), reply.low)
+    others = [name for name in named if name != client.method]
+    if others:
+        wanted = next((name for name in others if find_client_auth(name)), others[0])
+        why = f"The server requires {wanted} for {client.named}; {client.method} was sent."
+        return _other_method(client, wanted, why)
+    if _BAD_METHOD.search(reply.low) and client.method in _SWAPPED:
+        why = f"The server does not accept {client.method} for {client.named}."
+        return _other_method(client, _SWAPPED[client.method], why)
+    return None
+
+
+_SWAPPED = {
+    "client_secret_basic": "client_secret_post",
+    "client_secret_post": "client_secret_basic",
+    "client_secret_jwt": "client_secret_basic",
+}
+
+
+def _other_method(client: TokenClient, wanted: str, why: str) -> Cause:
+    if find_client_auth(wanted) is None:
+        advice = (
+            f"Outrider does not support {wanted}: ask the provider to register the client with "
+            "client_secret_basic."
+        )
+        return Cause(why, advice)
+    key = "token_endpoint_auth_method"
+    return Cause(why, f'Set {key} = "{wanted}" in {client.table()}.', client.edit(key))
+
+
+def certificate_cause(reply: RefusedResponse) -> Cause | None:
+    """The server's words ask for a client certificate (RFC 8705 §2)."""
+    if not _CERTIFICATE.search(reply.low):
+        return None
+    client = reply.client
+    if client.certificate:
+        return _with_certificate(client, reply.host)
+    return Cause(
+        "The server requires a client certificate (mTLS), and none was sent.",
+        f"Set client_certificate and client_key in {client.tls_table}.",
+    )
+
+
+def _with_certificate(client: TokenClient, host: str) -> Cause:
+    sent = f'Client certificate "{client.certificate}" was sent'
+    proxy = client.proxy()
+    if proxy:
+        return Cause(
+            f"{sent}; if proxy {proxy} ends TLS, the server cannot see it.",
+            f"Add {host} to no_proxy; if that fails too, check that the client is registered with "
+            "this certificate.",
+        )
+    secret = "" if client.has("client_secret") else ", without a secret"
+    return Cause(f"{sent}{secret}.", "Check that the client is registered with this certificate.")
+
+
+def credentials_cause(reply: RefusedResponse) -> Cause:
+    """Why the credentials were not accepted: by the server's words, else by the method."""
+    found = next(filter(None, (rule(reply) for rule in _RULES)), None)
+    return replace(found or _by_method(reply), rejects_credentials=True)
+
+
+def _disabled(reply: RefusedResponse) -> Cause | None:
+    if not _DISABLED.search(reply.low):
+        return None
+    why = f"{_capital(reply.client.named)} is disabled at the provider."
+    return Cause(why, "Ask the provider to enable it.")
+
+
+def _expired(reply: RefusedResponse) -> Cause | None:
+    if reply.client.method == "none" or not _EXPIRED.search(reply.low):
+        return None
+    secret = reply.client.source("client_secret")
+    return Cause(
+        f"The secret of {reply.client.named} has expired.",
+        f"Create a new secret at the provider, then change {secret}.",
+        secret.step,
+    )
+
+
+def _clock(reply: RefusedResponse) -> Cause | None:
+    """An assertion says from when to when it is good (RFC 7523 §3)."""
+    client = reply.client
+    if client.method != "client_secret_jwt" or client.clock is None:
+        return None
+    ahead = clock_difference(reply.reply, client.clock())
+    if not ahead:
+        return None
+    why = f"{difference_text(ahead, reply.host)} The assertion was not valid there."
+    return Cause(why, "Set the clock.")
+
+
+def _wants_form(reply: RefusedResponse) -> Cause | None:
+    client = reply.client
+    if client.method != "client_secret_basic" or not _NOT_IN_FORM.search(reply.low):
+        return None
+    why = (
+        f"The server looks for the credentials of {client.named} in the form; they were sent in "
+        "the Authorization header (client_secret_basic)."
+    )
+    return _other_method(client, _listed_method(client) or "client_secret_post", why)
+
+
+def _secret(reply: RefusedResponse) -> Cause | None:
+    client = reply.client
+    if client.method == "none" or not _SECRET.search(reply.low) or _BOTH.search(reply.low):
+        return None
+    if _is_reserved(client):
+        return None
+    secret = client.source("client_secret")
+    why = f"The server rejected the secret of {client.named}."
+    return Cause(why, f"Check {secret}.", secret.step)
+
+
+def _unlisted(reply: RefusedResponse) -> Cause | None:
+    client, listed = reply.client, _listed_method(reply.client)
+    if not listed:
+        return None
+    why = f"The issuer's metadata does not list {client.method}, which was sent."
+    return _other_method(client, listed, why)
+
+
+def _names_client(low: str) -> bool:
+    if "authentication failed" in low or re.search(
+        r"\bor\b.{0,40}(secret|credential|password)", low
+    ):
+        return False
+    return _UNKNOWN_CLIENT.search(low) is not None
+
+
+def names_unknown_client(reply: RefusedResponse) -> bool:
+    """Whether the server's words say that it does not know the client."""
+    return _names_client(reply.low)
+
+
+def _unknown_client(reply: RefusedResponse) -> Cause | None:
+    client = reply.client
+    if not _names_client(reply.low):
+        return None
+    identifier, secret = client.source("client_id"), client.source("client_secret")
+    more = (
+        f"; if it is right for this environment, check {secret}" if client.method != "none" else ""
+    )
+    return Cause(
+        f"The server does not know {client.named}.", f"Check {identifier}{more}.", identifier.step
+    )
+
+
+def _listed_method(client: TokenClient) -> str:
+    """The method that the metadata lists where it does not list ours; empty for none."""
+    if not client.methods or client.method in client.methods or client.method == "none":
+        return ""
+    known = (one.name for one in CLIENT_AUTH_METHODS if one.name in client.methods)
+    return next(known, client.methods[0])
+
+
+def _by_method(reply: RefusedResponse) -> Cause:
+    """What the method knows of its own peculiarities."""
+    client = reply.client
+    method = find_client_auth(client.method)
+    if method is None or (client.method == "none" and client.certificate):
+        if client.certificate:
+            return _with_certificate(client, reply.host)
+        secret = client.source("client_secret")
+        return Cause(f"The server did not accept {client.named}.", f"Check {secret}.", secret.step)
+    sent = method.sent_as
+    named = f'client_id "{client.shown("client_id")}"'
+    why = (
+        sent
+        if client.method == "none"
+        else (f"The server did not accept {named} or its secret, {sent}.")
+    )
+    advice = method.when_refused(client)
+    reserved = " Its ID or secret has characters that servers decode in different ways."
+    return Cause(
+        why + (reserved if advice.because_reserved else ""),
+        advice.text,
+        advice.step,
+    )
+
+
+def _is_reserved(client: TokenClient) -> bool:
+    method = find_client_auth(client.method)
+    return method is not None and method.when_refused(client).because_reserved
+
+
+def unnamed_cause(reply: RefusedResponse) -> Cause:
+    """A 401 or 403 that names no OAuth error: credentials, or no token endpoint at all."""
+    client = reply.client
+    cause = _by_method(reply)
+    why = (
+        f"No OAuth error is named: the server did not accept {client.named}, or this is not its "
+        "token endpoint."
+    )
+    if client.method == "none" or client.certificate or _is_reserved(client):
+        return replace(cause, why=f"{why} {cause.why}", rejects_credentials=True)
+    secret = client.source("client_secret")
+    return Cause(
+        why,
+        f"Check {secret}, then {client.endpoint}.",
+        EnterSecret(secret.secret) if secret.secret else secret.step,
+        rejects_credentials=True,
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+_RULES = (
+    _disabled,
+    _expired,
+    certificate_cause,
+    _clock,
+    _wants_form,
+    _unknown_client,
+    _secret,
+    _unlisted,
+)

@@ -1,0 +1,93 @@
+"""The cause of a refused audience, resource or scope (RFC 6749 §3.3, RFC 8707)."""
+
+from __future__ import annotations
+
+import re
+
+from outrider.oauth.client_auth.client_secret_jwt import other_audience
+from outrider.oauth.refusal import Cause, RefusedResponse, check
+
+
+def audience_cause(reply: RefusedResponse) -> Cause | None:
+    """The server's words are about an audience."""
+    client = reply.client
+    if client.method == "client_secret_jwt" and reply.says(r"\baud(ience)?\b"):
+        advice = other_audience(client)
+        return Cause(
+            "The server expects another audience in the assertion (client_secret_jwt).",
+            f"{advice[:1].upper()}{advice[1:]}.",
+            client.edit("assertion_audience"),
+        )
+    if reply.says("audience") and reply.code != "invalid_client":
+        if not client.parameter("audience"):
+            return Cause(
+                "No audience was sent.",
+                f'Add audience = "…" to {client.table("token_parameters")}.',
+                client.edit("audience", "token_parameters"),
+            )
+        return _target_cause(reply)
+    return None
+
+
+def resource_cause(reply: RefusedResponse) -> Cause | None:
+    """The server does not know the API that the token is for (RFC 8707 §2)."""
+    targets = ("invalid_target", "invalid_resource")
+    words = r"not authorized to access|resource principal|service not enabled within domain"
+    return _target_cause(reply) if reply.code in targets or reply.says(words) else None
+
+
+def _target_cause(reply: RefusedResponse) -> Cause:
+    client = reply.client
+    sent = client.parameter("audience", "resource")
+    table = client.table("token_parameters")
+    if sent:
+        named = " and ".join(f'{name} "{value}"' for name, value in sent[:3])
+        return Cause(
+            f"The server does not know {named}, or {client.named} may not use it.",
+            f"Check {sent[0][0]} in {table}.",
+            client.edit(sent[0][0], "token_parameters"),
+        )
+    if client.has("scope") and "/" in client.shown("scope"):
+        return Cause(
+            f'The server does not know the resource of scope "{client.shown("scope")}".',
+            *check(client.source("scope")),
+        )
+    return Cause(
+        "No resource or audience was sent.",
+        f'Add resource = "…" or audience = "…" to {table}.',
+        client.edit("resource", "token_parameters"),
+    )
+
+
+def scope_cause(reply: RefusedResponse) -> Cause | None:
+    """The scope is refused, or missing (RFC 6749 §3.3)."""
+    client = reply.client
+    codes = ("invalid_scope", "scope_invalid", "insufficient_scope")
+    requested = reply.code == "invalid_request" and reply.says(r"\bscopes?\b")
+    if reply.code not in codes and not requested:
+        return None
+    shown = client.shown("scope")
+    if not client.has("scope"):
+        wanted = re.search(
+            r"scopes? [\"'`]?([\w:./-]{2,80})[\"'`]? (is )?(missing|required)", reply.words.message
+        )
+        value = client.mask(wanted[1]) if wanted and wanted[1] not in ("is", "parameter") else "…"
+        return Cause(
+            "No scope was sent, and the server requires one.",
+            f'Add scope = "{value}" to {client.table()}.',
+            client.edit("scope"),
+        )
+    source = client.source("scope")
+    entra = reply.says(r"/\.default|aadsts70011|aadsts1002012")
+    if entra and not shown.endswith("/.default"):
+        return Cause(
+            f'"{shown}" was sent.',
+            f'Set scope = "{shown}/.default" in {client.table()}, where "{shown}" is the API\'s '
+            "application ID URI.",
+            source.step,
+        )
+    return Cause(
+        f'"{shown}" was sent: the server does not know a part of it, or {client.named} may not '
+        "use it.",
+        *check(source),
+    )

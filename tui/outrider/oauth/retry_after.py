@@ -1,0 +1,45 @@
+"""When to try again, by ``Retry-After`` (RFC 9110 §10.2.3), in people's time."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from outrider.model.units import span_text
+
+_LONGEST = 10 * 365 * 86_400
+
+
+def retry_advice(value: str, date: str = "") -> str:
+    """``Try again in 1 h (Retry-After).`` or at a local time of day; empty for nothing usable.
+
+    Args:
+        value: the field's value: seconds, or a date.
+        date: the response's ``Date``; on another day than that, the day is said as well.
+    """
+    value = value.strip()
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]*)?", value):
+        seconds = float(value)
+        if seconds > _LONGEST:
+            return ""
+        span = re.sub(r" 0 (s|min)$", "", span_text(seconds))
+        return f"Try again in {span} (Retry-After)." if seconds >= 1 else "Try again now."
+    moment = _local(value)
+    if moment is None:
+        return ""
+    today = _local(date)
+    is_today = today is None or today.date() == moment.date()
+    return f"Try again at {moment:{'%H:%M:%S' if is_today else '%Y-%m-%d %H:%M:%S'}} (Retry-After)."
+
+
+def _local(date: str) -> datetime | None:
+    """A date of HTTP (RFC 9110 §5.6.7) in the time zone of this machine."""
+    from datetime import UTC
+    from email.utils import parsedate_to_datetime
+
+    try:
+        moment = parsedate_to_datetime(date)
+        # A date without a zone is one in GMT.
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone()
+    except (ValueError, OverflowError, OSError, TypeError):
+        return None

@@ -1,0 +1,124 @@
+"""What is known of a client while its token response is read, for the words of a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from outrider.errors import SourceLocation
+from outrider.model.auth import AuthConfig, ResolvedAuth
+from outrider.model.secret import masked, reveal
+from outrider.model.value_source import ValueSource, file_and_line
+from outrider.next_steps import EditKey, NextStep
+
+NOBODY = ResolvedAuth(AuthConfig("oauth2"), {})
+"""The definition of whom nothing is known."""
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _as_written(place: SourceLocation) -> SourceLocation:
+    return place
+
+
+def _no_proxy() -> str:
+    return ""
+
+
+class TokenClient(Struct, frozen=True):
+    """The client of a token request, and where the files say so.
+
+    Attributes:
+        find_source: where the value of a key came from; ``None`` for the place of the key.
+        with_line: a place with its line, as far as it can be found.
+        mask: masks secrets in a text from outside.
+        proxy: URL of the proxy that the last request went through, without credentials; empty for
+            none. It is known when the response is here.
+        clock: seconds since the epoch; ``None`` where nobody knows.
+        environment_file: of the active environment; empty without one.
+        certificate: path of the client certificate; empty for none.
+        methods: what the issuer's metadata lists as ``token_endpoint_auth_methods_supported``
+            (RFC 8414 §2).
+    """
+
+    auth: ResolvedAuth = NOBODY
+    find_source: Callable[[str], ValueSource] | None = None
+    with_line: Callable[[SourceLocation], SourceLocation] = _as_written
+    mask: Callable[[str], str] = _as_it_is
+    proxy: Callable[[], str] = _no_proxy
+    clock: Callable[[], float] | None = None
+    environment_file: str = ""
+    certificate: str = ""
+    methods: tuple[str, ...] = ()
+
+    def source(self, key: str) -> ValueSource:
+        """Where the value of a key came from."""
+        if self.find_source is not None:
+            return self.find_source(key)
+        return ValueSource(key, self.auth.config.location_of(key))
+
+    def has(self, key: str) -> bool:
+        """Whether a key has a value."""
+        return bool(reveal(self.auth.setting(key)).strip())
+
+    def shown(self, key: str) -> str:
+        """The value of a key as people may see it, shortened."""
+        return self.mask(masked(self.auth.setting(key)))[:200]
+
+    @property
+    def method(self) -> str:
+        """The client authentication method (RFC 7591 §2)."""
+        return reveal(self.auth.setting("token_endpoint_auth_method")) or "client_secret_basic"
+
+    @property
+    def grant(self) -> str:
+        """The grant type."""
+        return reveal(self.auth.setting("grant_type")) or "client_credentials"
+
+    @property
+    def named(self) -> str:
+        """The client with its ID."""
+        shown = self.shown("client_id")
+        return f'client "{shown}"' if shown else "the client"
+
+    @property
+    def endpoint(self) -> ValueSource:
+        """Where the token endpoint came from: its own key, else the issuer."""
+        by_issuer = self.has("issuer") and not self.has("token_endpoint")
+        return self.source("issuer" if by_issuer else "token_endpoint")
+
+    def parameter(self, *names: str) -> tuple[tuple[str, str], ...]:
+        """Parameters of the token request, as people may see them."""
+        return tuple(
+            (name, self.mask(masked(value))[:200])
+            for name, value in self.auth.token_parameters
+            if name in names
+        )
+
+    def table(self, inner: str = "") -> str:
+        """The definition's table, or one inside of it, and its place: ``[auth.default] (f:19)``."""
+        name = ".".join(filter(None, ("auth", self.auth.config.name, inner)))
+        return f"[{name}]{file_and_line(self._table_place(inner))}"
+
+    def edit(self, key: str, inner: str = "") -> NextStep | None:
+        """The step that writes a key of the definition."""
+        place = self._table_place(inner)
+        if not inner and self.has(key):
+            place = self.source(key).place
+            return EditKey(place.file, place.line, place.dotted_key) if place.file else None
+        place = place.inside(key)
+        return EditKey(place.file, place.line, place.dotted_key) if place.file else None
+
+    def _table_place(self, inner: str) -> SourceLocation:
+        config = self.auth.config
+        if inner and inner in config.places:
+            return self.with_line(config.places[inner])
+        return self.with_line(config.place)
+
+    @property
+    def tls_table(self) -> str:
+        """The table of the environment where client certificates are named."""
+        return f"[tls]{f' of {self.environment_file}' if self.environment_file else ''}"

@@ -1,0 +1,325 @@
+"""Why a token request was refused, and the one change to make: rules, tried from the top.
+
+A rule looks at the response, the server's words and the client, and gives a
+:class:`~outrider.oauth.refusal.Cause`, or ``None`` where it does not apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+from urllib.parse import urljoin
+
+from outrider.errors import AuthorizationError, MalformedTokenResponse, TokenRefused
+from outrider.model.message import ResponseMessage
+from outrider.oauth.refusal import Cause, RefusedResponse, check_endpoint, status_line
+from outrider.oauth.refused_by_status import (
+    is_client_error,
+    plain_http_cause,
+    rate_cause,
+    status_cause,
+    unavailable_cause,
+)
+from outrider.oauth.refused_credentials import (
+    certificate_cause,
+    credentials_cause,
+    method_cause,
+    names_unknown_client,
+    unnamed_cause,
+)
+from outrider.oauth.refused_parameters import audience_cause, resource_cause, scope_cause
+from outrider.oauth.server_words import RFC_ERRORS, ServerWords, shown_words
+from outrider.oauth.token_client import TokenClient
+
+Rule: TypeAlias = Callable[[RefusedResponse], Cause | None]
+
+NOT_FOLLOWED = (
+    "Outrider does not follow redirects of a token request: it carries the client's credentials."
+)
+_CLIENT_CODES = frozenset({"invalid_client", "access_denied", "invalid_client_id"})
+_CREDENTIALS = r"client.?(id|secret)|credential|api ?key|authenticat|password"
+
+
+def refused(
+    reply: ResponseMessage,
+    words: ServerWords,
+    endpoint: str,
+    client: TokenClient,
+    *,
+    code: str = "token_status",
+) -> AuthorizationError:
+    """The error for a response that refuses; never raised here.
+
+    Args:
+        reply: the whole response.
+        words: what the server said in it.
+        endpoint: where the request went.
+        client: for whom.
+        code: of the error, where the server names none.
+    """
+    response = RefusedResponse(reply, words, endpoint, client)
+    cause = next(found for rule in RULES if (found := rule(response)) is not None)
+    advice, wait = cause.advice, response.retry
+    if wait and wait not in advice and 400 <= reply.status < 500:
+        advice = f"{advice} {wait}".strip()
+    has_code = bool(words.code)
+    error: AuthorizationError = (TokenRefused if has_code else MalformedTokenResponse)(
+        cause.what or response.what,
+        code="" if has_code else code,
+        where=f"POST {endpoint}",
+        why=cause.why,
+        advice=advice,
+        step=cause.step,
+    )
+    if isinstance(error, TokenRefused):
+        error.error = words.code
+    said = words.message if words.message.lower() not in _repetitions(response) else ""
+    if not said and words.code not in error.what and not words.is_oauth:
+        said = words.code
+    error.server_message = shown_words(client.mask(said))
+    error.see = shown_words(client.mask(words.see))
+    error.rejects_credentials = cause.rejects_credentials
+    error.masked = True
+    return error
+
+
+def _repetitions(reply: RefusedResponse) -> frozenset[str]:
+    """Words that say no more than status and reason phrase do, which are shown already."""
+    status, _, reason = reply.head.lower().partition(" ")
+    return frozenset({status, reason, reply.head.lower(), reply.code.lower()})
+
+
+def redirected(
+    reply: ResponseMessage, endpoint: str, client: TokenClient
+) -> MalformedTokenResponse:
+    """The error for a redirect, which is not followed; never raised here."""
+    where = _target(reply, endpoint)
+    if where in ("", endpoint):
+        what = f"The token endpoint redirects to itself ({reply.status})."
+        if not where:
+            what = f"The token endpoint redirects, but does not say where to ({reply.status})."
+        advice = f"Check {client.endpoint} against the provider's documentation."
+        step = client.endpoint.step
+    else:
+        shown = client.mask(where)
+        what = f"The token endpoint redirects to {shown} ({reply.status})."
+        advice, step = (
+            f'If you trust that address, set token_endpoint = "{shown}" in {client.table()}.',
+            client.edit("token_endpoint"),
+        )
+    error = MalformedTokenResponse(
+        what,
+        code="token_redirect",
+        where=f"POST {endpoint}",
+        why=NOT_FOLLOWED,
+        advice=advice,
+        step=step,
+    )
+    error.masked = True
+    return error
+
+
+def _target(reply: ResponseMessage, endpoint: str) -> str:
+    """Where a redirect leads, as an absolute URL; empty for nowhere."""
+    try:
+        location = (reply.header("location") or "").strip()
+        return urljoin(endpoint, location)[:500] if location else ""
+    except ValueError:
+        return ""
+
+
+def _grant(reply: RefusedResponse) -> Cause | None:
+    client = reply.client
+    in_words = reply.code not in RFC_ERRORS and reply.says(r"grant.?type")
+    lost = reply.says(
+        r"grant.?type\W{0,3}.{0,30}(missing|required|not (provided|present|specified))"
+        r"|(missing|required|no|without)\b.{0,40}grant.?type"
+    )
+    if lost and reply.code != "unsupported_grant_type":
+        why = "The server did not read the form that was sent: it had grant_type in it."
+        return Cause(why, *check_endpoint(client))
+    if reply.code == "unsupported_grant_type" or in_words:
+        return _other_grant(reply, f"The server does not offer {client.grant} at this endpoint.")
+    if reply.code == "bad_verification_code" or reply.says(
+        r"authorization code|verification code"
+        r"|(missing|required|parameter)(?!.{0,20}(error|status)).{0,20}\bcode\b"
+        r"|redirect_uri|response_type"
+    ):
+        return _other_grant(
+            reply,
+            f"The server expected an authorization code: it does not offer {client.grant} here.",
+        )
+    return None
+
+
+def _other_grant(reply: RefusedResponse, why: str) -> Cause:
+    advice, step = check_endpoint(
+        reply.client, more="; if it is right, ask the provider which grant the client may use"
+    )
+    return Cause(why, advice, step)
+
+
+def _unauthorized(reply: RefusedResponse) -> Cause | None:
+    if reply.code != "unauthorized_client":
+        return None
+    client = reply.client
+    may_not = reply.says(
+        r"service account|not (be )?(allowed|enabled|authorized|authorised|permitted|supported)"
+    )
+    about_credentials = reply.status == 401 or reply.says("credential|secret")
+    if names_unknown_client(reply) or (about_credentials and not may_not):
+        return credentials_cause(reply)
+    return _not_allowed(client)
+
+
+def _not_allowed(client: TokenClient) -> Cause:
+    return Cause(
+        f"{client.named[:1].upper()}{client.named[1:]} is known, but may not use {client.grant}.",
+        f"Allow {client.grant.replace('_', ' ')} for it at the provider (Keycloak: service "
+        "accounts).",
+    )
+
+
+def _proof(reply: RefusedResponse) -> Cause | None:
+    if reply.code not in ("use_dpop_nonce", "invalid_dpop_proof") and not reply.says(r"\bdpop\b"):
+        return None
+    return Cause(
+        "The client is registered for DPoP (RFC 9449), which Outrider does not support.",
+        "Ask the provider to issue Bearer tokens to this client.",
+    )
+
+
+def _grant_refused(reply: RefusedResponse) -> Cause | None:
+    if reply.code != "invalid_grant":
+        return None
+    client = reply.client
+    if reply.says("this domain"):
+        return _other_grant(reply, f"The server does not offer {client.grant} at this host.")
+    if reply.says(r"user enabled|not (be )?(allowed|enabled|authorized|permitted)"):
+        return _not_allowed(client)
+    if reply.says(r"credential|secret|client"):
+        return credentials_cause(reply)
+    if client.grant != "client_credentials":
+        return None
+    return Cause(
+        "client_credentials sends no code or refresh token, so the client's registration is the "
+        "likely cause (DPoP or mTLS required?).",
+        f"Check what the provider requires of {client.named}.",
+    )
+
+
+def _missing_client(reply: RefusedResponse) -> Cause | None:
+    """A 404 with a code of its own may mean the client (Keystone)."""
+    if reply.status != 404 or not reply.code or reply.code in RFC_ERRORS:
+        return None
+    client = reply.client
+    identifier = client.source("client_id")
+    return Cause(
+        f"{_code(reply)} is not an error of RFC 6749. The server may not know {client.named}, or "
+        "this is not its token endpoint.",
+        f"Check {identifier}, then the path of {client.endpoint}.",
+        identifier.step,
+        rejects_credentials=True,
+    )
+
+
+def _request(reply: RefusedResponse) -> Cause | None:
+    if reply.code != "invalid_request":
+        return None
+    client = reply.client
+    if reply.says(r"tenant\b.{0,80}(not found|invalid|unknown|not exist|neither a valid)"):
+        why = "The server does not know the tenant in the URL."
+        return Cause(why, *check_endpoint(client, path=True))
+    if reply.says(r"encod|client.?(id|secret)|credential|authorization header"):
+        return credentials_cause(reply)
+    return Cause(
+        "A parameter of the token request is missing, repeated or not allowed.",
+        f"Check scope and token_parameters of {client.table()}.",
+        client.edit("token_parameters"),
+    )
+
+
+def _forbidden(reply: RefusedResponse) -> Cause | None:
+    if reply.code != "access_denied" or reply.status == 401:
+        return None
+    if reply.status != 403 and reply.says(_CREDENTIALS):
+        return None
+    client = reply.client
+    why = f"{client.named[:1].upper()}{client.named[1:]} may not have this token."
+    return Cause(why, "Check its permissions at the provider.")
+
+
+def _credentials(reply: RefusedResponse) -> Cause | None:
+    about_client = reply.words.is_oauth or reply.says(r"client|api ?key")
+    if reply.code in _CLIENT_CODES or (reply.status in (401, 403) and about_client):
+        return credentials_cause(reply)
+    if reply.status in (401, 403):
+        return unnamed_cause(reply)
+    if not is_client_error(reply) and reply.says(_CREDENTIALS) and reply.status < 500:
+        return credentials_cause(reply)
+    return None
+
+
+def _other(reply: RefusedResponse) -> Cause:
+    if not reply.code:
+        advice, step = check_endpoint(reply.client)
+        return Cause("No OAuth error is named: this may not be a token endpoint.", advice, step)
+    advice = "Look it up in the provider's documentation."
+    if reply.words.see:
+        advice = "Read the page that the server names."
+    meaning = f"{_code(reply)} is not an error of RFC 6749: its meaning is the provider's."
+    return Cause(meaning, advice)
+
+
+def _code(reply: RefusedResponse) -> str:
+    return shown_words(reply.client.mask(reply.code), 100)
+
+
+def malformed(
+    reply: ResponseMessage,
+    what: str,
+    endpoint: str,
+    client: TokenClient,
+    *,
+    code: str,
+    why: str = "",
+    cause: Cause | None = None,
+    message: str = "",
+) -> MalformedTokenResponse:
+    """The error for a successful response without a usable token; never raised here."""
+    if cause is None:
+        cause = Cause("", *check_endpoint(client))
+    error = MalformedTokenResponse(
+        what.replace("{status}", status_line(reply)),
+        code=code,
+        where=f"POST {endpoint}",
+        why=client.mask(why) or cause.why,
+        advice=cause.advice,
+        step=cause.step,
+    )
+    error.server_message = shown_words(client.mask(message))
+    error.masked = True
+    return error
+
+
+RULES: tuple[Rule, ...] = (
+    rate_cause,
+    unavailable_cause,
+    plain_http_cause,
+    status_cause,
+    method_cause,
+    audience_cause,
+    resource_cause,
+    scope_cause,
+    _grant,
+    _unauthorized,
+    _proof,
+    certificate_cause,
+    _grant_refused,
+    _missing_client,
+    _request,
+    _forbidden,
+    _credentials,
+    _other,
+)
+"""Tried from the top; the last one applies to everything."""

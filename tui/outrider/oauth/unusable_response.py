@@ -1,0 +1,121 @@
+"""Says what is wrong with a successful response that has no token to use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from msgspec import Struct
+
+from outrider.model.message import ResponseMessage
+from outrider.oauth.token_client import TokenClient
+
+_NAMED = 10
+"""Members of a response that are named."""
+
+
+class ResponseReading(Struct, frozen=True):
+    """A response that is being read, and for whom."""
+
+    reply: ResponseMessage
+    endpoint: str
+    client: TokenClient
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is one of success."""
+        return 200 <= self.reply.status < 300
+
+    def fail(
+        self, what: str, *, code: str, why: str = "", advice: str = "", message: str = ""
+    ) -> NoReturn:
+        """Raises for a response without a usable token; ``{status}`` in ``what`` is filled in."""
+        # What reads refusals is only needed where there is one.
+        from outrider.oauth.refusal import Cause
+        from outrider.oauth.token_refusal import malformed
+
+        cause = Cause("", advice) if advice else None
+        raise malformed(
+            self.reply,
+            what,
+            self.endpoint,
+            self.client,
+            code=code,
+            why=why,
+            cause=cause,
+            message=message,
+        )
+
+
+def reject_page(reading: ResponseReading, *, is_json: bool) -> NoReturn:
+    """Raises for what is no JSON object and no form; ``is_json`` for JSON of another kind."""
+    from outrider.oauth.server_words import is_html, page_text, words_of_page
+    from outrider.oauth.token_refusal import refused
+
+    reply = reading.reply
+    words, is_empty = words_of_page(reply), not reply.content.strip()
+    code = "token_not_object" if is_json else "token_empty" if is_empty else "token_not_json"
+    if not reading.is_success or words.is_oauth:
+        raise refused(reply, words, reading.endpoint, reading.client, code=code)
+    if is_html(reply):
+        reading.fail(
+            "The token endpoint returned an HTML page: {status}",
+            code=code,
+            why="It is probably a login page.",
+            advice=_not_a_page(reading.client),
+            message=page_text(reply),
+        )
+    if is_empty:
+        reading.fail("The token endpoint returned an empty body: {status}", code=code)
+    shown, line = reply.media_type or "without a media type", page_text(reply)
+    begun = line[:80] + ("…" if len(line) > 80 else "")
+    why = f'The response was {shown}: "{begun}"' if begun else f"The response was {shown}."
+    kind = "a JSON object" if is_json else "JSON"
+    reading.fail(f"The token response is not {kind}: {{status}}", code=code, why=why)
+
+
+def _not_a_page(client: TokenClient) -> str:
+    return (
+        f"Check {client.endpoint}: it must be the token endpoint, not the authorization or login "
+        "page."
+    )
+
+
+def reject_tokenless(reading: ResponseReading, members: Mapping[str, Any]) -> NoReturn:
+    """Raises for a successful response without a token, and names what it has."""
+    from outrider.oauth.server_words import words_of_members
+
+    names = [reading.client.mask(str(name))[:40] for name in sorted(members, key=str)]
+    like = next((name for name in names if _is_token_name(name)), "")
+    inside = next((f"{name}.access_token" for name, one in members.items() if _has_token(one)), "")
+    why = f"The JSON has: {', '.join(names[:_NAMED]) or 'no members'}."
+    own, advice = "", ""
+    if "access_token" in members:
+        why = "access_token is null."
+    elif inside:
+        why += f' The token is at "{inside[:60]}", where RFC 6749 §5.1 does not put it.'
+        own = inside
+    elif like:
+        why += f' "{like}" is not the name that RFC 6749 §5.1 defines.'
+        own = like
+    if own:
+        advice = (
+            f"Check {reading.client.endpoint}: this looks like an API of the provider's own, not "
+            "an OAuth endpoint."
+        )
+    reading.fail(
+        "No access_token in the token response: {status}",
+        code="token_missing",
+        why=why,
+        advice=advice,
+        message="" if own else words_of_members(reading.reply, members).message,
+    )
+
+
+def _is_token_name(name: str) -> bool:
+    plain = name.lower().replace("_", "").replace("-", "")
+    return plain.endswith(("token", "jwt")) and plain not in ("refreshtoken", "idtoken")
+
+
+def _has_token(value: object) -> bool:
+    return isinstance(value, dict) and bool(value.get("access_token"))
