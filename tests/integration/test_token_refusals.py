@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from tests.engine_lab import Lab
-from tests.servers.refusing import METADATA, OPENID, SHAPES, RefusingServer
+from tests.servers.refusal_shapes import METADATA, OPENID, SHAPES
+from tests.servers.refusing import RefusingServer
 
 from outrider.cli.output.error_output import write_error
 from outrider.cli.output.json_objects import error_object

@@ -14,7 +14,7 @@ _RATES = frozenset({"slow_down", "too_many_requests", "rate_limit_exceeded", "to
 def rate_cause(reply: RefusedResponse) -> Cause | None:
     """The server asks for fewer requests (RFC 6585 §4)."""
     limited = reply.status == 429 or reply.code.lower() in _RATES
-    if limited or (400 <= reply.status < 500 and reply.says(r"rate.?limit|too many requests")):
+    if limited or (reply.status < 500 and reply.says(r"rate.?limit|too many requests")):
         advice = reply.retry or "Try again in a minute."
         return Cause("The server limits the rate of token requests.", advice)
     if 400 <= reply.status < 500 and reply.retry and not reply.words.is_oauth:
@@ -87,8 +87,9 @@ def _proxy_credentials(reply: RefusedResponse) -> Cause:
 
 def plain_http_cause(reply: RefusedResponse) -> Cause | None:
     """A TLS port that was sent plain HTTP (nginx, Apache, Tomcat, Go say it in words)."""
-    if not reply.says(
-        r"plain http request|http request (was sent )?to an? (https|tls)|requires tls"
+    if not reply.endpoint.startswith("http:") or not reply.says(
+        r"plain http request|http request (was sent )?to an? (https|tls)"
+        r"|(https|tls|ssl)( is)? required|requires? (https|tls|ssl)"
     ):
         return None
     try:

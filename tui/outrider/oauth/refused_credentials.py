@@ -36,7 +36,8 @@ _BOTH = re.compile(
 _SECRET = re.compile(r"secret|password|api ?key")
 _DISABLED = re.compile(
     r"(client|application|app|account)\b.{0,30}"
-    r"\b(disabled|deactivated|inactive|suspended|blocked|locked|revoked|not active|not enabled)\b"
+    r"\b(disabled|deactivated|inactive|suspended|blocked|locked|revoked"
+    r"|not active|not enabled|expired)\b"
 )
 _EXPIRED = re.compile(r"(secret|key|credential)s?\b.{0,40}\bexpired|expired\b.{0,20}secret")
 _CERTIFICATE = re.compile(r"certificate|\bm-?tls\b|mutual[ -]tls")
@@ -120,7 +121,7 @@ def credentials_cause(reply: RefusedResponse) -> Cause:
 def _disabled(reply: RefusedResponse) -> Cause | None:
     if not _DISABLED.search(reply.low):
         return None
-    why = f"{_capital(reply.client.named)} is disabled at the provider."
+    why = f"{_capital(reply.client.named)} is disabled, locked or expired at the provider."
     return Cause(why, "Ask the provider to enable it.")
 
 
@@ -181,6 +182,8 @@ def _names_client(low: str) -> bool:
     if "authentication failed" in low or re.search(
         r"\bor\b.{0,40}(secret|credential|password)", low
     ):
+        return False
+    if "secret" in low and not re.search(r"client.?id|not found|unknown", low):
         return False
     return _UNKNOWN_CLIENT.search(low) is not None
 
@@ -265,8 +268,8 @@ def _capital(text: str) -> str:
 
 
 _RULES = (
-    _disabled,
     _expired,
+    _disabled,
     certificate_cause,
     _clock,
     _wants_form,

@@ -63,7 +63,7 @@ def scope_cause(reply: RefusedResponse) -> Cause | None:
     """The scope is refused, or missing (RFC 6749 §3.3)."""
     client = reply.client
     codes = ("invalid_scope", "scope_invalid", "insufficient_scope")
-    requested = reply.code == "invalid_request" and reply.says(r"\bscopes?\b")
+    requested = reply.code in ("invalid_request", "") and reply.says(r"\bscopes?\b")
     if reply.code not in codes and not requested:
         return None
     shown = client.shown("scope")

@@ -80,8 +80,8 @@ class ServerWords(Struct, frozen=True):
 
     @property
     def low(self) -> str:
-        """Everything in lower case, to look for words in."""
-        return " ".join((self.code, self.message, self.more)).lower()
+        """Everything in lower case; what was apart is on a line of its own."""
+        return "\n".join((self.code, self.message, self.more)).lower()
 
 
 def words_of_members(reply: ResponseMessage, members: Mapping[str, Any]) -> ServerWords:
@@ -104,7 +104,7 @@ def words_of_members(reply: ResponseMessage, members: Mapping[str, Any]) -> Serv
         code=code,
         message=said[0] if said else "",
         see=see if re.match(r"https?://", see) else "",
-        more=" ".join(said[1:]),
+        more="\n".join(said[1:]),
         is_oauth=is_oauth,
     )
 
@@ -114,7 +114,8 @@ def words_of_page(reply: ResponseMessage) -> ServerWords:
     challenge, text = _challenge(reply), page_text(reply)
     code = challenge.get("error", "")
     named = re.fullmatch(r"\W*([a-z_]+)\b\W*(.*)", _whole_text(reply), re.DOTALL)
-    if not code and named is not None and named[1] in RFC_ERRORS:
+    is_named = not code and named is not None and named[1] in RFC_ERRORS
+    if named is not None and is_named:
         code, text = named[1], named[2]
     said = challenge.get("error_description") or text
     if not said and "error" not in challenge:
@@ -124,7 +125,7 @@ def words_of_page(reply: ResponseMessage) -> ServerWords:
         code=code,
         message=said,
         see=see if re.match(r"https?://", see) else "",
-        more=_whole_text(reply) if said == text else text,
+        more=text if is_named else _whole_text(reply),
         is_oauth=code in RFC_ERRORS,
     )
 
@@ -142,6 +143,20 @@ def names_error(members: Mapping[str, Any]) -> bool:
     plain = {_plain(name): value for name, value in members.items()}
     return bool(_code(plain)[0]) and any(
         plain.get(name) not in _NOT_ERRORS for name in ("error", "errors", "errorcode", "fault")
+    )
+
+
+def rejects_credentials(words: ServerWords, members: Mapping[str, Any]) -> bool:
+    """Whether words alone, under a status of success, are about credentials that are wrong."""
+    return not any(_plain(name).endswith("token") for name in members) and (
+        re.search(
+            r"(invalid|wrong|bad|incorrect|unknown|rejected)\b.{0,40}"
+            r"(client|secret|credential|api ?key|password)"
+            r"|(client|secret|credentials?|api ?key|password)\b.{0,40}"
+            r"(invalid|wrong|incorrect|rejected|not valid)",
+            words.message.lower(),
+        )
+        is not None
     )
 
 

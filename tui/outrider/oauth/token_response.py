@@ -71,11 +71,16 @@ def _refuse_errors(reading: ResponseReading, members: dict[str, Any]) -> None:
     """Raises where the server refuses: by its status, or by an error under whatever status."""
     if reading.is_success and "error" not in members and "access_token" in members:
         return
-    from outrider.oauth.server_words import names_error, words_of_members
+    from outrider.oauth.server_words import (
+        names_error,
+        rejects_credentials,
+        words_of_members,
+    )
     from outrider.oauth.token_refusal import refused
 
-    if names_error(members) or not reading.is_success:
-        words = words_of_members(reading.reply, members)
+    words = words_of_members(reading.reply, members)
+    refuses = names_error(members) or not reading.is_success
+    if refuses or ("access_token" not in members and rejects_credentials(words, members)):
         raise refused(reading.reply, words, reading.endpoint, reading.client)
 
 
