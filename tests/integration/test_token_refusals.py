@@ -16,6 +16,7 @@ from outrider.cli.output.error_output import write_error
 from outrider.cli.output.json_objects import error_object
 from outrider.engine.send.send_job import SendResult
 from outrider.next_steps import EditKey, EnterSecret
+from outrider.visible_text import visible_line
 from outrider.workbench.context.view_model_builders import problem_lines
 
 SECRET = "dev-only-secret"
@@ -112,12 +113,13 @@ async def test_the_screen_and_json_say_the_same(
     result = await sent(lab, refusing, name)
     assert result.error is not None
     lines = [line.strip().removeprefix("error: ") for line in shell_lines(result, refusing)]
-    shown = [line.replace(refusing.url, "{url}") for line in problem_lines(result.error, result)]
+    seen = map(visible_line, problem_lines(result.error, result))
+    shown = [line.replace(refusing.url, "{url}") for line in seen]
     told = [line.replace(refusing.url.removeprefix("http://"), "{host}") for line in shown]
     assert told == lines
     told_json = error_object(result.error)
     assert told_json["what"] in [line.replace("{url}", refusing.url) for line in lines]
-    quoted = f'Server message: "{told_json["server_message"]}"'
+    quoted = f'Server message: "{visible_line(told_json["server_message"])}"'
     assert (quoted in lines) == bool(told_json["server_message"])
     assert (f"See {told_json['see']}" in lines) == bool(told_json["see"])
 
