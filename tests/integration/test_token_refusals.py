@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -219,3 +220,71 @@ async def test_the_step_names_the_secret_or_the_key(lab: Lab, refusing: Refusing
     path = await sent(lab, refusing, "404-page")
     assert path.error is not None
     assert path.error.step == EditKey("environments/dev.toml", 7, "auth.default.token_endpoint")
+
+
+async def test_a_gateway_behind_a_proxy_of_ours_is_told_with_the_proxy(
+    lab: Lab, refusing: RefusingServer
+) -> None:
+    result = await sent(lab, refusing, "gateway", f'[proxy]\nurl = "{refusing.url}"')
+    assert shell_lines(result, refusing)[-2] == ("  Check that proxy {url} can reach 127.0.0.1.")
+
+
+CERTIFICATE = '[tls]\nclient_certificate = "client.pem"'
+
+
+@pytest.mark.parametrize(
+    ("more", "why", "advice"),
+    [
+        (
+            CERTIFICATE,
+            'Client certificate "{root}/client.pem" was sent.',
+            "Check that the client is registered with this certificate.",
+        ),
+        (
+            CERTIFICATE + '\n[proxy]\nurl = "{proxy}"',
+            'Client certificate "{root}/client.pem" was sent; if proxy {url} ends TLS, the server '
+            "cannot see it.",
+            "Add 127.0.0.1 to no_proxy; if that fails too, check that the client is registered "
+            "with this certificate.",
+        ),
+    ],
+    ids=["alone", "through a proxy"],
+)
+async def test_a_certificate_that_was_sent_is_not_asked_for(
+    more: str, why: str, advice: str, lab: Lab, refusing: RefusingServer
+) -> None:
+    lab.write({"client.pem": "the endpoint is plain http: nobody reads it"})
+    result = await sent(lab, refusing, "mtls", more.replace("{proxy}", refusing.url))
+    lines = [line.replace(str(lab.root), "{root}") for line in shell_lines(result, refusing)]
+    assert lines[3:5] == [f"  {why}", f"  {advice}"]
+
+
+async def test_a_clock_that_is_wrong_is_the_cause_of_a_refused_assertion(
+    lab: Lab, refusing: RefusingServer
+) -> None:
+    prepare(
+        lab,
+        refusing,
+        "cognito",
+        'token_endpoint_auth_method = "client_secret_jwt"',
+        SECRET * 4,
+    )
+    async with lab.workbench(clock=lambda: time.time() + 7200) as workbench:
+        result = await lab.send(workbench)
+    why, advice = shell_lines(result, refusing)[2:4]
+    assert re.fullmatch(
+        r"  The clock of this machine is (2 h|1 h 59 min) ahead of 127.0.0.1. The assertion was "
+        r"not valid there.",
+        why,
+    )
+    assert advice == "  Set the clock."
+
+
+async def test_a_clock_that_is_wrong_is_told_in_the_console_beside_a_token(
+    lab: Lab, refusing: RefusingServer
+) -> None:
+    prepare(lab, refusing, "error-null")
+    async with lab.workbench(clock=lambda: time.time() - 7200) as workbench:
+        assert (await lab.send(workbench)).error is None
+        told = [entry.message for entry in workbench.console]
+    assert any("behind 127.0.0.1. Tokens may look expired. Set the clock." in one for one in told)

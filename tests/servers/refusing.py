@@ -6,6 +6,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 from tests.servers.refusal_shapes import METADATA, OPENID, SHAPES, Shape
 
@@ -15,7 +16,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self._answer(SHAPES.get(self.path.strip("/"), Shape(404)))
+        self._answer(SHAPES.get(urlsplit(self.path).path.strip("/"), Shape(404)))
 
     def do_GET(self) -> None:
         assert isinstance(self.server, RefusingServer)
@@ -45,7 +46,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class RefusingServer(ThreadingHTTPServer):
-    """Answers each path of :data:`SHAPES`; ``/api`` is an API.
+    """Answers each path of :data:`SHAPES`, also as the proxy to any host; ``/api`` is an API.
 
     Attributes:
         api_requests: how often the API was asked.

@@ -154,7 +154,7 @@ class _Refusal(Struct, frozen=True):
 
         if _WELL_KNOWN in self.issuer:
             return self.not_found()
-        line = shown_words(self.client.mask(page_text(self.reply)), 80)
+        line = shown_words(page_text(self.reply, self.client.mask), 80)
         return self.error(what, why=f'The response was "{line}".' if line else "")
 
     def another_issuer(self, named: object) -> MalformedTokenResponse:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 from typing import Any
 
@@ -20,8 +20,11 @@ from outrider.model.message import ResponseMessage
 SHOWN = 200
 """Characters of the server's words that are shown."""
 
-_LOOKED_AT = 64 * 1024
-"""Bytes of a page that are looked at."""
+_LOOKED_AT = 8 * 1024
+"""Characters of a page that are looked at."""
+
+_SEARCHED = 4000
+"""Characters of a message in which words are looked for."""
 
 RFC_ERRORS = frozenset(
     {
@@ -55,9 +58,8 @@ _TRACES = re.compile(
     r"[\s,;(\[]*\b(trace[ _-]?id|correlation[ _-]?id|request[ _-]?id|timestamp)\b\s*[:=].*",
     re.IGNORECASE | re.DOTALL,
 )
-_CHALLENGE = re.compile(
-    r'(?<![\w])(error|error_description|error_uri)\s*=\s*(?:"([^"]*)"|([^\s,]+))'
-)
+_CHALLENGE = re.compile(r'([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
+"""A parameter of a challenge (RFC 9110 §11.2)."""
 _TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
 
@@ -81,7 +83,8 @@ class ServerWords(Struct, frozen=True):
     @property
     def low(self) -> str:
         """Everything in lower case; what was apart is on a line of its own."""
-        return "\n".join((self.code, self.message, self.more)).lower()
+        said = (self.code, self.message, self.more)
+        return "\n".join(text[:_SEARCHED] for text in said).lower()
 
 
 def words_of_members(reply: ResponseMessage, members: Mapping[str, Any]) -> ServerWords:
@@ -109,11 +112,17 @@ def words_of_members(reply: ResponseMessage, members: Mapping[str, Any]) -> Serv
     )
 
 
-def words_of_page(reply: ResponseMessage) -> ServerWords:
-    """What a page or a text says: its title or first line, or a challenge."""
-    challenge, text = _challenge(reply), page_text(reply)
+def words_of_page(reply: ResponseMessage, mask: Callable[[str], str]) -> ServerWords:
+    """What a page or a text says: its title or first line, or a challenge.
+
+    Args:
+        reply: the whole response.
+        mask: masks secrets: before anything is cut off, or a part of one could be left.
+    """
+    head = _head(reply, mask)
+    challenge, text = _challenge(reply), _first_line(head)
     code = challenge.get("error", "")
-    named = re.fullmatch(r"\W*([a-z_]+)\b\W*(.*)", _whole_text(reply), re.DOTALL)
+    named = re.fullmatch(r"\W*([a-z_]+)\b\W*(.*)", _without_tags(head), re.DOTALL)
     is_named = not code and named is not None and named[1] in RFC_ERRORS
     if named is not None and is_named:
         code, text = named[1], named[2]
@@ -125,7 +134,7 @@ def words_of_page(reply: ResponseMessage) -> ServerWords:
         code=code,
         message=said,
         see=see if re.match(r"https?://", see) else "",
-        more=text if is_named else _whole_text(reply),
+        more=text if is_named else _without_tags(head),
         is_oauth=code in RFC_ERRORS,
     )
 
@@ -162,7 +171,7 @@ def rejects_credentials(words: ServerWords, members: Mapping[str, Any]) -> bool:
 
 def shown_words(text: str, most: int = SHOWN) -> str:
     """Words on one line, shortened, without the trace IDs that end them."""
-    line = " ".join(text.split())
+    line = " ".join(text.split())[:_SEARCHED]
     line = _TRACES.sub("", line) or line
     return line if len(line) <= most else line[:most] + "…"
 
@@ -194,12 +203,16 @@ def is_html(reply: ResponseMessage) -> bool:
     return "html" in reply.media_type or begins.startswith((b"<!doctype html", b"<html", b"<h1"))
 
 
-def page_text(reply: ResponseMessage) -> str:
+def page_text(reply: ResponseMessage, mask: Callable[[str], str]) -> str:
     """What a page says: the first of its title, headings and lines that says something.
 
-    Titles that only name the status leave it to the text below them.
+    Titles that only name the status leave it to the text below them. Secrets are masked.
     """
-    found = list(_page_lines(_head(reply)))
+    return _first_line(_head(reply, mask))
+
+
+def _first_line(head: str) -> str:
+    found = list(_page_lines(head))
     return next((line for line in found if not _SAYS_NOTHING.fullmatch(line)), "".join(found[:1]))
 
 
@@ -216,13 +229,9 @@ def _page_lines(text: str) -> Iterator[str]:
             yield words
 
 
-def _head(reply: ResponseMessage) -> str:
-    text = decoded_text(reply)[:_LOOKED_AT].lstrip("\ufeff")
+def _head(reply: ResponseMessage, mask: Callable[[str], str]) -> str:
+    text = mask(decoded_text(reply)).lstrip("\ufeff")[:_LOOKED_AT]
     return "".join(one if one.isprintable() or one.isspace() else " " for one in text)
-
-
-def _whole_text(reply: ResponseMessage) -> str:
-    return _without_tags(_head(reply)[:4096])
 
 
 def _without_tags(text: str) -> str:
@@ -240,7 +249,7 @@ def _text(value: object) -> str:
     if value in _NOT_ERRORS or isinstance(value, bool):
         return ""
     try:
-        return json.dumps(value, ensure_ascii=False)[:500]
+        return json.dumps(value, ensure_ascii=False)
     except (ValueError, RecursionError):
         return ""
 
@@ -293,8 +302,8 @@ def _inner_words(plain: Mapping[str, Any]) -> Iterator[str]:
 
 def _challenge(reply: ResponseMessage) -> dict[str, str]:
     """The parameters of the server's challenges that say what is wrong (RFC 6750 §3)."""
-    fields = ", ".join(reply.headers_named("www-authenticate"))[:4096]
+    fields = ", ".join(reply.headers_named("www-authenticate"))
     found: dict[str, str] = {}
     for name, quoted, bare in _CHALLENGE.findall(fields):
-        found.setdefault(name, quoted or bare)
+        found.setdefault(name.lower(), re.sub(r"\\(.)", r"\1", quoted) or bare)
     return found

@@ -101,7 +101,7 @@ def redirected(
         advice = f"Check {client.endpoint} against the provider's documentation."
         step = client.endpoint.step
     else:
-        shown = client.mask(where)
+        shown = client.mask(where)[:500]
         what = f"The token endpoint redirects to {shown} ({reply.status})."
         advice, step = (
             f'If you trust that address, set token_endpoint = "{shown}" in {client.table()}.',
@@ -123,7 +123,7 @@ def _target(reply: ResponseMessage, endpoint: str) -> str:
     """Where a redirect leads, as an absolute URL; empty for nowhere."""
     try:
         location = (reply.header("location") or "").strip()
-        return urljoin(endpoint, location)[:500] if location else ""
+        return urljoin(endpoint, location) if location else ""
     except ValueError:
         return ""
 

@@ -255,7 +255,7 @@ def _other_type(reading: ResponseReading, token_type: object) -> NoReturn:
 
 
 def _as_text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)[:500]
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _lifetime(members: dict[str, Any], warnings: list[str]) -> float | None:

@@ -53,7 +53,7 @@ def reject_page(reading: ResponseReading, *, is_json: bool) -> NoReturn:
     from outrider.oauth.token_refusal import refused
 
     reply = reading.reply
-    words, is_empty = words_of_page(reply), not reply.content.strip()
+    words, is_empty = words_of_page(reply, reading.client.mask), not reply.content.strip()
     code = "token_not_object" if is_json else "token_empty" if is_empty else "token_not_json"
     if not reading.is_success or words.is_oauth:
         raise refused(reply, words, reading.endpoint, reading.client, code=code)
@@ -63,11 +63,11 @@ def reject_page(reading: ResponseReading, *, is_json: bool) -> NoReturn:
             code=code,
             why="It is probably a login page.",
             advice=_not_a_page(reading.client),
-            message=page_text(reply),
+            message=page_text(reply, reading.client.mask),
         )
     if is_empty:
         reading.fail("The token endpoint returned an empty body: {status}", code=code)
-    shown, line = reply.media_type or "without a media type", page_text(reply)
+    shown, line = reply.media_type or "without a media type", page_text(reply, reading.client.mask)
     begun = line[:80] + ("…" if len(line) > 80 else "")
     why = f'The response was {shown}: "{begun}"' if begun else f"The response was {shown}."
     kind = "a JSON object" if is_json else "JSON"
