@@ -68,7 +68,7 @@ class ClientHeader:
     name = "client_header"
     summary = "The client id in a header field."
     fields = (CLIENT_ID,)
-    sent_as = "sent in a header field (client_header)"
+    sent_as = "The client ID was sent in a header (client_header)."
 
     def authenticate(self, request, auth, context):
         line = FieldLine("X-Client", auth.setting("client_id"))

@@ -12,6 +12,8 @@ import pytest
 from tests.engine_lab import Lab
 from tests.servers.refusal_shapes import METADATA, OPENID, SHAPES
 from tests.servers.refusing import RefusingServer
+from tests.servers.strict import StrictServers
+from tests.servers.toxic import answers, ok, response, toxic_server
 
 from outrider.cli.output.error_output import write_error
 from outrider.cli.output.json_objects import error_object
@@ -288,3 +290,31 @@ async def test_a_clock_that_is_wrong_is_told_in_the_console_beside_a_token(
         assert (await lab.send(workbench)).error is None
         told = [entry.message for entry in workbench.console]
     assert any("behind 127.0.0.1. Tokens may look expired. Set the clock." in one for one in told)
+
+
+async def test_no_part_of_a_response_brings_the_secret_back(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    said = SECRET.encode()
+    bodies = (
+        b'{"error":"' + said + b'","error_description":"' + said + b'"}',
+        b'{"error":{"type":"' + said + b'","message":"' + said + b'"}}',
+        b"<title>" + said + b"</title>",
+        said,
+        b'{"' + said + b'": 1, "access_token": null}',
+        b'{"access_token":"abcdefgh","token_type":"' + said + b'"}',
+    )
+    fields = (
+        b"Location: https://a.test/" + said,
+        b'WWW-Authenticate: Basic realm="' + said + b'"',
+        b"Retry-After: " + said,
+    )
+    async with toxic_server(ok()) as server, lab.workbench() as workbench:
+        lab.environment("dev", api=demo_servers.api_url, token=server.url, secret=SECRET)
+        for body in (b"", *bodies):
+            for status in (b"200 ", b"302 ", b"401 ", b"404 ", b"429 ", b"500 "):
+                server.behaviour = answers(response(body, *fields, status=status + said))
+                result = await lab.send(workbench)
+                assert result.error is not None
+                lines = "\n".join(problem_lines(result.error, result))
+                assert SECRET not in lines, (body, status)

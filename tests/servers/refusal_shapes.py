@@ -129,6 +129,12 @@ SHAPES: dict[str, Shape] = {
         },
     ),
     "pingone": oauth("invalid_client", "Request denied: Unsupported authentication method", 401),
+    "authlib": oauth(
+        "invalid_client",
+        "The client cannot authenticate with methods: ['client_secret_post', 'none']",
+        401,
+    ),
+    "not-basic": oauth("invalid_client", "client_secret_basic is not allowed for this client", 401),
     "form-only": oauth("invalid_client", "Missing parameter: client_id", 400),
     "mtls": oauth("invalid_client", "client certificate required for mTLS", 401),
     "nginx-mtls": page(400, "400 No required SSL certificate was sent"),

@@ -22,7 +22,7 @@ RESPONSE = ["status", "reason", "http_version", "headers", "body", "size", "trun
 TOKEN = ["source", "reason", "expires_in", "scope"]
 TIMING = ["total", "connect", "tls", "first_byte", "download"]
 ROW = ["purpose", "method", "url", "status", "ms", "reason", "error"]
-ERROR = ["code", "what", "where", "why", "advice"]
+ERROR = ["code", "what", "where", "server_message", "see", "why", "advice"]
 
 
 def one_object(said: Said) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def one_object(said: Said) -> dict[str, Any]:
     for row in shown["exchanges"]:
         assert list(row) == ROW
     if shown["error"] is not None:
-        assert list(shown["error"])[:5] == ERROR
+        assert list(shown["error"])[: len(ERROR)] == ERROR
         assert shown["error"]["code"]
         assert shown["error"]["what"].strip()
     assert said.out.endswith(b"}\n")
@@ -103,7 +103,7 @@ def test_a_refused_token(shell: Shell, lab: Lab, demo_servers: StrictServers) ->
     assert said.status == 4
     assert (shown["response"], shown["token"], shown["timing"]) == (None, None, None)
     assert shown["error"]["code"] == "token_refused"
-    assert shown["error"]["where"] == demo_servers.token_url
+    assert shown["error"]["where"] == f"POST {demo_servers.token_url}"
     assert [(row["purpose"], row["status"]) for row in shown["exchanges"]] == [("token", 401)]
     assert (shown["request"]["method"], shown["environment"]) == ("GET", "dev")
 

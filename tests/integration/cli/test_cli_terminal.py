@@ -67,7 +67,7 @@ def test_a_hostile_refusal_cannot_either(shell: Shell, demo_servers: StrictServe
     seen = terminal(shell, "send", "list", "-v")
     assert seen.end() == 4
     assert_harmless(seen)
-    assert "refused: invalid" in "\n".join(seen.screen().display)
+    assert "refused: 400 invalid" in "\n".join(seen.screen().display)
 
 
 def test_hostile_names_in_files_cannot_either(shell: Shell, lab: Lab) -> None:

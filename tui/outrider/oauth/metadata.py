@@ -114,7 +114,7 @@ class _Refusal(Struct, frozen=True):
         """A status other than 200."""
         from outrider.oauth.refusal import status_line
 
-        status = status_line(self.reply)
+        status = status_line(self.reply, self.client)
         if 300 <= self.reply.status < 400:
             try:
                 target = urljoin(self.url, self.reply.header("location") or "")

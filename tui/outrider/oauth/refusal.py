@@ -67,7 +67,7 @@ class RefusedResponse(Struct, frozen=True):
     @property
     def head(self) -> str:
         """Status and reason phrase."""
-        return status_line(self.reply)
+        return status_line(self.reply, self.client)
 
     @property
     def failed_with(self) -> str:
@@ -86,9 +86,9 @@ class RefusedResponse(Struct, frozen=True):
         return host_of(self.endpoint)
 
 
-def status_line(reply: ResponseMessage) -> str:
+def status_line(reply: ResponseMessage, client: TokenClient) -> str:
     """``401 Unauthorized``; HTTP/2 has no reason phrase, so the registered one is taken."""
-    reason = " ".join(reply.reason.split())[:60]
+    reason = " ".join(client.mask(reply.reason).split())[:60]
     if not reason:
         try:
             reason = HTTPStatus(reply.status).phrase

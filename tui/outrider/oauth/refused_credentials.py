@@ -46,6 +46,9 @@ _NOT_IN_FORM = re.compile(
     r"|no|without)\b.{0,60}\bclient[ _]?(id|secret)\b(?!.{0,20}(header|basic))"
     r"|\bclient[ _]?(id|secret)\b.{0,40}(missing|required|not (provided|present|specified)|empty)"
 )
+_CANNOT = re.compile(r"cannot authenticate with")
+"""Authlib lists the methods that it has tried, whatever was wrong."""
+
 _BAD_METHOD = re.compile(
     r"(unsupported|invalid|not (supported|allowed|permitted)|wrong|unauthori[sz]ed).{0,40}"
     r"(authentication|auth).?method"
@@ -55,17 +58,28 @@ _BAD_METHOD = re.compile(
 
 def method_cause(reply: RefusedResponse) -> Cause | None:
     """The server names another client authentication method, or its metadata does."""
-    client = reply.client
-    named = re.findall("|".join(map(re.escape, _METHODS)), reply.low)
-    others = [name for name in named if name != client.method]
+    client, low = reply.client, reply.low
+    if _CANNOT.search(low):
+        return None
+    named = re.findall("|".join(map(re.escape, _METHODS)), low)
+    others = [name for name in named if name != client.method and not _is_denied(name, low)]
     if others:
         wanted = next((name for name in others if find_client_auth(name)), others[0])
         why = f"The server requires {wanted} for {client.named}; {client.method} was sent."
         return _other_method(client, wanted, why)
-    if _BAD_METHOD.search(reply.low) and client.method in _SWAPPED:
+    denied = _BAD_METHOD.search(low) or _is_denied(client.method, low)
+    if denied and client.method in _SWAPPED:
         why = f"The server does not accept {client.method} for {client.named}."
         return _other_method(client, _SWAPPED[client.method], why)
     return None
+
+
+def _is_denied(method: str, low: str) -> bool:
+    """Whether the words name a method only to say that it will not do."""
+    pattern = (
+        rf"{re.escape(method)}\b.{{0,20}}\b(not (supported|allowed|permitted|enabled)|unsupported)"
+    )
+    return re.search(pattern, low) is not None
 
 
 _SWAPPED = {
@@ -126,7 +140,7 @@ def _disabled(reply: RefusedResponse) -> Cause | None:
 
 
 def _expired(reply: RefusedResponse) -> Cause | None:
-    if reply.client.method == "none" or not _EXPIRED.search(reply.low):
+    if not _uses_secret(reply.client) or not _EXPIRED.search(reply.low):
         return None
     secret = reply.client.source("client_secret")
     return Cause(
@@ -160,8 +174,10 @@ def _wants_form(reply: RefusedResponse) -> Cause | None:
 
 
 def _secret(reply: RefusedResponse) -> Cause | None:
-    client = reply.client
-    if client.method == "none" or not _SECRET.search(reply.low) or _BOTH.search(reply.low):
+    client, low = reply.client, reply.low
+    for name in _METHODS:
+        low = low.replace(name, "")
+    if not _uses_secret(client) or not _SECRET.search(low) or _BOTH.search(low):
         return None
     if _is_reserved(client):
         return None
@@ -198,9 +214,7 @@ def _unknown_client(reply: RefusedResponse) -> Cause | None:
     if not _names_client(reply.low):
         return None
     identifier, secret = client.source("client_id"), client.source("client_secret")
-    more = (
-        f"; if it is right for this environment, check {secret}" if client.method != "none" else ""
-    )
+    more = f"; if it is right for this environment, check {secret}" if _uses_secret(client) else ""
     return Cause(
         f"The server does not know {client.named}.", f"Check {identifier}{more}.", identifier.step
     )
@@ -208,7 +222,7 @@ def _unknown_client(reply: RefusedResponse) -> Cause | None:
 
 def _listed_method(client: TokenClient) -> str:
     """The method that the metadata lists where it does not list ours; empty for none."""
-    if not client.methods or client.method in client.methods or client.method == "none":
+    if not client.methods or client.method in client.methods or not _uses_secret(client):
         return ""
     known = (one.name for one in CLIENT_AUTH_METHODS if one.name in client.methods)
     return next(known, client.methods[0])
@@ -218,7 +232,7 @@ def _by_method(reply: RefusedResponse) -> Cause:
     """What the method knows of its own peculiarities."""
     client = reply.client
     method = find_client_auth(client.method)
-    if method is None or (client.method == "none" and client.certificate):
+    if method is None or (not _uses_secret(client) and client.certificate):
         if client.certificate:
             return _with_certificate(client, reply.host)
         secret = client.source("client_secret")
@@ -227,7 +241,7 @@ def _by_method(reply: RefusedResponse) -> Cause:
     named = f'client_id "{client.shown("client_id")}"'
     why = (
         sent
-        if client.method == "none"
+        if not _uses_secret(client)
         else (f"The server did not accept {named} or its secret, {sent}.")
     )
     advice = method.when_refused(client)
@@ -252,7 +266,7 @@ def unnamed_cause(reply: RefusedResponse) -> Cause:
         f"No OAuth error is named: the server did not accept {client.named}, or this is not its "
         "token endpoint."
     )
-    if client.method == "none" or client.certificate or _is_reserved(client):
+    if not _uses_secret(client) or client.certificate or _is_reserved(client):
         return replace(cause, why=f"{why} {cause.why}", rejects_credentials=True)
     secret = client.source("client_secret")
     return Cause(
@@ -261,6 +275,12 @@ def unnamed_cause(reply: RefusedResponse) -> Cause:
         EnterSecret(secret.secret) if secret.secret else secret.step,
         rejects_credentials=True,
     )
+
+
+def _uses_secret(client: TokenClient) -> bool:
+    """Whether the client proves itself by a secret."""
+    method = find_client_auth(client.method)
+    return method is None or any(field.name == "client_secret" for field in method.fields)
 
 
 def _capital(text: str) -> str:

@@ -290,7 +290,7 @@ def malformed(
     if cause is None:
         cause = Cause("", *check_endpoint(client))
     error = MalformedTokenResponse(
-        what.replace("{status}", status_line(reply)),
+        what.replace("{status}", status_line(reply, client)),
         code=code,
         where=f"POST {endpoint}",
         why=client.mask(why) or cause.why,

@@ -8,7 +8,7 @@ from urllib.parse import quote_plus
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outrider.auth.origins import is_insecure
+from outrider.auth.origins import is_insecure, parse_origin
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
 from outrider.engine.tokens.clock_warning import clock_warning
 from outrider.engine.tokens.grant_driver import GrantDriver, OpenListener
@@ -27,7 +27,6 @@ from outrider.oauth.grant_flow import ClientAuthContext, GrantContext, TokenRequ
 from outrider.oauth.grants import find_grant
 from outrider.oauth.metadata import ServerMetadata, metadata_urls, read_metadata
 from outrider.oauth.proof_key import ProofKey
-from outrider.oauth.refusal import host_of
 from outrider.oauth.server_endpoints import SUFFIX, ServerEndpoints
 from outrider.oauth.token_client import TokenClient
 from outrider.oauth.token_response import token_members
@@ -146,7 +145,8 @@ class TokenExchange(Struct):
         """Says when this machine's clock is wrong enough for tokens to look expired."""
         last = job.record.exchanges[-1] if job.record.exchanges else None
         if last is not None and last.response is not None:
-            host = host_of(reveal(last.request.url))
+            origin = parse_origin(reveal(last.request.url))
+            host = origin.host if origin is not None else "the server"
             warning = clock_warning(last.response, answer.access_token, self.clock(), host)
             if warning:
                 self.recorder.log(job.record, warning, EntryKind.WARNING)
