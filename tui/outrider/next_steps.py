@@ -62,6 +62,16 @@ class ChooseEnvironment(NextStep, frozen=True, tag="choose_environment"):
     known: tuple[str, ...] = ()
 
 
+class ChooseWorkspace(NextStep, frozen=True, tag="choose_workspace"):
+    """Name a workspace.
+
+    Attributes:
+        create: there is none where one was looked for, so that one may be created.
+    """
+
+    create: bool = False
+
+
 class TrustWorkspace(NextStep, frozen=True, tag="trust_workspace"):
     """Read what the workspace asks for, and agree to it."""
 

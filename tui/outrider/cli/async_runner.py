@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
+from outrider.cli.arguments.variable_overrides import variable_overrides
 from outrider.cli.main import Terminated, tell_fault
 from outrider.cli.output.console_output import ConsoleWriter
 from outrider.crash_report import FaultLog, disable_core_dumps
@@ -16,11 +17,7 @@ from outrider.engine.engine import Engine
 from outrider.engine.events import EntryLogged
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.user_interface import UserInterface
-from outrider.engine.workspace.open_workspace import (
-    OpenWorkspace,
-    open_workspace,
-    variable_overrides,
-)
+from outrider.engine.workspace.open_workspace import OpenWorkspace, open_workspace
 
 if TYPE_CHECKING:
     import argparse

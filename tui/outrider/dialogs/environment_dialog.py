@@ -13,14 +13,14 @@ from textual.widgets import Static
 from outrider.dialogs.dialog import Dialog
 from outrider.keymap.key_display import border_hints
 from outrider.textual_internals.textual_app import bindings_of
-from outrider.toml_text.schema import Finding
+from outrider.toml_text.schema import Finding, KeyPath
 from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.painting.line_painting import fit_cells
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.sheet.sheet_view import SheetView
 from outrider.visible_text import visible_line
 from outrider.widgets.environment.environment_rows import EnvironmentFormContext
-from outrider.widgets.environment.environment_sheet import EnvironmentSheet
+from outrider.widgets.environment.environment_sheet import EnvironmentSheet, row_of_path
 
 
 class EnvironmentDialog(Dialog[bool]):
@@ -30,6 +30,7 @@ class EnvironmentDialog(Dialog[bool]):
         table: what its files say together.
         view: what the rows of a table need to know besides.
         check: finds what is wrong with a table.
+        key: where the cursor is at first.
         act: does what is asked for: ``save``, ``test``, ``copy``, ``help``, ``leave``, or
             ``new secrets`` and ``new auth``.
     """
@@ -67,9 +68,11 @@ class EnvironmentDialog(Dialog[bool]):
         view: Callable[[Mapping[str, Any]], EnvironmentFormContext],
         check: Callable[[Mapping[str, Any]], Sequence[Finding]],
         act: Callable[[EnvironmentDialog, str], None],
+        key: KeyPath = (),
     ) -> None:
         super().__init__(title)
         self._act = act
+        self._key = key
         self._said = ""
         self.sheet = EnvironmentSheet(table, view, check)
 
@@ -91,6 +94,8 @@ class EnvironmentDialog(Dialog[bool]):
     def on_mount(self) -> None:
         """Keys go to the rows."""
         self.sheet.lines.focus()
+        if self._key:
+            self.sheet.lines.select(row_of_path(self._key, self.sheet.rows))
 
     def page_keys(self) -> list[tuple[str, str]]:
         """The keys of the page itself, as the settings have them, and what each does."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from io import FileIO
 from pathlib import Path
 
-from outrider.errors import SecretError
+from outrider.errors import SaveError, SecretError
 from outrider.model.auth import Field
 from outrider.model.secret import Secret
 from outrider.model.trust import TrustKind, TrustNeed
@@ -28,6 +29,9 @@ from outrider.visible_text import visible_line
 TIME_LIMIT = 3.0
 """Seconds that a keyring may take: one that asks the user for its own password would hold up a
 send for as long as nobody sees the question."""
+
+_READER = "outrider.secret_providers.keyring_reader"
+_WRITER = "outrider.secret_providers.keyring_writer"
 
 _WHY = {
     NO_ENTRY: ("The keyring has no entry {entry}.", "Put it there: keyring set {service} {user}"),
@@ -79,7 +83,19 @@ class KeyringProvider:
                 f"The secret {ref.name} names no entry of the keyring.",
                 advice="Write service and user: outrider/staging.",
             )
-        status, told = await self._ask(ref, service, user, context)
+        try:
+            status, told = await ask_keyring(
+                (_READER, service, user), context.process, time_limit=self._time_limit
+            )
+        except TimeoutError:
+            raise secret_error(
+                ref,
+                "secret_keyring",
+                f"The secret {ref.name} is not there: the keyring did not answer within "
+                f"{self._time_limit:g} s.",
+                "It may be locked, and be waiting for its own password.",
+                "Unlock it, then send again.",
+            ) from None
         if status:
             raise _refused(ref, status, told.decode("utf-8", "replace"), service, user)
         try:
@@ -88,51 +104,92 @@ class KeyringProvider:
             raise _refused(ref, BROKEN, "what it gives is not UTF-8", service, user) from None
         return checked_secret(ref, value)
 
-    async def _ask(
-        self, ref: SecretRef, service: str, user: str, context: SecretContext
-    ) -> tuple[int, bytes]:
-        """How the reader ended, and the secret or the name of the keyring's error."""
-        import asyncio
-        from asyncio.subprocess import DEVNULL
 
-        # Without -P, a file in the folder that it runs in could be taken for a module.
-        words = ("-P", "-m", "outrider.secret_providers.keyring_reader", service, user)
-        # A pipe of our own: the process's would be waited for until whatever it has left behind
-        # lets go of it.
-        ours, theirs = os.pipe()
-        with os.fdopen(ours, "rb", 0) as pipe:
-            try:
-                process = await asyncio.create_subprocess_exec(
-                    sys.executable,
-                    *words,
-                    stdin=DEVNULL,
-                    stdout=theirs,
-                    stderr=DEVNULL,
-                    env=dict(context.process),
-                    start_new_session=True,
-                )
-            finally:
-                os.close(theirs)
-            try:
-                async with asyncio.timeout(self._time_limit):
-                    return await _answer(pipe)
-            except TimeoutError:
-                # What the keyring has started waits with it.
+async def ask_keyring(
+    words: tuple[str, ...],
+    process: Mapping[str, str],
+    secret: bytes = b"",
+    *,
+    time_limit: float = TIME_LIMIT,
+) -> tuple[int, bytes]:
+    """How a program of the keyring ended, and the secret or the name of the keyring's error.
+
+    Args:
+        words: its module, and its arguments.
+        process: its environment.
+        secret: what it is given to store.
+        time_limit: seconds.
+
+    Raises:
+        TimeoutError: it took longer; it was ended.
+    """
+    import asyncio
+    from asyncio.subprocess import DEVNULL, PIPE
+
+    # A pipe of our own: the process's would be waited for until whatever it has left behind
+    # lets go of it.
+    ours, theirs = os.pipe()
+    with os.fdopen(ours, "rb", 0) as pipe:
+        try:
+            # Without -P, a file in the folder that it runs in could be taken for a module.
+            child = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *("-P", "-m", *words),
+                stdin=PIPE if secret else DEVNULL,
+                stdout=theirs,
+                stderr=DEVNULL,
+                env=dict(process),
+                start_new_session=True,
+            )
+        finally:
+            os.close(theirs)
+        try:
+            async with asyncio.timeout(time_limit):
+                if child.stdin is not None:
+                    child.stdin.write(secret)
+                    child.stdin.close()
+                return await _answer(pipe)
+        except TimeoutError:
+            # What the keyring has started waits with it.
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            raise
+        finally:
+            if child.returncode is None:
                 with suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
-                raise secret_error(
-                    ref,
-                    "secret_keyring",
-                    f"The secret {ref.name} is not there: the keyring did not answer within "
-                    f"{self._time_limit:g} s.",
-                    "It may be locked, and be waiting for its own password.",
-                    "Unlock it, then send again.",
-                ) from None
-            finally:
-                if process.returncode is None:
-                    with suppress(ProcessLookupError):
-                        process.kill()
-                    await process.wait()
+                    child.kill()
+                await child.wait()
+
+
+async def can_store(process: Mapping[str, str]) -> bool:
+    """Whether the system has a keyring that keeps secrets to itself."""
+    from importlib.util import find_spec
+
+    if find_spec("keyring") is None:
+        return False
+    try:
+        return (await ask_keyring((_WRITER,), process))[0] == 0
+    except TimeoutError:
+        return False
+
+
+async def store_in_keyring(entry: str, secret: Secret, process: Mapping[str, str]) -> None:
+    """Stores a secret under ``service/user``.
+
+    Raises:
+        SaveError: the keyring did not take it.
+    """
+    service, _, user = entry.rpartition("/")
+    words = (_WRITER, service, user)
+    why = ""
+    try:
+        status, _ = await ask_keyring(words, process, secret.reveal().encode(), time_limit=30.0)
+        if status:
+            why = _WHY.get(status, _WHY[BROKEN])[0]
+    except TimeoutError:
+        why = "The keyring did not respond: it may be locked."
+    if why:
+        raise SaveError("The secret was not saved in the keyring.", code="not_saved", why=why)
 
 
 async def _answer(pipe: FileIO) -> tuple[int, bytes]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 
 NO_ENTRY, NO_PACKAGE, NO_KEYRING, LOCKED, BROKEN, ASKS = 3, 4, 5, 6, 7, 8
 """How it ends beside 0."""
@@ -33,14 +34,14 @@ def find_secret(service: str, user: str) -> tuple[int, bytes]:
     return (NO_ENTRY, b"") if found is None else (0, found.encode("utf-8", "surrogatepass"))
 
 
-def answer(service: str, user: str) -> None:
-    """Answers, and ends the process."""
+def give_answer(work: Callable[[], tuple[int, bytes]]) -> None:
+    """Answers with what work gives, and ends the process."""
     process, output = os.getpid(), os.dup(1)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
     try:
-        status, told = find_secret(service, user)
+        status, told = work()
     except BaseException as error:
         # Even one that wants to end the program; its message may quote anything.
         status, told = BROKEN, type(error).__name__.encode("utf-8", "replace")
@@ -53,4 +54,4 @@ def answer(service: str, user: str) -> None:
 
 
 if __name__ == "__main__":
-    answer(*sys.argv[1:3])
+    give_answer(lambda: find_secret(*sys.argv[1:3]))

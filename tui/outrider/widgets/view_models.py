@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from outrider.auth.schemes import Scheme
+from outrider.errors import SourceLocation
 from outrider.model.exchange import Exchange
 from outrider.model.token import AccessToken, TokenIndicator, TokenUse
 from outrider.model.workspace import NameValueRow
@@ -89,7 +90,10 @@ class SendOutcome(Struct, frozen=True, weakref=True):
         exchange: the last exchange with the API; ``None`` where nothing was sent.
         problem: lines that say what went wrong, where, why and what to do; empty where a whole
             response is there.
-        step: what would mend it.
+        step: what would mend it; ``None`` where no key can do it.
+        step_place: what the step is about.
+        step_label: of the key that takes the step.
+        needs_token: there is no token, so that fetching one may be tried alone.
         notes: why the API may have refused the request; what belongs to the line before begins with
             two spaces.
         token_notes: the same with all that is known.
@@ -103,6 +107,9 @@ class SendOutcome(Struct, frozen=True, weakref=True):
     step: NextStep | None = None
     notes: tuple[str, ...] = ()
     token_notes: tuple[str, ...] = ()
+    step_place: SourceLocation | None = None
+    step_label: str = ""
+    needs_token: bool = False
 
 
 class InheritedHeader(Struct, frozen=True):

@@ -20,6 +20,7 @@ from outrider.workbench.requests.tab_controller import TabController
 from outrider.workbench.sending.history_controller import HistoryController
 from outrider.workbench.sending.send_controller import SendController
 from outrider.workbench.sidebar_controller import SidebarController
+from outrider.workbench.steps.step_controller import StepController
 from outrider.workbench.theme_controller import ThemeController
 from outrider.workbench.tokens.token_controller import TokenController
 
@@ -60,6 +61,10 @@ class Controllers:
         self.sidebar = SidebarController(context, self.open_requests, show_context)
         self.console = ConsoleController(context, self.requests.open)
         self.history = HistoryController(context, self.sending, self.environments)
+        self.steps = StepController(
+            context, self.sending, self.environments, self.files, self.requests
+        )
+        context.take_step = self.steps.take
         self.around = NavigationController(context, self.requests, self.sending, do)
         self._doing: Mapping[str, Callable[[], object]] = {
             "send": self.sending.send,
@@ -123,7 +128,7 @@ class Controllers:
         doing = self._doing.get(action_id) or partial(self.around.focus, action_id)
         work = doing()
         if isinstance(work, Coroutine):
-            self._context.run_task(work)
+            self._context.run_task(work, partial(self.perform, action_id))
 
     async def _import(self, text: str = "") -> None:
         """Imports a text, or what the user names; what does it is loaded with the first one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -36,6 +37,7 @@ from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.widgets.sidebar.request_tree import RequestTree
 from outrider.widgets.view_models import EditorContext
 from outrider.workbench.context.application import Application
+from outrider.workbench.context.step_line import step_line
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.layout import WorkbenchLayout
 
@@ -89,7 +91,11 @@ class WorkbenchScreen(WorkbenchLayout):
                 yield RequestTree()
             with Vertical(id="work"):
                 yield RequestEditor()
-                yield ResponsePanel(redactor.mask_header, wall=self.context.engine.clock)
+                yield ResponsePanel(
+                    redactor.mask_header,
+                    wall=self.context.engine.clock,
+                    step_line=partial(step_line, self),
+                )
                 yield ConsolePanel(told, place)
         yield FooterBar()
 
@@ -163,7 +169,9 @@ class WorkbenchScreen(WorkbenchLayout):
     def _editor_context(self, request: Request) -> EditorContext:
         from outrider.workbench.requests.editor_context import editor_context
 
-        return editor_context(self.context.workspace, request)
+        workspace, opener = self.context.workspace, self.context.engine.secret_opener
+        typed = opener.typed_names(workspace.root, workspace.active)
+        return editor_context(workspace, request, typed)
 
     def show_outcome(self) -> None:
         """Shows the send under way, or what came of the last one."""
@@ -261,6 +269,10 @@ class WorkbenchScreen(WorkbenchLayout):
     ) -> None:
         self.controls.responses.on_requested(message)
 
+    @on(ResponsePanel.StepRequested)
+    def _step_asked(self, message: ResponsePanel.StepRequested) -> None:
+        self.controls.steps.take_for_outcome(message.outcome)
+
     @on(UrlField.CommandPasted)
     def _command_pasted(self, message: UrlField.CommandPasted) -> None:
         self.context.run_task(self.controls.fields.take_command(message.text))
@@ -278,7 +290,8 @@ class WorkbenchScreen(WorkbenchLayout):
         try:
             self.controls.perform(action_id)
         except OutriderError as error:
-            self.context.run_task(self.context.show_error(error))
+            again = partial(self.perform, action_id)
+            self.context.run_task(self.context.show_error(error, again))
 
     action_perform = perform
 

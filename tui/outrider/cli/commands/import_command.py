@@ -63,7 +63,8 @@ def _import(arguments: argparse.Namespace, seen: _ImportTrace) -> int:
     seen.needs = needs = structs.replace(run, imported=plan.imported).needs(root)
     if not arguments.json:
         _say(tree_lines(plan.imported))
-        _say(report_lines(plan.imported.remarks, full=arguments.full))
+        rest = "--full shows each"
+        _say(report_lines(plan.imported.remarks, full=arguments.full, rest=rest))
         _say(need_lines(needs))
         _say([""])
     written: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from outrider.next_steps import (
     AllowHost,
     ChooseEnvironment,
+    ChooseWorkspace,
     ConfirmSend,
     DefineVariable,
     EditKey,
@@ -32,9 +33,8 @@ def shell_step(step: NextStep) -> str:
             words = f"Define it{f' in {file}' if file else ''}, or pass --var {name}=VALUE."
         case SetOsVariable(name):
             words = f"Run: export {name}=VALUE"
-        case ChooseEnvironment(known):
-            names = f": {', '.join(known)}" if known else ""
-            words = f"Pass --env NAME{names}."
+        case ChooseEnvironment() | ChooseWorkspace():
+            words = _choice(step)
         case TrustWorkspace():
             words = "Review the files, then run outrider trust, or pass --trust for one command."
         case ConfirmSend():
@@ -52,6 +52,14 @@ def shell_step(step: NextStep) -> str:
             where = f"{file}:{line}" if line is not None else file
             words = f"Edit {key} in {where}." if key else f"Edit {where}."
     return words
+
+
+def _choice(step: ChooseEnvironment | ChooseWorkspace) -> str:
+    if isinstance(step, ChooseEnvironment):
+        return f"Pass --env NAME{': ' if step.known else ''}{', '.join(step.known)}."
+    if step.create:
+        return "Run outrider init DIR to create one, or pass --workspace DIR."
+    return "Go to another folder, or pass --workspace DIR."
 
 
 def _place(step: AllowHost) -> str:

@@ -208,7 +208,9 @@ class EnvironmentBuffer:
 
     def _shown(self, table: Mapping[str, Any]) -> WorkspaceSnapshot:
         return structs.replace(
-            self._workspace.cached_snapshot(), environment=self._environment(table)
+            self._workspace.cached_snapshot(),
+            environment=self._environment(table),
+            overrides=self._workspace.session_values.of(self.id),
         )
 
     def _environment(self, table: Mapping[str, Any]) -> Environment:

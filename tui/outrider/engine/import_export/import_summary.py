@@ -63,10 +63,13 @@ def tree_lines(imported: ImportResult) -> Iterator[str]:
         yield visible_line(f"  ● {environment.name}: {variables}, {secrets}")
 
 
-def report_lines(remarks: Sequence[ImportRemark], *, full: bool = False) -> Iterator[str]:
+def report_lines(
+    remarks: Sequence[ImportRemark], *, full: bool = False, rest: str = ""
+) -> Iterator[str]:
     """What was carried over as it is, what was changed, what was not carried, and why.
 
-    Remarks of one kind stand together, with the first three of their places; ``full`` gives all.
+    Remarks of one kind stand together, with the first three of their places; ``full`` gives all,
+    and ``rest`` says how to see those that were left out.
     A file is called by its name, where no other file of the import has the same.
     """
     sources = {remark.source for remark in remarks}
@@ -88,7 +91,7 @@ def report_lines(remarks: Sequence[ImportRemark], *, full: bool = False) -> Iter
         for remark in found:
             kinds.setdefault(_kind(remark), []).append(remark)
         for kind in kinds.values():
-            yield from _kind_lines(kind, len(kind) if full else MOST_PLACES)
+            yield from _kind_lines(kind, len(kind) if full else MOST_PLACES, rest and f"; {rest}")
 
 
 def need_lines(needs: Sequence[TrustNeed]) -> Iterator[str]:
@@ -108,7 +111,7 @@ def _kind(remark: ImportRemark) -> tuple[str, ...]:
     return (_NAMES.sub("·", remark.what), remark.advice and remark.why)
 
 
-def _kind_lines(remarks: Sequence[ImportRemark], most: int) -> Iterator[str]:
+def _kind_lines(remarks: Sequence[ImportRemark], most: int, rest: str) -> Iterator[str]:
     """The sentences of one kind with their places, each sentence once, and the reason once."""
     texts: dict[tuple[str, ...], list[str]] = {}
     for remark in remarks:
@@ -124,13 +127,13 @@ def _kind_lines(remarks: Sequence[ImportRemark], most: int) -> Iterator[str]:
             yield visible_line(f"  {len(places):,} times: {what}")
             yield from (visible_line(f"    {place}") for place in shown)
             if left := len([*filter(None, places)]) - len(shown):
-                yield f"    … and {left:,} more; --full shows each"
+                yield f"    … and {left:,} more{rest}"
         count += len(places)
         if tuple(reasons) != told:
             yield from (visible_line(f"    {more}") for more in reasons if more)
         told = tuple(reasons)
         if count >= most and len(remarks) > count:
-            yield f"  … and {len(remarks) - count:,} more of this kind; --full shows each"
+            yield f"  … and {len(remarks) - count:,} more of this kind{rest}"
             return
 
 

@@ -13,6 +13,7 @@ from outrider.model.connection import ConnectionSettings
 from outrider.model.secret import MaybeSecret, Secret, join_texts, masked, reveal
 from outrider.model.workspace import Environment
 from outrider.variables.reference_faults import secret_fault
+from outrider.variables.reference_grammar import reference_spans
 from outrider.variables.resolver import Resolver
 from outrider.variables.url.proxy_url import resolve_proxy
 
@@ -94,6 +95,16 @@ def secret_settings(auth: ResolvedAuth) -> Iterator[MaybeSecret]:
     for field in auth_fields(auth.config):
         if field.kind is FieldKind.SECRET:
             yield auth.setting(field.name)
+
+
+def secret_references(auth: ResolvedAuth) -> tuple[str, ...]:
+    """The names that the keys which hold secrets refer to, in the order of the form."""
+    written = (
+        auth.config.settings.get(field.name, "")
+        for field in auth_fields(auth.config)
+        if field.kind is FieldKind.SECRET
+    )
+    return tuple(dict.fromkeys(span.name for text in written for span in reference_spans(text)))
 
 
 def _placement(config: AuthConfig, resolver: Resolver) -> Placement | None:

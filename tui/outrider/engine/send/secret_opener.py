@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping
 from functools import partial
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -14,9 +15,11 @@ from outrider.errors import Fault, Severity, WorkspaceError
 from outrider.model.secret import MaybeSecret, Secret
 from outrider.model.trust import TrustKind, TrustNeed
 from outrider.model.workspace import SecretRef
+from outrider.next_steps import EnterSecret
 from outrider.redaction import Redactor
 from outrider.secret_providers import open_secret
 from outrider.secret_providers.provider import SecretContext
+from outrider.variables.variable_scope import PROCESS_PREFIX
 
 _STAND_IN = Secret("stand-in-for-a-secret")
 
@@ -24,8 +27,8 @@ _STAND_IN = Secret("stand-in-for-a-secret")
 class SecretOpener:
     """Opens secrets through their providers, and has each one masked from then on.
 
-    What the user typed at a prompt is kept for the session; everything else is opened anew for
-    each send, so that a changed secret is seen.
+    What the user typed is kept for the session, and comes before every other source; all else is
+    opened anew for each send, so that a changed secret is seen.
     """
 
     def __init__(
@@ -38,6 +41,7 @@ class SecretOpener:
         self._redactor = redactor
         self._user = user
         self._typed: dict[tuple[str, str, str], Secret] = {}
+        """By workspace, environment and name; that of a process variable has its prefix."""
         self._asking = asyncio.Lock()
 
     async def open(
@@ -68,15 +72,16 @@ class SecretOpener:
             ask=None if self._user is None else partial(self._user.ask, secret=True),
             warn=faults.append,
         )
-        opened: dict[str, Secret] = {}
+        typed = {ref.name: self._typed.get(_key(snapshot, ref.name)) for ref in references}
+        opened = {name: secret for name, secret in typed.items() if secret is not None}
+        references = [ref for ref in references if ref.name not in opened]
         silent = [ref for ref in references if ref.provider != "prompt"]
         outcomes = await asyncio.gather(
             *(open_secret(ref, context) for ref in silent), return_exceptions=True
         )
         for ref, outcome in zip(silent, outcomes, strict=True):
             if isinstance(outcome, WorkspaceError):
-                told = Fault(outcome.code, outcome.what, ref.place, outcome.why, outcome.advice)
-                faults.extend(outcome.faults or (told,))
+                faults.extend(_with_step(fault, ref) for fault in _faults_of(outcome, ref))
             elif isinstance(outcome, BaseException):
                 raise outcome
             else:
@@ -101,7 +106,8 @@ class SecretOpener:
         missing = snapshot.trust.missing(needs)
         if missing:
             return {}, [need.fault for need in missing]
-        values = {name: self._process[name] for name in names if name in self._process}
+        found = {name: self._process_value(name, snapshot) for name in names}
+        values = {name: value for name, value in found.items() if value is not None}
         self._redactor.register(map(Secret, values.values()))
         return values, []
 
@@ -109,17 +115,48 @@ class SecretOpener:
         """Has these masked from now on."""
         self._redactor.register(secrets)
 
+    def _process_value(self, name: str, snapshot: WorkspaceSnapshot) -> str | None:
+        typed = self._typed.get(_key(snapshot, f"{PROCESS_PREFIX}{name}"))
+        return self._process.get(name) if typed is None else typed.reveal()
+
+    def keep(self, snapshot: WorkspaceSnapshot, name: str, secret: Secret) -> None:
+        """Keeps what the user typed for a secret, or for ``$env.NAME``, until it is forgotten."""
+        self.mask([secret])
+        self._typed[_key(snapshot, name)] = secret
+
+    def typed_names(self, root: Path, environment: str) -> frozenset[str]:
+        """What was typed for an environment."""
+        return frozenset(
+            name for place, of, name in self._typed if (place, of) == (str(root), environment)
+        )
+
     async def _asked(
         self, ref: SecretRef, context: SecretContext, snapshot: WorkspaceSnapshot
     ) -> Secret:
-        key = (str(snapshot.root), snapshot.environment_id, ref.name)
+        key = _key(snapshot, ref.name)
         # One question at a time: who waits for the same secret is not asked for it again.
         async with self._asking:
             if key not in self._typed:
                 self._typed[key] = await open_secret(ref, context)
             return self._typed[key]
 
-    def forget(self, environment: str | None = None) -> None:
-        """Forgets what was typed for an environment, or for all."""
-        for key in [key for key in self._typed if environment in (None, key[1])]:
+    def forget(self, environment: str | None = None) -> frozenset[str]:
+        """Forgets what was typed for an environment, or for all; the names of it."""
+        keys = [key for key in self._typed if environment in (None, key[1])]
+        for key in keys:
             del self._typed[key]
+        return frozenset(name for _, _, name in keys)
+
+
+def _key(snapshot: WorkspaceSnapshot, name: str) -> tuple[str, str, str]:
+    return (str(snapshot.root), snapshot.environment_id, name)
+
+
+def _faults_of(error: WorkspaceError, ref: SecretRef) -> tuple[Fault, ...]:
+    whole = Fault(error.code, error.what, ref.place, error.why, error.advice, step=error.step)
+    return error.faults or (whole,)
+
+
+def _with_step(fault: Fault, ref: SecretRef) -> Fault:
+    """A secret that its source does not give can be typed instead."""
+    return fault if fault.step is not None else replace(fault, step=EnterSecret(ref.name))

@@ -13,6 +13,7 @@ from outrider.auth.origins import parse_origin
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import SendFinished, SendStarted
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
+from outrider.engine.send.auth_resolution import secret_references
 from outrider.engine.send.credential_hosts import endpoint_hosts_from_override, host_from_override
 from outrider.engine.send.literal_secrets import literal_secrets
 from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend
@@ -38,13 +39,14 @@ from outrider.model.message import PreparedRequest, RequestMessage, ResponseMess
 from outrider.model.secret import reveal
 from outrider.model.token import TokenSource, TokenUse
 from outrider.model.workspace import DEFAULT_MAX_BODY, RequestWithFolders
-from outrider.next_steps import ConfirmSend, RaiseTimeout, SaveWhole
+from outrider.next_steps import ConfirmSend, EnterSecret, RaiseTimeout, SaveWhole
 from outrider.redaction import Redactor
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that a protected environment does not ask about."""
 
 CONNECT_SECONDS = 15.0
+
 _ERROR_PARAMETER = re.compile(r'(?<!\w)error\s*=\s*"?(\w+)')
 
 
@@ -57,6 +59,7 @@ class _Progress(Struct):
     token: TokenUse | None = None
     withheld_from: str = ""
     notes: tuple[ResponseNote, ...] = ()
+    authentication: PreparedAuth | None = None
 
 
 class Sender(Struct):
@@ -83,7 +86,7 @@ class Sender(Struct):
         try:
             await self._send(job, progress)
         except OutriderError as raised:
-            self._forget_rejected_secrets(raised, environment)
+            self._forget_rejected_secrets(raised, environment, progress.authentication)
             error = _redacted(raised, self.redactor)
             self.recorder.log(record, error.what, EntryKind.ERROR)
         finally:
@@ -115,6 +118,7 @@ class Sender(Struct):
             OutriderError: there is none.
         """
         record = self._record(snapshot.environment_id)
+        prepared = None
         try:
             prepared = await self.preparer.prepare_auth(snapshot, config, request)
             self._warn(record, prepared.warnings, prepared.connection)
@@ -122,7 +126,7 @@ class Sender(Struct):
             job = _token_job(snapshot, prepared, record)
             return await self.worker.token(job, force="you asked" if fresh else "")
         except OutriderError as raised:
-            self._forget_rejected_secrets(raised, snapshot.environment_id)
+            self._forget_rejected_secrets(raised, snapshot.environment_id, prepared)
             raise _redacted(raised, self.redactor) from None
 
     async def preview(self, job: SendJob, *, with_token: bool = False) -> PreparedRequest:
@@ -157,18 +161,25 @@ class Sender(Struct):
         self.last_id += 1
         return SendRecord(self.last_id, environment)
 
-    def _forget_rejected_secrets(self, error: OutriderError, environment: str) -> None:
+    def _forget_rejected_secrets(
+        self, error: OutriderError, environment: str, prepared: PreparedAuth | None
+    ) -> None:
         """Has a secret typed again that the server refused: it may have been mistyped."""
-        if isinstance(error, AuthorizationError) and error.rejects_credentials:
-            self.preparer.opener.forget(environment)
+        if not isinstance(error, AuthorizationError) or not error.rejects_credentials:
+            return
+        self.preparer.opener.forget(environment)
+        if error.step is None and prepared is not None and prepared.auth is not None:
+            known = [one for one in secret_references(prepared.auth) if one in prepared.secrets]
+            error.step = EnterSecret(known[0]) if known else None
 
     async def _send(self, job: SendJob, progress: _Progress) -> None:
         _require_confirmation(job)
         prepared = await self.preparer.prepare(job)
+        progress.authentication = prepared.authentication
         self._warn(progress.record, prepared.warnings, prepared.authentication.connection)
         named = host_from_override(job, prepared.authentication.values)
         if named:
-            note = f"--var names {named}: its credentials may go there."
+            note = f"A session value names {named}: its credentials may be sent there."
             self.recorder.log(progress.record, note)
         self._tell_endpoints(job.snapshot, job.request, prepared.authentication, progress.record)
         _check_sendable(prepared)
@@ -187,9 +198,9 @@ class Sender(Struct):
         authentication: PreparedAuth,
         record: SendRecord,
     ) -> None:
-        """Says where a ``--var`` takes the credentials of the client."""
+        """Says where a session value takes the credentials of the client."""
         for host in endpoint_hosts_from_override(snapshot, request, authentication):
-            note = f"--var names {host}: the client's credentials may go there."
+            note = f"A session value names {host}: the client's credentials may be sent there."
             self.recorder.log(record, note)
 
     async def _attempt(

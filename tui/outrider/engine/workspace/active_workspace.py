@@ -12,7 +12,10 @@ from outrider.engine.event_bus import EventBus
 from outrider.engine.events import EnvironmentActivated, WorkspaceReloaded
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.workspace.open_workspace import OpenWorkspace, open_workspace, trust_file
+from outrider.engine.workspace.session_values import SessionValues
 from outrider.errors import OutriderError
+from outrider.model.secret import Secret
+from outrider.model.trust import as_trust
 from outrider.model.workspace import Collection, Environment, Folder, Request, RequestWithFolders
 from outrider.storage.reading.collection_walk import sort_children
 from outrider.storage.reading.load_cache import LoadCache
@@ -55,6 +58,7 @@ class ActiveWorkspace:
         root: the workspace's real path.
         active: id of the active environment; empty for none.
         bus: what becomes of the workspace is published here.
+        session_values: values of variables that are in no file.
     """
 
     def __init__(self, directory: str | None, process: Mapping[str, str]) -> None:
@@ -68,6 +72,7 @@ class ActiveWorkspace:
         self._remembered = LoadCache()
         self.active = ""
         self.bus = EventBus()
+        self.session_values = SessionValues()
         self.session: OpenWorkspace = open_workspace(directory, process)
         self.root: Path = self.session.root
         self._read()
@@ -222,6 +227,7 @@ class ActiveWorkspace:
             settings=self._settings,
             environment=self.environment,
             trust=self.session.trust,
+            overrides=self.session_values.of(self.active),
         )
 
     @property
@@ -234,14 +240,41 @@ class ActiveWorkspace:
         self.session = open_workspace(str(self.root), self._process)
         self._remembered.clear()
 
-    def snapshot(self) -> WorkspaceSnapshot:
+    def snapshot(self, environment_id: str | None = None) -> WorkspaceSnapshot:
         """Everything that a send needs, as the files are now.
 
+        Args:
+            environment_id: the environment; the active one without it.
+
         Raises:
-            WorkspaceError: the active environment's file, or ``outrider.toml``, is broken.
+            WorkspaceError: the environment's file, or ``outrider.toml``, is broken.
         """
-        environment = self.reader.environment(self.active) if self.active else None
-        return self.session.snapshot(environment, {})
+        name = self.active if environment_id is None else environment_id
+        environment = self.reader.environment(name) if name else None
+        return self.session.snapshot(environment, self.session_values.of(name))
+
+    async def has_keyring(self) -> bool:
+        """Whether the system has a keyring that keeps secrets to itself."""
+        from outrider.secret_providers.keyring import can_store
+
+        return await can_store(self._process)
+
+    async def store_in_keyring(self, entry: str, secret: Secret) -> None:
+        """Stores a secret under ``service/user``.
+
+        Raises:
+            SaveError: the keyring did not take it.
+        """
+        from outrider.secret_providers.keyring import store_in_keyring
+
+        await store_in_keyring(entry, secret, self._process)
+
+    def is_tracked(self, file: str) -> bool:
+        """Whether git has a file of the workspace, or would take it along."""
+        from outrider.storage.writing.git_ignore import tracked_files
+
+        trusted = as_trust(self.reader.trusted).known
+        return file in tracked_files(self.root, (file,), trusted, self._process)
 
 
 def _is_protected(entry: EnvironmentEntry) -> bool:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
 from outrider.auth.validation import allowed_keys
 from outrider.engine.send.send_job import WorkspaceSnapshot
-from outrider.errors import UnknownName, UsageError
-from outrider.model.secret import MaybeSecret, Secret
+from outrider.errors import UsageError
+from outrider.model.secret import MaybeSecret
 from outrider.model.trust import TRUST_EVERYTHING, TrustGiven, WorkspaceTrust
 from outrider.model.workspace import Environment
-from outrider.next_steps import ChooseEnvironment
+from outrider.next_steps import ChooseEnvironment, ChooseWorkspace
 from outrider.secret_providers import secret_forms
 from outrider.storage.reading.workspace_discovery import find_workspace
 from outrider.storage.reading.workspace_reader import WorkspaceReader
-from outrider.variables.reference_grammar import is_name
 
 
 class OpenWorkspace(Struct, frozen=True):
@@ -76,14 +75,14 @@ def open_workspace(
         raise UsageError(
             "The current folder is gone: it was removed or replaced.",
             code="no_workspace",
-            advice="Go to another folder, or name the workspace with --workspace.",
+            step=ChooseWorkspace(),
         ) from None
     if root is None:
         raise UsageError(
             f"There is no workspace in {start}, nor above it.",
             code="no_workspace",
             why="A workspace is a folder with an outrider.toml.",
-            advice="Make one with: outrider init DIR.",
+            step=ChooseWorkspace(create=True),
         )
     root = root.resolve()
     trust = _trust(root, process, trust_once=trust_once)
@@ -112,34 +111,3 @@ def trust_file(process: Mapping[str, str]) -> Path:
     if not Path(state).is_absolute():
         state = str(Path(process.get("HOME") or Path.home()) / ".local" / "state")
     return Path(state) / "outrider" / "trust.json"
-
-
-def variable_overrides(
-    written: Sequence[str], environment: Environment | None, process: Mapping[str, str]
-) -> dict[str, MaybeSecret]:
-    """The values of ``--var``; one that takes a secret's place is a secret.
-
-    Raises:
-        UsageError: a name is missing, or its process variable is not set.
-    """
-    secrets = environment.secrets if environment else {}
-    variables: dict[str, MaybeSecret] = {}
-    for word in written:
-        name, separator, value = word.partition("=")
-        if not name:
-            raise UsageError(f"--var needs a name before the equals sign: {word!r}.")
-        if not is_name(name):
-            raise UsageError(
-                f"--var {name} gives a value to what no reference can name.",
-                code="invalid_name",
-                advice="Names begin with a letter or _, and go on with letters, digits, _, - and .",
-            )
-        if not separator:
-            if name not in process:
-                raise UnknownName(
-                    f"--var {name} reads the process variable {name}, which is not set.",
-                    advice=f"Set it, or write --var {name}=VALUE.",
-                )
-            value = process[name]
-        variables[name] = Secret(value) if name in secrets else value
-    return variables

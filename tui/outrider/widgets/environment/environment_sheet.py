@@ -87,7 +87,7 @@ class EnvironmentSheet(Sheet):
     def remark(self) -> Finding | None:
         """What is wrong in the current row, else the first thing that is wrong at all."""
         here = self.lines.current
-        found = (one for one in self.remarks if _row_of(one.path, self._rows) == here)
+        found = (one for one in self.remarks if row_of_path(one.path, self._rows) == here)
         return next(chain(found, self.remarks), None)
 
     def reset(self, table: Mapping[str, Any]) -> None:
@@ -123,7 +123,7 @@ class EnvironmentSheet(Sheet):
         self.remarks = tuple(self._check(self._typed_table(rows)))
         told = list(rows)
         for remark in reversed(self.remarks):
-            index = _row_of(remark.path, rows)
+            index = row_of_path(remark.path, rows)
             told[index] = structs.replace(told[index], problem=remark.what)
         return told
 
@@ -236,7 +236,7 @@ class EnvironmentSheet(Sheet):
         self.lines.select(starts[(starts.index(here) + step) % len(starts)])
 
 
-def _row_of(path: KeyPath, rows: Sequence[SheetRow]) -> int:
+def row_of_path(path: KeyPath, rows: Sequence[SheetRow]) -> int:
     """The row that a remark is about: the one of the key, else of what the key lies in."""
     for size in range(len(path), 0, -1):
         for index, row in enumerate(rows):

@@ -182,6 +182,12 @@ class RequestEditor(Vertical):
         self._switch(name)
         self._focus_pane()
 
+    def go_to_row(self, index: int) -> None:
+        """Puts the cursor on a row of the tab on top, by its position from 0."""
+        pane = self._panes.get(self.tab)
+        if isinstance(pane, Sheet):
+            pane.lines.select(index)
+
     def focus_url(self) -> None:
         """Puts the cursor behind the URL."""
         self.url_bar.url_field.focus()

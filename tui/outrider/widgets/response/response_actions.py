@@ -30,6 +30,13 @@ class ResponseActions(Vertical):
 
     BINDINGS = with_ids(
         "response",
+        key(
+            "e",
+            "take_step",
+            "Next step",
+            "Takes the next step of the error: defines, enters, chooses or edits what it names.",
+            name="step",
+        ),
         key("s", "save", "Save body", "Saves the body to a file, byte for byte.", name="save"),
         key("v", "open('pager')", "Pager", "Opens the text in $PAGER, or in $EDITOR.", show=False),
         key(
@@ -78,6 +85,15 @@ class ResponseActions(Vertical):
         rows: Rows
         line: int
 
+    class StepRequested(ResponseRequested, namespace="response_panel"):
+        """The user wants to take the next step of an error.
+
+        Attributes:
+            outcome: with the step.
+        """
+
+        outcome: SendOutcome
+
     class CopyRequested(ValueMessage, namespace="response_panel"):
         """The user wants something in the clipboard.
 
@@ -105,6 +121,17 @@ class ResponseActions(Vertical):
     def pane(self) -> FilterableViewer:
         """Where it is read."""
         return self.query_one(FilterableViewer)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A step is taken where its error is read."""
+        if action == "take_step":
+            return self.tab == "problem" and bool(self.outcome and self.outcome.step_label)
+        return super().check_action(action, parameters)
+
+    def action_take_step(self) -> None:
+        """Asks for the next step of the error."""
+        if self.outcome is not None:
+            self.post_message(self.StepRequested(self.outcome))
 
     def action_save(self) -> None:
         """Asks for the body in a file."""

@@ -38,6 +38,7 @@ class ResponsePanel(ResponseActions):
     Args:
         clock: monotonic seconds.
         wall: seconds since the epoch.
+        step_line: the keys that do something about an error, as the last line of it; may be empty.
     """
 
     DEFAULT_CSS = """
@@ -71,8 +72,10 @@ class ResponsePanel(ResponseActions):
         *,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
+        step_line: Callable[[SendOutcome], str] = lambda outcome: outcome.step_label,
     ) -> None:
         super().__init__()
+        self._step_line = step_line
         self._mask = mask
         self._clock = clock
         self._wall = wall
@@ -126,6 +129,7 @@ class ResponsePanel(ResponseActions):
         hints = self._reading.hints
         self._reading = ResponsePresenter(outcome, self._mask, self._wall)
         self._reading.hints = hints
+        self._reading.step_line = self._step_line(outcome) if outcome is not None else ""
         place = self._places.find(outcome) or ReadingPosition(self._wanted, {})
         self._tops = dict(place.tops)
         self._wanted = place.tab

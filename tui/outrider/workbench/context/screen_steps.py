@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
+from outrider.errors import AuthorizationError, OutriderError, Severity, SourceLocation
 from outrider.next_steps import (
     AllowHost,
     ChooseEnvironment,
+    ChooseWorkspace,
     ConfirmSend,
     DefineVariable,
     EditKey,
@@ -16,10 +20,14 @@ from outrider.next_steps import (
     SetUrl,
     TrustWorkspace,
 )
+from outrider.storage.files.file_names import OVERLAY_SUFFIX
+from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, REQUESTS
+from outrider.variables.reference_grammar import is_name
 
 _WORDS: dict[type[NextStep], str] = {
     EnterSecret: "Enter it for this session.",
     ChooseEnvironment: "Choose an environment.",
+    ChooseWorkspace: "Restart Outrider in a workspace.",
     TrustWorkspace: 'Review the files, then choose "Trust workspace".',
     ConfirmSend: "Send it again and confirm.",
     RaiseTimeout: "Raise the timeout on the Options tab.",
@@ -52,3 +60,90 @@ def screen_step(step: NextStep) -> str:
             where = f"{file}:{line}" if line is not None else file
             words = f"Edit {key} in {where}." if key else f"Edit {where}."
     return words
+
+
+class TakeableStep(Struct, frozen=True):
+    """A step that a key can take here.
+
+    Attributes:
+        place: what it is about.
+        label: of the key.
+    """
+
+    step: NextStep
+    place: SourceLocation | None
+    label: str
+
+
+def takeable_step(error: OutriderError, environment_id: str = "") -> TakeableStep | None:
+    """What a key can do about an error; of several faults, about the first of which it can.
+
+    Args:
+        error: what went wrong.
+        environment_id: in which it did; empty where that does not matter.
+    """
+    wrong = [one for one in error.faults if one.severity is Severity.ERROR]
+    found = [(one.step, one.place) for one in wrong] or [(None, None)]
+    if error.step is not None and all(step is None for step, _ in found):
+        found.insert(0, (error.step, found[0][1]))
+    for step, place in found:
+        if step is not None and _can_be_taken(step):
+            return TakeableStep(step, place, step_label(step))
+    for _, place in found:
+        if place is not None and place.file:
+            edit = EditKey(place.file, place.line, place.dotted_key)
+            return TakeableStep(edit, place, step_label(edit))
+    if error.exit_code == AuthorizationError.exit_code and environment_id:
+        edit = EditKey(f"{ENVIRONMENTS}/{environment_id}.toml")
+        return TakeableStep(edit, None, step_label(edit))
+    return None
+
+
+def _can_be_taken(step: NextStep) -> bool:
+    match step:
+        case DefineVariable(name):
+            return is_name(name)
+        case ChooseWorkspace():
+            return False
+    return True
+
+
+def environment_of(file: str) -> str:
+    """The id of the environment whose file, or local file, this is; empty for another file."""
+    folder, _, name = file.rpartition("/")
+    if folder != ENVIRONMENTS or not name.endswith(".toml"):
+        return ""
+    return name.removesuffix(".toml").removesuffix(OVERLAY_SUFFIX)
+
+
+def step_label(step: NextStep) -> str:
+    """What the key of a step does, in a few words."""
+    label = ""
+    match step:
+        case DefineVariable(name):
+            label = f'Define "{name}"'
+        case SetOsVariable(_, secret) if secret:
+            label = f'Enter "{secret}"'
+        case SetOsVariable(name):
+            label = f"Enter {name}"
+        case EnterSecret(name):
+            label = f'Enter "{name}"'
+        case ChooseEnvironment():
+            label = "Choose environment"
+        case TrustWorkspace():
+            label = "Trust workspace"
+        case ConfirmSend():
+            label = "Confirm"
+        case AllowHost(host):
+            label = f"Allow {host}"
+        case RaiseTimeout():
+            label = "Raise timeout"
+        case SetUrl():
+            label = "Edit URL"
+        case SaveWhole():
+            label = "Save whole body"
+        case EditKey(file):
+            named = environment_of(file)
+            below = file.startswith(f"{REQUESTS}/")
+            label = f"Edit {named or (file if below else file.rpartition('/')[2])}"
+    return label

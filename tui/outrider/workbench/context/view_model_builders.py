@@ -10,11 +10,11 @@ from outrider.engine.send.response_note import ResponseNote
 from outrider.engine.send.send_job import SendResult
 from outrider.engine.tokens.token_indicators import TokenIndicators
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
-from outrider.errors import Fault, OutriderError, Severity
+from outrider.errors import AuthorizationError, Fault, OutriderError, Severity
 from outrider.model.token import TokenIndicator
 from outrider.model.workspace import Request
 from outrider.widgets.view_models import EnvironmentRow, SendOutcome, TreeRow
-from outrider.workbench.context.screen_steps import screen_advice
+from outrider.workbench.context.screen_steps import screen_advice, takeable_step
 
 
 def environment_list_rows(
@@ -75,13 +75,18 @@ def request_tree_rows(
 
 def send_outcome(result: SendResult, environment: str) -> SendOutcome:
     """What the response panel shows of a send that has ended."""
+    error = result.error
+    mending = takeable_step(error, result.environment) if error is not None else None
     return SendOutcome(
         request_id=result.request_id,
         environment=environment,
         exchange=result.exchange,
         token=result.token,
-        problem=tuple(problem_lines(result.error, result)) if result.error else (),
-        step=result.error.step if result.error else None,
+        problem=tuple(problem_lines(error, result)) if error is not None else (),
+        step=mending.step if mending is not None else None,
+        step_place=mending.place if mending is not None else None,
+        step_label=mending.label if mending is not None else "",
+        needs_token=error is not None and error.exit_code == AuthorizationError.exit_code,
         notes=tuple(_note_lines(replace(note, message="") for note in result.notes)),
         token_notes=tuple(_note_lines(result.notes)),
     )

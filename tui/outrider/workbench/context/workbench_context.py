@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from msgspec import structs
 from textual.screen import ModalScreen, Screen
@@ -25,13 +25,18 @@ from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.secret import MaybeSecret
 from outrider.model.trust import ConsentRequired, TrustNeed
 from outrider.model.workspace import Request
+from outrider.next_steps import ChooseEnvironment, EditKey, NextStep, RaiseTimeout, SaveWhole
 from outrider.storage.files.atomic_write import can_write
 from outrider.storage.files.file_names import new_file_name_problem
 from outrider.textual_internals.textual_app import is_notified
 from outrider.visible_text import visible_line, visible_text
 from outrider.workbench.context.application import Application
+from outrider.workbench.context.screen_steps import TakeableStep, takeable_step
 
 Result = TypeVar("Result")
+
+TakeStep: TypeAlias = Callable[[TakeableStep, Callable[[], None] | None], Coroutine[Any, Any, None]]
+"""Takes a step, and does then what the error had stopped."""
 
 SHORT_QUESTION = 1000
 """Characters of a question that are seen whole; longer ones are shown as a report."""
@@ -53,6 +58,7 @@ class WorkbenchContext:
         pasted: credentials of pasted commands.
         indicators: the state of tokens.
         request_id: of the request that is shown; empty for none.
+        take_step: takes the next step of an error; ``None`` before the controls are there.
     """
 
     def __init__(
@@ -68,6 +74,7 @@ class WorkbenchContext:
         self.buffers.keep_apart = self.pasted.keep_apart
         self.indicators = TokenIndicators(engine.cache, engine.clock)
         self.request_id = ""
+        self.take_step: TakeStep | None = None
         self._told: frozenset[Fault] = frozenset()
         self._subscriptions: list[Callable[[], None]] = []
         self.subscribe(self.indicators.on_engine_event)
@@ -90,8 +97,12 @@ class WorkbenchContext:
         """The request that is shown, as it is edited."""
         return self.buffers.open(self.request_id).current if self.request_id else None
 
-    def send_job(self, request: Request) -> SendJob:
+    def send_job(self, request: Request, environment_id: str | None = None) -> SendJob:
         """A press of send for a request as it is edited, with what its file says beside it.
+
+        Args:
+            request: what is sent.
+            environment_id: where; in the active environment without it.
 
         Raises:
             WorkspaceError: a file that belongs to it is broken.
@@ -100,7 +111,7 @@ class WorkbenchContext:
         buffer = self.buffers.edits.get(request.id)
         file = buffer.saved if buffer is not None else None
         saved = structs.replace(in_place, request=file) if file is not None else None
-        return SendJob(self.workspace.snapshot(), in_place, saved=saved)
+        return SendJob(self.workspace.snapshot(environment_id), in_place, saved=saved)
 
     @property
     def read_only(self) -> bool:
@@ -120,17 +131,26 @@ class WorkbenchContext:
         keys = self.app.user_keys.get(binding_id) or default_keys().get(binding_id, "")
         return keys.partition(",")[0]
 
-    def run_task(self, work: Coroutine[Any, Any, object]) -> None:
-        """Runs something that asks or waits; its errors are told."""
-        self.screen.run_worker(self._guarded(work), group="work")
+    def run_task(
+        self, work: Coroutine[Any, Any, object], again: Callable[[], None] | None = None
+    ) -> None:
+        """Runs something that asks or waits; its errors are told.
 
-    async def _guarded(self, work: Coroutine[Any, Any, object]) -> None:
+        Args:
+            work: what is run.
+            again: does it once more, after a step that has mended what stopped it.
+        """
+        self.screen.run_worker(self._guarded(work, again), group="work")
+
+    async def _guarded(
+        self, work: Coroutine[Any, Any, object], again: Callable[[], None] | None
+    ) -> None:
         try:
             await work
         except ConsentRequired as error:
-            await self.ask_for_consent(error.needs)
+            await self.ask_for_consent(error.needs, again)
         except OutriderError as error:
-            await self.show_error(error)
+            await self.show_error(error, again)
 
     async def show_dialog(self, dialog: ModalScreen[Result | None]) -> Result | None:
         """Shows a dialog and waits for its answer; ``None`` where the user went away."""
@@ -169,8 +189,14 @@ class WorkbenchContext:
 
         return await self.show_dialog(Question(text, choices, danger=danger)) or ""
 
-    async def ask_for_consent(self, needs: Sequence[TrustNeed]) -> bool:
+    async def ask_for_consent(
+        self, needs: Sequence[TrustNeed], again: Callable[[], None] | None = None
+    ) -> bool:
         """Asks for what was not agreed to yet, each thing with its file and line.
+
+        Args:
+            needs: all of it.
+            again: does at once what it is needed for.
 
         Returns:
             whether the user has agreed.
@@ -180,7 +206,9 @@ class WorkbenchContext:
         ):
             return False
         self.grant(needs)
-        self.notify("Trusted: send again.")
+        self.notify("Trusted." if again is not None else "Trusted: try again.")
+        if again is not None:
+            again()
         return True
 
     def grant(self, needs: Sequence[TrustNeed]) -> None:
@@ -207,13 +235,29 @@ class WorkbenchContext:
         report = ReportDialog("Trust", whole.splitlines(), [(*refuse, "no"), (*agree, "trust")])
         return await self.show_dialog(report) == "trust"
 
-    async def show_error(self, error: OutriderError) -> None:
-        """Shows what went wrong until it has been read."""
+    async def show_error(
+        self, error: OutriderError, again: Callable[[], None] | None = None
+    ) -> None:
+        """Shows what went wrong until it has been read, or its next step is taken."""
         from outrider.dialogs.question import Question
         from outrider.workbench.context.view_model_builders import problem_lines
 
         lines = "\n".join(problem_lines(error))
-        await self.show_dialog(Question(lines, [("enter", "OK", "ok")], title="Not done"))
+        choices = [("enter", "OK", "ok")]
+        mending = takeable_step(error)
+        if self.take_step is None or (mending is not None and not self._may_offer(mending.step)):
+            mending = None
+        if mending is not None:
+            choices.append(("e", mending.label, "step"))
+        answer = await self.show_dialog(Question(lines, choices, title="Not done"))
+        if answer == "step" and mending is not None and self.take_step is not None:
+            await self.take_step(mending, again)
+
+    def _may_offer(self, step: NextStep) -> bool:
+        """What another part of the screen edits is out of reach while a dialog is open."""
+        return len(self.screen.app.screen_stack) == 1 or not isinstance(
+            step, EditKey | RaiseTimeout | SaveWhole | ChooseEnvironment
+        )
 
     def log_warnings(self) -> None:
         """Puts what is odd in the files that were read into the console, each fault once."""

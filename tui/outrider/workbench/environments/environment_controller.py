@@ -123,14 +123,27 @@ class EnvironmentController(Struct):
             self._context.buffers.filing.delete_environment(environment_id)
             self._reload(self._context.workspace.active)
 
-    async def edit(self, environment_id: str, edits: EnvironmentDraft | None = None) -> None:
-        """Opens the page of an environment, perhaps with what an earlier run did not save."""
+    async def edit(
+        self,
+        environment_id: str,
+        edits: EnvironmentDraft | None = None,
+        *,
+        key: tuple[str | int, ...] = (),
+    ) -> None:
+        """Opens the page of an environment, perhaps with what an earlier run did not save.
+
+        Args:
+            environment_id: which one.
+            edits: what an earlier run did not save.
+            key: where the cursor is.
+        """
         from outrider.workbench.environments.environment_editor import EnvironmentEditor
 
         def saved() -> None:
             self._reload(self._context.workspace.active, environment_id)
 
-        await EnvironmentEditor(self._context, self._drafts, environment_id, saved, edits).edit()
+        editor = EnvironmentEditor(self._context, self._drafts, environment_id, saved, edits)
+        await editor.edit(key)
 
     async def _edit_file(self, environment_id: str) -> None:
         await self._edit_path(Path("environments") / f"{environment_id}.toml")

@@ -48,21 +48,15 @@ class EnvironmentEditor:
         self._draft = EnvironmentBuffer(context.workspace, environment_id)
         self._edits = edits
         self._autosaver = drafts.keep_environment(self._draft, edits)
-        try:
-            context.workspace.reader.environment(environment_id)
-        except OutriderError as error:
-            # What no form can show, or mend, is told with its line.
-            private = any(fault.code == "overlay_mode" for fault in error.faults)
-            if private or not self._draft.can_be_shown(self._draft.before):
-                raise
+        _require_page(context, self._draft)
 
-    async def edit(self) -> None:
-        """Shows the form until the user leaves it."""
+    async def edit(self, key: KeyPath = ()) -> None:
+        """Shows the form, with the cursor on a key, until the user leaves it."""
         table = self._draft.before
         if self._edits is not None:
             table = restored_table(self._edits, self._draft)
         title = f"Environment {self._id} · {self._draft.files[0]}"
-        form = EnvironmentDialog(title, table, self._view, self._check, self._act)
+        form = EnvironmentDialog(title, table, self._view, self._check, self._act, key)
         await self._context.show_dialog(form)
         if self._autosaver is not None:
             self._autosaver.close()
@@ -227,6 +221,32 @@ class EnvironmentEditor:
         scope = token.requested_scope if token.scope is None else token.scope
         granted = f"; scope: {' '.join(sorted(scope))}" if scope else ""
         form.say(f"● A token for {name}, good for {seconds} s{granted}.")
+
+
+def can_be_edited(context: WorkbenchContext, environment_id: str) -> bool:
+    """Whether an environment can be shown on a page."""
+    known = {one.id for one in context.workspace.environments}
+    try:
+        if environment_id in known:
+            _require_page(context, EnvironmentBuffer(context.workspace, environment_id))
+            return True
+    except OutriderError:
+        pass
+    return False
+
+
+def _require_page(context: WorkbenchContext, draft: EnvironmentBuffer) -> None:
+    """Tells with its line what no form can show, or mend.
+
+    Raises:
+        OutriderError: something is.
+    """
+    try:
+        context.workspace.reader.environment(draft.id)
+    except OutriderError as error:
+        private = any(fault.code == "overlay_mode" for fault in error.faults)
+        if private or not draft.can_be_shown(draft.before):
+            raise
 
 
 def _first_auth(name: str, known: Mapping[str, Any]) -> dict[str, Any]:

@@ -186,7 +186,7 @@ def _briefly_placed(remarks: Sequence[ImportRemark], origin: ImportInput) -> lis
 def _shortened(lines: list[str]) -> list[str]:
     if len(lines) <= _MOST_LINES:
         return lines
-    more = f"  … and {len(lines) - _MOST_LINES:,} more lines: outrider import FILE --dry-run"
+    more = f"  … and {len(lines) - _MOST_LINES:,} more lines"
     return [*lines[:_MOST_LINES], more]
 
 

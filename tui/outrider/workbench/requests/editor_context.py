@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from outrider.auth.definitions import ChosenAuth, choose_auth
 from outrider.auth.schemes import SCHEMES, find_scheme
@@ -18,6 +18,7 @@ from outrider.model.workspace import Environment, Request, RequestWithFolders
 from outrider.variables.name_lookup import NameLookup
 from outrider.variables.resolver import Resolver
 from outrider.variables.runtime_values import RuntimeValues
+from outrider.variables.variable_scope import PROCESS_PREFIX
 from outrider.widgets.view_models import AuthContext, EditorContext, InheritedHeader
 from outrider.workbench.context.view_model_builders import problem_lines
 
@@ -25,14 +26,24 @@ _REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
 """A secret that is nothing but a reference may be shown: it says where, not what."""
 
 
-def editor_context(workspace: ActiveWorkspace, request: Request) -> EditorContext:
-    """What lies around a request as it is edited now."""
+def editor_context(
+    workspace: ActiveWorkspace, request: Request, typed: Collection[str] = ()
+) -> EditorContext:
+    """What lies around a request as it is edited now.
+
+    Args:
+        workspace: its files, and the active environment.
+        request: as it is edited.
+        typed: names of what was typed for the environment, process variables with their prefix.
+    """
+    process = {name.removeprefix(PROCESS_PREFIX) for name in typed if name[:1] == "$"}
+    known = workspace.process_names | process
     snapshot = workspace.cached_snapshot()
     try:
         in_place = workspace.with_folders(request)
     except OutriderError as error:
         view = AuthContext(problems=tuple(problem_lines(error)), forms=SCHEMES)
-        names = _names(workspace, RequestWithFolders(request, ()), view)
+        names = _names(workspace, RequestWithFolders(request, ()), view, known)
         return EditorContext(auth=view, names=names)
     view = auth_view(in_place, snapshot)
     return EditorContext(
@@ -43,19 +54,22 @@ def editor_context(workspace: ActiveWorkspace, request: Request) -> EditorContex
             for folder in reversed(in_place.folders)
             for row in folder.headers
         ),
-        names=_names(workspace, in_place, view),
+        names=_names(workspace, in_place, view, known),
     )
 
 
 def _names(
-    workspace: ActiveWorkspace, request: RequestWithFolders, view: AuthContext
+    workspace: ActiveWorkspace,
+    request: RequestWithFolders,
+    view: AuthContext,
+    process: Collection[str],
 ) -> NameLookup:
     """What the request's texts can refer to; nothing is looked up yet."""
     scheme = find_scheme(view.type)
     # While the auth itself is at fault, nothing can be said of its token.
     token = scheme.uses_token if scheme is not None else bool(view.problems)
     scope = request_scope(workspace.cached_snapshot(), request)
-    return NameLookup(scope, workspace.process_names, token=token)
+    return NameLookup(scope, process, token=token)
 
 
 def auth_view(request: RequestWithFolders, snapshot: WorkspaceSnapshot) -> AuthContext:

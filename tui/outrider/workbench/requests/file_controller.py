@@ -170,10 +170,10 @@ class FileController(Struct):
             self._context.notify("It has no file yet: save it first.")
         return is_scratch(row_id)
 
-    async def edit_path(self, file: Path) -> None:
+    async def edit_path(self, file: Path, line: int | None = None) -> None:
         """Opens a file of the workspace in the user's editor, and reads it again after."""
         path = self._context.workspace.root / file
-        problem = await self._context.app.suspend_for_editor(path)
+        problem = await self._context.app.suspend_for_editor(path, line)
         if problem:
             self._context.notify(problem, warning=True)
         self._requests.reload()

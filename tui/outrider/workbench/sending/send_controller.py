@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from outrider.engine.events import RequestRenamed
 from outrider.engine.send.send_job import SendJob, SendResult
-from outrider.errors import HostNotAllowedError
+from outrider.errors import HostNotAllowedError, OutriderError
 from outrider.model.trust import ConsentRequired
 from outrider.model.workspace import Environment
 from outrider.widgets.view_models import SendOutcome
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.sending.running_sends import RunningSend, RunningSends
+
+
+class FailedSend(Struct, frozen=True):
+    """A send that an error has stopped."""
+
+    job: SendJob
+    error: OutriderError
 
 
 class SendController:
@@ -34,6 +42,7 @@ class SendController:
         self._show = show
         self._on_ended = on_ended
         self._jobs: dict[str, SendJob] = {}
+        self._failed: dict[str, FailedSend] = {}
         self.sends = RunningSends(context.engine, self._on_send_ended)
         context.subscribe(self.sends.on_renamed, RequestRenamed)
 
@@ -53,8 +62,6 @@ class SendController:
         Raises:
             OutriderError: a file that belongs to it is broken.
         """
-        from outrider.engine.send.sender import SAFE_METHODS
-
         request = self._context.request
         if request is None:
             leader = self._context.key_of("leader")
@@ -67,17 +74,50 @@ class SendController:
                 f"It is being sent already; {self._context.key_of('escape')} cancels it."
             )
             return
-        job = self._context.send_job(request)
-        environment = job.snapshot.environment
-        if environment is not None and environment.protected and request.method not in SAFE_METHODS:
+        self._begin(self._context.send_job(request))
+
+    def _begin(self, job: SendJob) -> None:
+        """Sends, where that needs no question or after its answer."""
+        from outrider.engine.send.sender import SAFE_METHODS
+
+        environment, method = job.snapshot.environment, job.request.request.method
+        protected = environment is not None and environment.protected and not job.confirmed
+        if environment is not None and protected and method not in SAFE_METHODS:
             self._context.run_task(self._confirm(job, environment))
         else:
             self._start(job)
 
     def _start(self, job: SendJob) -> None:
         if self.sends.start(job):
+            self._failed.pop(job.request.request.id, None)
             self._jobs[job.request.request.id] = job
             self._show()
+
+    def go_on(self, job: SendJob) -> None:
+        """Sends again what an error had stopped, as it is edited now and in the same environment.
+
+        What the user had answered for it counts as long as the request is the same.
+
+        Raises:
+            OutriderError: a file that belongs to it is broken.
+        """
+        request = job.request.request
+        edited = self._context.buffers.edits.get(request.id)
+        now = edited.current if edited is not None else request
+        again = self._context.send_job(now, job.snapshot.environment_id)
+        if now == request:
+            again = structs.replace(
+                again,
+                confirmed=job.confirmed,
+                allowed_hosts=job.allowed_hosts,
+                anonymous=job.anonymous,
+            )
+        self._begin(again)
+
+    def failed(self, outcome: SendOutcome) -> FailedSend | None:
+        """The send that ended so, where it was the last one of its request."""
+        last = self.sends.outcome(outcome.request_id)
+        return self._failed.get(outcome.request_id) if last is outcome else None
 
     async def _confirm(self, job: SendJob, environment: Environment) -> None:
         """Sends to a protected environment, if that is really wanted."""
@@ -107,18 +147,23 @@ class SendController:
             name = next((one.name for one in scratches if one.id == request_id), request_id)
             self._context.notify(f"{name}: its answer is there.")
         job = self._jobs.pop(request_id, None)
-        if isinstance(result.error, ConsentRequired):
-            self._context.run_task(self._context.ask_for_consent(result.error.needs))
+        if job is not None and result.error is not None:
+            self._failed[request_id] = FailedSend(job, result.error)
+        if isinstance(result.error, ConsentRequired) and job is not None:
+            again = partial(self.go_on, job)
+            self._context.run_task(self._context.ask_for_consent(result.error.needs, again))
         elif isinstance(result.error, HostNotAllowedError) and job is not None:
-            self._context.run_task(self._ask_for_host(job, result.error))
+            self._context.run_task(self.ask_for_host(FailedSend(job, result.error)))
         elif result.withheld_from and job is not None:
             self._context.run_task(self._ask_for_body(job, result.withheld_from))
         self._on_ended(request_id, result)
 
-    async def _ask_for_host(self, job: SendJob, refused: HostNotAllowedError) -> None:
+    async def ask_for_host(self, failed: FailedSend) -> None:
         """Asks whether the credential may go to a host that no file names for it."""
         from outrider.engine.editing.auth_hosts import AuthHosts
 
+        job, refused = failed.job, failed.error
+        assert isinstance(refused, HostNotAllowedError)
         hosts = AuthHosts.of(job) if refused.has_auth else None
         choices = [("c", "Do not send", "no"), ("o", "Send it there this once", "once")]
         if hosts is not None:
@@ -138,7 +183,7 @@ class SendController:
             trusted = workspace.reader.trusted
             hosts.add(workspace.root, refused.host, refused.known, trusted=trusted)
             workspace.reload()
-            self._start(self._context.send_job(request))
+            self._start(self._context.send_job(request, job.snapshot.environment_id))
         elif answer == "once":
             self._start(structs.replace(job, allowed_hosts=(*job.allowed_hosts, refused.host)))
         elif answer == "without":

@@ -1,0 +1,152 @@
+"""Gives a variable or a secret a value where the user wants it to be kept."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from outrider.credential_shapes import is_credential, is_credential_name
+from outrider.engine.workspace.active_workspace import ActiveWorkspace
+from outrider.model.secret import Secret
+from outrider.storage.files.atomic_write import refuse_save
+from outrider.storage.files.file_names import OVERLAY_SUFFIX
+from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER
+from outrider.storage.writing.document_updates import EnvironmentFiles, open_settings
+from outrider.storage.writing.git_ignore import ignore_overlays
+from outrider.variables.reference_grammar import reference_spans
+
+
+class Keeping(Enum):
+    """Where a value is kept."""
+
+    SESSION = "session"
+    LOCAL_FILE = "local"
+    ENVIRONMENT = "environment"
+    WORKSPACE = "workspace"
+    KEYRING = "keyring"
+
+
+def kept_file(keeping: Keeping, environment_id: str) -> str:
+    """The file in which such a value is, relative to the workspace; empty for none."""
+    match keeping:
+        case Keeping.LOCAL_FILE | Keeping.KEYRING:
+            return f"{ENVIRONMENTS}/{environment_id}{OVERLAY_SUFFIX}.toml"
+        case Keeping.ENVIRONMENT:
+            return f"{ENVIRONMENTS}/{environment_id}.toml"
+        case Keeping.WORKSPACE:
+            return MARKER
+        case _:
+            return ""
+
+
+def definition_problem(name: str, value: str, keeping: Keeping) -> str:
+    """Why a variable cannot be defined so; empty where it can."""
+    if keeping is Keeping.SESSION and next(reference_spans(value), None) is not None:
+        return (
+            "A value of this session is sent as typed: save a value with {{references}} in a file."
+        )
+    if keeping in {Keeping.ENVIRONMENT, Keeping.WORKSPACE} and _is_secret(name, value):
+        return "This looks like a credential: keep it in this session or on this machine."
+    return ""
+
+
+def _is_secret(name: str, value: str) -> bool:
+    if next(reference_spans(value), None) is not None:
+        return False
+    return is_credential(name, value) or (is_credential_name(name) and bool(value.strip()))
+
+
+def define_variable(
+    workspace: ActiveWorkspace, environment_id: str, name: str, value: str, keeping: Keeping
+) -> str:
+    """Defines a variable; comments and layout of the file stay. The caller reads it again.
+
+    Returns:
+        the file in which it is now; empty for the session.
+
+    Raises:
+        DocumentError: the file cannot be edited as it is.
+        SaveError: a credential would get into a file that is shared, the file was changed
+            meanwhile, or the system refuses.
+    """
+    file = kept_file(keeping, environment_id)
+    problem = definition_problem(name, value, keeping)
+    if problem:
+        raise refuse_save("not_saved", f'Variable "{name}" was not defined.', file, why=problem)
+    trusted = workspace.reader.trusted
+    if keeping is Keeping.SESSION:
+        workspace.session_values.define(environment_id, name, value)
+    elif keeping is Keeping.WORKSPACE:
+        document = open_settings(workspace.root, trusted=trusted)
+        document.set(("variables", name), value)
+        document.save()
+    else:
+        files = EnvironmentFiles.open(workspace.root, environment_id, trusted=trusted)
+        table = files.table
+        path = ("variables", name)
+        private = [path] if keeping is Keeping.LOCAL_FILE else []
+        if private and _is_secret(name, value):
+            _require_untracked(workspace, file)
+        files.change({**table, "variables": {**table["variables"], name: value}}, private)
+        files.save()
+    return file
+
+
+def save_secret(
+    workspace: ActiveWorkspace, environment_id: str, name: str, source: Secret | dict[str, str]
+) -> str:
+    """Writes a secret, or where it is kept, to the environment's local file.
+
+    Returns:
+        that file; the environment's own file keeps the source that the team shares.
+
+    Raises:
+        DocumentError: the file cannot be edited as it is.
+        SaveError: git has the local file, it was changed meanwhile, or the system refuses.
+    """
+    file = kept_file(Keeping.LOCAL_FILE, environment_id)
+    _require_untracked(workspace, file)
+    trusted = workspace.reader.trusted
+    files = EnvironmentFiles.open(workspace.root, environment_id, trusted=trusted)
+    value = source.reveal() if isinstance(source, Secret) else source
+    files.overlay.set(("secrets", name), value)
+    files.save()
+    return file
+
+
+def _require_untracked(workspace: ActiveWorkspace, file: str) -> None:
+    """Has git ignore local files, and makes sure that it does.
+
+    Raises:
+        SaveError: the file is in the repository all the same, or may be.
+    """
+    ignore_overlays(workspace.root)
+    if workspace.is_tracked(file):
+        raise refuse_save(
+            "not_saved",
+            f"{file} is tracked by git: the secret was not saved in it.",
+            file,
+            why="Everyone who can read the repository could read it.",
+            advice=f"Run: git rm --cached {file}",
+        )
+
+
+async def keep_in_keyring(
+    workspace: ActiveWorkspace, environment_id: str, name: str, secret: Secret
+) -> str:
+    """Puts a secret into the system's keyring, and its entry into the local file.
+
+    Returns:
+        that file.
+
+    Raises:
+        SaveError: as :func:`save_secret`, or the keyring did not take it.
+    """
+    import asyncio
+    from hashlib import sha256
+
+    # Two workspaces of one name do not share a secret.
+    place = sha256(str(workspace.root).encode("utf-8", "replace")).hexdigest()[:8]
+    entry = f"outrider/{workspace.root.name}-{place}/{environment_id}/{name}"
+    await workspace.store_in_keyring(entry, secret)
+    source = {"keyring": entry}
+    return await asyncio.to_thread(save_secret, workspace, environment_id, name, source)

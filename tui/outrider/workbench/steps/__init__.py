@@ -1,0 +1,1 @@
+"""Take the next step of an error."""

@@ -1,0 +1,173 @@
+"""Takes the next step of an error by a key, and goes on with what the error had stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from msgspec import Struct
+
+from outrider.errors import OutriderError, SourceLocation
+from outrider.model.trust import ConsentRequired
+from outrider.next_steps import (
+    AllowHost,
+    ChooseEnvironment,
+    DefineVariable,
+    EditKey,
+    EnterSecret,
+    RaiseTimeout,
+    SaveWhole,
+    SetOsVariable,
+    SetUrl,
+    TrustWorkspace,
+)
+from outrider.widgets.request.request_editor import RequestEditor
+from outrider.widgets.request.request_tabs import AUTH, BODY, HEADERS, OPTIONS, PARAMS, VARS
+from outrider.widgets.response.response_panel import ResponsePanel
+from outrider.widgets.view_models import SendOutcome
+from outrider.workbench.context.screen_steps import TakeableStep, environment_of
+from outrider.workbench.context.workbench_context import WorkbenchContext
+from outrider.workbench.environments.environment_controller import EnvironmentController
+from outrider.workbench.requests.file_controller import FileController
+from outrider.workbench.requests.request_controller import RequestController
+from outrider.workbench.sending.send_controller import FailedSend, SendController
+
+_TABS = {
+    "query": PARAMS,
+    "path": PARAMS,
+    "headers": HEADERS,
+    "body": BODY,
+    "auth": AUTH,
+    "options": OPTIONS,
+    "name": OPTIONS,
+    "description": OPTIONS,
+    "variables": VARS,
+}
+"""The tab that has a key of a request's file; the URL's line has the others."""
+
+
+class StepController(Struct):
+    """Does what an error advises.
+
+    Args:
+        sending: has the sends that failed, and sends again.
+        environments: lets the user choose one, and edits them.
+        files: opens files in the user's editor.
+        requests: has the request whose reference is corrected.
+    """
+
+    _context: WorkbenchContext
+    _sending: SendController
+    _environments: EnvironmentController
+    _files: FileController
+    _requests: RequestController
+
+    def take_for_outcome(self, outcome: SendOutcome) -> None:
+        """Takes the step of a send that has ended, and sends again after it."""
+        if outcome.step is None:
+            return
+        failed = self._sending.failed(outcome)
+        again = self._sending.send if failed is None else partial(self._sending.go_on, failed.job)
+        step = TakeableStep(outcome.step, outcome.step_place, outcome.step_label)
+        self._context.run_task(self._take(step, again, failed))
+
+    async def take(self, mending: TakeableStep, again: Callable[[], None] | None) -> None:
+        """Takes the step of an error that a dialog has shown.
+
+        Args:
+            mending: the step.
+            again: does what the error had stopped; ``None`` where that cannot be repeated.
+
+        Raises:
+            OutriderError: it could not be taken.
+        """
+        await self._take(mending, again, None)
+
+    async def _take(
+        self, mending: TakeableStep, again: Callable[[], None] | None, failed: FailedSend | None
+    ) -> None:
+        from outrider.workbench.steps.value_prompts import ValuePrompts
+
+        place, done = mending.place, True
+        environment = self._environment(place, failed)
+        values = ValuePrompts(self._context, self._requests)
+        match mending.step:
+            case DefineVariable() as step:
+                then = "send" if failed is not None else "try again" if again is not None else ""
+                done = await values.define(step, place, environment, then)
+            case SetOsVariable(variable, secret) if secret:
+                missing = f"{variable} is not set."
+                done = await values.enter_secret(secret, missing, environment)
+            case SetOsVariable(variable):
+                done = await values.enter_process_variable(variable, environment)
+            case EnterSecret(name):
+                error = failed.error if failed is not None else None
+                missing = _why_missing(name, error)
+                done = await values.enter_secret(name, missing, environment)
+            case ChooseEnvironment():
+                await self._environments.pick()
+                # The send that failed was in no environment, or in another one.
+                again = again if failed is None else self._sending.send
+                done = bool(self._context.workspace.active)
+            case TrustWorkspace() if failed is not None and isinstance(
+                failed.error, ConsentRequired
+            ):
+                done = False
+                await self._context.ask_for_consent(failed.error.needs, again)
+            case AllowHost() if failed is not None:
+                done = False
+                await self._sending.ask_for_host(failed)
+            case RaiseTimeout():
+                done = False
+                self._show_timeout()
+            case SetUrl():
+                done = False
+                self._context.screen.query_one(RequestEditor).focus_url()
+            case SaveWhole():
+                done = False
+                self._context.screen.query_one(ResponsePanel).action_save()
+            case EditKey(file, line):
+                done = False
+                await self._edit(place or SourceLocation(file, line=line))
+        if done and again is not None:
+            again()
+
+    def _environment(self, place: SourceLocation | None, failed: FailedSend | None) -> str:
+        """The environment that the error is about: never another that is active by now."""
+        if failed is not None:
+            return failed.job.snapshot.environment_id
+        written = environment_of(place.file) if place is not None else ""
+        return written or self._context.workspace.active
+
+    def _show_timeout(self) -> None:
+        editor = self._context.screen.query_one(RequestEditor)
+        editor.open_tab(OPTIONS)
+        # The pane is there after the next frame.
+        self._context.screen.call_after_refresh(editor.go_to_row, 0)
+
+    async def _edit(self, place: SourceLocation) -> None:
+        """Goes to where something is written: its page or tab, else the user's editor."""
+        request, environment = self._context.request, environment_of(place.file)
+        if environment and self._has_page(environment):
+            await self._environments.edit(environment, key=place.key)
+        elif request is not None and place.file == request.file and place.key:
+            editor = self._context.screen.query_one(RequestEditor)
+            tab = _TABS.get(str(place.key[0]))
+            if tab is None:
+                editor.focus_url()
+            else:
+                editor.open_tab(tab)
+        else:
+            await self._files.edit_path(Path(place.file), place.line)
+
+    def _has_page(self, environment_id: str) -> bool:
+        from outrider.workbench.environments.environment_editor import can_be_edited
+
+        return can_be_edited(self._context, environment_id)
+
+
+def _why_missing(name: str, error: OutriderError | None) -> str:
+    faults = error.faults if error is not None else ()
+    about = (one.what for one in faults if one.step == EnterSecret(name))
+    return next(about, error.what if error is not None else f'Secret "{name}" has no value.')
