@@ -37,7 +37,7 @@ from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.widgets.sidebar.request_tree import RequestTree
 from outrider.widgets.view_models import EditorContext
 from outrider.workbench.context.application import Application
-from outrider.workbench.context.step_line import step_line
+from outrider.workbench.context.step_keys import step_keys
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.layout import WorkbenchLayout
 
@@ -94,7 +94,7 @@ class WorkbenchScreen(WorkbenchLayout):
                 yield ResponsePanel(
                     redactor.mask_header,
                     wall=self.context.engine.clock,
-                    step_line=partial(step_line, self),
+                    step_keys=partial(step_keys, self),
                 )
                 yield ConsolePanel(told, place)
         yield FooterBar()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -140,12 +140,17 @@ class SecretOpener:
                 self._typed[key] = await open_secret(ref, context)
             return self._typed[key]
 
-    def forget(self, environment: str | None = None) -> frozenset[str]:
-        """Forgets what was typed for an environment, or for all; the names of it."""
-        keys = [key for key in self._typed if environment in (None, key[1])]
-        for key in keys:
-            del self._typed[key]
-        return frozenset(name for _, _, name in keys)
+    def forget(self, environment: str | None = None, names: Collection[str] | None = None) -> None:
+        """Forgets what was typed for an environment, or for all.
+
+        Args:
+            environment: its id; ``None`` for all.
+            names: of secrets and process variables; all without it.
+        """
+        for key in list(self._typed):
+            known = names is None or key[2].removeprefix(PROCESS_PREFIX) in names
+            if known and environment in (None, key[1]):
+                del self._typed[key]
 
 
 def _key(snapshot: WorkspaceSnapshot, name: str) -> tuple[str, str, str]:

@@ -167,7 +167,7 @@ class Sender(Struct):
         """Has a secret typed again that the server refused: it may have been mistyped."""
         if not isinstance(error, AuthorizationError) or not error.rejects_credentials:
             return
-        self.preparer.opener.forget(environment)
+        self.preparer.opener.forget(environment, prepared.secrets if prepared else None)
         if error.step is None and prepared is not None and prepared.auth is not None:
             known = [one for one in secret_references(prepared.auth) if one in prepared.secrets]
             error.step = EnterSecret(known[0]) if known else None

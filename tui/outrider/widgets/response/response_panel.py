@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -27,7 +28,11 @@ from outrider.widgets.response.response_presenter import (
     ReadingPositions,
     ResponsePresenter,
 )
+from outrider.widgets.response.step_bar import StepBar
 from outrider.widgets.view_models import SendOutcome
+
+StepKeys: TypeAlias = Callable[[SendOutcome], Sequence[tuple[str, str]]]
+"""Keys with what they do about the error of an outcome; the step's comes first."""
 
 _BY_NUMBER = "Goes to a tab by its number."
 
@@ -38,7 +43,7 @@ class ResponsePanel(ResponseActions):
     Args:
         clock: monotonic seconds.
         wall: seconds since the epoch.
-        step_line: the keys that do something about an error, as the last line of it; may be empty.
+        step_keys: the keys that do something about an error.
     """
 
     DEFAULT_CSS = """
@@ -72,10 +77,10 @@ class ResponsePanel(ResponseActions):
         *,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
-        step_line: Callable[[SendOutcome], str] = lambda outcome: outcome.step_label,
+        step_keys: StepKeys = lambda _: (),
     ) -> None:
         super().__init__()
-        self._step_line = step_line
+        self._step_keys = step_keys
         self._mask = mask
         self._clock = clock
         self._wall = wall
@@ -92,6 +97,7 @@ class ResponsePanel(ResponseActions):
         yield TabBar()
         yield Static("", id="response-notes", markup=False)
         yield FilterableViewer()
+        yield StepBar()
 
     def on_mount(self) -> None:
         """Says that there is nothing yet."""
@@ -129,7 +135,6 @@ class ResponsePanel(ResponseActions):
         hints = self._reading.hints
         self._reading = ResponsePresenter(outcome, self._mask, self._wall)
         self._reading.hints = hints
-        self._reading.step_line = self._step_line(outcome) if outcome is not None else ""
         place = self._places.find(outcome) or ReadingPosition(self._wanted, {})
         self._tops = dict(place.tops)
         self._wanted = place.tab
@@ -223,6 +228,8 @@ class ResponsePanel(ResponseActions):
     ) -> None:
         self._shown = self.tab
         self._show_notes(layout)
+        outcome = self.outcome if self.tab == "problem" else None
+        self.query_one(StepBar).show(self._step_keys(outcome) if outcome is not None else ())
         self.pane.show_text(
             layout,
             top=top,
@@ -249,6 +256,10 @@ class ResponsePanel(ResponseActions):
     def _keep_top(self) -> None:
         if not self.pane.is_filtered:
             self._tops[self._shown] = self.pane.view.top
+
+    @on(StepBar.Clicked)
+    def _step_clicked(self) -> None:
+        self.action_take_step()
 
     def action_tab(self, step: int) -> None:
         """To the neighbouring tab."""

@@ -41,8 +41,6 @@ class ResponsePresenter:
         self._layouts: dict[str, FormattedBody] = {}
         self.hints: tuple[str, ...] = ("Press ctrl+r to send the request.",)
         """What stands where there is no response yet."""
-        self.step_line = ""
-        """The keys that do something about an error."""
 
     @property
     def response(self) -> ResponseMessage | None:
@@ -156,8 +154,7 @@ class ResponsePresenter:
             return lines_layout(self.hints, "")
         if name == "problem":
             what, *more = outcome.problem or ("There is no response.",)
-            keys = ("", self.step_line) if self.step_line else ()
-            return lines_layout((f"✗ {what}", *more, *keys), "problem")
+            return lines_layout((f"✗ {what}", *more), "problem")
         if name == "token":
             token = response_lines.token_lines(outcome.token, self._wall())
             above = (*outcome.token_notes, "") if outcome.token_notes else ()

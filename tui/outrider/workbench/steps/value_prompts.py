@@ -155,6 +155,8 @@ class ValuePrompts(Struct):
             opener.keep(workspace.snapshot(environment), name, secret)
             context.notify(f'Secret "{name}" is kept until Outrider exits.')
             return True
+        # What was typed before would come before the one that is saved now.
+        opener.forget(environment, {name})
         if keeping is Keeping.KEYRING:
             await self._save(environment, keep_in_keyring(workspace, environment, name, secret))
             context.notify(f'Secret "{name}" saved in the keyring.')
