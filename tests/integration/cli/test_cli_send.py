@@ -265,7 +265,7 @@ def test_a_value_of_the_call_names_its_host(shell: Shell, demo_servers: StrictSe
     said = shell.run("send", "list", "--var", f"base_url={demo_servers.api_url}")
     assert said.status == 0
     host = demo_servers.api_url.removeprefix("http://")
-    assert f"--var names {host}: its credentials may go there." in said.err
+    assert f"A session value names {host}: its credentials may be sent there." in said.err
 
 
 @pytest.mark.parametrize("host", ["", "*", "http://x", "evil.test:http", "a/b"])

@@ -9,6 +9,7 @@ from outrider.model.auth import Field, FieldKind
 from outrider.model.secret import Secret
 from outrider.model.trust import TrustNeed
 from outrider.model.workspace import SecretRef
+from outrider.next_steps import EnterSecret
 from outrider.secret_providers.provider import SecretContext, checked_secret
 
 
@@ -36,10 +37,9 @@ class PromptProvider:
         answer = await context.ask(question) if context.ask is not None else None
         if answer is None:
             raise PromptUnanswered(
-                f"The secret {ref.name} has to be typed, and nobody could be asked.",
+                f'Secret "{ref.name}" was not entered.',
                 where=str(ref.place),
-                why="There is no terminal to ask on, or the question was put aside.",
-                advice=f"Run it on a terminal, or give the value with --var {ref.name}, "
-                f"which reads the process variable {ref.name}.",
+                why="The question was cancelled, or no terminal is available.",
+                step=EnterSecret(ref.name),
             )
         return checked_secret(ref, answer, "Nothing was typed.")

@@ -211,7 +211,7 @@ async def test_a_value_of_the_command_line_names_its_host_and_the_console_says_s
 ) -> None:
     assert status(await lab.send(engine, base_url=stranger.url)) == 200
     host = stranger.url.removeprefix("http://")
-    assert f"--var names {host}: its credentials may go there." in console(engine)
+    assert f"A session value names {host}: its credentials may be sent there." in console(engine)
 
 
 async def test_an_endpoint_of_the_command_line_is_told_in_the_console(

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import re
 
+from outrider.errors import (
+    AuthorizationError,
+    Fault,
+    IncompleteResponse,
+    ResolveError,
+    Severity,
+    SourceLocation,
+)
 from outrider.next_steps import (
     AllowHost,
     ChooseEnvironment,
+    ChooseWorkspace,
     ConfirmSend,
     DefineVariable,
     EditKey,
@@ -18,11 +27,16 @@ from outrider.next_steps import (
     SetUrl,
     TrustWorkspace,
 )
-from outrider.workbench.context.screen_steps import screen_advice
+from outrider.workbench.context.screen_steps import (
+    environment_of,
+    screen_advice,
+    takeable_step,
+)
 
 STEPS: tuple[NextStep, ...] = (
     AllowHost("api.example.net"),
     ChooseEnvironment(("dev",)),
+    ChooseWorkspace(create=True),
     ConfirmSend(),
     DefineVariable("tenant"),
     DefineVariable("tenant", ("tenants",)),
@@ -47,3 +61,46 @@ def test_every_step_is_said_without_flags_and_commands() -> None:
 def test_an_error_with_words_of_its_own_keeps_them() -> None:
     assert screen_advice("Check scope.", SaveWhole()) == "Check scope."
     assert not screen_advice("", None)
+
+
+def test_every_step_that_can_be_taken_has_a_label() -> None:
+    for step in STEPS:
+        fault = Fault("code", "It is wrong.", step=step)
+        mending = takeable_step(ResolveError.of([fault]))
+        if isinstance(step, ChooseWorkspace):
+            assert mending is None
+        else:
+            assert mending is not None
+            assert mending.step == step
+            assert mending.label
+
+
+def test_of_several_faults_the_first_step_that_can_be_taken_counts() -> None:
+    place = SourceLocation("environments/dev.toml", ("auth", "default"), 3)
+    faults = [
+        Fault("a", "A.", place),
+        Fault("b", "B.", place, step=DefineVariable("no name")),
+        Fault("w", "W.", place, severity=Severity.WARNING, step=SaveWhole()),
+        Fault("c", "C.", place, step=EnterSecret("k")),
+    ]
+    taken = takeable_step(ResolveError.of(faults))
+    assert taken is not None
+    assert (taken.step, taken.place) == (EnterSecret("k"), place)
+    edit = takeable_step(ResolveError.of(faults[:2]))
+    assert edit is not None
+    assert edit.step == EditKey("environments/dev.toml", 3, "auth.default")
+    assert edit.label == "Edit dev"
+
+
+def test_without_a_token_the_environment_can_be_edited() -> None:
+    taken = takeable_step(AuthorizationError("No token."), "staging")
+    assert taken is not None
+    assert taken.step == EditKey("environments/staging.toml")
+    assert takeable_step(IncompleteResponse("Nothing."), "staging") is None
+
+
+def test_the_environment_of_a_file() -> None:
+    assert environment_of("environments/dev.toml") == "dev"
+    assert environment_of("environments/dev.local.toml") == "dev"
+    assert not environment_of("requests/dev.toml")
+    assert not environment_of("outrider.toml")

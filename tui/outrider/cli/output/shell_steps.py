@@ -9,6 +9,7 @@ from outrider.next_steps import (
     ConfirmSend,
     DefineVariable,
     EditKey,
+    EnterSecret,
     NextStep,
     RaiseTimeout,
     SaveWhole,
@@ -31,6 +32,8 @@ def shell_step(step: NextStep) -> str:
             words = f'Did you mean "{first}"? Otherwise define it, or pass --var {name}=VALUE.'
         case DefineVariable(name, file=file):
             words = f"Define it{f' in {file}' if file else ''}, or pass --var {name}=VALUE."
+        case EnterSecret(name):
+            words = f"Pass --var {name} (reads OS environment variable {name})."
         case SetOsVariable(name):
             words = f"Run: export {name}=VALUE"
         case ChooseEnvironment() | ChooseWorkspace():

@@ -38,7 +38,7 @@ def kept_file(keeping: Keeping, environment_id: str) -> str:
             return ""
 
 
-def definition_problem(name: str, value: str, keeping: Keeping) -> str:
+def definition_problem(workspace: ActiveWorkspace, name: str, value: str, keeping: Keeping) -> str:
     """Why a variable cannot be defined so; empty where it can."""
     if keeping is Keeping.SESSION and next(reference_spans(value), None) is not None:
         return (
@@ -46,6 +46,10 @@ def definition_problem(name: str, value: str, keeping: Keeping) -> str:
         )
     if keeping in {Keeping.ENVIRONMENT, Keeping.WORKSPACE} and _is_secret(name, value):
         return "This looks like a credential: keep it in this session or on this machine."
+    if keeping is Keeping.WORKSPACE:
+        known = (one.environment for one in workspace.environments)
+        has = next((one for one in known if one is not None and name in one.secrets), None)
+        return f'Environment "{has.name}" has a secret "{name}": use another place.' if has else ""
     return ""
 
 
@@ -69,7 +73,7 @@ def define_variable(
             meanwhile, or the system refuses.
     """
     file = kept_file(keeping, environment_id)
-    problem = definition_problem(name, value, keeping)
+    problem = definition_problem(workspace, name, value, keeping)
     if problem:
         raise refuse_save("not_saved", f'Variable "{name}" was not defined.', file, why=problem)
     trusted = workspace.reader.trusted
@@ -126,7 +130,7 @@ def _require_untracked(workspace: ActiveWorkspace, file: str) -> None:
             f"{file} is tracked by git: the secret was not saved in it.",
             file,
             why="Everyone who can read the repository could read it.",
-            advice=f"Run: git rm --cached {file}",
+            advice="Remove it from git and keep the file, or keep the secret in memory.",
         )
 
 

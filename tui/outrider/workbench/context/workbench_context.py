@@ -254,7 +254,12 @@ class WorkbenchContext:
             await self.take_step(mending, again)
 
     def _may_offer(self, step: NextStep) -> bool:
-        """What another part of the screen edits is out of reach while a dialog is open."""
+        """Whether a step can be taken from a dialog that tells an error.
+
+        What another part of the screen edits is out of reach while a page is open.
+        """
+        if isinstance(step, EditKey) and not (self.workspace.root / step.file).is_file():
+            return False
         return len(self.screen.app.screen_stack) == 1 or not isinstance(
             step, EditKey | RaiseTimeout | SaveWhole | ChooseEnvironment
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from outrider.errors import OutriderError, SourceLocation
+from outrider.errors import HostNotAllowedError, OutriderError, SourceLocation
 from outrider.model.trust import ConsentRequired
 from outrider.next_steps import (
     AllowHost,
@@ -115,7 +115,9 @@ class StepController(Struct):
             ):
                 done = False
                 await self._context.ask_for_consent(failed.error.needs, again)
-            case AllowHost() if failed is not None:
+            case AllowHost() if failed is not None and isinstance(
+                failed.error, HostNotAllowedError
+            ):
                 done = False
                 await self._sending.ask_for_host(failed)
             case RaiseTimeout():

@@ -66,8 +66,10 @@ class ValuePrompts(Struct):
                 list(labels),
                 label="Save in",
                 done=f"Define and {then}" if then else "Define",
-                validate=lambda value, kept: definition_problem(name, value, labels[kept]),
-                instead=f'Use "{near}" instead{self._value(near)}' if near else "",
+                validate=lambda value, kept: definition_problem(
+                    self._context.workspace, name, value, labels[kept]
+                ),
+                instead=f'Use "{near}" instead{self._value(near, environment)}' if near else "",
             )
         )
         if answer is None:
@@ -99,12 +101,12 @@ class ValuePrompts(Struct):
         found = next((one.environment for one in known if one.id == environment), None)
         return found.name if found is not None else environment
 
-    def _value(self, name: str) -> str:
+    def _value(self, name: str, environment: str) -> str:
         """The value of a name, as people may see it, in brackets."""
         context = self._context
         request = context.request
         names: NameLookup | None = None
-        if request is not None:
+        if request is not None and environment == context.workspace.active:
             names = editor_context(context.workspace, request).names
         value = names.find(name).display_value if names is not None else ""
         if len(value) > _LONGEST_VALUE:
