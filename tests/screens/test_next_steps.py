@@ -363,12 +363,11 @@ async def test_an_environment_is_chosen_and_the_send_goes_on(lab: Lab) -> None:
         seat.work.context.workspace.activate("")
         lab_auth = '[auth]\nuse = "default"\n'
         lab.write({"requests/list.toml": f'url = "{{{{base_url}}}}/orders"\n{lab_auth}'})
-        await fails(seat, "✗")
-        if "Choose environment" in seat.text:
-            await seat.press("e")
-            await seat.sees("Environment", "dev")
-            await seat.press("enter")
-            await seat.sees("200 OK")
+        await fails(seat, "e Choose environment")
+        await seat.press("e")
+        await seat.dialog()
+        await seat.press("enter")
+        await seat.sees("200 OK")
 
 
 async def test_a_request_that_is_too_slow_gets_more_time(

@@ -30,10 +30,11 @@ async def question(seat: Seat) -> str:
 
 
 async def agree(seat: Seat) -> str:
-    """Agrees to what is asked about, and gives the question."""
+    """Agrees to what is asked about, waits for what goes on, and gives the question."""
     text = await question(seat)
     await seat.press("t")
-    await seat.until(lambda: "Trusted: send again." in seat.said, "the word")
+    await seat.until(lambda: "Trusted." in seat.said, "the word")
+    await seat.until(lambda: not seat.work.controls.sending.sends.any_under_way, "the send")
     return text
 
 

@@ -21,6 +21,7 @@ def unknown_name(name: str, place: SourceLocation, scope: VariableScope) -> Faul
             place,
             "Outrider runs no scripts of an imported collection, so nothing gives it a value.",
             f"Give the folder or request an [auth] if it is a token; otherwise define {name}.",
+            step=DefineVariable(name),
         )
     return Fault(
         "unknown_variable",
