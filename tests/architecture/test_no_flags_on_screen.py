@@ -17,6 +17,8 @@ COMMANDS = "check|completion|demo|export|import|init|keys|list|send|token|trust|
 TYPED = re.compile(rf"(?<![\w.$-])--[a-z][a-z-]+|\boutrider (?:{COMMANDS})\b")
 
 ALLOWED = {
+    "credential_shapes/credential_search.py": "a pattern of what others have written",
+    "transport/client_certificates.py": "how to install an extra, outside of Outrider",
     "storage/writing/git_ignore.py": "words of git, which is run with them",
     "terminal/app/external_programs.py": "options of editors, which are run with them",
     "terminal/app/terminal_app.py": "said on the shell, where there is no terminal to draw on",

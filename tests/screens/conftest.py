@@ -25,3 +25,12 @@ def files(lab: Lab) -> Lab:
     """Two requests, one of them in a folder, with comments."""
     lab.write({"requests/list.toml": COMMENTED, "requests/billing/folder.toml": 'name = "Bills"\n'})
     return lab.request("billing/pay", "{{base_url}}/pay")
+
+
+@pytest.fixture
+def own_secret(lab: Lab) -> Lab:
+    """The client's secret is that of an OS environment variable, which is not set."""
+    text = (lab.root / "environments/dev.toml").read_text()
+    return lab.write(
+        {"environments/dev.toml": text.replace('"dev-only-secret"', '{ env = "LAB_SECRET" }')}
+    )

@@ -196,7 +196,7 @@ async def test_a_secret_that_is_not_given_sends_nothing_and_asks_again_next_time
         await seat.press("ctrl+r")
         await seat.dialog()
         await seat.press("escape")
-        await seat.sees("client_secret has to be typed")
+        await seat.sees("was not entered.")
         assert not fetched(demo_servers)
         assert not demo_servers.api.recorder.requests
         await seat.press("ctrl+r")

@@ -139,8 +139,8 @@ class ValueDialog(Dialog[GivenValue]):
             if self._instead:
                 yield InsteadLine(self._instead)
             with Horizontal(classes="value--row"):
-                word = Content("Secret" if self._secret else "Value")
-                yield Static(word, classes="value--label")
+                word = "Secret" if self._secret else "Value"
+                yield Static(Content(word), markup=False, classes="value--label")
                 yield LineInput(password=self._secret)
             if self._places:
                 yield self._choice

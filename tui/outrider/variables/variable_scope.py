@@ -174,7 +174,7 @@ def conflict_fault(name: str, variable: Variable, secret: SecretRef) -> Fault:
         f"The variable {name} has the name of a secret.",
         variable.place,
         f"Variables and secrets share one namespace; the secret is at {secret.place}.",
-        "Rename one of the two, or give the value for one call with --var.",
+        "Rename one of them.",
     )
 
 

@@ -14,6 +14,7 @@ from outrider.next_steps import (
     ConfirmSend,
     DefineVariable,
     EditKey,
+    EnterSecret,
     NextStep,
     RaiseTimeout,
     SaveWhole,

@@ -224,7 +224,7 @@ async def test_an_endpoint_of_the_command_line_is_told_in_the_console(
     assert not any("--var" in line for line in console(engine))
     await lab.send(engine, login=stranger.url)
     host = stranger.url.removeprefix("http://")
-    told = f"--var names {host}: the client's credentials may go there."
+    told = f"A session value names {host}: the client's credentials may be sent there."
     assert told in console(engine)
 
 

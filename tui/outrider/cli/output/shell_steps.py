@@ -18,6 +18,12 @@ from outrider.next_steps import (
     TrustWorkspace,
 )
 
+_WORDS: dict[type[NextStep], str] = {
+    TrustWorkspace: "Review the files, then run outrider trust, or pass --trust for one command.",
+    ConfirmSend: "Pass --yes to send it.",
+    SaveWhole: "Pass --output FILE to save all of it.",
+}
+
 
 def shell_advice(advice: str, step: NextStep | None) -> str:
     """The advice of an error or fault: its own words, else those of its step."""
@@ -25,8 +31,8 @@ def shell_advice(advice: str, step: NextStep | None) -> str:
 
 
 def shell_step(step: NextStep) -> str:
-    """One sentence that can be typed; empty for a step that only the screen can take."""
-    words = ""
+    """One sentence that can be typed."""
+    words = _WORDS.get(type(step), "")
     match step:
         case DefineVariable(name, near=(first, *_)):
             words = f'Did you mean "{first}"? Otherwise define it, or pass --var {name}=VALUE.'
@@ -38,10 +44,6 @@ def shell_step(step: NextStep) -> str:
             words = f"Run: export {name}=VALUE"
         case ChooseEnvironment() | ChooseWorkspace():
             words = _choice(step)
-        case TrustWorkspace():
-            words = "Review the files, then run outrider trust, or pass --trust for one command."
-        case ConfirmSend():
-            words = "Pass --yes to send it."
         case AllowHost(host):
             add = f'Add "{host}" to hosts{_place(step)}, or pass' if step.file else "Pass"
             words = f"{add} --allow-host {host}."
@@ -49,8 +51,6 @@ def shell_step(step: NextStep) -> str:
             words = f"Raise timeout under [options]{f' in {file}' if file else ''}."
         case SetUrl(url):
             words = f"Set the URL to {url}."
-        case SaveWhole():
-            words = "Pass --output FILE to save all of it."
         case EditKey(file, line, key):
             where = f"{file}:{line}" if line is not None else file
             words = f"Edit {key} in {where}." if key else f"Edit {where}."

@@ -15,6 +15,7 @@ from outrider.engine.events import SendFinished, SendStarted
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
 from outrider.engine.send.auth_resolution import secret_references
 from outrider.engine.send.credential_hosts import endpoint_hosts_from_override, host_from_override
+from outrider.engine.send.error_masking import mask_error
 from outrider.engine.send.literal_secrets import literal_secrets
 from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend
 from outrider.engine.send.redirect_step import redirect_step
@@ -87,7 +88,7 @@ class Sender(Struct):
             await self._send(job, progress)
         except OutriderError as raised:
             self._forget_rejected_secrets(raised, environment, progress.authentication)
-            error = _redacted(raised, self.redactor)
+            error = mask_error(raised, self.redactor)
             self.recorder.log(record, error.what, EntryKind.ERROR)
         finally:
             self.bus.publish(SendFinished(record.send_id, environment, request_id))
@@ -127,7 +128,7 @@ class Sender(Struct):
             return await self.worker.token(job, force="you asked" if fresh else "")
         except OutriderError as raised:
             self._forget_rejected_secrets(raised, snapshot.environment_id, prepared)
-            raise _redacted(raised, self.redactor) from None
+            raise mask_error(raised, self.redactor) from None
 
     async def preview(self, job: SendJob, *, with_token: bool = False) -> PreparedRequest:
         """The message that a send would send, and its connection, without sending it.
@@ -150,7 +151,7 @@ class Sender(Struct):
             self.redactor.register([use.token.value])
             return prepared.request(use.token.value, use.token.token_type)
         except OutriderError as raised:
-            raise _redacted(raised, self.redactor) from None
+            raise mask_error(raised, self.redactor) from None
 
     def forget(self, environment: str | None = None) -> int:
         """Forgets the tokens of an environment, or all, and what was typed; how many tokens."""
@@ -300,30 +301,6 @@ class Sender(Struct):
                 f"TLS certificates are NOT checked in {record.environment} (tls.verify = false).",
                 EntryKind.WARNING,
             )
-
-
-def _redacted(error: OutriderError, redactor: Redactor) -> OutriderError:
-    """The error with every secret in its sentences masked."""
-    error.where = redactor.mask_url(error.where)
-    error.server_message = redactor.mask_body(error.server_message)
-    error.see = redactor.mask_url(error.see)
-    if isinstance(error, AuthorizationError) and error.masked:
-        # A secret that is a plain word ("secret") would be masked in our own words too.
-        return error
-    error.what = redactor.mask_body(error.what)
-    error.why = redactor.mask_body(error.why)
-    error.advice = redactor.mask_body(error.advice)
-    error.faults = tuple(
-        replace(
-            fault,
-            what=redactor.mask_body(fault.what),
-            why=redactor.mask_body(fault.why),
-            advice=redactor.mask_body(fault.advice),
-        )
-        for fault in error.faults
-    )
-    error.args = (error.what,)
-    return error
 
 
 def _require_confirmation(job: SendJob) -> None:

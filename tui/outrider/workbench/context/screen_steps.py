@@ -34,6 +34,15 @@ _WORDS: dict[type[NextStep], str] = {
     SaveWhole: "Save all of it to a file.",
 }
 
+_LABELS: dict[type[NextStep], str] = {
+    ChooseEnvironment: "Choose environment",
+    TrustWorkspace: "Trust workspace",
+    ConfirmSend: "Confirm",
+    RaiseTimeout: "Raise timeout",
+    SetUrl: "Edit URL",
+    SaveWhole: "Save whole body",
+}
+
 
 def screen_advice(advice: str, step: NextStep | None) -> str:
     """The advice of an error or fault: its own words, else those of its step."""
@@ -118,30 +127,16 @@ def environment_of(file: str) -> str:
 
 def step_label(step: NextStep) -> str:
     """What the key of a step does, in a few words."""
-    label = ""
+    label = _LABELS.get(type(step), "")
     match step:
         case DefineVariable(name):
             label = f'Define "{name}"'
-        case SetOsVariable(_, secret) if secret:
-            label = f'Enter "{secret}"'
-        case SetOsVariable(name):
-            label = f"Enter {name}"
+        case SetOsVariable(name, secret):
+            label = f'Enter "{secret}"' if secret else f"Enter {name}"
         case EnterSecret(name):
             label = f'Enter "{name}"'
-        case ChooseEnvironment():
-            label = "Choose environment"
-        case TrustWorkspace():
-            label = "Trust workspace"
-        case ConfirmSend():
-            label = "Confirm"
         case AllowHost(host):
             label = f"Allow {host}"
-        case RaiseTimeout():
-            label = "Raise timeout"
-        case SetUrl():
-            label = "Edit URL"
-        case SaveWhole():
-            label = "Save whole body"
         case EditKey(file):
             named = environment_of(file)
             below = file.startswith(f"{REQUESTS}/")

@@ -120,20 +120,27 @@ class StepController(Struct):
             ):
                 done = False
                 await self._sending.ask_for_host(failed)
-            case RaiseTimeout():
+            case RaiseTimeout() | SetUrl() | SaveWhole() | EditKey():
+                # What is changed there is sent when the user sends it.
                 done = False
-                self._show_timeout()
-            case SetUrl():
-                done = False
-                self._context.screen.query_one(RequestEditor).focus_url()
-            case SaveWhole():
-                done = False
-                self._context.screen.query_one(ResponsePanel).action_save()
-            case EditKey(file, line):
-                done = False
-                await self._edit(place or SourceLocation(file, line=line))
+                await self._go_to(mending.step, place)
         if done and again is not None:
             again()
+
+    async def _go_to(
+        self, step: RaiseTimeout | SetUrl | SaveWhole | EditKey, place: SourceLocation | None
+    ) -> None:
+        """Goes to where the user changes what the step names."""
+        screen = self._context.screen
+        match step:
+            case RaiseTimeout():
+                self._show_timeout()
+            case SetUrl():
+                screen.query_one(RequestEditor).focus_url()
+            case SaveWhole():
+                screen.query_one(ResponsePanel).action_save()
+            case EditKey(file, line):
+                await self._edit(place or SourceLocation(file, line=line))
 
     def _environment(self, place: SourceLocation | None, failed: FailedSend | None) -> str:
         """The environment that the error is about: never another that is active by now."""

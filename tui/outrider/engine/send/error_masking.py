@@ -1,0 +1,32 @@
+"""An error's sentences without the secrets that may be in them."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from outrider.errors import AuthorizationError, OutriderError
+from outrider.redaction import Redactor
+
+
+def mask_error(error: OutriderError, redactor: Redactor) -> OutriderError:
+    """The error with every secret in its sentences masked."""
+    error.where = redactor.mask_url(error.where)
+    error.server_message = redactor.mask_body(error.server_message)
+    error.see = redactor.mask_url(error.see)
+    if isinstance(error, AuthorizationError) and error.masked:
+        # A secret that is a plain word ("secret") would be masked in our own words too.
+        return error
+    error.what = redactor.mask_body(error.what)
+    error.why = redactor.mask_body(error.why)
+    error.advice = redactor.mask_body(error.advice)
+    error.faults = tuple(
+        replace(
+            fault,
+            what=redactor.mask_body(fault.what),
+            why=redactor.mask_body(fault.why),
+            advice=redactor.mask_body(fault.advice),
+        )
+        for fault in error.faults
+    )
+    error.args = (error.what,)
+    return error
