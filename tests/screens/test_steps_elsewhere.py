@@ -90,4 +90,4 @@ async def test_a_dialog_that_tells_an_error_offers_its_step(lab: Lab) -> None:
         await seat.press("e")
         await seat.sees('Define "scope"', "enter Define and try again")
         await keep(seat, "orders.read", 0)
-        await seat.until(lambda: "New token, valid" in seat.said, "the token")
+        await seat.until(lambda: "token POST" in seat.console, "the token")

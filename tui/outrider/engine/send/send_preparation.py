@@ -182,6 +182,7 @@ class Preparer(Struct):
             files = (*files, *auth_files(auth))
         after += file_faults(files, snapshot.root, consent.outside, snapshot.trust)
         stop_on(after, snapshot)
+        typed = self.opener.typed_names(snapshot.root, snapshot.environment_id)
         warnings = tuple(warnings_in([*found, *opening, *after], snapshot))
         return PreparedAuth(
             auth=auth,
@@ -189,7 +190,7 @@ class Preparer(Struct):
             values=values,
             secrets=looked.secrets | looked.process,
             warnings=warnings,
-            sources=ValueSources(snapshot, config, scope) if config else None,
+            sources=ValueSources(snapshot, config, scope, typed) if config else None,
         )
 
     def _try(

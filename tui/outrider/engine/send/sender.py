@@ -169,9 +169,13 @@ class Sender(Struct):
         if not isinstance(error, AuthorizationError) or not error.rejects_credentials:
             return
         self.preparer.opener.forget(environment, prepared.secrets if prepared else None)
-        if error.step is None and prepared is not None and prepared.auth is not None:
-            known = [one for one in secret_references(prepared.auth) if one in prepared.secrets]
-            error.step = EnterSecret(known[0]) if known else None
+        if prepared is None or prepared.auth is None:
+            return
+        known = [one for one in secret_references(prepared.auth) if one in prepared.secrets]
+        typed = prepared.sources.typed if prepared.sources is not None else frozenset()
+        again = [one for one in known if one in typed] or (known if error.step is None else [])
+        if again:
+            error.step = EnterSecret(again[0])
 
     async def _send(self, job: SendJob, progress: _Progress) -> None:
         _require_confirmation(job)

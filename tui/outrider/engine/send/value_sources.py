@@ -24,11 +24,13 @@ class ValueSources(Struct, frozen=True):
 
     Attributes:
         scope: what the definition's references are looked up in.
+        typed: the secrets that the user entered in place of their sources.
     """
 
     snapshot: WorkspaceSnapshot
     config: AuthConfig
     scope: VariableScope
+    typed: frozenset[str] = frozenset()
 
     def find(self, key: str) -> ValueSource:
         """Where the value of a key came from."""
@@ -49,7 +51,7 @@ class ValueSources(Struct, frozen=True):
             found = self.scope.find(name)
             match found:
                 case SecretRef():
-                    origin = find_provider(found.provider).origin(found, self.snapshot.root)
+                    origin = self._origin(found)
                     where = self.snapshot.with_line(found.place)
                     return ValueSource(key, where, found.name, origin)
                 case SessionOverride(_, secret):
@@ -69,6 +71,11 @@ class ValueSources(Struct, frozen=True):
             written = self.snapshot.with_line(written)
         return ValueSource(key, place, origin=" and ".join(origins), written=written)
 
+    def _origin(self, secret: SecretRef) -> str:
+        if secret.name in self.typed and secret.provider != "prompt":
+            return "entered in this session"
+        return find_provider(secret.provider).origin(secret, self.snapshot.root)
+
     def _origins(self, parts: list[Reference | NestedReference], left: int) -> Iterator[str]:
         """What the references of a value come from."""
         for part in parts:
@@ -76,7 +83,7 @@ class ValueSources(Struct, frozen=True):
                 continue
             match self.scope.find(part.name):
                 case SecretRef() as ref:
-                    origin = find_provider(ref.provider).origin(ref, self.snapshot.root)
+                    origin = self._origin(ref)
                     where = file_and_line(self.snapshot.with_line(ref.place))
                     yield f'secret "{ref.name}"{where}, {origin}'
                 case SessionOverride():

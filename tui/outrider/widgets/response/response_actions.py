@@ -35,7 +35,7 @@ class ResponseActions(Vertical):
             "take_step",
             "Next step",
             "Takes the next step of the error: defines, enters, chooses or edits what it names.",
-            name="step",
+            name="problem.step",
         ),
         key("s", "save", "Save body", "Saves the body to a file, byte for byte.", name="save"),
         key("v", "open('pager')", "Pager", "Opens the text in $PAGER, or in $EDITOR.", show=False),

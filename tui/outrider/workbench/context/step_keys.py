@@ -16,7 +16,7 @@ def step_keys(screen: Screen[Any], outcome: SendOutcome) -> list[tuple[str, str]
     if not outcome.step_label:
         return []
     panel = screen.query_one(ResponsePanel)
-    keys = [(border_hints(panel, ("response.step", "")), outcome.step_label)]
+    keys = [(border_hints(panel, ("problem.step", "")), outcome.step_label)]
     if outcome.needs_token:
         keys.append((border_hints(screen, ("new_token", "")), "New token"))
     return [*keys, (border_hints(screen, ("send", "")), "Send again")]
