@@ -96,6 +96,9 @@ def test_without_a_token_the_environment_can_be_edited() -> None:
     taken = takeable_step(AuthorizationError("No token."), "staging")
     assert taken is not None
     assert taken.step == EditKey("environments/staging.toml")
+    named = takeable_step(AuthorizationError("No token."), "staging", "The stage")
+    assert named is not None
+    assert named.label == "Edit The stage"
     assert takeable_step(IncompleteResponse("Nothing."), "staging") is None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from outrider.errors import AuthorizationError, OutriderError, Severity, SourceLocation
 from outrider.next_steps import (
@@ -84,13 +84,24 @@ class TakeableStep(Struct, frozen=True):
     label: str
 
 
-def takeable_step(error: OutriderError, environment_id: str = "") -> TakeableStep | None:
+def takeable_step(
+    error: OutriderError, environment_id: str = "", environment_name: str = ""
+) -> TakeableStep | None:
     """What a key can do about an error; of several faults, about the first of which it can.
 
     Args:
         error: what went wrong.
         environment_id: in which it did; empty where that does not matter.
+        environment_name: what people call it.
     """
+    found = _takeable(error, environment_id)
+    if found is None or not isinstance(found.step, EditKey) or not environment_name:
+        return found
+    same = environment_of(found.step.file) == environment_id
+    return structs.replace(found, label=f"Edit {environment_name}") if same else found
+
+
+def _takeable(error: OutriderError, environment_id: str) -> TakeableStep | None:
     wrong = [one for one in error.faults if one.severity is Severity.ERROR]
     found = [(one.step, one.place) for one in wrong] or [(None, None)]
     if error.step is not None and all(step is None for step, _ in found):

@@ -76,7 +76,7 @@ def request_tree_rows(
 def send_outcome(result: SendResult, environment: str) -> SendOutcome:
     """What the response panel shows of a send that has ended."""
     error = result.error
-    mending = takeable_step(error, result.environment) if error is not None else None
+    mending = takeable_step(error, result.environment, environment) if error is not None else None
     return SendOutcome(
         request_id=result.request_id,
         environment=environment,
