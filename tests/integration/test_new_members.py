@@ -147,7 +147,7 @@ def test_scheme_and_secret_provider_sign_the_message_and_answer_a_challenge(
     assert said.json["response"]["body"] == "signed"
     first, second = said.json["exchanges"]
     assert (first["status"], second["status"]) == (401, 200)
-    assert second["reason"] == "answer to the server's challenge"
+    assert second["reason"] == "response to the server's challenge"
     assert "drowssap" not in said.text + said.err
     url = f"{server.secure_url}/signed"
     assert len({proof_of(head, "POST", url) for head, _ in server.seen("/signed")}) == 1
@@ -279,5 +279,5 @@ def test_without_a_terminal_a_grant_that_needs_somebody_says_so(
 ) -> None:
     said = shell.run("send", "hello", "--env", "dev")
     assert said.status == 2
-    assert "The grant needs somebody: The magic word" in said.err
+    assert "The grant needs a person: The magic word" in said.err
     assert not server.calls

@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -113,6 +114,7 @@ def _wait_for(port: int) -> None:
     for _ in range(int(PATIENCE * 20)):
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=0.05):
             return
+        time.sleep(0.05)
     pytest.fail("nginx does not listen")
 
 

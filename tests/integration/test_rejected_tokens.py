@@ -12,6 +12,7 @@ from tests.servers.strict import StrictServers
 
 from outrider.demo.api import ApiOptions
 from outrider.model.exchange import Purpose
+from outrider.model.reason import API_REJECTED
 from outrider.model.token import TokenSource
 
 
@@ -29,11 +30,11 @@ async def test_a_token_revoked_behind_our_back_costs_one_exchange_and_one_retry(
     ]
     assert rows == [
         (Purpose.API, 401, ""),
-        (Purpose.TOKEN, 200, "API answered 401"),
-        (Purpose.API, 200, "API answered 401"),
+        (Purpose.TOKEN, 200, "API returned 401"),
+        (Purpose.API, 200, "API returned 401"),
     ]
     assert result.token is not None
-    assert result.token.reason == "API answered 401"
+    assert result.token.reason == "API returned 401"
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "/orders"), ("DELETE", "/orders/1")])
@@ -155,10 +156,10 @@ async def test_a_token_that_another_send_renewed_meanwhile_is_used(
     async with lab.workbench() as workbench:
         old = await lab.token(workbench)
         demo_servers.authorization.revoke_all()
-        workbench.token_worker.invalidate(old, "API answered 401")
+        workbench.token_worker.invalidate(old, API_REJECTED)
         new = await lab.token(workbench)
-        workbench.token_worker.invalidate(old, "API answered 401")
+        workbench.token_worker.invalidate(old, API_REJECTED)
         again = await lab.token(workbench)
-    assert new.reason == "API answered 401"
+    assert new.reason == "API returned 401"
     assert again.source is TokenSource.CACHE
     assert again.token.value == new.token.value

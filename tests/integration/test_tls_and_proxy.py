@@ -138,7 +138,7 @@ async def test_verification_can_be_turned_off_and_every_send_says_so(
     async with safe.workbench() as workbench:
         for _ in range(2):
             assert status(await safe.send(workbench)) == 200
-        warnings = [text for text in console(workbench) if "NOT checked" in text]
+        warnings = [text for text in console(workbench) if "not verified" in text]
     assert len(warnings) == 2
     assert "tls.verify = false" in warnings[0]
 
@@ -307,7 +307,7 @@ async def test_changing_trust_or_proxy_means_another_token(
         aim(safe, secure.servers, f'[tls]\nca_bundle = "{secure.ca}"\n')
         result = await safe.send(workbench)
     assert result.token is not None
-    assert result.token.reason == "configuration changed: tls"
+    assert result.token.reason == "auth changed: tls"
 
 
 async def test_an_encrypted_key_is_opened_by_a_secret_which_is_masked_and_makes_tokens_differ(
@@ -333,6 +333,6 @@ async def test_an_encrypted_key_is_opened_by_a_secret_which_is_masked_and_makes_
         assert workbench.redactor.mask_body("x key-password-77") == f"x {MASK}"
         aim(safe, secure.servers, tls.format("{{pw}}x"))
         result = await safe.send(workbench)
-        assert "configuration changed: tls" in told(workbench)
+        assert "auth changed: tls" in told(workbench)
         assert "does not decrypt" in sentence(result)
         assert "key-password-77" not in told(workbench)

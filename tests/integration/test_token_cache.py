@@ -24,9 +24,9 @@ async def test_twenty_sends_one_after_another_do_one_exchange(
     first, second = results[0].token, results[1].token
     assert first is not None
     assert second is not None
-    assert (first.source, first.reason) == (TokenSource.EXCHANGE, "first use")
+    assert (first.source, first.reason) == (TokenSource.EXCHANGE, "no token yet")
     assert second.source is TokenSource.CACHE
-    assert second.reason.startswith("fresh, ")
+    assert second.reason.startswith("cached, ")
     assert second.reason.endswith(" s left")
 
 
@@ -133,7 +133,7 @@ async def test_whatever_changes_means_another_token(
         back = await lab.token(workbench)
     assert demo_servers.authorization.token_requests() == 2
     assert second.source is TokenSource.EXCHANGE
-    assert second.reason.startswith("configuration changed: ")
+    assert second.reason.startswith("auth changed: ")
     assert named in second.reason
     assert second.token.value != first.token.value
     assert third.token.value == second.token.value
@@ -165,7 +165,7 @@ async def test_two_environments_with_one_client_never_share_a_token(
     assert dev.token.value != staging.token.value
     assert again.token.value == dev.token.value
     assert demo_servers.authorization.token_requests() == 2
-    assert staging.reason == "first use"
+    assert staging.reason == "no token yet"
 
 
 async def test_two_auths_of_one_environment_have_a_token_each(
@@ -176,7 +176,7 @@ async def test_two_auths_of_one_environment_have_a_token_each(
         billing = await lab.token(workbench, name="billing")
     assert default.token.value != billing.token.value
     assert billing.token.requested_scope == {"billing"}
-    assert billing.reason == "first use"
+    assert billing.reason == "no token yet"
     assert demo_servers.authorization.token_requests() == 2
 
 
@@ -206,13 +206,13 @@ class Clock:
 @pytest.mark.parametrize(
     ("passed", "reason"),
     [
-        (0, "fresh, 60 s left"),
-        (53, "fresh, 7 s left"),
-        (54.5, "within the leeway"),
+        (0, "cached, 60 s left"),
+        (53, "cached, 7 s left"),
+        (54.5, "about to expire"),
         (60, "expired"),
         (7200, "expired"),
         (-7200, "expired"),
-        (-60, "fresh, 120 s left"),
+        (-60, "cached, 120 s left"),
     ],
 )
 async def test_a_token_lives_from_when_it_was_asked_for(
@@ -224,7 +224,7 @@ async def test_a_token_lives_from_when_it_was_asked_for(
         clock.now += passed
         again = await lab.token(workbench)
     assert again.reason == reason
-    fetched = not reason.startswith("fresh")
+    fetched = not reason.startswith("cached")
     assert demo_servers.authorization.token_requests() == 1 + fetched
 
 
@@ -251,10 +251,10 @@ async def test_a_life_that_is_not_told_is_assumed_and_said(
         clock.now += 269
         assert (await lab.token(workbench)).source is TokenSource.CACHE
         clock.now += 2
-        assert (await lab.token(workbench)).reason == "within the leeway"
+        assert (await lab.token(workbench)).reason == "about to expire"
         told = console(workbench)
     assert first.token.lifetime_assumed
-    assert any("300 s are assumed" in text for text in told)
+    assert any("assuming 5 min" in text for text in told)
 
 
 @pytest.mark.parametrize("seconds", [0, 1, 3])
@@ -288,7 +288,7 @@ async def test_a_scope_that_is_not_granted_is_a_warning(
         result = await lab.send(workbench)
         told = console(workbench)
     assert status(result) == 200
-    assert any("without orders.write" in text for text in told)
+    assert any("lacks: orders.write" in text for text in told)
 
 
 async def test_cleared_tokens_are_gone_and_what_is_under_way_is_not_kept(

@@ -44,6 +44,10 @@ def api(lab: Lab, url: str, method: str = "GET", more: str = "") -> Lab:
     return lab.write({"requests/plain.toml": text})
 
 
+DEFINITION = " in [auth.default] (environments/dev.toml:6)"
+PAGE_WORDS = ('  Server message: "The plain HTTP request was sent to HTTPS port"',)
+
+
 async def test_a_token_request_in_plain_http_to_a_tls_port(lab: Lab, secure: SecureServers) -> None:
     url = secure.servers.token_url.replace("https://", "http://")
     address = url.split("/")[2]
@@ -52,7 +56,7 @@ async def test_a_token_request_in_plain_http_to_a_tls_port(lab: Lab, secure: Sec
     how = "reset" if "reset" in lines[0] else "closed"
     assert lines == [
         f"error: Token request failed: {address} {how} the connection without a response.",
-        f"  at {url}",
+        f"  at POST {url}",
         PLAIN,
         f'  Set token_endpoint = "{secure.servers.token_url}".',
         UNSENT,
@@ -69,7 +73,7 @@ async def test_a_token_request_whose_connection_ends(behaviour: object, lab: Lab
     address = f"127.0.0.1:{server.port}"
     assert lines == [
         f"error: Token request failed: {address} {how} the connection without a response.",
-        f"  at {url}",
+        f"  at POST {url}",
         PLAIN,
         f'  Set token_endpoint = "https://{address}/oauth/token?a=b".',
         UNSENT,
@@ -83,16 +87,17 @@ async def test_a_server_that_answers_plain_http_with_a_record_or_a_page_about_tl
     )
     async with toxic_server(record) as server:
         lab.environment("dev", api="http://127.0.0.1:1", token=f"{server.url}/token")
-        for behaviour, what in (
-            (record, f"127.0.0.1:{server.port} did not respond with HTTP."),
-            (page, "400 Bad Request"),
+        for behaviour, what, words, where in (
+            (record, f"failed: 127.0.0.1:{server.port} did not respond with HTTP.", (), ""),
+            (page, "refused: 400 Bad Request", PAGE_WORDS, DEFINITION),
         ):
             server.behaviour = behaviour
             assert await said(lab) == [
-                f"error: Token request failed: {what}",
-                f"  at {server.url}/token",
+                f"error: Token request {what}",
+                f"  at POST {server.url}/token",
+                *words,
                 "  The URL uses http://, but the port expects TLS.",
-                f'  Set token_endpoint = "https://127.0.0.1:{server.port}/token".',
+                f'  Set token_endpoint = "https://127.0.0.1:{server.port}/token"{where}.',
                 UNSENT,
             ]
 
@@ -128,7 +133,7 @@ async def test_a_token_request_that_takes_too_long(lab: Lab) -> None:
         lab.environment("dev", api="http://127.0.0.1:1", token=f"{server.url}/token")
         assert await said(lab, token_limits=SHORT) == [
             "error: Token request failed: 127.0.0.1 did not respond within 0.4 s.",
-            f"  at {server.url}/token",
+            f"  at POST {server.url}/token",
             f"  Last step: waiting for the response. {FIXED}",
             "  Check the network and the VPN.",
             UNSENT,
@@ -161,7 +166,7 @@ async def test_a_response_that_is_cut(lab: Lab) -> None:
         lab.environment("dev", api="http://127.0.0.1:1", token=server.url)
         assert await said(lab) == [
             "error: Token request failed: Connection closed after 21 of 500 bytes of the body.",
-            f"  at {server.url}",
+            f"  at POST {server.url}",
             "  Try again.",
             UNSENT,
         ]
@@ -184,7 +189,7 @@ async def test_a_token_endpoint_that_closes_a_connection_with_tls(
         address = f"127.0.0.1:{server.port}"
         assert await said(lab) == [
             f"error: Token request failed: {address} closed the connection without a response.",
-            f"  at {server.url}",
+            f"  at POST {server.url}",
             "  Try again. If the server requires a client certificate, set client_certificate in "
             "[tls] (environments/dev.toml).",
             UNSENT,
@@ -208,7 +213,7 @@ async def test_a_certificate_of_a_ca_that_is_not_trusted(
 
     trustme.CA().cert_pem.write_to_path(other)
     what = f'The certificate of 127.0.0.1 is issued by an untrusted CA: "{issuer}".'
-    where = f"  at {secure.servers.token_url}"
+    where = f"  at POST {secure.servers.token_url}"
     here = "[tls] (environments/dev.toml)"
     async with proxy_server() as proxy:
         via = f'[proxy]\nurl = "{proxy.url}"\n'
@@ -265,7 +270,7 @@ async def test_a_certificate_for_other_hosts_names_them(
         shown = "one.example, two.example, three.example and 1 more."
         assert await said(lab) == [
             f"error: Token request failed: {what} {shown}",
-            f"  at {server.url}",
+            f"  at POST {server.url}",
             "  Check the host in token_endpoint.",
             UNSENT,
         ]
@@ -286,7 +291,7 @@ async def test_a_proxy_that_wants_credentials_and_one_that_rejects_them(
             )
             assert await said(lab) == [
                 f"error: Token request failed: Proxy {proxy.url} {verb} credentials (407).",
-                f"  at {demo_servers.token_url}",
+                f"  at POST {demo_servers.token_url}",
                 f"  {action} user name and password in the proxy URL: "
                 "[proxy] url (environments/dev.toml).",
                 UNSENT,
@@ -307,7 +312,10 @@ async def test_a_send_that_is_cancelled_says_whether_the_api_may_have_it(
             await sending
         (failure,) = (one.exchange.failure for one in workbench.console if one.exchange)
         assert failure is not None
-        assert (failure.what, failure.why) == ("Cancelled.", PROCESSED if method == "POST" else "")
+        assert (failure.what, failure.why) == (
+            "Request cancelled.",
+            PROCESSED if method == "POST" else "",
+        )
 
 
 async def test_a_send_that_is_cancelled_before_it_goes_out(lab: Lab) -> None:
@@ -321,7 +329,7 @@ async def test_a_send_that_is_cancelled_before_it_goes_out(lab: Lab) -> None:
             await sending
         (failure,) = (one.exchange.failure for one in workbench.console if one.exchange)
         assert failure is not None
-        assert (failure.what, failure.why) == ("Cancelled.", "")
+        assert (failure.what, failure.why) == ("Request cancelled.", "")
 
 
 @asynccontextmanager

@@ -112,6 +112,6 @@ def test_the_demo_shows_the_token_fetched_reused_refused_and_guarded(
 ) -> None:
     said = installed.run("demo", "--headless", "--tour")
     assert said.status == 0, said.text + said.err
-    for words in ("first use", "from the cache", "invalid_client", "--yes", '"orders"'):
+    for words in ("no token yet", "cached, ", "invalid_client", "--yes", '"orders"'):
         assert words in said.text
     assert not list(Path("/tmp").glob(f"outrider-demo-*/{installed.home.name}"))

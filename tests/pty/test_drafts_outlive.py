@@ -15,7 +15,7 @@ from tests.engine_lab import Lab
 from tests.pty.conftest import Start
 from tests.pty.harness import Terminal
 
-QUESTION = "Edits that were not saved"
+QUESTION = "Recover unsaved changes"
 
 
 def drafts(tmp_path: Path) -> list[dict[str, Any]]:
@@ -55,7 +55,7 @@ def test_a_signal_keeps_the_last_key(
     terminal.signal(number)
     assert terminal.exit_code() == status
     said = terminal.raw_since(terminal.output.rindex(b"\x1b[?1049l"))
-    assert b"Edits that were not saved are kept: the next start offers them." in said
+    assert b"Unsaved changes were kept. The next start offers to recover them." in said
     assert url_of(tmp_path).endswith("/orders/typed")
     assert (lab.root / "requests/list.toml").read_bytes() == before
 
@@ -91,7 +91,7 @@ def test_leaving_on_purpose_without_saving_leaves_no_draft(
     terminal = typing(workbench, "/typed")
     terminal.wait_until(lambda: bool(drafts(tmp_path)), "the draft")
     terminal.send(b"\x11")
-    terminal.wait_for("Discard them")
+    terminal.wait_for("Discard changes")
     terminal.send(b"d")
     assert terminal.exit_code() == 0
     assert not list((tmp_path / "home/state/outrider/drafts").iterdir())

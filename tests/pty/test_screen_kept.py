@@ -178,7 +178,7 @@ def test_a_copy_that_is_too_long_becomes_a_private_file(start: Start, tmp_path: 
     terminal.send("x" * 60)
     terminal.wait_for("x" * 60)
     terminal.send(b"\x19")
-    terminal.wait_for("written to")
+    terminal.wait_for("saved to")
     file = tmp_path / "state/outrider/copied.txt"
     assert file.read_text() == "x" * 60_000
     assert file.stat().st_mode & 0o777 == 0o600

@@ -89,7 +89,7 @@ def test_in_the_background_the_terminal_is_left_alone() -> None:
 def test_without_a_workspace_the_users_own_screen_is_not_touched(tmp_path: Path) -> None:
     with Terminal(python("-m", "outrider"), cwd=tmp_path) as terminal:
         assert terminal.exit_code() == 2
-        assert "There is no workspace" in terminal.text()
+        assert "No workspace found" in terminal.text()
         assert b"\x1b[?1049h" not in terminal.raw_since()
         assert terminal.modes() == terminal.modes_before
 

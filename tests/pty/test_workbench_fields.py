@@ -86,7 +86,7 @@ def test_a_body_goes_to_an_editor_under_a_name_of_its_kind(lab: Lab, workbench: 
 def test_an_editor_that_fails_changes_nothing(lab: Lab, workbench: Start) -> None:
     terminal = workbench(environment=editor(lab, 'echo x > "$1"; exit 3'))
     terminal.send(b"\x07u\x05\x1bOS")
-    terminal.wait_for("The text is as it was.", "{{base_url}}/orders")
+    terminal.wait_for("The text was not changed.", "{{base_url}}/orders")
     assert not noted(lab)[0].exists()
 
 

@@ -87,7 +87,7 @@ def test_sending_fetching_saving_and_leaving_by_key(
     terminal.send(b"\x12")
     terminal.wait_for("200 OK", "● token")
     terminal.send(b"\x14")
-    terminal.wait_for("A new token")
+    terminal.wait_for("New token")
     terminal.send(b"\x07u\x05?limit=1\x13")
     terminal.wait_for("Saved.")
     assert "limit=1" in (two.root / "requests/list.toml").read_text()

@@ -61,9 +61,9 @@ def test_quitting_during_a_send_asks_and_then_ends(silent: Lab, workbench: Start
     terminal = workbench()
     sending(terminal)
     terminal.send(b"\x11")
-    terminal.wait_for("A request is under way.")
+    terminal.wait_for("A request is still running.")
     terminal.send(b"\x1b")
-    terminal.wait_gone("A request is under way.")
+    terminal.wait_gone("A request is still running.")
     terminal.send(b"\x11q")
     assert terminal.exit_code() == 0
     assert_terminal_is_back(terminal)
@@ -87,7 +87,7 @@ def test_every_size_is_borne_and_the_screen_comes_back(lab: Lab, workbench: Star
             terminal.wait_for("20×5: 60×16")
         if columns >= 60:
             terminal.wait_for("Environments", "200 OK", "^R Send", "Console")
-            assert "is needed" not in terminal.text()
+            assert "required" not in terminal.text()
     terminal.send(b"\x10")
     terminal.wait_for("─ Commands ")
     for columns, lines in ((20, 5), (1, 1), (80, 24)):

@@ -26,7 +26,7 @@ def _exchange(
     response = ResponseMessage(
         status, reason, "HTTP/1.1", fields, content, len(content), len(content)
     )
-    why = "first use" if purpose is Purpose.TOKEN else ""
+    why = "no token yet" if purpose is Purpose.TOKEN else ""
     timing = Timing(41.5, connect=4.0, tls=11.0, first_byte=20.5, download=6.0)
     network = ConnectionInfo("192.0.2.10:50412", "198.51.100.7:443")
     at = NOW + number

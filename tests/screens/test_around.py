@@ -39,7 +39,7 @@ async def test_quitting_with_unsaved_edits_asks_and_staying_stays(
         await seat.edit_url("{{base_url}}/typed")
         await seat.press(*keys)
         await seat.dialog()
-        assert "changes that are in no file" in seat.text
+        assert "Save changes to these requests?" in seat.text
         await seat.press("c")
         await seat.at_work()
         await seat.press(*keys)
@@ -108,7 +108,7 @@ async def test_the_leader_reaches_every_pane_and_help_explains_it(
         box = seat.app.screen.query_one(".dialog--box")
         assert str(box.border_title) == title
         await seat.press("end")
-        await seat.sees("Ends Outrider")
+        await seat.sees("Quit")
         await seat.press("escape")
         await seat.at_work()
 
@@ -242,7 +242,7 @@ async def test_a_copy_that_is_too_long_goes_to_a_private_file(lab: Lab, home: Pa
             await seat.open("long")
             await seat.send()
             await seat.press("ctrl+g", "b", "y")
-            await seat.until(lambda: "written to" in seat.said, "the word")
+            await seat.until(lambda: "saved to" in seat.said, "the word")
     file = home / "state/outrider/copied.txt"
     assert file.stat().st_size == len(body)
     assert file.stat().st_mode & 0o777 == 0o600
@@ -324,6 +324,6 @@ async def test_a_terminal_that_is_too_small_is_told_so(lab: Lab, size: tuple[int
 @pytest.mark.parametrize("size", [SMALL, LARGE, (60, 16)])
 async def test_a_terminal_that_is_large_enough_is_not(lab: Lab, size: tuple[int, int]) -> None:
     async with seated(lab, size) as seat:
-        assert "is needed" not in seat.text
+        assert "required" not in seat.text
         await seat.send()
         await seat.sees("200 OK")

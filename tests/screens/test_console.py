@@ -55,7 +55,7 @@ async def test_an_entry_and_the_request_are_copied_as_curl(
         assert f"Bearer {MASK}" in seat.copied
         await seat.press("U")
         await seat.until(lambda: MASK not in seat.copied, "the command in clear")
-        await seat.until(lambda: "secrets in clear" in seat.said, "the warning")
+        await seat.until(lambda: "unmasked secrets" in seat.said, "the warning")
         command = seat.copied
         await seat.press("y", "ctrl+g", "Y")
         await seat.until(lambda: seat.copied == command, "the same of the request")
@@ -71,12 +71,12 @@ async def save(seat: Seat, kind: str, answer: str, path: Path) -> None:
     await seat.dialog()
     await seat.type(kind)
     await seat.press("enter")
-    await seat.until(lambda: "Mask the secrets" in seat.text, "the question")
+    await seat.until(lambda: "Mask secrets in the file" in seat.text, "the question")
     await seat.press(answer)
     await seat.until(lambda: "Save the console as" in seat.text, "the path")
     await seat.fill("~nosuchuser/console")
     await seat.press("enter")
-    await seat.sees("cannot be found")
+    await seat.sees("not found")
     await seat.fill(str(path))
     await seat.press("enter")
 

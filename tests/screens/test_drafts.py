@@ -68,9 +68,9 @@ async def test_what_was_typed_is_offered_with_the_difference_and_kept(
     async with seated(files, size) as seat:
         await asked(seat)
         await seat.sees(
-            "Edits that were not saved",
+            "Recover unsaved changes",
             "list, typed at ",
-            "Its file has not changed since.",
+            "File unchanged.",
             "  # what it is for",
             '- url = "{{base_url}}/orders" # the list',
             '+ url = "{{base_url}}/typed" # the list',
@@ -128,12 +128,12 @@ async def test_a_draft_of_a_file_that_changed_since_asks_when_it_is_saved(
     file.write_text(COMMENTED.replace("/orders", "/theirs"))
     async with seated(files) as seat:
         await asked(seat)
-        await seat.sees("Its file has changed since: saving will ask.", '- url = "{{base_url}}/the')
+        await seat.sees("File changed on disk; saving will ask.", '- url = "{{base_url}}/the')
         await seat.press("k")
         await seat.until(lambda: seat.editor.request.url.endswith("/mine"), "the draft")
         await seat.press("ctrl+s")
         await seat.dialog()
-        assert "changed outside" in seat.text
+        assert "changed on disk" in seat.text
         assert "/theirs" in file.read_text()
         await seat.press("o")
         await seat.at_work()
@@ -149,7 +149,7 @@ async def test_a_draft_without_its_file_comes_back_as_a_request_without_a_file(
     file.write_text("url = [") if broken else file.unlink()
     async with seated(files) as seat:
         await asked(seat)
-        await seat.sees("Its file is gone, or cannot be read:", '+ url = "{{base_url}}/mine"')
+        await seat.sees("File missing; recovered as a new request.", '+ url = "{{base_url}}/mine"')
         await seat.press("k")
         await seat.until(lambda: seat.editor.request.url.endswith("/mine"), "the draft")
         assert seat.work.context.request_id.startswith("*")
@@ -204,14 +204,14 @@ async def test_two_instances_leave_each_others_drafts_alone(files: Lab, home: Pa
             await typed(other, "list", "{{base_url}}/second", home)
             assert other.app.screen is other.work
             await other.press("ctrl+g", "D")
-            await other.until(lambda: "No earlier run" in other.said, "the word")
+            await other.until(lambda: "No unsaved changes to recover" in other.said, "the word")
             assert len(drafts_in(home)) == 2
             await other.press("ctrl+s")
             await other.until(lambda: "Saved." in other.said, "the word")
             await other.until(lambda: len(drafts_in(home)) == 1, "one to go")
         await one.press("ctrl+s")
         await one.dialog()
-        assert "changed outside" in one.text
+        assert "changed on disk" in one.text
         await one.press("escape")
         await one.at_work()
         assert one.editor.request.url.endswith("/first")
@@ -260,11 +260,11 @@ async def test_a_state_folder_that_cannot_be_written_is_said_once(files: Lab, ho
     async with seated(files) as seat:
         await seat.open("list")
         await seat.edit_url("{{base_url}}/typed")
-        await seat.until(lambda: "will not outlive a crash" in seat.said, "the warning")
+        await seat.until(lambda: "cannot be backed up" in seat.said, "the warning")
         await seat.edit_url("{{base_url}}/more")
         await seat.press("ctrl+s")
         await seat.until(lambda: "Saved." in seat.said, "the word")
-        assert seat.said.count("will not outlive") == 1
+        assert seat.said.count("cannot be backed up") == 1
 
 
 async def test_a_draft_that_cannot_be_kept_anew_stays_where_it_was(files: Lab, home: Path) -> None:
@@ -277,7 +277,7 @@ async def test_a_draft_that_cannot_be_kept_anew_stays_where_it_was(files: Lab, h
         await seat.press("k")
         await seat.at_work()
         await seat.until(lambda: seat.editor.request.url == "{{base_url}}/typed", "the draft")
-        await seat.until(lambda: "will not outlive a crash" in seat.said, "the warning")
+        await seat.until(lambda: "cannot be backed up" in seat.said, "the warning")
     assert any("/typed" in one.read_text() for one in (home / "moved").glob("*.json"))
 
 
@@ -290,7 +290,7 @@ async def test_a_fault_of_our_own_keeps_what_was_typed(files: Lab, home: Path) -
             (draft,) = drafts_in(home)
             assert "/typed" in draft.read_text()
             assert seat.app.status == 70
-            assert "the next start offers them" in seat.app.last_words
+            assert "The next start offers to recover" in seat.app.last_words
 
     with pytest.raises(RuntimeError):
         await break_it()

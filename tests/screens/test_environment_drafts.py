@@ -53,7 +53,7 @@ async def test_it_is_offered_with_the_difference_and_opened_to_go_on_with(
     assert file.read_text() == before
     async with seated(lab, size, environment="dev") as seat:
         await asked(seat)
-        await seat.sees("environment dev, typed at ", "Its file has not changed since.")
+        await seat.sees("environment dev, typed at ", "File unchanged.")
         await seat.sees("+ base_url = ", TYPED)
         assert SECRET not in seat.text
         await seat.press("k")
@@ -76,7 +76,7 @@ async def test_what_was_changed_outside_meanwhile_stays(lab: Lab, home: Path) ->
     file.write_text("# by hand\ndescription = 'new'\n" + file.read_text())
     async with seated(lab, LARGE, environment="dev") as seat:
         await asked(seat)
-        await seat.sees("Its file has changed since")
+        await seat.sees("File changed on disk")
         await seat.press("k")
         form = await page(seat)
         assert form.sheet.table["description"] == "new"
@@ -110,7 +110,7 @@ async def test_a_page_that_is_left_leaves_no_draft(lab: Lab, home: Path) -> None
         form.sheet.put(("variables", "base_url"), TYPED)
         await seat.until(lambda: drafts_in(home), "a draft")
         await seat.press("escape")
-        await seat.sees("Discard them")
+        await seat.sees("Discard changes")
         await seat.press("d")
         await seat.at_work()
         assert not drafts_in(home)

@@ -93,12 +93,12 @@ async def test_quitting_over_the_form_asks_before_what_was_typed_is_lost(lab: La
         await put(seat, "name", "Typed")
         for _ in range(2):
             await seat.press("ctrl+q")
-            await seat.sees("There are changes that are in no file.")
+            await seat.sees("Save changes to this environment?")
         await seat.press("c")
         form = await the_form(seat)
         assert form.sheet.table["name"] == "Typed"
         await seat.press("ctrl+q")
-        await seat.sees("There are changes that are in no file.")
+        await seat.sees("Save changes to this environment?")
         await seat.press("d")
         await seat.at_work()
         await seat.press("ctrl+q")
@@ -109,7 +109,7 @@ async def test_f1_explains_the_keys_of_the_form(lab: Lab) -> None:
     async with seated(lab, LARGE) as seat:
         await form_of(seat)
         await seat.press("f1")
-        await seat.sees("Fetches a token with what stands here", "Goes to the next part", "Adds a")
+        await seat.sees("Fetch a token with these values", "Goes to the next part", "Adds a")
         await seat.press("escape")
         await the_form(seat)
 
@@ -120,7 +120,7 @@ async def test_nothing_is_written_without_a_change(commented: Path, lab: Lab) ->
         await form_of(seat)
         await seat.press("ctrl+s")
         await seat.at_work()
-        assert "Nothing to save." in seat.said
+        assert "No changes to save." in seat.said
         await form_of(seat)
         await seat.press("escape")
         await seat.at_work()
@@ -146,7 +146,7 @@ async def test_a_secret_that_is_typed_goes_to_the_overlay_and_is_not_shown(lab: 
         assert "CANARY" not in seat.text
         await seat.press("y")
         assert seat.copied == ""
-        await seat.sees("It is a secret")
+        await seat.sees("Press v to show the secret")
         await seat.press("v")
         await seat.sees("CANARY-1234")
         form.sheet._hide()
@@ -216,13 +216,13 @@ async def test_what_is_wrong_is_told_while_it_is_typed(lab: Lab) -> None:
         await put(seat, "token_endpoint", "{{login}}/token")
         await seat.sees('Variable "login" is not defined.')
         await seat.press("ctrl+s")
-        await seat.sees("There is something wrong in it", "Go on editing", "Save it all the same")
+        await seat.sees("This environment has errors", "Keep editing", "Save anyway")
         await seat.press("escape")
         await the_form(seat)
         await seat.press("u")
         await seat.until(lambda: not form.sheet.remarks, "no fault any more")
         await put(seat, "token_endpoint", "")
-        await seat.sees("The auth has no token_endpoint.")
+        await seat.sees("has no token_endpoint.")
 
 
 async def test_auths_are_added_extended_and_removed(lab: Lab) -> None:
@@ -290,7 +290,7 @@ async def test_a_token_is_fetched_with_what_the_form_says(
         await the_form(seat)
         await put(seat, "value", "dev-only-secret")
         await seat.press("ctrl+t")
-        await seat.sees("● A token for default, good for")
+        await seat.sees('✓ Token for "default", valid for')
         assert len(demo_servers.authorization.recorder.requests) == 2
     assert '"wrong"' in (lab.root / "environments/dev.toml").read_text()
 
@@ -305,12 +305,12 @@ async def test_a_change_outside_is_asked_about_and_never_lost_unasked(
         outside = commented.read_text().replace("billing", "theirs")
         commented.write_text(outside)
         await seat.press("ctrl+s")
-        await seat.sees("outside since it was opened", "Keep both")
+        await seat.sees("changed on disk after", "Save my changes only")
         await seat.press("escape")
         await the_form(seat)
         assert commented.read_text() == outside
         await seat.press("ctrl+s")
-        await seat.sees("outside since it was opened")
+        await seat.sees("changed on disk after")
         await seat.press(key)
         if key == "r":
             await the_form(seat)
@@ -330,18 +330,18 @@ async def test_leaving_with_changes_asks(commented: Path, lab: Lab) -> None:
         await put(seat, "client_id", "mine")
         form.action_act("leave")
         form.action_act("leave")
-        await seat.sees("There are changes that are in no file.")
+        await seat.sees("Save changes to this environment?")
         await seat.press("c")
         await the_form(seat)
         await seat.press("escape")
-        await seat.sees("There are changes that are in no file.")
+        await seat.sees("Save changes to this environment?")
         await seat.press("d")
         await seat.at_work()
         assert commented.read_text() == before
         await form_of(seat)
         await put(seat, "client_id", "mine")
         await seat.press("escape")
-        await seat.sees("There are changes that are in no file.")
+        await seat.sees("Save changes to this environment?")
         await seat.press("s")
         await seat.at_work()
     assert '"mine"' in commented.read_text()
@@ -389,7 +389,7 @@ async def test_a_value_of_the_form_can_go_to_an_editor_but_no_secret(lab: Lab) -
         await go(seat, "base_url")
         await seat.press("f4")
         # A terminal that is none cannot be lent; that it was tried is what counts here.
-        await seat.until(lambda: "cannot be lent" in seat.said, "the attempt")
+        await seat.until(lambda: "in this terminal" in seat.said, "the attempt")
         await go(seat, "client_secret")
         await seat.press("down", "f4")
         await seat.until(lambda: "A secret is not written into a file" in seat.said, "the refusal")

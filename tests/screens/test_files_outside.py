@@ -59,7 +59,7 @@ async def test_a_file_that_breaks_or_goes_while_it_is_open_is_told(
         await seat.at_work()
         assert seat.editor.request.url == ""
         await seat.press("ctrl+g", "e", "1", "f2", "ctrl+r")
-        await seat.until(lambda: "There is no request to send" in seat.said, "the sentence")
+        await seat.until(lambda: "No request open" in seat.said, "the sentence")
         await seat.open("billing/pay")
         assert seat.editor.request.url.endswith("/pay")
         file.write_text(COMMENTED)
@@ -75,7 +75,9 @@ async def test_what_was_typed_stays_when_the_file_goes(files: Lab) -> None:
         await seat.edit_url("{{base_url}}/typed")
         file.unlink()
         await seat.press("ctrl+g", "l")
-        await seat.until(lambda: "changed outside and here" in seat.said, "the warning")
+        await seat.until(
+            lambda: "changed on disk and has unsaved changes" in seat.said, "the warning"
+        )
         assert seat.editor.request.url.endswith("/typed")
         await seat.press("f2", "ctrl+s")
         await seat.dialog()
@@ -105,9 +107,9 @@ async def test_a_file_is_opened_in_the_users_editor_and_read_again(
         monkeypatch.setenv("EDITOR", "true")
         await seat.press("ctrl+g", "v")
         # A pilot has no terminal to lend; that an editor edits is shown on a pty.
-        await seat.until(lambda: "cannot be lent" in seat.said, "the word")
+        await seat.until(lambda: "in this terminal" in seat.said, "the word")
         await seat.press("ctrl+g", "n", "ctrl+g", "v")
-        await seat.until(lambda: "no file yet" in seat.said, "the word")
+        await seat.until(lambda: "Save the request first" in seat.said, "the word")
 
 
 async def work_among(count: int, folder: Path) -> tuple[int, int]:

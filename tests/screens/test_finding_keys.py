@@ -47,7 +47,7 @@ async def test_the_footer_begins_with_the_panes_own_keys(
     [
         (["ctrl+g", "b"], ("Goes to the next tab.", "Saves the body to a file, byte for byte.")),
         (["ctrl+g", "p"], ("Goes to the next tab.",)),
-        (["ctrl+g", "p", "down"], ("Adds a row.", "Switches the row on or off.")),
+        (["ctrl+g", "p", "down"], ("Adds a row.", "Switch the row on or off")),
         (["ctrl+g", "u"], ("Goes up: to the tabs, and to the URL.",)),
     ],
 )
@@ -102,7 +102,7 @@ async def test_commands_say_what_they_do_and_are_found_by_it(lab: Lab) -> None:
         await seat.dialog()
         await seat.type("comments")
         await seat.until(lambda: "Send —" not in seat.text, "the list to narrow")
-        assert "Save — Saves the request; comments in its file stay." in seat.text
+        assert "Save — Save the request; comments are kept" in seat.text
 
 
 @pytest.mark.parametrize("keys", [["ctrl+g", "n"], ["n"]])

@@ -52,7 +52,7 @@ async def test_an_old_response_is_opened_compared_and_sent_again(
         async with seated(lab, size) as seat:
             await seat.open("count")
             await seat.press("ctrl+g", "H")
-            await seat.until(lambda: "Nothing of this request was sent" in seat.said, "the word")
+            await seat.until(lambda: "This request has no history yet" in seat.said, "the word")
             for _ in range(3):
                 await seat.send()
             await history(seat)
@@ -80,9 +80,9 @@ async def test_an_old_response_is_opened_compared_and_sent_again(
             await seat.press("ctrl+g", "K")
             await seat.dialog()
             await seat.press("x")
-            await seat.until(lambda: "this session: 4" in seat.said, "the word")
+            await seat.until(lambda: "History cleared: 4 responses" in seat.said, "the word")
             await seat.press("ctrl+g", "H")
-            await seat.until(lambda: "Nothing of this request was sent" in seat.said, "the word")
+            await seat.until(lambda: "This request has no history yet" in seat.said, "the word")
 
 
 async def test_sending_again_goes_to_the_environment_of_then_and_asks_where_it_is_protected(
@@ -137,7 +137,7 @@ async def test_files_are_written_only_when_asked_and_hold_no_secret(
         await again.press("ctrl+g", "K")
         await again.dialog()
         await again.press("x")
-        await again.until(lambda: "files: 1" in again.said, "the word")
+        await again.until(lambda: "1 files" in again.said, "the word")
         assert not list(place.rglob("*.json"))
         await again.send()
         await again.until(lambda: list(place.rglob("*.json")), "the file")
@@ -160,7 +160,7 @@ async def test_a_folder_that_cannot_be_written_is_told_once(lab: Lab, home: Path
     place.write_text("in the way")
     async with seated(lab, LARGE) as seat:
         await seat.send()
-        await seat.until(lambda: "history is not written" in seat.said, "the word")
+        await seat.until(lambda: "History could not be saved" in seat.said, "the word")
         await seat.sees("200 OK")
         await history(seat)
 

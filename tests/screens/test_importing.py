@@ -79,7 +79,7 @@ async def test_a_pasted_curl_command_is_the_request_and_one_step_takes_it_back(
         assert found.auth is not None
         assert found.auth.table == {"type": "basic", "username": "me", "password": "s3cret pass"}
         assert found.id == "list"
-        assert "takes it back" in seat.said
+        assert "to undo" in seat.said
         assert "s3cret" not in seat.text
         await seat.press("ctrl+g", "U")
         # What was typed before is there again: it was a step of its own.
@@ -130,7 +130,7 @@ async def test_of_several_commands_the_first_is_taken_or_all_are_imported(tmp_pa
     async with seated(lab) as seat:
         await seat.press("ctrl+g", "u")
         await paste(seat, both)
-        await seat.sees("makes 2 requests", "Take the first: GET https://one.test/a")
+        await seat.sees("makes 2 requests", "Use the first: GET https://one.test/a")
         await seat.press("n")
         await seat.at_work()
         assert seat.editor.request.url == "https://a.test"
@@ -163,10 +163,10 @@ async def test_files_are_imported_after_a_look_at_them(tmp_path: Path) -> None:
         await seat.dialog()
         await seat.type("nowhere.json")
         await seat.press("enter")
-        await seat.sees("There is no nowhere.json")
+        await seat.sees('File "nowhere.json" not found')
         await seat.fill("~nosuchuser/shop.json")
         await seat.press("enter")
-        await seat.sees("cannot be found")
+        await seat.sees("not found")
         await seat.fill(f"'{exports}'/*.json")
         await seat.press("enter")
         await seat.until(lambda: isinstance(seat.app.screen, ReportDialog), "the report")
@@ -175,7 +175,7 @@ async def test_files_are_imported_after_a_look_at_them(tmp_path: Path) -> None:
         told = "\n".join(report.lines)
         assert "Shop: 2 requests in 2 folders, 1 environment" in told
         assert "    POST   Create invoice" in told
-        assert report.lines[1] == "Changed: nothing; Not carried: 1"
+        assert report.lines[1] == "Changed: nothing; Not imported: 1"
         assert "The test script is kept as a comment" in told
         assert "s3cret-value" not in told
         await seat.press("escape")
@@ -203,7 +203,7 @@ async def test_files_are_imported_after_a_look_at_them(tmp_path: Path) -> None:
         await seat.dialog()
         await seat.type(f"{exports}/shop.json")
         await seat.press("enter")
-        await seat.sees("1 file is there already and would change", "requests/shop/list.toml")
+        await seat.sees("1 existing file will change", "requests/shop/list.toml")
         await seat.press("o")
         await seat.until(lambda: "x.test/l" in mine.read_text(), "the file")
 
@@ -211,7 +211,7 @@ async def test_files_are_imported_after_a_look_at_them(tmp_path: Path) -> None:
 async def test_a_paste_is_imported_and_what_is_no_export_is_refused(tmp_path: Path) -> None:
     async with seated(workspace(tmp_path), LARGE) as seat:
         for wrong, words in (
-            ("one\ntwo\n", "is in no format that can be imported"),
+            ("one\ntwo\n", "has no supported format"),
             ('{"info": {}, "item": [\n', "is not JSON"),
             ('{"requests": [], "order": []}', "version 1"),
         ):

@@ -242,7 +242,7 @@ async def test_a_secret_with_a_blank_at_its_end_is_told_at_once(own_secret: Lab)
         await seat.press("ctrl+g", "b")
         await step(seat, "Enter secret")
         await keep(seat, f"{SECRET} ", 0)
-        await seat.sees("✗", "client_secret ends with a")
+        await seat.sees("✗", "ends with a space")
         assert SECRET not in seat.text
 
 

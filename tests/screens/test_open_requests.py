@@ -41,7 +41,7 @@ async def test_looking_through_requests_costs_no_line(three: Lab, size: tuple[in
         assert tabs(seat) == ""
         assert seat.editor.region.y == top
         await seat.press("ctrl+g", "greater_than_sign")
-        await seat.until(lambda: "No other request is open." in seat.said, "the word")
+        await seat.until(lambda: "No other tab." in seat.said, "the word")
 
 
 async def test_what_was_edited_or_kept_has_a_tab_and_its_place(three: Lab) -> None:
@@ -82,7 +82,7 @@ async def test_a_request_is_opened_beside_the_one_that_is_shown(three: Lab) -> N
         await seat.pilot.pause()
         assert tuple(seat.work.controls.open_requests._ids) == ("list", "other")
         await seat.press("ctrl+g", "n", "ctrl+g", "r", "end", "m")
-        await seat.until(lambda: "It has no file yet" in seat.said, "the word")
+        await seat.until(lambda: "Save the request first" in seat.said, "the word")
 
 
 async def test_closing_asks_only_where_something_would_be_lost(three: Lab) -> None:
@@ -95,7 +95,7 @@ async def test_closing_asks_only_where_something_would_be_lost(three: Lab) -> No
         assert tabs(seat) == ""
         await seat.press("ctrl+g", "w")
         await seat.dialog()
-        assert "has changes that are in no file" in seat.text
+        assert "has unsaved changes" in seat.text
         await seat.press("c")
         await seat.at_work()
         assert seat.work.context.buffers.is_dirty("list")
@@ -176,7 +176,7 @@ async def test_a_late_response_appears_under_its_own_request_only(three: Lab) ->
             await seat.send()
             await seat.sees('"orders"')
             awaited.set()
-            await seat.until(lambda: "slow: its answer is there." in seat.said, "the word")
+            await seat.until(lambda: "Response received: slow" in seat.said, "the word")
             assert "late" not in await seat.read()
             await seat.until(lambda: "◐" not in tabs(seat), "the mark to go")
             await seat.press("ctrl+pageup")

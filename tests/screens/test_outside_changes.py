@@ -9,7 +9,7 @@ async def test_without_edits_here_the_files_version_is_shown_and_sent(lab: Lab) 
         lab.request("list", "{{base_url}}/echo?from=outside")
         await seat.press("ctrl+r")
         await seat.until(lambda: "from=outside" in seat.editor.request.url)
-        assert "changed outside" in seat.said
+        assert "changed on disk" in seat.said
         await seat.until(lambda: "from=outside" in seat.console)
 
 
@@ -18,7 +18,7 @@ async def test_with_edits_here_they_stay_and_saving_asks(lab: Lab) -> None:
         await seat.edit_url("{{base_url}}/echo?from=here")
         lab.request("list", "{{base_url}}/echo?from=outside")
         await seat.press("f2")
-        await seat.until(lambda: "changed outside too" in seat.said)
+        await seat.until(lambda: "changed on disk" in seat.said)
         assert "from=here" in seat.editor.request.url
         await seat.press("ctrl+s")
         await seat.dialog()

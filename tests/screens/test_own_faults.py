@@ -60,7 +60,7 @@ async def test_a_listener_that_fails_is_reported_and_the_answer_arrives(
             assert "KeyError" in text
             assert "canary-value" not in text
             assert report.stat().st_mode & 0o777 == 0o600
-            assert f"A fault of Outrider's own: please report what is in {report}." in seat.said
+            assert (f"Internal error: report what is in {report}.") in seat.said
 
 
 async def test_a_fault_in_the_transport_ends_the_send_and_is_reported(plain: Lab) -> None:
@@ -72,12 +72,12 @@ async def test_a_fault_in_the_transport_ends_the_send_and_is_reported(plain: Lab
         await seat.press("ctrl+r")
         await seat.until(lambda: "ZeroDivisionError" in seat.text, "what went wrong")
         assert "Sending" not in seat.text
-        assert "A fault of Outrider's own: ZeroDivisionError." in seat.text
+        assert "Internal error: ZeroDivisionError." in seat.text
         (report,) = reports(seat)[before:]
         assert "canary-value" not in report.read_text()
         assert str(report) in seat.said
         assert any(
-            one.exchange and one.exchange.failure and "internal error" in one.exchange.failure.what
+            one.exchange and one.exchange.failure and "Internal error" in one.exchange.failure.what
             for one in engine.console
         )
 

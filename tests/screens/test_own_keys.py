@@ -67,7 +67,7 @@ async def test_every_place_that_names_the_key_for_sending_names_the_users(
         assert "ctrl+r" not in seat.text
         assert seat.lines[1].endswith("F5 Send")
         await seat.press("ctrl+c")
-        await seat.until(lambda: "f10 leaves Outrider" in seat.said, "the word")
+        await seat.until(lambda: "Press f10 to quit" in seat.said, "the word")
 
 
 async def test_the_first_start_shows_the_three_keys_that_matter_and_no_other_start_does(
@@ -99,7 +99,7 @@ async def test_the_palette_offers_what_the_focused_pane_does(lab: Lab) -> None:
         await seat.send()
         await seat.press("ctrl+g", "g", "ctrl+p")
         await seat.dialog()
-        await seat.type("forgets all entries")
+        await seat.type("Clear the console")
         await seat.press("enter")
         await seat.at_work()
         await seat.until(lambda: len(seat.work.context.engine.console) == 0, "the console to clear")
@@ -114,7 +114,7 @@ def test_every_action_can_be_reached_and_is_in_the_table(
     assert known >= {action.id for action in ACTIONS} | set(pane_bindings())
     for row in rows:
         assert row["keys"] or row["after_leader"]
-        assert row["description"].endswith(".")
+        assert row["description"]
     leaders = [row["after_leader"] for row in rows if row["after_leader"]]
     assert len(leaders) == len(set(leaders))
 
@@ -124,7 +124,7 @@ def test_the_table_shows_keys_of_ones_own(home: Path, capsys: pytest.CaptureFixt
     assert main(["keys"]) == 0
     told = capsys.readouterr()
     lines = [" ".join(line.split()) for line in told.out.split("\n")]
-    assert "send f5* ctrl+g x Sends the request; its token comes first." in lines
+    assert "send f5* ctrl+g x Send the request; fetch a token if needed" in lines
     assert any(line.startswith("console.copy Y* ") for line in lines)
     assert "* as your settings say" in lines
     assert "keys.help names x" in told.err

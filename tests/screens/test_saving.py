@@ -26,7 +26,7 @@ async def test_saving_without_a_change_writes_nothing(files: Lab) -> None:
     async with seated(files) as seat:
         await seat.open("list")
         await seat.press("ctrl+s")
-        await seat.until(lambda: "Nothing to save." in seat.said, "the word")
+        await seat.until(lambda: "No changes to save." in seat.said, "the word")
     assert file.stat().st_mtime_ns == before
 
 
@@ -58,7 +58,7 @@ async def test_a_file_changed_outside_asks_and_each_answer_does_what_it_says(
         file.write_text(COMMENTED.replace("/orders", "/theirs") + "# longer now\n")
         await seat.press("ctrl+s")
         await seat.dialog()
-        assert "changed outside" in seat.text
+        assert "changed on disk" in seat.text
         await seat.press(*keys)
         await seat.at_work()
         await seat.until(lambda: seat.editor.request.url.endswith(shown), shown)
@@ -97,7 +97,9 @@ async def test_reading_again_takes_what_was_changed_outside_and_keeps_what_was_t
         files.request("billing/pay", "{{base_url}}/theirs").request("new-one")
         await seat.press("ctrl+g", "l")
         await seat.until(lambda: "from-outside" in seat.editor.request.url, "the file's version")
-        await seat.until(lambda: "changed outside and here" in seat.said, "the warning")
+        await seat.until(
+            lambda: "changed on disk and has unsaved changes" in seat.said, "the warning"
+        )
         assert "new-one" in seat.tree
         await seat.open("billing/pay")
         assert seat.editor.request.url.endswith("/mine")

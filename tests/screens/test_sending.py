@@ -150,7 +150,7 @@ async def test_a_late_answer_appears_under_its_own_request_only(plain: Lab) -> N
         await seat.open("second")
         assert "◐" not in seat.title
         gate.opened.set()
-        await seat.until(lambda: "first: its answer is there" in seat.said, "the notice")
+        await seat.until(lambda: "Response received: first" in seat.said, "the notice")
         assert "/dev/first" not in await seat.read()
         await seat.open("first")
         await seat.sees("/dev/first", "200 OK")
@@ -227,7 +227,7 @@ async def test_quitting_during_a_send_asks_and_staying_stays(plain: Lab) -> None
             await begun(seat, gate)
             await seat.press("ctrl+q")
             await seat.dialog()
-            assert "under way" in seat.text
+            assert "still running" in seat.text
             await seat.press("c")
             await seat.at_work()
             assert seat.app.is_running
@@ -283,7 +283,7 @@ async def test_a_server_that_is_not_there_is_told_in_words(plain: Lab) -> None:
 async def test_without_a_request_send_says_what_to_do(plain: Lab) -> None:
     async with seated(plain) as seat:
         await seat.press("ctrl+r")
-        await seat.until(lambda: "There is no request to send" in seat.said, "the sentence")
+        await seat.until(lambda: "No request open" in seat.said, "the sentence")
         await seat.press("ctrl+t")
         await seat.dialog()
         await seat.press("escape")

@@ -35,7 +35,7 @@ DIALOGS: Mapping[str, Callable[[], Dialog[Any]]] = {
         "orders.postman_collection.json",
         [
             "2 requests, 1 environment",
-            "1 changed; 1 not carried",
+            "1 changed; 1 not imported",
             "",
             "Orders",
             "  GET   List orders",
@@ -43,10 +43,10 @@ DIALOGS: Mapping[str, Callable[[], Dialog[Any]]] = {
             "",
             "Changed",
             "  List orders: the script that fetched a token is an auth of the environment now.",
-            "Not carried",
+            "Not imported",
             "  Create an order: its tests.",
             "",
-            "1 file is there already and would change; comments in them stay:",
+            "1 file is existing files will change (comments are kept):",
             "  requests/orders/list.toml",
         ],
         [
@@ -57,7 +57,7 @@ DIALOGS: Mapping[str, Callable[[], Dialog[Any]]] = {
     "question": lambda: Question(
         "⚠ Production is protected.\n\nSend DELETE https://api.example.com/v1/orders/17\n"
         "to api.example.com, in the environment Production?",
-        [("n", "Do not send", "no"), ("y", "Send it", "yes")],
+        [("n", "Cancel", "no"), ("y", "Send it", "yes")],
         danger=True,
     ),
     "problem": lambda: Question(

@@ -28,13 +28,13 @@ async def test_a_new_token_is_fetched_at_once_and_the_next_send_uses_it(
 ) -> None:
     async with seated(lab, LARGE) as seat:
         await seat.press("ctrl+t")
-        await seat.until(lambda: "A new token" in seat.said, "the word")
+        await seat.until(lambda: "New token" in seat.said, "the word")
         assert fetched(demo_servers) == 1
         assert "●" in seat.environments
         assert not demo_servers.api.recorder.requests
         await seat.press("ctrl+t")
         await seat.until(lambda: fetched(demo_servers) == 2, "another one")
-        await seat.until(lambda: "you asked" in seat.console, "the reason")
+        await seat.until(lambda: "new token requested" in seat.console, "the reason")
         await seat.send()
         assert fetched(demo_servers) == 2
 
@@ -73,7 +73,7 @@ async def test_the_token_view_tells_state_times_scope_and_claims(
         await seat.press("ctrl+g", "t")
         await seat.dialog()
         await seat.press("c")
-        await seat.until(lambda: "The token of default is forgotten." in seat.said, "the word")
+        await seat.until(lambda: 'Token "default" cleared.' in seat.said, "the word")
         await seat.sees("none yet")
         assert "○" in seat.environments
         await seat.press("escape")
@@ -91,7 +91,7 @@ async def test_clearing_forgets_the_tokens_of_this_environment_only(
         await seat.press("f2")
         await seat.send()
         await seat.press("ctrl+g", "k")
-        await seat.until(lambda: "1 token forgotten" in seat.said, "the word")
+        await seat.until(lambda: "1 token cleared" in seat.said, "the word")
         assert seat.environments.count("●") == 1
         await seat.press("f2")
         await seat.send()
@@ -105,14 +105,14 @@ async def test_a_request_without_oauth_says_that_it_has_no_token(lab: Lab) -> No
         await seat.open("open")
         await seat.press("ctrl+g", "T")
         await seat.dialog()
-        assert "No token is fetched for auth of type none." in seat.text
+        assert 'Auth type "none" has no token.' in seat.text
         await seat.press("enter")
         await seat.at_work()
         await seat.press("ctrl+g", "t")
         await seat.sees("Token of default")
         await seat.press("escape")
         await seat.press("f2", "ctrl+g", "t")
-        await seat.sees("No token is fetched for auth of type none.")
+        await seat.sees('Auth type "none" has no token.')
 
 
 async def test_each_auth_of_the_environment_has_its_token_in_the_view(
@@ -126,7 +126,7 @@ async def test_each_auth_of_the_environment_has_its_token_in_the_view(
         await seat.press("right")
         await seat.sees("1 of 2", "Token of default", "orders.read orders.write")
         await seat.press("n")
-        await seat.sees("1 of 2", "● fresh", "you asked", "in step with this machine's")
+        await seat.sees("1 of 2", "● fresh", "new token requested", "matches this machine")
         assert demo_servers.authorization.recorder.requests
         await seat.press("left")
         await seat.sees("Token of billing", "none yet")
@@ -137,7 +137,7 @@ async def test_each_auth_of_the_environment_has_its_token_in_the_view(
         await seat.press("c")
         await seat.sees("2 of 2", "none yet")
         await seat.press("left")
-        await seat.sees("1 of 2", "● fresh", "you asked")
+        await seat.sees("1 of 2", "● fresh", "new token requested")
 
 
 async def test_a_clock_that_differs_and_another_issuer_are_told(lab: Lab) -> None:

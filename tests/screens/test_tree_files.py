@@ -74,7 +74,7 @@ async def test_a_folder_is_made_renamed_and_deleted_with_what_is_in_it(files: La
         await seat.press("D")
         await answer(seat, "coins")
         await seat.until(lambda: "coins/pay.toml" in request_files(files), "the copy")
-        await seat.until(lambda: "stays with the original" in seat.said, "the word")
+        await seat.until(lambda: "stay in the original" in seat.said, "the word")
         await to(seat, "coins")
         await seat.press("x")
         await seat.dialog()

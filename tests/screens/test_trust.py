@@ -101,7 +101,7 @@ async def test_a_pasted_command_reads_nothing_of_this_machine_unasked(lab: Lab, 
             assert focused is not None
             focused.post_message(events.Paste(command))
             asked = await question(seat)
-            assert "the process variable SECRET_NAME is read" in asked
+            assert "OS environment variable SECRET_NAME is read" in asked
             assert "/key" in asked
             await seat.press(answer)
             await seat.at_work()

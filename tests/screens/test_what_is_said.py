@@ -50,17 +50,17 @@ async def test_a_new_file_name_says_which_name_stays(lab: Lab) -> None:
     async with seated(lab, SMALL) as seat:
         await seat.open("one")
         await seat.press("ctrl+g", "r", "r")
-        await seat.sees("New file name", "It stays “The first” in the tree")
+        await seat.sees("New file name", 'The tree still shows "The first"')
         await seat.fill("two")
         await seat.press("enter")
         await seat.at_work()
         assert (lab.root / "requests/two.toml").exists()
         assert "The first" in seat.tree
         await seat.press("r")
-        await seat.sees("It stays “The first”")
+        await seat.sees('still shows "The first"')
         await seat.press("escape")
         await seat.press("ctrl+g", "e", "r")
-        await seat.sees("It stays “Development” in the list")
+        await seat.sees('The list still shows "Development"')
 
 
 async def test_enter_on_the_heading_of_a_part_adds_to_it(lab: Lab) -> None:
@@ -112,7 +112,7 @@ async def test_what_a_row_is_for_is_written_saved_and_undone(lab: Lab) -> None:
         await seat.press("n")
         await seat.at_work()
         await seat.press("down", "n")
-        await seat.sees("What is status for?")
+        await seat.sees("Description of status")
         await seat.type("open or closed")
         await seat.press("enter")
         await seat.at_work()
@@ -122,4 +122,4 @@ async def test_what_a_row_is_for_is_written_saved_and_undone(lab: Lab) -> None:
         await seat.press("u")
         await seat.until(lambda: "open or closed" not in seat.text, "the row as it was")
         await seat.press("f1")
-        await seat.sees("Writes what the row is for.")
+        await seat.sees("Edit the description")

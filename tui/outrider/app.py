@@ -113,7 +113,9 @@ class OutriderApp(TerminalApp):
             if not isinstance(screen, WorkbenchScreen) or not screen.startup_finished:
                 continue
             if screen.controls.keeper.flush():
-                self.last_words = "Edits that were not saved are kept: the next start offers them."
+                self.last_words = (
+                    "Unsaved changes were kept. The next start offers to recover them."
+                )
 
     async def on_unmount(self) -> None:
         """Ends what is under way."""

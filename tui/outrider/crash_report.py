@@ -21,8 +21,9 @@ def write_report(fault: BaseException, out: TextIO) -> None:
     Neither locals nor messages are shown: they may hold what must not be written.
     """
     out.write(
-        f"error: This is a fault of Outrider's own: {type(fault).__name__}.\n"
-        f"  Please report it with these lines; they hold no values of yours:\n"
+        f"error: Internal error: {type(fault).__name__}.\n"
+        f"  This is a bug in Outrider. Report it with these lines (they contain none of your "
+        f"data):\n"
         f"    Outrider {__version__}\n"
     )
     seen: BaseException | None = fault
@@ -64,9 +65,9 @@ def note_fault(fault: BaseException) -> None:
         import logging
 
         # The message may quote anything, so only the type is told.
-        logging.getLogger("outrider").error("a fault of our own: %s", type(fault).__name__)
+        logging.getLogger("outrider").error("internal error: %s", type(fault).__name__)
         return
-    loop.call_exception_handler({"message": "a fault of our own", "exception": fault})
+    loop.call_exception_handler({"message": "internal error", "exception": fault})
 
 
 def note_unretrieved(task: asyncio.Task[Any]) -> None:

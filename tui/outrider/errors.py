@@ -92,6 +92,7 @@ class Fault(Struct, frozen=True):
         why: the reason, where ``what`` does not say it.
         advice: what to do, in words that fit every front end.
         step: what to do, where it depends on the front end or the screen can do it.
+        environments: ids of those in which it holds; empty where it holds in all, or in none.
     """
 
     code: str
@@ -101,6 +102,7 @@ class Fault(Struct, frozen=True):
     advice: str = ""
     severity: Severity = Severity.ERROR
     step: NextStep | None = None
+    environments: tuple[str, ...] = ()
 
 
 class OutriderError(Exception):

@@ -23,7 +23,7 @@ def expand_home(path: str, home: str | None = None) -> str:
     if path.startswith("~") and expanded == path:
         name = path.partition("/")[0]
         raise UsageError(
-            f"{path} cannot be found: nobody here has the home folder {name}.",
+            f"{path} not found: this machine has no home folder {name}.",
             code="no_such_home",
             advice="Write the folder out, or ./~ for a name that begins so.",
         )

@@ -6,17 +6,19 @@ a flag or a command, the screen with a key that takes the step.
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from msgspec import Struct
 
 
-class NextStep(Struct, frozen=True, tag_field="step"):
+class _Step(Struct, frozen=True, tag_field="step"):
     """The one thing to do next.
 
     In JSON a step is an object with its name in ``step`` and its attributes beside it.
     """
 
 
-class DefineVariable(NextStep, frozen=True, tag="define_variable"):
+class DefineVariable(_Step, frozen=True, tag="define_variable"):
     """Give a variable a value, or correct the reference.
 
     Attributes:
@@ -30,7 +32,7 @@ class DefineVariable(NextStep, frozen=True, tag="define_variable"):
     file: str = ""
 
 
-class SetOsVariable(NextStep, frozen=True, tag="set_os_variable"):
+class SetOsVariable(_Step, frozen=True, tag="set_os_variable"):
     """Set a variable of the operating system's environment.
 
     Attributes:
@@ -42,7 +44,7 @@ class SetOsVariable(NextStep, frozen=True, tag="set_os_variable"):
     secret: str = ""
 
 
-class EnterSecret(NextStep, frozen=True, tag="enter_secret"):
+class EnterSecret(_Step, frozen=True, tag="enter_secret"):
     """Give a secret whose source has none a value.
 
     Attributes:
@@ -52,7 +54,7 @@ class EnterSecret(NextStep, frozen=True, tag="enter_secret"):
     name: str
 
 
-class ChooseEnvironment(NextStep, frozen=True, tag="choose_environment"):
+class ChooseEnvironment(_Step, frozen=True, tag="choose_environment"):
     """Say which environment is meant.
 
     Attributes:
@@ -62,7 +64,7 @@ class ChooseEnvironment(NextStep, frozen=True, tag="choose_environment"):
     known: tuple[str, ...] = ()
 
 
-class ChooseWorkspace(NextStep, frozen=True, tag="choose_workspace"):
+class ChooseWorkspace(_Step, frozen=True, tag="choose_workspace"):
     """Name a workspace.
 
     Attributes:
@@ -72,15 +74,15 @@ class ChooseWorkspace(NextStep, frozen=True, tag="choose_workspace"):
     create: bool = False
 
 
-class TrustWorkspace(NextStep, frozen=True, tag="trust_workspace"):
+class TrustWorkspace(_Step, frozen=True, tag="trust_workspace"):
     """Read what the workspace asks for, and agree to it."""
 
 
-class ConfirmSend(NextStep, frozen=True, tag="confirm_send"):
+class ConfirmSend(_Step, frozen=True, tag="confirm_send"):
     """Say yes to a request that changes data in a protected environment."""
 
 
-class AllowHost(NextStep, frozen=True, tag="allow_host"):
+class AllowHost(_Step, frozen=True, tag="allow_host"):
     """Let a credential go to one more host.
 
     Attributes:
@@ -94,7 +96,7 @@ class AllowHost(NextStep, frozen=True, tag="allow_host"):
     line: int | None = None
 
 
-class RaiseTimeout(NextStep, frozen=True, tag="raise_timeout"):
+class RaiseTimeout(_Step, frozen=True, tag="raise_timeout"):
     """Give a request more time.
 
     Attributes:
@@ -104,7 +106,7 @@ class RaiseTimeout(NextStep, frozen=True, tag="raise_timeout"):
     file: str = ""
 
 
-class SetUrl(NextStep, frozen=True, tag="set_url"):
+class SetUrl(_Step, frozen=True, tag="set_url"):
     """Send to another address.
 
     Attributes:
@@ -114,11 +116,11 @@ class SetUrl(NextStep, frozen=True, tag="set_url"):
     url: str
 
 
-class SaveWhole(NextStep, frozen=True, tag="save_whole"):
+class SaveWhole(_Step, frozen=True, tag="save_whole"):
     """Write a body that is too large to be kept to a file."""
 
 
-class EditKey(NextStep, frozen=True, tag="edit_key"):
+class EditKey(_Step, frozen=True, tag="edit_key"):
     """Change what is written in a file.
 
     Attributes:
@@ -130,3 +132,20 @@ class EditKey(NextStep, frozen=True, tag="edit_key"):
     file: str
     line: int | None = None
     key: str = ""
+
+
+NextStep: TypeAlias = (
+    DefineVariable
+    | SetOsVariable
+    | EnterSecret
+    | ChooseEnvironment
+    | ChooseWorkspace
+    | TrustWorkspace
+    | ConfirmSend
+    | AllowHost
+    | RaiseTimeout
+    | SetUrl
+    | SaveWhole
+    | EditKey
+)
+"""Every step there is."""

@@ -46,7 +46,7 @@ def test_token_of_another_auth_and_of_a_request(shell: Shell, lab: Lab) -> None:
 def test_a_fresh_token_says_that_it_was_asked_for(shell: Shell) -> None:
     said = shell.run("token", "--fresh")
     assert said.status == 0
-    assert said.err.endswith("you asked\n")
+    assert said.err.endswith("new token requested\n")
 
 
 def test_token_as_json(shell: Shell) -> None:
@@ -54,7 +54,7 @@ def test_token_as_json(shell: Shell) -> None:
     assert (shown["environment"], shown["source"], shown["reason"], shown["error"]) == (
         "dev",
         "exchange",
-        "first use",
+        "no token yet",
         None,
     )
     assert claims(shown["access_token"])["client_id"] == "orders-dev"
@@ -162,7 +162,7 @@ def test_an_empty_workspace_lists_nothing(shell: Shell, tmp_path: Path) -> None:
 def test_check_finds_every_mistake_with_its_place(
     shell: Shell, lab: Lab, demo_servers: StrictServers
 ) -> None:
-    assert (shell.run("check").status, shell.run("check").text) == (0, "No mistakes found.\n")
+    assert (shell.run("check").status, shell.run("check").text) == (0, "No problems found.\n")
     lab.request("bad", "{{base_url}}/{{nope}}", 'metod = "GET"\n[auth]\nuse = "biling"\n')
     lab.write({"requests/worse.toml": "url = [\n", "requests/b/folder.toml": "order = 7\n"})
     said = shell.run("check")
@@ -242,7 +242,7 @@ def test_trust_names_the_commands_and_asks_again_when_one_changes(
     said = shell.run("trust", str(lab.root))
     assert said.text.splitlines() == [
         f"Trusted: {lab.root}",
-        "It may do this, as its files are now:",
+        "It can now do this:",
         "  new the secret client_secret of dev runs echo dev-only-secret"
         "    environments/dev.toml:5",
     ]

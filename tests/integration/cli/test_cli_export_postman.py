@@ -26,13 +26,13 @@ def test_a_folder_takes_the_workspace_and_it_comes_back(
     assert any(name.endswith(".postman_environment.json") for name in files)
     (shop,) = [json.loads(one.read_text()) for one in out.glob("*.postman_collection.json")]
     assert shop["auth"]["type"] == "oauth2"
-    assert "Empty secrets" in said.err
+    assert "Secrets exported without values" in said.err
     assert leaks([SECRET], [(name, (out / name).read_bytes()) for name in files]) == []
 
     again = tmp_path / "again"
     said = shell.run("import", *(str(out / name) for name in files), "--into", str(again))
     assert said.status == 0, said.err
-    assert "Not carried: nothing" in said.text
+    assert "Not imported: nothing" in said.text
     assert (again / "requests/billing/make.toml").exists()
     assert 'type = "none"' in (again / "requests/billing/make.toml").read_text()
     assert 'type = "oauth2"' in (again / "requests/folder.toml").read_text()

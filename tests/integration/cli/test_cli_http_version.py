@@ -110,5 +110,5 @@ async def test_what_went_out_is_never_told_as_unsent(
     assert said.status == 5
     assert says in said.err
     assert "The API may have processed the request." in said.err
-    assert "Nothing was sent" not in said.err
+    assert "No request was sent" not in said.err
     assert len(server.requests) == 1

@@ -19,9 +19,9 @@ from tests.shell import Said, Shell
 KEYS = ["environment", "request", "response", "token", "timing", "exchanges", "error", "notes"]
 REQUEST = ["method", "url", "headers", "body"]
 RESPONSE = ["status", "reason", "http_version", "headers", "body", "size", "truncated"]
-TOKEN = ["source", "reason", "expires_in", "scope"]
+TOKEN = ["source", "reason", "reason_code", "expires_in", "scope"]
 TIMING = ["total", "connect", "tls", "first_byte", "download"]
-ROW = ["purpose", "method", "url", "status", "ms", "reason", "error"]
+ROW = ["purpose", "method", "url", "status", "ms", "reason", "reason_code", "error"]
 ERROR = ["code", "what", "where", "server_message", "see", "why", "advice"]
 
 
@@ -63,7 +63,9 @@ def test_a_send_that_went_well_is_told_completely(
     assert all(isinstance(pair, list) and len(pair) == 2 for pair in response["headers"])
     assert response["size"] == len(response["body"].encode())
     assert response["truncated"] is False
-    assert (shown["token"]["source"], shown["token"]["reason"]) == ("exchange", "first use")
+    assert (shown["token"]["source"], shown["token"]["reason"]) == ("exchange", "no token yet")
+    assert shown["token"]["reason_code"] == "no_token"
+    assert [one["reason_code"] for one in shown["exchanges"]] == ["no_token", ""]
     assert 55 <= shown["token"]["expires_in"] <= 60
     assert shown["token"]["scope"] == "orders.read orders.write"
     assert shown["timing"]["total"] > 0

@@ -27,7 +27,7 @@ def test_a_dry_run_shows_everything_and_writes_nothing(shell: Shell, tmp_path: P
     assert said.status == 0
     assert "3 requests, 1 environment" in said.text
     assert "--no-such-option is no option of curl" in said.text
-    assert "Nothing was written. It would write:" in said.text
+    assert "Dry run: nothing was written. Files that would be written:" in said.text
     assert not (tmp_path / "shop").exists()
     assert "hush-hush" not in said.text
 
@@ -49,7 +49,7 @@ def test_a_second_import_doubles_nothing_and_asks(shell: Shell, tmp_path: Path) 
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
     again = shell.run("import", "commands.sh", "--into", "shop", "--yes")
     assert again.status == 0
-    assert "Nothing had to be written" in again.text
+    assert "All files are up to date" in again.text
     assert before == {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
     orders = root / "requests/orders.toml"
     orders.write_text("# mine\n" + orders.read_text().replace("status=open", "status=closed"))
@@ -73,7 +73,7 @@ def test_json_says_all_of_it(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"nothing of interest", "is in no format that can be imported"),
+        (b"nothing of interest", "has no supported format"),
         (b"\xff\xfe\x00\xd8", "is not text"),
         (None, "cannot be read: no such file or directory"),
     ],
@@ -112,7 +112,7 @@ def test_secrets_go_into_the_overlay_of_the_environment_that_is_there(tmp_path: 
     assert (shop / "environments/test.toml").read_bytes() == before
     # Once more: nothing changes. Another secret gets another name.
     again = shell.run("import", "one.sh", "--into", "shop")
-    assert (again.status, "Nothing had to be written." in again.text) == (0, True)
+    assert (again.status, "All files are up to date." in again.text) == (0, True)
     one.write_text("curl https://a.test/two -H 'X-Api-Key: second-secret-2'\n")
     assert shell.run("import", "one.sh", "--into", "shop", "--env", "live").status == 0
     assert overlays(shop, "second-secret-2") == ["environments/live.local.toml"]
@@ -134,8 +134,8 @@ def test_a_kind_of_remark_is_told_once_with_three_places(tmp_path: Path) -> None
     lines = [f"curl https://a.test/{n} --odd{n} --silent" for n in range(1, 7)]
     (tmp_path / "many.sh").write_text("\n".join(lines))
     said = shell.run("import", "many.sh", "--into", "shop", "--dry-run").text
-    assert said.count("--silent says what happens") == 1
-    assert "6 times: --silent says" in said
+    assert said.count("--silent affects only the output") == 1
+    assert "6 times: --silent affects" in said
     assert "many.sh: line 3" in said
     assert "many.sh: line 4\n" not in said
     assert [f"--odd{n} is" in said for n in range(1, 7)] == [True] * 3 + [False] * 3

@@ -90,7 +90,7 @@ def test_each_collection_is_known_again(shell: Shell, tmp_path: Path) -> None:
     bring(shell, billing=BILLING)
     (root / "requests/billing").rename(root / "requests/money")
     for name, data in {"orders": ORDERS, "billing": BILLING}.items():
-        assert "Nothing had to be written" in bring(shell, **{name: data}).text
+        assert "All files are up to date" in bring(shell, **{name: data}).text
     newer = json.loads(json.dumps(BILLING))
     newer["item"][0]["request"]["url"] = "{{base}}/v2/bills"
     newer["auth"] = auth("basic", username="me", password="{{pw}}")
@@ -164,8 +164,8 @@ def test_a_secret_has_another_name_where_the_workspace_has_one(
     assert row["value"] == "{{x_api_key_2}}"
     [row] = table(root, "requests/list.toml")["headers"]
     assert row["value"] == "{{x_api_key}}"
-    assert "Nothing had to be written" in bring(shell, billing=BILLING).text
-    assert "Nothing had to be written" in bring(shell, orders=first).text
+    assert "All files are up to date" in bring(shell, billing=BILLING).text
+    assert "All files are up to date" in bring(shell, orders=first).text
 
 
 def test_a_variable_of_another_collection_keeps_its_name(shell: Shell, tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_a_secret_that_is_kept_elsewhere_stays_there(shell: Shell, tmp_path: Pat
     (root / "environments/dev.local.toml").unlink()
     file = root / "environments/dev.toml"
     file.write_text(file.read_text().replace("{ prompt = true }", '{ env = "TOKEN" }'))
-    assert "Nothing had to be written" in bring(shell, orders=ORDERS, dev=made).text
+    assert "All files are up to date" in bring(shell, orders=ORDERS, dev=made).text
     assert not (root / "environments/dev.local.toml").exists()
 
 

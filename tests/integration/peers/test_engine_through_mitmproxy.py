@@ -76,7 +76,7 @@ async def test_an_intercepting_proxy_that_is_not_trusted_gets_no_secret(
     assert result.error is not None
     assert result.error.exit_code == 4
     assert result.error.code in {"tls_unknown_ca", "tls_self_signed"}
-    assert "not trusted" in sentence(result)
+    assert "untrusted CA" in sentence(result)
     assert not any(flow["method"] == "POST" for flow in intercepting_proxy.flows())
 
 

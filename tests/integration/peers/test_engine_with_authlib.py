@@ -105,4 +105,4 @@ async def test_a_scope_that_is_dropped_without_a_word_is_a_warning(
         result = await lab.send(bench)
         warnings = console(bench)
     assert status(result) == 200
-    assert any("without orders.delete" in text for text in warnings)
+    assert any("lacks: orders.delete" in text for text in warnings)

@@ -33,9 +33,9 @@ async def test_a_send_shows_the_exchange_and_the_second_one_the_cache(
     async with environment_for(AWKWARD_BASIC, server, lab), seated(lab, SMALL) as seat:
         await seat.press("ctrl+r")
         await seat.until(lambda: "200 OK" in seat.text)
-        assert "first use" in seat.console
+        assert "no token" in seat.console
         await seat.press("ctrl+r")
-        await seat.until(lambda: "fresh, " in seat.console)
+        await seat.until(lambda: "cached, " in seat.console)
 
 
 async def test_a_wrong_secret_is_told_in_the_servers_words_and_sends_nothing(

@@ -51,7 +51,7 @@ def test_codecs_that_transform_are_never_used(name: str) -> None:
     body = decode_body(rb"\x1b+ABs-abc", name)
     assert body.data == rb"\x1b+ABs-abc"
     assert body.encoding == "utf-8"
-    assert "charset" in body.notes[0]
+    assert "Charset" in body.notes[0]
 
 
 def test_what_is_not_utf_8_is_said_and_where() -> None:

@@ -34,7 +34,7 @@ def test_a_listener_that_fails_ends_no_command_and_is_reported_once(
     assert run_with_engine(body) == "done"
     (report,) = state.glob("crash-*.txt")
     told = capsys.readouterr().err
-    assert "fault of Outrider's own: KeyError" in told
+    assert "Internal error: KeyError" in told
     assert str(report) in told
     assert "canary-value" not in told + report.read_text()
 

@@ -84,7 +84,7 @@ async def test_a_paste_moves_no_cursor(dialog: ModalScreen[Any]) -> None:
         assert all(strip.text.isprintable() for strip in dialog._compositor.render_strips())
 
 
-ANSWERS = (("d", "Delete it", "delete"), ("k", "Keep it", "keep"), ("D", "Delete all", "all"))
+ANSWERS = (("d", "Delete", "delete"), ("k", "Keep it", "keep"), ("D", "Delete all", "all"))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ ANSWERS = (("d", "Delete it", "delete"), ("k", "Keep it", "keep"), ("D", "Delete
     ],
 )
 async def test_a_question_takes_the_key_of_an_answer(keys: list[str], result: str | None) -> None:
-    question = Question("Delete it?", ANSWERS, title="Sure?", danger=True)
+    question = Question("Delete?", ANSWERS, title="Sure?", danger=True)
     assert await answered(question, *keys) == result
 
 
@@ -168,7 +168,7 @@ async def test_help_is_folded_and_nothing_is_cut() -> None:
 
 def test_the_keys_of_a_widget_make_its_help() -> None:
     tree = RequestTree()
-    assert ("x del", "Deletes it, after a question.") in key_help(tree)
+    assert ("x del", "Delete (asks first)") in key_help(tree)
     assert ("/", "Filter") in key_hints(tree)
     assert display_key("ctrl+r") == "^R"
     assert display_key("f1") == "F1"
@@ -180,7 +180,7 @@ async def test_help_shows_the_keys_that_the_settings_say() -> None:
     async with app.run_test() as pilot:
         app.set_keymap({"requests.rename": "f6"})
         await pilot.pause()
-        assert ("F6", "Gives it another name.") in key_help(tree)
+        assert ("F6", "Rename") in key_help(tree)
         assert ("F6", "Rename") in key_hints(tree)
 
 

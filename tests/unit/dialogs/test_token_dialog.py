@@ -59,7 +59,7 @@ def view(value: str = JWT, **more: Any) -> TokenDetails:
         frozenset({"orders.read", "orders.write"}),
         more.pop("scope", frozenset({"orders.read"})),
     )
-    more = {"reason": "first use", "token": token, **more}
+    more = {"reason": "no token yet", "token": token, **more}
     return TokenDetails("Staging", "default", TokenIndicator.FRESH, **more)
 
 
@@ -82,7 +82,7 @@ async def test_it_shows_state_life_scope_and_claims(size: tuple[int, int]) -> No
         text = text_of(made)
     for words in (
         "● fresh",
-        "first use",
+        "no token yet",
         "42:10 left",
         "5 s ago",
         "orders.read orders.write",
@@ -191,8 +191,8 @@ def test_any_claims_are_told(header: dict[str, Any], claims: dict[str, Any]) -> 
     ("header", "claims", "words"),
     [
         ({"alg": "RS256"}, {"exp": NOW - 90}, "expired 1 min 30 s ago"),
-        ({"alg": "RS256"}, {"nbf": NOW + 90}, "not valid for another 1:30"),
-        ({"alg": "None"}, {}, "nobody signed it"),
+        ({"alg": "RS256"}, {"nbf": NOW + 90}, "Not valid for another 1:30"),
+        ({"alg": "None"}, {}, "is not signed"),
         ({}, {"aud": "https://other.test"}, "https://other.test, not https://api.test"),
         ({}, {"iss": "https://evil.test"}, "https://evil.test, not https://login.test"),
         ({}, {"scope": "billing"}, "lacks orders.read"),

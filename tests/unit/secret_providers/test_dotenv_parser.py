@@ -42,8 +42,8 @@ def test_a_value_is_read(text: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "what"),
     [
-        ("A=1\nK\n", 2, "K stands alone"),
-        ("A=1\n\n# c\nexport K # c\n", 4, "K stands alone"),
+        ("A=1\nK\n", 2, "K has no value"),
+        ("A=1\n\n# c\nexport K # c\n", 4, "K has no value"),
         ("K value", 1, "it has no equals sign"),
         ("A=1\n=x\n", 2, "it does not begin with a name"),
         ("1K=x", 1, "it does not begin with a name"),

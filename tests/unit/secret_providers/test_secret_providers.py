@@ -217,7 +217,7 @@ async def test_a_dotenv_file_of_which_a_line_does_not_parse_is_refused(room: Roo
 
 async def test_a_missing_key_lists_the_others(room: Room) -> None:
     room.file(".env", "A=1\nB=2\n")
-    with pytest.raises(SecretError, match="no key K") as refused:
+    with pytest.raises(SecretError, match="has no K") as refused:
         await room.open("dotenv", dotenv=".env", key="K")
     assert "A, B" in refused.value.why
 

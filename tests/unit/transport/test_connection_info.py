@@ -84,7 +84,7 @@ async def test_a_proxy_is_told_without_its_credentials(
 ) -> None:
     authority = Authority(tmp_path)
     async with toxic_server(ok(), tls=authority.server()) as server, proxy_server() as proxy:
-        url = Secret(proxy.url.replace("http://", "http://me:CANARY@"))
+        url = Secret(proxy.url.replace("http://", "http://me:CANARY@"), proxy.url)
         via = replace(DEV, proxy=url, ca_bundle=authority.pem)
         network = known((await client.get(server.url, connection=via)).network)
         assert network.proxy == proxy.url

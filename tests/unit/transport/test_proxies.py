@@ -154,7 +154,7 @@ async def test_a_proxy_whose_host_is_a_secret_is_not_named(client: TransportClie
         failure = await client.failure(
             FailureKind.PROXY, "http://api.test/", connection=replace(DEV, proxy=Secret(url))
         )
-        assert "the proxy http://••••••" in failure.what.lower()
+        assert "proxy http://••••••" in failure.what.lower()
         for part in ("hidden", "3128", "127.0.0.1"):
             assert part not in repr(failure).lower()
 

@@ -122,7 +122,7 @@ def test_what_is_secret_is_masked(name: str) -> None:
     [
         ("basi_url", 'Variable "basi_url" is not defined.'),
         ("lost", 'Variable "nowhere" is not defined.'),
-        ("round", "circle"),
+        ("round", "cycle"),
         ("$env.NOWHERE", "NOWHERE is not set"),
         ("$nothing", 'Dynamic variable "$nothing" does not exist.'),
     ],
@@ -134,7 +134,7 @@ def test_what_has_no_value_says_why(name: str, words: str) -> None:
 
 
 def test_without_an_auth_that_fetches_one_there_is_no_token() -> None:
-    assert "has no value here" in names(token=False).find("access_token").problem
+    assert "has no value: the auth" in names(token=False).find("access_token").problem
 
 
 def test_names_that_begin_with_what_is_typed_come_first() -> None:

@@ -250,7 +250,7 @@ def test_a_session_value_takes_the_place_of_a_secret_and_is_one() -> None:
 @pytest.mark.parametrize(
     ("value", "words"),
     [("", "is empty"), (f"{CANARY}\n", "ends with a line break"), (f" {CANARY}", "starts with a"),
-     (f"{CANARY} ", "ends with a blank"), (f"{CANARY}\r\n", "ends with a line break")],
+     (f"{CANARY} ", "ends with a space"), (f"{CANARY}\r\n", "ends with a line break")],
 )  # fmt: skip
 def test_an_empty_secret_or_blanks_around_one_are_faults_without_its_value(
     value: str, words: str

@@ -78,10 +78,10 @@ def require_token(config: AuthConfig | None) -> AuthConfig:
     scheme = find_scheme(config.type) if config else None
     if config is None or scheme is None or not scheme.uses_token:
         raise UsageError(
-            f"No token is fetched for auth of type {config.type if config else 'none'}.",
+            f'Auth type "{config.type if config else "none"}" has no token.',
             code="not_oauth",
             where=str(config.place) if config else "",
-            advice='Only type = "oauth2" has one.',
+            advice='Only type = "oauth2" fetches tokens.',
         )
     return config
 
@@ -131,7 +131,7 @@ def _needed(environment: Environment | None, place: SourceLocation, name: str) -
     if environment is None:
         fault = Fault(
             "no_environment",
-            f"The auth {name!r} belongs to an environment, and none is chosen.",
+            f'Auth definition "{name}" needs an environment, and no environment is active.',
             place,
             step=ChooseEnvironment(),
         )
@@ -146,9 +146,9 @@ def _extended(
         known = ", ".join(environment.auths) or "none"
         fault = Fault(
             "unknown_auth",
-            f"The environment {environment.id!r} has no auth {name!r}.",
+            f'Environment "{environment.id}" has no auth definition "{name}".',
             asked or SourceLocation(environment.file, ("auth", name)),
-            advice=f"Its auths: {known}.",
+            advice=f"Defined: {known}.",
         )
         raise ResolveError.of([fault])
     table = environment.auths[name]
@@ -156,9 +156,9 @@ def _extended(
         path = " → ".join((*chain[chain.index(name) :], name))
         fault = Fault(
             "auth_cycle",
-            f"The auths extend each other in a circle: {path}.",
+            f"The auth definitions extend each other in a cycle: {path}.",
             table.place,
-            advice="Remove one extends of the circle.",
+            advice='Remove one "extends" from the cycle.',
         )
         raise ResolveError.of([fault])
     return _with_parents(table, environment, (*chain, name))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from outrider.auth.schemes import SCHEMES, Scheme, find_scheme
 from outrider.errors import Fault, ResolveError, SourceLocation, UnsupportedConfiguration
-from outrider.model.auth import AuthConfig, CredentialLocation, FieldKind, Placement
+from outrider.model.auth import AuthConfig, CredentialLocation, Field, FieldKind, Placement
 from outrider.model.workspace import scalar_text
 
 _STRUCTURE = frozenset({"type", "hosts", "placement", "token_parameters"})
@@ -19,6 +19,25 @@ _NOT_YET = {
     "ntlm": "NTLM",
     "edgegrid": "Akamai EdgeGrid",
 }
+_KNOWN_WORDS = frozenset(
+    {
+        "authorization_code",
+        "implicit",
+        "password",
+        "refresh_token",
+        "urn:ietf:params:oauth:grant-type:device_code",
+        "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        "urn:ietf:params:oauth:grant-type:saml2-bearer",
+        "urn:ietf:params:oauth:grant-type:token-exchange",
+        "urn:openid:params:grant-type:ciba",
+        "private_key_jwt",
+        "tls_client_auth",
+        "self_signed_tls_client_auth",
+        "attest_jwt_client_auth",
+    }
+)
+"""Grant types and client authentication methods of the registries of RFC 7591 §4.2 and §4.3."""
+
 _RESERVED_PARAMETERS = ("grant_type", "scope", "client_id", "client_secret")
 
 
@@ -33,7 +52,7 @@ def allowed_keys(table: Mapping[str, Any]) -> frozenset[str] | None:
     schemes = [find_scheme(str(named))] if named is not None else list(SCHEMES)
     keys = own | _STRUCTURE
     for scheme in schemes:
-        if scheme is None:
+        if scheme is None or any(_unsupported(scheme, table)):
             return None
         keys |= {field.name for field in scheme.fields(table)}
         if "extends" in table or named is None:
@@ -70,10 +89,9 @@ def validated_config(
 
     scheme = _scheme(table, place, where("type"))
     faults = [
-        *_required(scheme, table, place, where),
-        *_choices(scheme, table, where),
+        *(_choices(scheme, table, where) or _required(scheme, table, place, where)),
         *_endpoint(scheme, table, place),
-        *_parameters(table, where("token_parameters")),
+        *_parameters(table, place, where("token_parameters")),
     ]
     placement = _placement(scheme, table.get("placement"), where("placement"), faults)
     if faults:
@@ -102,17 +120,38 @@ def _scheme(table: Mapping[str, Any], place: SourceLocation, where: SourceLocati
     types = ", ".join(scheme.type for scheme in SCHEMES)
     written = table.get("type")
     if written is None:
-        fault = Fault("auth_type", "The auth has no type.", place, "", f"Write one of: {types}.")
+        fault = Fault(
+            "auth_type",
+            f"{_table(place)} has no type.",
+            place,
+            "",
+            f'Add type = "oauth2". Supported: {types}.',
+        )
         raise ResolveError.of([fault])
     scheme = find_scheme(str(written))
     if scheme is not None:
         return scheme
     if str(written) in _NOT_YET:
-        what = f"{_NOT_YET[str(written)]} authentication is not possible yet."
-        fault = Fault("unsupported", what, where, advice=f"Possible: {types}.")
+        what = f"{_NOT_YET[str(written)]} authentication is not supported."
+        fault = Fault("unsupported", what, where, advice=f"Supported: {types}.")
         raise UnsupportedConfiguration.of([fault])
-    what = f"{written!r} is no type of auth."
-    raise ResolveError.of([Fault("auth_type", what, where, advice=f"Known: {types}.")])
+    what = f'Unknown auth type "{written}".'
+    raise ResolveError.of(
+        [Fault("auth_type", what, where, advice=_nearest_word(str(written), types.split(", ")))]
+    )
+
+
+def _table(place: SourceLocation) -> str:
+    """A definition as its file has it."""
+    return f"[{place.dotted_key or 'auth'}]"
+
+
+def _nearest_word(written: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches  # only an unknown word needs it
+
+    near = get_close_matches(written, known, 1)
+    supported = f"Supported: {', '.join(known)}."
+    return f'Did you mean "{near[0]}"? {supported}' if near else supported
 
 
 def _required(
@@ -130,10 +169,10 @@ def _required(
             faults.append(
                 Fault(
                     "auth_missing_key",
-                    f"The auth has no {field.name}.",
+                    f"{_table(place)} has no {field.name}.",
                     place,
-                    why=f"{needed_by} needs it.",
-                    advice=f'Write {field.name} = "…".',
+                    why=f"{needed_by} requires it.",
+                    advice=f'Add {field.name} = "…".',
                 )
             )
         elif not str(value).strip():
@@ -141,18 +180,29 @@ def _required(
     return faults
 
 
+def _unsupported(scheme: Scheme, table: Mapping[str, Any]) -> Iterator[Field]:
+    """Each field whose value is none of its choices; what else may stand here depends on it."""
+    for field in scheme.fields(table):
+        written = table.get(field.name) if field.kind is FieldKind.CHOICE else None
+        if written is not None and str(written) not in field.choices:
+            yield field
+
+
 def _choices(scheme: Scheme, table: Mapping[str, Any], where: Any) -> list[Fault]:
     return [
-        Fault(
-            "auth_choice",
-            f"{field.name} cannot be {table[field.name]!r}.",
-            where(field.name),
-            advice=f"Possible: {', '.join(field.choices)}.",
-        )
-        for field in scheme.fields(table)
-        if field.kind is FieldKind.CHOICE and field.name in table
-        if str(table[field.name]) not in field.choices
+        _unsupported_choice(field, str(table[field.name]), where(field.name))
+        for field in _unsupported(scheme, table)
     ]
+
+
+def _unsupported_choice(field: Field, written: str, place: SourceLocation) -> Fault:
+    if written in _KNOWN_WORDS:
+        what = f'{field.name} "{written}" is not supported.'
+        advice = f"Supported: {', '.join(field.choices)}."
+    else:
+        what = f'Unknown {field.name} "{written}".'
+        advice = _nearest_word(written, field.choices)
+    return Fault("auth_choice", what, place, advice=advice)
 
 
 def _endpoint(scheme: Scheme, table: Mapping[str, Any], place: SourceLocation) -> list[Fault]:
@@ -162,23 +212,24 @@ def _endpoint(scheme: Scheme, table: Mapping[str, Any], place: SourceLocation) -
     if len(named) == 1:
         return []
     if named:
-        what = "The auth has both token_endpoint and issuer."
-        advice = "Keep one: issuer finds the token endpoint by itself."
+        what = f"{_table(place)} has both token_endpoint and issuer."
+        advice = "Remove one: Outrider looks up the token endpoint of an issuer."
     else:
-        what = "The auth has no token_endpoint."
-        advice = 'Write token_endpoint = "https://…", or issuer = "https://…".'
+        what = f"{_table(place)} has no token_endpoint."
+        advice = 'Add token_endpoint = "https://…" or issuer = "https://…".'
     return [Fault("auth_endpoint", what, place, advice=advice)]
 
 
-def _parameters(table: Mapping[str, Any], where: SourceLocation) -> list[Fault]:
+def _parameters(
+    table: Mapping[str, Any], place: SourceLocation, where: SourceLocation
+) -> list[Fault]:
     return [
         Fault(
             "token_parameter",
-            f"token_parameters must not hold {name}.",
+            f"{name} is not allowed in token_parameters.",
             where.inside(name),
-            why="The exchange writes it itself, and no parameter may be given twice "
-            "(RFC 6749 §3.2).",
-            advice=f"Write it as {name} of the auth.",
+            why="Outrider sends it already, and no parameter may be repeated (RFC 6749 §3.2).",
+            advice=f"Set {name} in {_table(place)} instead.",
         )
         for name in _RESERVED_PARAMETERS
         if name in table.get("token_parameters", {})
@@ -193,8 +244,8 @@ def _placement(
         return default
     location = str(written.get("in", default.location.value))
     if location not in {"header", "query"}:
-        what = f"A placement cannot be in {location!r}."
-        faults.append(Fault("auth_placement", what, where, advice="Possible: header, query."))
+        what = f'Unknown placement "{location}".'
+        faults.append(Fault("auth_placement", what, where, advice='Use "header" or "query".'))
         return None
     in_query = location == "query"
     name = written.get("name", "access_token" if in_query else default.name)

@@ -51,7 +51,7 @@ def decode_body(data: bytes, charset: str) -> DecodedBody:
     known = "utf_8" if not charset.strip() else reading_codec(charset)
     if known is None:
         name = visible_text(charset.strip())[:40]
-        note = f"The charset “{name}” is not one that Outrider reads; shown as UTF-8."
+        note = f'Charset "{name}" is not supported: shown as UTF-8.'
         found = _known(data, "utf_8")
         return DecodedBody(found.data, found.encoding, (note, *found.notes))
     if known in {"utf_16", "utf_32"}:

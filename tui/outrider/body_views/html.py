@@ -10,7 +10,7 @@ class HtmlView:
     """Never rendered: what a server wrote is what is to be read."""
 
     name = "html"
-    summary = "HTML, as it came."
+    summary = "HTML, unchanged."
     max_inline_bytes = 1 << 20
 
     def priority(self, media_type: str, first_bytes: bytes) -> int:

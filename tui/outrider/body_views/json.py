@@ -19,7 +19,7 @@ _SEARCHED_FOR_DUPLICATES = 1 << 20
 _SOUGHT_AT_ONCE = 1 << 16
 _AT_BYTE = re.compile(r"^(?:JSON is malformed: )?(.*) \(byte (\d+)\)$")
 _TYPES = frozenset({"application/x-ndjson", "application/jsonl", "application/json-seq"})
-_TOO_DEEP = "Nested too deeply to be laid out. Shown as it came."
+_TOO_DEEP = "Nested too deeply to format. Shown unformatted."
 _ALL_BUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _ALL_BUT_ROW_ENDS = bytes(set(range(256)) - set(b"[]{},"))
 _SEPARATOR = b"\x1e"
@@ -65,7 +65,7 @@ class JsonView:
             documents = _one_a_line(body.data)
             if documents is not None:
                 return lay_out_documents(documents, *body.notes)
-            note = f"Not valid JSON: {_where(str(error), body.data)}. Shown as it came."
+            note = f"Not valid JSON: {_where(str(error), body.data)}. Shown unformatted."
             return layout_of(body, "json", self.name, note, *body.notes)
         except RecursionError:
             return layout_of(body, "json", self.name, _TOO_DEEP, *body.notes)

@@ -9,7 +9,7 @@ class TextView:
     """As it came."""
 
     name = "text"
-    summary = "Text, as it came."
+    summary = "Text, unchanged."
     max_inline_bytes = 1 << 20
 
     def priority(self, media_type: str, first_bytes: bytes) -> int:

@@ -204,13 +204,13 @@ def _workbench(argv: Sequence[str], screen: OpenScreen | None) -> int:
         near = get_close_matches(first, COMMANDS, 1)
         hint = f"Did you mean {near[0]}? " if near else ""
         raise UsageError(
-            f"{first!r} is neither a command nor a folder.",
+            f'Unknown command "{first}" (and no folder has that name).',
             advice=f"{hint}Commands: {', '.join(COMMANDS)}.",
         )
     if rest:
         workbench.error(f"unrecognized arguments: {' '.join(rest)}")
     if screen is None:
-        raise UsageError("There is no screen here.", advice="Try outrider --help.")
+        raise UsageError("The workbench needs a terminal.", advice="Try outrider --help.")
     return screen(arguments.workspace, arguments.env)
 
 

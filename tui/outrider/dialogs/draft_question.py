@@ -52,11 +52,11 @@ class DraftQuestion(Question):
         self, text: str, lines: Iterable[tuple[str, str]], clock: Callable[[], float]
     ) -> None:
         choices = (
-            ("k", "Keep it, to go on with", KEEP),
-            ("d", "Drop it", DROP),
-            ("l", "Decide later", LATER),
+            ("k", "Recover", KEEP),
+            ("d", "Discard", DROP),
+            ("l", "Ask next time", LATER),
         )
-        super().__init__(text, choices, title="Edits that were not saved")
+        super().__init__(text, choices, title="Recover unsaved changes")
         self._lines = tuple(lines)
         self._clock = clock
         self._since = 0.0

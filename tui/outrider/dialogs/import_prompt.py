@@ -21,8 +21,8 @@ from outrider.toolkit.value_message import ValueMessage
 from outrider.visible_text import visible_line
 
 _NOTE = (
-    "Files: Postman collections, environments and globals, or curl commands; several "
-    "with blanks between, * and ~ as in a shell. Or paste their text here."
+    "Postman collections, environments and globals, or files with curl "
+    "commands. Separate paths with spaces; * and ~ work. Or paste the text."
 )
 
 
@@ -64,7 +64,7 @@ class ImportPrompt(Prompt[ImportInput]):
         """Takes names of files, or a command that was typed."""
         value = event.value.strip()
         if not value:
-            self._say("Type the name of a file, paste a text, or press escape.")
+            self._say("Enter a path or paste the text.")
             return
         if find_importer(value) is not None and not os.path.lexists(value):
             self.dismiss(ImportInput(text=value))
@@ -76,7 +76,7 @@ class ImportPrompt(Prompt[ImportInput]):
         else:
             missing = [name for name in found if not os.path.lexists(name)]
             if missing:
-                self._say(f"There is no {missing[0]}, seen from {Path.cwd()}.")
+                self._say(f'File "{missing[0]}" not found in {Path.cwd()}.')
             else:
                 self.dismiss(ImportInput(tuple(found)))
 

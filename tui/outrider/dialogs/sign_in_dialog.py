@@ -37,7 +37,7 @@ class SignInDialog(ReadingDialog[None]):
         yield "", visible_line(self._url), ""
         if self._code:
             yield "", f"Code: {visible_line(self._code)}", "bold"
-        yield "", "Outrider goes on by itself as soon as it is done.", "muted"
+        yield "", "Outrider continues when you have signed in.", "muted"
 
     def action_copy_url(self) -> None:
         """Copies the page's address to the terminal's clipboard."""

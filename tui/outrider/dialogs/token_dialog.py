@@ -36,10 +36,10 @@ _WORDS = {
     TokenIndicator.NONE: ("○ none yet", "muted"),
     TokenIndicator.FETCHING: ("◐ being fetched", "accent"),
     TokenIndicator.FRESH: ("● fresh", "success"),
-    TokenIndicator.STALE: ("◐ about to expire: the next send fetches a new one", "warning"),
+    TokenIndicator.STALE: ("◐ expires soon; renewed by the next request", "warning"),
     TokenIndicator.EXPIRED: ("! expired: the next send fetches a new one", "warning"),
     TokenIndicator.FAILED: ("✗ failed", "error"),
-    TokenIndicator.NOT_OAUTH: ("this auth uses no token", "muted"),
+    TokenIndicator.NOT_OAUTH: ("no token (auth type)", "muted"),
 }
 
 
@@ -69,10 +69,10 @@ class TokenDialog(ReadingDialog[TokenAction]):
     hints: tuple[tuple[str, str], ...] = (*_HINTS, ("escape", ""))
     BINDINGS = with_ids(
         "token",
-        key("n", "done('new')", "New token", "Fetches a new token now.", name="new"),
-        key("c", "done('clear')", "Forget", "Forgets this token.", name="clear"),
-        key("y", "done('copy')", "Copy", "Copies the token in clear."),
-        key("v", "reveal", "Reveal", "Shows the token in clear for 5 s."),
+        key("n", "done('new')", "New token", "Fetch a new token", name="new"),
+        key("c", "done('clear')", "Forget", "Clear this token", name="clear"),
+        key("y", "done('copy')", "Copy", "Copy the token, unmasked"),
+        key("v", "reveal", "Reveal", "Show the token for 5 s"),
         key("right,tab", "move(1)", "Next auth", "Goes to the next auth.", name="next"),
         key(
             "left,shift+tab",
@@ -165,7 +165,7 @@ class TokenDialog(ReadingDialog[TokenAction]):
         if left > 0:
             words = f"{countdown(left)} left ({words.partition(',')[0]})"
         if token.lifetime_assumed:
-            words += "; assumed, the server did not say"
+            words += ", assumed: no expires_in"
         yield "Expires", words, ""
         if self._view.ahead is not None:
             yield "Server's clock", _clock_words(self._view.ahead), ""
@@ -176,7 +176,7 @@ class TokenDialog(ReadingDialog[TokenAction]):
         yield "Token", shown, ""
         claims = jwt_claims.decode_jwt(value)
         if claims is None:
-            too_long, opaque = "Too long to be looked into.", "Opaque: only the server can read it."
+            too_long, opaque = "Too long to decode.", "Opaque token: not a JWT."
             yield "", too_long if len(value) > jwt_claims.MAX_TOKEN else opaque, "muted"
             return
         yield "", "", ""
@@ -214,7 +214,7 @@ class TokenDialog(ReadingDialog[TokenAction]):
 def _clock_words(ahead: float) -> str:
     """How far the server's clock is from this machine's."""
     if abs(ahead) <= _IN_STEP:
-        return "in step with this machine's"
+        return "matches this machine"
     return f"{span_text(abs(ahead))} {'ahead of' if ahead > 0 else 'behind'} this machine's"
 
 

@@ -46,6 +46,7 @@ def _exchange(exchange: Exchange, masking: MaskingPolicy) -> dict[str, Any]:
     response, network, timing = exchange.response, exchange.network, exchange.timing
     return {
         "reason": masking.body(exchange.reason),
+        "reason_code": exchange.reason_code,
         "request": _request(exchange.request, network, masking),
         "response": _response(response, masking) if response else None,
         "failure": _failure(exchange.failure, masking) if exchange.failure else None,

@@ -16,7 +16,7 @@ class TextExporter:
     """One line for each entry, and below it what was sent (``>``) and what came (``<``)."""
 
     name = "text"
-    summary = "Text for people: what was sent and what came, line by line."
+    summary = "Plain text: requests and responses, line by line."
     suffix = ".txt"
 
     def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:

@@ -71,8 +71,8 @@ def _refusal(source: ImportSource, otherwise: ImportRejected | None = None) -> I
     name, advice = name_foreign_format(source.text)
     if not name and otherwise is not None:
         return otherwise
-    known = f"Known: {'; '.join(one.summary.rstrip('.') for one in IMPORTERS)}."
-    what = f"{source.name or 'The text'} is in no format that can be imported."
+    known = f"Supported: {'; '.join(one.summary.rstrip('.') for one in IMPORTERS)}."
+    what = f"{source.name or 'The text'} has no supported format."
     return ImportRejected(
         f"This is {name}; it cannot be imported." if name else what,
         code="unknown_format",

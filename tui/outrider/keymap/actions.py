@@ -43,37 +43,37 @@ def _group(name: str, *rows: tuple[str, ...]) -> tuple[Action, ...]:
 
 _SENDS = _group(
     "Send",
-    ("send", "Send", "Sends the request; its token comes first.", "x", "ctrl+r"),
+    ("send", "Send", "Send the request; fetch a token if needed", "x", "ctrl+r"),
     ("cancel", "Cancel", "Cancels the send that is under way.", "c"),
-    ("environment", "Environment", "Picks the environment.", "E", "ctrl+n"),
-    ("next_environment", "Next env", "Goes to the next environment.", "]", "f2"),
-    ("new_token", "New token", "Fetches a new token now.", "T", "ctrl+t"),
-    ("token", "Token", "Shows the token, its times and its claims.", "t"),
+    ("environment", "Environment", "Choose the environment", "E", "ctrl+n"),
+    ("next_environment", "Next environment", "Switch to the next environment", "]", "f2"),
+    ("new_token", "New token", "Fetch a new token", "T", "ctrl+t"),
+    ("token", "Token", "Show the token, its expiry and its claims", "t"),
     (
         "clear_tokens",
-        "Forget tokens",
-        "Forgets the tokens of this environment, and typed secrets.",
+        "Clear tokens",
+        "Clear tokens and typed secrets",
         "k",
     ),
 )
 _REQUESTS = _group(
     "Request",
-    ("save", "Save", "Saves the request; comments in its file stay.", "s", "ctrl+s"),
+    ("save", "Save", "Save the request; comments are kept", "s", "ctrl+s"),
     ("find", "Find", "Finds a request by its name.", "o", "ctrl+o"),
-    ("new_request", "New", "Begins a request that has no file yet.", "n"),
-    ("duplicate", "Duplicate", "Copies the request under another name.", "d"),
+    ("new_request", "New", "Create a request", "n"),
+    ("duplicate", "Duplicate", "Duplicate the request", "d"),
 )
 _TABS = _group(
     "Tabs",
-    ("next_request", "Next tab", "Goes to the next open request.", ">", "ctrl+pagedown"),
-    ("previous_request", "Previous tab", "Goes to the open request before.", "<", "ctrl+pageup"),
-    ("keep_request", "Keep open", "Lets the request keep its tab when another one is opened.", "="),
-    ("close_request", "Close", "Closes the request; asks where something would be lost.", "w"),
+    ("next_request", "Next tab", "Go to the next tab", ">", "ctrl+pagedown"),
+    ("previous_request", "Previous tab", "Go to the previous tab", "<", "ctrl+pageup"),
+    ("keep_request", "Pin tab", "Keep this tab when opening another", "="),
+    ("close_request", "Close", "Close the tab; ask about unsaved changes", "w"),
 )
 _EDITS = _group(
     "Request",
     ("undo_edit", "Undo", "Undoes the last edit of the request.", "U"),
-    ("redo_edit", "Redo", "Does again what was undone.", "R"),
+    ("redo_edit", "Redo", "Redo", "R"),
     (
         "inherit_auth",
         "Inherit auth",
@@ -84,33 +84,33 @@ _EDITS = _group(
     ("copy_as_curl", "Copy as curl", "Copies the request as a curl command, secrets masked.", "y"),
     (
         "copy_as_curl_revealed",
-        "Copy curl + secrets",
-        "Copies it with its secrets in clear; its token is fetched.",
+        "Copy curl, unmasked",
+        "Copy as curl, secrets and token unmasked",
         "Y",
     ),
-    ("history", "History", "Shows the request's past sends.", "H"),
-    ("forget_history", "Forget sends", "Forgets all past sends, those in files too.", "K"),
-    ("import", "Import", "Brings in a Postman export or curl commands: a file, or a paste.", "i"),
-    ("reload", "Reload", "Reads the workspace's files again.", "l"),
-    ("drafts", "Drafts", "Looks at edits that an earlier run did not save.", "D"),
+    ("history", "History", "Show earlier responses", "H"),
+    ("forget_history", "Clear history", "Clear the history, including files", "K"),
+    ("import", "Import", "Import from Postman or curl", "i"),
+    ("reload", "Reload", "Reload files from disk", "l"),
+    ("drafts", "Recover", "Recover changes from an earlier run", "D"),
 )
 _PLACES = _group(
     "Go to",
     ("focus_environments", "Envs", "Goes to the environments.", "e"),
     ("focus_requests", "Requests", "Goes to the requests.", "r"),
     ("focus_url", "URL", "Goes to the URL.", "u"),
-    ("focus_editor", "Editor", "Goes to the request's parts.", "p"),
+    ("focus_editor", "Request", "Go to the request tabs", "p"),
     ("focus_response", "Response", "Goes to the response.", "b"),
     ("focus_console", "Console", "Goes to the console.", "g"),
-    ("jump", "Jump", "Puts a letter on everything that keys can go to.", "j", "ctrl+backslash"),
+    ("jump", "Jump", "Jump to any pane, field or tab by letter", "j", "ctrl+backslash"),
 )
 _SCREEN = _group(
     "Screen",
-    ("zoom", "Zoom", "Gives the focused pane the whole screen, and back.", "z"),
-    ("theme", "Theme", "Picks a theme; it is remembered.", "h"),
-    ("help", "Help", "Explains the keys of the focused pane.", "?", "f1"),
-    ("commands", "Commands", "Finds an action by its name.", "space", "ctrl+p"),
-    ("quit", "Quit", "Ends Outrider; asks when something would be lost.", "q", "ctrl+q"),
+    ("zoom", "Zoom", "Maximize or restore the focused pane", "z"),
+    ("theme", "Theme", "Choose a theme", "h"),
+    ("help", "Help", "Show keys of the focused pane", "?", "f1"),
+    ("commands", "Commands", "Find an action by name", "space", "ctrl+p"),
+    ("quit", "Quit", "Quit; ask about unsaved changes", "q", "ctrl+q"),
 )
 ACTIONS = (*_SENDS, *_REQUESTS, *_TABS, *_EDITS, *_PLACES, *_SCREEN)
 """In the order in which the help and the palette show them."""

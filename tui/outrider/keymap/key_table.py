@@ -17,10 +17,10 @@ from outrider.terminal.app.terminal_app import TerminalApp
 EVERYWHERE = "Everywhere"
 
 _SENTENCES = {
-    "leader": "Waits for one more key, which reaches everything.",
-    "repaint": "Draws the screen anew.",
-    "suspend": "Goes to the background, until the shell's fg.",
-    "escape": "Cancels the send that is under way, or goes back.",
+    "leader": "Open the action menu",
+    "repaint": "Redraw the screen",
+    "suspend": "Suspend (resume with fg)",
+    "escape": "Cancel the running request, or go back",
 }
 """What the keys do that are no action of the workbench."""
 

@@ -40,34 +40,33 @@ class Pane(Struct, frozen=True):
 PANES = (
     Pane(
         "Environments",
-        "Where requests go, and with whose credentials. The one with ▶ is active: every send and "
-        "every token is for it alone. The light says how its token is.",
+        "Environments hold the base URL and the credentials. ▶ marks the "
+        "active one; every request and token uses only it. The symbol shows "
+        "the token's state.",
         EnvironmentList,
     ),
     Pane(
         "Requests",
-        "The requests of the workspace, as its folders hold them. • marks what is not saved, "
-        "! what cannot be read.",
+        "All requests by folder. • marks unsaved changes, ! a file with errors.",
         RequestTree,
     ),
     Pane(
         "Request",
-        "What is sent: method, URL and, in tabs, the other parts. What is typed is what is sent, "
-        "saved or not; {{name}} stands for a variable.",
+        "Method, URL and the other parts of the request. Unsaved changes are "
+        "sent too. {{name}} inserts a variable.",
         RequestEditor,
         (MethodField, SheetView, Dropdown, BodyEditor),
     ),
     Pane(
         "Response",
-        "What came back, in views: the body laid out or as it came, its headers, how long it "
-        "took, and the token that was sent along.",
+        "The response: formatted and raw body, headers, timing, and the token that was used.",
         ResponsePanel,
         (FilterableViewer, FoldingViewer),
     ),
     Pane(
         "Console",
-        "Every exchange and every decision, the newest at the bottom: which token was used and "
-        "why, what was sent, what came back. Secrets are masked.",
+        "All token and API requests, newest last, with the reason for each "
+        "token. Secrets are masked.",
         ConsolePanel,
         (SearchableList,),
     ),

@@ -172,11 +172,12 @@ class Exchange(Struct, frozen=True):
     Attributes:
         id: unique in this process, growing.
         environment: id of the environment whose snapshot it used; empty without one.
-        reason: why it was made (``first use``, ``API answered 401``); empty for a plain send.
+        reason: why it was made, in words (``no token yet``); empty for a plain send.
         request: as sent, secrets wrapped.
         started_at: seconds since the epoch.
         network: ``None`` where no connection was tried.
         connection: the settings that it used; ``None`` where they are not known any more.
+        reason_code: of the reason, for programs.
     """
 
     id: int
@@ -191,6 +192,7 @@ class Exchange(Struct, frozen=True):
     started_at: float
     network: ConnectionInfo | None = None
     connection: ConnectionSettings | None = None
+    reason_code: str = ""
 
 
 class BodySink(Protocol):

@@ -21,7 +21,7 @@ class ImportVerdict(StrEnum):
 
     CARRIED = "carried"
     CHANGED = "changed"
-    NOT_CARRIED = "not carried"
+    NOT_CARRIED = "not imported"
 
 
 class ImportRemark(Struct, frozen=True):

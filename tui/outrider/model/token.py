@@ -131,12 +131,13 @@ class TokenKey(SafeRepr, frozen=True):
 
 
 class TokenUse(Struct, frozen=True):
-    """A token handed out for one send, and why."""
+    """A token handed out for one send, and why, as in :class:`~outrider.model.reason.Reason`."""
 
     token: AccessToken
     key: TokenKey
     source: TokenSource
     reason: str
+    reason_code: str = ""
 
 
 class TokenIndicator(StrEnum):

@@ -73,7 +73,7 @@ class TrustNeed(Struct, frozen=True):
                 of = f" of {whose}" if whose else ""
                 return f"the secret {self.applies_to[-1]}{of} runs {shlex.join(self.subject)}"
             case TrustKind.PROCESS_VARIABLE:
-                return f"the process variable {shown} is read"
+                return f"OS environment variable {shown} is read"
             case TrustKind.KEYRING:
                 return f"the keyring entry {shown} is read"
             case TrustKind.FILE:

@@ -38,7 +38,7 @@ class CommandProvider:
     """Runs a program, without a shell, and takes what it prints."""
 
     name = "command"
-    summary = "What a program prints: a password manager's, say."
+    summary = "The output of a command, such as a password manager's."
     fields: tuple[Field, ...] = (
         Field(
             "command",
@@ -87,14 +87,16 @@ class CommandProvider:
             await _end(process)
             raise _failed(
                 ref,
-                f"did not end within {self._time_limit:g} s",
-                "It may be waiting for an answer, and cannot be given one here.",
+                f"did not finish within {self._time_limit:g} s",
+                "It may be waiting for input, which is not available here.",
             ) from None
         except BaseException:
             await _end(process)
             raise
         if status != 0:
-            ended = f"ended with exit code {status}" if status > 0 else f"died of signal {-status}"
+            ended = (
+                f"exited with status {status}" if status > 0 else f"was killed by signal {-status}"
+            )
             raise _failed(ref, ended, complaint)
         return output
 
@@ -151,7 +153,9 @@ async def _start(argv: Sequence[str], ref: SecretRef, context: SecretContext) ->
     except FileNotFoundError:
         raise _failed(ref, "was not found", advice="Install it, or write its whole path.") from None
     except PermissionError:
-        raise _failed(ref, "may not be run", advice="Look at its mode with ls -l.") from None
+        raise _failed(
+            ref, "may not be run", advice=f"Check its permissions: ls -l {_program(ref)}"
+        ) from None
     except (OSError, ValueError) as error:
         cause = error.strerror if isinstance(error, OSError) else ""
         raise _failed(ref, "could not be started", cause or "") from None
@@ -207,7 +211,7 @@ def _failed(ref: SecretRef, how: str, why: str = "", advice: str = "") -> Secret
     return secret_error(
         ref,
         "secret_command",
-        f"The secret {ref.name} is not there: the program {_program(ref)} {how}.",
+        f'Secret "{ref.name}": command "{_program(ref)}" {how}.',
         why,
-        advice or "Run the command in a terminal to see what it says.",
+        advice or f"Run it in a terminal to see its error: {_program(ref)}",
     )

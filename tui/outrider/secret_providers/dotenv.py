@@ -31,7 +31,7 @@ class DotenvProvider:
     summary = "A line of a dotenv file."
     fields: tuple[Field, ...] = (
         Field("dotenv", "File", FieldKind.PATH, required=True, help="From the workspace on."),
-        Field("key", "Key", required=True, help="What stands before the equals sign."),
+        Field("key", "Key", required=True, help="The name before the equals sign."),
     )
 
     def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:
@@ -63,9 +63,9 @@ class DotenvProvider:
             raise secret_error(
                 ref,
                 "secret_dotenv",
-                f"The secret {ref.name} is not there: {visible_line(written)} has no key {key}.",
+                f'Secret "{ref.name}": {visible_line(written)} has no {key}.',
                 f"Its keys are {', '.join(parsed.values) or 'none'}.",
-                f"Add the line {key}=… to the file, or correct the key.",
+                f"Add {key}=VALUE to {visible_line(written)}.",
             )
         return checked_secret(
             ref, value, f"The key {key} is in {visible_line(written)}, and empty."
@@ -78,7 +78,7 @@ def _repetition(key: str, lines: Sequence[int], file: str) -> Fault:
         f"{key} is in {visible_line(file)} more than once; the last one is used.",
         SourceLocation(file, (), lines[-1]),
         f"It is on line {' and '.join(map(str, lines[:-1]))} as well.",
-        "Delete the lines that do not count.",
+        "Remove the others.",
         Severity.WARNING,
     )
 
@@ -86,8 +86,8 @@ def _repetition(key: str, lines: Sequence[int], file: str) -> Fault:
 def _mistake(file: str, line: int, what: str) -> Fault:
     return Fault(
         "dotenv_syntax",
-        f"Line {line} of {visible_line(file)} cannot be read: {what}.",
+        f"{visible_line(file)}:{line} is not a valid dotenv line: {what}.",
         SourceLocation(file, (), line),
-        "A line that is passed over would be a secret that silently is not there.",
+        "Outrider does not skip lines, so that no secret goes missing silently.",
         'Write KEY=value, KEY="value" or a comment that begins with #.',
     )

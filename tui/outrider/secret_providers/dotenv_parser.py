@@ -83,7 +83,7 @@ def _entry(text: str, start: int) -> tuple[str, str, int, str]:
         return "", "", following, "it does not begin with a name"
     if key[2] is None:
         lone = _REST.match(text, key.end()) is not None
-        return "", "", following, f"{key[1]} stands alone" if lone else "it has no equals sign"
+        return "", "", following, f"{key[1]} has no value" if lone else "it has no equals sign"
     blank = _BLANK.match(text, key.end())
     start = blank.end() if blank else key.end()
     quote = text[start : start + 1]

@@ -16,7 +16,7 @@ class EnvProvider:
     """Reads a process variable."""
 
     name = "env"
-    summary = "A variable of the process that runs Outrider."
+    summary = "An OS environment variable."
     fields: tuple[Field, ...] = (
         Field("env", "Process variable", required=True, help="Its name, such as CLIENT_SECRET."),
     )
@@ -40,4 +40,4 @@ class EnvProvider:
                 f'Secret "{ref.name}": OS environment variable {variable} is not set.',
                 step=SetOsVariable(variable, ref.name),
             )
-        return checked_secret(ref, value, f"The process variable {variable} is set, and empty.")
+        return checked_secret(ref, value, f"OS environment variable {variable} is empty.")

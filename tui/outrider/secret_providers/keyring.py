@@ -37,11 +37,11 @@ _WHY = {
     NO_ENTRY: ("The keyring has no entry {entry}.", "Put it there: keyring set {service} {user}"),
     NO_PACKAGE: (
         "The package keyring is not installed.",
-        "pipx install 'outrider[keyring]' brings it; else use command, env or prompt.",
+        'Install it with: pipx install "outrider[keyring]".',
     ),
     NO_KEYRING: (
-        "There is no keyring on this machine, or none that can be reached from here.",
-        "Over SSH there often is none: use command, env or prompt, or start a keyring daemon.",
+        "No system keyring is available.",
+        "Over SSH there is usually none. Use another provider (command, env, prompt).",
     ),
     LOCKED: ("The keyring is locked.", "Unlock it, then send again."),
     ASKS: (
@@ -91,8 +91,7 @@ class KeyringProvider:
             raise secret_error(
                 ref,
                 "secret_keyring",
-                f"The secret {ref.name} is not there: the keyring did not answer within "
-                f"{self._time_limit:g} s.",
+                f'Secret "{ref.name}": the keyring did not respond within {self._time_limit:g} s.',
                 "It may be locked, and be waiting for its own password.",
                 "Unlock it, then send again.",
             ) from None
@@ -216,7 +215,7 @@ def _refused(ref: SecretRef, status: int, error: str, service: str, user: str) -
     return secret_error(
         ref,
         "secret_keyring",
-        f"The secret {ref.name} is not there.",
+        f'Secret "{ref.name}" is not in the keyring.',
         why.format(entry=entry),
         advice.format(service=visible_line(service), user=visible_line(user)),
     )

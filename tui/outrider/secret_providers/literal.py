@@ -15,7 +15,7 @@ class LiteralProvider:
     """Takes the text as it is."""
 
     name = "literal"
-    summary = "Text in the file itself; nothing for a file that git tracks."
+    summary = "Plain text in the file. Use it in *.local.toml only."
     fields: tuple[Field, ...] = (Field("value", "Value", FieldKind.SECRET, required=True),)
 
     def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:

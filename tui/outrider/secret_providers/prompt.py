@@ -17,7 +17,7 @@ class PromptProvider:
     """Asks the user."""
 
     name = "prompt"
-    summary = "What you type when it is needed, kept until Outrider ends."
+    summary = "Typed when needed; kept in memory until Outrider exits."
     fields: tuple[Field, ...] = (
         Field("prompt", "Ask", FieldKind.BOOLEAN, required=True, default="true", help="true."),
     )

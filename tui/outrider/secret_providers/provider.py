@@ -100,9 +100,9 @@ def checked_secret(ref: SecretRef, value: str, advice: str = "") -> Secret:
     raise secret_error(
         ref,
         "secret_empty",
-        f"The secret {ref.name} is empty.",
-        "An empty credential is never sent.",
-        advice or "Look at where its value comes from.",
+        f'Secret "{ref.name}" is empty.',
+        "Outrider never sends an empty credential.",
+        advice or "Check its source.",
     )
 
 

@@ -92,20 +92,20 @@ def _refused(path: str, ref: SecretRef, problem: str) -> Exception:
     return secret_error(
         ref,
         "secret_file",
-        f"The secret {ref.name} cannot be read: {visible_line(path)} {problem}.",
+        f'Secret "{ref.name}": {visible_line(path)} {problem}.',
         advice="Name another file.",
     )
 
 
 def _not_readable(path: str, ref: SecretRef, error: OSError | ValueError) -> Exception:
     if isinstance(error, FileNotFoundError):
-        problem, advice = "there is no such file", "Create it, or correct the path."
+        problem, advice = "no such file", "Create it, or correct the path."
     elif isinstance(error, PermissionError):
-        problem, advice = "you may not read it", "Look at its owner and mode with ls -l."
+        problem, advice = "permission denied", "Check its owner and permissions with ls -l."
     elif isinstance(error, OSError):
-        problem, advice = (error.strerror or "it cannot be opened").lower(), "Look at the path."
+        problem, advice = (error.strerror or "it cannot be opened").lower(), "Check the path."
     else:
-        problem, advice = "that is no path", "Correct it."
+        problem, advice = "not a valid path", "Correct it."
     return secret_error(
         ref,
         "secret_file",
@@ -119,9 +119,9 @@ def _readable_by_others(path: str, ref: SecretRef) -> Fault:
 
     return Fault(
         "secret_file_mode",
-        f"Others can read the file of the secret {ref.name}.",
+        f'Other users can read the file of secret "{ref.name}".',
         ref.place,
-        "Everybody with an account on this machine, or in the file's group, can copy the secret.",
+        "Its mode lets the group or all users of this machine read it.",
         f"Run: chmod 600 {quote(visible_line(path))}",
         Severity.WARNING,
     )

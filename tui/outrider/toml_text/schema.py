@@ -72,7 +72,7 @@ def _typed(expected: str, accepts: Callable[[Any], bool], advice: str = "") -> C
     return check
 
 
-TEXT = _typed("text", lambda value: isinstance(value, str), 'Write it in quotes: "…".')
+TEXT = _typed("text", lambda value: isinstance(value, str), 'Quote it: "…".')
 boolean = _typed("true or false", lambda value: isinstance(value, bool))
 scalar = _typed(
     "text, a number or a boolean",
@@ -100,7 +100,7 @@ def array(item: Check, *, filled: bool = False) -> Check:
     def check(value: Any, path: KeyPath, findings: list[Finding]) -> None:
         if not isinstance(value, list):
             what = f"{dotted(path)} must be an array, is {type_name(value)}."
-            findings.append(Finding(path, what, advice="Write it in brackets: […]."))
+            findings.append(Finding(path, what, advice="Put it in brackets: […]."))
             return
         if filled and not value:
             findings.append(Finding(path, f"{dotted(path)} must not be empty.", "wrong_value"))
@@ -159,6 +159,8 @@ def unknown_key(path: KeyPath, known: Collection[str]) -> Finding:
     import difflib
 
     near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.6)
-    advice = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(sorted(known))}."
-    what = f"{dotted(path)} is not a known key; nothing reads it."
+    advice = (
+        f"Did you mean {near[0]}?" if near else f"Keys allowed here: {', '.join(sorted(known))}."
+    )
+    what = f"Unknown key {dotted(path)}: it is ignored."
     return Finding(path, what, "unknown_key", advice, Severity.WARNING)

@@ -96,7 +96,7 @@ def _refuse(file: str, what: str, line: int | None = None) -> NoReturn:
         "too_deep" if "nested" in what else "too_large",
         f"{file} {what}.",
         SourceLocation(file, line=line),
-        why="Outrider reads files from strangers, and stops at sizes that no honest file has.",
+        why="This limit protects against malicious files.",
     )
     raise DocumentError.of([fault])
 
@@ -113,8 +113,8 @@ def _syntax_error(text: str, file: str, message: str) -> DocumentError:
         "syntax",
         f"{file} is not valid TOML: {reason[:1].lower()}{reason[1:]}.",
         SourceLocation(file, line=line, column=column),
-        why=f"Line {line} is: {shown}" if shown else "The text ends too early.",
-        advice="Texts are written in quotes; tables start with [name] on a line of their own.",
+        why=f"{line} | {shown}" if shown else "The text ends too early.",
+        advice="Quote strings; start tables with [name] on a line of its own.",
     )
     return DocumentError.of([fault])
 

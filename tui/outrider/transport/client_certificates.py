@@ -39,7 +39,7 @@ def load_client_certificate(
     key_data = _read(key, "key") if key else data
     locked = b"ENCRYPTED" in key_data
     files = certificate + (f" and {key}" if key else "")
-    if locked and not (password and password.reveal()):
+    if locked and not password:
         raise _broken(
             f"The client key is encrypted, and client_key_password is not set: {files}.",
             _NEEDS_PASSWORD,

@@ -34,7 +34,7 @@ def forbidden(text: str) -> str:
         return "a tab"
     point = f"U+{ord(character):04X}"
     if "\ud800" <= character <= "\udfff":
-        return f"half a character ({point}, a lone surrogate)"
+        return f"an unpaired surrogate ({point})"
     if character < "\u0100":
         return f"a control character ({point})"
     return f"a character that turns the direction of writing ({point})"
@@ -43,8 +43,8 @@ def forbidden(text: str) -> str:
 def blank_edge(text: str) -> str:
     """``starts with a blank`` or ``ends with a blank``; empty if it does neither."""
     if text[:1].isspace():
-        return "starts with a blank"
-    return "ends with a blank" if text[-1:].isspace() else ""
+        return "starts with a space"
+    return "ends with a space" if text[-1:].isspace() else ""
 
 
 def subject(part: ResolvedPart, whole: str) -> str:
@@ -64,8 +64,8 @@ def character_fault(part: ResolvedPart, whole: str, place: SourceLocation) -> Fa
         "forbidden_character",
         f"{subject(part, whole)} holds {found}, and is used in {place.dotted_key or 'a header'}.",
         place,
-        "It could end the line, add another one, or hide what is really sent.",
-        "Remove it where the value comes from.",
+        "It could add a header line or hide what is sent.",
+        "Remove it at the source.",
     )
 
 
@@ -76,8 +76,8 @@ def surrogate_fault(part: ResolvedPart, whole: str, place: SourceLocation) -> Fa
         return None
     return Fault(
         "lone_surrogate",
-        f"{subject(part, whole)} holds half a character (U+{ord(found[0]):04X}).",
+        f"{subject(part, whole)} contains an unpaired surrogate (U+{ord(found[0]):04X}).",
         place,
         "It comes from bytes that are not UTF-8, and cannot be sent as UTF-8.",
-        "Look at where the value comes from; a body of type file sends bytes as they are.",
+        'Check its source; a body of type "file" sends bytes unchanged.',
     )

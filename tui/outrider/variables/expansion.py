@@ -154,20 +154,20 @@ def _cycle(path: list[str], name: str, place: SourceLocation) -> Fault:
         names = [*names[:4], "…", *names[-3:]]
     return Fault(
         "variable_cycle",
-        f"Variables refer to each other in a circle: {' → '.join(names)}.",
+        f"Variables refer to each other in a cycle: {' → '.join(names)}.",
         place,
         "A variable whose value needs the variable itself has no value.",
-        "Give one of them a value of its own.",
+        "Set one of them to a value without a reference to the others.",
     )
 
 
 def _too_deep(frame: _Frame) -> Fault:
     return Fault(
         "variable_depth",
-        f"Below the variable {frame.name}, more than {MAX_DEPTH} variables refer to one another.",
+        f'Variable "{frame.name}" is nested more than {MAX_DEPTH} levels deep.',
         frame.variable.place,
-        "References are followed that deep and no deeper.",
-        "Let it refer to the value itself.",
+        "",
+        "Set it to the value itself.",
     )
 
 
@@ -175,8 +175,8 @@ def too_large(what: str, place: SourceLocation) -> Fault:
     """The fault of references that bring too much text."""
     return Fault(
         "variable_size",
-        f"References make {what} longer than {MAX_SIZE:,} characters.",
+        f"{what} is longer than {MAX_SIZE:,} characters after substitution.",
         place,
-        "Values that multiply each other can fill any memory.",
-        "Put large content into a file, and let the body name the file.",
+        "This is the limit for substituted text.",
+        'Move the content to a file and use a body of type = "file".',
     )

@@ -79,9 +79,9 @@ def _field_name(header: EffectiveHeader, resolver: Resolver) -> str | None:
         return None
     name = join_texts(part.text for part in parts)
     if isinstance(name, Secret):
-        what, advice = "A header's name holds a secret.", "Put the secret into the value."
+        what, advice = "A header name contains a secret.", "Move the secret to the header's value."
     elif not name:
-        what, advice = "A header has no name.", "Give the row a name, or disable it."
+        what, advice = "A header has no name.", "Enter a name, or switch the row off."
     elif not is_token(name):
         what = "A header's name holds a character that no name may have."
         advice = "Use letters, digits and hyphens."
@@ -144,12 +144,12 @@ def _edge_warning(parts: Sequence[ResolvedPart], whole: str, place: SourceLocati
     filled = [part for part in parts if reveal(part.text)]
     outer = filled[0] if edge.startswith("starts") else filled[-1]
     empty = [part.name for part in parts if part.name is not None and not reveal(part.text)]
-    why = f"{', '.join(empty)} is empty." if empty else "HTTP does not carry blanks around a value."
+    why = f"{', '.join(empty)} is empty." if empty else "HTTP removes spaces around a value."
     return Fault(
         "blank_edge",
         f"{subject(outer, whole)} {edge}, and is sent without it in {place.dotted_key}.",
         place,
         why,
-        "Remove the blank where the value comes from.",
+        "Remove the space at its source.",
         Severity.WARNING,
     )

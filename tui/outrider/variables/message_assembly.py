@@ -154,12 +154,12 @@ def _check_method(request: Request, resolver: Resolver) -> None:
     resolver.add_fault(
         Fault(
             "method",
-            "The method is not one word of letters."
+            f'Method "{request.method}" is not valid.'
             if request.method
             else "The request has no method.",
             SourceLocation(request.file, ("method",)),
             "What is asked about before it is sent depends on the method, so it is written out.",
-            "Write GET, POST, PUT, PATCH, DELETE or another name of a method.",
+            "Use GET, POST, PUT, PATCH, DELETE or another single word.",
         )
     )
 

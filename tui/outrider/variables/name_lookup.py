@@ -147,4 +147,4 @@ def _near(step: NextStep | None) -> str:
 
 
 def _made(name: str) -> str | None:
-    return "made when it is sent" if name in dynamic_names() else None
+    return "generated when the request is sent" if name in dynamic_names() else None

@@ -171,9 +171,9 @@ def conflict_fault(name: str, variable: Variable, secret: SecretRef) -> Fault:
     """The fault of a variable that has a secret's name."""
     return Fault(
         "shadowed_secret",
-        f"The variable {name} has the name of a secret.",
+        f'Variable "{name}" and secret "{name}" have the same name.',
         variable.place,
-        f"Variables and secrets share one namespace; the secret is at {secret.place}.",
+        f"Variables and secrets share one namespace. The secret is at {secret.place}.",
         "Rename one of them.",
     )
 

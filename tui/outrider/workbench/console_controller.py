@@ -45,9 +45,7 @@ class ConsoleController:
             case ConsoleRequest.SAVE:
                 self._context.run_task(self._save())
             case ConsoleRequest.NO_TOKEN:
-                self._context.notify(
-                    "This send made no other exchange that is still in the console."
-                )
+                self._context.notify("No token request belongs to this entry.")
             case ConsoleRequest.REQUEST:
                 self._show_request(entry)
             case ConsoleRequest.CURL | ConsoleRequest.REVEALED_CURL if entry is not None:
@@ -73,7 +71,7 @@ class ConsoleController:
     def _show_request(self, entry: ConsoleEntry | None) -> None:
         request_id = self._requests.get(entry.send_id, "") if entry else ""
         if not request_id:
-            self._context.notify("This entry belongs to no request.")
+            self._context.notify("This entry has no request.")
             return
         self._open_request(request_id)
 
@@ -83,7 +81,7 @@ class ConsoleController:
         from outrider.exporters.curl import CurlExporter
 
         if entry.exchange is None:
-            self._context.notify("This entry is no request.")
+            self._context.notify("This entry has no request.")
             return
         masking = self._masking(reveals)
         text = await asyncio.to_thread(CurlExporter().export_entries, [entry], masking)
@@ -96,7 +94,7 @@ class ConsoleController:
         context = self._context
         request = context.request
         if request is None:
-            context.notify("There is no request: pick one first.")
+            context.notify("No request open.")
             return
         snapshot = replace(context.workspace.snapshot(), masked=not reveals)
         job = SendJob(snapshot, context.workspace.with_folders(request))
@@ -109,7 +107,7 @@ class ConsoleController:
         """Copies a text, and says so where its secrets are in clear."""
         self._context.copy_text(text)
         if reveals:
-            self._context.notify("What was copied holds its secrets in clear.", warning=True)
+            self._context.notify("Copied with unmasked secrets.", warning=True)
 
     def _masking(self, reveals: bool) -> MaskingPolicy:
         from outrider.exporters.masking import MaskingPolicy
@@ -124,7 +122,7 @@ class ConsoleController:
         context = self._context
         entries = self._panel.in_sight
         if not entries:
-            context.notify("There is nothing to save.")
+            context.notify("The console is empty.")
             return
         choices = [PickerItem(one.name, f"{one.name} — {one.summary}", "") for one in EXPORTERS]
         title = f"Save {len(entries)} {'entry' if len(entries) == 1 else 'entries'} as"
@@ -132,9 +130,8 @@ class ConsoleController:
         if exporter is None:
             return
         answer = await context.confirm(
-            "Mask the secrets in it?\n\nA file with its secrets in clear gives whoever reads it "
-            "your tokens.",
-            [("m", "Mask them", "mask"), ("r", "Write them in clear", "reveal")],
+            "Mask secrets in the file?\n\nAnyone who reads an unmasked file can use your tokens.",
+            [("m", "Mask (recommended)", "mask"), ("r", "Save unmasked", "reveal")],
         )
         if not answer:
             return
@@ -149,5 +146,5 @@ class ConsoleController:
             "Save the console as",
             f"console-{stamp}{exporter.suffix}",
             content,
-            note="Secrets are in clear in it." if masking.reveals else "Secrets are masked in it.",
+            note="Secrets are not masked." if masking.reveals else "Secrets are masked.",
         )

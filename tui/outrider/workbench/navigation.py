@@ -181,8 +181,8 @@ class NavigationController(Struct):
         """Ends the program; asks where something would be lost."""
         if self._sending.sends.any_under_way:
             answer = await self._context.confirm(
-                "A request is under way.",
-                [("c", "Stay", "stay"), ("q", "Cancel it and quit", "go")],
+                "A request is still running.",
+                [("c", "Keep waiting", "stay"), ("q", "Cancel it and quit", "go")],
             )
             if answer != "go":
                 return
@@ -204,7 +204,7 @@ class LeaderMenuController(Struct):
             if self._panel is not None:
                 self._panel.dismiss()
             if message.refused:
-                self._context.notify(f"Nothing is at {leader} {display_key(message.refused)}.")
+                self._context.notify(f"{leader} {display_key(message.refused)} has no action.")
             return
         offers = [
             MenuEntry(display_key(one.key), one.label, one.group)

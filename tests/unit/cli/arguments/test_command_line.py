@@ -45,12 +45,12 @@ def test_wrong_usage_is_told_like_any_other_error(capsys: pytest.CaptureFixture[
         parser().parse_args(["send"])
     assert caught.value.what == "The following arguments are required: REQUEST."
     assert main(["completion", "tcsh"]) == 2
-    assert capsys.readouterr().err.endswith("\n  Try outrider completion --help.\n")
+    assert capsys.readouterr().err.endswith("\n  Run outrider completion --help.\n")
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(["sned", "x"], "Did you mean send?"), (["--env", "dev"], "There is no screen here.")],
+    [(["sned", "x"], "Did you mean send?"), (["--env", "dev"], "The workbench needs a terminal.")],
 )
 def test_words_that_are_no_command_get_a_hint(
     words: list[str], said: str, capsys: pytest.CaptureFixture[str]

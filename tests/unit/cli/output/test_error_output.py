@@ -71,11 +71,9 @@ def test_a_send_without_a_token_says_once_that_the_request_was_not_sent() -> Non
 
 def test_a_fault_with_a_line_is_written_as_compilers_do() -> None:
     assert told(ResolveError.of([UNKNOWN]), request=True) == (
-        'requests/a.toml:4:9: error: Variable "nope" is not defined.\n'
-        "  at query[2].value\n"
-        "  No file has a variable of that name.\n"
-        "  Define nope, or give it with --var.\n"
-        "  Nothing was sent.\n"
+        'requests/a.toml:4:9: error: Variable "nope" is not defined.\n  at '
+        "query[2].value\n  No file has a variable of that name.\n  Define nope, "
+        "or give it with --var.\n  No request was sent.\n"
     )
 
 
@@ -87,7 +85,7 @@ def test_several_faults_are_each_told_and_then_counted() -> None:
     assert lines[0].startswith("requests/a.toml:4:9: error: ")
     assert lines[-2:] == [
         "environments/dev.toml:7: error: scope is empty.",
-        "2 faults. Nothing was sent.",
+        "2 errors. No request was sent.",
     ]
 
 
@@ -114,3 +112,15 @@ def test_lines_are_broken_between_words_on_a_terminal_only() -> None:
 
 def test_control_characters_never_reach_the_terminal() -> None:
     assert "\x1b" not in told(UsageError("There is no \x1b[2J."))
+
+
+def test_a_fault_of_some_environments_names_the_first_of_them() -> None:
+    names = ("dev", "test", "staging", "prod", "eu", "us", "ap")
+    out = io.StringIO()
+    write_fault(Fault("x", "It is missing.", environments=names[:1]), out)
+    write_fault(Fault("x", "It is missing.", environments=names), out)
+    assert out.getvalue() == (
+        'error: It is missing.\n  in environment "dev"\n'
+        "error: It is missing.\n"
+        '  in environments "dev", "test", "staging", "prod", "eu" and 2 more\n'
+    )

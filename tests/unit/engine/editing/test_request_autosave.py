@@ -160,8 +160,8 @@ def test_a_folder_of_somebody_else_is_not_used_and_an_open_one_is_closed(
     keeper.flush()
     keeper.flush()
     assert said == [
-        "Unsaved edits will not outlive a crash. "
-        "The draft was not saved: its folder is not a folder."
+        "Unsaved changes cannot be backed up. The draft was not saved: a part "
+        "of its path is a file."
     ]
     keeper.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from outrider.engine.tokens.token_cache import TokenCache
+from outrider.model.reason import API_REJECTED, EXPIRED, NO_TOKEN_YET
 from outrider.model.secret import Secret
 from outrider.model.token import AccessToken, TokenKey, TokenSlot
 
@@ -40,7 +41,7 @@ def test_clearing_takes_what_it_is_told_and_no_more(
     for key in keys:
         # What is forgotten is as if it had never been: no word of an earlier configuration.
         changed = slot_key(key.slot.environment, key.slot.auth, "changed")
-        first = cache.look_up(changed, 0.0).reason == "first use"
+        first = cache.look_up(changed, 0.0).reason == NO_TOKEN_YET
         assert first is (key.digest in gone)
 
 
@@ -49,18 +50,18 @@ def test_clearing_forgets_why_a_token_was_dropped(clears: tuple[str | None, str 
     cache = TokenCache()
     key = slot_key("dev", "a")
     cache.put(key, token())
-    assert cache.drop(key, token(), "API answered 401")
-    assert cache.look_up(key, 0.0).reason == "API answered 401"
+    assert cache.drop(key, token(), API_REJECTED)
+    assert cache.look_up(key, 0.0).reason == API_REJECTED
     cache.clear(*clears)
     forgotten = clears in {("dev", "a"), (None, None)}
-    assert (cache.look_up(key, 0.0).reason == "first use") is forgotten
+    assert (cache.look_up(key, 0.0).reason == NO_TOKEN_YET) is forgotten
 
 
 def test_only_the_very_token_is_dropped() -> None:
     cache = TokenCache()
     key = slot_key("dev", "a")
     cache.put(key, token("new"))
-    assert not cache.drop(key, token("old"), "API answered 401")
+    assert not cache.drop(key, token("old"), API_REJECTED)
     assert cache.look_up(key, 0.0).token == token("new")
 
 
@@ -89,4 +90,4 @@ def test_a_token_that_lives_a_second_or_less_is_kept_while_it_lives(lifetime: fl
     key = slot_key("dev", "a")
     cache.put(key, token(lifetime=lifetime))
     assert cache.look_up(key, lifetime / 2).token == token(lifetime=lifetime)
-    assert cache.look_up(key, lifetime).reason == "expired"
+    assert cache.look_up(key, lifetime).reason == EXPIRED

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from tests.unit.engine.tokens.answering_worker import SETTINGS, Setting, TokenStage
 
+from outrider.model.reason import API_REJECTED, REQUESTED, Reason
 from outrider.model.token import CLOCK_TOLERANCE, TokenSource, TokenUse
 
 WHICH = st.integers(0, len(SETTINGS) - 1)
@@ -63,8 +64,8 @@ class TokenMachine(RuleBasedStateMachine):
             assert self.stage.lifetimes[value] > 0, "a token to be used once"
         self.served.append(use)
 
-    @rule(which=WHICH, force=st.sampled_from(["", "", "you asked"]))
-    def ask(self, which: int, force: str) -> None:
+    @rule(which=WHICH, force=st.sampled_from([None, None, REQUESTED]))
+    def ask(self, which: int, force: Reason | None) -> None:
         setting = SETTINGS[which]
         job = self.stage.job(setting)
         task = self.loop.create_task(self.stage.worker.token(job, force=force))
@@ -107,7 +108,7 @@ class TokenMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def reject(self, data: Any) -> None:
         use = data.draw(st.sampled_from(self.served))
-        self.stage.worker.invalidate(use, "API answered 401")
+        self.stage.worker.invalidate(use, API_REJECTED)
         self.dead.add(use.token.value.reveal())
 
     @rule(environment=st.sampled_from([None, "dev", "staging", "nowhere"]))

@@ -13,6 +13,7 @@ from outrider.engine.tokens.token_key import key_difference, token_key, token_sl
 from outrider.errors import SourceLocation
 from outrider.model.auth import AuthConfig, ResolvedAuth
 from outrider.model.connection import ConnectionSettings
+from outrider.model.reason import SECRET_CHANGED, auth_changed
 from outrider.model.secret import MaybeSecret, Secret
 from outrider.model.token import TokenKey
 
@@ -68,7 +69,7 @@ DIFFERENCES: dict[str, TokenKey] = {
 def test_what_differs_makes_another_key_and_is_named(name: str) -> None:
     other = DIFFERENCES[name]
     assert other.digest != key().digest
-    assert key_difference(key(), other) == f"configuration changed: {name}"
+    assert key_difference(key(), other) == auth_changed([name])
 
 
 @pytest.mark.parametrize(
@@ -76,13 +77,13 @@ def test_what_differs_makes_another_key_and_is_named(name: str) -> None:
     [{"ca_bundle": "/a.pem"}, {"client_certificate": "/c.pem"}, {"client_key": "/k.pem"}],
 )
 def test_each_setting_of_tls_is_in_the_key(connection: dict[str, Any]) -> None:
-    assert key_difference(key(), key(**connection)) == "configuration changed: tls"
+    assert key_difference(key(), key(**connection)) == auth_changed(["tls"])
 
 
 def test_another_secret_is_another_key_and_said_so() -> None:
     other = key(auth(client_secret=Secret("another-secret")))
     assert other.digest != key().digest
-    assert key_difference(key(), other) == "secret changed"
+    assert key_difference(key(), other) == SECRET_CHANGED
 
 
 @pytest.mark.parametrize("secret", [Secret(CANARY), CANARY], ids=["a secret", "a literal"])

@@ -14,6 +14,7 @@ from outrider.engine.tokens.token_exchange import TokenJob
 from outrider.engine.tokens.token_key import token_key
 from outrider.errors import TokenRefused
 from outrider.model.connection import ConnectionSettings
+from outrider.model.reason import API_REJECTED, REQUESTED, Reason
 from outrider.model.secret import Secret
 from outrider.model.token import (
     CLOCK_TOLERANCE,
@@ -28,7 +29,10 @@ HERE = Setting()
 
 
 async def fetched(
-    stage: TokenStage, setting: Setting = HERE, lifetime: float | None = 300.0, force: str = ""
+    stage: TokenStage,
+    setting: Setting = HERE,
+    lifetime: float | None = 300.0,
+    force: Reason | None = None,
 ) -> TokenUse:
     """A token that is fetched, not from the cache."""
     task = asyncio.create_task(stage.worker.token(stage.job(setting), force=force))
@@ -161,13 +165,13 @@ async def test_clearing_one_environment_leaves_the_exchanges_of_another_alone() 
     (call,) = stage.waiting()
     stage.answer(call, 300.0)
     assert (await first).token is (await second).token
-    assert (await stage.worker.token(stage.job(staging))).reason == "fresh, 300 s left"
+    assert (await stage.worker.token(stage.job(staging))).reason == "cached, 300 s left"
 
 
 async def test_a_fresh_token_is_used_although_another_is_being_fetched_by_force() -> None:
     stage = TokenStage()
     use = await fetched(stage)
-    forced = asyncio.create_task(stage.worker.token(stage.job(HERE), force="you asked"))
+    forced = asyncio.create_task(stage.worker.token(stage.job(HERE), force=REQUESTED))
     await turn()
     assert (await stage.worker.token(stage.job(HERE))).token is use.token
     stage.refuse(stage.waiting()[0])
@@ -181,16 +185,18 @@ async def test_one_rejected_token_of_many_sends_costs_one_exchange() -> None:
     await fetched(stage)
     uses = [await stage.worker.token(stage.job(HERE)) for _ in range(5)]
     for use in uses[:3]:
-        stage.worker.invalidate(use, "API answered 401")
+        stage.worker.invalidate(use, API_REJECTED)
     tasks = [asyncio.create_task(stage.worker.token(stage.job(HERE))) for _ in uses[:3]]
     await turn()
     (call,) = stage.waiting()
     stage.answer(call, 300.0)
     renewed = [await task for task in tasks]
-    assert {use.reason for use in renewed} == {"API answered 401"}
+    assert {(use.reason_code, use.reason) for use in renewed} == {
+        ("api_rejected", "API returned 401")
+    }
     # The two that were slower reject the old token, and must not take the new one with it.
     for use in uses[3:]:
-        stage.worker.invalidate(use, "API answered 401")
+        stage.worker.invalidate(use, API_REJECTED)
     assert (await stage.worker.token(stage.job(HERE))).token is renewed[0].token
 
 
@@ -216,7 +222,7 @@ async def test_a_refusal_is_told_to_all_and_kept_for_none() -> None:
     errors = await asyncio.gather(*tasks, return_exceptions=True)
     assert all(isinstance(error, TokenRefused) for error in errors)
     assert not stage.fetching()
-    assert (await fetched(stage)).reason == "first use"
+    assert (await fetched(stage)).reason == "no token yet"
 
 
 async def test_closing_ends_what_is_under_way() -> None:
@@ -235,9 +241,9 @@ async def test_the_reason_names_what_changed() -> None:
     await fetched(stage)
     changed = {
         Setting(secret="other"): "secret changed",
-        Setting(secret="other", scope="x"): "configuration changed: scope",
-        Setting(secret="third", scope="y"): "configuration changed: client_secret, scope",
-        Setting(environment="staging"): "first use",
+        Setting(secret="other", scope="x"): "auth changed: scope",
+        Setting(secret="third", scope="y"): "auth changed: client_secret, scope",
+        Setting(environment="staging"): "no token yet",
     }
     for other, reason in changed.items():
         assert (await fetched(stage, other)).reason == reason
@@ -246,7 +252,7 @@ async def test_the_reason_names_what_changed() -> None:
 async def test_a_token_that_may_be_used_once_takes_the_place_of_none() -> None:
     stage = TokenStage()
     await fetched(stage)
-    await fetched(stage, lifetime=0.0, force="you asked")
+    await fetched(stage, lifetime=0.0, force=REQUESTED)
     assert stage.cache.tokens() == ()
 
 
@@ -257,7 +263,7 @@ async def test_life_begins_when_the_token_was_asked_for() -> None:
     stage.now += 10
     stage.answer(stage.waiting()[0], 300.0)
     await task
-    assert (await stage.worker.token(stage.job(HERE))).reason == "fresh, 290 s left"
+    assert (await stage.worker.token(stage.job(HERE))).reason == "cached, 290 s left"
 
 
 async def test_clearing_one_environment_keeps_the_tokens_of_another() -> None:
@@ -266,13 +272,13 @@ async def test_clearing_one_environment_keeps_the_tokens_of_another() -> None:
     await fetched(stage)
     await fetched(stage, staging)
     assert stage.worker.clear("dev") == 1
-    assert (await stage.worker.token(stage.job(staging))).reason == "fresh, 300 s left"
+    assert (await stage.worker.token(stage.job(staging))).reason == "cached, 300 s left"
 
 
 async def test_after_clearing_every_token_is_a_first_one() -> None:
     stage = TokenStage()
-    stage.worker.invalidate(await fetched(stage), "API answered 401")
+    stage.worker.invalidate(await fetched(stage), API_REJECTED)
     stage.worker.clear("dev")
-    assert (await fetched(stage)).reason == "first use"
+    assert (await fetched(stage)).reason == "no token yet"
     stage.worker.clear()
-    assert (await fetched(stage, Setting(scope="other"))).reason == "first use"
+    assert (await fetched(stage, Setting(scope="other"))).reason == "no token yet"

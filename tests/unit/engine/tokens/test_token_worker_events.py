@@ -15,6 +15,7 @@ from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.console_entry import EntryKind
 from outrider.model.exchange import BodySink, TransportResult
 from outrider.model.message import RequestMessage
+from outrider.model.reason import API_REJECTED
 from outrider.model.token import TokenUse
 
 HERE = Setting()
@@ -74,7 +75,7 @@ async def test_a_dropped_token_is_told_once() -> None:
     use = await task
     stage.events.clear()
     for _ in range(2):
-        stage.worker.invalidate(use, "API answered 401")
+        stage.worker.invalidate(use, API_REJECTED)
     assert told(stage) == [("changed", "", False)]
 
 
@@ -108,7 +109,7 @@ async def test_what_the_server_did_wrong_is_a_warning() -> None:
     notes = [(entry.kind, entry.message) for entry in entries if entry.message]
     assert {kind for kind, _ in notes} == {EntryKind.WARNING}
     assert [text for _, text in notes if "token_type" in text]
-    assert [text for _, text in notes if "without admin, read." in text]
+    assert [text for _, text in notes if "lacks: admin, read." in text]
     assert len(notes) == 2
 
 

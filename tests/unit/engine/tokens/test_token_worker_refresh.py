@@ -6,6 +6,7 @@ import pytest
 from tests.unit.engine.tokens.answering_worker import SETTINGS, TokenStage
 
 from outrider.model.auth import Field
+from outrider.model.reason import REQUESTED
 from outrider.model.secret import Secret, reveal
 from outrider.model.token import TokenResponse
 from outrider.oauth import grants
@@ -42,7 +43,7 @@ async def test_it_is_kept_beside_the_token_and_forgotten_with_it(
     monkeypatch.setattr(grants, "GRANTS", (grant,))
     one, other = SETTINGS[0], SETTINGS[1]
     for _ in range(4):
-        await stage.worker.token(stage.job(one), force="you asked")
+        await stage.worker.token(stage.job(one), force=REQUESTED)
     assert grant.given == ["", "refresh-1", "refresh-2", "refresh-2"]
     await stage.worker.token(stage.job(other))
     assert grant.given[-1] == "", "another configuration has none"
@@ -56,7 +57,7 @@ async def test_one_that_is_spent_is_not_given_again(monkeypatch: pytest.MonkeyPa
     grant, stage = Remembering(spent=frozenset({2, 4})), TokenStage()
     monkeypatch.setattr(grants, "GRANTS", (grant,))
     for _ in range(5):
-        await stage.worker.token(stage.job(SETTINGS[0]), force="you asked")
+        await stage.worker.token(stage.job(SETTINGS[0]), force=REQUESTED)
     # The second brought another in its place, the fourth none.
     assert grant.given == ["", "refresh-1", "refresh-2", "refresh-2", ""]
 
@@ -68,7 +69,7 @@ async def test_clearing_another_environment_or_auth_keeps_it(
     monkeypatch.setattr(grants, "GRANTS", (grant,))
     job = stage.job(SETTINGS[0])
     for _ in range(2):
-        await stage.worker.token(job, force="you asked")
+        await stage.worker.token(job, force=REQUESTED)
         stage.worker.clear("staging")
         stage.worker.clear("dev", "other")
     assert grant.given == ["", "refresh-1"]

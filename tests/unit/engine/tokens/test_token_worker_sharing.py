@@ -84,7 +84,7 @@ async def test_a_token_that_may_be_used_once_is_fetched_each_time_for_the_same_r
     for _ in range(3):
         (task,) = await asking(stage)
         stage.answer(stage.waiting()[0], 0.0)
-        assert (await task).reason == "first use"
+        assert (await task).reason == "no token yet"
 
 
 async def test_a_listener_that_fails_keeps_nobody_from_a_token() -> None:
@@ -120,11 +120,11 @@ async def test_a_listener_may_ask_for_a_token_while_it_is_told_of_one() -> None:
 @pytest.mark.parametrize(
     ("told", "reason", "note"),
     [
-        (None, "fresh, 300 s left", "300 s are assumed"),
-        (0.0, "first use", "used once"),
-        (-1.0, "first use", "used once"),
-        (1.0, "fresh, 1 s left", ""),
-        (60.0, "fresh, 60 s left", ""),
+        (None, "cached, 300 s left", "assuming 5 min"),
+        (0.0, "no token yet", "used once"),
+        (-1.0, "no token yet", "used once"),
+        (1.0, "cached, 1 s left", ""),
+        (60.0, "cached, 60 s left", ""),
     ],
 )
 async def test_a_life_that_is_odd_is_said(told: float | None, reason: str, note: str) -> None:

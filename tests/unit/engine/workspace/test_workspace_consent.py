@@ -61,8 +61,8 @@ def test_a_copied_request_is_not_agreed_to_by_being_saved(lab: Lab, tmp_path: Pa
     workspace = ActiveWorkspace(str(lab.root), process(tmp_path))
     with WorkspaceConsent(workspace).saving_as("copy"):
         lab.write({"requests/copy.toml": text.replace("THEIRS}}", "THEIRS}}/{{$env.MINE}}")})
-    assert "the process variable THEIRS is read" in missing(lab, workspace)
-    assert "the process variable MINE is read" not in missing(lab, workspace)
+    assert "OS environment variable THEIRS is read" in missing(lab, workspace)
+    assert "OS environment variable MINE is read" not in missing(lab, workspace)
 
 
 def test_a_workspace_of_an_older_store_becomes_one_of_this_version(

@@ -99,8 +99,8 @@ def test_auth_of_the_environments_is_the_collections_with_what_differs_as_variab
     assert found["dev"]["cs"]["type"] == "secret"
     assert "lit3ral" not in json.dumps([shop, dev, live, odd])
     told = {one.what for one in words.remarks if one.verdict is ImportVerdict.NOT_CARRIED}
-    assert "The auth default has another type here than the collection gets." in told
-    assert "The protection is left out." in told
+    assert 'Auth definition "default": type differs between environments.' in told
+    assert "The protection is not exported." in told
     in_clear, _ = exported("Shop", collection, environments, opened={})
     assert "lit3ral-secret" in json.dumps(in_clear[2])
     assert "lit3ral" not in json.dumps(in_clear[0])
@@ -132,7 +132,7 @@ def test_an_auth_that_extends_another_stands_by_itself_and_a_missing_one_sends_n
     assert [one["a_b_scope"] for one in values] == ["a", "b"]
     told = [one.what for one in words.remarks]
     assert "No auth is written for nowhere." in told
-    assert "The auth spare is left out: no folder and no request uses it." in told
+    assert 'Auth definition "spare" was not exported: no request uses it.' in told
     assert not [what for what in told if "auth default is left out" in what]
 
 
@@ -167,9 +167,9 @@ def test_what_folders_and_requests_say_beyond_postman_is_kept_and_told() -> None
     assert "lit3ral" not in json.dumps(shop)
     told = "\n".join(one.what for one in words.remarks)
     for words_of_it in (
-        "headers X-A, X-B are written", "variables page", "variables size", "timeout of 5 s",
-        "size of the response", "limit to hosts", "$env.HOME", "{{access_token}}",
-        "value of token is left out", "Literal braces",
+        "headers X-A, X-B are written", "variables page", "variables size", "timeout (5 s)",
+        "max_body", "limit to hosts", "$env.HOME", "{{access_token}}",
+        "value of token is not exported", "Literal braces",
     ):  # fmt: skip
         assert words_of_it in told
     assert "lit3ral" not in told

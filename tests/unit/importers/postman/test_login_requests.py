@@ -95,5 +95,5 @@ def test_another_request_for_the_same_variable_is_kept_and_told() -> None:
     imported = read(collection(first, second, request("List", auth=BEARER)), ENVIRONMENT)
     assert table(root(imported)) == NATIVE
     [what] = lost(imported)
-    assert "another script stores the same variable in another way" in what
+    assert "another script sets the same variable" in what
     assert any("access_token" in line for line in imported.comments["requests/other"])

@@ -198,7 +198,7 @@ def test_what_a_script_fills_and_requests_need_is_kept_and_named() -> None:
     [dev] = imported.environments
     assert dev.environment.variables["tenant"].value == "t1"
     [what] = lost(imported)
-    assert "fills tenant from the answer" in what
+    assert "stores tenant from the token response" in what
 
 
 def test_a_script_on_a_folder_gives_that_folder_its_auth() -> None:
@@ -282,7 +282,7 @@ def test_basic_auth_beside_the_token_is_told() -> None:
         ENVIRONMENT,
     )
     assert table(only(imported))["type"] == "basic"
-    assert "The token is used beside basic auth." in lost(imported)
+    assert "The request uses the token and basic auth at the same time." in lost(imported)
 
 
 def test_a_variable_called_access_token_is_the_token() -> None:

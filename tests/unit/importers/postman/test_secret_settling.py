@@ -31,5 +31,5 @@ def test_a_secret_that_an_environment_lacks_goes_into_its_overlay() -> None:
     held = [one.values["apiKey"].reveal() for one in imported.environments]
     assert held == ["of-dev", "of-collection"]
     assert changed(imported) == [
-        "The variable apiKey of a collection is a secret of every environment now."
+        'Collection variable "apiKey" became a secret of every environment.'
     ]

@@ -147,7 +147,7 @@ def test_the_tree_shows_the_folders_order_first_and_then_the_rest(reader: Worksp
 def test_a_name_that_does_not_exist_lists_the_known_ones(reader: WorkspaceReader) -> None:
     with pytest.raises(UnknownName) as caught:
         reader.environment("stagin")
-    assert "Did you mean staging?" in caught.value.advice
+    assert 'Did you mean "staging"?' in caught.value.advice
     assert "eu/staging" in caught.value.advice
     with pytest.raises(UnknownName):
         reader.request("folder")

@@ -74,17 +74,17 @@ def test_an_unknown_name_is_a_warning_with_its_line_and_the_nearest_known_one(fi
 @pytest.mark.parametrize(
     ("keys", "reason"),
     [
-        ('""', "no key"),
-        ('"ctrl+"', "no key"),
+        ('""', "not a key"),
+        ('"ctrl+"', "not a key"),
         ('"contrl+r"', "modifier"),
         ('"ctrl+ctrl+r"', "modifier"),
-        ('"f25"', "no key"),
-        ('"crtl-r"', "no key"),
+        ('"f25"', "not a key"),
+        ('"crtl-r"', "not a key"),
         ('"ctrl+m"', "Enter"),
         ('"f5,ctrl+i"', "Tab"),
-        ('"ctrl+shift+r"', "does not tell"),
+        ('"ctrl+shift+r"', "terminals send as"),
         ("5", "text"),
-        ('"\\u001b"', "no key"),
+        ('"\\u001b"', "not a key"),
     ],
 )
 def test_a_key_that_no_terminal_sends_is_a_warning(file: Path, keys: str, reason: str) -> None:

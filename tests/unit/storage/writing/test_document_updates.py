@@ -131,12 +131,12 @@ def test_a_new_request_is_written_and_read_back(root: Path) -> None:
 
 @pytest.mark.parametrize("name", ["../x", "con", "a:b", "folder", "x.local", ".hidden", "a\nb"])
 def test_a_new_request_does_not_get_a_name_that_hurts(root: Path, name: str) -> None:
-    with pytest.raises(SaveError, match="is not created"):
+    with pytest.raises(SaveError, match="was not created"):
         open_request(root, name, trusted=True)
 
 
 def test_an_existing_file_beside_the_requests_is_not_opened_as_one(root: Path) -> None:
-    with pytest.raises(SaveError, match="is not created"):
+    with pytest.raises(SaveError, match="was not created"):
         open_request(root, "../outrider", trusted=True)
 
 

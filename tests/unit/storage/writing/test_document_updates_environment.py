@@ -116,6 +116,6 @@ def test_a_change_outside_is_noticed_and_not_overwritten(root: Path) -> None:
     (root / "environments/dev.toml").write_text(BASE.replace("Dev", "Theirs"))
     assert unchanged
     assert documents.changed_on_disk
-    with pytest.raises(SaveError, match="changed outside"):
+    with pytest.raises(SaveError, match="changed on disk"):
         documents.save()
     assert "Theirs" in texts(root)[0]

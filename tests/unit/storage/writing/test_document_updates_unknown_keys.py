@@ -148,7 +148,7 @@ def test_an_invented_key_is_a_warning_and_survives_saving(
     assert warning.code == "unknown_key"
     assert warning.place is not None
     assert (warning.place.file, warning.place.key) == (file, (*path, INVENTED))
-    known = warning.advice.removeprefix("Known here: ").rstrip(".").split(", ")
+    known = warning.advice.removeprefix("Keys allowed here: ").rstrip(".").split(", ")
     if "auth" not in path and path[:1] != ("secrets",) and "body" not in path:
         assert set(known) >= set(at(sample, path)), "a key of the sample is not known"
         missing = set(known) - set(at(sample, path)) - {"body", "file"}

@@ -32,9 +32,9 @@ def test_the_settings_editor_comes_first() -> None:
 
 
 def test_without_an_editor_there_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(NoExternalProgram, match=r"\$VISUAL or \$EDITOR"):
+    with pytest.raises(NoExternalProgram, match=r"Set \$EDITOR"):
         editor_command(Path("a"), None, {"PATH": str(tmp_path)})
-    with pytest.raises(NoExternalProgram, match=r"\$EDITOR cannot be read"):
+    with pytest.raises(NoExternalProgram, match=r"\$EDITOR has an unclosed quote"):
         editor_command(Path("a"), None, {"EDITOR": "vim 'x"})
     (tmp_path / "nano").write_text("#!/bin/sh\n")
     (tmp_path / "nano").chmod(0o755)

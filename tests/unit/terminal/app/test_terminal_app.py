@@ -73,7 +73,7 @@ async def test_a_copy_says_what_was_done(tmp_path: Path) -> None:
         assert app.copy("abc\ud800") == "Copied 4 characters to the terminal's clipboard."
         assert app.clipboard == "abc\ud800"
         said = app.copy("x" * 100_000 + "\ud800")
-        assert said.endswith(f"written to {tmp_path / 'copied.txt'}.")
+        assert said.endswith(f"saved to {tmp_path / 'copied.txt'}.")
         assert (tmp_path / "copied.txt").read_bytes() == b"x" * 100_000 + b"?"
         app.copy_to_clipboard("y" * 100_000)
         assert (tmp_path / "copied.txt").read_bytes() == b"y" * 100_000

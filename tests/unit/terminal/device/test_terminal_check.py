@@ -18,7 +18,7 @@ def test_a_screen_needs_a_terminal_on_both_ends() -> None:
         )
     for name in ("dumb", "unknown", ""):
         reason = terminal_problem({"TERM": name}, slave, slave) or ""
-        assert reason.startswith("The screen needs")
+        assert reason.startswith("The workbench cannot run")
         assert "TERM" in reason
         assert reason.endswith(".")
     os.close(master)

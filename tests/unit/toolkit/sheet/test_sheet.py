@@ -220,7 +220,7 @@ async def test_a_name_that_is_there_twice_is_told() -> None:
     app = EditorApp()
     async with app.run_test() as pilot:
         await press(app, pilot, "variables", "a", *"note", "tab", "v", "enter")
-        assert "twice" in app.shown()
+        assert "duplicate name" in app.shown()
 
 
 # --- options ----------------------------------------------------------------------------------

@@ -189,7 +189,7 @@ async def test_a_line_can_be_gone_to_by_number() -> None:
         await pilot.press("colon")
         assert app.answer == "line 1 of 500"
         await pilot.press(*"1,2x", "enter")
-        assert app.answer == "a number, please"
+        assert app.answer == "a line number"
         await pilot.press("backspace", "3", "enter")
         assert app.lines[0] == "line 123"
         assert app.pane.view.has_focus

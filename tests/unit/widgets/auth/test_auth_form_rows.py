@@ -161,4 +161,4 @@ async def test_a_request_is_named_and_described() -> None:
         await pilot.press("up", "enter", "ctrl+u", "enter")
         await pilot.pause()
         assert app.last.name == "Create!"
-        assert "a name is needed" in app.shown()
+        assert "name required" in app.shown()

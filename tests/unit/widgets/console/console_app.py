@@ -10,7 +10,9 @@ from outrider.model.secret import masked
 from outrider.widgets.console.console_panel import ConsolePanel
 
 SEND = (
-    entry(1, EntryKind.TOKEN, method="POST", url="http://a.test/connect/token", reason="first use"),
+    entry(
+        1, EntryKind.TOKEN, method="POST", url="http://a.test/connect/token", reason="no token yet"
+    ),
     entry(1),
 )
 

@@ -31,7 +31,7 @@ async def test_an_entry_is_one_line_and_a_send_is_joined(size: tuple[int, int]) 
         await drawn(pilot, widget)
         token, api, other = shown(widget)
     clock = time.strftime("%H:%M:%S", time.localtime(SEND[0].logged_at))
-    assert token == f"╭{clock} token POST http://a.test/connect/token 200 88 ms first use"
+    assert token == f"╭{clock} token POST http://a.test/connect/token 200 88 ms no token yet"
     assert api == f"╰{clock} api   GET  http://127.0.0.1:8080/v2/orders 200 88 ms"
     assert other.startswith(f" {clock}")
 

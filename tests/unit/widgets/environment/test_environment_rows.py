@@ -17,6 +17,7 @@ from outrider.oauth.grants import GRANTS
 from outrider.secret_providers import PROVIDERS
 from outrider.toml_text.table_diff import strictly_equal
 from outrider.widgets.environment.environment_rows import (
+    USUAL,
     EnvironmentFormContext,
     SecretProviderForm,
     rows_from_table,
@@ -107,7 +108,7 @@ EMPTY: dict[str, Any] = {
 def test_the_version_of_http_is_chosen_and_left_out_again() -> None:
     assert edited(EMPTY, ("options", "http"), "2")["options"] == {"http": "2"}
     chosen = {**EMPTY, "options": {"http": "auto"}}
-    assert edited(chosen, ("options", "http"), "usual")["options"] == {}
+    assert edited(chosen, ("options", "http"), USUAL)["options"] == {}
 
 
 SETTINGS = [

@@ -237,7 +237,7 @@ async def test_fields_are_drawn_from_the_form_and_filled_in() -> None:
     async with app.run_test() as pilot:
         await custom(app, pilot)
         assert "username" in app.shown()
-        assert "is needed" in app.shown()
+        assert "required" in app.shown()
         await pilot.press("down", "down", "enter", *"me", "enter")
         await pilot.press("down", "enter", *"pa ss", "enter")
         await pilot.pause()

@@ -57,7 +57,7 @@ def outcome(
         token,
         TokenKey("d", (), TokenSlot("", "", "")),
         TokenSource.CACHE,
-        "fresh, 41 s left",
+        "cached, 41 s left",
     )
     return SendOutcome("list", environment, exchange, use, problem)
 
@@ -205,8 +205,8 @@ async def test_timing_and_token_are_told_and_the_token_is_not() -> None:
         await pilot.press("5")
         told = "\n".join(app.lines)
         assert "cache" in told
-        assert "fresh, 41 s left" in told
-        assert "in 59 min 0 s; assumed" in told
+        assert "cached, 41 s left" in told
+        assert "in 59 min 0 s, assumed" in told
         assert "Not granted:    b" in told
         assert "CANARY" not in told
 
@@ -228,7 +228,7 @@ async def test_with_a_response_the_problem_stands_above_it() -> None:
         app: Any = pilot.app
         await app.ready(outcome(problem=("The body broke off.",), truncated=True, notes=("N.",)))
         assert app.notes == (
-            "! Truncated: the first 8 B are here. s saves all.\n✗ The body broke off.\n! N."
+            "! Truncated to 8 B. Press s to save all of it.\n✗ The body broke off.\n! N."
         )
         await pilot.press("4")
         assert app.notes == "✗ The body broke off."
@@ -238,7 +238,7 @@ async def test_a_binary_body_has_type_size_and_bytes() -> None:
     async with Panel().run_test(size=(80, 24)) as pilot:
         app: Any = pilot.app
         await app.ready(outcome(b"\x89PNG\0" * 500, "image/png"))
-        assert "Binary: image/png, 2.5 kB." in app.notes
+        assert "Binary (image/png), 2.5 kB." in app.notes
         assert app.lines[0].startswith("00000000  89 50 4e 47 00")
         await pilot.press("s")
         assert app.heard == [app.panel.outcome]

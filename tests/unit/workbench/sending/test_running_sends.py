@@ -36,5 +36,7 @@ async def test_a_fault_of_our_own_ends_the_send_and_says_so(lab: Lab) -> None:
             await asyncio.sleep(0)
         outcome = sends.outcome("list")
         assert outcome is not None
-        assert outcome.problem == ("A fault of Outrider's own: ZeroDivisionError.",)
+        assert outcome.problem == (
+            "Internal error: ZeroDivisionError. The console has the details.",
+        )
         assert not sends.any_under_way

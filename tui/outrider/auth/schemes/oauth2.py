@@ -18,7 +18,7 @@ GRANT_TYPE = Field(
     kind=FieldKind.CHOICE,
     default="client_credentials",
     choices=tuple(grant.grant_type for grant in GRANTS),
-    help="How the token is obtained.",
+    help="The OAuth 2.0 grant type.",
 )
 CLIENT_AUTH = Field(
     "token_endpoint_auth_method",
@@ -26,18 +26,23 @@ CLIENT_AUTH = Field(
     kind=FieldKind.CHOICE,
     default="client_secret_basic",
     choices=tuple(method.name for method in CLIENT_AUTH_METHODS),
-    help="How the client proves itself to the token endpoint (RFC 7591 §2).",
+    help="Client authentication method (RFC 7591 §2).",
 )
 ENDPOINTS = (
-    Field("token_endpoint", "Token endpoint", kind=FieldKind.URL, help="Where tokens come from."),
+    Field(
+        "token_endpoint",
+        "Token endpoint",
+        kind=FieldKind.URL,
+        help="The URL of the token endpoint.",
+    ),
     Field(
         "issuer",
         "Issuer",
         kind=FieldKind.URL,
-        help="Instead of token_endpoint: its metadata names it (RFC 8414).",
+        help="Alternative to token_endpoint (RFC 8414).",
     ),
 )
-SCOPE = Field("scope", "Scope", help="Words separated by spaces; left out when blank.")
+SCOPE = Field("scope", "Scope", help="Space-separated; empty: not sent.")
 
 
 class OAuth2(Scheme):

@@ -6,34 +6,34 @@ from outrider import __version__
 from outrider.cli.arguments.import_export_arguments import add_export, add_import
 from outrider.cli.arguments.parser import Commands, HelpFormatter, Parser, add_command
 
-_DESCRIPTION = """\
-The terminal workbench for OAuth-protected APIs: pick an environment and send;
-its access token is fetched first.
-"""
+_DESCRIPTION = (
+    "Send requests to OAuth-protected APIs from the terminal. Outrider fetches\n"
+    "and caches the access tokens.\n"
+)
 
 _EPILOG = """\
 Without a command: outrider [WORKSPACE] [--env NAME] opens the workbench.
 
 A workspace is a folder with an outrider.toml, environments/ and requests/.
-All commands but init, import, demo, keys and completion work on the one around
-the folder that you are in.
+Commands use the workspace of the current folder or its parents (except init,
+import, demo, keys and completion).
 
 examples:
-  outrider init my-api                      make a workspace
-  outrider import *.json --into my-api      bring a Postman collection along
-  outrider check                            find every mistake in its files
+  outrider init my-api                      create a workspace
+  outrider import *.json --into my-api      import a Postman collection
+  outrider check                            check its files for errors
   outrider send list-orders --env staging   fetch the token, send the request
   TOKEN=$(outrider token --env staging)     only the token, for scripts
-  outrider send --help                      all about a command
+  outrider send --help                      help for a command
 
 exit status:
   0   a response below 400; check found no error
-  2   wrong usage, or a question that nobody answered
-  3   a file, a variable, a secret, trust: nothing was sent
-  4   no token, so nothing was sent to the API
+  2   wrong usage, or a confirmation without a terminal
+  3   a file, a variable, a secret, trust: no request was sent
+  4   no token, so the API request was not sent
   5   no whole response from the API
-  6   the API answered 400 or above
-  70  a fault of Outrider's own
+  6   the API returned 400 or above
+  70  internal error (a bug in Outrider)
   130, 143  interrupted, terminated
 """
 
@@ -42,10 +42,10 @@ REQUEST is the path below requests/ without .toml, or the request's name where
 that is unique. The environment is --env, else OUTRIDER_ENV, else the
 workspace's default, else the only one.
 
-The body goes to standard output, as it came (on a terminal, JSON is indented).
-The console goes to standard error, one line for each exchange:
+The body is written to standard output unchanged (on a terminal, JSON is
+indented). The console is written to standard error, one line per request:
 
-  12:04:11 token POST https://login.example.com/token 200 88 ms first use
+  12:04:11 token POST https://login.example.com/token 200 88 ms no token yet
   12:04:11 api   GET  https://api.example.com/orders 200 132 ms
 
 examples:
@@ -77,8 +77,8 @@ examples:
 """
 
 _CHECK_EPILOG = """\
-Each mistake is told as file:line: error: what is wrong. The exit status is 3
-when there is an error; warnings do not count.
+Problems are printed as file:line: error: description. The exit status is 3 if
+there are errors; warnings do not count.
 
 examples:
   outrider check
@@ -86,7 +86,7 @@ examples:
 """
 
 _INIT_EPILOG = """\
-No file that is there already is overwritten. The new workspace is trusted.
+Existing files are not overwritten. The new workspace is trusted.
 
 examples:
   outrider init orders-api
@@ -94,27 +94,27 @@ examples:
 """
 
 _TRUST_EPILOG = """\
-A workspace that somebody else made runs no program, reads no process variable,
-no keyring and no file outside its folder, and sends a client's credentials
-nowhere, until you trust it. Read its files first. All that it needs is listed;
-what is new since the last time is marked, and had to be trusted again.
+A workspace from someone else cannot run programs, cannot read OS environment
+variables, the keyring or files outside its folder, and cannot send a client's
+credentials, until you trust it. Review its files first. Everything it needs is
+listed; what is new since the last time is marked and must be trusted again.
 
 examples:
   outrider trust
   outrider trust ~/src/orders-api
-  outrider send list-orders --trust         only for this one call
+  outrider send list-orders --trust         for this command only
 """
 
 _DEMO_EPILOG = """\
 The sample workspace is a private copy; it is removed when the demo ends.
 
 examples:
-  outrider demo --headless                  prints commands to try elsewhere
+  outrider demo --headless                  prints commands for another shell
   outrider demo --headless --tour           sends in each environment and ends
 """
 
 _KEYS_EPILOG = """\
-They are changed in outrider/settings.toml below XDG_CONFIG_HOME, or ~/.config:
+Change keys in outrider/settings.toml below XDG_CONFIG_HOME, or ~/.config:
 
   [keys]
   send = "f5,ctrl+r"
@@ -166,20 +166,18 @@ def parser() -> Parser:
 
 def _common(command: Parser) -> None:
     command.add_path("--workspace", "directory", metavar="DIR", help=_AROUND)
-    command.add_argument("--env", metavar="NAME", help="the environment, dev say")
+    command.add_argument("--env", metavar="NAME", help="environment to use, such as dev")
     command.add_argument(
         "--var",
         metavar="NAME=VALUE",
         action="append",
         default=[],
-        help="a variable that wins over all others; NAME alone takes the process variable NAME",
+        help="set a variable; NAME alone reads the OS environment variable NAME",
     )
-    command.add_flag("--trust", "trust this workspace for this one call")
+    command.add_flag("--trust", "trust this workspace for this command only")
     verbosity = command.add_mutually_exclusive_group()
-    verbosity.add_argument(
-        "-v", "--verbose", action="store_true", help="headers and bodies in the console"
-    )
-    verbosity.add_argument("-q", "--quiet", action="store_true", help="no console, errors only")
+    verbosity.add_argument("-v", "--verbose", action="store_true", help="show headers and bodies")
+    verbosity.add_argument("-q", "--quiet", action="store_true", help="show errors only")
 
 
 def _send(commands: Commands) -> None:
@@ -190,14 +188,14 @@ def _send(commands: Commands) -> None:
     send.add_flag("--include", "status line and headers before the body")
     written = "write the body to FILE, as it arrives, mode 0600"
     send.add_path("--output", "file", metavar="FILE", help=written)
-    send.add_flag("--reveal", "show secrets and tokens in clear")
-    send.add_flag("--yes", "send an unsafe method to a protected environment")
+    send.add_flag("--reveal", "do not mask secrets and tokens")
+    send.add_flag("--yes", "confirm sending to a protected environment")
     send.add_argument(
         "--allow-host",
         metavar="HOST",
         action="append",
         default=[],
-        help="let credentials go to HOST, or HOST:PORT, in this one call",
+        help="allow HOST or HOST:PORT for credentials, this command only",
     )
 
 
@@ -205,17 +203,21 @@ def _token(commands: Commands) -> None:
     token = add_command(commands, "token", "fetch and print an access token", _TOKEN_EPILOG)
     _common(token)
     which = token.add_mutually_exclusive_group()
-    which.add_argument("--auth", metavar="NAME", help="an auth of the environment (default)")
-    which.add_argument("--request", metavar="REQUEST", help="the auth that this request gets")
-    token.add_flag("--fresh", "fetch a new one, whatever is cached")
-    token.add_flag("--json", "one JSON object with its times")
+    which.add_argument(
+        "--auth", metavar="NAME", help='auth definition of the environment (default: "default")'
+    )
+    which.add_argument(
+        "--request", metavar="REQUEST", help="use the auth definition of this request"
+    )
+    token.add_flag("--fresh", "fetch a new token even if one is cached")
+    token.add_flag("--json", "one JSON object, with expiry times")
 
 
 def _lists(commands: Commands) -> None:
     for name, summary, epilog in (
         ("environments", "list the environments", _ENVIRONMENTS_EPILOG),
         ("requests", "list the requests", _REQUESTS_EPILOG),
-        ("check", "find every mistake in the files; sends nothing", _CHECK_EPILOG),
+        ("check", "check all files for errors; nothing is sent", _CHECK_EPILOG),
     ):
         command = add_command(commands, name, summary, epilog)
         command.add_path("--workspace", "directory", metavar="DIR", help=_AROUND)
@@ -223,11 +225,11 @@ def _lists(commands: Commands) -> None:
 
 
 def _workspace(commands: Commands) -> None:
-    init = add_command(commands, "init", "make a workspace in a folder", _INIT_EPILOG)
-    init.add_path("directory", "directory", metavar="DIR", help="made if it is missing")
+    init = add_command(commands, "init", "create a workspace", _INIT_EPILOG)
+    init.add_path("directory", "directory", metavar="DIR", help="created if it does not exist")
     init.add_argument("--name", metavar="TEXT", help="the workspace's name (default: the folder's)")
     trust = add_command(
-        commands, "trust", "let a workspace run its commands and read files", _TRUST_EPILOG
+        commands, "trust", "allow a workspace to run commands and read files", _TRUST_EPILOG
     )
     trust.add_path("directory", "directory", metavar="DIR", nargs="?", help=_AROUND)
 
@@ -236,11 +238,11 @@ def _keys(commands: Commands) -> None:
     keys = add_command(commands, "keys", "list every key of the workbench", _KEYS_EPILOG)
     form = keys.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="JSON on standard output")
-    form.add_argument("--markdown", action="store_true", help="the table that README has")
+    form.add_argument("--markdown", action="store_true", help="print the table as Markdown")
 
 
 def _demo(commands: Commands) -> None:
-    summary = "try it out: a sample workspace and servers on this machine"
+    summary = "start a sample workspace with local servers"
     demo = add_command(commands, "demo", summary, _DEMO_EPILOG)
     demo.add_flag("--headless", "servers only; prints the commands to try")
     demo.add_flag("--tour", "with --headless: send once in each environment and end")
@@ -254,7 +256,7 @@ def _completion(commands: Commands) -> None:
 
 def workbench_parser() -> Parser:
     """The parser of a call without a command."""
-    workbench = Parser(prog="outrider", description="Opens the workbench.", allow_abbrev=False)
+    workbench = Parser(prog="outrider", description="Open the workbench.", allow_abbrev=False)
     workbench.add_argument("workspace", metavar="WORKSPACE", nargs="?", help=_AROUND)
-    workbench.add_argument("--env", metavar="NAME", help="the environment to begin with")
+    workbench.add_argument("--env", metavar="NAME", help="the environment to start in")
     return workbench

@@ -20,17 +20,16 @@ class _Formats:
 
 
 _EXPORT_EPILOG = """\
-The request is prepared as for a send, and not sent. Secrets are masked, and a
-mask stands in the token's place. With --reveal the token is fetched and
-everything is in clear: a curl command then does what a send does.
+The request is prepared but not sent. Secrets and the token are masked. With
+--reveal the token is fetched and nothing is masked, so the curl command sends
+the same request.
 
-Postman gets what the files say, references and all. Without REQUEST it gets
-the whole workspace: folders, order, inherited auth, variables, examples. Auth
-of environments becomes the collection's, since environments have none there;
-what differs between them becomes a variable of each. So a collection belongs
-with its environments: a folder as --output takes them all, and --env NAME
-alone prints one. What Postman cannot hold is told on standard error. Secrets
-are left empty, unless you ask for them with --reveal.
+Postman exports keep {{references}}. Without REQUEST, the whole workspace is
+exported: folders, order, inherited auth, variables and examples. A collection
+has one auth, so what differs between environments becomes a variable of each:
+pass a folder as --output to export the environments too, or --env NAME to
+print one. What Postman does not support is listed on standard error. Secrets
+are exported empty unless --reveal is given.
 
 examples:
   outrider export list-orders --as curl
@@ -44,13 +43,16 @@ examples:
 def add_export(commands: Commands, common: Callable[[Parser], None]) -> None:
     """Adds the command; ``common`` adds what every command that sends has."""
     export = add_command(
-        commands, "export", "print a request as curl and the like; sends nothing", _EXPORT_EPILOG
+        commands,
+        "export",
+        "export a request (curl, HAR, Postman …); nothing is sent",
+        _EXPORT_EPILOG,
     )
     export.add_argument(
         "request",
         metavar="REQUEST",
         nargs="?",
-        help="path or name of the request; left out, the workspace (postman only)",
+        help="path or name of the request; default: all (postman only)",
     )
     export.add_argument(
         "--as",
@@ -58,26 +60,26 @@ def add_export(commands: Commands, common: Callable[[Parser], None]) -> None:
         metavar="FORMAT",
         choices=_Formats(),
         default="curl",
-        help="one of %(choices)s; curl unless said",
+        help="one of %(choices)s (default: curl)",
     )
     common(export)
-    written = "a file, mode 0600; for postman also a folder, for all files of the workspace"
+    written = "a file, mode 0600; for postman also a folder"
     export.add_path("--output", "file", metavar="PATH", help=written)
-    export.add_flag("--reveal", "show secrets and tokens in clear")
+    export.add_flag("--reveal", "do not mask secrets and tokens")
 
 
 _IMPORT_EPILOG = """\
-Every file is read first: Postman collections, environments and globals, and
-texts with curl commands. Then the tree is shown that they make, and a report:
-what was changed on the way, what was not carried, and why.
+Reads Postman collections, environments and globals, and files with curl
+commands. Shows the resulting folders and requests, and a report of what was
+changed or not imported, and why.
 
-Secret values go into overlays (environments/NAME.local.toml), which git
-ignores: of the environments that come along, else of --env, the default or the
-only one, else of one that is made. A collection gets a folder of its own where
-the workspace holds requests already, and is known again when it comes again.
-Files that are there already are written over only when you say so.
-What reads process variables or files outside the workspace, or goes somewhere
-with credentials, is listed, and is written only with --yes.
+Secret values go into environments/NAME.local.toml, which git ignores: of the
+imported environments, else of --env, the default or the only environment, else
+of a new one. If the workspace has requests already, a collection gets a folder
+of its own; importing the same collection again updates that folder. Existing
+files are overwritten only with --update. Whatever reads OS environment
+variables or files outside the workspace, or sends credentials to a new host,
+needs --yes.
 
 examples:
   outrider import shop.postman_collection.json *.postman_environment.json \\
@@ -90,16 +92,16 @@ examples:
 def add_import(commands: Commands) -> None:
     """Adds the command."""
     command = add_command(
-        commands, "import", "bring requests and environments of other tools", _IMPORT_EPILOG
+        commands, "import", "import requests and environments from Postman or curl", _IMPORT_EPILOG
     )
-    sources = "files to read; - is standard input"
+    sources = "files to read; - for standard input"
     command.add_path("files", "file", metavar="FILE", nargs="+", help=sources)
-    target = "the workspace, made if it is missing (default: the one around this folder)"
+    target = "workspace, created if missing (default: of this folder)"
     command.add_path("--into", "directory", metavar="DIR", help=target)
-    env = "the environment for secrets of files that bring none (default: as for a send)"
+    env = "environment for secrets of files that have none"
     command.add_argument("--env", metavar="NAME", help=env)
-    command.add_flag("--dry-run", "show what would be written; write nothing")
-    command.add_flag("--full", "report every place, not three of each kind")
-    command.add_flag("--yes", "agree to all that the report says needs trust")
-    command.add_flag("--update", "write over files that are there, without asking")
+    command.add_flag("--dry-run", "show what would be written, without writing")
+    command.add_flag("--full", "list every place, not three of each kind")
+    command.add_flag("--yes", "agree to everything the report lists under trust")
+    command.add_flag("--update", "overwrite existing files without asking")
     command.add_flag("--json", "JSON on standard output")

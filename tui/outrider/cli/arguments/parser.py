@@ -24,7 +24,7 @@ class Parser(argparse.ArgumentParser):
             UsageError: always.
         """
         text = f"{message[:1].upper()}{message[1:]}".rstrip(".")
-        raise UsageError(f"{text}.", advice=f"Try {self.prog} --help.")
+        raise UsageError(f"{text}.", advice=f"Run {self.prog} --help.")
 
     def _print_message(self, message: str, file: Any = None) -> None:
         """Prints help or a version; unlike argparse's own, it fails where that cannot be."""

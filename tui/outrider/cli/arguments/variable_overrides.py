@@ -23,12 +23,12 @@ def variable_overrides(
     for word in written:
         name, separator, value = word.partition("=")
         if not name:
-            raise UsageError(f"--var needs a name before the equals sign: {word!r}.")
+            raise UsageError(f'--var "{word}" has no name before the equals sign.')
         if not is_name(name):
             raise UsageError(
-                f"--var {name} gives a value to what no reference can name.",
+                f'--var "{name}" is not a valid variable name.',
                 code="invalid_name",
-                advice="Names begin with a letter or _, and go on with letters, digits, _, - and .",
+                advice="Names start with a letter or _, followed by letters, digits, _, - and .",
             )
         if not separator:
             if name not in process:

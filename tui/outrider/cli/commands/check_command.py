@@ -42,7 +42,7 @@ def command(arguments: argparse.Namespace) -> int:
 
 def _counted(errors: int, warnings: int) -> str:
     if not errors and not warnings:
-        return "No mistakes found."
+        return "No problems found."
     counted = (
         f"{number} {word}{'' if number == 1 else 's'}"
         for number, word in ((errors, "error"), (warnings, "warning"))

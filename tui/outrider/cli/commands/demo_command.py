@@ -63,7 +63,7 @@ def _on_screen(screen: OpenScreen | None) -> int:
     from outrider.demo.running_demo import running_demo
 
     if screen is None:
-        raise UsageError("There is no screen here.", advice="Run: outrider demo --headless.")
+        raise UsageError("The workbench needs a terminal.", advice="Run: outrider demo --headless.")
     with running_demo(_trusted) as demo:
         return screen(str(demo.workspace), "dev")
 

@@ -115,7 +115,7 @@ def _write(files: Mapping[str, str], folder: Path | None, output: str | None) ->
             write_output(text, output)
         return
     if folder.exists() and not folder.is_dir():
-        raise UsageError(f"--output names {folder}, which is no folder.", code="output_file")
+        raise UsageError(f"--output {folder} is not a folder.", code="output_file")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -95,9 +95,9 @@ def _target(into: str | None) -> Path:
     root = find_workspace(Path.cwd())
     if root is None:
         raise UsageError(
-            "There is no workspace here to import into.",
+            "No workspace found to import into.",
             code="no_workspace",
-            advice="Name a folder with --into DIR; it becomes a workspace.",
+            advice="Pass --into DIR to create one.",
         )
     return root
 
@@ -110,15 +110,15 @@ def _overwritten(plan: ImportPlan, *, update: bool) -> Collection[str]:
     count = f"{len(changed)} files are" if len(changed) > 1 else "1 file is"
     if not sys.stdin.isatty():
         raise PromptUnanswered(
-            f"{count} there already and would change: {', '.join(changed[:20])}.",
+            f"{count} existing files would change: {', '.join(changed[:20])}.",
             code="import_changes",
-            why="An import writes over nothing without being told to.",
-            advice="Write over them with --update, or look first with --dry-run.",
+            why="Existing files are not overwritten without --update.",
+            advice="Pass --update to overwrite them, or --dry-run to see the changes.",
         )
     sys.stderr.write(f"{count} there already and would change:\n")
     for file in changed:
         sys.stderr.write(f"  {visible_line(file)}\n")
-    sys.stderr.write("Write over them? Comments in them stay. [y/N] ")
+    sys.stderr.write("Overwrite them (comments are kept)? [y/N] ")
     sys.stderr.flush()
     return changed if sys.stdin.readline().strip().lower() in {"y", "yes"} else ()
 
@@ -130,7 +130,7 @@ def _unagreed(needs: Sequence[TrustNeed]) -> PromptUnanswered:
         f"The import needs trust for {count}: {told}. Nothing was written.",
         code="import_trust",
         why="What comes from outside reads, runs and sends nothing unasked.",
-        advice="Look at all of it with --dry-run; then agree to exactly this with --yes.",
+        advice="Pass --dry-run to see all of it, then --yes to agree.",
     )
 
 
@@ -145,7 +145,7 @@ def _agree(root: Path, needs: Sequence[TrustNeed], *, new: bool) -> None:
 
 
 def _would(plan: ImportPlan) -> Iterable[str]:
-    yield "Nothing was written. It would write:"
+    yield "Dry run: nothing was written. Files that would be written:"
     for one in plan.files:
         yield visible_line(f"  {one.change.value:<8} {one.file}")
 
@@ -153,9 +153,9 @@ def _would(plan: ImportPlan) -> Iterable[str]:
 def _done(root: Path, plan: ImportPlan, written: Collection[str], *, trust: bool) -> Iterable[str]:
     kept = [file for file in plan.changed if file not in written]
     shown = visible_line(str(root))
-    yield f"{len(written)} files written to {shown}." if written else "Nothing had to be written."
+    yield f"{len(written)} files written to {shown}." if written else "All files are up to date."
     if kept:
-        yield f"{len(kept)} left as they are: {visible_line(', '.join(kept))}"
+        yield f"{len(kept)} files left unchanged: {visible_line(', '.join(kept))}"
     if trust:
         yield "It is not trusted yet with what is listed above: outrider trust agrees to it."
     if Path.cwd() != root.resolve():

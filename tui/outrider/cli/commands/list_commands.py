@@ -20,8 +20,8 @@ _HEADERS = {
     "requests": ("METHOD", "REQUEST", "NAME", "URL"),
 }
 _EMPTY = {
-    "environments": "The workspace has no environments: each is a file below environments/.\n",
-    "requests": "The workspace has no requests: each is a file below requests/.\n",
+    "environments": "No environments yet. Add one as environments/NAME.toml.\n",
+    "requests": "No requests yet. Add one as requests/NAME.toml, or run outrider import.\n",
 }
 _GAP = "  "
 _SHORTEST = 16

@@ -134,7 +134,7 @@ def _named(end: BaseException) -> OutriderError:
     if isinstance(end, Terminated):
         return OutriderError("The send was terminated.", code="terminated")
     # Without its message, which may quote anything.
-    return OutriderError(f"This is a fault of Outrider's own: {type(end).__name__}.")
+    return OutriderError(f"Internal error: {type(end).__name__}.")
 
 
 def _object(

@@ -55,16 +55,16 @@ def _print_token(arguments: argparse.Namespace) -> int:
 def _no_auth(name: str, environment: Environment | None) -> UnknownName:
     if environment is None:
         return UnknownName(
-            "The workspace has no environment, so there is no auth to take.",
+            "The workspace has no environment, so no auth definition.",
             code="unknown_auth",
             advice="Add a file below environments/, or take a request's auth with --request.",
         )
     known = ", ".join(environment.auths) or "none"
     return UnknownName(
-        f"The environment {environment.id!r} has no auth {name!r}.",
+        f'Environment "{environment.id}" has no auth definition "{name}".',
         code="unknown_auth",
         where=environment.file,
-        advice=f"Its auths: {known}. A request's own auth is taken with --request.",
+        advice=f"Defined: {known}. For a request's own auth, pass --request.",
     )
 
 

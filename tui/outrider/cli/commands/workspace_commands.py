@@ -37,14 +37,14 @@ def _init(arguments: argparse.Namespace) -> int:
         create_workspace(root, arguments.name or root.resolve().name)
     shown = shlex.quote(str(root))
     sys.stdout.write(
-        f"Made a workspace in {visible_line(str(root))}. Next:\n\n"
+        f"Created workspace {visible_line(str(root))}. Next:\n\n"
         f"  cd {visible_line(shown)}\n"
         "  $EDITOR environments/dev.toml     base_url, token_endpoint, client_id, scope\n"
-        "  export DEV_CLIENT_SECRET=…        the secret, which stays out of the files\n"
-        "  outrider check                    find mistakes; sends nothing\n"
-        "  outrider trust                    agree to what an editor has put there\n"
-        "  outrider token                    try the credentials alone\n"
-        "  outrider send hello               send requests/hello.toml, its token first\n"
+        "  export DEV_CLIENT_SECRET=…        the client secret, kept out of the files\n"
+        "  outrider check                    check the files; nothing is sent\n"
+        "  outrider trust                    trust the commands and files that you added\n"
+        "  outrider token                    test the credentials: fetch a token\n"
+        "  outrider send hello               send requests/hello.toml\n"
     )
     return 0
 
@@ -57,7 +57,7 @@ def _trust(arguments: argparse.Namespace) -> int:
     TrustStore(trust_file(os.environ)).trust(session.root, needs)
     sys.stdout.write(f"Trusted: {visible_line(str(session.root))}\n")
     if needs:
-        sys.stdout.write("It may do this, as its files are now:\n")
+        sys.stdout.write("It can now do this:\n")
     for need in needs:
         mark = "    " if before.allows(need) else "new "
         sys.stdout.write(f"  {mark}{visible_line(need.line)}\n")

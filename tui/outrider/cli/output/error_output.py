@@ -15,6 +15,9 @@ from outrider.engine.send.response_note import ResponseNote
 from outrider.errors import AuthorizationError, Fault, OutriderError, Severity, WorkspaceError
 from outrider.visible_text import visible_line
 
+MOST_NAMED = 5
+"""Environments that are named for one fault."""
+
 NARROWEST = 40
 """Columns below which lines are left for the terminal to break."""
 
@@ -46,7 +49,7 @@ def _error_lines(error: OutriderError, unsent: str) -> Iterator[str]:
     if len(error.faults) > 1:
         for fault in error.faults:
             yield from _fault_lines(fault)
-        yield f"{len(error.faults)} faults. {unsent}".strip()
+        yield f"{len(error.faults)} errors. {unsent}".strip()
         return
     place = error.faults[0].place if error.faults else None
     if place is not None and place.file and place.line is not None:
@@ -76,7 +79,16 @@ def _fault_lines(fault: Fault) -> Iterator[str]:
     yield f"{position}{word}: {fault.what}"
     if key and key not in fault.what:
         yield f"  at {key}"
+    if fault.environments:
+        yield f"  in {_environments(fault.environments)}"
     yield from _reasons(fault.why, shell_advice(fault.advice, fault.step))
+
+
+def _environments(names: tuple[str, ...]) -> str:
+    """Names in words: the first of many."""
+    quoted = ", ".join(f'"{name}"' for name in names[:MOST_NAMED])
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"environment{'s' if len(names) > 1 else ''} {quoted}{more}"
 
 
 def _reasons(why: str, advice: str) -> Iterator[str]:
@@ -86,7 +98,7 @@ def _reasons(why: str, advice: str) -> Iterator[str]:
 def _unsent(error: OutriderError) -> str:
     if isinstance(error, AuthorizationError):
         return "The API request was not sent."
-    return "Nothing was sent." if isinstance(error, WorkspaceError) else ""
+    return "No request was sent." if isinstance(error, WorkspaceError) else ""
 
 
 def _write(lines: Iterator[str], out: TextIO) -> None:

@@ -92,6 +92,7 @@ def fault_object(fault: Fault) -> dict[str, Any]:
         "why": fault.why,
         "advice": shell_advice(fault.advice, fault.step),
         "step": to_builtins(fault.step),
+        "environments": list(fault.environments),
     }
 
 
@@ -149,6 +150,7 @@ def _token(use: TokenUse, now: float) -> dict[str, Any]:
     return {
         "source": use.source.value,
         "reason": use.reason,
+        "reason_code": use.reason_code,
         "expires_in": max(int(token.expires_at - now), 0),
         "scope": " ".join(sorted(granted)),
     }
@@ -184,5 +186,6 @@ def _row(exchange: Exchange, redactor: Redactor, *, reveals: bool) -> dict[str, 
         "status": exchange.response.status if exchange.response else None,
         "ms": _rounded(exchange.timing.total),
         "reason": exchange.reason,
+        "reason_code": exchange.reason_code,
         "error": redactor.mask_text(exchange.failure.what) if exchange.failure else None,
     }

@@ -56,7 +56,7 @@ def _show(response: ResponseMessage) -> None:
         data, coding = body.data, body.encoding
     if is_binary(data):
         sys.stderr.write(
-            f"The body is binary ({response.size} bytes). Write it to a file with --output.\n"
+            f"Binary body ({response.size}), not shown. Pass --output FILE to save it.\n"
         )
         return
     text = data.decode(coding, "replace")

@@ -107,7 +107,7 @@ class EditBuffers:
         if found is not None:
             return found
         if is_scratch(request_id):
-            raise UnknownName(f"There is no request {request_id!r} in the buffers.")
+            raise UnknownName(f'Request "{request_id}" is not open.')
         self.reload(request_id)
         return self.edits[request_id]
 

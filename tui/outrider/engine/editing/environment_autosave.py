@@ -101,7 +101,7 @@ class EnvironmentAutosaver:
         try:
             self._folder.write_environment(edits)
         except OutriderError as error:
-            self._tell(f"Unsaved edits will not outlive a crash. {error.what}")
+            self._tell(f"Unsaved changes cannot be backed up. {error.what}")
         else:
             self._kept = table
             if self._replaces is not None:

@@ -119,7 +119,7 @@ class EnvironmentBuffer:
         environment = self._environment(table)
         if name not in environment.auths:
             raise UsageError(
-                f"There is no auth {name!r} here, so no token can be fetched for it.",
+                f'Auth definition "{name}" not found: no token can be fetched.',
                 code="unknown_auth",
                 advice="Add one below Auth.",
             )
@@ -129,7 +129,7 @@ class EnvironmentBuffer:
             raise UsageError(
                 f"No token is fetched for auth of type {config.type}.",
                 code="not_oauth",
-                advice='Only type = "oauth2" has one.',
+                advice='Only type = "oauth2" fetches tokens.',
             )
         return config
 
@@ -187,7 +187,7 @@ class EnvironmentBuffer:
         except NoSuchKey:
             raise refuse_save(
                 "layout",
-                "What was changed here is not there any more in the file.",
+                "Your change is to a part that was removed from the file.",
                 self.files[0],
                 advice="Take the file's version, and make the change again.",
             ) from None

@@ -156,7 +156,7 @@ class RequestAutosaver:
             except OutriderError as error:
                 if not self._told:
                     self._told = True
-                    self._tell(f"Unsaved edits will not outlive a crash. {error.what}")
+                    self._tell(f"Unsaved changes cannot be backed up. {error.what}")
                 return
             self._kept[request.id] = request
         wanted = {draft.request.id for draft in drafts}
@@ -168,9 +168,9 @@ class RequestAutosaver:
 class DraftState(StrEnum):
     """What has become of the file that a draft's edits began with."""
 
-    SAME = "its file has not changed since"
-    CHANGED = "its file has changed since: saving will ask"
-    GONE = "its file is gone, or cannot be read: it comes back as a request without a file"
+    SAME = "file unchanged"
+    CHANGED = "file changed on disk; saving will ask"
+    GONE = "file missing; recovered as a new request"
     NEW = "it has no file yet"
 
 

@@ -28,6 +28,7 @@ from outrider.model.exchange import (
     TransportResult,
 )
 from outrider.model.message import RequestMessage
+from outrider.model.reason import PLAIN, Reason, not_processed
 from outrider.model.secret import MaybeSecret, Secret, reveal
 from outrider.redaction import Redactor
 
@@ -115,7 +116,7 @@ class ExchangeRecorder(Struct):
         connection: ConnectionSettings,
         limits: ExchangeLimits,
         *,
-        reason: str = "",
+        reason: Reason = PLAIN,
         sink: BodySink | None = None,
         learn: Callable[[TransportResult], tuple[MaybeSecret, ...]] | None = None,
     ) -> Exchange:
@@ -133,7 +134,7 @@ class ExchangeRecorder(Struct):
         if failure.resend is Resend.WITH_HTTP1:
             connection = connection.with_http(HttpVersion.HTTP1)
         self.log(record, f"{failure.what} Sending it again {failure.resend}.")
-        reason = f"not processed, sent again {failure.resend}"
+        reason = not_processed(failure.resend)
         return await self._once(
             record, purpose, message, connection, limits, reason=reason, sink=sink, learn=learn
         )
@@ -146,7 +147,7 @@ class ExchangeRecorder(Struct):
         connection: ConnectionSettings,
         limits: ExchangeLimits,
         *,
-        reason: str,
+        reason: Reason,
         sink: BodySink | None,
         learn: Callable[[TransportResult], tuple[MaybeSecret, ...]] | None,
     ) -> Exchange:
@@ -165,7 +166,7 @@ class ExchangeRecorder(Struct):
                 send_id=record.send_id,
                 purpose=purpose,
                 environment=record.environment,
-                reason=reason,
+                reason=reason.text,
                 request=message,
                 response=outcome.response,
                 failure=failure,
@@ -173,6 +174,7 @@ class ExchangeRecorder(Struct):
                 started_at=started,
                 network=outcome.network,
                 connection=connection,
+                reason_code=reason.code,
             )
             record.exchanges.append(exchange)
             kind = EntryKind.TOKEN if purpose is Purpose.TOKEN else EntryKind.API
@@ -187,7 +189,7 @@ class ExchangeRecorder(Struct):
         except asyncio.CancelledError as cancelled:
             elapsed = (self.clock() - started) * 1000
             sent = REQUEST_SENT in getattr(cancelled, "__notes__", ())
-            failure = Failure(FailureKind.CANCELLED, "Cancelled.", sent=sent)
+            failure = Failure(FailureKind.CANCELLED, "Request cancelled.", sent=sent)
             recorded(TransportResult(None, failure, Timing(total=max(elapsed, 0.0))))
             raise
         except Exception:
@@ -232,7 +234,7 @@ def _trimmed(entry: ConsoleEntry) -> ConsoleEntry:
 
 _OWN_FAULT = Failure(
     FailureKind.INTERNAL,
-    "An internal error ended the request.",
+    "Internal error: the request was not completed.",
     advice="This is a bug in Outrider: report it.",
     sent=True,
 )

@@ -122,5 +122,5 @@ def _too_large(name: str) -> ImportRejected:
         f"{name} is larger than {MAX_FILE // 1_000_000} MB.",
         code="too_large",
         where=name,
-        advice="Export a smaller collection.",
+        advice="Split the collection in Postman and export the parts.",
     )

@@ -127,7 +127,7 @@ def _told(imported: ImportResult, environments: list[str], names: tuple[str, ...
     remark = ImportRemark(
         ImportVerdict.CHANGED,
         f"{', '.join(names)} {verb} in {', '.join(files)} now.",
-        why="Git ignores an overlay; the requests refer to what stands there.",
+        why="Git ignores that file; the requests refer to its values.",
     )
     return structs.replace(imported, remarks=(*imported.remarks, remark))
 

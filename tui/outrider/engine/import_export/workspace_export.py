@@ -102,7 +102,7 @@ class WorkspaceExport:
         ):
             if is_there:
                 self._words.lost(
-                    f"{what} left out.",
+                    f"{what} not exported.",
                     environment.name,
                     "An environment of Postman's holds variables and nothing else.",
                 )
@@ -174,7 +174,9 @@ class WorkspaceExport:
             try:
                 tables[environment.id] = table_of(environment)
             except WorkspaceError as error:
-                self._words.lost(f"The auth {name} is left out: {error.what}", environment.name)
+                self._words.lost(
+                    f'Auth definition "{name}" was not exported: {error.what}', environment.name
+                )
         if not tables:
             self._words.lost(f"No auth is written for {name}.", "", "No environment has it.")
             return AuthTable({"type": "none"}, {}, UNKNOWN_LOCATION)
@@ -195,7 +197,7 @@ class WorkspaceExport:
         for name in environment.auths:
             if name not in used:
                 self._words.lost(
-                    f"The auth {name} is left out: no folder and no request uses it.",
+                    f'Auth definition "{name}" was not exported: no request uses it.',
                     environment.name,
                 )
 
@@ -206,9 +208,9 @@ class WorkspaceExport:
         for key in _FIXED:
             if table.get(key) != first.get(key):
                 self._words.lost(
-                    f"The auth {name} has another {key} here than the collection gets.",
+                    f'Auth definition "{name}": {key} differs between environments.',
                     environment,
-                    "A collection has one auth for all environments.",
+                    "A Postman collection has one auth for all environments.",
                 )
         return all(table.get(key) == first.get(key) for key in _KIND)
 

@@ -119,7 +119,7 @@ def _say_broken(resolver: Resolver, name: str, value: MaybeSecret, place: Source
     """Bytes that are no UTF-8 come from process variables and arguments as half characters."""
     if any("\ud800" <= character <= "\udfff" for character in reveal(value)):
         what = f"{name} holds bytes that are not UTF-8."
-        advice = "Look at where its value comes from; a binary key is not a text."
+        advice = "Check its source: a binary key is not text."
         resolver.faults.append(Fault("auth_not_text", what, place, advice=advice))
 
 

@@ -110,7 +110,9 @@ class PreparedSend(Struct, frozen=True):
     def _with_token(self, token: Secret | None) -> RequestMessage:
         if token is None:
             if complete_message(self.bare, "") != self.bare:
-                raise ResolveError("The request names a token, and there is none.", code="token")
+                raise ResolveError(
+                    "The request uses {{access_token}}, but there is no token.", code="token"
+                )
             return self.bare
         if not _ANYWHERE.fullmatch(token.reveal()):
             stop_on(self.check_token(token), self.job.snapshot)

@@ -41,9 +41,7 @@ def redirect_step(prepared: PreparedSend, exchange: Exchange, hop: int) -> Redir
     ):
         return RedirectStep()
     if hop >= MAX_REDIRECTS:
-        return RedirectStep(
-            note=f"The redirect was not followed: {MAX_REDIRECTS} were followed before."
-        )
+        return RedirectStep(note=f"Stopped after {MAX_REDIRECTS} redirects.")
     found = next_hop(
         exchange.request,
         response,
@@ -52,7 +50,7 @@ def redirect_step(prepared: PreparedSend, exchange: Exchange, hop: int) -> Redir
     if isinstance(found, RedirectRefused):
         origin = parse_origin(reveal(found.keeps_body_from))
         return RedirectStep(
-            note=f"The redirect was not followed. {found.why}",
+            note=f"Redirect not followed. {found.why}",
             withheld_from=host_pattern(origin) if origin is not None else "",
         )
     without = ", ".join(found.removed)

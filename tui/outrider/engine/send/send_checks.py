@@ -38,9 +38,10 @@ def token_endpoint_faults(auth: ResolvedAuth, environment: Environment | None) -
         if parts.fragment or parts.username is not None:
             yield Fault(
                 "token_endpoint_url",
-                f"{key} must have neither a fragment nor a user name in it.",
+                f"{key} must not contain a fragment (#…) or a user name (user@).",
                 place,
-                why="RFC 6749 §3.2 forbids a fragment, and credentials have keys of their own.",
+                why="RFC 6749 §3.2 does not allow a fragment; credentials go into "
+                "client_id and client_secret.",
             )
         if is_insecure(reveal(url)) and not _insecure_allowed(environment):
             yield _insecure(place, str(origin), "The client's credentials")
@@ -93,10 +94,10 @@ def file_faults(
         if reason:
             yield Fault(
                 "file_unreadable",
-                f"{path} cannot be read.",
+                f'File "{path}" cannot be read.',
                 place,
                 why=reason,
-                advice="Relative paths start at the workspace's folder.",
+                advice="Check the path: it is relative to the workspace folder.",
             )
 
 
@@ -134,6 +135,6 @@ def _insecure(place: SourceLocation, origin: str, what: str) -> Fault:
         "insecure_http",
         f"{what} would go to {origin} without TLS.",
         place,
-        why="Anybody on the way could read them.",
-        advice="Use https, or set allow_insecure_http = true in the environment.",
+        why="Plain http is not encrypted.",
+        advice="Use https://, or set allow_insecure_http = true in the environment.",
     )

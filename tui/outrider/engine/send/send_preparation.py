@@ -303,7 +303,7 @@ def _keeps(assembled: AssembledMessage, stand_in: Secret) -> bool:
 def _no_place_for_token(place: SourceLocation) -> Fault:
     return Fault(
         "token_place",
-        "{{access_token}} stands where no token can be put in.",
+        "{{access_token}} cannot be used here.",
         place,
         "Scheme and host of a URL, and the boundary of a body, are decided before there is one.",
         "Put it into the path, the query, a header or the body.",

@@ -37,6 +37,7 @@ from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.console_entry import EntryKind
 from outrider.model.exchange import Exchange, FailureKind, Purpose
 from outrider.model.message import PreparedRequest, RequestMessage, ResponseMessage
+from outrider.model.reason import API_REJECTED, CHALLENGE, PLAIN, REDIRECT, REQUESTED, Reason
 from outrider.model.secret import reveal
 from outrider.model.token import TokenSource, TokenUse
 from outrider.model.workspace import DEFAULT_MAX_BODY, RequestWithFolders
@@ -125,7 +126,7 @@ class Sender(Struct):
             self._warn(record, prepared.warnings, prepared.connection)
             self._tell_endpoints(snapshot, request, prepared, record)
             job = _token_job(snapshot, prepared, record)
-            return await self.worker.token(job, force="you asked" if fresh else "")
+            return await self.worker.token(job, force=REQUESTED if fresh else None)
         except OutriderError as raised:
             self._forget_rejected_secrets(raised, snapshot.environment_id, prepared)
             raise mask_error(raised, self.redactor) from None
@@ -191,8 +192,8 @@ class Sender(Struct):
         await self._attempt(prepared, progress)
         use = progress.token
         if use is not None and self._token_refused(use, progress):
-            self.worker.invalidate(use, "API answered 401")
-            await self._attempt(prepared, progress, reason="API answered 401")
+            self.worker.invalidate(use, API_REJECTED)
+            await self._attempt(prepared, progress, reason=API_REJECTED)
         self._explain(prepared, progress)
         _require_complete(progress, job)
 
@@ -209,7 +210,7 @@ class Sender(Struct):
             self.recorder.log(record, note)
 
     async def _attempt(
-        self, prepared: PreparedSend, progress: _Progress, *, reason: str = ""
+        self, prepared: PreparedSend, progress: _Progress, *, reason: Reason = PLAIN
     ) -> None:
         """Token, then request, then a challenge and redirects."""
         token, token_type = None, ""
@@ -219,7 +220,7 @@ class Sender(Struct):
             token, token_type = progress.token.token.value, progress.token.token.token_type
             self.redactor.register([token])
             if progress.token.source is TokenSource.CACHE:
-                cached = f"Token from the cache: {progress.token.reason}."
+                cached = f"Token {progress.token.reason}."
                 self.recorder.log(progress.record, cached)
         request = prepared.request(token, token_type)
         exchange = await self._exchange(prepared, request, progress, reason)
@@ -227,7 +228,7 @@ class Sender(Struct):
         answered = prepared.answer(challenge, token, token_type) if challenge else None
         if answered is not None:
             request = answered
-            reason = "answer to the server's challenge"
+            reason = CHALLENGE
             exchange = await self._exchange(prepared, request, progress, reason)
         for hop in itertools.count():
             step = redirect_step(prepared, exchange, hop)
@@ -243,10 +244,10 @@ class Sender(Struct):
                 # A certificate of the scheme's is a credential: no other origin gets it.
                 connection = prepared.connection
             request = PreparedRequest(following, connection)
-            exchange = await self._exchange(prepared, request, progress, "redirect")
+            exchange = await self._exchange(prepared, request, progress, REDIRECT)
 
     async def _exchange(
-        self, prepared: PreparedSend, request: PreparedRequest, progress: _Progress, reason: str
+        self, prepared: PreparedSend, request: PreparedRequest, progress: _Progress, reason: Reason
     ) -> Exchange:
         job = prepared.job
         if job.sink is not None:
@@ -302,7 +303,8 @@ class Sender(Struct):
         if connection is not None and not connection.verify:
             self.recorder.log(
                 record,
-                f"TLS certificates are NOT checked in {record.environment} (tls.verify = false).",
+                f'TLS certificates are not verified in environment "{record.environment}'
+                '" (tls.verify = false).',
                 EntryKind.WARNING,
             )
 
@@ -318,10 +320,10 @@ def _require_confirmation(job: SendJob) -> None:
         return
     if method not in SAFE_METHODS:
         raise PromptUnanswered(
-            f"{environment.name} is protected: {method} asks first, and nobody said yes.",
+            f'Environment "{environment.name}" is protected: {method} needs a confirmation.',
             code="protected",
             where=environment.file,
-            why="Nothing was sent, and no token was fetched.",
+            why="No request was sent and no token was fetched.",
             step=ConfirmSend(),
         )
 

@@ -101,7 +101,7 @@ class GrantDriver:
         user = self._somebody(message)
         answer = await user.ask(message, secret=secret)
         if answer is None:
-            raise PromptUnanswered(f"Nobody answered: {message}", code="unanswered")
+            raise PromptUnanswered(f"No response to: {message}", code="unanswered")
         if not secret:
             return answer
         typed = Secret(answer)
@@ -115,7 +115,7 @@ class GrantDriver:
     def _somebody(self, message: str) -> UserInterface:
         if self._user is None:
             raise PromptUnanswered(
-                f"The grant needs somebody: {message}",
+                f"The grant needs a person: {message}",
                 code="unanswered",
                 advice="Use the workbench, or run it in a terminal.",
             )

@@ -101,7 +101,7 @@ def claim_problems(token: DecodedJwt, expected: ExpectedClaims, now: float) -> I
     claims = token.claims
     yield from _wrong_times(claims, expected, now)
     if str(token.header.get("alg", "")).lower() == "none":
-        yield "Its header says alg none: nobody signed it."
+        yield 'The JWT is not signed (alg "none").'
     named = claims.get("aud")
     names = [named] if isinstance(named, str) else named if isinstance(named, list) else []
     wanted = set(expected.audience)
@@ -124,7 +124,7 @@ def _wrong_times(claims: Mapping[str, Any], expected: ExpectedClaims, now: float
     if expires is not None and expires <= there:
         yield f"Its exp is over: expired {distance_text(expires, there)}."
     if begins is not None and begins > there:
-        yield f"Its nbf is ahead: not valid for another {countdown(begins - there)}."
+        yield f"Not valid for another {countdown(begins - there)} (nbf)."
     if issued is not None and issued > there + CLOCK_DRIFT:
         yield f"Its iat is ahead: issued {distance_text(issued, there)}."
     if (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from outrider.model.reason import EXPIRED, EXPIRING, NO_TOKEN_YET, Reason, cached
 from outrider.model.token import AccessToken, TokenKey, TokenSlot, TokenState
 
 
@@ -16,7 +17,7 @@ class CacheLookup(Struct, frozen=True):
     """
 
     token: AccessToken | None
-    reason: str
+    reason: Reason
 
 
 class TokenCache:
@@ -25,7 +26,7 @@ class TokenCache:
     def __init__(self) -> None:
         self._tokens: dict[str, tuple[TokenKey, AccessToken]] = {}
         self._last_of_slot: dict[TokenSlot, TokenKey] = {}
-        self._rejected: dict[str, tuple[TokenKey, str]] = {}
+        self._rejected: dict[str, tuple[TokenKey, Reason]] = {}
 
     def look_up(self, key: TokenKey, now: float) -> CacheLookup:
         """The token for a key at ``now`` (seconds since the epoch), or the reason for a new one."""
@@ -39,15 +40,15 @@ class TokenCache:
                 from outrider.engine.tokens.token_key import key_difference
 
                 return CacheLookup(None, key_difference(before, key))
-            return CacheLookup(None, "first use")
+            return CacheLookup(None, NO_TOKEN_YET)
         token = found[1]
         match token.state(now):
             case TokenState.FRESH:
-                return CacheLookup(token, f"fresh, {max(int(token.expires_at - now), 0)} s left")
+                return CacheLookup(token, cached(max(int(token.expires_at - now), 0)))
             case TokenState.STALE:
-                return CacheLookup(None, "within the leeway")
+                return CacheLookup(None, EXPIRING)
             case _:
-                return CacheLookup(None, "expired")
+                return CacheLookup(None, EXPIRED)
 
     def token(self, key: TokenKey) -> AccessToken | None:
         """The token under a key, whatever its state."""
@@ -67,7 +68,7 @@ class TokenCache:
         else:
             self._tokens.pop(key.digest, None)
 
-    def drop(self, key: TokenKey, token: AccessToken, reason: str) -> bool:
+    def drop(self, key: TokenKey, token: AccessToken, reason: Reason) -> bool:
         """Drops exactly this token, if it is there; a newer one under the same key stays."""
         found = self._tokens.get(key.digest)
         if found is None or found[1].value != token.value:

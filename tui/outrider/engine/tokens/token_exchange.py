@@ -19,6 +19,7 @@ from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.console_entry import EntryKind
 from outrider.model.exchange import Exchange, Purpose, TransportResult
 from outrider.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
+from outrider.model.reason import Reason
 from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal, transform
 from outrider.model.token import TokenResponse
 from outrider.model.value_source import ValueSource
@@ -88,7 +89,7 @@ class TokenExchange(Struct):
     async def perform(
         self,
         job: TokenJob,
-        reason: str,
+        reason: Reason,
         *,
         proof_key: Callable[[], ProofKey],
         refresh_token: Secret | None = None,
@@ -169,7 +170,7 @@ class TokenExchange(Struct):
             certificate=job.connection.client_certificate,
         )
 
-    async def _metadata(self, job: TokenJob, reason: str, client: TokenClient) -> ServerMetadata:
+    async def _metadata(self, job: TokenJob, reason: Reason, client: TokenClient) -> ServerMetadata:
         """What the issuer says of itself; nothing where no issuer is named."""
         issuer = reveal(job.auth.setting("issuer"))
         if not issuer:
@@ -184,7 +185,7 @@ class TokenExchange(Struct):
         self.announced.clear()
 
     async def _discover(
-        self, issuer: str, job: TokenJob, reason: str, client: TokenClient
+        self, issuer: str, job: TokenJob, reason: Reason, client: TokenClient
     ) -> ServerMetadata:
         refused: list[AuthorizationError] = []
         for url in metadata_urls(issuer):
@@ -194,7 +195,7 @@ class TokenExchange(Struct):
                 RequestMessage("GET", url, (_ACCEPT,)),
                 job.connection,
                 self.limits,
-                reason=f"{reason}; issuer metadata",
+                reason=reason.extended("issuer metadata"),
             )
             reply = _reply(exchange, url, client)
             try:
@@ -204,7 +205,7 @@ class TokenExchange(Struct):
         raise refused[0]
 
     async def _post(
-        self, request: TokenRequest, job: TokenJob, reason: str, client: TokenClient
+        self, request: TokenRequest, job: TokenJob, reason: Reason, client: TokenClient
     ) -> ResponseMessage:
         # Asked each time: the consent may have been withdrawn since the metadata was read.
         if is_insecure(request.endpoint) and not job.allow_insecure_http:

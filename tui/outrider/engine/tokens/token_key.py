@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from outrider.auth.schemes.oauth2 import OAuth2
 from outrider.model.auth import AuthConfig, FieldKind, ResolvedAuth
 from outrider.model.connection import ConnectionSettings
+from outrider.model.reason import SECRET_CHANGED, Reason, auth_changed
 from outrider.model.secret import MaybeSecret, Secret, reveal
 from outrider.model.token import TokenKey, TokenKeyPart, TokenSlot
 
@@ -51,14 +52,14 @@ def token_slot(workspace: str, environment: str, config: AuthConfig) -> TokenSlo
     return TokenSlot(workspace, environment, config.name or where)
 
 
-def key_difference(before: TokenKey, after: TokenKey) -> str:
-    """Why another token is needed, in the console's words: what changed since the last one."""
+def key_difference(before: TokenKey, after: TokenKey) -> Reason:
+    """Why another token is needed: what changed since the last one."""
     old = {part.name: part.value for part in before.parts}
     new = {part.name: part.value for part in after.parts}
     changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
     if changed == ["client_secret"]:
-        return "secret changed"
-    return f"configuration changed: {', '.join(changed)}"
+        return SECRET_CHANGED
+    return auth_changed(changed)
 
 
 def _entered(value: MaybeSecret, digest_key: bytes, *, secret: bool = False) -> str:

@@ -14,6 +14,7 @@ from outrider.engine.tokens.token_cache import TokenCache, matches
 from outrider.engine.tokens.token_exchange import TokenExchange, TokenJob
 from outrider.engine.tokens.token_key import token_key
 from outrider.model.console_entry import EntryKind
+from outrider.model.reason import Reason
 from outrider.model.secret import Secret, reveal
 from outrider.model.token import (
     AccessToken,
@@ -34,7 +35,7 @@ class _PendingExchange(Struct):
 
     task: asyncio.Task[AccessToken]
     key: TokenKey
-    reason: str
+    reason: Reason
     waiting: int = 0
 
 
@@ -70,7 +71,7 @@ class TokenWorker:
         """The key under which the job's token is cached."""
         return token_key(job.workspace, job.environment, job.auth, job.connection, self._digest_key)
 
-    async def token(self, job: TokenJob, *, force: str = "") -> TokenUse:
+    async def token(self, job: TokenJob, *, force: Reason | None = None) -> TokenUse:
         """A token for the job.
 
         A fresh token in the cache is handed out also while another is being fetched by force:
@@ -88,11 +89,11 @@ class TokenWorker:
         key = self.key(job)
         found = self._cache.look_up(key, self._clock())
         if found.token is not None and not force:
-            return TokenUse(found.token, key, TokenSource.CACHE, found.reason)
+            return _use(found.token, key, TokenSource.CACHE, found.reason)
         pending = self._pending.get(key.digest) or self._start(job, key, force or found.reason)
         return await self._join(key, pending)
 
-    def invalidate(self, use: TokenUse, reason: str) -> None:
+    def invalidate(self, use: TokenUse, reason: Reason) -> None:
         """Drops exactly the token that an API refused."""
         if self._cache.drop(use.key, use.token, reason):
             self._bus.publish(TokenChanged(use.key, use.key.slot.environment, None))
@@ -121,7 +122,7 @@ class TokenWorker:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._pending.clear()
 
-    def _start(self, job: TokenJob, key: TokenKey, reason: str) -> _PendingExchange:
+    def _start(self, job: TokenJob, key: TokenKey, reason: Reason) -> _PendingExchange:
         task = asyncio.get_running_loop().create_task(self._fetch(job, key, reason))
         pending = _PendingExchange(task, key, reason)
         self._pending[key.digest] = pending
@@ -151,9 +152,9 @@ class TokenWorker:
             raise
         finally:
             pending.waiting -= 1
-        return TokenUse(token, key, TokenSource.EXCHANGE, pending.reason)
+        return _use(token, key, TokenSource.EXCHANGE, pending.reason)
 
-    async def _fetch(self, job: TokenJob, key: TokenKey, reason: str) -> AccessToken:
+    async def _fetch(self, job: TokenJob, key: TokenKey, reason: Reason) -> AccessToken:
         self._bus.publish(TokenFetchStarted(key, job.environment))
         token: AccessToken | None = None
         try:
@@ -190,16 +191,16 @@ class TokenWorker:
         lifetime, assumed = answer.lifetime, answer.lifetime is None
         if lifetime is None:
             lifetime = ASSUMED_LIFETIME
-            self._note(job, "The server did not say how long the token lives: 300 s are assumed.")
+            self._note(job, "No expires_in in the token response: assuming 5 min.")
         elif lifetime <= 0:
             lifetime = 0.0
-            self._note(job, "expires_in is not positive: the token is used once, not cached.")
+            self._note(job, "expires_in is not positive: the token is used once and not cached.")
         for warning in answer.warnings:
             self._note(job, warning, EntryKind.WARNING)
         missing = asked - answer.scope if answer.scope is not None else ()
         if missing:
             words = ", ".join(sorted(missing))
-            note = f"The server granted less than was asked: without {words}."
+            note = f"Granted scope lacks: {words}."
             self._note(job, note, EntryKind.WARNING)
         return AccessToken(
             value=answer.access_token,
@@ -213,3 +214,7 @@ class TokenWorker:
 
     def _note(self, job: TokenJob, text: str, kind: EntryKind = EntryKind.NOTE) -> None:
         self._recorder.log(job.record, text, kind)
+
+
+def _use(token: AccessToken, key: TokenKey, source: TokenSource, reason: Reason) -> TokenUse:
+    return TokenUse(token, key, source, reason.text, reason.code)

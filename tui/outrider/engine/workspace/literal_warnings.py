@@ -47,9 +47,9 @@ def literal_warnings(
                 f"What looks like a credential ({name or 'by its shape'}) is written out in "
                 f"{place.file}, which git takes along.",
                 reader.with_line(place),
-                why="Everybody with a copy of the repository can read it, for ever.",
-                advice="Put it into [secrets] of an overlay (environments/ID.local.toml) and write "
-                "{{name}} here; replace a credential that was pushed.",
+                why="Everyone who can read the repository can read it, including its history.",
+                advice="Move it to [secrets] in environments/ID.local.toml and use {{name}} "
+                "here. If it was pushed, replace the credential.",
                 severity=Severity.WARNING,
             )
 

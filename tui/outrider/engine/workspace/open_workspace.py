@@ -79,7 +79,7 @@ def open_workspace(
         ) from None
     if root is None:
         raise UsageError(
-            f"There is no workspace in {start}, nor above it.",
+            f"No workspace found in {start} or its parent folders.",
             code="no_workspace",
             why="A workspace is a folder with an outrider.toml.",
             step=ChooseWorkspace(create=True),

@@ -14,7 +14,7 @@ from outrider.engine.send.request_scopes import environment_scope
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.workspace.literal_warnings import literal_warnings
 from outrider.engine.workspace.request_check import CheckedRequest, Surroundings, request_faults
-from outrider.errors import Fault, OutriderError, Severity, SourceLocation, WorkspaceError
+from outrider.errors import Fault, OutriderError, SourceLocation, WorkspaceError
 from outrider.model.secret import reveal
 from outrider.model.trust import WorkspaceTrust
 from outrider.model.workspace import Environment, RequestWithFolders, WorkspaceSettings
@@ -57,10 +57,14 @@ def check_workspace(
                 place = fault.place and reader.with_line(fault.place)
                 found.append(replace(fault, place=place))
         active: list[Environment | None] = [*environments] or [None]
+        shared = _FaultsByEnvironment(len(active))
         for number, one in enumerate(active, 1):
             told(f"Checking {len(requests):,} requests in environment {number} of {len(active)}")
             snapshot = WorkspaceSnapshot(root, settings, one, trust, with_line=reader.with_line)
-            found += (located(fault, snapshot) for fault in _in_environment(snapshot, requests))
+            found += (located(fault, snapshot) for fault in environment_faults(snapshot))
+            for fault in _request_faults(snapshot, requests):
+                shared.add(located(fault, snapshot), snapshot.environment_id)
+        found += shared.faults()
         found += _default(settings, environments, reader)
     # What several requests share is told once.
     return tuple(sorted(distinct(found), key=_order))
@@ -96,7 +100,7 @@ def _default(
         known = ", ".join(one.id for one in environments) or "none"
         yield Fault(
             "unknown_name",
-            f"There is no environment named {name!r}.",
+            f'Environment "{name}" not found.',
             reader.with_line(SourceLocation(settings.file, ("default_environment",))),
             advice=f"Known: {known}.",
         )
@@ -125,21 +129,34 @@ def environment_faults(snapshot: WorkspaceSnapshot) -> Iterator[Fault]:
             yield from find_requirements(auth_templates(config), own).faults
 
 
-def _in_environment(
+def _request_faults(
     snapshot: WorkspaceSnapshot, requests: Iterable[CheckedRequest]
 ) -> Iterator[Fault]:
-    yield from environment_faults(snapshot)
     surroundings = Surroundings(snapshot)
     for request in requests:
         if not surroundings.suit(request):
-            for fault in request_faults(snapshot, request.request):
-                yield _named(fault, snapshot.environment)
+            yield from request_faults(snapshot, request.request)
 
 
-def _named(fault: Fault, environment: Environment | None) -> Fault:
-    """A fault that only one environment has says so."""
-    if environment is None or fault.severity is not Severity.ERROR:
-        return fault
-    if fault.why or f"{environment.id!r}" in fault.what:
-        return fault
-    return replace(fault, why=f"In the environment {environment.id!r}.")
+class _FaultsByEnvironment:
+    """Faults of requests, each once, with the environments in which it holds.
+
+    Args:
+        count: of all environments.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._found: dict[tuple[str, SourceLocation | None], tuple[Fault, list[str]]] = {}
+
+    def add(self, fault: Fault, environment: str) -> None:
+        """Takes a fault that holds in an environment."""
+        _, names = self._found.setdefault((fault.what, fault.place), (fault, []))
+        if environment not in names[-1:]:
+            names.append(environment)
+
+    def faults(self) -> Iterator[Fault]:
+        """Each fault; one of every environment names none."""
+        for fault, names in self._found.values():
+            everywhere = len(names) == self._count
+            yield fault if everywhere else replace(fault, environments=tuple(names))

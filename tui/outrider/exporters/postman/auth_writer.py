@@ -62,7 +62,7 @@ class _AuthWriter:
             return {"type": "noauth"}
         if "hosts" in self._table:
             self._words.lost(
-                "The limit to hosts is left out.",
+                "hosts is not exported: Postman has no limit to hosts.",
                 self._place,
                 "Postman sends a credential wherever the request goes.",
             )
@@ -86,10 +86,10 @@ class _AuthWriter:
         written = scalar_text(value) if isinstance(value, str | int | float | bool) else str(value)
         if key in SECRETS and written and not has_reference(written) and not self._words.reveals:
             self._words.changed(
-                f"The value of {key} is left out.",
+                f"The value of {key} is not exported.",
                 self._place,
                 "It is a credential.",
-                "Write it with --reveal, or let the file refer to a secret.",
+                "Export it with --reveal, or use a secret in the file.",
             )
             return ""
         return self._words.text(written, self._place)
@@ -128,7 +128,7 @@ class _AuthWriter:
         yield "client_authentication", _CLIENT_AUTH.get(method, "header")
         if "issuer" in self._table:
             self._words.lost(
-                f"The issuer {self._table['issuer']} is left out.",
+                f'issuer "{self._table["issuer"]}" is not exported.',
                 self._place,
                 "Postman does not look an issuer's endpoints up.",
                 "Write its token endpoint into the auth in Postman.",
@@ -163,7 +163,7 @@ class _AuthWriter:
     def _tell_unknown(self, known: Collection[str]) -> None:
         for key in self._table:
             if key not in {*known, "type", "hosts"}:
-                self._words.lost(f"{key} of the auth is left out.", self._place)
+                self._words.lost(f"{key} of the auth definition is not exported.", self._place)
 
 
 def _type(value: object) -> str:

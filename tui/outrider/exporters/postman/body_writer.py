@@ -87,7 +87,7 @@ def _part(part: MultipartPart, words: ExportReport, place: str) -> Json:
         _say_file(part.file, words, place)
     if part.filename is not None and part.filename != os.path.basename(part.file or ""):  # noqa: PTH119 - a name, not a file
         words.lost(
-            f"The file name {part.filename} of the part {part.name} is left out.",
+            f'File name "{part.filename}" of part "{part.name}" is not exported.',
             place,
             "Postman sends the name of the file itself.",
         )

@@ -205,12 +205,12 @@ class _CollectionWriter:
             behaviour["disableBodyPruning"] = True
         if request.options.timeout != DEFAULT_TIMEOUT:
             self._words.lost(
-                f"The timeout of {request.options.timeout:g} s is left out.",
+                f"timeout ({request.options.timeout:g} s) is not exported.",
                 place,
                 "Postman has one timeout for all requests, in its settings.",
             )
         if request.options.max_body is not None:
-            self._words.lost("The limit to the size of the response is left out.", place)
+            self._words.lost("max_body is not exported.", place)
         return behaviour
 
     def _script(self, variables: Mapping[str, Variable], place: str, *, weak: bool) -> Json:
@@ -279,9 +279,9 @@ def postman_environment(environment: ExportedEnvironment, words: ExportReport) -
     empty = [name for name, value in environment.secrets.items() if not reveal(value)]
     if empty:
         words.changed(
-            f"Empty secrets: {', '.join(empty)}.",
+            f"Secrets exported without values: {', '.join(empty)}.",
             environment.name,
-            "A file that is passed on would give them away.",
-            "Type them in Postman, or write them with --reveal.",
+            "Exported files are often shared.",
+            "Enter them in Postman, or export with --reveal.",
         )
     return {"name": environment.name, "values": values, "_postman_variable_scope": "environment"}

@@ -70,13 +70,13 @@ class ExportReport(ImportReport):
         """A reference in Postman's spelling."""
         if name.startswith("$env."):
             self.lost(
-                f"{{{{{name}}}}} is kept, but Postman reads no process variables.",
+                f"{{{{{name}}}}} is kept, but Postman reads no OS environment variables.",
                 place,
                 advice="Define a variable for it in Postman.",
             )
         elif name == "access_token":
             self.lost(
-                "{{access_token}} is kept, but Postman has no variable for the token of its auth.",
+                "{{access_token}} is kept, but Postman has no variable for the access token.",
                 place,
             )
         return "{{" + name + "}}"

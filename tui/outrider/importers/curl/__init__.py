@@ -207,7 +207,8 @@ class _CurlImport:
                 + (f", and its overlay {kept}." if kept else "."),
                 why="Certificates, proxies and secrets belong to an environment; git ignores "
                 "its overlay.",
-                advice=f"Choose {ENVIRONMENT} to send these requests, or move them to yours.",
+                advice='Choose environment "curl" to send these requests, or move the '
+                "settings to yours.",
             )
             environment = Environment(
                 ENVIRONMENT,

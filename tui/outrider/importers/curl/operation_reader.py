@@ -93,7 +93,7 @@ class OperationReader:
                     why="For each file that braces and brackets name, curl sends a request.",
                 )
         if not operation.urls and not operation.unread:
-            self._report.lost("A curl command without a URL makes no request.")
+            self._report.lost("A curl command has no URL.")
         for index, written in enumerate(operation.urls):
             upload = uploads[index] if index < len(uploads) else ""
             for url in [written] if operation.on("globoff") else curl_urls.expand_globs(written):
@@ -105,9 +105,7 @@ class OperationReader:
         names = dict.fromkeys(one.name for one in self._operation.options)
         answer = [f"--{name}" for name in names if name in ANSWER]
         if answer:
-            self._report.carried(
-                f"{', '.join(answer)} says what happens to the answer, and changes no request."
-            )
+            self._report.carried(f"{', '.join(answer)} affects only the output and was ignored.")
         for name in names:
             if name in ANSWER or name in _HANDLED:
                 continue
@@ -118,7 +116,7 @@ class OperationReader:
             if value and "=" not in value and not VARIABLE.search(value):
                 self._report.lost(
                     f"--cookie {without_credentials(value)} is left out.",
-                    why="It reads cookies that another call has saved.",
+                    why="It reads cookies saved by another curl command.",
                 )
 
     def _request(self, written: str, upload: str) -> Request | None:

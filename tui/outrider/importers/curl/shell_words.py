@@ -327,7 +327,7 @@ class _ShellReader:
             ShellNote(
                 line,
                 f"{without_credentials(written)} is the reference {name} now.",
-                "A shell would fill it in; an import runs nothing.",
+                "A shell would replace it; the import does not run commands.",
                 f"Give {name} a value, as a variable or a secret: until then nothing is sent.",
                 name=name,
                 unused=f"What {without_credentials(written)} stands for is not known.",

@@ -180,7 +180,7 @@ class _PostmanImport:
                     values[name] = f"http://{values[name]}"
             self._report.source = ""
             self._report.changed(
-                f"The variable {name} begins with http:// now, since URLs begin with it.",
+                f'"http://" was added to variable "{name}": URLs start with it.',
                 why="Postman sends to http where a URL has no scheme.",
             )
         for request in requests:
@@ -202,7 +202,7 @@ class _PostmanImport:
         for name in sorted(dropped):
             self._report.source = ""
             self._report.carried(
-                f"The variable {name} is not kept: a script filled it, and no send needs that now."
+                f'Variable "{name}" was removed: only the replaced script used it.'
             )
 
     def _drop_empty(self, scopes: Sequence[VariableBuilder]) -> None:

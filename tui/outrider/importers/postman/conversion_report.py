@@ -126,22 +126,21 @@ def tell_converted(
         here.changed(
             f"The {one.label} decides by {visible_line(', '.join(one.decided_by))}: the auth has "
             "what that gave with the values at the import.",
-            why="Nothing here runs scripts.",
+            why="Outrider does not run scripts.",
         )
     if one.request.encoding != "urlencoded":
         here.changed(
-            "The token is asked for with a urlencoded form, "
-            f"not with {_ENCODINGS[one.request.encoding]}.",
-            why="RFC 6749 §4.4.2 asks for it, and strict servers refuse anything else.",
+            f"The token request is sent form-encoded, not as {_ENCODINGS[one.request.encoding]}.",
+            why="RFC 6749 §4.4.2 requires it.",
         )
     for name in one.request.headers:
         here.changed(
             f"The token request's header {visible_line(name)} is left out.",
-            why="A token request carries no headers of its own.",
+            why="Outrider does not support custom headers on token requests.",
         )
     for leftover in one.analysis.leftovers:
         report.at(one.draft.place, leftover.line).lost(
             f"A line of the {one.label} does something else: "
             f"{shown_statement(leftover.text, one.script.text)}",
-            why="Nothing here runs scripts.",
+            why="Outrider does not run scripts.",
         )

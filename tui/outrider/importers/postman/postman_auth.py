@@ -35,7 +35,7 @@ _SECRETS = frozenset(
     ("password", "token", "secretkey", "sessiontoken", "clientsecret", "accesstoken", "authkey",
      "consumersecret", "tokensecret", "privatekey", "secret", "refreshtoken", "refresh_token")
 )  # fmt: skip
-_NO_SEND = "Requests that inherit it are not sent until it has another auth."
+_NO_SEND = "Requests that use it cannot be sent until you change it."
 
 
 def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -162,9 +162,7 @@ class _AuthReader:
             # A bearer's place is fixed, so the token goes where an API key may go.
             return {"type": "api_key", "value": token, **placement}
         if not token:
-            self._report.lost(
-                "The oauth2 auth says neither where a token comes from nor what it is."
-            )
+            self._report.lost("The OAuth 2.0 auth has no token URL and no token.")
         return table
 
     def _placement(self) -> dict[str, Any]:
@@ -194,7 +192,7 @@ class _AuthReader:
             else:
                 self._report.lost(
                     f"The token request's header {key} is left out.",
-                    why="A token request carries no headers of its own.",
+                    why="Outrider does not support custom headers on token requests.",
                 )
         return grouped((key, self._report.template(value)) for key, value in pairs)
 
@@ -208,7 +206,8 @@ class _AuthReader:
 
     def _of_other_grants(self, grant: str) -> dict[str, Any]:
         self._report.lost(
-            f"The grant {grant} is kept in the file, but cannot be used yet.", advice=_NO_SEND
+            f'Grant type "{grant}" is not supported; its settings were kept in the file.',
+            advice=_NO_SEND,
         )
         return {
             "authorization_endpoint": self._text("authUrl"),

@@ -133,11 +133,11 @@ def _multipart(rows: Json, report: PostmanImportReport) -> Body | None:
         source = row.get("src")
         files = [text_of(one) for one in source] if isinstance(source, list) else [text_of(source)]
         if not any(files):
-            report.lost(f"The file of the form field {name} was never chosen.")
+            report.lost(f'Form field "{name}" has no file.')
             continue
         for file in filter(None, files):
             report.changed(
-                f"The file {file} is read from there when the request is sent.",
+                f'File "{file}" is read when the request is sent.',
                 advice="A relative path begins at the workspace.",
             )
             # Postman's guess, from a table that is the same on every system.

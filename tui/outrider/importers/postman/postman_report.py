@@ -30,7 +30,7 @@ class PostmanImportReport(ImportReport):
         """A variable's name as references here can have it."""
         if written == ACCESS_TOKEN:
             self.at().changed(
-                f"The variable {written} is called {SAVED} now.",
+                f'Variable "{written}" was renamed to "{SAVED}".',
                 why="{{access_token}} always stands for the token of the request's auth.",
             )
             return SAVED
@@ -45,7 +45,7 @@ class PostmanImportReport(ImportReport):
             known = next(one for one in numbered(known, "_") if one not in taken)
             self._renamed[written] = known
             self.at().changed(
-                f"The variable “{written}” is called {known} now.",
+                f'Variable "{written}" was renamed to "{known}".',
                 why="Names of variables are letters, digits, _, . and -.",
             )
         return known

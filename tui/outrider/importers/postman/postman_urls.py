@@ -17,7 +17,7 @@ from outrider.importers.postman.postman_documents import (
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.model.workspace import NameValueRow, Scalar
 
-NO_SCHEME = "http:// was put before the URL, as Postman does when it sends it."
+NO_SCHEME = '"http://" was added to the URL, as Postman does.'
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _FIRST = re.compile(r"\{\{([^{}$]+)\}\}")
 _START = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^/?#]*")

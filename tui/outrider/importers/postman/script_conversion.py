@@ -105,9 +105,7 @@ class ScriptConverter:
         for other, written in self._done:
             if other.owner is one.owner and not other.stored.keys().isdisjoint(one.stored):
                 if written != table:
-                    raise UnsupportedScript(
-                        "another script stores the same variable in another way"
-                    )
+                    raise UnsupportedScript("another script sets the same variable")
                 self._tell(one, table, used=True)
                 return
         users = self._users(one)
@@ -219,7 +217,7 @@ class ScriptConverter:
         beside = None if is_free(sent_with, one.stored) else sent_with
         if beside is not None and not move_key(request, beside, report):
             report.lost(
-                f"The token is used beside {beside.table.get('type')} auth.",
+                f"The request uses the token and {beside.table.get('type')} auth at the same time.",
                 why="A request has one auth, and {{access_token}} is the token of that.",
                 advice="Choose one of them: [auth] in the request's file.",
             )
@@ -279,7 +277,7 @@ class ScriptConverter:
                 self._filled.add(known)
                 continue
             self._report.at(one.draft.place, where.line).lost(
-                f"The {one.label} fills {known} from the answer, which nothing does here."
+                f"The {one.label} also stores {known} from the token response; Outrider does not."
             )
 
     def _tell(self, one: FoundTokenScript, table: AuthTable, *, used: bool) -> None:

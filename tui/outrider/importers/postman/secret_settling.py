@@ -81,8 +81,8 @@ class SecretSettler:
             )
             return
         self._report.changed(
-            f"The variable {name} of a collection is a secret of every environment now.",
-            why="Only environments hold secrets; its value stands in their overlays.",
+            f'Collection variable "{name}" became a secret of every environment.',
+            why="Its value is in environments/*.local.toml, which git ignores.",
         )
 
     def _part_names(self, secrets: set[str]) -> None:

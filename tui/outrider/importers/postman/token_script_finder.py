@@ -252,7 +252,7 @@ class TokenScriptFinder:
         elif about_token:
             report.lost(what, why=shown_line(script.text, reason.line), advice=_BY_HAND)
         else:
-            report.lost(what, why="Nothing here runs scripts.")
+            report.lost(what, why="Outrider does not run scripts.")
 
     def note_fills(self, draft: ItemBuilder, label: str, fills: Mapping[str, int]) -> None:
         """Writes down which variables only this script sets, for the error at a send.

@@ -25,7 +25,7 @@ BASIC_ENCODING = Field(
     kind=FieldKind.CHOICE,
     default=RFC6749,
     choices=(RFC6749, RAW),
-    help="rfc6749 encodes id and secret before base64; raw is for servers that do not decode.",
+    help="rfc6749: percent-encoded, the standard; raw: for servers that do not decode",
 )
 
 
@@ -51,7 +51,7 @@ class ClientSecretBasic:
         if reveal(auth.setting("basic_encoding")) == RAW:
             if ":" in client_id:
                 raise ResolveError(
-                    "The client id holds a colon, which ends it in a raw Basic header.",
+                    'client_id contains a colon, which basic_encoding = "raw" cannot send.',
                     code="client_id_colon",
                     where=str(auth.config.location_of("client_id")),
                     advice='Use basic_encoding = "rfc6749" or client_secret_post.',

@@ -54,7 +54,7 @@ class ClientSecretJwt:
             from joserfc.jwk import OctKey
         except ImportError:
             raise UnsupportedConfiguration(
-                "Signing an assertion needs the package joserfc, which is not installed.",
+                "client_secret_jwt needs the optional package joserfc.",
                 where=str(auth.config.location_of("token_endpoint_auth_method")),
                 advice='Install it with: pipx install "outrider[jwt]".',
             ) from None

@@ -210,12 +210,15 @@ _REASONS = {
     errno.EDQUOT: ("your disk quota is used up", "Free some space and save again."),
     errno.EFBIG: ("the file would be larger than this process may write", "See ulimit -f."),
     errno.EROFS: ("the file system is read-only", "Save it somewhere else."),
-    errno.EACCES: ("read-only: permission denied", "Look at the mode of file and folder."),
-    errno.EPERM: ("read-only: not permitted", "Look at the mode of file and folder."),
+    errno.EACCES: (
+        "read-only: permission denied",
+        "Check the permissions of the file and its folder.",
+    ),
+    errno.EPERM: ("read-only: not permitted", "Check the permissions of the file and its folder."),
     errno.EIO: ("the disk or the network file system failed", "Save it somewhere else."),
     errno.ENOENT: ("its folder does not exist", "Create the folder first."),
-    errno.ENOTDIR: ("its folder is not a folder", "Look at the path."),
-    errno.EISDIR: ("a folder has this name", "Choose another name."),
+    errno.ENOTDIR: ("a part of its path is a file", "Check the path."),
+    errno.EISDIR: ("a folder with this name exists", "Choose another name."),
     errno.ENAMETOOLONG: ("its name is too long", "Choose a shorter name."),
     errno.ELOOP: ("it is a symbolic link that leads back to itself", "Remove the link."),
 }
@@ -226,7 +229,7 @@ def save_error(error: OSError, shown: str) -> SaveError:
     number = error.errno or errno.EIO
     reason, advice = _REASONS.get(error.errno or 0, (os.strerror(number).lower(), ""))
     what = f"{shown} was not saved: {reason}."
-    return refuse_save("not_saved", what, shown, "The old file is as it was.", advice)
+    return refuse_save("not_saved", what, shown, "The file was not changed.", advice)
 
 
 def refuse_save(code: str, what: str, shown: str, why: str = "", advice: str = "") -> SaveError:

@@ -33,7 +33,7 @@ def file_name_problem(name: str) -> str:
         return "it is an absolute path"
     for part in name.split("/"):
         if part in {"", ".", ".."}:
-            return f"“{part}” is no step of a name" if part else "it has an empty step"
+            return f'"{part}" is not allowed in a name' if part else "it has an empty step"
         try:
             size = len(part.encode())
         except UnicodeEncodeError:
@@ -52,14 +52,14 @@ def new_file_name_problem(name: str) -> str:
         if part.startswith("."):
             return "names that start with a dot are hidden files"
         if part.lower().split(".", 1)[0] in _DEVICES:
-            return f"“{part}” is the name of a device on Windows"
+            return f'"{part}" is a device name on Windows'
         if part.endswith((" ", ".")):
             return "a step of it ends with a dot or a space"
         if any(character in _FORBIDDEN or not character.isprintable() for character in part):
             return f"it holds a control character or one of {_FORBIDDEN}"
     last = name.rsplit("/", 1)[-1]
     if last == FOLDER_FILE or last.endswith(OVERLAY_SUFFIX):
-        return f"“{last}.toml” means something else in a workspace"
+        return f'"{last}.toml" has another meaning in a workspace'
     return ""
 
 
@@ -72,7 +72,7 @@ def check_name(name: str, what: str) -> None:
     problem = file_name_problem(name)
     if problem:
         raise UsageError(
-            f"{name!r} is not the name of {what}: {problem}.",
+            f'"{name}" is not a valid name for {what}: {problem}.',
             code="invalid_name",
             advice="Write the path inside the workspace without .toml, such as billing/create.",
         )
@@ -81,7 +81,7 @@ def check_name(name: str, what: str) -> None:
 def no_such_name(name: str, what: str, known: Sequence[str]) -> UnknownName:
     """The error for a name that does not exist; the nearest known ones come first."""
     if not known:
-        advice = f"The workspace has no {what} yet."
+        advice = f"The workspace has no {what}s yet."
     else:
         import difflib
 
@@ -89,10 +89,10 @@ def no_such_name(name: str, what: str, known: Sequence[str]) -> UnknownName:
         listed = [*near, *(other for other in known if other not in near)]
         more = len(listed) - MAX_LISTED
         rest = f" and {more} more" if more > 0 else ""
-        advice = f"Known: {', '.join(listed[:MAX_LISTED])}{rest}."
+        advice = f"Available: {', '.join(listed[:MAX_LISTED])}{rest}."
         if near:
-            advice = f"Did you mean {near[0]}? {advice}"
-    return UnknownName(f"There is no {what} named {name!r}.", advice=advice)
+            advice = f'Did you mean "{near[0]}"? {advice}'
+    return UnknownName(f'{what.capitalize()} "{name}" not found.', advice=advice)
 
 
 def case_folded(name: str) -> str:
@@ -110,9 +110,9 @@ def duplicate_name_faults(names: Iterable[str], directory: str) -> list[Fault]:
     return [
         Fault(
             code="same_name",
-            what=f"{' and '.join(files)} have the same name but for case or Unicode form.",
+            what=f"{' and '.join(files)} differ only in case or Unicode form.",
             place=SourceLocation(files[0]),
-            why="Some file systems keep only one of them, and people mistake one for the other.",
+            why="Some file systems cannot store both.",
             advice="Rename one of them.",
         )
         for files in groups.values()

@@ -52,7 +52,7 @@ def check_only_requests(folder: Path, shown: str) -> None:
     for path in _below(folder):
         if path.suffix != ".toml":
             file = path.relative_to(folder)
-            what = f"{shown} is not deleted: it holds {file}, which is no request."
+            what = f"{shown} was not deleted: it contains {file}, which is not a request."
             raise refuse_save("not_empty", what, shown, advice="Move or delete that file first.")
 
 

@@ -85,7 +85,7 @@ class WorkspaceFiles:
             raise _broken(file, "not_a_file", f"is {error}, not a file") from None
         except FileTooLarge as error:
             what = f"has {error} bytes, more than the {MAX_FILE_BYTES} that a TOML file may have"
-            advice = 'Move long bodies into files of their own: file = "…".'
+            advice = 'Move long bodies to separate files: [body] type = "file".'
             raise _broken(file, "too_large", what, advice) from None
         return FileText(decode_utf8(data, file), mode)
 
@@ -255,7 +255,7 @@ def decode_utf8(data: bytes, file: str) -> str:
     return text.removeprefix("\ufeff")
 
 
-_AS_UTF8 = "Save it as UTF-8 in your editor."
+_AS_UTF8 = "Save it as UTF-8."
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -296,7 +296,7 @@ def _broken(file: str, code: str, what: str, advice: str = "") -> DocumentError:
 
 
 _REASONS = {
-    errno.EACCES: ("may not be read: permission denied", "Look at its mode with ls -l."),
+    errno.EACCES: ("may not be read: permission denied", "Check its permissions with ls -l."),
     errno.ELOOP: ("is a symbolic link that leads back to itself", "Remove the link."),
     errno.ENAMETOOLONG: ("has a name that is too long", "Use a shorter name."),
     errno.ESTALE: ("has gone from the network file system", "Try again once it is back."),

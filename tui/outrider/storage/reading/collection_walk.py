@@ -40,7 +40,7 @@ class _CollectionWalk(Struct):
     def folder(self, folder_id: str) -> None:
         path = f"{REQUESTS}/{folder_id}".rstrip("/")
         if self.files.is_too_deep(path):
-            what = f"{path} is a link into itself or too deep; what lies in it is left out."
+            what = f"{path} is a link into itself or too deep: its contents are ignored."
             self.faults.append(
                 Fault("too_deep", what, SourceLocation(path), severity=Severity.WARNING)
             )
@@ -76,7 +76,7 @@ class _CollectionWalk(Struct):
         findings = [
             Finding(
                 ("order", index),
-                f"order names {name!r}, and there is no such request or folder here.",
+                f'"order" lists "{name}", which does not exist in this folder.',
                 "unknown_name",
                 severity=Severity.WARNING,
             )
@@ -113,9 +113,9 @@ def _same_labels(requests: Iterable[Request]) -> list[Fault]:
     return [
         Fault(
             "same_label",
-            f"{' and '.join(files)} are both called {label!r}.",
+            f'{" and ".join(files)} have the same name: "{label}".',
             SourceLocation(files[0], ("name",)),
-            why="On the command line this label names neither of them.",
+            why="On the command line, use their paths instead.",
             advice="Give them different labels, or use their paths.",
             severity=Severity.WARNING,
         )
@@ -132,7 +132,8 @@ def overlay_faults(files: WorkspaceFiles, directory: str) -> list[Fault]:
         *(
             Fault(
                 "orphan_overlay",
-                f"{directory}/{name}.toml lies over an environment that does not exist.",
+                f"{directory}/{name}.toml has no environment "
+                f"{name.removesuffix(OVERLAY_SUFFIX)}.toml.",
                 SourceLocation(f"{directory}/{name}.toml"),
                 advice=f"Rename it, or create {name.removesuffix(OVERLAY_SUFFIX)}.toml.",
                 severity=Severity.WARNING,

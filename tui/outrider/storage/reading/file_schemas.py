@@ -32,7 +32,7 @@ _VARIABLE = r"[$A-Za-z_][\w.-]*"
 def _variable_problem(name: str) -> str:
     if re.fullmatch(_VARIABLE, name):
         return ""
-    return f"No reference can name the variable {name!r}: names are letters, digits, _ . and -."
+    return f'Variable name "{name}" is not valid: use letters, digits, _ . and -.'
 
 
 _variables = schema.table_of(schema.scalar, _variable_problem)
@@ -92,7 +92,7 @@ def _body(value: Any, path: KeyPath, findings: list[Finding]) -> None:
     if "type" not in value:
         problem = "is missing"
     elif isinstance(kind, str):
-        problem = f"is {kind!r}, which is no type of body"
+        problem = f'"{kind}" is not a body type'
     else:
         problem = f"must be text, is {schema.type_name(kind)}"
     advice = f"Types: {', '.join(_BODIES)}."
@@ -173,18 +173,18 @@ def inherited_auth(value: Any, path: KeyPath, findings: list[Finding]) -> None:
         return
     others = [key for key in value if key != "use"]
     if "use" in value and others:
-        what = f"use stands alone in [auth], and there is {others[0]} as well."
-        advice = "Write extends instead of use to change something of it."
+        what = f'[auth] with "use" must not have other keys ({others[0]}).'
+        advice = 'Use "extends" instead of "use" to override keys.'
         findings.append(Finding((*path, others[0]), what, "use_alone", advice))
     if not {"use", "type", "extends"} & value.keys():
-        what = "[auth] says neither type nor use nor extends."
-        advice = 'Remove the table to inherit, or write type = "none" to send no credential.'
+        what = "[auth] has no type, use or extends."
+        advice = 'Remove [auth] to inherit, or set type = "none" to send no credentials.'
         findings.append(Finding(path, what, "missing_key", advice))
 
 
-_filled = schema.matching(schema.TEXT, lambda value: bool(value.strip()), "text that is not blank")
+_filled = schema.matching(schema.TEXT, lambda value: bool(value.strip()), "text that is not empty")
 _KINDS: Mapping[FieldKind, Check] = {
-    FieldKind.BOOLEAN: schema.matching(schema.boolean, bool, "true, or the secret left out"),
+    FieldKind.BOOLEAN: schema.matching(schema.boolean, bool, "true, or no secret at all"),
     FieldKind.LIST: schema.array(schema.TEXT, filled=True),
 }
 
@@ -215,7 +215,7 @@ def _secrets(forms: SecretForms) -> Check:
         if len(named) == 1:
             checks[named[0]](value, path, findings)
             return
-        problem = f"names {' and '.join(named)}" if named else "does not say where it is to be had"
+        problem = f"names {' and '.join(named)}" if named else "has no source"
         advice = f"Write exactly one of {', '.join(checks)}."
         what = f"The secret {schema.dotted(path)} {problem}."
         findings.append(Finding(path, what, "one_of", advice))
@@ -227,8 +227,8 @@ def _environment_auth(value: Any, path: KeyPath, findings: list[Finding]) -> Non
     auth_values(value, path, findings)
     if isinstance(value, dict) and "use" in value:
         where = (*path, "use")
-        what = f"{schema.dotted(where)}: use is for folders and requests."
-        findings.append(Finding(where, what, "use_here", "Write extends in an environment."))
+        what = '"use" is not allowed in environments.'
+        findings.append(Finding(where, what, "use_here", 'Use "extends".'))
 
 
 _color = schema.matching(

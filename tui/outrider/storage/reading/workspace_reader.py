@@ -187,7 +187,7 @@ class WorkspaceReader:
             return self.request(labelled[0])
         if labelled:
             raise UnknownName(
-                f"{len(labelled)} requests are called {name!r}.",
+                f'{len(labelled)} requests have the name "{name}".',
                 code="ambiguous_name",
                 advice=f"Say which by its path: {', '.join(labelled)}.",
             )

@@ -66,6 +66,7 @@ class _StoredExchange(Struct, frozen=True):
     timing: Timing
     started_at: float
     network: ConnectionInfo | None
+    reason_code: str = ""
 
 
 class _StoredToken(Struct, frozen=True):
@@ -79,6 +80,7 @@ class _StoredToken(Struct, frozen=True):
     assumed: bool
     asked_scope: frozenset[str]
     scope: frozenset[str] | None
+    reason_code: str = ""
 
 
 class HistoryFolder:
@@ -235,6 +237,7 @@ def _filed_token(use: TokenUse) -> _StoredToken:
         assumed=token.lifetime_assumed,
         asked_scope=token.requested_scope,
         scope=token.scope,
+        reason_code=use.reason_code,
     )
 
 
@@ -249,7 +252,7 @@ def _token(filed: _StoredToken) -> TokenUse:
         scope=filed.scope,
     )
     key = TokenKey("", (), TokenSlot("", "", ""))
-    return TokenUse(token, key, filed.source, filed.reason)
+    return TokenUse(token, key, filed.source, filed.reason, filed.reason_code)
 
 
 def _filed_exchange(exchange: Exchange) -> _StoredExchange:
@@ -267,6 +270,7 @@ def _filed_exchange(exchange: Exchange) -> _StoredExchange:
         timing=exchange.timing,
         started_at=exchange.started_at,
         network=exchange.network,
+        reason_code=exchange.reason_code,
     )
 
 
@@ -304,4 +308,5 @@ def _exchange(filed: _StoredSend, one: _StoredExchange) -> Exchange:
         timing=one.timing,
         started_at=one.started_at,
         network=one.network,
+        reason_code=one.reason_code,
     )

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from string import punctuation
 
+from outrider.visible_text import visible_line
+
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "hyper", "meta")
 _KEYS = frozenset(
     [
@@ -52,17 +54,17 @@ def key_problem(keys: str) -> str:
         keys: one key, or several separated by commas.
     """
     if not keys.strip():
-        return "names no key"
+        return "is empty, which is not a key"
     for key in (one.strip() for one in keys.split(",")):
         *modifiers, name = key.split("+") if key != "+" else ["+"]
         if len(set(modifiers)) < len(modifiers) or not set(modifiers) <= set(_MODIFIERS):
-            return f"names {key!r}, which has a modifier that is none of {', '.join(_MODIFIERS)}"
+            return f'has "{visible_line(key)}": its modifier is not one of {", ".join(_MODIFIERS)}'
         if not _is_key(name):
-            return f"names {key!r}, which is no key"
+            return f'has "{visible_line(key)}", which is not a key'
         if key in _SAME_AS:
             return f"names {key}, which a terminal sends as {_SAME_AS[key]}"
         if "ctrl" in modifiers and "shift" in modifiers and len(name) == 1:
-            return f"names {key}, which a terminal does not tell from ctrl+{name}"
+            return f'has "{key}", which terminals send as ctrl+{name}'
     return ""
 
 

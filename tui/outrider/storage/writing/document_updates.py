@@ -266,7 +266,7 @@ def _open(files: WorkspaceFiles, file: str, name: str) -> TomlFile:
     if problem:
         raise refuse_save(
             "invalid_name",
-            f"{file!r} is not created: {problem}.",
+            f'"{file}" was not created: {problem}.',
             file,
             advice="Use another name.",
         )

@@ -55,7 +55,7 @@ class FileOperations:
         """
         problem = file_name_problem(name) or new_file_name_problem(name)
         if problem:
-            what = f"{name!r} is no usable name: {problem}."
+            what = f'"{name}" is not a valid name: {problem}.'
             raise _refuse("invalid_name", what, file, "Use another name.")
         try:
             WorkspaceFiles(self._root, trusted=self._trusted).checked_path(file)
@@ -111,7 +111,7 @@ class FileOperations:
         path = self._root / REQUESTS / folder_id
         shown = f"{REQUESTS}/{folder_id}"
         if not folder_id:
-            raise _refuse("invalid_name", "The folder of all requests is not deleted.", shown)
+            raise _refuse("invalid_name", "The requests folder cannot be deleted.", shown)
         try:
             if path.is_symlink():
                 path.unlink()
@@ -210,8 +210,8 @@ class FileOperations:
             names = os.listdir(path.parent)  # noqa: PTH208 - names as they are written
             if path.name not in names:
                 return
-        advice = "Use another name; nothing is overwritten."
-        raise _refuse("exists", f"{file} exists already.", file, advice)
+        advice = "Use another name."
+        raise _refuse("exists", f"{file} already exists.", file, advice)
 
     # --- order --------------------------------------------------------------------------------
 

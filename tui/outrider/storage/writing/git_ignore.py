@@ -44,10 +44,9 @@ def secret_warnings(
                     "secret_in_git",
                     f"{what} is written out in {file}, which git takes along.",
                     reader.with_line(place),
-                    why="Everybody with a copy of the repository can read it, for ever.",
-                    advice="Move it to an overlay (ID.local.toml), or refer to it with "
-                    "{ env = … } or { dotenv = … } in [secrets]; a secret that was "
-                    "pushed is to be replaced.",
+                    why="Everyone who can read the repository can read it, including its history.",
+                    advice="Move it to ID.local.toml, which git ignores. If it was pushed, "
+                    "replace the secret.",
                     severity=Severity.WARNING,
                 )
             )
@@ -189,7 +188,7 @@ def ignore_overlays(root: Path) -> bool:
             "not_saved",
             f".gitignore was not changed: it is {error}.",
             ".gitignore",
-            why="An overlay is written only where git ignores it.",
+            why="A local file is written only if git ignores it.",
             advice=f"Have git ignore {OVERLAY_PATTERN} in another way, and try again.",
         ) from None
     if _ignores_overlays(data):

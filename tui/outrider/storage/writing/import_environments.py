@@ -45,7 +45,7 @@ def in_known_environment(
     if chosen not in known and not asked:
         chosen = known[0] if len(known) == 1 else ""
     names = ", ".join(dict.fromkeys(name for one in made for name in one.values))
-    why = "Secrets belong to an environment; their values stand in its overlay."
+    why = "Secrets belong to an environment; their values are in its local file."
     if chosen in known:
         what = f"The environment {chosen} holds secrets of the import: {names}."
     else:

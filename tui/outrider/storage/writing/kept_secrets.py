@@ -31,7 +31,7 @@ def tell_replaced_secrets(
     report.changed(
         f"Secrets of the environment {environment.name} would get other values: "
         f"{', '.join(names)}.",
-        why="Its overlay has values for them, and the import has others.",
+        why="Its local file has values for them, and the import has others.",
         advice=f"Overwrite {overlay_file(environment.id)} to take those of the import.",
     )
 

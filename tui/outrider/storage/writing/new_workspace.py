@@ -18,18 +18,18 @@ api_version = "v1"
 """
 
 _ENVIRONMENT = """\
-# An environment: where the API is, and who you are there.
-# Copy this file for staging, production and so on; each keeps tokens of its own.
-# What only this machine should know goes into dev.local.toml beside it (git ignores it).
+# An environment: the base URL of the API, and the credentials for it.
+# Copy this file for staging, production and so on. Environments never share tokens.
+# Values for this machine only go into dev.local.toml, which git ignores.
 name = "Dev"
-# color = "warning"          # frames the app while this environment is active
-# protected = true           # unsafe methods ask first
+# color = "warning"          # color of the frame while this environment is active
+# protected = true           # confirm POST, PUT, PATCH and DELETE
 
 [variables]
 base_url = "https://api.example.com"
 
 [secrets]
-# References: a secret is opened when a send needs it, and never before.
+# Where secrets come from. A secret is read only when a request needs it.
 client_secret = { env = "DEV_CLIENT_SECRET" }
 # client_secret = { dotenv = ".env.dev", key = "CLIENT_SECRET" }
 # client_secret = { file = "~/keys/dev.secret" }
@@ -37,7 +37,7 @@ client_secret = { env = "DEV_CLIENT_SECRET" }
 # client_secret = { prompt = true }
 
 [auth.default]
-# Requests get a token this way unless they, or their folder, say otherwise.
+# Used by every request, unless the request or its folder has its own [auth].
 type = "oauth2"
 grant_type = "client_credentials"
 token_endpoint = "https://login.example.com/oauth2/token"
@@ -48,7 +48,7 @@ client_secret = "{{client_secret}}"
 """
 
 _FOLDER = """\
-# What holds for all requests below this folder.
+# Settings for all requests in this folder.
 headers = [{ name = "Accept", value = "application/json" }]
 """
 
@@ -64,7 +64,7 @@ query = [
 # No [auth] here: the request uses the environment's [auth.default].
 # [auth]
 # use = "other"              # another one of the environment
-# type = "none"              # or no credential at all
+# type = "none"              # or send no credentials
 
 # [body]
 # type = "json"

@@ -144,9 +144,9 @@ class TomlFile:
         keys = ", ".join(dict.fromkeys(SourceLocation("", step.path).dotted_key for step in steps))
         return refuse_save(
             "layout",
-            f"{self.file} is laid out in a way that Outrider cannot edit ({keys}).",
+            f"Outrider cannot edit {keys} in {self.file}.",
             self.file,
-            why="Writing it anew would lose its order or its comments.",
+            why="The layout would lose comments or order.",
             advice="Change these keys in an editor.",
         )
 
@@ -207,7 +207,7 @@ class TomlFile:
         except UnicodeEncodeError:
             raise refuse_save(
                 "not_saved",
-                f"{self.file} was not saved: a value holds half a character (a lone surrogate).",
+                f"{self.file} was not saved: a value contains an unpaired surrogate.",
                 self.file,
                 advice="Remove it and save again.",
             ) from None
@@ -216,18 +216,18 @@ class TomlFile:
         if self.changed_on_disk():
             there = os.path.lexists(self.path)
             new = not self.digest
-            what = "exists already" if new else "was changed outside since it was loaded"
+            what = "exists already" if new else "changed on disk after it was opened"
             raise refuse_save(
                 "changed_outside",
-                f"{self.file} {what if there else 'was deleted since it was loaded'}.",
+                f"{self.file} {what if there else 'was deleted after it was opened'}.",
                 self.file,
-                why="Saving would overwrite what somebody else has done.",
-                advice="Load it again, overwrite it on purpose, or save under another name.",
+                why="Saving would overwrite that change.",
+                advice="Reload it, or save under another name.",
             )
         if self.digest and self.path.stat().st_nlink > 1:
             raise refuse_save(
                 "hard_link",
-                f"{self.file} has another name (a hard link), which saving would cut off.",
+                f"{self.file} has a second name (hard link), which saving would break.",
                 self.file,
                 advice="Remove one of the names, or save on purpose all the same.",
             )

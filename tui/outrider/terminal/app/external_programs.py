@@ -63,9 +63,7 @@ def _words(where: str, text: str, kind: str) -> list[str]:
     try:
         return shlex.split(text)
     except ValueError:
-        raise NoExternalProgram(
-            f"The {kind} of {where} cannot be read: a quotation mark is missing."
-        ) from None
+        raise NoExternalProgram(f"{where} has an unclosed quote.") from None
 
 
 def _installed(names: Iterable[str], process: Mapping[str, str]) -> list[str]:
@@ -85,4 +83,4 @@ def _editor(process: Mapping[str, str], preferred: str) -> list[str]:
             return _words(where, text, "editor")
     if words := _installed(_USUAL, process):
         return words
-    raise NoExternalProgram("No editor is set: set $VISUAL or $EDITOR, or editor in the settings.")
+    raise NoExternalProgram('No editor set. Set $EDITOR, or editor = "…" in settings.toml.')

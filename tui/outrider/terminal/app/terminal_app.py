@@ -98,8 +98,8 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp, EarlyTermi
         if fault is None:
             return
         path = save_report(fault, self.state_folder())
-        where = f": please report what is in {path}." if path else "."
-        text = visible_line(f"A fault of Outrider's own{where}")
+        where = f": report what is in {path}." if path else "."
+        text = visible_line(f"Internal error{where}")
         with suppress(Exception):
             # There may be no screen yet, or none any more.
             self.notify(text, severity="error", markup=False, timeout=_FAULT_SECONDS)
@@ -123,8 +123,7 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp, EarlyTermi
     def on_paste_refused(self, message: PasteRefused) -> None:
         """Says why nothing was pasted."""
         self.notify(
-            f"The paste was left out: {message.size:,} characters are too many. "
-            "Let the request send a file instead.",
+            f'Paste ignored: {message.size:,} characters is too much. Use a body of type = "file".',
             severity="warning",
             markup=False,
         )
@@ -132,7 +131,7 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp, EarlyTermi
     def action_help_quit(self) -> None:
         """Says how to leave, to those who are used to ctrl+c."""
         key = keymap_of(self).get("quit", "ctrl+q").partition(",")[0]
-        self.notify(f"{key} leaves Outrider", markup=False)
+        self.notify(f"Press {key} to quit", markup=False)
 
     # Output
 
@@ -186,7 +185,7 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp, EarlyTermi
             return (
                 f"Not copied: too long for the terminal's clipboard, and {shown} cannot be written."
             )
-        return f"Too long for the terminal's clipboard: written to {visible_line(str(path))}."
+        return f"Too long for the clipboard: saved to {visible_line(str(path))}."
 
     async def suspend_for_editor(
         self, path: Path, line: int | None = None, preferred: str = ""
@@ -223,7 +222,7 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp, EarlyTermi
                 # Nothing may escape from here: Textual would not take the terminal back.
                 return await _run(command, kind, os.environ.get("PATH"))
         except SuspendNotSupported:
-            return f"This terminal cannot be lent to the {kind}."
+            return f"Cannot start the {kind} in this terminal."
         finally:
             signal.signal(signal.SIGINT, previous)
 
@@ -335,8 +334,8 @@ async def _run(command: Sequence[str], kind: str, path: str | None) -> str:
         status = await process.wait()
     except OSError as error:
         why = os.strerror(error.errno or 5).lower()
-        return f"The {kind} {command[0]} could not be started: {why}."
-    return f"The {kind} {command[0]} ended with status {status}." if status else ""
+        return f"{command[0]} could not be started: {why}."
+    return f"{command[0]} exited with status {status}." if status else ""
 
 
 def _thread_broke(app: TerminalApp, arguments: threading.ExceptHookArgs) -> None:

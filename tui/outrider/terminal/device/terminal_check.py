@@ -15,8 +15,8 @@ def terminal_problem(process: Mapping[str, str], stdin: int = 0, stderr: int = 2
     """
     for descriptor, name in ((stdin, "input"), (stderr, "error output")):
         if not os.isatty(descriptor):
-            return f"The screen needs a terminal, and the standard {name} is none."
+            return f"The workbench needs a terminal: standard {name} is not one."
     fault = _NOT_A_SCREEN.get(process.get("TERM", ""))
     if fault:
-        return f"The screen needs a terminal that can place text, and TERM {fault}."
+        return f"The workbench cannot run in this terminal: TERM {fault}."
     return None

@@ -27,7 +27,7 @@ MAX_NOTE = 160
 MIN_WIDTH = 40
 GAP = 2
 
-_SUGGEST = "Suggests what can stand here: tab takes it, escape closes."
+_SUGGEST = "Suggest completions (tab inserts)"
 SUGGEST_KEYS = with_ids("field", hidden_key("ctrl+@", "suggest", "Suggest", _SUGGEST))
 
 

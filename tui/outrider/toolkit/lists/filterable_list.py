@@ -78,7 +78,7 @@ class FilterableList(LineList, TypedInto):
 
     BINDINGS = with_ids(
         "list",
-        key("/", "filter", "Filter", "Shows what contains what you type."),
+        key("/", "filter", "Filter", "Filter the list"),
         hidden_key("escape", "clear_filter", "", "Ends the filter.", name="clear_filter"),
     )
 

@@ -13,8 +13,8 @@ class SearchableList(FilterableList):
 
     BINDINGS = with_ids(
         "console",
-        key("/", "search", "Search", "Goes to lines with what you type."),
-        key("f", "filter", "Filter", "Shows what contains what you type."),
+        key("/", "search", "Search", "Search"),
+        key("f", "filter", "Filter", "Filter the list"),
         hidden_key("n", "find(1)", "Next", "Goes to the next line found."),
         hidden_key("N", "find(-1)", "Previous", "Goes to the line found before."),
     )

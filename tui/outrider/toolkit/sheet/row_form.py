@@ -43,7 +43,7 @@ class RowForm(Horizontal):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close(False)", "Take back", show=False, priority=True),
+        Binding("escape", "close(False)", "Cancel edit", show=False, priority=True),
         Binding("tab,down", "go(1)", "Next cell", show=False),
         Binding("shift+tab,up", "go(-1)", "Previous cell", show=False),
     ]

@@ -20,9 +20,9 @@ SHEET_KEYS = with_ids(
         "d,delete",
         "press('remove')",
         "Remove",
-        "Removes the row; empties one that has to be there.",
+        "Remove the row (required rows are emptied)",
     ),
-    key("space", "press('switch')", "On/off", "Switches the row on or off."),
+    key("space", "press('switch')", "On/off", "Switch the row on or off"),
     hidden_key("left", "press('previous')", "Previous", "Goes to the choice before."),
     hidden_key("right", "press('next')", "Next", "Goes to the next choice."),
     hidden_key("shift+up,alt+up,K", "press('up')", "Move up", "Moves the row up."),
@@ -30,9 +30,9 @@ SHEET_KEYS = with_ids(
     hidden_key("y", "press('copy')", "Copy value", "Copies the value."),
     hidden_key("D", "press('duplicate')", "Duplicate", "Copies the row below itself."),
     hidden_key("u,ctrl+z", "press('undo')", "Undo", "Undoes the last change."),
-    hidden_key("U,ctrl+y", "press('redo')", "Redo", "Does it again."),
+    hidden_key("U,ctrl+y", "press('redo')", "Redo", "Redo"),
     hidden_key("f4", "press('outside')", "$EDITOR", "Edits the value in $EDITOR."),
-    hidden_key("n", "press('describe')", "Describe", "Writes what the row is for."),
+    hidden_key("n", "press('describe')", "Describe", "Edit the description"),
     hidden_key(
         "v", "press('reveal')", "Show secret", "Shows a secret that is written here, or hides it."
     ),

@@ -29,8 +29,8 @@ class Viewer(ViewerCanvas, can_focus=True):
         hidden_key("ctrl+u", "page(-0.5)", "Half up"),
         hidden_key("home,g", "top", "Start", "Goes to the start, or to the end."),
         hidden_key("end,G", "bottom", "End", "Goes to the start, or to the end."),
-        hidden_key("left,h", "scroll_sideways(-1)", "Left", "Shows what lies at the sides."),
-        hidden_key("right,l", "scroll_sideways(1)", "Right", "Shows what lies at the sides."),
+        hidden_key("left,h", "scroll_sideways(-1)", "Left", "Scroll sideways"),
+        hidden_key("right,l", "scroll_sideways(1)", "Right", "Scroll sideways"),
         hidden_key("w", "wrap", "Wrap", "Wraps long lines, or cuts them off."),
         key("y", "copy", "Copy", "Copies all; of headers, the one at the cursor."),
     )

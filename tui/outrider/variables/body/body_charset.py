@@ -21,7 +21,7 @@ def body_codec(media_type: MaybeSecret | None, place: SourceLocation, resolver: 
     resolver.add_fault(
         Fault(
             "charset_unknown",
-            f"The charset {charset[:40]!r} is not one that Outrider writes.",
+            f'Charset "{charset[:40]}" is not supported.',
             place,
             "A body of text is encoded by the charset that its Content-Type names.",
             "Write charset=utf-8, or another that Python knows; a body of type file is sent as "

@@ -129,7 +129,7 @@ class BodyResolver:
         if mistake is None:
             return
         after = " after its values are in" if any(run.name is not None for run in runs) else ""
-        usual = 'Correct it, or use type = "text" and a Content-Type row of your own.'
+        usual = 'Fix the JSON, or use type = "text" with a Content-Type header.'
         self.resolver.add_fault(
             Fault(
                 "json_invalid",
@@ -246,9 +246,12 @@ def file_path(written: str, place: SourceLocation, resolver: Resolver, root: str
         return None
     path = join_texts(part.text for part in parts)
     if isinstance(path, Secret):
-        what, advice = "A path holds a secret.", "A path is shown and logged: use a variable."
+        what, advice = (
+            "A file path contains a secret.",
+            "File paths appear in the console. Use a variable instead.",
+        )
     elif not path.strip():
-        what, advice = "No file is chosen.", "Write its path; it starts at the workspace."
+        what, advice = "No file is chosen.", "Enter a path relative to the workspace folder."
     elif re.search("[\x00-\x1f\x7f\ud800-\udfff]", path):
         what, advice = "A path holds a control character.", "Remove it."
     else:

@@ -37,10 +37,10 @@ def compose_graphql(
         resolver.add_fault(
             Fault(
                 "graphql_query",
-                "No query is written.",
+                "The GraphQL query is empty.",
                 place("query"),
                 "A GraphQL server is sent a document that says what it shall do.",
-                'Write it as query = """…""", such as { viewer { id } }.',
+                'Set query = """…""", such as { viewer { id } }.',
             )
         )
         return None
@@ -74,6 +74,6 @@ def _check_variables(
     elif isinstance(json.loads(text, parse_int=len, parse_float=len), dict | None):
         return
     else:
-        what = f"The variables are no JSON object{after}."
+        what = f"The GraphQL variables are not a JSON object{after}."
     advice = json_advice(parts, 'Write an object with a member for each variable: {"id": 1}.')
     resolver.add_fault(Fault("graphql_variables", what, place, advice=advice))

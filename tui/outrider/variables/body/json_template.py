@@ -83,8 +83,8 @@ def json_advice(parts: Sequence[ResolvedPart], usual: str) -> str:
     if not names:
         return usual
     return (
-        f"Look at {', '.join(names[:5])}: outside quotation marks a value is put in as it is, "
-        "between them it is escaped."
+        f"Check {', '.join(names[:5])}: outside quotes a value is inserted "
+        "unchanged, inside quotes it is escaped."
     )
 
 
@@ -140,4 +140,4 @@ def _constant(text: str) -> JsonError:
             before = text[: match.start()]
             column = match.start() - (before.rfind("\n") + 1) + 1
             return JsonError(f"{match[1]} is not a number", before.count("\n") + 1, column)
-    return JsonError("it holds a number that is none")
+    return JsonError("it contains a number that is not valid")

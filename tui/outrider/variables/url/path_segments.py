@@ -96,7 +96,7 @@ def unused_parameters(request: Request) -> Iterator[Fault]:
         advice = f"Write /:{name} in the URL, or remove it."
         yield Fault(
             "path_parameter_unused",
-            f"The path parameter {name} stands nowhere in the URL.",
+            f'Path parameter "{name}" is not used in the URL.',
             SourceLocation(request.file, ("path", name)),
             f"The URL has: {', '.join(f':{one}' for one in used) or 'none'}.",
             f"Did you mean {near}? {advice}" if near else advice,

@@ -98,9 +98,9 @@ def _secret_is_no_url(name: str, place: SourceLocation) -> Fault:
 def _secret_in_host(name: str, place: SourceLocation) -> Fault:
     return Fault(
         "value_in_authority",
-        f"The secret {name} stands in the host of the proxy.",
+        f'Secret "{name}" is part of the proxy\'s host.',
         place,
-        "Host names are asked for in clear, so everybody on the way could read it.",
+        "Host names are looked up without encryption, so others could read it.",
         "Write the host out, and the secret as user name or password before an @.",
     )
 
@@ -108,8 +108,8 @@ def _secret_in_host(name: str, place: SourceLocation) -> Fault:
 def _in_host(name: str, place: SourceLocation) -> Fault:
     return Fault(
         "value_in_authority",
-        f"The value of {name} stands in the host of the proxy and holds a character that no host "
-        "or port may have.",
+        f'The value of "{name}" is part of the proxy\'s host and contains a '
+        "character that is not allowed there.",
         place,
         "It would decide where everything is sent, which only the start of the URL may.",
         f"Begin the URL with {{{{{name}}}}}, or write user name and password before an @.",

@@ -72,10 +72,10 @@ def _scheme_fault(scheme: str, place: SourceLocation) -> Fault | None:
     if re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", name) is None:
         return Fault(
             "url_no_scheme",
-            "The URL does not begin with a scheme.",
+            "The URL does not start with https:// or http://.",
             place,
             "Nothing is guessed about where to send.",
-            "Begin it with https:// or http://, or with a variable that does.",
+            "Add the scheme, or start with a variable such as {{base_url}}.",
         )
     return Fault(
         "url_scheme",
@@ -119,7 +119,7 @@ def _name_fault(host: str, place: SourceLocation) -> Fault | None:
         character = found[0] if found[0] > " " else f"U+{ord(found[0]):04X}"
         return _bad_host(f"The URL's host holds {character}.", place)
     if not wire:
-        return _bad_host("The URL's host is no valid international name (IDNA).", place)
+        return _bad_host("The URL's host is not a valid international name (IDNA).", place)
     host = wire
     labels = host.removesuffix(".").split(".")
     if not all(labels):

@@ -133,8 +133,8 @@ class UrlBuilder:
         if cut or (self.region is UrlRegion.QUERY and following == "/"):
             self._note(
                 "url_start",
-                f"The value of {part.name} ends in a "
-                f"{'fragment' if cut else 'query'}, and the URL goes on after it.",
+                f'Variable "{part.name}" ends with "{"fragment" if cut else "query"}", '
+                "and more of the URL follows it.",
                 "What follows would not be the path that it looks like.",
                 f"Take the {'fragment' if cut else 'query'} out of {part.name}.",
             )
@@ -176,9 +176,9 @@ class UrlBuilder:
         if delimiter == "\\":
             self._note(
                 "url_host",
-                "A backslash follows the host.",
-                "Some programs read it as a slash and some do not.",
-                "Write a slash.",
+                "The URL has a backslash after the host.",
+                "Programs disagree on whether it is a slash.",
+                'Replace it with "/".',
             )
         self.region = _AFTER[delimiter]
 
@@ -202,8 +202,8 @@ class UrlBuilder:
         if self.region is UrlRegion.SCHEME:
             self._note(
                 "value_in_scheme",
-                f"The value of {name} stands before ://.",
-                "Only a value that the URL starts with may decide the scheme.",
+                f'Variable "{name}" is used before "://".',
+                "The scheme must be literal, or come from the variable that the URL starts with.",
                 f"Write the scheme itself, or begin the URL with {{{{{name}}}}}.",
             )
         elif self.region is UrlRegion.AUTHORITY:
@@ -221,9 +221,9 @@ class UrlBuilder:
         if found is not None:
             self._note(
                 "value_in_authority",
-                f"The value of {name} stands in the host and holds {found[0]}.",
-                "It would decide where the request goes, which only the start of the URL may.",
-                f"Begin the URL with {{{{{name}}}}}, or give host and port variables of their own.",
+                f'Variable "{name}" in the host contains "{found[0]}".',
+                "It would change the host that receives the credentials.",
+                "Use separate variables for host and port.",
             )
         elif after_host and value:
             self._note(
@@ -252,9 +252,9 @@ class UrlBuilder:
         if plain in {".", ".."}:
             self._note(
                 "dot_segment",
-                f"The value of {blamed[-1]} makes a path segment that is {plain}.",
-                "Such a segment leads to another resource than the URL shows.",
-                "Give it a value without . or .. between slashes.",
+                f'Variable "{blamed[-1]}" makes the path segment "{plain}".',
+                "Servers resolve it to a different resource.",
+                'Remove "." and ".." from the value.',
             )
 
     def _note(self, code: str, what: str, why: str, advice: str) -> None:

@@ -109,8 +109,8 @@ def _blank_fault(part: ResolvedPart, place: SourceLocation) -> Fault | None:
         "blank_edge",
         f"The value of {part.name} {edge}, and is used in {place.dotted_key}.",
         place,
-        "In a URL that is nearly always left over from copying.",
-        "Remove it where the value comes from, or write %20 in the URL where it is meant.",
+        "This is usually left over from copying.",
+        "Remove the space, or write %20 in the URL if you need it.",
     )
 
 
@@ -133,11 +133,11 @@ def _check_url(
     check_characters(parts, "The URL", place, resolver)
     if not written.strip():
         resolver.add_fault(
-            Fault("url_missing", "The request has no URL.", place, advice="Write one under url.")
+            Fault("url_missing", "The request has no URL.", place, advice="Set url.")
         )
     elif edge := blank_edge(written):
         resolver.add_fault(
-            Fault("blank_edge", f"The URL {edge}.", place, advice="Remove the blank.")
+            Fault("blank_edge", f"The URL {edge}.", place, advice="Remove the space.")
         )
 
 
@@ -168,7 +168,7 @@ def _missing_parameter(name: str, request: Request) -> Fault:
     near = nearest(name, request.path_params)
     return Fault(
         "path_parameter_missing",
-        f"The path parameter :{name} has no value.",
+        f'Path parameter ":{name}" has no value.',
         SourceLocation(request.file, ("url",)),
         f"A segment that begins with a colon names a parameter; the table path has: {known}.",
         f"{f'Did you mean :{near}? ' if near else ''}"
@@ -179,19 +179,19 @@ def _missing_parameter(name: str, request: Request) -> Fault:
 def _empty_parameter(name: str, place: SourceLocation) -> Fault:
     return Fault(
         "path_parameter_empty",
-        f"The path parameter :{name} is empty.",
+        f'Path parameter ":{name}" is empty.',
         place,
-        "Without it the URL would name another resource.",
-        "Give it a value.",
+        "Without it the URL points to a different resource.",
+        "Enter a value.",
     )
 
 
 def _no_scheme(parts: Sequence[ResolvedPart], place: SourceLocation) -> Fault:
     first = parts[0].name if parts else None
     if first is not None:
-        what = f"The URL starts with the value of {first}, which does not begin with a scheme."
-        advice = f"Let {first} begin with https:// or http://."
+        what = f'Variable "{first}" does not start with https:// or http://.'
+        advice = f'Set {first} = "https://…".'
     else:
-        what = "The URL does not begin with a scheme."
-        advice = "Begin it with https:// or http://, or with a variable that does."
-    return Fault("url_no_scheme", what, place, "Nothing is guessed about where to send.", advice)
+        what = "The URL does not start with https:// or http://."
+        advice = "Add the scheme, or start with a variable such as {{base_url}}."
+    return Fault("url_no_scheme", what, place, "", advice)

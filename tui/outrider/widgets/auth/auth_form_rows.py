@@ -162,7 +162,7 @@ def _field_row(field: Field, table: Mapping[str, Any], effective: Mapping[str, s
         None,
         fixed_cells=1,
         note=note if not value or choices else "",
-        problem="is needed" if missing else "",
+        problem="required" if missing else "",
         secret=field.kind is FieldKind.SECRET,
         choices=choices,
         model_value=field.name,

@@ -52,20 +52,20 @@ class ConsolePanel(ConsoleList):
             "Shows the next environment only.",
             name="environments",
         ),
-        key("t", "token", "Token", "Goes between a send and its token."),
+        key("t", "token", "Token", "Go to the related token or API entry"),
         key("r", "ask('request')", "Request", "Opens the request that was sent."),
-        key("v", "reveal", "Reveal", "Shows its secrets for 5 seconds."),
+        key("v", "reveal", "Reveal", "Show secrets for 5 s"),
         key("y", "copy", "Copy", "Copies the line, or the entry that is open."),
         key("Y", "copy_value", "Copy value", "Copies the header's value, the URL or the body."),
         key(
             "U",
             "ask('revealed_curl')",
-            "curl in clear",
-            "Copies a curl command with its secrets in clear.",
+            "curl, unmasked",
+            "Copy as curl, unmasked",
             name="revealed_curl",
         ),
         key("s", "ask('save')", "Save", "Saves what is shown: text, JSON, HAR, curl."),
-        key("c", "ask('clear')", "Clear", "Forgets all entries."),
+        key("c", "ask('clear')", "Clear", "Clear the console"),
     )
 
     class CopyRequested(ValueMessage):

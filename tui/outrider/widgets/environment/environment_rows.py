@@ -24,21 +24,21 @@ COLORS = ("primary", "secondary", "success", "warning", "error", "accent")
 LITERAL = "literal"
 PARAMETERS = "token_parameters"
 NO, YES = "no", "yes"
-USUAL = "usual"
+USUAL = "default"
 
 GENERAL: tuple[tuple[str, str], ...] = (
-    ("name", "a label; its file's name without one"),
+    ("name", "shown in lists; default: the file name"),
     ("description", "shown where environments are picked"),
-    ("color", f"frames the screen: {', '.join(COLORS)}, or #rrggbb"),
+    ("color", f"color of the frame: {', '.join(COLORS)} or #rrggbb"),
 )
 SWITCHES: tuple[tuple[str, str], ...] = (
-    ("protected", "yes: anything but GET, HEAD and OPTIONS asks first"),
-    ("allow_insecure_http", "yes: credentials may travel without TLS"),
+    ("protected", "yes: confirm POST, PUT, DELETE …"),
+    ("allow_insecure_http", "yes: allow credentials over http"),
 )
 FILES: tuple[tuple[str, str], ...] = (
-    ("ca_bundle", "a PEM file, trusted besides the system's"),
+    ("ca_bundle", "PEM file of CAs to trust as well"),
     ("client_certificate", "a PEM file for mutual TLS, or a .p12 or .pfx with its key"),
-    ("client_key", "a PEM file, if the certificate's does not hold it"),
+    ("client_key", "PEM file; empty: in the certificate file"),
 )
 KEY_PASSWORD = "client_key_password"
 
@@ -137,7 +137,9 @@ def provider_of(value: object, providers: Iterable[SecretProviderForm]) -> str:
 
 def _secrets(table: Mapping[str, Any], view: EnvironmentFormContext) -> Iterator[SheetRow]:
     secrets = table.get("secrets", {})
-    yield _heading("Secrets", "secrets", "← → where one is kept" if secrets else "none: a adds one")
+    yield _heading(
+        "Secrets", "secrets", "← → changes the source" if secrets else "none: a adds one"
+    )
     names = tuple(one.name for one in view.providers)
     for name, value in secrets.items():
         path = ("secrets", name)
@@ -158,13 +160,13 @@ def _secret_field(field: Field, value: object, path: KeyPath) -> SheetRow:
         written = shlex.join(map(str, written))
     text = str(written)
     hidden = field.kind is FieldKind.SECRET
-    note = "v shows it for a moment" if hidden and text else ""
+    note = "v shows it" if hidden and text else ""
     return SheetRow(
         (f"  {field.label.lower()}", text),
         None,
         "secrets",
-        note if text else field.help or "typed here, it goes to this machine's overlay",
-        problem="" if text else "is needed",
+        note if text else field.help or "saved to this machine's local file",
+        problem="" if text else "required",
         fixed_cells=1,
         secret=hidden,
         model_value=(*path, field.name),
@@ -205,7 +207,7 @@ def _structure(
 ) -> Iterator[SheetRow]:
     """What every auth may have, whatever its type."""
     path, group = ("auth", name), f"auth {name}"
-    rows = [("hosts", "its credential goes to these hosts only, such as *.example.com")]
+    rows = [("hosts", "send the token only to: *.example.com")]
     if EXTENDS in auth:
         rows.append(("unset", "keys that are not taken from the other auth"))
     for key, help_ in rows:
@@ -224,7 +226,7 @@ def _structure(
     )
     for key in ("name", "prefix") if "placement" in auth else ():
         text = str(placement.get(key, ""))
-        row = _text(f"  {key}", text, (*path, "placement", key), view, "as usual")
+        row = _text(f"  {key}", text, (*path, "placement", key), view, "default")
         yield structs.replace(row, group=group)
     yield from _parameters(name, auth, view)
 
@@ -264,7 +266,7 @@ def _connection(table: Mapping[str, Any], view: EnvironmentFormContext) -> Itera
         ("http", str(chosen)),
         None,
         "tls",
-        "the version that is spoken, 1.1 as usual" if chosen == USUAL else view.note(path),
+        "HTTP version (default: 1.1)" if chosen == USUAL else view.note(path),
         fixed_cells=1,
         choices=(USUAL, *HttpVersion),
         model_value=path,

@@ -131,7 +131,7 @@ class AuthEditor(Vertical):
         choice = auth_source(self._auth)
         uses = [f"{USE}{name}" for name in self._view.names]
         self._chooser.show([INHERIT, NONE, *uses, CUSTOM], choice)
-        source = self._view.source or ("nobody says anything" if choice == INHERIT else "")
+        source = self._view.source or ("not set" if choice == INHERIT else "")
         self._source.update(Content(visible_line(source)))
         current = self._rows.lines.current
         own = _table(self._auth)

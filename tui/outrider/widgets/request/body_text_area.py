@@ -82,7 +82,7 @@ class BodyTextArea(CompletingTextArea):
     BINDINGS: ClassVar[list[BindingType]] = [
         *with_ids(
             "body",
-            key("f8", "format", "Tidy", "Lays JSON out anew; numbers, order and references stay."),
+            key("f8", "format", "Format", "Format JSON (order and numbers kept)"),
             key(
                 "f4",
                 "edit_outside",
@@ -91,12 +91,12 @@ class BodyTextArea(CompletingTextArea):
                 name="field.edit_outside",
             ),
             key("ctrl+z", "undo", "Undo", "Undoes typing.", show=False),
-            key("ctrl+y", "redo", "Redo", "Does it again.", show=False),
+            key("ctrl+y", "redo", "Redo", "Redo", show=False),
         ),
         Binding(
             "ctrl+home", "to_end(False)", "Start", show=False, tooltip="Goes to the first letter."
         ),
-        Binding("ctrl+end", "to_end(True)", "End", show=False, tooltip="Goes behind the last."),
+        Binding("ctrl+end", "to_end(True)", "End", show=False, tooltip="Go to the end"),
     ]
 
     def __init__(self) -> None:
@@ -186,7 +186,7 @@ class BodyTextArea(CompletingTextArea):
             except ValueError as error:
                 problem = str(error)
         if problem:
-            self.notify(f"Not laid out: {problem}", severity="warning", markup=False)
+            self.notify(f"Not formatted: {problem}", severity="warning", markup=False)
 
     def action_to_end(self, last: bool) -> None:
         """Goes behind the last letter of the text, or before the first."""

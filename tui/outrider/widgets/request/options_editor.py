@@ -102,7 +102,7 @@ class OptionsEditor(Sheet):
             ),
             structs.replace(http, note=_HTTP_NOTES.get(http.cells[1], "")),
             structs.replace(
-                name, problem="" if name.cells[1].strip() or not self._label else "a name is needed"
+                name, problem="" if name.cells[1].strip() or not self._label else "name required"
             ),
             description,
         ]

@@ -62,7 +62,7 @@ def name_problem(name: str, counts: Mapping[str, int]) -> str:
         return "has no name"
     if not is_name(name):
         return "a name is letters, digits, _ . and -"
-    return "this name is here twice" if counts[name] > 1 else ""
+    return "duplicate name" if counts[name] > 1 else ""
 
 
 def typed_like(text: str, before: Scalar | None) -> Scalar:

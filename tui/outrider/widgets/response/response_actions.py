@@ -40,7 +40,7 @@ class ResponseActions(Vertical):
         key("s", "save", "Save body", "Saves the body to a file, byte for byte.", name="save"),
         key("v", "open('pager')", "Pager", "Opens the text in $PAGER, or in $EDITOR.", show=False),
         key(
-            "e", "open('editor')", "Editor", "Opens the text in $PAGER, or in $EDITOR.", show=False
+            "e", "open('editor')", "Request", "Opens the text in $PAGER, or in $EDITOR.", show=False
         ),
         key("u", "copy_url", "Copy URL", "Copies the URL; secrets stay masked.", show=False),
     )

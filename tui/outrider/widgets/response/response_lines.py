@@ -104,7 +104,7 @@ def _bar(before: float, phase: float, total: float) -> str:
 def token_lines(use: TokenUse | None, now: float) -> Iterator[str]:
     """Where the token came from, why, and how long it lives; never the token itself."""
     if use is None:
-        yield "The request was sent without a token."
+        yield "This request used no token."
         return
     token = use.token
     fetched = use.source is TokenSource.EXCHANGE
@@ -117,11 +117,11 @@ def token_lines(use: TokenUse | None, now: float) -> Iterator[str]:
     if token.lifetime <= 0:
         yield "Expires:        at once: the server allows one use"
     else:
-        assumed = "; assumed, the server did not say" if token.lifetime_assumed else ""
+        assumed = ", assumed: no expires_in" if token.lifetime_assumed else ""
         yield f"Expires:        {clock_text(token.expires_at)} ({ends}{assumed})"
     yield f"Scope asked:    {' '.join(sorted(token.requested_scope)) or '—'}"
     if token.scope is None:
-        yield "Scope granted:  not named by the server, so as asked (RFC 6749 §5.1)"
+        yield "Scope granted:  as requested (not in the response, RFC 6749 §5.1)"
         return
     yield f"Scope granted:  {' '.join(sorted(token.scope)) or '—'}"
     missing = token.requested_scope - token.scope

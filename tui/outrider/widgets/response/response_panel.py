@@ -172,7 +172,7 @@ class ResponsePanel(ResponseActions):
             return
         self._paint_title()
         if self.outcome is None:
-            self._present(lines_layout(("What comes back will stand here.",), ""), None)
+            self._present(lines_layout(("The response appears here.",), ""), None)
 
     def tick(self) -> None:
         """Draws how long it has been waiting; call once a second while it does."""

@@ -95,7 +95,7 @@ class ResponsePresenter:
         kept = len(response.content)
         if response.truncated:
             # First, because it says what can be done; much else may not fit.
-            words = f"Truncated: the first {size_text(kept)} are here. s saves all."
+            words = f"Truncated to {size_text(kept)}. Press s to save all of it."
             lines.insert(0, Content.styled(f"! {words}", "$warning"))
         elif response.size and not kept:
             notes.insert(0, f"The body ({size_text(response.size)}) went to a file.")
@@ -103,7 +103,7 @@ class ResponsePresenter:
             notes.insert(0, "The response has no body.")
         if layout.view == "hex":
             kind = response.header("content-type") or "no content type"
-            notes.insert(0, f"Binary: {kind}, {size_text(kept)}. s saves it to a file.")
+            notes.insert(0, f"Binary ({kind}), {size_text(kept)}. Press s to save it.")
         return lines + [_noted(note) for note in notes]
 
     def is_slow(self, name: str) -> bool:
@@ -153,7 +153,7 @@ class ResponsePresenter:
         if outcome is None:
             return lines_layout(self.hints, "")
         if name == "problem":
-            what, *more = outcome.problem or ("There is no response.",)
+            what, *more = outcome.problem or ("No response",)
             return lines_layout((f"✗ {what}", *more), "problem")
         if name == "token":
             token = response_lines.token_lines(outcome.token, self._wall())

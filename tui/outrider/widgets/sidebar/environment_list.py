@@ -24,7 +24,7 @@ from outrider.widgets.chrome.token_countdown import (
 from outrider.widgets.view_models import EnvironmentRow
 
 _CLOCK_CELLS = 10
-_SWITCHES = "Sends with this environment from now on."
+_SWITCHES = "Switch to this environment"
 _EDITS_FILE = "Opens this environment's file in $EDITOR."
 
 
@@ -48,11 +48,11 @@ class EnvironmentList(LineList, CountingWidget):
         *with_ids(
             "environments",
             key("enter", "choose", "Switch", _SWITCHES, name="choose"),
-            key("e", "ask('edit')", "Edit", "Shows everything in this environment, to be edited."),
+            key("e", "ask('edit')", "Edit", "Edit this environment"),
             key("n", "ask('new')", "New", "Makes a new environment."),
             key("D", "ask('duplicate')", "Duplicate", "Copies this environment."),
-            key("r", "ask('rename')", "Rename", "Gives this environment another name."),
-            key("x,delete", "ask('delete')", "Delete", "Deletes this environment's file."),
+            key("r", "ask('rename')", "Rename", "Rename"),
+            key("x,delete", "ask('delete')", "Delete", "Delete (asks first)"),
             key("v", "ask('edit_file')", "Edit file", _EDITS_FILE, show=False),
         ),
     ]

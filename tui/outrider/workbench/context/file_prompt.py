@@ -50,8 +50,8 @@ async def prompt_path(
         return None
     path = Path.cwd() / expand_home(answer)
     if await asyncio.to_thread(os.path.lexists, path):
-        choices = [("n", "Keep it", "no"), ("o", "Overwrite it", "yes")]
-        if await context.confirm(f"{path} exists.", choices) != "yes":
+        choices = [("n", "Cancel", "no"), ("o", "Overwrite", "yes")]
+        if await context.confirm(f"{path} already exists.", choices) != "yes":
             return None
     return path
 

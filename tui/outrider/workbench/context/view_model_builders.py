@@ -103,7 +103,7 @@ def _note_lines(notes: Iterable[ResponseNote]) -> Iterator[str]:
 def problem_lines(error: OutriderError, result: SendResult | None = None) -> Iterator[str]:
     """An error as lines: what, where, why, what to do, then every further fault."""
     if len(error.faults) > 1:
-        yield f"{len(error.faults)} mistakes; nothing was sent."
+        yield f"{len(error.faults)} errors. No request was sent."
         for fault in error.faults:
             yield ""
             yield from fault_lines(fault)

@@ -105,7 +105,7 @@ class EnvironmentController(Struct):
         found = next((one.environment for one in entries if one.id == environment_id), None)
         note = ""
         if found is not None and found.name != environment_id:
-            note = f"It stays “{found.name}” in the list: that name is in its form."
+            note = f'The list still shows "{found.name}": change "name" in the form.'
         name = await self._context.prompt_file_name("New file name", environment_id, note)
         if name and name != environment_id:
             with self._context.consent.copying_environment(environment_id, name):
@@ -115,8 +115,8 @@ class EnvironmentController(Struct):
 
     async def _delete(self, environment_id: str) -> None:
         answer = await self._context.confirm(
-            f"Delete this environment, with its overlay?\n\n  {environment_id}",
-            [("n", "Keep it", "no"), ("x", "Delete it", "yes")],
+            f'Delete environment "{environment_id}" and its local file?',
+            [("n", "Cancel", "no"), ("x", "Delete", "yes")],
             danger=True,
         )
         if answer == "yes":

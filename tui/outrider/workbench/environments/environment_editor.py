@@ -119,7 +119,7 @@ class EnvironmentEditor:
     def _copy(self, form: EnvironmentDialog) -> None:
         lines = form.sheet.lines
         if lines.row is not None and lines.row.masked and not lines.revealed:
-            form.say("It is a secret: v shows it, and then y copies it.")
+            form.say("Press v to show the secret, then y to copy it.")
         elif lines.row is not None:
             self._context.copy_text(lines.row.cells[-1])
 
@@ -129,8 +129,8 @@ class EnvironmentEditor:
 
         def problem(name: str) -> str:
             if name in known:
-                return "There is one of this name already."
-            return "" if is_name(name) else "A name is letters, digits, _ . and -."
+                return "This name is already in use."
+            return "" if is_name(name) else 'Use letters, digits, "_", "." and "-".'
 
         first = DEFAULT if kind == "auth" and DEFAULT not in known else ""
         title = "Name of the secret" if kind == "secrets" else "Name of the auth"
@@ -144,11 +144,11 @@ class EnvironmentEditor:
         wrong = [one for one in form.sheet.remarks if one.is_error]
         if wrong:
             lines = "\n".join(f"  {one.what}" for one in wrong[:5])
-            choices = [("e", "Go on editing", "no")]
+            choices = [("e", "Keep editing", "no")]
             if self._draft.can_be_written(table):
-                choices.append(("s", "Save it all the same", "yes"))
+                choices.append(("s", "Save anyway", "yes"))
             answer = await self._context.confirm(
-                f"There is something wrong in it:\n\n{lines}", choices
+                f"This environment has errors:\n\n{lines}", choices
             )
             if answer != "yes":
                 return False
@@ -165,11 +165,11 @@ class EnvironmentEditor:
     async def _settle(self, form: EnvironmentDialog, table: Mapping[str, Any]) -> bool:
         """The files were changed outside: nobody's change is lost without asking."""
         answer = await self._context.confirm(
-            f"{self._draft.files[0]} or its overlay was changed outside since it was opened here.",
+            f"{self._draft.files[0]} changed on disk after you opened it.",
             [
-                ("e", "Go on editing; nothing is written", "no"),
-                ("b", "Keep both: write only what was changed here", "both"),
-                ("r", "Take the file's version; these changes are lost", "reload"),
+                ("e", "Keep editing", "no"),
+                ("b", "Save my changes only (keep the others)", "both"),
+                ("r", "Reload from disk (discard my changes)", "reload"),
             ],
         )
         if answer == "both":
@@ -186,16 +186,16 @@ class EnvironmentEditor:
         self._saved()
         if form.is_attached:
             form.finish(True)
-        self._context.notify("Saved." if wrote else "Nothing to save.")
+        self._context.notify("Saved." if wrote else "No changes to save.")
 
     async def _leave(self, form: EnvironmentDialog) -> None:
         if self._draft.is_changed(form.sheet.table):
             answer = await self._context.confirm(
-                "There are changes that are in no file.",
+                "Save changes to this environment?",
                 [
-                    ("s", "Save them", "save"),
-                    ("d", "Discard them", "discard"),
-                    ("c", "Go on editing", "stay"),
+                    ("s", "Save", "save"),
+                    ("d", "Discard changes", "discard"),
+                    ("c", "Keep editing", "stay"),
                 ],
             )
             if answer == "save":
@@ -210,7 +210,7 @@ class EnvironmentEditor:
         table, name = form.sheet.table, form.sheet.auth or DEFAULT
         engine = self._context.engine
         config = self._draft.auth(table, name)
-        form.say(f"Fetching a token for {name} …")
+        form.say(f'Fetching a token for "{name}"…')
         try:
             use = await engine.sender.token(self._draft.snapshot(table), config, fresh=True)
         except OutriderError:
@@ -220,7 +220,7 @@ class EnvironmentEditor:
         seconds = max(int(token.expires_at - engine.clock()), 0)
         scope = token.requested_scope if token.scope is None else token.scope
         granted = f"; scope: {' '.join(sorted(scope))}" if scope else ""
-        form.say(f"● A token for {name}, good for {seconds} s{granted}.")
+        form.say(f'✓ Token for "{name}", valid for {seconds} s{granted}.')
 
 
 def can_be_edited(context: WorkbenchContext, environment_id: str) -> bool:

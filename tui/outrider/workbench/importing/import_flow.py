@@ -155,7 +155,7 @@ class ImportFlow(Struct):
             few = f"{'new ' if changed else ''}file{'' if len(new) == 1 else 's'}"
             answers += [("w", f"Write {len(new)} {few}{' only' if changed else ''}", "new")]
         if not answers:
-            lines.append("Everything is there already, as it would be written.")
+            lines.append("Nothing to import: all files are up to date.")
             answers = [("enter", "Close", "")]
         answer = await self._context.show_dialog(ReportDialog(origin_name(origin), lines, answers))
         return {"all": changed, "new": ()}.get(answer or "")
@@ -174,7 +174,7 @@ class ImportFlow(Struct):
         count = len(written)
         kept = len([file for file in plan.changed if file not in written])
         said = f"{count} file{'' if count == 1 else 's'} written."
-        context.notify(f"{said} {kept} left as they are." if kept else said)
+        context.notify(f"{said} {kept} left unchanged." if kept else said)
 
 
 def _briefly_placed(remarks: Sequence[ImportRemark], origin: ImportInput) -> list[ImportRemark]:
@@ -194,8 +194,8 @@ def _changed_lines(changed: Collection[str]) -> list[str]:
     if not changed:
         return []
     files = list(changed)
-    count = f"{len(files)} files are" if len(files) > 1 else "1 file is"
-    lines = [f"{count} there already and would change; comments in them stay:"]
+    count = f"{len(files)} existing file{'s' if len(files) > 1 else ''}"
+    lines = [f"{count} will change (comments are kept):"]
     lines += [f"  {file}" for file in files[:_MOST_FILES]]
     if len(files) > _MOST_FILES:
         lines.append(f"  … and {len(files) - _MOST_FILES} more")

@@ -67,7 +67,7 @@ class DraftController(Struct):
             if not await self._offer_page(folder, edits):
                 break
         if asked and not drafts and not pages:
-            self._context.notify("No earlier run has left edits that were not saved.")
+            self._context.notify("No unsaved changes to recover.")
 
     async def _ask_for_request(self, draft: RequestDraft) -> str | None:
         from outrider.engine.editing.request_autosave import compare_draft

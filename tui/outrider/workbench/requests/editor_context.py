@@ -86,7 +86,12 @@ def auth_view(request: RequestWithFolders, snapshot: WorkspaceSnapshot) -> AuthC
     scope = auth_variable_scope(snapshot, request, config)
     # Nothing is opened for being shown: every secret is its mask.
     masked = {name: Secret(MASK) for name in scope.secrets}
-    resolver = Resolver(scope, RuntimeValues(secrets=masked, no_token_reason="This is an auth."))
+    resolver = Resolver(
+        scope,
+        RuntimeValues(
+            secrets=masked, no_token_reason="An auth definition cannot use its own token."
+        ),
+    )
     settings = tuple(_settings(config, resolver))
     return AuthContext(
         source=_source(choice, config, request, environment),

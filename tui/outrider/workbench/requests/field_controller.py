@@ -99,7 +99,7 @@ class FieldController(Struct):
         self._requests.edited(replaced)
         self._requests.show()
         undo = f"{display_key(self._context.key_of('leader'))} {display_key('U')}"
-        done = f"The command is the request now; {undo} takes it back."
+        done = f"Request replaced by the curl command. Press {undo} to undo."
         if not own:
             done += self._about_auth(shown, kept)
         done += told
@@ -164,7 +164,7 @@ class FieldController(Struct):
         if shown is None:
             return
         if shown.auth is None:
-            self._context.notify("The request inherits its auth already.")
+            self._context.notify("The request already inherits its auth definition.")
             return
         self._requests.edited(structs.replace(shown, auth=None))
         self._requests.show()
@@ -176,9 +176,9 @@ class FieldController(Struct):
         answer = await self._context.confirm(
             f"What was pasted makes {len(found.requests)} requests.",
             [
-                ("t", f"Take the first: {first.method} {first.url}", "first"),
-                ("i", "Import them all into the workspace", "all"),
-                ("n", "Neither", ""),
+                ("t", f"Use the first: {first.method} {first.url}", "first"),
+                ("i", "Import all into the workspace", "all"),
+                ("n", "Cancel", ""),
             ],
         )
         if answer == "all":
@@ -189,7 +189,7 @@ class FieldController(Struct):
         """Asks what a row is for."""
         from outrider.dialogs.text_prompt import TextPrompt
 
-        title = f"What is {asked.name or 'this row'} for?"
+        title = f"Description of {asked.name or 'this row'}"
         text: MaybeSecret | None = await self._context.show_dialog(TextPrompt(title, asked.text))
         if isinstance(text, str):
             asked.put(text.strip())
@@ -218,7 +218,7 @@ class FieldController(Struct):
             why = os.strerror(error.errno or 5).lower()
             raise SaveError(f"The text could not be lent to an editor: {why}.") from None
         if problem:
-            self._context.notify(f"{problem} The text is as it was.", warning=True)
+            self._context.notify(f"{problem} The text was not changed.", warning=True)
         elif after != before:
             asked.put(_text(after, before))
 

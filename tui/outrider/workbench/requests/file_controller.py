@@ -68,9 +68,7 @@ class FileController(Struct):
         if is_folder:
             self._context.buffers.filing.duplicate_folder(row_id, name)
             if any(one.startswith(f"{row_id}/") for one in self._context.buffers.dirty):
-                self._context.notify(
-                    "The files were copied: what is not saved stays with the original."
-                )
+                self._context.notify("Copied. Unsaved changes stay in the original.")
             self._requests.files_changed()
             # The tree is drawn anew before.
             self._context.screen.call_next(self._context.screen.query_one(RequestTree).go_to, name)
@@ -96,7 +94,7 @@ class FileController(Struct):
         if entry is None or entry.name == row_id.rpartition("/")[2]:
             return ""
         where = "folder.toml" if is_folder else "the Options tab"
-        return f"It stays “{entry.name}” in the tree: that name is in {where}."
+        return f'The tree still shows "{entry.name}": change the name on {where}.'
 
     async def _move(self, row_id: str, *, is_folder: bool) -> None:
         """Asks for a folder; one that is not there yet comes by giving another name."""
@@ -148,7 +146,7 @@ class FileController(Struct):
         what = "folder and every request in it" if is_folder else "request"
         answer = await self._context.confirm(
             f"Delete this {what}?\n\n  {row_id}",
-            [("n", "Keep it", "no"), ("x", "Delete it", "yes")],
+            [("n", "Cancel", "no"), ("x", "Delete", "yes")],
             danger=True,
         )
         if answer != "yes":
@@ -167,7 +165,7 @@ class FileController(Struct):
 
     def _has_no_file(self, row_id: str) -> bool:
         if is_scratch(row_id):
-            self._context.notify("It has no file yet: save it first.")
+            self._context.notify("Save the request first (ctrl+s).")
         return is_scratch(row_id)
 
     async def edit_path(self, file: Path, line: int | None = None) -> None:

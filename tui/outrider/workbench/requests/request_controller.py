@@ -69,11 +69,11 @@ class RequestController:
             if request_id not in self._conflicts:
                 self._conflicts.add(request_id)
                 self._context.notify(
-                    f"{request_id} was changed outside too: saving asks.", warning=True
+                    f'"{request_id}" changed on disk. Saving will ask.', warning=True
                 )
             return
         self.reload()
-        self._context.notify(f"{request_id} was changed outside: this is what its file says now.")
+        self._context.notify(f'"{request_id}" changed on disk and was reloaded.')
 
     def new(self) -> None:
         """Begins a request that has no file yet; its URL is what is typed next."""
@@ -103,7 +103,7 @@ class RequestController:
             if await resolve_save_failure(self._context, request_id, refused):
                 return await self.save(request_id)
             return False
-        self.tell_saved("Saved." if wrote else "Nothing to save.")
+        self.tell_saved("Saved." if wrote else "No changes to save.")
         return True
 
     def tell_saved(self, said: str) -> None:
@@ -140,11 +140,11 @@ class RequestController:
     async def _settle(self, request_id: str) -> bool:
         """The file was changed outside: nobody's change is lost without asking."""
         answer = await self._context.confirm(
-            f"requests/{request_id}.toml was changed outside since it was opened here.",
+            f"requests/{request_id}.toml changed on disk after you opened it.",
             [
-                ("s", "Save as another request", "as"),
+                ("s", "Save as a new request", "as"),
                 ("o", "Overwrite the file", "force"),
-                ("r", "Take the file's version", "reload"),
+                ("r", "Reload from disk (discard my changes)", "reload"),
             ],
         )
         if answer == "force":
@@ -165,8 +165,12 @@ class RequestController:
             return True
         names = "\n".join(f"  {self._context.buffers.open(one).current.name}" for one in dirty[:10])
         answer = await self._context.confirm(
-            f"These requests have changes that are in no file:\n\n{names}",
-            [("s", "Save all", "save"), ("d", "Discard them", "discard"), ("c", "Stay", "stay")],
+            f"Save changes to these requests?\n\n{names}",
+            [
+                ("s", "Save all", "save"),
+                ("d", "Discard changes", "discard"),
+                ("c", "Cancel", "stay"),
+            ],
         )
         if answer == "save":
             for request_id in dirty:
@@ -181,8 +185,12 @@ class RequestController:
         buffers = self._context.buffers
         if buffers.is_dirty(request_id):
             answer = await self._context.confirm(
-                f"{buffers.open(request_id).current.name} has changes that are in no file.",
-                [("s", "Save it", "save"), ("d", "Discard them", "discard"), ("c", "Stay", "stay")],
+                f'"{buffers.open(request_id).current.name}" has unsaved changes.',
+                [
+                    ("s", "Save", "save"),
+                    ("d", "Discard changes", "discard"),
+                    ("c", "Cancel", "stay"),
+                ],
             )
             if answer not in {"save", "discard"}:
                 return False
@@ -227,7 +235,8 @@ class RequestController:
             self.show()
         for request_id in conflicts:
             self._context.notify(
-                f"{request_id} was changed outside and here: saving asks.", warning=True
+                f'"{request_id}" changed on disk and has unsaved changes. Saving will ask.',
+                warning=True,
             )
 
     def files_changed(self, *, is_read: bool = False) -> None:

@@ -27,8 +27,8 @@ async def resolve_save_failure(
             "\n".join(problem_lines(refused)),
             [
                 ("t", "Try again", "again"),
-                ("c", "Save a copy somewhere else", "copy"),
-                ("l", "Leave it: what you typed stays here", "leave"),
+                ("c", "Save a copy elsewhere", "copy"),
+                ("l", "Keep editing", "leave"),
             ],
             title="Not saved",
         )
@@ -49,4 +49,4 @@ async def _save_copy(context: WorkbenchContext, request: Request) -> None:
     workspace = context.workspace
     text = rendered_file(workspace.root, request, trusted=workspace.reader.trusted)
     write_atomically(path, text.encode("utf-8", "replace"), private=True)
-    context.notify(f"A copy is in {path}. The edits stay here, unsaved.")
+    context.notify(f"Copy saved to {path}. The original still has unsaved changes.")

@@ -132,7 +132,7 @@ class TabController:
         if other and other != self._context.request_id:
             self._requests.open(other)
         elif len(self._ids) < 2:
-            self._context.notify("No other request is open.")
+            self._context.notify("No other tab.")
 
     def open_beside(self, request_id: str, *, is_folder: bool) -> None:
         """Opens a request in a tab of its own; the one that is shown keeps its tab too."""
@@ -148,7 +148,7 @@ class TabController:
         if self._context.request_id:
             self._ids.keep(self._context.request_id)
             self.draw()
-            self._context.notify("It stays open in a tab of its own.")
+            self._context.notify("Tab pinned.")
 
     async def close(self, request_id: str) -> None:
         """Closes a request; asks where it has changes that are in no file."""

@@ -43,7 +43,7 @@ class BodySaver(Struct):
         name = suggest_file_name(outcome.request_id, response)
         if filtered is not None:
             data = filtered + b"\n"
-            await prompt_and_save(self._context, "Save what jq gave as", name, lambda: data)
+            await prompt_and_save(self._context, "Save jq result as", name, lambda: data)
             return
         answer = "kept"
         if response.truncated:
@@ -68,10 +68,10 @@ class BodySaver(Struct):
         environment = snapshot.environment
         where = f", in the environment {environment.name}" if environment else ""
         return await self._context.confirm(
-            f"Only the first {kept} of this body are here. To save all of it, the request is sent "
-            f"again, and what comes goes straight to the file:\n\n{request.method} {request.url}\n"
-            f"to {host or 'a host that only a secret tells'}{where}",
-            [keep, ("s", "Send again, into a file", "again")],
+            f"Only the first {kept} of the body were kept. To save all of it, Outrider sends the "
+            f"request again:\n\n{request.method} {request.url}\n"
+            f"to {host or 'a host from a secret'}{where}",
+            [keep, ("s", "Send again and save", "again")],
             danger=request.method not in SAFE_METHODS,
         )
 
@@ -94,7 +94,7 @@ class BodySaver(Struct):
                 "Saving", lambda: f"{size_text(sink.size)} written to {path}", task
             )
             if await self._context.show_dialog(waiting) is None:
-                self._context.notify("Cancelled: no file was written.")
+                self._context.notify("Cancelled. No file was written.")
                 return
             await self._keep(sink, await task, response, path)
         finally:
@@ -116,7 +116,7 @@ class BodySaver(Struct):
         again = result.exchange.response if result.exchange else None
         if again is None or again.status != response.status:
             status = again.status if again else "none"
-            self._context.notify(f"The status was {status} this time: no file was written.")
+            self._context.notify(f"The API returned {status}: no file was written.")
             return
         try:
             await asyncio.to_thread(sink.commit)

@@ -89,7 +89,7 @@ class ResponseController:
         layout = await asyncio.to_thread(lay_out_documents, found.results)
         words = _counted(found)
         if spelling := await asyncio.to_thread(changed_number, found.results, self._text[1]):
-            words += f"; {spelling[:20]} is jq's spelling"
+            words += f"; in jq: {spelling[:20]}"
         panel.show_filtered(message, layout, words)
 
     # Regular expressions.
@@ -161,4 +161,4 @@ def _counted(found: JqResult) -> str:
     count = len(found.results)
     if not found.whole:
         return f"the first {count:,} results"
-    return f"{count:,} result{'' if count == 1 else 's'}" if count else "no result"
+    return f"{count:,} result{'' if count == 1 else 's'}" if count else "no results"

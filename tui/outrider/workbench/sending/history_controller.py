@@ -101,7 +101,7 @@ class HistoryController:
             if not self._complained:
                 self._complained = True
                 why = error.what if isinstance(error, SaveError) else str(error.strerror)
-                self._context.notify(f"The history is not written: {why}", warning=True)
+                self._context.notify(f"History could not be saved: {why}", warning=True)
 
     def _write_masked(self, folder: HistoryFolder, past: PastSend) -> None:
         from outrider.exporters.masked_exchange import masked_exchange
@@ -122,9 +122,8 @@ class HistoryController:
         from outrider.storage.user_files.history_folder import HistoryFolder
 
         answer = await self._context.confirm(
-            "Forget every past send, of this session and in the history's files, "
-            "of every workspace?",
-            [("n", "Keep them", "no"), ("x", "Forget them", "yes")],
+            "Clear the history of all workspaces, including saved files?",
+            [("n", "Cancel", "no"), ("x", "Clear history", "yes")],
             danger=True,
         )
         if answer != "yes":
@@ -137,7 +136,7 @@ class HistoryController:
             files = await asyncio.to_thread(folder.forget)
         except OSError as error:
             raise SaveError(f"The history's files stay: {error.strerror}.") from None
-        self._context.notify(f"Forgotten: sends of this session: {count}; files: {files}.")
+        self._context.notify(f"History cleared: {count} responses, {files} files.")
 
     # Looking.
 
@@ -147,7 +146,7 @@ class HistoryController:
         request_id = context.request_id
         past = await self._past(request_id)
         if not past:
-            context.notify("Nothing of this request was sent yet.")
+            context.notify("This request has no history yet.")
             return
         from outrider.dialogs.history_dialog import HistoryAction, HistoryDialog
 

@@ -126,5 +126,5 @@ def _ended(task: asyncio.Task[SendResult], name: str, label: str) -> tuple[SendR
     except Exception as fault:
         note_fault(fault)
         # Without its message, which may quote anything.
-        problem = f"A fault of Outrider's own: {type(fault).__name__}."
+        problem = f"Internal error: {type(fault).__name__}. The console has the details."
         return nothing, SendOutcome(name, label, problem=(problem,))

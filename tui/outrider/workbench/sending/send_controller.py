@@ -66,7 +66,7 @@ class SendController:
         if request is None:
             leader = self._context.key_of("leader")
             self._context.notify(
-                f"There is no request to send: pick one, or {leader} n begins one."
+                f"No request open. Press ctrl+o to find one or {leader} n to create one."
             )
             return
         if self.under_way is not None:
@@ -124,11 +124,11 @@ class SendController:
         from outrider.engine.send.destination import destination_address, destination_host
 
         address = destination_address(job.snapshot, job.request)
-        host = destination_host(job.snapshot, job.request) or "a host that only a secret tells"
+        host = destination_host(job.snapshot, job.request) or "a host from a secret"
         answer = await self._context.confirm(
-            f"⚠ {environment.name} is protected.\n\nSend {job.request.request.method} {address}\n"
-            f"to {host}, in the environment {environment.name}?",
-            [("n", "Do not send", "no"), ("y", "Send it", "yes")],
+            f'Environment "{environment.name}" is protected.\n\n'
+            f"Send {job.request.request.method} {address}\nto {host}?",
+            [("n", "Cancel", "no"), ("y", "Send", "yes")],
             danger=True,
         )
         if answer == "yes":
@@ -137,7 +137,7 @@ class SendController:
     def cancel(self) -> None:
         """Cancels the send of the request that is shown, and says so at once."""
         cancelled = self.sends.cancel(self._context.request_id)
-        self._context.notify("Cancelled." if cancelled else "Nothing to cancel.")
+        self._context.notify("Request cancelled." if cancelled else "Nothing to cancel.")
 
     def _on_send_ended(self, request_id: str, result: SendResult) -> None:
         if request_id == self._context.request_id:
@@ -145,7 +145,7 @@ class SendController:
         else:
             scratches = self._context.buffers.scratch_requests
             name = next((one.name for one in scratches if one.id == request_id), request_id)
-            self._context.notify(f"{name}: its answer is there.")
+            self._context.notify(f"Response received: {name}")
         job = self._jobs.pop(request_id, None)
         if job is not None and result.error is not None:
             self._failed[request_id] = FailedSend(job, result.error)
@@ -165,7 +165,7 @@ class SendController:
         job, refused = failed.job, failed.error
         assert isinstance(refused, HostNotAllowedError)
         hosts = AuthHosts.of(job) if refused.has_auth else None
-        choices = [("c", "Do not send", "no"), ("o", "Send it there this once", "once")]
+        choices = [("c", "Cancel", "no"), ("o", "Send it there this once", "once")]
         if hosts is not None:
             choices.append(("a", f"Always: add the host in {hosts.file}", "always"))
         if refused.has_auth:
@@ -192,9 +192,9 @@ class SendController:
     async def _ask_for_body(self, job: SendJob, host: str) -> None:
         """Asks whether a redirect may take the body of a request to another origin."""
         answer = await self._context.confirm(
-            f"The answer sends this request on to {host}, and its body with it. Send it there too? "
-            "No credential goes along.",
-            [("n", "Leave it at this answer", "no"), ("o", "Send it there this once", "once")],
+            f"The response redirects this request and its body to {host}. Follow "
+            "it? No credentials are sent.",
+            [("n", "Do not follow", "no"), ("o", "Send it there this once", "once")],
         )
         if answer == "once":
             self._start(structs.replace(job, allowed_hosts=(*job.allowed_hosts, host)))

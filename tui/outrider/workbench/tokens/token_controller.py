@@ -17,14 +17,13 @@ class TokenController:
         """Forgets the environment's tokens, and the secrets that were typed for it."""
         workspace = self._context.workspace
         count = self._context.engine.sender.forget(workspace.active)
-        self._context.notify(f"{count} token{'' if count == 1 else 's'} forgotten.")
+        self._context.notify(f"{count} token{'' if count == 1 else 's'} cleared.")
 
     def _forget(self, definition: TokenDefinition) -> None:
         """Forgets the token of one auth."""
         environment, auth = self._context.workspace.active, definition.slot_name
-        count = self._context.engine.token_worker.clear(environment, auth)
-        done = "is forgotten" if count else "was not there"
-        self._context.notify(f"The token of {definition.name} {done}.")
+        self._context.engine.token_worker.clear(environment, auth)
+        self._context.notify(f'Token "{definition.name}" cleared.')
 
     async def fetch(self, definition: TokenDefinition | None = None) -> None:
         """Fetches a new token now; without a definition, that of the request."""
@@ -35,7 +34,7 @@ class TokenController:
             snapshot, definition.config, definition.request, fresh=True
         )
         seconds = int(use.token.expires_at - self._context.engine.clock())
-        self._context.notify(f"A new token, good for {max(seconds, 0)} s.")
+        self._context.notify(f"New token, valid for {max(seconds, 0)} s.")
 
     async def view(self, name: str = "") -> None:
         """Shows the tokens, beginning with that of an auth; with the request's without a name."""

@@ -132,7 +132,12 @@ def _telling(snapshot: WorkspaceSnapshot, definition: TokenDefinition) -> Callab
     config = definition.config
     scope = auth_variable_scope(snapshot, definition.request, config)
     masks = {name: Secret(MASK) for name in scope.secrets}
-    resolver = Resolver(scope, RuntimeValues(secrets=masks, no_token_reason="This is an auth."))
+    resolver = Resolver(
+        scope,
+        RuntimeValues(
+            secrets=masks, no_token_reason="An auth definition cannot use its own token."
+        ),
+    )
 
     def told(written: str, key: str) -> str:
         """The value; blank where it cannot be told, or is secret."""

@@ -1,0 +1,83 @@
+"""A check says in which environments a fault holds, and nothing that only follows from another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from outrider.engine.workspace.open_workspace import open_workspace
+from outrider.engine.workspace.workspace_check import check_workspace
+from outrider.errors import Fault
+
+
+def check(root: Path, files: dict[str, str]) -> list[Fault]:
+    """The faults of a workspace with these files."""
+    for name, text in {"outrider.toml": 'name = "W"\n', **files}.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    opened = open_workspace(str(root), {})
+    return list(check_workspace(opened.reader, opened.root, opened.trust, {}))
+
+
+@pytest.mark.parametrize(
+    ("having", "named"),
+    [("ab", ("c",)), ("a", ("b", "c")), ("", ()), ("abc", None)],
+)
+def test_a_fault_of_some_environments_names_them(
+    having: str, named: tuple[str, ...] | None, tmp_path: Path
+) -> None:
+    has, lacks = '[variables]\nbase = "https://api.example"\n', '[variables]\nother = "x"\n'
+    found = check(
+        tmp_path,
+        {
+            **{f"environments/{name}.toml": has if name in having else lacks for name in "abc"},
+            "requests/r.toml": 'url = "{{base}}/x"\n',
+        },
+    )
+    if named is None:
+        assert not found
+        return
+    (fault,) = found
+    assert (fault.what, fault.environments) == ('Variable "base" is not defined.', named)
+    assert fault.place is not None
+    assert (fault.place.file, fault.place.line) == ("requests/r.toml", 1)
+
+
+def test_without_environments_none_is_named(tmp_path: Path) -> None:
+    (fault,) = check(tmp_path, {"requests/r.toml": 'url = "{{base}}/x"\n'})
+    assert not fault.environments
+
+
+OAUTH = '[auth.default]\ntype = "oauth2"\ntoken_endpoint = "https://login.example/t"\n'
+
+
+@pytest.mark.parametrize(
+    ("rest", "what"),
+    [
+        (
+            'client_id = "c"\ngrant_type = "authorization_code"\nredirect_uri = "x"\n',
+            'grant_type "authorization_code" is not supported.',
+        ),
+        (
+            'client_id = "c"\ntoken_endpoint_auth_method = "private_key_jwt"\nprivate_key = "k"\n',
+            'token_endpoint_auth_method "private_key_jwt" is not supported.',
+        ),
+        (
+            'client_id = "c"\ntoken_endpoint_auth_method = "client_secret_bsaic"\n',
+            'Unknown token_endpoint_auth_method "client_secret_bsaic".',
+        ),
+    ],
+)
+def test_what_is_not_supported_is_one_fault_at_its_own_line(
+    rest: str, what: str, tmp_path: Path
+) -> None:
+    text = OAUTH + rest
+    (fault,) = check(tmp_path, {"environments/dev.toml": text})
+    assert fault.what == what
+    assert fault.place is not None
+    key = fault.place.dotted_key.rpartition(".")[2]
+    lines = text.splitlines()
+    assert fault.place.line == next(n for n, one in enumerate(lines, 1) if one.startswith(key))
+    near = "client_secret_bsaic" in rest
+    assert ('Did you mean "client_secret_basic"?' in fault.advice) is near
