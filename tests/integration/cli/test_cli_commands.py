@@ -156,7 +156,7 @@ def test_an_empty_workspace_lists_nothing(shell: Shell, tmp_path: Path) -> None:
     for command in ("requests", "environments"):
         said = shell.run(command, "--workspace", str(tmp_path / "empty"))
         assert (said.status, said.out) == (0, b"")
-        assert f"The workspace has no {command}" in said.err
+        assert f"No {command} yet." in said.err
 
 
 def test_check_finds_every_mistake_with_its_place(

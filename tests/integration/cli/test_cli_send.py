@@ -187,7 +187,7 @@ def test_an_output_that_cannot_be_written_is_told_before_anything_is_sent(
 ) -> None:
     said = shell.run("send", "list", "--output", str(out / target))
     assert (said.status, said.out) == (2, b"")
-    assert said.lines[0].startswith("error: --output cannot write")
+    assert said.lines[0].startswith('error: File "')
     assert demo_servers.authorization.recorder.count == 0
 
 

@@ -115,5 +115,5 @@ def test_the_tour_runs_each_watched_step_in_the_workspace_and_shows_what_it_said
 def test_a_tour_with_a_surprise_fails_and_says_where(tmp_path: Path) -> None:
     status, text = tour(tmp_path, PLAY.replace("4 if staging else ", ""))
     assert status == 1
-    assert "(exit status 0, and should be 4)" in text
-    assert "1 of these did not end as it should have." in text
+    assert "(exit status 0, expected 4)" in text
+    assert "Unexpected exit status: 1 of these commands." in text

@@ -102,8 +102,8 @@ def _failed(fault: Exception) -> int:
         sys.unraisablehook = _silent
         warnings.simplefilter("ignore")
         _say(
-            "error: The system gives this process no more file descriptors: "
-            f"{fault.strerror}.\n  Allow more of them, such as with ulimit -n 256."
+            f"error: This process has no file descriptors left: {fault.strerror}.\n"
+            "  Raise the limit, such as with ulimit -n 256."
         )
         return UNWRITTEN
     # Imported here: an interrupt while this module is imported would print a traceback.
@@ -119,7 +119,7 @@ def _failed(fault: Exception) -> int:
     if isinstance(fault, OSError) and _is_output(fault):
         sys.stderr.write(
             f"error: The result cannot be written to standard output: {fault.strerror}.\n"
-            "  What was asked for may have been done: look at the console above.\n"
+            "  The command may have done its work: check the console above.\n"
         )
         return UNWRITTEN
     tell_fault(fault)
@@ -135,7 +135,7 @@ def tell_fault(fault: BaseException) -> None:
     write_report(fault, sys.stderr)
     path = save_report(fault, state_folder(os.environ))
     if path is not None:
-        sys.stderr.write(f"  The same lines are in {visible_line(str(path))}.\n")
+        sys.stderr.write(f"  These lines were also saved in {visible_line(str(path))}.\n")
 
 
 def _is_output(fault: OSError) -> bool:
@@ -202,15 +202,17 @@ def _workbench(argv: Sequence[str], screen: OpenScreen | None) -> int:
     first = arguments.workspace or ""
     if first and not Path(first).is_dir():
         near = get_close_matches(first, COMMANDS, 1)
-        hint = f"Did you mean {near[0]}? " if near else ""
+        hint = f'Did you mean "{near[0]}"? ' if near else ""
         raise UsageError(
             f'Unknown command "{first}" (and no folder has that name).',
-            advice=f"{hint}Commands: {', '.join(COMMANDS)}.",
+            advice=f"{hint}Run outrider --help for all commands.",
         )
     if rest:
-        workbench.error(f"unrecognized arguments: {' '.join(rest)}")
+        workbench.error(f"unknown arguments: {' '.join(rest)}")
     if screen is None:
-        raise UsageError("The workbench needs a terminal.", advice="Try outrider --help.")
+        raise UsageError(
+            "The workbench needs a terminal.", advice="Run outrider --help for the commands."
+        )
     return screen(arguments.workspace, arguments.env)
 
 

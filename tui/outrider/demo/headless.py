@@ -39,7 +39,7 @@ def run_headless(
         out.flush()
         stop.wait()
     with suppress(OSError):  # the terminal may be gone: that is one way to stop it
-        out.write("\nThe servers have stopped and the copy is removed.\n")
+        out.write("\nThe servers were stopped and the workspace was removed.\n")
         out.flush()
     return 0
 

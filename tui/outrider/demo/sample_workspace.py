@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from outrider.storage.package_data import SAMPLE_WORKSPACE, data_folder
 
-MADE_BY = "# Written by the demo for servers that run now; it is thrown away when they stop.\n"
+MADE_BY = "# Written by the demo, for its running servers. Removed when the demo ends.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class DemoOverlay:
 
 
 OVERLAYS = (
-    DemoOverlay("dev", "dev-only-secret", "This secret is right."),
-    DemoOverlay("staging", "a-wrong-secret", "This secret is wrong on purpose."),
-    DemoOverlay("production", "only-for-the-demo", "This secret is right.", limits_hosts=True),
+    DemoOverlay("dev", "dev-only-secret", "This secret is valid."),
+    DemoOverlay("staging", "a-wrong-secret", "This secret is invalid on purpose."),
+    DemoOverlay("production", "only-for-the-demo", "This secret is valid.", limits_hosts=True),
 )
 
 

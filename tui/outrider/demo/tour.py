@@ -39,49 +39,49 @@ class TourStep(Struct, frozen=True):
 STEPS = (
     TourStep(
         ("send", "list-orders", "--env", "dev"),
-        "Fetched: there is no token yet, so one is asked for, then the request goes out.",
+        "Fetched: no token yet, so Outrider fetches one, then sends the request.",
     ),
     TourStep(
         ("send", "list-orders", "--env", "staging"),
-        "Refused: the secret is wrong on purpose. Nothing is sent to the API.",
+        "Refused: the secret is invalid on purpose. Nothing is sent to the API.",
         status=4,
     ),
     TourStep(
         ("send", "list-orders", "--env", "production"),
-        "Reading from production is safe and asks nothing.",
+        "Production is protected, but a GET needs no confirmation.",
     ),
     TourStep(
         ("send", "delete-order", "--env", "production"),
-        "Guarded: production is protected, and a DELETE needs a yes.",
+        "Guarded: a DELETE in production needs a confirmation.",
         status=2,
     ),
     TourStep(
         ("send", "delete-order", "--env", "production", "--yes"),
-        "The same with --yes: the order is deleted (204, an empty answer).",
+        "The same with --yes: the order is deleted (204, an empty body).",
     ),
     TourStep(
         ("token", "--env", "dev"),
-        "Just the token, for scripts: TOKEN=$(outrider token --env dev)",
+        "Only the token, for scripts: TOKEN=$(outrider token --env dev)",
         watched=False,
     ),
     TourStep(
         ("send", "billing/create-invoice", "--env", "dev"),
-        'Its folder says `use = "billing"`: another scope, so another token.',
+        'The folder sets `use = "billing"`: another scope, so another token.',
         watched=False,
     ),
     TourStep(
         ("send", "create-order", "--env", "dev", "--var", "quantity=30"),
-        "A JSON body with variables; --var overrules the files.",
+        "A JSON body with variables; --var overrides the files.",
         watched=False,
     ),
     TourStep(
         ("send", "learn/echo", "--env", "dev", "-v"),
-        "What was really sent; -v shows headers and bodies in the console.",
+        "Everything that was sent: -v shows headers and bodies.",
         watched=False,
     ),
     TourStep(
         ("send", "learn/not-found", "--env", "dev"),
-        "The API answers 404.",
+        "The API returns 404.",
         status=6,
         watched=False,
     ),
@@ -118,13 +118,13 @@ def run_tour(
         if number == AFTER_STEP:
             out.write(
                 "\n# From the cache: the same request twice in one process. The second one\n"
-                "# makes no token request.\n"
+                "# sends no token request.\n"
             )
             surprises += repeat(demo, out) != 0
             out.flush()
     out.write("\n")
     if surprises:
-        out.write(f"{surprises} of these did not end as it should have.\n")
+        out.write(f"Unexpected exit status: {surprises} of these commands.\n")
     out.flush()
     return 1 if surprises else 0
 
@@ -151,11 +151,11 @@ def _watch(
             check=False,
         )
     except subprocess.TimeoutExpired:
-        out.write(f"(no end after {LONGEST_STEP:.0f} seconds)\n")
+        out.write(f"(stopped: not finished after {LONGEST_STEP:.0f} s)\n")
         return False
     said = done.stdout.decode("utf-8", "replace")
     out.write(said if said.endswith("\n") or not said else said + "\n")
-    expected = "" if done.returncode == step.status else f", and should be {step.status}"
+    expected = "" if done.returncode == step.status else f", expected {step.status}"
     out.write(f"(exit status {done.returncode}{expected})\n")
     out.flush()
     return done.returncode == step.status

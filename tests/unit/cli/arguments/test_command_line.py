@@ -50,7 +50,10 @@ def test_wrong_usage_is_told_like_any_other_error(capsys: pytest.CaptureFixture[
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(["sned", "x"], "Did you mean send?"), (["--env", "dev"], "The workbench needs a terminal.")],
+    [
+        (["sned", "x"], 'Did you mean "send"?'),
+        (["--env", "dev"], "The workbench needs a terminal."),
+    ],
 )
 def test_words_that_are_no_command_get_a_hint(
     words: list[str], said: str, capsys: pytest.CaptureFixture[str]

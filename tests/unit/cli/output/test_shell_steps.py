@@ -36,7 +36,7 @@ STEPS: list[tuple[NextStep, str]] = [
     (SetOsVariable("DEV_SECRET", "client_secret"), "Run: export DEV_SECRET=VALUE"),
     (ChooseEnvironment(("dev", "staging")), "Pass --env NAME: dev, staging."),
     (ChooseEnvironment(), "Pass --env NAME."),
-    (ChooseWorkspace(), "Go to another folder, or pass --workspace DIR."),
+    (ChooseWorkspace(), "Change to another folder, or pass --workspace DIR."),
     (ChooseWorkspace(create=True), "Run outrider init DIR to create one, or pass --workspace DIR."),
     (
         EnterSecret("client_secret"),

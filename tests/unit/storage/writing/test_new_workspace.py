@@ -26,7 +26,7 @@ def test_a_new_workspace_is_read_without_a_warning(tmp_path: Path) -> None:
 def test_a_new_workspace_overwrites_nothing(tmp_path: Path) -> None:
     (tmp_path / "outrider.toml").write_text("# mine\n")
     (tmp_path / ".gitignore").write_text("*.pyc")
-    with pytest.raises(SaveError, match=r"has outrider.toml already"):
+    with pytest.raises(SaveError, match=r"already contains outrider.toml"):
         create_workspace(tmp_path, "x")
     assert sorted(path.name for path in tmp_path.iterdir()) == [".gitignore", "outrider.toml"]
     (tmp_path / "outrider.toml").unlink()

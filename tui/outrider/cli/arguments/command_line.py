@@ -28,7 +28,7 @@ examples:
 
 exit status:
   0   a response below 400; check found no error
-  2   wrong usage, or a confirmation without a terminal
+  2   usage error, or a confirmation without a terminal
   3   a file, a variable, a secret, trust: no request was sent
   4   no token, so the API request was not sent
   5   no whole response from the API
@@ -97,7 +97,8 @@ _TRUST_EPILOG = """\
 A workspace from someone else cannot run programs, cannot read OS environment
 variables, the keyring or files outside its folder, and cannot send a client's
 credentials, until you trust it. Review its files first. Everything it needs is
-listed; what is new since the last time is marked and must be trusted again.
+listed, and what is new since the last time is marked. Changes have to be
+trusted again.
 
 examples:
   outrider trust
@@ -109,8 +110,8 @@ _DEMO_EPILOG = """\
 The sample workspace is a private copy; it is removed when the demo ends.
 
 examples:
-  outrider demo --headless                  prints commands for another shell
-  outrider demo --headless --tour           sends in each environment and ends
+  outrider demo --headless                  print commands for another shell
+  outrider demo --headless --tour           send in each environment and end
 """
 
 _KEYS_EPILOG = """\
@@ -133,7 +134,7 @@ examples:
 """
 
 SHELLS = ("bash", "zsh", "fish")
-_AROUND = "the workspace (default: the one around this folder)"
+_AROUND = "workspace (default: of this folder or its parents)"
 
 
 def parser() -> Parser:
@@ -172,7 +173,7 @@ def _common(command: Parser) -> None:
         metavar="NAME=VALUE",
         action="append",
         default=[],
-        help="set a variable; NAME alone reads the OS environment variable NAME",
+        help="set a variable; without =VALUE, from the OS environment",
     )
     command.add_flag("--trust", "trust this workspace for this command only")
     verbosity = command.add_mutually_exclusive_group()
@@ -184,9 +185,9 @@ def _send(commands: Commands) -> None:
     send = add_command(commands, "send", "fetch the token, then send a request", _SEND_EPILOG)
     send.add_argument("request", metavar="REQUEST", help="path or name of the request")
     _common(send)
-    send.add_flag("--json", "one JSON object on standard output")
-    send.add_flag("--include", "status line and headers before the body")
-    written = "write the body to FILE, as it arrives, mode 0600"
+    send.add_flag("--json", "print one JSON object")
+    send.add_flag("--include", "print status line and headers before the body")
+    written = "write the body to FILE, unchanged, mode 0600"
     send.add_path("--output", "file", metavar="FILE", help=written)
     send.add_flag("--reveal", "do not mask secrets and tokens")
     send.add_flag("--yes", "confirm sending to a protected environment")
@@ -195,7 +196,7 @@ def _send(commands: Commands) -> None:
         metavar="HOST",
         action="append",
         default=[],
-        help="allow HOST or HOST:PORT for credentials, this command only",
+        help="allow credentials for HOST[:PORT], this command only",
     )
 
 
@@ -210,7 +211,7 @@ def _token(commands: Commands) -> None:
         "--request", metavar="REQUEST", help="use the auth definition of this request"
     )
     token.add_flag("--fresh", "fetch a new token even if one is cached")
-    token.add_flag("--json", "one JSON object, with expiry times")
+    token.add_flag("--json", "print one JSON object, with expiry times")
 
 
 def _lists(commands: Commands) -> None:
@@ -221,13 +222,15 @@ def _lists(commands: Commands) -> None:
     ):
         command = add_command(commands, name, summary, epilog)
         command.add_path("--workspace", "directory", metavar="DIR", help=_AROUND)
-        command.add_flag("--json", "JSON on standard output")
+        command.add_flag("--json", "print JSON")
 
 
 def _workspace(commands: Commands) -> None:
     init = add_command(commands, "init", "create a workspace", _INIT_EPILOG)
     init.add_path("directory", "directory", metavar="DIR", help="created if it does not exist")
-    init.add_argument("--name", metavar="TEXT", help="the workspace's name (default: the folder's)")
+    init.add_argument(
+        "--name", metavar="TEXT", help="name of the workspace (default: of the folder)"
+    )
     trust = add_command(
         commands, "trust", "allow a workspace to run commands and read files", _TRUST_EPILOG
     )
@@ -237,14 +240,14 @@ def _workspace(commands: Commands) -> None:
 def _keys(commands: Commands) -> None:
     keys = add_command(commands, "keys", "list every key of the workbench", _KEYS_EPILOG)
     form = keys.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="JSON on standard output")
+    form.add_argument("--json", action="store_true", help="print JSON")
     form.add_argument("--markdown", action="store_true", help="print the table as Markdown")
 
 
 def _demo(commands: Commands) -> None:
     summary = "start a sample workspace with local servers"
     demo = add_command(commands, "demo", summary, _DEMO_EPILOG)
-    demo.add_flag("--headless", "servers only; prints the commands to try")
+    demo.add_flag("--headless", "start only the servers; print the commands to try")
     demo.add_flag("--tour", "with --headless: send once in each environment and end")
 
 
@@ -258,5 +261,5 @@ def workbench_parser() -> Parser:
     """The parser of a call without a command."""
     workbench = Parser(prog="outrider", description="Open the workbench.", allow_abbrev=False)
     workbench.add_argument("workspace", metavar="WORKSPACE", nargs="?", help=_AROUND)
-    workbench.add_argument("--env", metavar="NAME", help="the environment to start in")
+    workbench.add_argument("--env", metavar="NAME", help="environment to start in")
     return workbench

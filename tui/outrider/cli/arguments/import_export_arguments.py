@@ -63,7 +63,7 @@ def add_export(commands: Commands, common: Callable[[Parser], None]) -> None:
         help="one of %(choices)s (default: curl)",
     )
     common(export)
-    written = "a file, mode 0600; for postman also a folder"
+    written = "write to a file, mode 0600; for postman also a folder"
     export.add_path("--output", "file", metavar="PATH", help=written)
     export.add_flag("--reveal", "do not mask secrets and tokens")
 
@@ -104,4 +104,4 @@ def add_import(commands: Commands) -> None:
     command.add_flag("--full", "list every place, not three of each kind")
     command.add_flag("--yes", "agree to everything the report lists under trust")
     command.add_flag("--update", "overwrite existing files without asking")
-    command.add_flag("--json", "JSON on standard output")
+    command.add_flag("--json", "print JSON")

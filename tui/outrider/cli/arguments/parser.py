@@ -23,8 +23,15 @@ class Parser(argparse.ArgumentParser):
         Raises:
             UsageError: always.
         """
-        text = f"{message[:1].upper()}{message[1:]}".rstrip(".")
+        known = message.replace("unrecognized arguments", "unknown arguments")
+        text = f"{known[:1].upper()}{known[1:]}".rstrip(".")
         raise UsageError(f"{text}.", advice=f"Run {self.prog} --help.")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Refuses a word that is not among the choices; argparse's own quotes as Python does."""
+        if action.choices is not None and value not in action.choices:
+            choices = ", ".join(str(choice) for choice in action.choices)
+            raise argparse.ArgumentError(action, f'"{value}" is not one of: {choices}')
 
     def _print_message(self, message: str, file: Any = None) -> None:
         """Prints help or a version; unlike argparse's own, it fails where that cannot be."""

@@ -23,18 +23,20 @@ def variable_overrides(
     for word in written:
         name, separator, value = word.partition("=")
         if not name:
-            raise UsageError(f'--var "{word}" has no name before the equals sign.')
+            raise UsageError(
+                f'--var "{word}" has no name.', advice="Pass --var NAME=VALUE, or --var NAME."
+            )
         if not is_name(name):
             raise UsageError(
                 f'--var "{name}" is not a valid variable name.',
                 code="invalid_name",
-                advice="Names start with a letter or _, followed by letters, digits, _, - and .",
+                advice="Names start with a letter or _, then have letters, digits, _, - and dots.",
             )
         if not separator:
             if name not in process:
                 raise UnknownName(
                     f"--var {name}: OS environment variable {name} is not set.",
-                    advice=f"Set it, or write --var {name}=VALUE.",
+                    advice=f"Pass --var {name}=VALUE, or run export {name}=VALUE first.",
                 )
             value = process[name]
         variables[name] = Secret(value) if name in secrets else value

@@ -38,9 +38,9 @@ def command(arguments: argparse.Namespace) -> int:
         from outrider.demo.tour import run_tour
     except ImportError as missing:
         raise UsageError(
-            f"The demo's servers are not installed: {missing.name} is missing.",
+            f'The demo needs the package "{missing.name}", which is not installed.',
             code="extra_missing",
-            advice='Install them with: pipx install "outrider[demo]".',
+            advice='Run: pipx install "outrider[demo]".',
         ) from None
     if not arguments.headless:
         return _on_screen(arguments.screen)
@@ -63,7 +63,7 @@ def _on_screen(screen: OpenScreen | None) -> int:
     from outrider.demo.running_demo import running_demo
 
     if screen is None:
-        raise UsageError("The workbench needs a terminal.", advice="Run: outrider demo --headless.")
+        raise UsageError("The workbench needs a terminal.", advice="Run outrider demo --headless.")
     with running_demo(_trusted) as demo:
         return screen(str(demo.workspace), "dev")
 

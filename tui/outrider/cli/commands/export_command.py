@@ -29,7 +29,7 @@ def command(arguments: argparse.Namespace) -> int:
         raise UsageError(
             f"--as {arguments.format} needs a REQUEST.",
             code="no_request",
-            advice="List them with outrider requests; the whole workspace goes --as postman.",
+            advice="Run outrider requests to list them, or pass --as postman to export all.",
         )
     exporter = find_exporter(arguments.format)
     assert exporter is not None

@@ -84,4 +84,4 @@ def _write(rows: Sequence[KeyRow], chosen: Mapping[str, str]) -> None:
             sys.stdout.write(f"  {line}".rstrip() + "\n")
         sys.stdout.write("\n")
     if changed:
-        sys.stdout.write(f"{_CHANGED} as your settings say\n")
+        sys.stdout.write(f"{_CHANGED} changed in your settings\n")

@@ -103,7 +103,7 @@ def _check_hosts(hosts: Iterable[str]) -> None:
             raise UsageError(
                 f'--allow-host "{host}" is not a host.',
                 code="allow_host",
-                advice="Pass HOST, HOST:PORT or *.HOST, without a scheme and a path.",
+                advice="Pass HOST, HOST:PORT or *.HOST, without a scheme or path.",
             )
 
 
@@ -130,9 +130,9 @@ def _tell_end(end: BaseException, arguments: argparse.Namespace, seen: _SendTrac
 
 def _named(end: BaseException) -> OutriderError:
     if isinstance(end, KeyboardInterrupt):
-        return OutriderError("The send was interrupted.", code="interrupted")
+        return OutriderError("Interrupted.", code="interrupted")
     if isinstance(end, Terminated):
-        return OutriderError("The send was terminated.", code="terminated")
+        return OutriderError("Terminated.", code="terminated")
     # Without its message, which may quote anything.
     return OutriderError(f"Internal error: {type(end).__name__}.")
 
@@ -154,10 +154,10 @@ def _output(path: str | None) -> OutputFile | None:
         return OutputFile(path)
     except OSError as error:
         raise UsageError(
-            f"--output cannot write {path}.",
+            f'File "{path}" cannot be written.',
             code="output_file",
             why=f"{error.strerror}." if error.strerror else "",
-            advice="Name a file in a folder that you can write to.",
+            advice="Pass --output with a file in a folder that you can write to.",
         ) from None
 
 

@@ -57,14 +57,14 @@ def _no_auth(name: str, environment: Environment | None) -> UnknownName:
         return UnknownName(
             "The workspace has no environment, so no auth definition.",
             code="unknown_auth",
-            advice="Add a file below environments/, or take a request's auth with --request.",
+            advice="Add environments/NAME.toml, or pass --request REQUEST.",
         )
     known = ", ".join(environment.auths) or "none"
     return UnknownName(
         f'Environment "{environment.id}" has no auth definition "{name}".',
         code="unknown_auth",
         where=environment.file,
-        advice=f"Defined: {known}. For a request's own auth, pass --request.",
+        advice=f"Defined: {known}. For a request's own auth definition, pass --request.",
     )
 
 

@@ -42,9 +42,10 @@ def _init(arguments: argparse.Namespace) -> int:
         "  $EDITOR environments/dev.toml     base_url, token_endpoint, client_id, scope\n"
         "  export DEV_CLIENT_SECRET=…        the client secret, kept out of the files\n"
         "  outrider check                    check the files; nothing is sent\n"
-        "  outrider trust                    trust the commands and files that you added\n"
+        "  outrider trust                    trust the commands and hosts that you added\n"
         "  outrider token                    test the credentials: fetch a token\n"
         "  outrider send hello               send requests/hello.toml\n"
+        "  outrider                          open the workbench\n"
     )
     return 0
 

@@ -55,8 +55,10 @@ def _show(response: ResponseMessage) -> None:
         body = decode_body(data, named)
         data, coding = body.data, body.encoding
     if is_binary(data):
+        from outrider.model.units import size_text
+
         sys.stderr.write(
-            f"Binary body ({response.size}), not shown. Pass --output FILE to save it.\n"
+            f"Binary body ({size_text(response.size)}), not shown. Pass --output FILE to save it.\n"
         )
         return
     text = data.decode(coding, "replace")

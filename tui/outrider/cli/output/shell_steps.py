@@ -62,7 +62,7 @@ def _choice(step: ChooseEnvironment | ChooseWorkspace) -> str:
         return f"Pass --env NAME{': ' if step.known else ''}{', '.join(step.known)}."
     if step.create:
         return "Run outrider init DIR to create one, or pass --workspace DIR."
-    return "Go to another folder, or pass --workspace DIR."
+    return "Change to another folder, or pass --workspace DIR."
 
 
 def _place(step: AllowHost) -> str:

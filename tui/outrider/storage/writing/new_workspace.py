@@ -13,7 +13,7 @@ name = {name}
 default_environment = "dev"
 
 [variables]
-# Every environment and every request can use these: {{{{api_version}}}}
+# Variables for all environments and requests, used as {{{{api_version}}}}
 api_version = "v1"
 """
 
@@ -63,7 +63,7 @@ query = [
 
 # No [auth] here: the request uses the environment's [auth.default].
 # [auth]
-# use = "other"              # another one of the environment
+# use = "other"              # another auth definition of the environment
 # type = "none"              # or send no credentials
 
 # [body]
@@ -95,9 +95,9 @@ def create_workspace(root: Path, name: str) -> tuple[str, ...]:
     if present:
         raise refuse_save(
             "exists",
-            f"{root} has {', '.join(present)} already.",
+            f"The folder already contains {', '.join(present)}.",
             str(root),
-            why="A new workspace overwrites nothing.",
+            why="Existing files are not overwritten.",
             advice="Choose another folder.",
         )
     try:
