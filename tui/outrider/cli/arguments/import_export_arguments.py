@@ -52,7 +52,7 @@ def add_export(commands: Commands, common: Callable[[Parser], None]) -> None:
         "request",
         metavar="REQUEST",
         nargs="?",
-        help="path or name of the request; default: all (postman only)",
+        help="path or name of the request; default: all (postman)",
     )
     export.add_argument(
         "--as",
