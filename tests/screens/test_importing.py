@@ -143,7 +143,7 @@ async def test_of_several_commands_the_first_is_taken_or_all_are_imported(tmp_pa
         await paste(seat, both)
         await seat.sees("makes 2 requests")
         await seat.press("i")
-        await seat.sees("Import a paste", "POST", "Write")
+        await seat.sees("Import pasted text", "POST", "Write")
         assert "s3cret-value" not in seat.text
         await seat.press("w")
         await seat.until(lambda: "POST b" in seat.tree, "the tree")
@@ -224,7 +224,7 @@ async def test_a_paste_is_imported_and_what_is_no_export_is_refused(tmp_path: Pa
         await seat.press("ctrl+g", "i")
         await seat.dialog()
         await paste(seat, json.dumps(COLLECTION, indent=1))
-        await seat.sees("Import a paste", "Shop: 2 requests in 2 folders")
+        await seat.sees("Import pasted text", "Shop: 2 requests in 2 folders")
         await seat.press("w")
         await seat.until(lambda: "Shop" in seat.tree, "the tree")
 

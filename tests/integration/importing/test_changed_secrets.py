@@ -72,7 +72,7 @@ def test_a_command_with_another_key_leaves_the_one_before(shell: Shell, tmp_path
     script.write_text(line.format(NEW))
     said = shell.run("import", "calls.sh", "--into", "w", "--update")
     assert (
-        "The secret x_api_key keeps its value; the import has another one, called x_api_key_2."
+        'Secret "x_api_key" keeps its value; the imported one was named "x_api_key_2".'
     ) in said.text
     assert "hush" not in said.text
     again = shell.run("import", "calls.sh", "--into", "w", "--update")
@@ -85,14 +85,14 @@ def test_a_value_that_the_workspace_gives_is_not_missing(shell: Shell) -> None:
         {{key: 'client_secret', value: pm.environment.get('key')}}]}}}}, {STORE});"""
     made = {"event": [script(text)], "auth": auth("bearer", token="{{accessToken}}")}
     first = bring(shell, "--yes", orders=called("Orders", request("A"), **made))
-    assert "nothing gives tokenUrl, key a value" in first.text
+    assert '"tokenUrl", "key" have no value' in first.text
     address = "https://id.example/token"
     bring(shell, "--yes", dev=environment("dev", tokenUrl=address, key=(OLD, "secret")))
     second = bring(shell, "--yes", bills=called("Bills", request("B"), **made))
     assert "nothing gives" not in second.text
     bring(shell, "--yes", prod=environment("prod", tokenUrl=address))
     third = bring(shell, "--yes", more=called("More", request("C"), **made))
-    assert "key has no value in the environment prod." in third.text
+    assert '"key" has no value in environment "prod".' in third.text
 
 
 def test_an_environment_that_comes_later_is_told_what_it_lacks(

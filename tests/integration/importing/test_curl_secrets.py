@@ -112,7 +112,7 @@ async def test_a_command_is_sent_as_by_curl_and_its_credentials_stand_in_overlay
     else:
         part = meaning if name in RESPELLED else essence
         report = await compare(name, script, tmp_path, wire, monkeypatch, part=part)
-        told = [what for what in report if "is spelled otherwise" in what]
+        told = [what for what in report if "another encoding of the same value" in what]
         assert len(told) == (name in RESPELLED)
     place = tmp_path / "place"
     files = [*(place / "requests").rglob("*"), *(place / "environments").rglob("*")]

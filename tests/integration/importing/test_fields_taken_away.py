@@ -55,7 +55,7 @@ async def test_a_host_is_sent_and_told(tmp_path: Path, wire: WireServer) -> None
     script = f"curl -H Host: -H Accept-Encoding: http://localhost:{wire.port}/x\n"
     assert await names_sent(tmp_path, "script.sh", script, wire) == [{"accept", "user-agent"}]
     told = import_files(tmp_path, str(tmp_path / "script.sh")).remarks
-    assert any(one.what == "The command sends no Host header; one is sent here." for one in told)
+    assert any(one.what == "The command sends no Host header; Outrider sends one." for one in told)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ async def test_what_postman_shall_not_add_is_not_added(
     text = json.dumps(collection(item))
     assert await names_sent(tmp_path, "c.json", text, wire) == [owed]
     assert not any(
-        "may be added here" in one.what
+        "Outrider may add headers" in one.what
         for one in import_files(tmp_path, str(tmp_path / "c.json")).remarks
     )
 

@@ -139,7 +139,7 @@ def test_a_kind_of_remark_is_told_once_with_three_places(tmp_path: Path) -> None
     assert "many.sh: line 3" in said
     assert "many.sh: line 4\n" not in said
     assert [f"--odd{n} is" in said for n in range(1, 7)] == [True] * 3 + [False] * 3
-    assert "and 3 more of this kind; --full shows each" in said
+    assert "and 3 more of this kind; pass --full to see all" in said
     full = shell.run("import", "many.sh", "--into", "shop", "--dry-run", "--full").text
     assert all(f"--odd{n} is" in full for n in range(1, 7))
     report = shell.run("import", "many.sh", "--into", "shop", "--dry-run", "--json").json["report"]
@@ -169,11 +169,11 @@ FOREIGN = {
     "an OpenAPI document": ("openapi: 3.0.0\ninfo:\n  title: x\n", '{"openapi": "3.1.0"}'),
     "an OpenAPI document (Swagger 2.0)": ('swagger: "2.0"\npaths: {}\n',),
     "a HAR file": ('{"log": {"version": "1.2", "entries": []}}',),
-    "an export of Insomnia": (
+    "an Insomnia export": (
         '{"_type": "export", "__export_format": 4, "resources": []}',
         "type: collection.insomnia.rest/5.0\nname: x\n",
     ),
-    "a file of Bruno": ("meta {\n  name: x\n}\n\nget {\n  url: https://a.test\n}\n",),
+    "a Bruno file": ("meta {\n  name: x\n}\n\nget {\n  url: https://a.test\n}\n",),
     "a Postman collection of version 1": ('{"id": "1", "order": [], "requests": []}',),
     "a Hurl file": (
         "GET https://a.test/x\nHTTP 200\n",
@@ -189,8 +189,8 @@ FOREIGN = {
     ),
     "a GraphQL schema": ("type Query {\n  me: User\n}\n",),
     "an HTML page": ("<!DOCTYPE html>\n<p>curl https://a.test</p>", "\n<html><body>curl x</body>"),
-    "a file of GPG": ("-----BEGIN PGP MESSAGE-----\n\nabc\n",),
-    "a call of fetch()": ('fetch("https://a.test", {"method": "GET"});',),
+    "a GPG file": ("-----BEGIN PGP MESSAGE-----\n\nabc\n",),
+    "a fetch() call": ('fetch("https://a.test", {"method": "GET"});',),
     "a PowerShell command": ('Invoke-WebRequest -Uri "https://a.test"\n',),
     "a wget command": ("wget -qO- https://a.test\n",),
 }

@@ -244,7 +244,7 @@ def test_an_import_with_credentials_of_its_own_is_written_and_asked_about_when_s
     text = collection(item("r"), auth=OWN_AUTH, variable=[{"key": "client_secret", "value": "own"}])
     said = imported(shell, text, "--into", "w")
     assert said.status == 0
-    assert "outrider trust agrees to it" in said.text
+    assert "To trust it: outrider trust" in said.text
     inside = Shell(shell.home, tmp_path / "w")
     sent = inside.run("send", "r")
     assert sent.status == 3
@@ -305,7 +305,7 @@ def test_what_is_refused_is_what_is_listed_and_the_rest_is_asked_about_when_it_i
     proxy = "curl -x http://u:p@proxy.example:3128 https://a.example/"
     both = imported(shell, f"{proxy} -k", "--into", "w", name="c.sh")
     assert both.status == 2
-    now, _, later = both.text.partition("Needs trust when it is sent: 1")
+    now, _, later = both.text.partition("Needs trust when sent: 1")
     assert "Needs trust: 1\n" in now
     assert "proxy.example" in later
     assert "verify = false" in both.err
@@ -316,4 +316,4 @@ def test_what_is_refused_is_what_is_listed_and_the_rest_is_asked_about_when_it_i
     alone = imported(shell, proxy, "--into", "w", name="c.sh")
     assert alone.status == 0
     assert "Needs trust: " not in alone.text
-    assert "Needs trust when it is sent: 1" in alone.text
+    assert "Needs trust when sent: 1" in alone.text

@@ -52,7 +52,10 @@ def test_no_literal_credential_stands_in_a_tracked_file(tmp_path: Path) -> None:
     assert [one.environment.id for one in imported.environments] == ["literals"]
     assert imported.folders[0].variables["tokenUrl"].value == "https://a.example/token"
     assert len(SECRETS) > 30
-    assert len([one for one in imported.remarks if "is spelled otherwise" in one.what]) == 1
+    assert (
+        len([one for one in imported.remarks if "another encoding of the same value" in one.what])
+        == 1
+    )
 
 
 @pytest.mark.skipif(bool(newman.why_not()), reason=newman.why_not() or "-")

@@ -71,7 +71,7 @@ def test_the_connection_the_cookies_and_what_was_added_are_told() -> None:
     ]
     assert CANARY in "".join(exchange_text.exchange_lines(made, Redactor(), reveals=True))
     blind = replace(network, tls=TlsInfo("TLSv1.2", "RC4"))
-    assert "* certificate not checked" in exchange_text.exchange_lines(
+    assert "* certificate not verified" in exchange_text.exchange_lines(
         replace(made, network=blind), Redactor()
     )
 

@@ -29,7 +29,7 @@ def test_a_large_body_is_a_file_that_the_request_names() -> None:
 def test_what_a_file_cannot_do_is_told() -> None:
     text = json.dumps({"a": "{{value}}" + LONG, "password": "hush-4711"})
     imported = read(collection(request("Upload", method="POST", body=raw(text))))
-    assert any("References in the body are sent as they are" in one for one in lost(imported))
+    assert any("References in the body are sent as text" in one for one in lost(imported))
     assert any("looks like a credential" in one for one in lost(imported))
     assert imported.files["bodies/.gitignore"] == b"/upload.json\n"
 
@@ -95,4 +95,4 @@ def test_a_large_text_beside_a_file_is_a_file_too_and_told() -> None:
         (None, "f.bin"),
     ]
     assert imported.files == {"bodies/up-part-1.txt": b"x" * LARGEST}
-    assert any("is sent with that file's name" in one.what for one in imported.remarks)
+    assert any("is sent with that file name" in one.what for one in imported.remarks)

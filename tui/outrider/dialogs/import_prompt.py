@@ -111,6 +111,6 @@ def parse_file_names(line: str) -> Sequence[str]:
 def origin_name(origin: ImportInput) -> str:
     """What a title calls it."""
     if not origin.files:
-        return "Import a paste"
+        return "Import pasted text"
     more = f" and {len(origin.files) - 1} more" if len(origin.files) > 1 else ""
     return visible_line(f"Import {Path(origin.files[0]).name}{more}")

@@ -141,7 +141,7 @@ def _connection(network: ConnectionInfo) -> Iterator[str]:
 def _encryption(tls: TlsInfo) -> Iterator[str]:
     yield f"{tls.version}, {tls.cipher}"
     if not tls.subject and not tls.names:
-        yield "certificate not checked"
+        yield "certificate not verified"
         return
     yield f"certificate {tls.subject or tls.names[0]}, by {tls.issuer}, until {tls.not_after}"
     if tls.names:
@@ -203,7 +203,7 @@ class _ExchangeWriter:
         for name, value in response.trailers:
             yield f"* trailer {name}: {self._masking.field(name, value)}"
         if response.truncated:
-            yield f"! The body is not whole: {response.size} bytes of it were received."
+            yield f"! The body is incomplete: {response.size} bytes were received."
         for note in response.notes:
             yield f"! {note}"
 

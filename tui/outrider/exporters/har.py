@@ -37,7 +37,7 @@ class HarExporter:
     """One archive; entries without an exchange have no place in it."""
 
     name = "har"
-    summary = "HTTP Archive 1.2, for browsers' tools and proxies."
+    summary = "HTTP Archive 1.2, for browser tools and proxies."
     suffix = ".har"
 
     def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:
@@ -186,7 +186,7 @@ def _response(
     if response.wire_size:
         content["compression"] = response.size - response.wire_size
     if response.truncated or len(response.content) < response.size:
-        content["comment"] = f"{len(response.content)} bytes of it are here"
+        content["comment"] = f"only {len(response.content)} bytes are included"
     told: dict[str, Any] = {
         "status": response.status,
         "statusText": masking.body(response.reason),

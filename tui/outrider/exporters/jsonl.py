@@ -18,7 +18,7 @@ class JsonLinesExporter:
     """One object a line; times in seconds since the epoch, durations in milliseconds."""
 
     name = "jsonl"
-    summary = "JSON Lines for programs: one object for each entry of the console."
+    summary = "JSON Lines for programs: one object for each console entry."
     suffix = ".jsonl"
 
     def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:

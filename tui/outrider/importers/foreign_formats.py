@@ -13,13 +13,13 @@ _BYTES = (
     (r"\x1f\x8b|BZh\d|\xfd7zXZ|7z\xbc\xaf|\x28\xb5\x2f\xfd", "a compressed file"),
     (r"[\x84\x85\x8c]\x02?[\x00-\x0f]|\xd2[\s\S]\x01|\xc1[\xc0-\xff]", "a file encrypted with GPG"),
     (r"%PDF-", "a PDF document"),
-    (r"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP", "a picture"),
+    (r"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP", "an image"),
     (r"SQLite format 3", "an SQLite database"),
     (r"\x7fELF|MZ[\x00-\x1f\x90]|\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe", "a program"),
 )
 _BEFORE_XML = r"(?:<\?xml[\s\S]*?\?>)?\s*(?:<!--[\s\S]*?-->\s*|<!DOCTYPE[^>]*>\s*)*"
 _STARTS = (
-    (r"-----BEGIN PGP [A-Z ]+-----", "a file of GPG"),
+    (r"-----BEGIN PGP [A-Z ]+-----", "a GPG file"),
     (r"-----BEGIN [A-Z ]+-----", "a key or a certificate (PEM)"),
     (_BEFORE_XML + r"<(?:!doctype\s+html|html|head|body)\b", "an HTML page"),
     (r"<!doctype\s+html\b", "an HTML page"),
@@ -28,7 +28,7 @@ _STARTS = (
     (_BEFORE_XML + r"<jmeterTestPlan\b", "a JMeter test plan"),
     (_BEFORE_XML + r"<(?:\w+:)?application\b[^>]*wadl", "a WADL document"),
     (r"<\?xml\b|<[A-Za-z][\w:.-]*(?:\s[^<>]*)?>", "an XML document"),
-    (r"(?:(?:async\s+|await\s+|return\s+|var \w+ = |const \w+ = )*)fetch\(", "a call of fetch()"),
+    (r"(?:(?:async\s+|await\s+|return\s+|var \w+ = |const \w+ = )*)fetch\(", "a fetch() call"),
     (r"(?:[a-z_]+=\S+\s+)*wget\s+\S", "a wget command"),
     (
         r"(?:https?|xh)\s+(?:-\S+\s+(?:\S+:\S+\s+)?)*(?:[A-Z]+\s+)?(?::|\S*[./:])\S*",
@@ -40,11 +40,11 @@ _LINES = (
     (r"[\"']?swagger[\"']?\s*:\s*[\"']?2", "an OpenAPI document (Swagger 2.0)"),
     (r"asyncapi\s*:\s*[\"']?\d", "an AsyncAPI document"),
     (r"(?:type:\s*[\"']?(?:collection|spec|environment)\.insomnia\.rest|_type:\s*export\b)",
-     "an export of Insomnia"),
+     "an Insomnia export"),
     (r"(?:opencollection|_?\$?kind)\s*:\s*[\"']?(?:\d|http-request|collection)",
-     "a file of Bruno or Postman in YAML"),
+     "a Bruno or Postman file in YAML"),
     (r"(?:meta|vars(?::[\w-]+)?|auth(?::[\w-]+)?|params:\w+|body:\w+)[ \t]*\{[ \t]*$",
-     "a file of Bruno"),
+     "a Bruno file"),
     (r"(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b|.*\|?\s*Invoke-(?:WebRequest|RestMethod)\s",
      "a PowerShell command"),
     (r"(?:type|interface|input|enum|union|scalar|directive|schema|extend\s+type)\s+@?\w*\s*"
@@ -54,33 +54,33 @@ _LINES = (
      r"FormParams|Form|MultipartFormData|Multipart|BasicAuth|Cookies)\][ \t]*$", "a Hurl file"),
     (r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|GRAPHQL|WEBSOCKET|GRPC)[ \t]+\S+|###",
      "an .http or Hurl file"),
-    (r"[A-Za-z_]\w*=[^\n]*", "a file of variables (.env)"),
+    (r"[A-Za-z_]\w*=[^\n]*", "a .env file"),
 )  # fmt: skip
 _JSON = (
     ({"openapi"}, "an OpenAPI document"),
     ({"swagger"}, "an OpenAPI document (Swagger 2.0)"),
     ({"asyncapi"}, "an AsyncAPI document"),
-    ({"__export_format"}, "an export of Insomnia"),
+    ({"__export_format"}, "an Insomnia export"),
     ({"log"}, "a HAR file"),
     ({"requests", "order"}, "a Postman collection of version 1"),
-    ({"collections", "environments"}, "a data dump of Postman"),
-    ({"v", "requests"}, "a collection of Hoppscotch"),
-    ({"clientName"}, "a file of Thunder Client"),
-    ({"folders", "requests"}, "a collection of Hoppscotch or Thunder Client"),
-    ({"brunoConfig"}, "a collection of Bruno"),
-    ({"version", "items"}, "a collection of Bruno"),
-    ({"version", "name", "type"}, "a collection of Bruno"),
+    ({"collections", "environments"}, "a Postman data dump"),
+    ({"v", "requests"}, "a Hoppscotch collection"),
+    ({"clientName"}, "a Thunder Client file"),
+    ({"folders", "requests"}, "a Hoppscotch or Thunder Client collection"),
+    ({"brunoConfig"}, "a Bruno collection"),
+    ({"version", "items"}, "a Bruno collection"),
+    ({"version", "name", "type"}, "a Bruno collection"),
     ({"__schema"}, "a GraphQL schema (introspection)"),
 )
 _ADVICE = {
-    "archive|compressed": "Unpack it, and import the files that are in it.",
+    "archive|compressed": "Unpack it and import the files in it.",
     "data dump": "Import its collections and environments one by one.",
     "GPG": "Decrypt it first: gpg --decrypt FILE.",
-    "OpenAPI|WSDL|WADL|Insomnia|version 1|GraphQL schema": "Postman reads it: import it there, "
-    "and export it as Collection v2.1.",
-    "Bruno": "In Bruno, share the collection as one of Postman.",
-    "HAR|fetch|PowerShell|HTML": "In the browser's developer tools choose Copy as cURL, and import "
-    "that.",
+    "OpenAPI|WSDL|WADL|Insomnia|version 1|GraphQL schema": "Import it into Postman, "
+    "and export it from there as Collection v2.1.",
+    "Bruno": "Export the collection from Bruno as a Postman collection.",
+    "HAR|fetch|PowerShell|HTML": "In the browser's developer tools, choose Copy as cURL and "
+    "import the result.",
 }
 
 

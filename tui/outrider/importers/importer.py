@@ -95,7 +95,6 @@ def tell_respelled(report: ImportReport, written: Iterable[str]) -> None:
     """Tells which secrets, by what refers to them, are spelled otherwise where they are sent."""
     names = dict.fromkeys(span.name for text in written for span in reference_spans(text))
     report.changed(
-        f"{', '.join(names)}: what is sent is spelled otherwise, and means the same.",
-        why=r"A secret is kept as what it stands for, without \/, \u0053, %2b or +, and is encoded "
-        "anew in its place.",
+        f"Secrets are sent in another encoding of the same value: {', '.join(names)}.",
+        why="A secret is saved decoded, without \\/, \\u0053, %2b or +, and encoded when sent.",
     )

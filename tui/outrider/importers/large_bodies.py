@@ -92,11 +92,11 @@ def to_file(
             _tell_switched_off([row.name for row in fields if not row.enabled], report)
         case _:
             return body, []
-    report.changed(f"The body is in the file {name}.", why=_TOO_LARGE)
+    report.changed(f'The body was saved in file "{name}".', why=_TOO_LARGE)
     return made, [_large(name, text, names, report)]
 
 
-_TOO_LARGE = "It is too large for the request's own file."
+_TOO_LARGE = "It is too large for the request's file."
 
 
 def _is_large(text: str) -> bool:
@@ -107,15 +107,15 @@ def _large(name: str, text: str, names: list[str], report: ImportReport) -> Larg
     """The file of a text, with what it cannot do told."""
     if names:
         report.lost(
-            f"References in the body are sent as they are written: {', '.join(names)}.",
+            f"References in the body are sent as text: {', '.join(names)}.",
             why="A file is sent byte for byte.",
-            advice=f"Write the values into {name}.",
+            advice=f'Enter their values in file "{name}".',
         )
     is_private = next(find_credentials(text[:_LOOKED_AT]), None) is not None
     if is_private:
         report.lost(
-            f"What looks like a credential stands in {name}, which git ignores.",
-            why="A file is sent byte for byte, so it cannot refer to a secret.",
+            f'File "{name}", which git ignores, contains what looks like a credential.',
+            why="A file is sent byte for byte, so references to secrets do not work in it.",
         )
     return LargeBody(name, text.encode("utf-8", "replace"), is_private)
 
@@ -123,8 +123,8 @@ def _large(name: str, text: str, names: list[str], report: ImportReport) -> Larg
 def _tell_switched_off(names: list[str], report: ImportReport) -> None:
     if names:
         report.lost(
-            f"Fields of the body that are switched off are left out: {', '.join(names)[:200]}.",
-            why="A file holds what is sent, and nothing else.",
+            f"Switched-off fields of the body were not imported: {', '.join(names)[:200]}.",
+            why="The file of a body contains only what is sent.",
         )
 
 
@@ -144,7 +144,7 @@ def _parts_to_files(
         name = f"{file}-part-{index + 1}.txt"
         text, names = _plain(part.value or "")
         report.changed(
-            f"The part {part.name} is in the file {name}, and is sent with that file's name.",
+            f'Part "{part.name}" was saved in file "{name}" and is sent with that file name.',
             why=_TOO_LARGE,
         )
         parts[index] = replace(

@@ -31,9 +31,10 @@ def decode(data: bytes, name: str) -> str:
         return rest.decode(coding)
     except UnicodeDecodeError as error:
         looks, advice = name_foreign_format(data[:64].decode("latin-1"))
+        looks = looks or f"not valid {coding.upper()} at byte {error.start}"
         raise ImportRejected(
-            f"{name} is not text: it is {looks or f'no {coding.upper()} at byte {error.start}'}.",
+            f"{name} is not text: it is {looks}.",
             code="not_text",
             where=name,
-            advice=advice or "Export it again, as UTF-8.",
+            advice=advice or "Save it as UTF-8, then import it again.",
         ) from None

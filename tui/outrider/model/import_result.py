@@ -19,7 +19,7 @@ from outrider.model.workspace import Environment, Folder, Request, SecretRef, Va
 class ImportVerdict(StrEnum):
     """What became of something in an imported file."""
 
-    CARRIED = "carried"
+    CARRIED = "converted"
     CHANGED = "changed"
     NOT_CARRIED = "not imported"
 

@@ -110,8 +110,8 @@ def test_nothing_that_is_written_out_goes_into_a_collection(
     assert one["request"]["description"] == f"password: {MASK}"
     assert '"braces": "{{kept}} \\\\{{"' in one["response"][0]["body"]
     for what in ("sig in the URL", "Cookie in the headers", "api_key in the query"):
-        assert said.err.count(f"The {what} is masked.") == 1
-    assert "The X-Vault-Token in the headers is masked." in said.err
+        assert said.err.count(f"The {what} was masked.") == 1
+    assert "The X-Vault-Token in the headers was masked." in said.err
 
 
 def test_one_request_alone_gives_as_little_away_and_reveal_gives_all(

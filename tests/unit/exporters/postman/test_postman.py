@@ -100,7 +100,7 @@ def test_auth_of_the_environments_is_the_collections_with_what_differs_as_variab
     assert "lit3ral" not in json.dumps([shop, dev, live, odd])
     told = {one.what for one in words.remarks if one.verdict is ImportVerdict.NOT_CARRIED}
     assert 'Auth definition "default": type differs between environments.' in told
-    assert "The protection is not exported." in told
+    assert "The protection was not exported." in told
     in_clear, _ = exported("Shop", collection, environments, opened={})
     assert "lit3ral-secret" in json.dumps(in_clear[2])
     assert "lit3ral" not in json.dumps(in_clear[0])
@@ -131,7 +131,7 @@ def test_an_auth_that_extends_another_stands_by_itself_and_a_missing_one_sends_n
     values = [{row["key"]: row["value"] for row in one["values"]} for one in (dev, live)]
     assert [one["a_b_scope"] for one in values] == ["a", "b"]
     told = [one.what for one in words.remarks]
-    assert "No auth is written for nowhere." in told
+    assert 'Auth definition "nowhere" was not exported.' in told
     assert 'Auth definition "spare" was not exported: no request uses it.' in told
     assert not [what for what in told if "auth default is left out" in what]
 
@@ -167,9 +167,9 @@ def test_what_folders_and_requests_say_beyond_postman_is_kept_and_told() -> None
     assert "lit3ral" not in json.dumps(shop)
     told = "\n".join(one.what for one in words.remarks)
     for words_of_it in (
-        "headers X-A, X-B are written", "variables page", "variables size", "timeout (5 s)",
-        "max_body", "limit to hosts", "$env.HOME", "{{access_token}}",
-        "value of token is not exported", "Literal braces",
+        "copied to its requests: X-A, X-B.", "folder script: page.", "request script: size.", "timeout (5 s)",
+        "max_body", "cannot limit hosts", "$env.HOME", "{{access_token}}",
+        "value of token was not exported", "exported unchanged",
     ):  # fmt: skip
         assert words_of_it in told
     assert "lit3ral" not in told
@@ -180,7 +180,7 @@ def test_what_folders_and_requests_say_beyond_postman_is_kept_and_told() -> None
     [
         (NameValueRow("Content-Type", "multipart/related; boundary=b"), "multipart/related"),
         (NameValueRow("content-type", "application/json"), "application/json"),
-        (NameValueRow("Content-Type", "", enabled=False), "taken away"),
+        (NameValueRow("Content-Type", "", enabled=False), "which this request removes"),
         (NameValueRow("Content-Type", "multipart/form-data; boundary=b"), ""),
         (NameValueRow("Content-Type", "{{kind}}"), ""),
         (NameValueRow("Content-Type", "text/x", enabled=False), ""),
@@ -199,7 +199,7 @@ def test_a_method_in_small_letters_is_told_and_an_empty_text_has_no_type() -> No
     [shop], words = exported("Shop", Collection({"": Folder("", "Shop", "")}, {"a": request}))
     [item] = shop["item"]
     assert item["request"]["header"] == []
-    assert "The method get is sent as GET." in {one.what for one in words.remarks}
+    assert 'Method "get" is sent as "GET".' in {one.what for one in words.remarks}
 
 
 def test_examples_come_from_their_files(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def test_a_password_in_the_url_is_masked_and_out_of_the_host() -> None:
     assert table["port"] == "8443"
     assert table["raw"] == f"https://me:{MASK}@api.example.com:8443/a?b=1#c"
     assert "hunter2" not in json.dumps(table)
-    assert [remark.what for remark in report.remarks] == ["The password in the URL is masked."]
+    assert [remark.what for remark in report.remarks] == ["The password in the URL was masked."]
 
 
 def test_it_is_written_where_it_is_asked_for() -> None:

@@ -30,7 +30,7 @@ def test_a_removed_authorization_header_sends_no_credential(
     assert request.auth.table == {"type": "none"}
     assert [row.value for row in request.headers if row.name.lower() == "authorization"] == [""]
     assert "hidden-pw" not in repr(result)
-    assert "The credentials of the command are not imported." in {
+    assert "The credentials of the command were not imported." in {
         one.what for one in result.remarks
     }
 

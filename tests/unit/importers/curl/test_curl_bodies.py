@@ -33,7 +33,7 @@ def test_a_large_body_is_a_file_of_its_own(options: str, file: str, data: str) -
     assert isinstance(request.body, TextBody | FileBody)
     assert request.body.file == file
     assert imported.files == {file: data.encode()}
-    assert [one.what for one in imported.remarks] == [f"The body is in the file {file}."]
+    assert [one.what for one in imported.remarks] == [f'The body was saved in file "{file}".']
 
 
 def test_a_large_body_with_a_credential_is_kept_from_git() -> None:
@@ -59,11 +59,11 @@ FILE = "The file some.txt is not read: the reference content_of_some_txt is in i
         ("-F 'a=<some.txt'", FILE),
         ("-H @some.txt", FILE),
         ("-d @-", "Standard input is not read: the reference standard_input is in its place."),
-        ("-K some.txt", "--config some.txt is not read: its options are missing."),
+        ("-K some.txt", "--config some.txt was not read: its options are missing."),
     ],
 )
 def test_a_paste_reads_no_file_and_says_so(options: str, told: str) -> None:
-    for name in ("", "the pasted text"):
+    for name in ("", "Pasted text"):
         remarks = read(f"curl https://a.example/ {options}", name).remarks
         assert told in [one.what for one in remarks]
 

@@ -11,8 +11,8 @@ from outrider.model.workspace import MultipartBody
 @pytest.mark.parametrize(
     ("field", "told"),
     [
-        ("=1", "A form field without a name has an empty one."),
-        ("a=@f,g", "-F a: each of the 2 files is a field of its own."),
+        ("=1", "A form field without a name is sent with an empty name."),
+        ("a=@f,g", "-F a: each of the 2 files became its own form field."),
     ],
 )
 def test_a_field_that_differs_is_told(field: str, told: str) -> None:

@@ -46,18 +46,18 @@ def test_a_proxy_is_the_one_that_curl_speaks_to(options: str, proxy: str) -> Non
 def test_a_proxy_header_replaces_the_credentials_of_the_proxy(header: str) -> None:
     found, told = read(f"-x http://p.test:1 -U me:hidden-3 --proxy-header '{header}'")
     assert found == {"proxy": "http://p.test:1"}
-    assert told == ["The credentials of the proxy are not imported."]
+    assert told == ["The credentials of the proxy were not imported."]
 
 
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ("-x socks://p.test", "--proxy socks://p.test is left out."),
-        ("-x socks4://u:hidden-1@p.test", "--proxy socks4://u:••••••@p.test is left out."),
-        ("-x socks4a://p.test", "--proxy socks4a://p.test is left out."),
-        ("--socks4 p.test", "--socks4 p.test is left out."),
-        ("--socks4a p.test", "--socks4a p.test is left out."),
-        ("-U me:hidden-2", "--proxy-user is left out: the command names no proxy."),
+        ("-x socks://p.test", "--proxy socks://p.test was not imported."),
+        ("-x socks4://u:hidden-1@p.test", "--proxy socks4://u:••••••@p.test was not imported."),
+        ("-x socks4a://p.test", "--proxy socks4a://p.test was not imported."),
+        ("--socks4 p.test", "--socks4 p.test was not imported."),
+        ("--socks4a p.test", "--socks4a p.test was not imported."),
+        ("-U me:hidden-2", "--proxy-user was ignored: the command has no proxy."),
     ],
 )
 def test_what_no_proxy_can_be_made_of_is_told(options: str, told: str) -> None:

@@ -11,9 +11,9 @@ from tests.unit.importers.curl.import_one import imported
     [
         ("-H 'X-A: \u00f6'", "Its value contains a non-ASCII character."),
         ("-H $'X-A: 1\\r\\nX-B: 2'", "Its value contains a line break."),
-        ("-H 'Host: a' -H 'host: b'", "It may be sent only once."),
+        ("-H 'Host: a' -H 'host: b'", "It can be sent only once."),
         ("-H 'Host;'", "Its value is empty."),
-        ("-H 'X A: 1'", "Its name contains a character that no header name may contain."),
+        ("-H 'X A: 1'", "Its name contains a character that is not allowed in header names."),
         ("-A '\u00f6'", "Its value contains a non-ASCII character."),
     ],
 )

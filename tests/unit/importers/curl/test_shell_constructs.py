@@ -64,21 +64,23 @@ def test_a_variable_of_a_loop_is_a_reference_without_a_value(script: str, names:
     [request] = imported.requests
     assert request.url == "http://h/" + "/".join(f"{{{{{name}}}}}" for name in names)
     assert request.name == "/".join(names)
-    assert lost(imported) == [(1, f"${name} is the reference {name} now.") for name in names]
+    assert lost(imported) == [
+        (1, f"${name} was replaced by reference {{{{{name}}}}}.") for name in names
+    ]
 
 
 @pytest.mark.parametrize(
     ("script", "told"),
     [
-        ("cat f | xargs -n1 curl", "The curl command that xargs calls is left out."),
-        ("bash -c 'curl http://h/a'", "The curl command that bash calls is left out."),
-        ("timeout 5 curl http://h/a", "The curl command that timeout calls is left out."),
-        ("R=$(ssh h curl -s $U)", "The curl command that ssh calls is left out."),
+        ("cat f | xargs -n1 curl", 'The curl command called by "xargs" was not imported.'),
+        ("bash -c 'curl http://h/a'", 'The curl command called by "bash" was not imported.'),
+        ("timeout 5 curl http://h/a", 'The curl command called by "timeout" was not imported.'),
+        ("R=$(ssh h curl -s $U)", 'The curl command called by "ssh" was not imported.'),
         (
             "curl -Method POST http://h/a",
-            "A command of PowerShell's Invoke-WebRequest is left out.",
+            "A PowerShell Invoke-WebRequest command was not imported.",
         ),
-        ("curl -Uri http://h/a", "A command of PowerShell's Invoke-WebRequest is left out."),
+        ("curl -Uri http://h/a", "A PowerShell Invoke-WebRequest command was not imported."),
     ],
 )
 def test_a_command_that_cannot_be_read_is_told_with_its_line(script: str, told: str) -> None:
@@ -90,7 +92,7 @@ def test_a_command_that_cannot_be_read_is_told_with_its_line(script: str, told: 
 def test_a_command_in_the_arguments_of_another_is_told() -> None:
     imported = read('curl http://h/a \\\n  -H "X: $(curl http://h/token)"')
     assert [one.url for one in imported.requests] == ["http://h/a"]
-    assert (2, "A curl command inside of another one makes no request.") in lost(imported)
+    assert (2, "A curl command inside another one was not imported.") in lost(imported)
 
 
 @pytest.mark.parametrize("script", ["apt install -y curl wget", "which curl", "echo curl http"])
@@ -104,7 +106,7 @@ def test_only_what_a_request_refers_to_is_said_to_need_a_value() -> None:
     used = read('curl http://h/a -d "$(date)"')
     assert [one.advice.partition(" a value")[0] for one in used.remarks] == ["Give output_of_date"]
     unused = read("curl http://h/a -o `echo f`")
-    assert (1, "What `echo f` stands for is not known.") in lost(unused)
+    assert (1, "The value of `echo f` is not known.") in lost(unused)
     assert not any("Give output_of" in one.advice for one in unused.remarks)
 
 
@@ -126,7 +128,7 @@ def test_blanks_around_a_part_are_taken_off_where_it_has_no_quotes() -> None:
 
 @pytest.mark.parametrize("name", ["{f,g}", "f[1-3]"])
 def test_files_that_a_pattern_names_are_told(name: str) -> None:
-    told = f"--upload-file {name} is taken for the name of one file."
+    told = f"--upload-file {name} was imported as the name of one file."
     assert (1, told) in lost(read(f"curl -T '{name}' http://h/u"))
     assert lost(read(f"curl -g -T '{name}' http://h/u")) == []
 

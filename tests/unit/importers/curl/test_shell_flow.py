@@ -37,7 +37,7 @@ def urls(script: str) -> tuple[list[str], list[str]]:
 def test_a_variable_that_changes_is_a_reference(script: str) -> None:
     found, told = urls(script.format("curl https://a.example/$i"))
     assert found == ["https://a.example/{{i}}"]
-    assert "$i is the reference i now." in told
+    assert "$i was replaced by reference {{i}}." in told
 
 
 @pytest.mark.parametrize(

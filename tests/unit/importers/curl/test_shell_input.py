@@ -132,5 +132,5 @@ def test_the_path_of_curl_is_curl(name: str) -> None:
 
 def test_a_variable_that_may_be_curl_is_told() -> None:
     [told] = read("$CURL http://h/a").remarks
-    assert told.what == "The curl command that $CURL calls is left out."
+    assert told.what == 'The curl command called by "$CURL" was not imported.'
     assert read("CURL=curl\n$CURL http://h/a").requests[0].url == "http://h/a"

@@ -60,23 +60,25 @@ def said_beside(given: Mapping[str, set[str]], *documents: Any) -> list[str]:
         ImportSource(f"{number}.json", json.dumps(one), given=held)
         for number, one in enumerate((made, *documents))
     ]
-    return [one for one in changed(read_sources(sources)) if "is an auth now" in one]
+    return [
+        one for one in changed(read_sources(sources)) if "was replaced by an auth definition" in one
+    ]
 
 
 @pytest.mark.parametrize(
     ("given", "end"),
     [
-        ({}, "nothing gives tokenUrl, key a value."),
-        ({"": set(), "dev": set()}, "nothing gives tokenUrl, key a value."),
-        ({"": {"key"}}, "nothing gives tokenUrl a value."),
+        ({}, '"tokenUrl", "key" have no value.'),
+        ({"": set(), "dev": set()}, '"tokenUrl", "key" have no value.'),
+        ({"": {"key"}}, '"tokenUrl" has no value.'),
         ({"": {"tokenUrl"}, "dev": {"key"}, "prod": {"key"}}, ""),
         (
             {"dev": {"tokenUrl", "key"}, "prod": {"tokenUrl"}},
-            "key has no value in the environment prod.",
+            '"key" has no value in environment "prod".',
         ),
         (
             {"a": {"tokenUrl"}, "b": set(), "c": set()},
-            "nothing gives key a value, and tokenUrl has no value in the environments b, c.",
+            '"key" has no value, and "tokenUrl" has no value in environments "b", "c".',
         ),
     ],
 )
@@ -93,4 +95,4 @@ def test_of_environments_that_come_along_only_these_count() -> None:
     assert said_beside(given, dev) == []
     assert said_beside(given, dev, environment("prod")) == []
     [one] = said_beside(given, dev, environment("qa"))
-    assert one.endswith("tokenUrl has no value in the environment qa.")
+    assert one.endswith('"tokenUrl" has no value in environment "qa".')

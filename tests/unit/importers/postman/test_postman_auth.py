@@ -153,7 +153,7 @@ def test_what_cannot_be_used_yet_is_kept_and_told(
     assert found["type"] == name
     assert set(found) == {"type", *settings}
     assert "very secret" not in str(found)
-    assert any(f"{kind} auth is kept in the file" in one for one in lost(imported))
+    assert any(f'Auth type "{kind}" is not supported' in one for one in lost(imported))
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_api_keys(settings: dict[str, Any], where: tuple[str, str]) -> None:
 def test_an_api_key_without_a_name_is_not_sent() -> None:
     imported = read(collection(request(auth=auth("apikey", value="hush hush"))))
     assert table(only(imported)) == {"type": "none"}
-    assert any("does not say what it is called" in one for one in lost(imported))
+    assert any("it has no name" in one for one in lost(imported))
 
 
 def test_a_literal_credential_goes_to_every_overlay() -> None:

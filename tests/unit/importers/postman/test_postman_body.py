@@ -45,7 +45,7 @@ def test_comments_in_json_go(language: str, typed: str) -> None:
     text = '{"a": "x//y", // one {{b}}\r\n/* two */ "b": "{{c}}", "d": "\\"/*"}'
     imported = with_body(text, language, typed)
     assert body_of(imported) == '{"a": "x//y", \n "b": "{{c}}", "d": "\\"/*"}'
-    assert "Comments in the JSON body are left out." in changed(imported)
+    assert "Comments in the JSON body were removed." in changed(imported)
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def test_names_that_collide_and_names_that_are_none() -> None:
 def test_an_empty_item_list_is_a_folder_and_something_else_is_told() -> None:
     imported = read(collection(folder("Empty"), {"name": "Odd"}, "text", None))
     assert [one.id for one in imported.folders] == ["", "empty"]
-    assert lost(imported) == ["It is neither a folder nor a request."]
+    assert lost(imported) == ["This item is neither a folder nor a request."]
 
 
 @pytest.mark.parametrize(

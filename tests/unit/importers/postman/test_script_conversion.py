@@ -137,7 +137,7 @@ def test_where_the_token_is_written_elsewhere_the_variable_stands_for_it(
 def test_a_token_in_the_body_is_told_to_be_sent_in_the_header_as_well() -> None:
     url = "https://api.example/x?token={{accessToken}}"
     imported = read(collection(request(url=url), event=[FETCH]), ENVIRONMENT)
-    assert "The token is sent as an Authorization header as well." in changed(imported)
+    assert "The token is also sent in the Authorization header." in changed(imported)
 
 
 def test_a_token_in_a_header_of_another_name_is_sent_there_and_nowhere_else() -> None:

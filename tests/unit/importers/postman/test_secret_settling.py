@@ -20,7 +20,7 @@ def test_a_secret_that_every_environment_has_is_told_to_go() -> None:
     )
     held = [one.values["apiKey"].reveal() for one in imported.environments]
     assert held == ["of-dev", "of-prod"]
-    assert changed(imported) == ["The variable apiKey of a collection is not kept."]
+    assert changed(imported) == ['Collection variable "apiKey" was removed.']
 
 
 def test_a_secret_that_an_environment_lacks_goes_into_its_overlay() -> None:

@@ -52,7 +52,7 @@ def test_descriptions_and_kept_scripts_are_cut_and_told() -> None:
     for file in ("requests/one", "requests/two", "requests/folder"):
         comments = imported.comments[file]
         assert len("\n# ".join(comments).encode()) < LONGEST_TEXT + 200
-        assert comments[-1] == "… and more, which is not kept"
-    cut = [one for one in imported.remarks if " are cut: of" in one.what]
+        assert comments[-1] == "… and more, which was not imported"
+    cut = [one for one in imported.remarks if "cut from" in one.what]
     assert [one.place for one in cut] == ["", "One", "Two"]
-    assert any("The description is cut" in one for one in lost(imported))
+    assert any("The description was cut" in one for one in lost(imported))

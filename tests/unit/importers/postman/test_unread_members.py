@@ -65,17 +65,17 @@ def test_what_says_nothing_is_not_told(item: Any) -> None:
 @pytest.mark.parametrize(
     ("document", "what"),
     [
-        (collection(request(timeout=3)), "The member timeout is not imported."),
+        (collection(request(timeout=3)), 'Member "timeout" was not imported.'),
         (
             collection({**request(), "auth": {"type": "noauth"}}),
-            "The member auth is not imported.",
+            'Member "auth" was not imported.',
         ),
         (
             collection({**request(), "variable": [{"key": "a", "value": "1"}]}),
-            "The member variable is not imported.",
+            'Member "variable" was not imported.',
         ),
-        (collection(folder("Deep", request(), retry=3)), "The member retry is not imported."),
-        (collection(request(), proxy=PROXY), "The proxy is not imported."),
+        (collection(folder("Deep", request(), retry=3)), 'Member "retry" was not imported.'),
+        (collection(request(), proxy=PROXY), "The proxy was not imported."),
         (
             collection(
                 request(
@@ -83,11 +83,11 @@ def test_what_says_nothing_is_not_told(item: Any) -> None:
                     body={"mode": "graphql", "graphql": {"query": "{a}", "file": {"src": "q.gql"}}},
                 )
             ),
-            "The member file of the GraphQL body is not imported.",
+            'Member "file" of the GraphQL body was not imported.',
         ),
         (
             collection(request(method="POST", body={"mode": "raw", "raw": "a", "encoding": "x"})),
-            "The member encoding of the body is not imported.",
+            'Member "encoding" of the body was not imported.',
         ),
     ],
 )

@@ -70,7 +70,7 @@ def export_postman(arguments: argparse.Namespace) -> int:
         files[name] = postman_json(postman_environment(exported, words))
     _write(files, folder, arguments.output)
     if words.remarks and not arguments.quiet:
-        for line in report_lines(words.remarks, full=True):
+        for line in report_lines(words.remarks, full=True, lost="Not exported"):
             sys.stderr.write(f"{line}\n")
     return 0
 

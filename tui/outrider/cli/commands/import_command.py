@@ -63,7 +63,7 @@ def _import(arguments: argparse.Namespace, seen: _ImportTrace) -> int:
     seen.needs = needs = structs.replace(run, imported=plan.imported).needs(root)
     if not arguments.json:
         _say(tree_lines(plan.imported))
-        rest = "--full shows each"
+        rest = "pass --full to see all"
         _say(report_lines(plan.imported.remarks, full=arguments.full, rest=rest))
         _say(need_lines(needs))
         _say([""])
@@ -107,15 +107,15 @@ def _overwritten(plan: ImportPlan, *, update: bool) -> Collection[str]:
     changed = plan.changed
     if update or not changed:
         return changed
-    count = f"{len(changed)} files are" if len(changed) > 1 else "1 file is"
+    count = f"{len(changed)} existing files" if len(changed) > 1 else "1 existing file"
     if not sys.stdin.isatty():
         raise PromptUnanswered(
-            f"{count} existing files would change: {', '.join(changed[:20])}.",
+            f"{count} would change: {', '.join(changed[:20])}.",
             code="import_changes",
             why="Existing files are not overwritten without --update.",
             advice="Pass --update to overwrite them, or --dry-run to see the changes.",
         )
-    sys.stderr.write(f"{count} there already and would change:\n")
+    sys.stderr.write(f"{count} would change:\n")
     for file in changed:
         sys.stderr.write(f"  {visible_line(file)}\n")
     sys.stderr.write("Overwrite them (comments are kept)? [y/N] ")
@@ -129,8 +129,8 @@ def _unagreed(needs: Sequence[TrustNeed]) -> PromptUnanswered:
     return PromptUnanswered(
         f"The import needs trust for {count}: {told}. Nothing was written.",
         code="import_trust",
-        why="What comes from outside reads, runs and sends nothing unasked.",
-        advice="Pass --dry-run to see all of it, then --yes to agree.",
+        why="Imported files are not trusted to read files, run commands or send credentials.",
+        advice="Pass --dry-run to review it, then --yes to agree.",
     )
 
 
@@ -153,11 +153,13 @@ def _would(plan: ImportPlan) -> Iterable[str]:
 def _done(root: Path, plan: ImportPlan, written: Collection[str], *, trust: bool) -> Iterable[str]:
     kept = [file for file in plan.changed if file not in written]
     shown = visible_line(str(root))
-    yield f"{len(written)} files written to {shown}." if written else "All files are up to date."
+    count = f"{len(written)} files" if len(written) > 1 else "1 file"
+    yield f"{count} written to {shown}." if written else "All files are up to date."
     if kept:
-        yield f"{len(kept)} files left unchanged: {visible_line(', '.join(kept))}"
+        count = f"{len(kept)} files" if len(kept) > 1 else "1 file"
+        yield f"{count} left unchanged: {visible_line(', '.join(kept))}"
     if trust:
-        yield "It is not trusted yet with what is listed above: outrider trust agrees to it."
+        yield 'What is listed under "Needs trust" is not trusted yet. To trust it: outrider trust'
     if Path.cwd() != root.resolve():
         yield f"Next: cd {visible_line(shlex.quote(str(root)))} && outrider check"
     else:

@@ -23,7 +23,7 @@ from outrider.storage.reading.workspace_discovery import is_workspace
 from outrider.storage.trust_store import TrustStore
 from outrider.storage.writing.import_plan import ImportPlan, plan_import
 
-PASTE = "the pasted text"
+PASTE = "Pasted text"
 """What a report calls a text that has no file."""
 
 
@@ -106,12 +106,12 @@ def _source(name: str, stdin: BinaryIO | None, read_named: ReadFile) -> ImportSo
     try:
         data = read_regular(Path(name), MAX_FILE)[0]
     except OSError as error:
-        why = os.strerror(error.errno).lower() if error.errno else "the system does not say why"
+        why = os.strerror(error.errno).lower() if error.errno else "the reason is not known"
         raise ImportRejected(
-            f"{name} cannot be read: {why}.", code="unreadable", where=name
+            f'File "{name}" cannot be read: {why}.', code="unreadable", where=name
         ) from None
     except NotARegularFile:
-        raise ImportRejected(f"{name} is not a file.", code="unreadable", where=name) from None
+        raise ImportRejected(f'"{name}" is not a file.', code="unreadable", where=name) from None
     except FileTooLarge:
         raise _too_large(name) from None
     return ImportSource(name, decode(data, name), read_named)

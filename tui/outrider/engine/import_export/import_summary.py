@@ -25,6 +25,9 @@ _NAMES = re.compile(
 )
 """What names something in a sentence: quotations, options, paths, numbers."""
 
+NOT_IMPORTED = ImportVerdict.NOT_CARRIED.value.capitalize()
+"""The heading of what an import has not brought."""
+
 MOST_REQUESTS = 200
 """Requests that the preview names; the rest is counted."""
 
@@ -64,9 +67,9 @@ def tree_lines(imported: ImportResult) -> Iterator[str]:
 
 
 def report_lines(
-    remarks: Sequence[ImportRemark], *, full: bool = False, rest: str = ""
+    remarks: Sequence[ImportRemark], *, full: bool = False, rest: str = "", lost: str = NOT_IMPORTED
 ) -> Iterator[str]:
-    """What was carried over as it is, what was changed, what was not carried, and why.
+    """What was converted, what was changed, what is missing (``lost`` is its heading), and why.
 
     Remarks of one kind stand together, with the first three of their places; ``full`` gives all,
     and ``rest`` says how to see those that were left out.
@@ -86,7 +89,8 @@ def report_lines(
         if verdict is ImportVerdict.CARRIED and not found:
             continue
         yield ""
-        yield f"{verdict.value.capitalize()}: {len(found) or 'nothing'}"
+        head = lost if verdict is ImportVerdict.NOT_CARRIED else verdict.value.capitalize()
+        yield f"{head}: {len(found) or 'nothing'}"
         kinds: dict[tuple[str, ...], list[ImportRemark]] = {}
         for remark in found:
             kinds.setdefault(_kind(remark), []).append(remark)
@@ -98,7 +102,7 @@ def need_lines(needs: Sequence[TrustNeed]) -> Iterator[str]:
     """What the user has to agree to: before anything is written, and before it is sent."""
     asked = asked_before_writing(needs)
     later = tuple(need for need in needs if need not in asked)
-    for head, found in (("Needs trust", asked), ("Needs trust when it is sent", later)):
+    for head, found in (("Needs trust", asked), ("Needs trust when sent", later)):
         if found:
             yield ""
             yield f"{head}: {len(found)}"

@@ -107,8 +107,8 @@ class ImportTarget(Struct, frozen=True):
         remarks = [
             ImportRemark(
                 ImportVerdict.CHANGED,
-                f"The secret {base} keeps its value; the import has another one, called {name}.",
-                advice=f"Where {base} is not needed any more, remove it from the environment.",
+                f'Secret "{base}" keeps its value; the imported one was named "{name}".',
+                advice=f'If "{base}" is no longer needed, remove it from the environment.',
             )
             for name, (base, _, number) in found.items()
             if number.isdecimal() and name not in self.taken
@@ -123,11 +123,10 @@ NOWHERE = ImportTarget()
 
 def _told(imported: ImportResult, environments: list[str], names: tuple[str, ...]) -> ImportResult:
     files = [f"{ENVIRONMENTS}/{name}{OVERLAY_SUFFIX}.toml" for name in environments]
-    verb = "are secrets" if len(names) > 1 else "is a secret"
     remark = ImportRemark(
         ImportVerdict.CHANGED,
-        f"{', '.join(names)} {verb} in {', '.join(files)} now.",
-        why="Git ignores that file; the requests refer to its values.",
+        f"Secrets were saved in {', '.join(files)}: {', '.join(names)}.",
+        why="Git ignores local files; the requests refer to the secrets.",
     )
     return structs.replace(imported, remarks=(*imported.remarks, remark))
 

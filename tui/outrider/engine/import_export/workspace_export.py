@@ -96,15 +96,15 @@ class WorkspaceExport:
         Secrets that are not among the ``opened`` ones stay empty.
         """
         for what, is_there in (
-            ("The settings of TLS are", environment.tls != type(environment.tls)()),
-            ("The proxy is", environment.proxy is not None),
-            ("The protection is", environment.protected),
+            ("The TLS settings were", environment.tls != type(environment.tls)()),
+            ("The proxy was", environment.proxy is not None),
+            ("The protection was", environment.protected),
         ):
             if is_there:
                 self._words.lost(
                     f"{what} not exported.",
                     environment.name,
-                    "An environment of Postman's holds variables and nothing else.",
+                    "Postman environments contain only variables.",
                 )
         self._tell_unused(environment)
         variables: dict[str, Scalar] = {
@@ -178,7 +178,9 @@ class WorkspaceExport:
                     f'Auth definition "{name}" was not exported: {error.what}', environment.name
                 )
         if not tables:
-            self._words.lost(f"No auth is written for {name}.", "", "No environment has it.")
+            self._words.lost(
+                f'Auth definition "{name}" was not exported.', "", "No environment has it."
+            )
             return AuthTable({"type": "none"}, {}, UNKNOWN_LOCATION)
         first = next(iter(tables.values()))
         alike = {key: one for key, one in tables.items() if self._is_alike(one, first, name, key)}
@@ -235,8 +237,7 @@ class WorkspaceExport:
                 # Postman knows no hosts anyway.
                 if key != "hosts" and not same:
                     self._words.lost(
-                        f"{key} of the auth is not the same in all environments: one of them "
-                        "counts for all."
+                        f"{key} of the auth differs between environments; one value was exported."
                     )
             elif same and (key not in SECRETS or has_reference(str(some))):
                 common[key] = some
@@ -251,9 +252,9 @@ class WorkspaceExport:
             hidden = key in SECRETS and not has_reference(written)
             self._lifted[environment][name] = Secret(written) if hidden else written
         self._words.changed(
-            f"{key} of the auth is the variable {name} of every environment now.",
+            f'{key} of the auth became variable "{name}" of every environment.',
             "",
-            "It is not the same in all of them, or it is a credential.",
+            "It differs between them, or is a credential.",
         )
         return "{{" + name + "}}"
 
@@ -282,6 +283,8 @@ async def opened_secrets(
             continue
         opened, faults = await opener.open([name], snapshot)
         for fault in faults:
-            words.lost(f"The secret {name} is empty: {fault.what}", environment.name)
+            words.lost(
+                f'Secret "{name}" was exported without a value: {fault.what}', environment.name
+            )
         found |= opened
     return found

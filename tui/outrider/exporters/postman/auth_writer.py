@@ -62,9 +62,9 @@ class _AuthWriter:
             return {"type": "noauth"}
         if "hosts" in self._table:
             self._words.lost(
-                "hosts is not exported: Postman has no limit to hosts.",
+                "hosts was not exported: Postman cannot limit hosts.",
                 self._place,
-                "Postman sends a credential wherever the request goes.",
+                "Postman sends credentials to every host.",
             )
         match kind:
             case "basic":
@@ -86,10 +86,10 @@ class _AuthWriter:
         written = scalar_text(value) if isinstance(value, str | int | float | bool) else str(value)
         if key in SECRETS and written and not has_reference(written) and not self._words.reveals:
             self._words.changed(
-                f"The value of {key} is not exported.",
+                f"The value of {key} was not exported.",
                 self._place,
                 "It is a credential.",
-                "Export it with --reveal, or use a secret in the file.",
+                "Use a secret in the file, or export with --reveal.",
             )
             return ""
         return self._words.text(written, self._place)
@@ -121,17 +121,17 @@ class _AuthWriter:
         method = str(self._table.get("token_endpoint_auth_method", "client_secret_basic"))
         if method not in _CLIENT_AUTH:
             self._words.lost(
-                f"The client authentication {method} is written as header.",
+                f'token_endpoint_auth_method "{method}" was exported as Basic Auth header.',
                 self._place,
-                "Postman knows a secret in the header or in the body.",
+                "Postman supports a client secret in the header or in the body.",
             )
         yield "client_authentication", _CLIENT_AUTH.get(method, "header")
         if "issuer" in self._table:
             self._words.lost(
-                f'issuer "{self._table["issuer"]}" is not exported.',
+                f'issuer "{self._table["issuer"]}" was not exported.',
                 self._place,
-                "Postman does not look an issuer's endpoints up.",
-                "Write its token endpoint into the auth in Postman.",
+                "Postman does not read issuer metadata.",
+                "Enter the token endpoint in the auth in Postman.",
             )
         yield from self._token_place()
         if parameters := list(self._parameters()):
@@ -144,12 +144,15 @@ class _AuthWriter:
         if placement.get("in") == "query":
             if name != "access_token":
                 self._words.lost(
-                    f"Postman puts the token into access_token, not {name}.", self._place
+                    f'Postman sends the token in query parameter "access_token", not "{name}".',
+                    self._place,
                 )
             yield "addTokenTo", "queryParams"
             return
         if name.lower() != "authorization":
-            self._words.lost(f"Postman puts the token into Authorization, not {name}.", self._place)
+            self._words.lost(
+                f'Postman sends the token in header "Authorization", not "{name}".', self._place
+            )
         yield "addTokenTo", "header"
         yield "headerPrefix", str(placement.get("prefix", "Bearer"))
 
@@ -163,7 +166,7 @@ class _AuthWriter:
     def _tell_unknown(self, known: Collection[str]) -> None:
         for key in self._table:
             if key not in {*known, "type", "hosts"}:
-                self._words.lost(f"{key} of the auth definition is not exported.", self._place)
+                self._words.lost(f"{key} of the auth definition was not exported.", self._place)
 
 
 def _type(value: object) -> str:

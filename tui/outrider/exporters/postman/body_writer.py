@@ -53,16 +53,16 @@ def tell_replaced_type(rows: Sequence[NameValueRow], words: ExportReport, place:
     on = [row for row in typed if row.enabled]
     if not on and any(not row.value for row in typed):
         words.lost(
-            "Postman sends the Content-Type of the body, which is taken away here.",
+            "Postman sends a Content-Type header, which this request removes.",
             place,
-            "The body has parts: Postman sends multipart/form-data with them.",
+            "Postman sends multipart/form-data, since the body has parts.",
         )
     for row in on:
         if not _PARTS.fullmatch(row.value.strip()) and not has_reference(row.value):
             words.lost(
-                f"Postman does not send the header {row.name}: {row.value}.",
+                f'Postman does not send header "{row.name}: {row.value}".',
                 place,
-                "The body has parts: Postman sends multipart/form-data in its place.",
+                "Postman sends multipart/form-data instead, since the body has parts.",
             )
 
 
@@ -87,9 +87,9 @@ def _part(part: MultipartPart, words: ExportReport, place: str) -> Json:
         _say_file(part.file, words, place)
     if part.filename is not None and part.filename != os.path.basename(part.file or ""):  # noqa: PTH119 - a name, not a file
         words.lost(
-            f'File name "{part.filename}" of part "{part.name}" is not exported.',
+            f'File name "{part.filename}" of part "{part.name}" was not exported.',
             place,
-            "Postman sends the name of the file itself.",
+            "Postman sends the file's own name.",
         )
     if part.content_type:
         table["contentType"] = words.text(part.content_type, place)
@@ -103,9 +103,9 @@ def _file(file: str, words: ExportReport, place: str) -> Json:
 
 def _say_file(file: str, words: ExportReport, place: str) -> None:
     words.changed(
-        f"The file {file} is named, and does not lie in the collection.",
+        f'File "{file}" is not included in the collection.',
         place,
-        advice="Postman asks for it again, or finds it in its working directory.",
+        advice="Choose it in Postman, or copy it to Postman's working directory.",
     )
 
 

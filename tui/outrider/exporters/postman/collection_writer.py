@@ -89,9 +89,9 @@ class _CollectionWriter:
         if folder.headers:
             names = ", ".join(row.name for row in folder.headers)
             self._words.changed(
-                f"The folder's headers {names} are written into each of its requests.",
+                f"The folder's headers were copied to its requests: {names}.",
                 place,
-                "Postman has no headers of a folder.",
+                "Postman folders have no headers.",
             )
 
     def _auth(self, auth: AuthTable | None, place: str) -> Json:
@@ -129,9 +129,9 @@ class _CollectionWriter:
             table["variable"] = self._variables(folder.variables, place)
             names = ", ".join(folder.variables)
             self._words.changed(
-                f"The folder's variables {names} are set by a script of the folder as well.",
+                f"The folder's variables are also set by a folder script: {names}.",
                 place,
-                "Postman keeps variables of folders, and does not use them.",
+                "Postman does not use the variables of folders.",
             )
             table["event"] = [self._script(folder.variables, place, weak=True)]
         return table
@@ -146,9 +146,9 @@ class _CollectionWriter:
         if request.variables:
             names = ", ".join(request.variables)
             self._words.changed(
-                f"The request's variables {names} are set by a script of the request.",
+                f"The request's variables are set by a request script: {names}.",
                 place,
-                "Postman has no variables of a request.",
+                "Postman requests have no variables.",
             )
             table["event"] = [self._script(request.variables, place, weak=False)]
         behaviour = self._behaviour(request, place)
@@ -167,9 +167,9 @@ class _CollectionWriter:
         }
         if request.method != request.method.upper():
             self._words.changed(
-                f"The method {request.method} is sent as {request.method.upper()}.",
+                f'Method "{request.method}" is sent as "{request.method.upper()}".',
                 place,
-                "Postman sends every method in capitals.",
+                "Postman sends methods in upper case.",
             )
         if request.body is not None:
             message["body"], media_type = body_table(request.body, self._words, place)
@@ -187,9 +187,9 @@ class _CollectionWriter:
                 continue
             if (named := charset_of(row.value)) and text_codec(named) not in {"utf_8", "ascii"}:
                 self._words.lost(
-                    f"The body is written in {named}, and Postman writes it in UTF-8.",
+                    f"The body is encoded in {named}; Postman encodes it in UTF-8.",
                     place,
-                    advice="Give Postman the body as a file.",
+                    advice="In Postman, use a file as the body.",
                 )
 
     def _header(self, row: NameValueRow, place: str) -> Json:
@@ -205,12 +205,12 @@ class _CollectionWriter:
             behaviour["disableBodyPruning"] = True
         if request.options.timeout != DEFAULT_TIMEOUT:
             self._words.lost(
-                f"timeout ({request.options.timeout:g} s) is not exported.",
+                f"timeout ({request.options.timeout:g} s) was not exported.",
                 place,
                 "Postman has one timeout for all requests, in its settings.",
             )
         if request.options.max_body is not None:
-            self._words.lost("max_body is not exported.", place)
+            self._words.lost("max_body was not exported.", place)
         return behaviour
 
     def _script(self, variables: Mapping[str, Variable], place: str, *, weak: bool) -> Json:

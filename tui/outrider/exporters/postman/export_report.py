@@ -32,10 +32,10 @@ class ExportReport(ImportReport):
         if self.reveals or value == MASK:
             return value
         self.changed(
-            f"The {what} is masked.",
+            f"The {what} was masked.",
             place,
-            "A file that is passed on would give it away.",
-            "Type it in Postman, or write it with --reveal.",
+            "Exported files are often shared.",
+            "Enter it in Postman, or export with --reveal.",
         )
         return MASK
 
@@ -60,9 +60,9 @@ class ExportReport(ImportReport):
     def _literal(self, text: str, place: str) -> str:
         if "{{" in text:
             self.changed(
-                "Literal braces {{ are written as they are.",
+                'The text "{{" was exported unchanged.',
                 place,
-                "Postman cannot escape them: it takes them for a variable if one has that name.",
+                "Postman cannot escape it, and reads it as a variable if one has that name.",
             )
         return text
 
@@ -70,13 +70,13 @@ class ExportReport(ImportReport):
         """A reference in Postman's spelling."""
         if name.startswith("$env."):
             self.lost(
-                f"{{{{{name}}}}} is kept, but Postman reads no OS environment variables.",
+                f"{{{{{name}}}}} was kept, but Postman does not read OS environment variables.",
                 place,
                 advice="Define a variable for it in Postman.",
             )
         elif name == "access_token":
             self.lost(
-                "{{access_token}} is kept, but Postman has no variable for the access token.",
+                "{{access_token}} was kept, but Postman has no variable for the access token.",
                 place,
             )
         return "{{" + name + "}}"

@@ -47,7 +47,7 @@ class CurlImporter:
     """Every option that curl has for HTTP; nothing is run."""
 
     name = "curl"
-    summary = "curl commands: bash, cmd and PowerShell quoting, every option for HTTP."
+    summary = "curl commands, quoted for bash, cmd or PowerShell."
 
     def recognises(self, text: str) -> bool:
         """Whether a command named curl is in it, and it is no JSON, no XML and no YAML."""
@@ -97,8 +97,8 @@ class _CurlImport:
                         self._take_call(source, filled, arguments)
                     elif program := unread_call(filled):
                         self._report.at(line=filled.line).lost(
-                            f"The curl command that {program} calls is left out.",
-                            why=f"What {program} adds to it is not known before it runs.",
+                            f'The curl command called by "{program}" was not imported.',
+                            why=f'What "{program}" adds to it is known only when it runs.',
                             advice="Import the command by itself.",
                         )
         self._report.source = ""
@@ -122,18 +122,18 @@ class _CurlImport:
             self._take(source, command, arguments)
             return
         self._report.at(line=command.line).lost(
-            "A command of PowerShell's Invoke-WebRequest is left out.",
-            why=f"It is called curl there too, but curl has no option {option}.",
-            advice="Write it as a command for curl.exe.",
+            "A PowerShell Invoke-WebRequest command was not imported.",
+            why=f"PowerShell calls it curl too, but curl has no option {option}.",
+            advice="Rewrite it as a command for curl.exe.",
         )
 
     def _tell_inner(self, command: ShellCommand) -> None:
         for one in inner_commands(command):
             if curl_arguments(one) is not None or unread_call(one):
                 self._report.at(line=one.line).lost(
-                    "A curl command inside of another one makes no request.",
-                    why="The outer command takes its output; an import runs nothing.",
-                    advice="Import it by itself.",
+                    "A curl command inside another one was not imported.",
+                    why="The outer command uses its output; the import does not run commands.",
+                    advice="Import the inner command by itself.",
                 )
 
     def _take(self, source: ImportSource, command: ShellCommand, arguments: Sequence[str]) -> None:
@@ -155,8 +155,8 @@ class _CurlImport:
                 if self._connection.setdefault(key, value) != value:
                     shown = "" if key in {"proxy", PASSWORD} else f" = {value}"
                     report.lost(
-                        f"{key}{shown} is left out.",
-                        why="Another command sets it otherwise, and all share one environment.",
+                        f"{key}{shown} was not imported.",
+                        why="Another command sets another value, and all share one environment.",
                     )
 
     def _with_body_file(self, request: Request, report: ImportReport) -> Request:
@@ -203,10 +203,10 @@ class _CurlImport:
                 proxy = hide_in_proxy(proxy, self._vault.put)
             kept = ", ".join(self._vault.values)
             self._report.changed(
-                f"The environment {ENVIRONMENT} holds {', '.join([*connection])}"
-                + (f", and its overlay {kept}." if kept else "."),
-                why="Certificates, proxies and secrets belong to an environment; git ignores "
-                "its overlay.",
+                f'Environment "{ENVIRONMENT}" has {", ".join([*connection])}'
+                + (f"; its local file has {kept}." if kept else "."),
+                why="Certificates, proxies and secrets belong to environments; git ignores "
+                "local files.",
                 advice='Choose environment "curl" to send these requests, or move the '
                 "settings to yours.",
             )
@@ -225,7 +225,7 @@ class _CurlImport:
             text = str(value).lower() if isinstance(value, bool) else value
             shown = key if key in {"proxy", PASSWORD} else f"{key} = {text}"
             self._report.lost(
-                f"{shown} is left out.",
+                f"{shown} was not imported.",
                 why="It belongs to an environment, not to a request.",
                 advice="Edit the environment to set it there.",
             )

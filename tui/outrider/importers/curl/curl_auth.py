@@ -47,14 +47,14 @@ def read_credentials(
     if field is not FieldSetting.ABSENT:
         if any(one is not None for one in (token, user, userinfo)):
             report.changed(
-                "The credentials of the command are not imported.",
+                "The credentials of the command were not imported.",
                 why="Its Authorization header replaces them."
                 if field is FieldSetting.SENT
                 else "The command removes the Authorization header, so curl sends none.",
             )
         return CurlCredentials(no_auth())
     if user is not None and userinfo is not None:
-        report.changed("The credentials in the URL are left out: those of --user count.")
+        report.changed("The credentials in the URL were ignored: --user replaces them.")
     elif userinfo is not None:
         name, _, password = userinfo.partition(":")
         user = f"{_decoded(name)}:{_decoded(password)}" if ":" not in _decoded(name) else None
@@ -63,7 +63,7 @@ def read_credentials(
             return CurlCredentials(no_auth(), f"Basic {encoded}")
     if token is not None:
         if user is not None:
-            report.changed("--user is left out: the token of --oauth2-bearer counts.")
+            report.changed("--user was ignored: --oauth2-bearer replaces it.")
         return CurlCredentials(compact_auth({"type": "bearer", "token": template(token)}))
     return CurlCredentials(no_auth()) if user is None else _of_user(operation, user, report)
 
@@ -73,8 +73,8 @@ def _of_user(operation: CurlOperation, user: str, report: ImportReport) -> CurlC
     scheme = next((one for one in _NOT_YET if operation.on(one) or operation.last(one)), "")
     if not colon and not VARIABLE.search(user):
         report.changed(
-            "--user names no password, for which curl asks: an empty one is sent.",
-            advice="Write the password into the auth, as a reference to a secret.",
+            "--user has no password, for which curl asks: an empty one is sent.",
+            advice="Set the password in the request's auth, as a reference to a secret.",
         )
     if not scheme and not VARIABLE.search(user) and _is_odd(name, password):
         encoded = b64encode(f"{name}:{password}".encode("utf-8", "surrogateescape")).decode()
@@ -85,7 +85,7 @@ def _of_user(operation: CurlOperation, user: str, report: ImportReport) -> CurlC
     elif scheme:
         table["type"] = scheme
     if scheme:
-        report.changed(f"--{scheme} is kept in the file, but cannot be sent yet.")
+        report.changed(f"--{scheme} is not supported; its settings were kept in the file.")
     return CurlCredentials(compact_auth(table))
 
 

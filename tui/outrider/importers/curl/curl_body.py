@@ -122,13 +122,13 @@ class AtFileReader:
             return path
         word = re.sub(r"[^A-Za-z0-9]+", "_", posixpath.basename(path.replace("\0", ""))).strip("_")
         reference = f"content_of_{word or 'file'}" if path else "standard_input"
-        what = f"The file {template(path)}" if path else "Standard input"
+        what = f'File "{template(path)}"' if path else "Standard input"
         is_paste = self._read is no_file
-        problem = problem or ("is not read" if is_paste else "could not be read")
+        problem = problem or ("was not read" if is_paste else "could not be read")
         self.report.lost(
-            f"{what} {problem}: the reference {reference} is in its place.",
-            why="A pasted command reads no files." if is_paste and path else "",
-            advice=f"Give {reference} a value, as a variable: until then nothing is sent.",
+            f"{what} {problem}; reference {{{{{reference}}}}} replaces it.",
+            why="Pasted commands do not read files." if is_paste and path else "",
+            advice=f'Define variable "{reference}" before sending.',
         )
         return f"\0({reference}\0"
 
@@ -225,7 +225,7 @@ def _text_body(text: str, media_type: str, report: ImportReport) -> Body | None:
         return FormBody(tuple(rows))
     if not text.strip():
         if text:
-            report.changed("A body of nothing but blanks is not sent.")
+            report.changed("A body of only spaces and line breaks is not sent.")
         return None
     if (kind == "application/json" or kind.endswith("+json")) and is_json(VARIABLE.sub("0", text)):
         return TextBody("json", template(text))
@@ -267,32 +267,33 @@ def _multipart(operation: CurlOperation, reader: AtFileReader, media_type: str) 
         elif option.name == "form":
             parts += _form_parts(option.value, reader)
     if media_type:
-        reader.report.changed("The boundary of a multipart body is made anew for every send.")
+        reader.report.changed("The boundary of a multipart body is generated for each request.")
     return CurlBody(MultipartBody(tuple(parts)))
 
 
 def _form_parts(written: str, reader: AtFileReader) -> Iterator[MultipartPart]:
     name, separator, rest = written.partition("=")
     if not separator:
-        reader.report.lost("A form field without an equals sign is left out, as curl refuses it.")
+        reader.report.lost('A form field without "=" was not imported: curl rejects it.')
         return
     content, settings = _settings(rest)
     filename = settings.get("filename")
     kind = settings.get("type")
     if others := settings.keys() - {"filename", "type"}:
-        reader.report.lost(f"-F {name}: {', '.join(sorted(others))} is left out.")
+        reader.report.lost(f"-F {name}: {', '.join(sorted(others))} was not imported.")
     label = template(filename) if filename is not None else None
     typed = template(kind) if kind is not None else None
     if not name:
         reader.report.changed(
-            "A form field without a name has an empty one.", why="The command sends it without one."
+            "A form field without a name is sent with an empty name.",
+            why="curl sends it without a name.",
         )
     if content.startswith("@"):
         files = content[1:].split(",")
         if len(files) > 1:
             reader.report.changed(
-                f"-F {template(name)}: each of the {len(files)} files is a field of its own.",
-                why="The command sends them as one field of type multipart/mixed.",
+                f"-F {template(name)}: each of the {len(files)} files became its own form field.",
+                why="curl sends them as one field of type multipart/mixed.",
             )
         for file in files:
             path = reader.path(file)

@@ -64,7 +64,7 @@ def _proxies(operation: CurlOperation, report: ImportReport) -> Iterator[str]:
     user = operation.last("proxy-user")
     if option is None or not option.value:
         if user is not None:
-            report.lost("--proxy-user is left out: the command names no proxy.")
+            report.lost("--proxy-user was ignored: the command has no proxy.")
         return
     match = _PROXY.fullmatch(option.value)
     assert match is not None
@@ -76,10 +76,10 @@ def _proxies(operation: CurlOperation, report: ImportReport) -> Iterator[str]:
         return
     if scheme not in _SCHEMES or not host:
         report.lost(
-            f"--{option.name} {without_credentials(option.value)} is left out.",
-            why="A proxy is spoken to with HTTP or SOCKS 5; SOCKS 4 is not supported.",
-            advice="Write socks5:// (names resolved here) or socks5h:// (by the proxy), where "
-            "the proxy knows SOCKS 5 too.",
+            f"--{option.name} {without_credentials(option.value)} was not imported.",
+            why="Proxies are used with HTTP or SOCKS 5; SOCKS 4 is not supported.",
+            advice="If the proxy supports SOCKS 5, use socks5:// (names resolved here) or "
+            "socks5h:// (by the proxy).",
         )
         return
     if user is not None:
@@ -87,7 +87,7 @@ def _proxies(operation: CurlOperation, report: ImportReport) -> Iterator[str]:
         info = _encoded(name) + (f":{_encoded(password)}" if colon else "")
     if info and any(map(_REMOVES.match, operation.all("proxy-header"))):
         report.changed(
-            "The credentials of the proxy are not imported.",
+            "The credentials of the proxy were not imported.",
             why="The command sets or removes the Proxy-Authorization header itself.",
         )
         info = ""

@@ -58,8 +58,8 @@ def header_rows(operation: CurlOperation, reader: AtFileReader) -> list[NameValu
     if _SENT_ANYWAY in removed:
         removed.discard(_SENT_ANYWAY)
         reader.report.changed(
-            "The command sends no Host header; one is sent here.",
-            why="HTTP/1.1 needs it, and servers reject a request without it.",
+            "The command sends no Host header; Outrider sends one.",
+            why="HTTP/1.1 requires it, and servers reject requests without it.",
         )
     return [*rows, *(_taken_away(name) for name in sorted(removed))]
 
@@ -77,16 +77,16 @@ def tell_refused(rows: Iterable[NameValueRow], report: ImportReport) -> None:
             problem = "a non-ASCII character"
         why = f"Its value contains {problem}." if problem else ""
         if not has_reference(row.name) and not is_token(row.name):
-            why = "Its name contains a character that no header name may contain."
+            why = "Its name contains a character that is not allowed in header names."
         elif name in _ONCE and name in sent:
-            why = "It may be sent only once."
+            why = "It can be sent only once."
         elif name == "host" and not row.value:
             why = "Its value is empty."
         sent.add(name)
         if why:
             shown = without_credentials(row.name)
             report.lost(
-                f"The header {shown} is not sent as it is: a send is refused.",
+                f'Header "{shown}" cannot be sent.',
                 why=why,
                 advice="Correct or remove it in the request's headers.",
             )
@@ -144,12 +144,12 @@ def _written(operation: CurlOperation, reader: AtFileReader) -> list[tuple[str, 
                 # What stands for the output of a command is told by itself.
                 continue
             reader.report.lost(
-                f"The header {template(line)} is not complete.",
-                why="Only a shell knows its name and its value; an import runs nothing.",
-                advice="Write it into the request's headers: until then nothing is sent.",
+                f'Header "{template(line)}" is incomplete.',
+                why="A shell would complete it; the import does not run commands.",
+                advice="Complete it in the request's headers before sending.",
             )
         elif line.rstrip().endswith(";"):
             found.append((line.rstrip()[:-1].strip(), ""))
         elif line.strip():
-            reader.report.lost("A header without a colon is left out, as curl does.")
+            reader.report.lost("A header without a colon was not imported: curl does not send it.")
     return found

@@ -20,8 +20,8 @@ def tell_inert_braces(request: Request, report: ImportReport) -> None:
     written = (found for text in _texts(request) for found in _ESCAPED.findall(text))
     for one in dict.fromkeys(one for one in written if any(reference_spans(one))):
         report.changed(
-            f"{one} is text here, and is sent as it stands.",
-            why="A shell and curl know no references: these characters are sent.",
+            f"{one} is sent as text.",
+            why="curl has no references, so it sends these characters.",
             advice="To refer to a variable, remove the backslash before it.",
         )
 

@@ -89,8 +89,9 @@ class OperationReader:
         for one in uploads:
             if _GLOB.search(one) and not operation.on("globoff"):
                 self._report.lost(
-                    f"--upload-file {without_credentials(one)} is taken for the name of one file.",
-                    why="For each file that braces and brackets name, curl sends a request.",
+                    f"--upload-file {without_credentials(one)} was imported as the name of "
+                    "one file.",
+                    why="curl sends one request for each file that braces and brackets name.",
                 )
         if not operation.urls and not operation.unread:
             self._report.lost("A curl command has no URL.")
@@ -105,17 +106,17 @@ class OperationReader:
         names = dict.fromkeys(one.name for one in self._operation.options)
         answer = [f"--{name}" for name in names if name in ANSWER]
         if answer:
-            self._report.carried(f"{', '.join(answer)} affects only the output and was ignored.")
+            self._report.carried(f"Output options were ignored: {', '.join(answer)}.")
         for name in names:
             if name in ANSWER or name in _HANDLED:
                 continue
             value = self._operation.last(name)
             shown = f" {without_credentials(value)}" if value and name not in _SECRET else ""
-            self._report.lost(f"--{name}{shown} is left out.")
+            self._report.lost(f"--{name}{shown} was not imported.")
         for value in self._operation.all("cookie"):
             if value and "=" not in value and not VARIABLE.search(value):
                 self._report.lost(
-                    f"--cookie {without_credentials(value)} is left out.",
+                    f"--cookie {without_credentials(value)} was not imported.",
                     why="It reads cookies saved by another curl command.",
                 )
 
@@ -123,7 +124,9 @@ class OperationReader:
         operation = self._operation
         url = curl_urls.with_scheme(written, operation.last("proto-default") or "http")
         if not url.lower().startswith(_HTTP):
-            self._report.lost(f"{without_credentials(written)} is left out: it is not HTTP.")
+            self._report.lost(
+                f"{without_credentials(written)} was not imported: it is not an HTTP URL."
+            )
             return None
         userinfo, url = curl_urls.split_userinfo(url)
         url = curl_urls.normalized(url, as_is=operation.on("path-as-is"))
@@ -174,9 +177,8 @@ class OperationReader:
                 what = "Options of the command are" if name == OPTIONS else "The method is"
                 self._report.lost(
                     f"{what} not known: {self._files.shown(shown)}.",
-                    why="A shell fills it in, or a file holds it; an import runs nothing.",
-                    advice=f"Complete the request and remove its header {{{{{name}}}}}: until then "
-                    "nothing is sent.",
+                    why="A shell or a file provides it; the import does not run commands.",
+                    advice=f"Complete the request and remove header {{{{{name}}}}} before sending.",
                 )
                 yield NameValueRow(f"{{{{{name}}}}}", "")
 

@@ -117,7 +117,7 @@ class _Collector:
                 self._unread.append(letters[index:])
                 return
             if name is None:
-                self._note(f"-{letter} is no option of curl.")
+                self._note(f"curl has no option -{letter}.")
             elif name in VALUES:
                 self._add(name, letters[index + 1 :] or next(words, None))
                 return
@@ -129,12 +129,12 @@ class _Collector:
         found = find_option(written.removeprefix("expand-") if expanded else written)
         if found is None:
             name = written.partition("=")[0]
-            self._note(f"--{name} is no option of curl, or could be several.")
+            self._note(f"curl has no option --{name}, or several that start like this.")
             return
         name, on = found
         value = next(words, None) if name in VALUES else ""
         if expanded:
-            self._note(f"--{written} is taken without what it would fill in.")
+            self._note(f"--{written} was imported without expanding its variables.")
         self._add(name, value, on=on)
 
     def _add(self, name: str, value: str | None, *, on: bool = True) -> None:
@@ -155,8 +155,8 @@ class _Collector:
             self._unread.append(f"--config {file}")
             if self._read is no_file:
                 self._note(
-                    f"--config {file} is not read: its options are missing.",
-                    "A pasted command reads no files.",
+                    f"--config {file} was not read: its options are missing.",
+                    "Pasted commands do not read files.",
                 )
             return
         self._depth += 1

@@ -83,9 +83,9 @@ def loop_note(name: str, line: int) -> ShellNote:
     """What is told of a variable of a loop."""
     return ShellNote(
         line,
-        f"${name} is the reference {name} now.",
-        "The script gives it another value each time; an import runs nothing.",
-        f"Give {name} a value, as a variable: until then nothing is sent.",
+        f"${name} was replaced by reference {{{{{name}}}}}.",
+        "The script changes it in a loop; the import does not run commands.",
+        f'Define variable "{name}" before sending.',
         name=name,
     )
 
@@ -94,9 +94,9 @@ def branch_note(name: str, line: int) -> ShellNote:
     """What is told of a variable that has a value on a condition."""
     return ShellNote(
         line,
-        f"${name} is the reference {name} now.",
-        "The script gives it another value on a condition; an import runs nothing.",
-        f"Give {name} a value, as a variable: until then nothing is sent.",
+        f"${name} was replaced by reference {{{{{name}}}}}.",
+        "The script changes it on a condition; the import does not run commands.",
+        f'Define variable "{name}" before sending.',
         name=name,
     )
 

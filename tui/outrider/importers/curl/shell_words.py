@@ -177,8 +177,8 @@ class _ShellReader:
     def _tell_typography(self) -> None:
         note = ShellNote(
             self._line,
-            "Typographic quotes, dashes and blanks are read as plain ones.",
-            "A text program has put them there; a shell would take them for letters.",
+            "Typographic quotes, dashes and spaces were read as plain ones.",
+            "A word processor inserts them; a shell would read them as letters.",
             is_change=True,
         )
         if note not in self._notes:
@@ -326,11 +326,11 @@ class _ShellReader:
         self._notes.append(
             ShellNote(
                 line,
-                f"{without_credentials(written)} is the reference {name} now.",
+                f"{without_credentials(written)} was replaced by reference {{{{{name}}}}}.",
                 "A shell would replace it; the import does not run commands.",
-                f"Give {name} a value, as a variable or a secret: until then nothing is sent.",
+                f'Define variable or secret "{name}" before sending.',
                 name=name,
-                unused=f"What {without_credentials(written)} stands for is not known.",
+                unused=f"The value of {without_credentials(written)} is not known.",
                 written=written,
             )
         )

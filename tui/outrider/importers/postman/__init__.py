@@ -181,7 +181,7 @@ class _PostmanImport:
             self._report.source = ""
             self._report.changed(
                 f'"http://" was added to variable "{name}": URLs start with it.',
-                why="Postman sends to http where a URL has no scheme.",
+                why="Postman uses http:// where a URL has no scheme.",
             )
         for request in requests:
             if starts[request.id] and starts[request.id] in elsewhere:

@@ -74,17 +74,17 @@ _HTTP_VERSIONS = {
     "auto": HttpVersion.AUTO,
 }
 _BEHAVIOURS = {
-    "disableCookies": "no cookie is kept or sent here anyway",
-    "followOriginalHttpMethod": "the method of a redirected request follows RFC 9110",
-    "followAuthorizationHeader": "a credential never follows a redirect to another host",
-    "maxRedirects": "the limit is the same for every request",
-    "strictSSL": "an environment decides on TLS: [tls] verify",
-    "tlsDisabledProtocols": "an environment decides on TLS",
-    "tlsPreferServerCiphers": "an environment decides on TLS",
-    "tlsCipherSelection": "an environment decides on TLS",
-    "insecureHTTPParser": "a broken answer is told, never guessed at",
-    "removeRefererHeaderOnRedirect": "no Referer is made up here",
-    "disableUrlEncoding": "what is typed in a URL is sent as it is",
+    "disableCookies": "Outrider does not store cookies.",
+    "followOriginalHttpMethod": "Outrider sets the method after a redirect as RFC 9110 defines.",
+    "followAuthorizationHeader": "Outrider sends no credential to another host after a redirect.",
+    "maxRedirects": "The limit is the same for all requests.",
+    "strictSSL": "TLS verification belongs to environments: verify in [tls].",
+    "tlsDisabledProtocols": "TLS settings belong to environments.",
+    "tlsPreferServerCiphers": "TLS settings belong to environments.",
+    "tlsCipherSelection": "TLS settings belong to environments.",
+    "insecureHTTPParser": "Outrider reports malformed responses and does not repair them.",
+    "removeRefererHeaderOnRedirect": "Outrider adds no Referer header.",
+    "disableUrlEncoding": "Outrider sends URLs as they are typed.",
 }
 
 
@@ -215,7 +215,7 @@ class CollectionReader:
             found = _behaviours(item, behaviours)
             if isinstance(item.get("item"), list):
                 if depth >= DEEPEST:
-                    report.lost("Folders are nested too deeply: this one is left out.")
+                    report.lost("Folders are nested too deeply: this one was not imported.")
                     continue
                 child_id = self._names.take(parent.id, title, "folder-1")
                 parent.order.append(child_id.rpartition("/")[2])
@@ -225,7 +225,7 @@ class CollectionReader:
             elif "request" in item:
                 self._request(item, parent, found, place)
             else:
-                report.lost("It is neither a folder nor a request.")
+                report.lost("This item is neither a folder nor a request.")
 
     def _request(
         self,
@@ -253,7 +253,7 @@ class CollectionReader:
             and method in _METHODS_WITHOUT_BODY
             and not behaviours.get("disableBodyPruning")
         ):
-            report.changed(f"The body is left out, since Postman sends none with {method}.")
+            report.changed(f"The body was removed: Postman sends none with {method}.")
             read = ImportedBody()
         is_untyped = any(row.name == "Content-Type" and not row.value for row in headers)
         if read.media_type and not _typed(headers) and not is_untyped:
@@ -296,18 +296,18 @@ def _options(behaviours: Mapping[str, Json], report: PostmanImportReport) -> Req
     for name, value in behaviours.items():
         if name in _BEHAVIOURS:
             report.changed(
-                f"The setting {name} = {text_of(value)} is left out: {_BEHAVIOURS[name]}."
+                f"Setting {name} = {text_of(value)} was not imported.", why=_BEHAVIOURS[name]
             )
         elif name == "protocolVersion" and text_of(value) in _HTTP_VERSIONS:
             continue
         elif name not in {"followRedirects", "disableBodyPruning", "disabledSystemHeaders"}:
-            report.lost(f"The setting {name} = {text_of(value)} is left out.")
+            report.lost(f"Setting {name} = {text_of(value)} was not imported.")
         elif name == "disabledSystemHeaders" and value:
             names = list(value) if isinstance(value, Mapping) else [text_of(value)]
             more = [one for one in names if one.lower() not in ADDED_BY_ITSELF]
             if more:
                 what = (
-                    f"The headers {', '.join(more)} that Postman would not add may be added here."
+                    f"Outrider may add headers that Postman was set not to add: {', '.join(more)}."
                 )
                 report.changed(what)
     # Postman follows redirects unless it is told not to.
@@ -332,8 +332,8 @@ def _multipart_headers(
         kept = _PARTS.fullmatch(row.value) or has_reference(row.value)
         if row.enabled and row.name.lower() == "content-type" and not kept:
             report.changed(
-                f"The header {row.name} is switched off.",
-                why="The body has parts: Postman sends multipart/form-data in its place.",
+                f'Header "{row.name}" was switched off.',
+                why="Postman sends multipart/form-data instead, since the body has parts.",
             )
             if row.value:
                 found.append(replace(row, enabled=False))

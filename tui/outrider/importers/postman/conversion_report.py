@@ -56,18 +56,26 @@ def _filled(values: dict[str, Scalar]) -> set[str]:
 
 
 def _lacking(missing: Mapping[str, Sequence[str]]) -> str:
-    """What has no value, and where: ``nothing gives a, b a value``."""
+    """What has no value, and where: ``"a", "b" have no value``."""
     nowhere = [name for name, labels in missing.items() if not labels]
-    found = [f"nothing gives {', '.join(nowhere)} a value"] if nowhere else []
-    by_place: dict[str, list[str]] = {}
+    found = [_without_value(nowhere)] if nowhere else []
+    by_place: dict[tuple[str, ...], list[str]] = {}
     for name, labels in missing.items():
         if labels:
-            by_place.setdefault(visible_line(", ".join(labels)), []).append(name)
-    for place, names in by_place.items():
-        count = "environments" if ", " in place else "environment"
-        verb = "have" if len(names) > 1 else "has"
-        found.append(f"{', '.join(names)} {verb} no value in the {count} {place}")
+            by_place.setdefault(tuple(labels), []).append(name)
+    for places, names in by_place.items():
+        count = "environments" if len(places) > 1 else "environment"
+        found.append(f"{_without_value(names)} in {count} {_quoted(places)}")
     return ", and ".join(found)
+
+
+def _without_value(names: Sequence[str]) -> str:
+    return f"{_quoted(names)} {'have' if len(names) > 1 else 'has'} no value"
+
+
+def _quoted(names: Iterable[str]) -> str:
+    """Names as a list in a sentence."""
+    return ", ".join(f'"{visible_line(name)}"' for name in names)
 
 
 def tell_decided(
@@ -79,12 +87,12 @@ def tell_decided(
     made = [name for name in dict.fromkeys(_REFERENCE.findall(written)) if name not in before]
     if one.decided is None or not made:
         return
-    known = visible_line(", ".join(each.name for each in imported.environments))
+    known = _quoted(each.name for each in imported.environments)
     report.at(one.draft.place, one.analysis.line).changed(
-        f"The auth was decided for the environments that came along: {known}; "
-        f"define {', '.join(made)} in any other environment.",
-        why=f"The {one.label} decides by {visible_line(', '.join(one.decided_by))}.",
-        advice="Or import the collection again, with the other environment beside it.",
+        f"The auth definition was made for the imported environments: {known}.",
+        why=f"The {one.label} depends on {_quoted(one.decided_by)}.",
+        advice=f"For another environment, define {_quoted(made)}, or import it together with the "
+        "collection.",
     )
 
 
@@ -99,33 +107,32 @@ def tell_converted(
 
     ``used`` says whether anything uses its token; ``missing`` are variables without a value.
     """
-    names = ", ".join((*one.analysis.variables, *(name for name, _ in one.analysis.headers)))
-    what = f"The {one.label} that fetches {visible_line(names)} is an auth now"
-    if not used:
-        what = f"The {one.label} fetches {visible_line(names)}"
+    names = _quoted((*one.analysis.variables, *(name for name, _ in one.analysis.headers)))
+    what = f"The {one.label} that fetches {names} was replaced by an auth definition"
     here = report.at(one.draft.place, one.analysis.line)
     if missing and used:
         here.changed(
             f"{what}, but {_lacking(missing)}.",
-            why="The token request needs it.",
-            advice="Define it in each environment before the first send.",
+            why="The token request uses it.",
+            advice="Set a value in each environment before sending.",
         )
     elif not used:
-        here.changed(f"{what}, but no request here uses that token.")
+        here.changed(f"The {one.label} fetches {names}, but no request uses the token.")
     elif not one.unencoded:
         report.at(one.draft.place).carried(
-            f"{what}: the token is fetched when a send needs it, kept, and renewed."
+            f"{what}: Outrider fetches, caches and renews the token."
         )
     if one.unencoded and used:
         here.changed(
-            f"{what}; {visible_line(', '.join(one.unencoded))} is sent encoded now.",
-            why="The script writes it into the form as it is.",
-            advice="Where its value is encoded already, write it decoded before the first send.",
+            f"{what}, which sends {_quoted(one.unencoded)} percent-encoded.",
+            why="The script adds it to the form without encoding it.",
+            advice="If its value is already encoded, replace it by the decoded value "
+            "before sending.",
         )
     if one.decided_by:
         here.changed(
-            f"The {one.label} decides by {visible_line(', '.join(one.decided_by))}: the auth has "
-            "what that gave with the values at the import.",
+            f"The {one.label} depends on {_quoted(one.decided_by)}; the auth definition was made "
+            "with the values at import.",
             why="Outrider does not run scripts.",
         )
     if one.request.encoding != "urlencoded":
@@ -135,12 +142,12 @@ def tell_converted(
         )
     for name in one.request.headers:
         here.changed(
-            f"The token request's header {visible_line(name)} is left out.",
+            f'Header "{visible_line(name)}" of the token request was not imported.',
             why="Outrider does not support custom headers on token requests.",
         )
     for leftover in one.analysis.leftovers:
         report.at(one.draft.place, leftover.line).lost(
-            f"A line of the {one.label} does something else: "
+            f"One line of the {one.label} was not converted: "
             f"{shown_statement(leftover.text, one.script.text)}",
             why="Outrider does not run scripts.",
         )

@@ -94,7 +94,7 @@ def _decided(
                 break
         else:
             if (len(known) + 1) * (len(script) + _LEAST) > _MOST_READ:
-                raise UnsupportedScript("it does something else in too many environments")
+                raise UnsupportedScript("it differs between too many environments")
             reading = read_prerequest(script, facts, own)
             asked = sorted(reading.asked_facts | reading.unencoded.keys())
             key = tuple((one, facts.held(one)) for one in asked)
@@ -104,7 +104,7 @@ def _decided(
     first = readings[0]
     for other in readings:
         if [one.variables for one in other.tokens] != [one.variables for one in first.tokens]:
-            raise UnsupportedScript("it stores other variables in other environments")
+            raise UnsupportedScript("the variables that it sets differ between environments")
     return readings, decided
 
 

@@ -72,7 +72,7 @@ class EnvironmentValues:
             same = (one.method, one.basic_encoding, [name for name, _ in one.parameters])
             if same != (first.method, first.basic_encoding, [name for name, _ in first.parameters]):
                 raise UnsupportedScript(
-                    "it authenticates or asks in another way in another environment"
+                    "its token request differs between environments in more than values"
                 )
         texts = {
             "endpoint": self._common("token_endpoint", [one.endpoint for one in variants]),

@@ -23,7 +23,7 @@ from outrider.model.workspace import NameValueRow, Request, TextBody
 from outrider.variables.literal_credentials import HideAt, hide_in_request
 from outrider.variables.literal_texts import FindSpans
 
-_WHY = "A credential in a file that is shared would be read by everybody who has it."
+_WHY = "A credential in a shared file can be read by everyone who has the file."
 
 
 class LiteralHiding:
@@ -118,7 +118,7 @@ class LiteralHiding:
         if self._found:
             names = ", ".join(dict.fromkeys(self._found))
             self._report.at(place).changed(
-                f"What looks like a credential is a secret now: {names}.", why=_WHY
+                f"Values that look like credentials became secrets: {names}.", why=_WHY
             )
             self._found.clear()
 
@@ -134,7 +134,7 @@ class LiteralHiding:
         if not found:
             return example
         self._report.at(example.request_id).changed(
-            f"Credentials in the saved example {example.name} are masked.", why=_WHY
+            f'Credentials in example "{example.name}" were masked.', why=_WHY
         )
         return made
 

@@ -22,9 +22,7 @@ def read_login_request(draft: RequestBuilder, auth: AuthTable | None) -> ScriptT
         UnsupportedScript: it is none, or authenticates in another way than a client does.
     """
     if draft.method != "POST":
-        raise UnsupportedScript(
-            f"its request is a {draft.method}, and tokens are asked for with POST"
-        )
+        raise UnsupportedScript(f"its request uses {draft.method}; token requests use POST")
     endpoint, mark, query = draft.url.partition("?")
     form: list[tuple[str, Value]] = []
     if "grant_type=" in query:

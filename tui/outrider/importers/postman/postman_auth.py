@@ -113,8 +113,8 @@ class _AuthReader:
         name = self._text("key")
         if not name:
             self._report.lost(
-                "The API key is left out, since its auth does not say what it is called.",
-                why="Postman sends none then.",
+                "The API key was not imported: it has no name.",
+                why="Postman does not send it without a name.",
             )
             return {"type": "none"}
         where = "query" if text_of(self._found.get("in")) == "query" else "header"
@@ -191,7 +191,7 @@ class _AuthReader:
                 table["token_endpoint"] += f"{separator}{quote(key, safe='')}={written}"
             else:
                 self._report.lost(
-                    f"The token request's header {key} is left out.",
+                    f'Header "{key}" of the token request was not imported.',
                     why="Outrider does not support custom headers on token requests.",
                 )
         return grouped((key, self._report.template(value)) for key, value in pairs)
@@ -227,6 +227,7 @@ class _AuthReader:
                 written = self._secrets.put(f"{name}_{key}", written)
             table[key] = written
         self._report.lost(
-            f"{kind} auth is kept in the file, but cannot be used yet.", advice=_NO_SEND
+            f'Auth type "{kind}" is not supported; its settings were kept in the file.',
+            advice=_NO_SEND,
         )
         return table

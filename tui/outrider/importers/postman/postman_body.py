@@ -58,7 +58,7 @@ def read_postman_body(body: Json, report: PostmanImportReport, typed: str) -> Im
         return ImportedBody()
     if body.get("disabled"):
         if body.get(str(body.get("mode"))):
-            report.lost("The body is switched off, so it is left out.")
+            report.lost("The body was not imported: it is switched off.")
         return ImportedBody()
     tell_unread_members(body, _OF_BODY, "the body", report)
     mode = text_of(body.get("mode"))
@@ -71,7 +71,7 @@ def read_postman_body(body: Json, report: PostmanImportReport, typed: str) -> Im
     if make is not None:
         return ImportedBody(make(content, report))
     if mode:
-        report.lost(f"A body of mode {mode} is left out.")
+        report.lost(f'The body was not imported: mode "{mode}" is not supported.')
     return ImportedBody()
 
 
@@ -89,7 +89,7 @@ def _raw(body: Mapping[str, Json], report: PostmanImportReport, typed: str) -> I
     may_be = "{{" in typed and plain != text and not _is_json(text) and _is_json(plain)
     is_json_here = language == "json" or (not language and (_JSON.match(typed) or may_be))
     if is_json_here and plain != text:
-        report.changed("Comments in the JSON body are left out.", why="Postman does not send them.")
+        report.changed("Comments in the JSON body were removed.", why="Postman does not send them.")
         text = plain
     says_json = kind == "application/json" or kind.endswith("+json") or language == "json"
     if says_json and _is_json(text):
@@ -138,7 +138,7 @@ def _multipart(rows: Json, report: PostmanImportReport) -> Body | None:
         for file in filter(None, files):
             report.changed(
                 f'File "{file}" is read when the request is sent.',
-                advice="A relative path begins at the workspace.",
+                advice="Relative paths start at the workspace folder.",
             )
             # Postman's guess, from a table that is the same on every system.
             typed = kind or MimeTypes().guess_type(file)[0]
@@ -158,9 +158,9 @@ def _file(file: Json, report: PostmanImportReport, typed: str) -> ImportedBody:
         # What the file holds came along in its place.
         return ImportedBody(TextBody("text", report.template(content)), implied)
     if not path:
-        report.lost("The file of the body was never chosen.")
+        report.lost("The body has no file.")
         return ImportedBody()
-    report.changed(f"The file {path} is read from there when the request is sent.")
+    report.changed(f'File "{path}" is read when the request is sent.')
     return ImportedBody(FileBody(report.template(path), implied or None))
 
 

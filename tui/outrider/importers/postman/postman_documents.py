@@ -54,7 +54,7 @@ def read_document(source: ImportSource) -> PostmanDocument:
         what = f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."
         raise _rejected(source, what, "not_json") from None
     except (RecursionError, ValueError):
-        what = "cannot be read: it is nested too deeply, or holds too long a number."
+        what = "cannot be read: it is nested too deeply or contains too long a number."
         raise _rejected(source, what, "not_json") from None
     if isinstance(data, list):
         # Postman's first exports are the rows alone; the file's name says what they are.
@@ -74,22 +74,22 @@ def read_document(source: ImportSource) -> PostmanDocument:
         if isinstance(data.get("requests"), list):
             raise _rejected(
                 source,
-                "is a collection of Postman's version 1, which is not read.",
+                "is a Postman collection of version 1, which is not supported.",
                 "postman_v1",
                 "Open it in Postman and export it as Collection v2.1.",
             )
     raise _rejected(
         source,
-        "is JSON, but no collection and no environment.",
+        "is JSON, but not a Postman collection or environment.",
         "unknown_format",
-        "Export the collection from Postman as Collection v2.1, and each environment.",
+        "Export it from Postman as Collection v2.1, or as an environment.",
     )
 
 
 def _checked(document: PostmanDocument) -> PostmanDocument:
     match = _SCHEMA.search(str(document.info.get("schema") or ""))
     if match and match[1] != "2":
-        what = f"is of version {match[1]}, which is not read."
+        what = f"is a Postman collection of version {match[1]}, which is not supported."
         advice = "Export it from Postman as Collection v2.1."
         raise _rejected(document.source, what, "postman_version", advice)
     return document

@@ -31,7 +31,7 @@ class PostmanImportReport(ImportReport):
         if written == ACCESS_TOKEN:
             self.at().changed(
                 f'Variable "{written}" was renamed to "{SAVED}".',
-                why="{{access_token}} always stands for the token of the request's auth.",
+                why="{{access_token}} is always the token of the request's auth.",
             )
             return SAVED
         if NAME.fullmatch(written):
@@ -46,7 +46,7 @@ class PostmanImportReport(ImportReport):
             self._renamed[written] = known
             self.at().changed(
                 f'Variable "{written}" was renamed to "{known}".',
-                why="Names of variables are letters, digits, _, . and -.",
+                why="Variable names can contain letters, digits, _, . and -.",
             )
         return known
 
@@ -93,8 +93,8 @@ def inert_text(written: str, report: ImportReport) -> str:
             pieces += [written[at : span.start], "\\"]
             at = span.start
             report.changed(
-                f"{written[span.start : span.end]} is text here, and is sent as it stands.",
-                why="There is no such dynamic variable here.",
+                f"{written[span.start : span.end]} is sent as text.",
+                why="Outrider has no such dynamic variable.",
             )
     return "".join([*pieces, written[at:]]) if pieces else written
 

@@ -148,7 +148,7 @@ def _with_parameters(
             segments.append(segment.replace("\\:", "\\\\:"))
         elif key not in written:
             segments.append("\\" + segment)
-            report.changed(f"The path parameter {key} has no value, so :{key} itself is sent.")
+            report.changed(f'Path parameter ":{key}" has no value; the text ":{key}" is sent.')
         else:
             name = names.setdefault(key, re.sub(r"[:\\\\{}]", "_", key))
             segments.append(f":{name}")
@@ -157,7 +157,7 @@ def _with_parameters(
             values[names.get(key, key)] = report.template(unquote(value))
         elif key:
             report.changed(
-                f"The path parameter {key} is empty: nothing is sent until it has a value."
+                f'Path parameter ":{key}" is empty.', advice="Enter a value before sending."
             )
     return base[:at] + "/".join(segments) + base[stop:], values
 

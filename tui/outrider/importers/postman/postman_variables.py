@@ -49,15 +49,15 @@ def read_values(rows: Json, report: PostmanImportReport) -> VariableBuilder:
         key = text_of(row.get("key") or row.get("id"))
         if not key:
             if row.get("value"):
-                report.lost("A variable without a name is left out.")
+                report.lost("A variable without a name was not imported.")
             continue
         name = report.name(key)
         if not is_enabled(row):
             values.comments.append(f"switched off: {name}")
-            report.changed(f"The variable {name} is switched off: only a comment is left.")
+            report.changed(f'Variable "{name}" is switched off; it was kept as a comment.')
             continue
         if name in values.variables or name in values.secrets:
-            report.changed(f"The variable {name} stands there twice: the last one counts.")
+            report.changed(f'Variable "{name}" is defined twice; the last value is used.')
         values.variables.pop(name, None)
         values.secrets.pop(name, None)
         value = row.get("value")

@@ -28,8 +28,8 @@ def switch_off_replaced(
         if row.enabled and row.name.lower() == name:
             request.headers[index] = replace(row, enabled=False)
             report.changed(
-                f"The header {row.name} is switched off.",
-                why="Postman's auth replaces it when it sends the request.",
+                f'Header "{row.name}" was switched off.',
+                why="Postman replaces it by the auth when it sends the request.",
             )
 
 
@@ -50,12 +50,14 @@ def move_key(request: RequestBuilder, auth: AuthTable, report: PostmanImportRepo
         return False
     row = NameValueRow(str(placement.get("name")), str(auth.table.get("value", "")))
     if placement.get("in") == "query":
+        kind = "query parameter"
         request.query = (*request.query, row)
     else:
+        kind = "header"
         request.headers.append(row)
     report.changed(
-        f"The API key is a row {row.name} of the request now.",
-        why="The token is the request's auth.",
+        f'The API key became {kind} "{row.name}" of the request.',
+        why="The request's auth is the token.",
     )
     return True
 

@@ -116,7 +116,7 @@ class ScriptConverter:
             one.owner.auth = _placed(table, placement)
         elif not users and not taken:
             kind = one.owner.auth.table.get("type") if one.owner.auth is not None else ""
-            raise UnsupportedScript(f"there is {kind} auth in the same place")
+            raise UnsupportedScript(f"{kind} auth is set in the same place")
         for folder in self._drafts.folders:
             own = placement_of(self._scripts.before(folder), one.stored)
             if own is not None and folder is not one.owner and is_inside(folder, one.owner):
@@ -167,7 +167,7 @@ class ScriptConverter:
         rows = [NameValueRow(name, value) for name, value in one.analysis.headers]
         placement = placement_in(rows, {})
         if placement is None:
-            raise UnsupportedScript(f"the header {rows[0].name} is more than the token")
+            raise UnsupportedScript(f'header "{rows[0].name}" contains more than the token')
         is_free_there = is_free(self._scripts.sent_with(request), one.stored)
         # Postman's own auth comes after the script, and replaces its Authorization.
         return placement if is_free_there or rows[0].name.lower() != "authorization" else None
@@ -210,22 +210,22 @@ class ScriptConverter:
         if known is not None and known.isdisjoint(one.stored):
             report.lost(
                 "The request uses the tokens of two token requests.",
-                why="A request has one auth, and {{access_token}} is the token of that.",
-                advice="Choose one of them: [auth] in the request's file.",
+                why="A request has one auth, and {{access_token}} is its token.",
+                advice=f"Keep one of them in [auth] of {request.file}.toml.",
             )
             return False
         beside = None if is_free(sent_with, one.stored) else sent_with
         if beside is not None and not move_key(request, beside, report):
             report.lost(
                 f"The request uses the token and {beside.table.get('type')} auth at the same time.",
-                why="A request has one auth, and {{access_token}} is the token of that.",
-                advice="Choose one of them: [auth] in the request's file.",
+                why="A request has one auth, and {{access_token}} is its token.",
+                advice=f"Keep one of them in [auth] of {request.file}.toml.",
             )
             return False
         if placement is None:
             report.changed(
-                "The token is sent as an Authorization header as well.",
-                why="It is the token of the request's auth, which is sent with the request.",
+                "The token is also sent in the Authorization header.",
+                why="It is the token of the request's auth, which is always sent.",
             )
             placement = self._placement(one, users)
         elif placement == BEARER:
@@ -277,7 +277,7 @@ class ScriptConverter:
                 self._filled.add(known)
                 continue
             self._report.at(one.draft.place, where.line).lost(
-                f"The {one.label} also stores {known} from the token response; Outrider does not."
+                f'The {one.label} also stores "{known}" from the token response; Outrider does not.'
             )
 
     def _tell(self, one: FoundTokenScript, table: AuthTable, *, used: bool) -> None:

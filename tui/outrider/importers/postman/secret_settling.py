@@ -63,8 +63,9 @@ class SecretSettler:
                 reference = self._secrets.hide_secret(name, secret) if secret else ""
                 values.variables[name] = reference
             self._report.changed(
-                f"The variable {name} of several folders refers to a secret in each of them now.",
-                why="Only environments hold secrets; the values stand in their overlays.",
+                f'Variable "{name}" of several folders became a secret for each folder.',
+                why="Only environments contain secrets; the values are in "
+                "environments/*.local.toml.",
             )
             return
         first = holders[0].secrets[name]
@@ -76,8 +77,9 @@ class SecretSettler:
             for one in self._environments
         ):
             self._report.changed(
-                f"The variable {name} of a collection is not kept.",
-                why="It is a secret, and every environment has a value of its own, which wins.",
+                f'Collection variable "{name}" was removed.',
+                why="It is a secret, and every environment has its own value, which takes "
+                "precedence.",
             )
             return
         self._report.changed(
@@ -95,6 +97,7 @@ class SecretSettler:
                         # The environment's own variable won before, too.
                         one.values.variables.setdefault(name, value)
                 self._report.changed(
-                    f"The variable {name} stands in environments only.",
-                    why="It is a secret of an environment, which wins over a collection's value.",
+                    f'Variable "{name}" was moved to the environments.',
+                    why="It is a secret of an environment, which takes precedence over the "
+                    "collection.",
                 )

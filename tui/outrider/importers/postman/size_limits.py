@@ -30,10 +30,10 @@ def limit_values(values: VariableBuilder, report: PostmanImportReport) -> None:
         values.variables.pop(name, None)
         values.secrets.pop(name, None)
         report.lost(
-            f"The variable {name} is left out: its value has {sizes[name]} bytes.",
-            why=f"Variables have up to {LONGEST_VALUE} bytes here, and those of one file "
-            f"together {LARGEST_SCOPE}.",
-            advice="Put a long text into a file that the request's body names.",
+            f'Variable "{name}" was not imported: its value has {sizes[name]} bytes.',
+            why=f"The limit is {LONGEST_VALUE} bytes for a variable, and {LARGEST_SCOPE}"
+            " for all variables of a file.",
+            advice="Save the text in a file, and use the file as the request's body.",
         )
     _limit_comments(values.comments, report)
 
@@ -43,7 +43,7 @@ def limit_texts(item: ItemBuilder, report: PostmanImportReport) -> None:
     size = _size(item.description)
     if size > LONGEST_TEXT:
         item.description = _cut(item.description, LONGEST_TEXT)
-        report.lost(f"The description is cut: of {size} bytes, {LONGEST_TEXT} are kept.")
+        report.lost(f"The description was cut from {size} to {LONGEST_TEXT} bytes.")
     _limit_comments(item.comments, report)
 
 
@@ -58,11 +58,10 @@ def _limit_comments(comments: list[str], report: PostmanImportReport) -> None:
         left -= _size(line) + _AROUND
         if left <= 0:
             break
-    comments[:] = [*kept, "… and more, which is not kept"]
+    comments[:] = [*kept, "… and more, which was not imported"]
     report.lost(
-        f"Scripts and notes that are kept as comments are cut: of {size} bytes, "
-        f"{LONGEST_TEXT} are kept.",
-        advice="The file that was imported has all of them.",
+        f"Scripts and notes kept as comments were cut from {size} to {LONGEST_TEXT} bytes.",
+        advice="See the imported file for the rest.",
     )
 
 

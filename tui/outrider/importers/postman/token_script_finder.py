@@ -117,7 +117,9 @@ class TokenScriptFinder:
         label = "pre-request script" if script.listen == "prerequest" else "test script"
         if not script.enabled:
             self.comment(draft, script, label)
-            self._report.at(draft.place).changed(f"The {label} is switched off: a comment is left.")
+            self._report.at(draft.place).changed(
+                f"The {label} is switched off; it was kept as a comment."
+            )
             return []
         try:
             if script.listen == "prerequest":
@@ -129,7 +131,7 @@ class TokenScriptFinder:
                     raise _elsewhere(found)
                 root = self._drafts.folders[0]
                 return [self._found(draft, script, label, found, request, root)]
-            raise UnsupportedScript("nothing here runs scripts")
+            raise UnsupportedScript(_NOT_RUN)
         except UnsupportedScript as reason:
             self.keep(draft, script, label, reason)
             return []
@@ -239,20 +241,23 @@ class TokenScriptFinder:
             self._unread.append(self._named(draft, label, line))
         if was_read and about_token and not beside:
             parts, template = reason.parts, report.template
-            draft.comments.append(f"half of the auth, since the {label} was not understood:")
+            draft.comments.append(f"part of the auth, since the {label} could not be converted:")
             draft.comments += half_filled_auth(parts, template, self._secrets, reason.token_path)
         self.comment(draft, script, label)
         why = shown_statement(reason.why, script.text)
-        what = f"The {label} is kept as a comment: {why}."
+        what = f"The {label} was kept as a comment: {why}."
         if script.listen == "prerequest" and about_token:
-            what = f"The {label} fetches a token in a way that is not understood: {why}."
+            what = f"The {label} fetches a token, but could not be converted: {why}."
         if beside:
-            what = f"A token request of the {label} is not converted: {why}."
+            what = f"A token request of the {label} was not converted: {why}."
             report.lost(what, why=shown_line(script.text, reason.line))
         elif about_token:
-            report.lost(what, why=shown_line(script.text, reason.line), advice=_BY_HAND)
+            advice = f"Complete the [auth] that is a comment in {draft.file}.toml."
+            report.lost(what, why=shown_line(script.text, reason.line), advice=advice)
         else:
-            report.lost(what, why="Outrider does not run scripts.")
+            if reason.why == _NOT_RUN:
+                what = f"The {label} was kept as a comment."
+            report.lost(what, why=f"{_NOT_RUN}.")
 
     def note_fills(self, draft: ItemBuilder, label: str, fills: Mapping[str, int]) -> None:
         """Writes down which variables only this script sets, for the error at a send.
@@ -309,13 +314,13 @@ class TokenScriptFinder:
             draft.comments += lines
 
 
-_BY_HAND = "Complete the [auth] that is a comment in the folder's or request's file."
+_NOT_RUN = "Outrider does not run scripts"
 
 
 def _elsewhere(found: TokenScript) -> UnsupportedScript:
     """A token that is not where RFC 6749 has it."""
     path = ".".join(found.token_path)
-    why = f"the token is in the answer's {path}, and token_response cannot say so yet"
+    why = f'the token is at "{path}" in the token response, which is not supported'
     reason = UnsupportedScript(why, found.line)
     reason.token_path = found.token_path
     if found.request is not None:

@@ -70,7 +70,7 @@ def tell_unread_members(
     """Tells the members of a part of a request, such as its body, that are not imported."""
     for name, value in table.items():
         if name not in known and not name.startswith("_") and not _is_empty(value):
-            report.lost(f"The member {name} of {what} is not imported.")
+            report.lost(f'Member "{name}" of {what} was not imported.')
 
 
 def _tell(table: Mapping[str, Json], known: frozenset[str], report: PostmanImportReport) -> None:
@@ -82,7 +82,7 @@ def _tell(table: Mapping[str, Json], known: frozenset[str], report: PostmanImpor
         elif name == "proxy":
             _tell_proxy(value, report)
         else:
-            report.lost(f"The member {name} is not imported.")
+            report.lost(f'Member "{name}" was not imported.')
 
 
 def _is_empty(value: Json) -> bool:
@@ -95,7 +95,7 @@ def _tell_certificate(value: Json, report: PostmanImportReport) -> None:
     keys = [f'{key} = "{path}"' for key, path in files.items() if path]
     keys += ['client_key_password = "{{…}}"'] if table.get("passphrase") else []
     report.lost(
-        "The client certificate is not imported.",
+        "The client certificate was not imported.",
         why="Client certificates belong to environments, not to requests.",
         advice=f"Set in [tls] of the environment: {', '.join(keys or ['client_certificate'])}.",
     )
@@ -113,7 +113,7 @@ def _tell_proxy(value: Json, report: PostmanImportReport) -> None:
     address = host if "://" in host else f"http://{host}"
     shown = without_credentials(f"{address}:{port}" if port else address)
     report.lost(
-        "The proxy is not imported.",
-        why="A proxy belongs to an environment, not to a request.",
+        "The proxy was not imported.",
+        why="Proxies belong to environments, not to requests.",
         advice=f'Set in the environment: proxy = "{shown}".' if host else "",
     )

@@ -47,10 +47,10 @@ def in_known_environment(
     names = ", ".join(dict.fromkeys(name for one in made for name in one.values))
     why = "Secrets belong to an environment; their values are in its local file."
     if chosen in known:
-        what = f"The environment {chosen} holds secrets of the import: {names}."
+        what = f'Environment "{chosen}" contains the imported secrets: {names}.'
     else:
         labels = chosen or ", ".join(one.environment.name for one in made)
-        what = f"The environment {labels} was made for what is secret: {names}."
+        what = f'Environment "{labels}" was created for the imported secrets: {names}.'
     remark = ImportRemark(ImportVerdict.CHANGED, what, why=why)
     environments = tuple(
         _called(one, chosen) if chosen and one.stands_in else one for one in imported.environments
@@ -119,8 +119,8 @@ def with_free_names(
         return imported
     remark = ImportRemark(
         ImportVerdict.CHANGED,
-        f"Secrets of the import have other names here: {', '.join(names)}.",
-        why="The workspace has something else under each of these names.",
+        f"Imported secrets were renamed: {', '.join(names)}.",
+        why="The workspace uses these names for something else.",
     )
     return structs.replace(renamed, remarks=(*renamed.remarks, remark))
 
@@ -147,9 +147,9 @@ def with_trimmed_secrets(imported: ImportResult) -> ImportResult:
         return imported
     remark = ImportRemark(
         ImportVerdict.CHANGED,
-        f"Spaces and line breaks at the ends of secrets are removed: "
+        "Spaces and line breaks at the ends of secrets were removed: "
         f"{', '.join(dict.fromkeys(trimmed))}.",
-        why="They are usually left over from copying, and a send with them is refused.",
+        why="They are usually left over from copying, and servers reject them.",
     )
     remarks = (*imported.remarks, remark)
     return structs.replace(imported, environments=environments, secrets=secrets, remarks=remarks)

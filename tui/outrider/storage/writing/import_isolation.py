@@ -47,9 +47,9 @@ def without_inherited_credentials(imported: ImportResult, reader: WorkspaceReade
         return imported
     report = ImportReport()
     report.changed(
-        f"{', '.join(told)} of the folders above is not sent with what is imported.",
-        why="It holds a credential, and what is imported had none of it where it comes from.",
-        advice="Remove the row that is switched off to inherit it.",
+        f"Headers of the folders above were switched off: {', '.join(told)}.",
+        why="They contain credentials that were not sent with the requests before.",
+        advice="To inherit a header, remove the one that is switched off.",
     )
     remarks = (*imported.remarks, *report.remarks)
     return structs.replace(imported, folders=folders, requests=requests, remarks=remarks)

@@ -175,9 +175,9 @@ class _Planner:
                 yield one
                 continue
             self.report.lost(
-                f"{one.file} is not written: it would have {one.size} bytes.",
-                why=f"More than {MAX_FILE_BYTES} bytes of it could not be read again.",
-                advice="Shorten what is imported, or put long texts into files of their own.",
+                f'File "{one.file}" was not written: it would have {one.size} bytes.',
+                why=f"Files of a workspace have up to {MAX_FILE_BYTES} bytes.",
+                advice="Shorten the imported text, or move long texts to separate files.",
             )
 
     def _folder(self, folder: Folder) -> PlannedFile:
@@ -231,8 +231,8 @@ class _Planner:
         other = _different(there, brought)
         if other:
             self.report.changed(
-                f"Variables of {where} keep the values that they have: {', '.join(other)}.",
-                why="The import has others for them.",
+                f"Variables of {where} keep their values: {', '.join(other)}.",
+                why="The import has different values.",
             )
 
     def _environment(self, one: ImportedEnvironment) -> Iterator[PlannedFile]:
@@ -246,9 +246,8 @@ class _Planner:
         base = self._document(documents.base, f"{ENVIRONMENTS}/{name}")
         if known and other:
             self.report.changed(
-                f"Variables of the environment {wanted.name} would get other values: "
-                f"{', '.join(other)}.",
-                why="An environment of this name is there already.",
+                f'Variables of environment "{wanted.name}" would change: {", ".join(other)}.',
+                why="An environment of this name already exists.",
             )
         if base.change is FileChange.CHANGED and _only_adds(there, wanted):
             base = structs.replace(base, change=FileChange.NEW)

@@ -126,7 +126,9 @@ class ImportFlow(Struct):
         task = asyncio.ensure_future(asyncio.to_thread(work))
         await asyncio.wait((task,), timeout=_LONG)
         if not task.done():
-            waiting = ProgressDialog("Reading", lambda: "A large export takes some seconds.", task)
+            waiting = ProgressDialog(
+                "Reading", lambda: "A large export can take some seconds.", task
+            )
             if await self._context.show_dialog(waiting) is None and not task.done():
                 task.add_done_callback(_forget)
                 return None
@@ -148,9 +150,9 @@ class ImportFlow(Struct):
         lines = [*tree, *need_lines(needs), *_shortened(lines), "", *_changed_lines(changed)]
         answers = []
         if changed:
-            over = f"the {len(changed)} that {'is' if len(changed) == 1 else 'are'} there already"
-            both = f"Write {len(new)} new file{'' if len(new) == 1 else 's'}, and change {over}"
-            answers += [("o", both if new else f"Change {over}", "all")]
+            over = f"{len(changed)} existing file{'' if len(changed) == 1 else 's'}"
+            both = f"Write {len(new)} new, update {over}"
+            answers += [("o", both if new else f"Update {over}", "all")]
         if new:
             few = f"{'new ' if changed else ''}file{'' if len(new) == 1 else 's'}"
             answers += [("w", f"Write {len(new)} {few}{' only' if changed else ''}", "new")]
@@ -194,7 +196,7 @@ def _changed_lines(changed: Collection[str]) -> list[str]:
     if not changed:
         return []
     files = list(changed)
-    count = f"{len(files)} existing file{'s' if len(files) > 1 else ''}"
+    count = f"{len(files)} existing files" if len(files) > 1 else "1 existing file"
     lines = [f"{count} will change (comments are kept):"]
     lines += [f"  {file}" for file in files[:_MOST_FILES]]
     if len(files) > _MOST_FILES:

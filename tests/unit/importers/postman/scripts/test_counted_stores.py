@@ -32,9 +32,12 @@ def test_the_last_of_two_values_counts() -> None:
 @pytest.mark.parametrize(
     ("statements", "why"),
     [
-        (ACCESS + ID, "what it stores in accessToken is not the access token itself: r.id_token"),
-        (ACCESS + f"if (r.id_token) {{ {ID} }}", "which one counts is not known"),
-        (f"if (r.scope) {{ {ACCESS} }} else {{ {ID} }}", "which one counts is not known"),
+        (
+            ACCESS + ID,
+            'the value that it stores in "accessToken" is not the access token itself: r.id_token',
+        ),
+        (ACCESS + f"if (r.id_token) {{ {ID} }}", "which is used is not known"),
+        (f"if (r.scope) {{ {ACCESS} }} else {{ {ID} }}", "which is used is not known"),
         (store("r.access_token.slice(2)"), "r.access_token.slice(2)"),
         (store("btoa(r.access_token)"), "btoa(r.access_token)"),
         (store("res.headers.get('X-Token')"), "res.headers.get('X-Token')"),

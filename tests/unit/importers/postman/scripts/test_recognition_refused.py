@@ -29,7 +29,7 @@ REFUSED = {
     # name: (script, words of the reason, line)
     "another grant": (
         ask(f"{URL}, {BASIC}, {FORM}").replace("client_credentials", "password"),
-        "it asks with grant_type password",
+        'its grant_type is "password"',
         1,
     ),
     "two requests for one variable": (
@@ -89,7 +89,7 @@ REFUSED = {
         "the body is not known: s()",
         2,
     ),
-    "a syntax error": ("pm.sendRequest({;\n", "it is no valid JavaScript", 1),
+    "a syntax error": ("pm.sendRequest({;\n", "it is not valid JavaScript", 1),
     "GET": (
         ask(f"{URL}, {BASIC}, {FORM}").replace("'POST'", "'GET'"),
         "the request is a GET",
@@ -102,22 +102,22 @@ REFUSED = {
     ),
     "stored nowhere": (
         ask(f"{URL}, {BASIC}, {FORM}", "(e, r) => console.log(r.json().access_token)"),
-        "it stores the token in no variable",
+        "it does not store the token in a variable",
         1,
     ),
     "something else is stored": (
         ask(f"{URL}, {BASIC}, {FORM}", "(e, r) => pm.environment.set('t', r.json().id_token)"),
-        "what it stores in t is not the access token itself: ",
+        'the value that it stores in "t" is not the access token itself: ',
         5,
     ),
     "never called": (
         f"function later() {{ {ask(f'{URL}, {BASIC}, {FORM}')} }}",
-        "it sends in the function later, which nothing calls",
+        'it sends in function "later", which is never called',
         1,
     ),
     "in a loop": (
         f"for (const a of b) {{ {ask(f'{URL}, {BASIC}, {FORM}')} }}",
-        "it sends in a loop",
+        "it sends requests in a loop",
         1,
     ),
     "an unknown coding": (
@@ -127,7 +127,7 @@ REFUSED = {
     ),
     "another scheme": (
         header("'Bearer ' + pm.environment.get('key')"),
-        "the Authorization header is not made of an id and a secret",
+        "the Authorization header does not consist of a client ID and a secret",
         3,
     ),
     "digest": (
@@ -142,7 +142,7 @@ REFUSED = {
     ),
     "no grant": (
         ask(f"{URL}, {BASIC}, body: {{mode: 'urlencoded', urlencoded: []}}"),
-        "it names no grant_type",
+        "it has no grant_type",
         1,
     ),
 }  # fmt: skip

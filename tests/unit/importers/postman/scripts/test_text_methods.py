@@ -57,7 +57,7 @@ def test_a_changed_secret_is_a_secret_of_its_own(method: str, held: str, sent: s
     written = table(root(imported))["client_secret"]
     assert one.values[written[2:-2]].reveal() == sent
     assert "held" in one.environment.secrets
-    assert any("decides by held" in told for told in changed(imported))
+    assert any('depends on "held"' in told for told in changed(imported))
 
 
 FUNCTIONS = {

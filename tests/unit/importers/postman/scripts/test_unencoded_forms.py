@@ -37,7 +37,7 @@ def test_a_value_that_is_encoded_already_is_decoded() -> None:
     [one] = imported.environments
     assert one.values[table(root(imported))["client_secret"][2:-2]].reveal() == "mn+4"
     assert "held" in one.environment.secrets
-    assert any("decides by held" in line for line in changed(imported))
+    assert any('depends on "held"' in line for line in changed(imported))
 
 
 def test_each_environment_decodes_its_own() -> None:
@@ -51,21 +51,30 @@ def test_each_environment_decodes_its_own() -> None:
 def test_a_value_that_encoding_leaves_is_a_reference_and_carried() -> None:
     imported = carried(FORM, dev("mn-4"))
     assert table(root(imported))["client_secret"] == "{{held}}"
-    assert not any("decides by" in line for line in changed(imported))
-    assert any("is an auth now" in one.what for one in told(imported, ImportVerdict.CARRIED))
+    assert not any("depends on" in line for line in changed(imported))
+    assert any(
+        "was replaced by an auth definition" in one.what
+        for one in told(imported, ImportVerdict.CARRIED)
+    )
 
 
 def test_a_value_that_nobody_knows_is_told_as_a_condition() -> None:
     imported = carried(FORM.replace("environment", "variables"))
     assert table(root(imported))["client_secret"] == "{{held}}"
-    assert any("held is sent encoded now" in line for line in changed(imported))
-    assert not any("is an auth now" in one.what for one in told(imported, ImportVerdict.CARRIED))
+    assert any('sends "held" percent-encoded' in line for line in changed(imported))
+    assert not any(
+        "was replaced by an auth definition" in one.what
+        for one in told(imported, ImportVerdict.CARRIED)
+    )
 
 
 def test_a_value_left_out_of_the_export_is_told_as_a_condition() -> None:
     imported = carried(FORM, dev("mn-4"), dev("", "prod"))
-    assert any("held is sent encoded now" in line for line in changed(imported))
-    assert not any("is an auth now" in one.what for one in told(imported, ImportVerdict.CARRIED))
+    assert any('sends "held" percent-encoded' in line for line in changed(imported))
+    assert not any(
+        "was replaced by an auth definition" in one.what
+        for one in told(imported, ImportVerdict.CARRIED)
+    )
 
 
 def test_what_the_script_encodes_is_a_reference() -> None:

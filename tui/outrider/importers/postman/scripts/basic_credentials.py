@@ -76,7 +76,7 @@ def _basic_header(headers: Mapping[str, Value]) -> BasicCredentials | None:
     scheme, _, rest = written.strip().partition(" ")
     if scheme.lower() == "basic" and (decoded := _decoded(rest.strip())) is not None:
         return _split(TextValue((decoded,)))
-    raise UnsupportedScript("the Authorization header is not made of an id and a secret")
+    raise UnsupportedScript("the Authorization header does not consist of a client ID and a secret")
 
 
 def _decoded(written: str) -> str | None:
@@ -90,7 +90,9 @@ def _split(credentials: TextValue) -> BasicCredentials:
     """Id and secret at the colon between them."""
     whole = without_encoding(credentials)
     if whole is None or ":" not in re.sub(r"\{\{[^{}]*\}\}", "", whole):
-        raise UnsupportedScript("the credentials are not an id and a secret with a colon between")
+        raise UnsupportedScript(
+            "the credentials are not a client ID and a secret, separated by a colon"
+        )
     match = re.match(r"((?:\{\{[^{}]*\}\}|[^:])*):(.*)", whole, re.DOTALL)
     assert match is not None
     encoded = any(isinstance(one, PercentEncodedValue) for one in credentials.pieces)

@@ -287,7 +287,7 @@ def call_builtin(
         BrokenScript: it makes a script of a text.
     """
     if path in {"eval", "Function"}:
-        raise BrokenScript("it runs a text as a script", node.line)
+        raise BrokenScript("it runs text as a script", node.line)
     function = FUNCTIONS.get(path)
     if function is not None:
         return function(evaluator, given, node)

@@ -50,7 +50,9 @@ def counted_stores(stored: Sequence[StoredValue]) -> CountedStores:
             if set(last.ways) <= set(one.ways):
                 replaced.add(id(one))
             else:
-                why = f"it stores different values in {name}, and which one counts is not known"
+                why = (
+                    f'it sets variable "{name}" to different values, and which is used is not known'
+                )
                 unclear[name] = UnsupportedScript(why, last.node.line)
     return CountedStores([one for one in stored if id(one) not in replaced], unclear)
 
@@ -63,9 +65,11 @@ def not_a_token(stored: Iterable[StoredValue], number: int) -> UnsupportedScript
             continue
         shown = _shown(one)
         if _ABOUT_TOKENS.search(f"{one.name} {shown}"):
-            why = f"what it stores in {one.name} is not the access token itself: {shown}"
+            why = (
+                f'the value that it stores in "{one.name}" is not the access token itself: {shown}'
+            )
             return UnsupportedScript(why, one.node.line)
-    return UnsupportedScript("it stores the token in no variable")
+    return UnsupportedScript("it does not store the token in a variable")
 
 
 def _is_of_answer(value: Value) -> bool:

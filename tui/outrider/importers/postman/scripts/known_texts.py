@@ -37,7 +37,7 @@ def known_text(value: Value | None, what: str) -> str:
         plain = without_encoding(value)
         if plain is not None:
             return plain
-    raise UnsupportedScript(f"{what} is not a text that can be known")
+    raise UnsupportedScript(f"{what} is not a known text")
 
 
 def without_encoding(value: TextValue) -> str | None:
@@ -76,13 +76,13 @@ def pairs_in(value: Value | None) -> Iterator[tuple[str, Value]]:
     if isinstance(value, ArrayValue):
         for one in value.values:
             if isinstance(one, UnknownValue):
-                why = f"a row of the request is not known: {one.what}"
+                why = f"a parameter or header of the request is not known: {one.what}"
                 raise UnsupportedScript(why, one.line)
             if not isinstance(one, ObjectValue):
-                raise UnsupportedScript("a row of the request is not known")
+                raise UnsupportedScript("a parameter or header of the request is not known")
             if template_of(one.values.get("disabled")) != "true":
                 key = one.values.get("key", one.values.get("name"))
-                name = known_text(key, "the name of a row")
+                name = known_text(key, "the name of a parameter or header")
                 yield name, one.values.get("value") or TextValue(("",))
     elif isinstance(value, ObjectValue):
         yield from value.values.items()

@@ -137,7 +137,7 @@ def read_test(script: str) -> TokenScript:
     _, state = run_script(script, None, frozenset(), answers)
     found = _Assembly(state).of_own_answer()
     if found is None:
-        raise UnsupportedScript("it stores no access_token")
+        raise UnsupportedScript("it does not store an access_token")
     return found
 
 
@@ -148,9 +148,9 @@ def _unsent(tree: SyntaxNode) -> UnsupportedScript:
         node, name = waiting.pop()
         if node.type == "call_expression" and text(node.get("function")).endswith("sendRequest"):
             if name:
-                why = f"it sends in the function {name}, which nothing calls"
+                why = f'it sends in function "{name}", which is never called'
                 return UnsupportedScript(why, node.line)
-            return UnsupportedScript("it sends in a place that is not reached", node.line)
+            return UnsupportedScript("it sends in code that is never reached", node.line)
         for one in node.children:
             inner = name
             if one.type in FUNCTIONS:
@@ -211,7 +211,7 @@ class _Assembly:
             raise self._conflict
         if not tokens:
             raise refused[0] if refused else UnsupportedScript(
-                "it sends no request for a token", self._state.sent[0].node.line
+                "it sends no token request", self._state.sent[0].node.line
             )  # fmt: skip
         first = tokens[0]
         leftovers = tuple(sorted(self._leftovers, key=lambda one: one.line))
@@ -248,12 +248,12 @@ class _Assembly:
             return None
         request = read_request(sent.request)
         if sent.looped:
-            raise UnsupportedScript("it sends in a loop", sent.node.line)
+            raise UnsupportedScript("it sends requests in a loop", sent.node.line)
         for name in self._tokens.get(parts[0], {}):
             if name in self._unclear:
                 raise self._unclear[name]
         if len({one.path for one in parts}) > 1:
-            raise UnsupportedScript("it stores two tokens of one answer")
+            raise UnsupportedScript("it stores two tokens from one response")
         variables, headers = self._tokens.get(parts[0], {}), self._headers.get(parts[0], [])
         known = request.names | self._owner.keys() | self._bookkeeping.keys()
         for condition in sent.conditions:
@@ -290,7 +290,7 @@ class _Assembly:
             first, second = None, None
         if first is None or first != second or part.path != self._owner[one.name].path:
             self._conflict = self._conflict or UnsupportedScript(
-                f"two requests store {one.name}, and which one counts is not known",
+                f'two requests set variable "{one.name}", and which is used is not known',
                 one.node.line,
                 known_parts(sent[part.number].request) if part.number in sent else {},
             )

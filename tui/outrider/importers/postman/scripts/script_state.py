@@ -166,7 +166,7 @@ class ScriptState:
         """
         self._steps += steps
         if self._steps > MOST_STEPS:
-            raise BrokenScript("it does too much to be followed", node.line)
+            raise BrokenScript("it is too complex", node.line)
 
     def left(self, node: SyntaxNode) -> None:
         """Notes a statement that does something else."""

@@ -84,7 +84,7 @@ def parse(text: str) -> SyntaxNode:
         BrokenScript: it is no JavaScript, or too long, or nested too deeply.
     """
     if len(text) > LONGEST:
-        raise BrokenScript("it is too long to look at")
+        raise BrokenScript("it is too long")
     source = text.encode("utf-8", "replace")
     parser = _parser()
     with warnings.catch_warnings():
@@ -96,7 +96,7 @@ def parse(text: str) -> SyntaxNode:
         tree = parser.parse(source)
     except ValueError:
         parser.reset()
-        raise BrokenScript("it is no valid JavaScript") from None
+        raise BrokenScript("it is not valid JavaScript") from None
     return _copied(tree.walk(), source)
 
 
@@ -132,7 +132,7 @@ def _read(cursor: TreeCursor, source: bytes) -> SyntaxNode:
     node = cursor.node
     assert node is not None
     if node.is_error or node.is_missing:
-        raise BrokenScript("it is no valid JavaScript", int(node.start_point[0]) + 1)
+        raise BrokenScript("it is not valid JavaScript", int(node.start_point[0]) + 1)
     return SyntaxNode(
         node.type, int(node.start_point[0]) + 1, source, node.start_byte, node.end_byte
     )

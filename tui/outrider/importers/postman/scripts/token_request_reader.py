@@ -70,7 +70,7 @@ def read_request(request: Value) -> ScriptTokenRequest:
         raise UnsupportedScript("the request is not written as an object")
     method = template_of(request.values.get("method")) or "GET"
     if method.upper() != "POST":
-        raise UnsupportedScript(f"the request is a {method}, and tokens are asked for with POST")
+        raise UnsupportedScript(f"the request uses {method}; token requests use POST")
     endpoint = endpoint_of(request)
     form, encoding = form_of(request.values.get("body"))
     headers = dict(headers_of(request.values.get("header") or request.values.get("headers")))
@@ -95,9 +95,7 @@ def build_token_request(
     known = dict(fields)
     grant = known.pop("grant_type", "")
     if grant != GRANT:
-        raise UnsupportedScript(
-            f"it asks with grant_type {grant}" if grant else "it names no grant_type"
-        )
+        raise UnsupportedScript(f'its grant_type is "{grant}"' if grant else "it has no grant_type")
     client_id, client_secret = known.pop("client_id", ""), known.pop("client_secret", "")
     method = "client_secret_post" if client_secret else "none"
     basic = basic_credentials(auth, headers)
@@ -209,7 +207,7 @@ def _written_json(line: str, holes: list[Piece]) -> list[tuple[str, Value]]:
     except ValueError:
         raise UnsupportedScript("the body is neither a form nor JSON") from None
     if not isinstance(data, dict):
-        raise UnsupportedScript("the body is JSON, but no object")
+        raise UnsupportedScript("the body is JSON, but not an object")
     return [(name, _filled(str(value), holes)) for name, value in data.items()]
 
 
