@@ -17,6 +17,6 @@ def test_utf_16_is_known_without_a_mark(coding: str) -> None:
 
 
 def test_what_is_no_text_is_refused_with_its_place() -> None:
-    with pytest.raises(ImportRejected, match="no UTF-8 at byte 4") as caught:
+    with pytest.raises(ImportRejected, match="not valid UTF-8 at byte 4") as caught:
         decode(b"abcd\xff", "some.json")
     assert caught.value.where == "some.json"

@@ -167,8 +167,8 @@ def test_what_folders_and_requests_say_beyond_postman_is_kept_and_told() -> None
     assert "lit3ral" not in json.dumps(shop)
     told = "\n".join(one.what for one in words.remarks)
     for words_of_it in (
-        "copied to its requests: X-A, X-B.", "folder script: page.", "request script: size.", "timeout (5 s)",
-        "max_body", "cannot limit hosts", "$env.HOME", "{{access_token}}",
+        "copied to its requests: X-A, X-B.", "folder script: page.", "request script: size.",
+        "timeout (5 s)", "max_body", "cannot limit hosts", "$env.HOME", "{{access_token}}",
         "value of token was not exported", "exported unchanged",
     ):  # fmt: skip
         assert words_of_it in told

@@ -49,7 +49,7 @@ def test_what_is_pasted_into_a_request_stays_in_it() -> None:
     assert imported.files == {}
 
 
-FILE = "The file some.txt is not read: the reference content_of_some_txt is in its place."
+FILE = 'File "some.txt" was not read; reference {{content_of_some_txt}} replaces it.'
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ FILE = "The file some.txt is not read: the reference content_of_some_txt is in i
         ("-d @some.txt", FILE),
         ("-F 'a=<some.txt'", FILE),
         ("-H @some.txt", FILE),
-        ("-d @-", "Standard input is not read: the reference standard_input is in its place."),
+        ("-d @-", "Standard input was not read; reference {{standard_input}} replaces it."),
         ("-K some.txt", "--config some.txt was not read: its options are missing."),
     ],
 )
@@ -71,4 +71,4 @@ def test_a_paste_reads_no_file_and_says_so(options: str, told: str) -> None:
 def test_a_file_that_is_not_there_could_not_be_read() -> None:
     source = ImportSource("calls.sh", "curl https://a.example/ -d @some.txt", lambda _: None)
     [one] = CurlImporter().read([source]).remarks
-    assert one.what == FILE.replace("is not", "could not be")
+    assert one.what == FILE.replace("was not", "could not be")

@@ -104,10 +104,12 @@ def test_what_only_names_curl_is_no_command(script: str) -> None:
 
 def test_only_what_a_request_refers_to_is_said_to_need_a_value() -> None:
     used = read('curl http://h/a -d "$(date)"')
-    assert [one.advice.partition(" a value")[0] for one in used.remarks] == ["Give output_of_date"]
+    assert [one.advice for one in used.remarks] == [
+        'Define variable or secret "output_of_date" before sending.'
+    ]
     unused = read("curl http://h/a -o `echo f`")
     assert (1, "The value of `echo f` is not known.") in lost(unused)
-    assert not any("Give output_of" in one.advice for one in unused.remarks)
+    assert not any("output_of" in one.advice for one in unused.remarks)
 
 
 def test_what_is_uploaded_from_standard_input_has_no_content_type() -> None:

@@ -102,7 +102,7 @@ def test_what_a_shell_would_run_is_a_reference_without_a_value_and_told() -> Non
         "{{output_of_cat}}",
         "{{output_of_cat_2}}",
     ]
-    told = [note.what.split(" is")[0] for note in command.notes]
+    told = [note.what.split(" was")[0] for note in command.notes]
     assert told == ["$(cat f)", "`ls`", "${Y:-z}", "$(cat f)", "$(cat g)"]
 
 

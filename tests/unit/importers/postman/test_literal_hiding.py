@@ -78,7 +78,7 @@ def test_an_example_keeps_no_token_and_no_cookie() -> None:
     assert example.body == (
         f'{{"access_token": "{MASK}", "expires_in": 3600, "next_page_token": "p2"}}'
     )
-    assert any("the saved example fine are masked" in one for one in changed(imported))
+    assert any('example "fine" were masked' in one for one in changed(imported))
     assert imported.environments == ()
 
 

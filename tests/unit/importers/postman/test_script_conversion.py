@@ -198,7 +198,7 @@ def test_what_a_script_fills_and_requests_need_is_kept_and_named() -> None:
     [dev] = imported.environments
     assert dev.environment.variables["tenant"].value == "t1"
     [what] = lost(imported)
-    assert "stores tenant from the token response" in what
+    assert 'stores "tenant" from the token response' in what
 
 
 def test_a_script_on_a_folder_gives_that_folder_its_auth() -> None:
@@ -314,7 +314,7 @@ def test_a_variable_called_access_token_without_a_script_makes_room() -> None:
 def test_what_is_not_understood_is_a_comment_and_named_with_its_line() -> None:
     text = "// first\n" + ask(f"url: lookup(), method: 'POST', {BASIC}, {FORM}")
     imported = read(collection(request(auth=BEARER), event=[script(text)]), ENVIRONMENT)
-    [remark] = [one for one in imported.remarks if "not understood" in one.what]
+    [remark] = [one for one in imported.remarks if "not be converted" in one.what]
     assert (remark.line, remark.source) == (2, "0.json")
     assert any("lookup()" in line for line in imported.comments["requests/folder"])
     assert table(root(imported)) == {"type": "none"}

@@ -85,7 +85,7 @@ def test_a_request_that_uses_two_tokens_is_told() -> None:
 def test_a_token_that_nothing_uses_is_told_and_no_more() -> None:
     imported = read(collection(request(), event=[BOTH], auth=BEARER), ENVIRONMENT)
     assert table(root(imported)) == NATIVE
-    assert any("fetches other, but no request" in one for one in changed(imported))
+    assert any('fetches "other", but no request' in one for one in changed(imported))
     assert lost(imported) == []
 
 
@@ -110,7 +110,7 @@ def test_what_a_variable_decides_is_decided_as_it_is_at_the_import() -> None:
 def test_without_an_environment_its_name_is_not_guessed() -> None:
     imported = by_environment("pm.environment.name")
     assert table(root(imported))["type"] == "bearer"
-    [what] = [one for one in lost(imported) if "not understood" in one]
+    [what] = [one for one in lost(imported) if "not be converted" in one]
     assert "pm.environment.name" in what
 
 
@@ -194,7 +194,7 @@ def test_a_token_elsewhere_in_the_answer_leaves_half_an_auth() -> None:
 def test_the_statement_that_was_not_understood_is_shown() -> None:
     text = "const url = 'https://' + host();\n" + ask(f"url, method: 'POST', {BASIC}, {FORM}")
     imported = read(collection(request(), event=[script(text)], auth=BEARER), ENVIRONMENT)
-    [remark] = [one for one in imported.remarks if "not understood" in one.what]
+    [remark] = [one for one in imported.remarks if "not be converted" in one.what]
     assert (remark.line, remark.why) == (1, "Line 1: const url = 'https://' + host();")
 
 
@@ -256,6 +256,6 @@ def test_a_branch_for_another_environment_converts_nothing() -> None:
     imported = read(collection(request(), event=[script(text)], auth=BEARER), environment("dev"))
     assert table(root(imported)) == {"type": "bearer", "token": "{{accessToken}}"}
     [what] = lost(imported)
-    assert "what it stores in accessToken is not the access token itself" in what
+    assert 'stores in "accessToken" is not the access token itself' in what
     imported = read(collection(request(), event=[script(text)], auth=BEARER), environment("prod"))
     assert table(root(imported)) == NATIVE

@@ -31,9 +31,9 @@ def test_variables_beyond_the_limit_are_left_out_and_told() -> None:
     assert not dev.values
     told = lost(imported)
     assert [one.partition(":")[0] for one in told] == [
-        "The variable token is left out",
-        "The variable n0 is left out",
-        "The variable big is left out",
+        'Variable "token" was not imported',
+        'Variable "n0" was not imported',
+        'Variable "big" was not imported',
     ]
 
 
@@ -53,6 +53,6 @@ def test_descriptions_and_kept_scripts_are_cut_and_told() -> None:
         comments = imported.comments[file]
         assert len("\n# ".join(comments).encode()) < LONGEST_TEXT + 200
         assert comments[-1] == "… and more, which was not imported"
-    cut = [one for one in imported.remarks if "cut from" in one.what]
+    cut = [one for one in imported.remarks if "were cut from" in one.what]
     assert [one.place for one in cut] == ["", "One", "Two"]
     assert any("The description was cut" in one for one in lost(imported))

@@ -90,7 +90,6 @@ def tell_decided(
     known = _quoted(each.name for each in imported.environments)
     report.at(one.draft.place, one.analysis.line).changed(
         f"The auth definition was made for the imported environments: {known}.",
-        why=f"The {one.label} depends on {_quoted(one.decided_by)}.",
         advice=f"For another environment, define {_quoted(made)}, or import it together with the "
         "collection.",
     )

@@ -36,7 +36,7 @@ REFUSED = {
         ask(f"{URL}, {BASIC}, {FORM}")
         + "\n"
         + ask(f"{URL}, {BASIC}, {FORM}").replace("tokenUrl", "otherUrl"),
-        "two requests store accessToken",
+        'two requests set variable "accessToken"',
         10,
     ),
     "an unknown helper": (
@@ -92,12 +92,12 @@ REFUSED = {
     "a syntax error": ("pm.sendRequest({;\n", "it is not valid JavaScript", 1),
     "GET": (
         ask(f"{URL}, {BASIC}, {FORM}").replace("'POST'", "'GET'"),
-        "the request is a GET",
+        "the request uses GET",
         1,
     ),
     "GET by a URL alone": (
         "pm.sendRequest(pm.environment.get('tokenUrl'), " + STORE + ");",
-        "the request is a GET",
+        "the request uses GET",
         1,
     ),
     "stored nowhere": (
