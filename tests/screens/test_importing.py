@@ -79,7 +79,7 @@ async def test_a_pasted_curl_command_is_the_request_and_one_step_takes_it_back(
         assert found.auth is not None
         assert found.auth.table == {"type": "basic", "username": "me", "password": "s3cret pass"}
         assert found.id == "list"
-        assert "takes it back" in seat.said
+        assert "to undo." in seat.said
         assert "s3cret" not in seat.text
         await seat.press("ctrl+g", "U")
         # What was typed before is there again: it was a step of its own.
@@ -163,7 +163,7 @@ async def test_files_are_imported_after_a_look_at_them(tmp_path: Path) -> None:
         await seat.dialog()
         await seat.type("nowhere.json")
         await seat.press("enter")
-        await seat.sees("There is no nowhere.json")
+        await seat.sees('File "nowhere.json" not found')
         await seat.fill("~nosuchuser/shop.json")
         await seat.press("enter")
         await seat.sees("not found")
@@ -175,7 +175,7 @@ async def test_files_are_imported_after_a_look_at_them(tmp_path: Path) -> None:
         told = "\n".join(report.lines)
         assert "Shop: 2 requests in 2 folders, 1 environment" in told
         assert "    POST   Create invoice" in told
-        assert report.lines[1] == "Changed: nothing; Not carried: 1"
+        assert report.lines[1] == "Changed: nothing; Not imported: 1"
         assert "The test script was kept as a comment" in told
         assert "s3cret-value" not in told
         await seat.press("escape")
@@ -203,7 +203,7 @@ async def test_files_are_imported_after_a_look_at_them(tmp_path: Path) -> None:
         await seat.dialog()
         await seat.type(f"{exports}/shop.json")
         await seat.press("enter")
-        await seat.sees("1 file is there already and would change", "requests/shop/list.toml")
+        await seat.sees("1 existing file will change", "requests/shop/list.toml")
         await seat.press("o")
         await seat.until(lambda: "x.test/l" in mine.read_text(), "the file")
 

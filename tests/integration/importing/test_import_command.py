@@ -26,7 +26,7 @@ def test_a_dry_run_shows_everything_and_writes_nothing(shell: Shell, tmp_path: P
     said = shell.run("import", "commands.sh", "--into", "shop", "--dry-run")
     assert said.status == 0
     assert "3 requests, 1 environment" in said.text
-    assert "--no-such-option is no option of curl" in said.text
+    assert "curl has no option --no-such-option" in said.text
     assert "Dry run: nothing was written. Files that would be written:" in said.text
     assert not (tmp_path / "shop").exists()
     assert "hush-hush" not in said.text
@@ -134,14 +134,14 @@ def test_a_kind_of_remark_is_told_once_with_three_places(tmp_path: Path) -> None
     lines = [f"curl https://a.test/{n} --odd{n} --silent" for n in range(1, 7)]
     (tmp_path / "many.sh").write_text("\n".join(lines))
     said = shell.run("import", "many.sh", "--into", "shop", "--dry-run").text
-    assert said.count("--silent affects only the output") == 1
-    assert "6 times: --silent affects" in said
+    assert said.count("Output options were ignored: --silent.") == 1
+    assert "6 times: Output options" in said
     assert "many.sh: line 3" in said
     assert "many.sh: line 4\n" not in said
-    assert [f"--odd{n} is" in said for n in range(1, 7)] == [True] * 3 + [False] * 3
+    assert [f"--odd{n}, or" in said for n in range(1, 7)] == [True] * 3 + [False] * 3
     assert "and 3 more of this kind; pass --full to see all" in said
     full = shell.run("import", "many.sh", "--into", "shop", "--dry-run", "--full").text
-    assert all(f"--odd{n} is" in full for n in range(1, 7))
+    assert all(f"--odd{n}, or" in full for n in range(1, 7))
     report = shell.run("import", "many.sh", "--into", "shop", "--dry-run", "--json").json["report"]
     assert len(report) == 12
 
@@ -282,7 +282,7 @@ def test_no_file_is_written_that_could_not_be_read_again(shell: Shell, tmp_path:
     (tmp_path / "long.sh").write_text(f"curl https://a.example/long -H 'X-Long: {long}'\n")
     said = shell.run("import", "commands.sh", "long.sh", "--into", "shop", "--yes")
     assert said.status == 0
-    assert "requests/long.toml is not written: it would have 1000" in said.text
+    assert 'File "requests/long.toml" was not written: it would have 1000' in said.text
     assert not (tmp_path / "shop/requests/long.toml").exists()
     checked = shell.run("check", "--workspace", "shop")
     assert checked.status == 0, checked.text

@@ -59,6 +59,6 @@ def test_blanks_at_the_ends_of_a_secret_are_removed_and_told(shell: Shell, tmp_p
     (tmp_path / "qa.postman_environment.json").write_text(json.dumps(made))
     said = shell.run("import", "qa.postman_environment.json", "--into", "shop", "--yes")
     assert said.status == 0
-    assert "at the ends of secrets are removed: api_key." in said.text
+    assert "at the ends of secrets were removed: api_key." in said.text
     overlay = (tmp_path / "shop/environments/qa.local.toml").read_text()
     assert 'api_key = "ghp_k3Jq9ZvT1mXw8Rb2YcLp5Nda"' in overlay

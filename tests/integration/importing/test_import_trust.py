@@ -142,7 +142,7 @@ def test_an_imported_reference_reads_no_process_variable(
     text = collection(EVERYWHERE[where], variable=[{"key": "v", "value": ENV}])
     said = imported(shell, text, "--into", "w")
     assert said.status == 0, said.err
-    assert "$env.CANARY_VARIABLE}} is text here" in said.text
+    assert "$env.CANARY_VARIABLE}} is sent as text" in said.text
     listed = Shell(shell.home, tmp_path / "w").run("trust").text
     assert "CANARY" not in listed
     for file in (tmp_path / "w").rglob("*.toml"):
@@ -173,7 +173,7 @@ def test_dynamic_variables_that_are_known_stay_live_and_others_are_told(
 ) -> None:
     rows = [{"key": "A", "value": "{{$guid}}"}, {"key": "B", "value": "{{$nobodyKnows}}"}]
     said = imported(shell, collection(item("r", header=rows)), "--into", "w")
-    assert "{{$nobodyKnows}} is text here" in said.text
+    assert "{{$nobodyKnows}} is sent as text" in said.text
     written = (tmp_path / "w/requests/r.toml").read_text()
     assert '"{{$guid}}"' in written
     assert "\\{{$nobodyKnows}}" in written

@@ -43,7 +43,7 @@ async def test_no_inherited_credential_is_sent(
         (tmp_path / file).write_text(sources(f"{server.url}/echo")[file])
         said = await lab_run(shell, "import", str(tmp_path / file))
         assert said[0] == 0, said[1]
-        assert "Authorization, X-Again, X-Api-Key of the folders above" in " ".join(said[1].split())
+        assert "switched off: Authorization, X-Again, X-Api-Key." in " ".join(said[1].split())
         for name in names:
             status, text = await lab_run(shell, "send", name)
             assert status == 0, text
