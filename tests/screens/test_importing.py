@@ -94,8 +94,8 @@ async def test_a_pasted_curl_command_is_the_request_and_one_step_takes_it_back(
         await paste(seat, "curl -k -x http://u:pw@proxy.test:1 -d a=1 https://b.test/c")
         await seat.until(lambda: seat.editor.request.url == "https://b.test/c", "the second one")
         assert seat.editor.request.body == FormBody((NameValueRow("a", "1"),))
-        assert "verify = false is left out." in seat.said
-        assert "proxy is left out." in seat.said
+        assert "verify = false was not imported." in seat.said
+        assert "proxy was not imported." in seat.said
         assert "pw@" not in seat.said
 
         strange = " ".join(f"--libcurl x{number}.c --interface eth{number}" for number in range(9))
@@ -108,7 +108,7 @@ async def test_a_pasted_curl_command_is_the_request_and_one_step_takes_it_back(
         dialog = await seat.dialog()
         assert isinstance(dialog, ReportDialog)
         told = "\n".join(dialog.lines)
-        assert "verify = false is left out." in told
+        assert "verify = false was not imported." in told
         assert "--abcdef" in told
         assert "pw@" not in told
         await seat.press("enter")

@@ -45,7 +45,7 @@ def test_the_first_send_is_answered_in_either_environment(
     )  # fmt: skip
     assert said.status == 0, said.err
     assert "Not imported: nothing" in said.text
-    assert "asked for with a urlencoded form, not with multipart/form-data" in said.text
+    assert "sent form-encoded, not as multipart/form-data" in said.text
     checked = arrived.run("check", "--workspace", "auto")
     assert (checked.status, checked.text.strip()) == (0, "No problems found.")
     for environment, client in (("demo", "orders-dev"), ("local", "orders-production")):

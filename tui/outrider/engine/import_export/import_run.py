@@ -105,6 +105,8 @@ def _source(name: str, stdin: BinaryIO | None, read_named: ReadFile) -> ImportSo
         return ImportSource("-", decode(data, "standard input"), read_named)
     try:
         data = read_regular(Path(name), MAX_FILE)[0]
+    except FileNotFoundError:
+        raise ImportRejected(f'File "{name}" not found.', code="unreadable", where=name) from None
     except OSError as error:
         why = os.strerror(error.errno).lower() if error.errno else "the reason is not known"
         raise ImportRejected(
