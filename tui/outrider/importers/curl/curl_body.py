@@ -286,14 +286,14 @@ def _form_parts(written: str, reader: AtFileReader) -> Iterator[MultipartPart]:
     if not name:
         reader.report.changed(
             "A form field without a name is sent with an empty name.",
-            why="curl sends it without a name.",
+            why="The command sends it without a name.",
         )
     if content.startswith("@"):
         files = content[1:].split(",")
         if len(files) > 1:
             reader.report.changed(
                 f"-F {template(name)}: each of the {len(files)} files became its own form field.",
-                why="curl sends them as one field of type multipart/mixed.",
+                why="The command sends them as one field of type multipart/mixed.",
             )
         for file in files:
             path = reader.path(file)

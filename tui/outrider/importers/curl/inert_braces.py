@@ -21,7 +21,7 @@ def tell_inert_braces(request: Request, report: ImportReport) -> None:
     for one in dict.fromkeys(one for one in written if any(reference_spans(one))):
         report.changed(
             f"{one} is sent as text.",
-            why="curl has no references, so it sends these characters.",
+            why="A shell and curl have no references, so these characters are sent.",
             advice="To refer to a variable, remove the backslash before it.",
         )
 

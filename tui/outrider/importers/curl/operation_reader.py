@@ -91,7 +91,7 @@ class OperationReader:
                 self._report.lost(
                     f"--upload-file {without_credentials(one)} was imported as the name of "
                     "one file.",
-                    why="curl sends one request for each file that braces and brackets name.",
+                    why="The command sends one request for each file named by braces and brackets.",
                 )
         if not operation.urls and not operation.unread:
             self._report.lost("A curl command has no URL.")

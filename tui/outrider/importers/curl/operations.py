@@ -117,7 +117,7 @@ class _Collector:
                 self._unread.append(letters[index:])
                 return
             if name is None:
-                self._note(f"curl has no option -{letter}.")
+                self._note(f"Unknown curl option -{letter}.")
             elif name in VALUES:
                 self._add(name, letters[index + 1 :] or next(words, None))
                 return
@@ -129,7 +129,7 @@ class _Collector:
         found = find_option(written.removeprefix("expand-") if expanded else written)
         if found is None:
             name = written.partition("=")[0]
-            self._note(f"curl has no option --{name}, or several that start like this.")
+            self._note(f"Unknown or ambiguous curl option --{name}.")
             return
         name, on = found
         value = next(words, None) if name in VALUES else ""

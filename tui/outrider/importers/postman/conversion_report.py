@@ -130,9 +130,8 @@ def tell_converted(
         )
     if one.decided_by:
         here.changed(
-            f"The {one.label} depends on {_quoted(one.decided_by)}; the auth definition was made "
-            "with the values at import.",
-            why="Outrider does not run scripts.",
+            f"The {one.label} depends on {_quoted(one.decided_by)}.",
+            why="The auth definition has the values at import: Outrider does not run scripts.",
         )
     if one.request.encoding != "urlencoded":
         here.changed(

@@ -252,7 +252,10 @@ class TokenScriptFinder:
             what = f"A token request of the {label} was not converted: {why}."
             report.lost(what, why=shown_line(script.text, reason.line))
         elif about_token:
-            advice = f"Complete the [auth] that is a comment in {draft.file}.toml."
+            owner = draft if script.listen == "prerequest" else self._drafts.folders[0]
+            advice = f'Define the auth in {owner.file}.toml: [auth] type = "oauth2".'
+            if was_read:
+                advice = f"Complete the [auth] that is a comment in {draft.file}.toml."
             report.lost(what, why=shown_line(script.text, reason.line), advice=advice)
         else:
             if reason.why == _NOT_RUN:
