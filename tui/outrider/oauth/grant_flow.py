@@ -155,5 +155,5 @@ def expect(kind: type[T], result: StepResult) -> T:
         TypeError: the driver sent something else back.
     """
     if not isinstance(result, kind):
-        raise TypeError(f"the step is answered with {kind.__name__}, not {type(result)}")
+        raise TypeError(f"the step was given {kind.__name__}, not {type(result)}")
     return result

@@ -111,7 +111,7 @@ class PreparedSend(Struct, frozen=True):
         if token is None:
             if complete_message(self.bare, "") != self.bare:
                 raise ResolveError(
-                    "The request uses {{access_token}}, but there is no token.", code="token"
+                    "{{access_token}} has no value: no token was fetched.", code="token"
                 )
             return self.bare
         if not _ANYWHERE.fullmatch(token.reveal()):
