@@ -20,7 +20,7 @@ from tests.servers.tls import Authority
 from tests.unit.transport.transport_client import DEV, TransportClient
 
 from outrider.model.connection import ConnectionSettings, ExchangeLimits, HttpVersion
-from outrider.model.exchange import EXPECTS_TLS, FailureKind
+from outrider.model.exchange import FailureKind, expects_tls
 from outrider.model.message import FileContent
 from outrider.transport.transport import Transport
 
@@ -177,7 +177,7 @@ async def test_plain_http_to_the_tls_port_is_answered_and_noted(
 ) -> None:
     got = await client.response(f"http://127.0.0.1:{nginx[1]['one']}/")
     assert got.status == 400
-    assert got.notes == (EXPECTS_TLS,)
+    assert got.notes == (expects_tls(nginx[1]["one"]),)
 
 
 async def test_http2_where_nginx_speaks_it_without_tls_alone(

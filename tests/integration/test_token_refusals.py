@@ -92,8 +92,14 @@ def shell_lines(result: SendResult, server: RefusingServer) -> list[str]:
     assert result.error is not None
     out = io.StringIO()
     write_error(result.error, out, request=True)
-    text = out.getvalue().replace(server.url, "{url}")
-    return text.replace(server.url.removeprefix("http://"), "{host}").splitlines()
+    return placed(out.getvalue(), server).splitlines()
+
+
+def placed(text: str, server: RefusingServer) -> str:
+    """The text with stand-ins for this server's address."""
+    address = server.url.removeprefix("http://")
+    text = text.replace(server.url, "{url}").replace(address, "{host}")
+    return text.replace(f"port {address.rpartition(':')[2]} ", "port {port} ")
 
 
 def test_every_shape_has_its_text() -> None:
@@ -117,8 +123,7 @@ async def test_the_screen_and_json_say_the_same(
     assert result.error is not None
     lines = [line.strip().removeprefix("error: ") for line in shell_lines(result, refusing)]
     seen = map(visible_line, problem_lines(result.error, result))
-    shown = [line.replace(refusing.url, "{url}") for line in seen]
-    told = [line.replace(refusing.url.removeprefix("http://"), "{host}") for line in shown]
+    told = [placed(line, refusing) for line in seen]
     assert told == lines
     told_json = error_object(result.error)
     assert told_json["what"] in [line.replace("{url}", refusing.url) for line in lines]
@@ -145,22 +150,22 @@ CLIENTS = {
         SECRET,
         'The server did not accept client_id "m2m" or its secret, sent in the form '
         "(client_secret_post).",
-        'Set token_endpoint_auth_method = "client_secret_basic" in [auth.default] '
-        "(environments/dev.toml:5); if that fails too, check secret",
+        'Set token_endpoint_auth_method = "client_secret_basic" (environments/dev.toml:10); if '
+        "that fails too, check secret",
     ),
     "jwt": (
         'token_endpoint_auth_method = "client_secret_jwt"',
         SECRET * 4,
         'The server did not accept client_id "m2m" or its secret, sent as a signed assertion '
         "(client_secret_jwt).",
-        "; if it is right, set assertion_audience = ",
+        "; if it is right, add assertion_audience = ",
     ),
     "reserved": (
         "",
         "a+secret/of=this",
         "(client_secret_basic). Its ID or secret has characters that servers decode in different "
         "ways.",
-        'Set basic_encoding = "raw" in [auth.default] (environments/dev.toml:5); if that fails '
+        'Add basic_encoding = "raw" to [auth.default] (environments/dev.toml:5); if that fails '
         'too, check secret "client_secret" (environments/dev.toml:4), read from '
         "DEV_CLIENT_SECRET.",
     ),
@@ -168,7 +173,7 @@ CLIENTS = {
         'basic_encoding = "raw"',
         "a+secret/of=this",
         "decode in different ways.",
-        'Set basic_encoding = "rfc6749" in [auth.default]',
+        'Set basic_encoding = "rfc6749" (environments/dev.toml:10); if that fails too, check',
     ),
 }
 
@@ -195,8 +200,8 @@ async def test_a_public_client_is_told_that_it_sent_no_secret(
         lines = shell_lines(await lab.send(workbench), refusing)
     assert lines[2:4] == [
         '  No secret was sent (token_endpoint_auth_method = "none").',
-        '  Add client_secret and set token_endpoint_auth_method = "client_secret_basic" in '
-        "[auth.default] (environments/dev.toml:5), or for mTLS set client_certificate in [tls] of "
+        '  Add client_secret and set token_endpoint_auth_method = "client_secret_basic" '
+        "(environments/dev.toml:9), or for mTLS set client_certificate in [tls] of "
         "environments/dev.toml.",
     ]
 

@@ -24,7 +24,7 @@ from outrider.model.connection import ExchangeLimits
 
 UNSENT = "  The API request was not sent."
 FIXED = "The limit for token requests is fixed."
-PLAIN = "  The URL uses http://, but the port probably expects TLS."
+PLAIN = "  The URL uses http://, but port {} probably expects TLS."
 PROCESSED = "The API may have processed the request."
 SHORT = ExchangeLimits(total_timeout=0.4, connect_timeout=0.4, read_timeout=5)
 
@@ -57,8 +57,8 @@ async def test_a_token_request_in_plain_http_to_a_tls_port(lab: Lab, secure: Sec
     assert lines == [
         f"error: Token request failed: {address} {how} the connection without a response.",
         f"  at POST {url}",
-        PLAIN,
-        f'  Set token_endpoint = "{secure.servers.token_url}".',
+        PLAIN.format(address.rpartition(":")[2]),
+        f'  Set token_endpoint = "{secure.servers.token_url}" (environments/dev.toml:8).',
         UNSENT,
     ]
 
@@ -74,8 +74,8 @@ async def test_a_token_request_whose_connection_ends(behaviour: object, lab: Lab
     assert lines == [
         f"error: Token request failed: {address} {how} the connection without a response.",
         f"  at POST {url}",
-        PLAIN,
-        f'  Set token_endpoint = "https://{address}/oauth/token?a=b".',
+        PLAIN.format(server.port),
+        f'  Set token_endpoint = "https://{address}/oauth/token?a=b" (environments/dev.toml:8).',
         UNSENT,
     ]
 
@@ -87,17 +87,25 @@ async def test_a_server_that_answers_plain_http_with_a_record_or_a_page_about_tl
     )
     async with toxic_server(record) as server:
         lab.environment("dev", api="http://127.0.0.1:1", token=f"{server.url}/token")
-        for behaviour, what, words, where in (
-            (record, f"failed: 127.0.0.1:{server.port} did not respond with HTTP.", (), ""),
-            (page, "refused: 400 Bad Request", PAGE_WORDS, DEFINITION),
-        ):
+        said_of = (
+            (record, [f"failed: 127.0.0.1:{server.port} did not respond with HTTP."]),
+            (
+                page,
+                [
+                    "refused: 400 Bad Request",
+                    '  Server message: "The plain HTTP request was sent to HTTPS port"',
+                ],
+            ),
+        )
+        for behaviour, (what, *message) in said_of:
             server.behaviour = behaviour
             assert await said(lab) == [
                 f"error: Token request {what}",
                 f"  at POST {server.url}/token",
-                *words,
-                "  The URL uses http://, but the port expects TLS.",
-                f'  Set token_endpoint = "https://127.0.0.1:{server.port}/token"{where}.',
+                *message,
+                f"  The URL uses http://, but port {server.port} expects TLS.",
+                f'  Set token_endpoint = "https://127.0.0.1:{server.port}/token" '
+                "(environments/dev.toml:8).",
                 UNSENT,
             ]
 
@@ -113,7 +121,11 @@ async def test_an_issuer_in_plain_http_at_a_tls_port(lab: Lab) -> None:
     address = f"127.0.0.1:{server.port}"
     what = "Issuer metadata request failed"
     assert lines[0] == f"error: {what}: {address} closed the connection without a response."
-    assert lines[2:] == [PLAIN, "  Change http:// to https:// in issuer.", UNSENT]
+    assert lines[2:] == [
+        PLAIN.format(server.port),
+        "  Change http:// to https:// in issuer (environments/dev.toml:9).",
+        UNSENT,
+    ]
 
 
 async def test_a_request_to_the_api_in_plain_http_to_a_tls_port(lab: Lab) -> None:
@@ -123,7 +135,7 @@ async def test_a_request_to_the_api_in_plain_http_to_a_tls_port(lab: Lab) -> Non
             assert await said(api(lab, f"{server.url}/a", method), "plain") == [
                 f"error: {address} closed the connection without a response.",
                 f"  at http://{address}",
-                f"{PLAIN}{more}",
+                f"{PLAIN.format(server.port)}{more}",
                 f"  Set the URL to https://{address}.",
             ]
 
@@ -271,7 +283,7 @@ async def test_a_certificate_for_other_hosts_names_them(
         assert await said(lab) == [
             f"error: Token request failed: {what} {shown}",
             f"  at POST {server.url}",
-            "  Check the host in token_endpoint.",
+            "  Check the host in token_endpoint (environments/dev.toml:8).",
             UNSENT,
         ]
 

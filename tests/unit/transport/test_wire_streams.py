@@ -18,7 +18,7 @@ from tests.servers.toxic_proxy import proxy_server
 from tests.unit.transport.transport_client import DEV, TransportClient
 
 from outrider.model.connection import ExchangeLimits
-from outrider.model.exchange import EXPECTS_TLS, FailureKind
+from outrider.model.exchange import FailureKind, expects_tls
 from outrider.next_steps import SetUrl
 
 
@@ -89,7 +89,7 @@ async def test_plain_http_to_a_tls_port_names_the_url_with_https(
     async with toxic_server(answers(record, then="close")) as server:
         failure = await client.failure(FailureKind.PROTOCOL, server.url)
         assert failure.what == f"127.0.0.1:{server.port} did not respond with HTTP."
-        assert failure.why == "The URL uses http://, but the port expects TLS."
+        assert failure.why == expects_tls(server.port)
         assert failure.step == SetUrl(f"https://127.0.0.1:{server.port}")
         assert failure.sent
 
@@ -103,7 +103,9 @@ async def test_a_tls_port_that_just_closes_is_hinted_at(
         how = "reset" if "reset" in failure.what else "closed"
         address = f"127.0.0.1:{server.port}"
         assert failure.what == f"{address} {how} the connection without a response."
-        assert failure.why == "The URL uses http://, but the port probably expects TLS."
+        assert failure.why == (
+            f"The URL uses http://, but port {server.port} probably expects TLS."
+        )
         assert failure.step == SetUrl(f"https://{address}")
         assert failure.sent
 
@@ -122,7 +124,7 @@ async def test_a_page_about_plain_http_to_a_tls_port_is_shown_with_a_note(
     async with toxic_server(ok(page, status=b"400 Bad Request")) as server:
         got = await client.response(server.url)
         assert (got.status, got.content) == (400, page)
-        assert got.notes == (EXPECTS_TLS,)
+        assert got.notes == (expects_tls(server.port),)
 
 
 async def test_tls_to_a_plain_port_says_so(client: TransportClient) -> None:

@@ -54,8 +54,9 @@ class FailureKind(StrEnum):
     INTERNAL = "internal"
 
 
-EXPECTS_TLS = "The URL uses http://, but the port expects TLS."
-"""The note beside a page in which a server says so to a request in plain http."""
+def expects_tls(port: int) -> str:
+    """What a server means that refuses plain http at a port."""
+    return f"The URL uses http://, but port {port} expects TLS."
 
 
 REQUEST_SENT = "A part of the request was sent."

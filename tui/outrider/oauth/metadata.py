@@ -14,7 +14,7 @@ from outrider.errors import MalformedTokenResponse
 from outrider.model.message import ResponseMessage
 from outrider.next_steps import NextStep
 from outrider.oauth.server_endpoints import SUFFIX
-from outrider.oauth.token_client import TokenClient
+from outrider.oauth.token_client import TokenClient, capital
 
 _WELL_KNOWN = "/.well-known/"
 
@@ -131,7 +131,7 @@ class _Refusal(Struct, frozen=True):
             return self.error(
                 f"Issuer metadata not found: {status}",
                 why="The issuer is the URL before /.well-known/; the rest is added to it.",
-                advice=self._set(own),
+                advice=capital(f"{self._set(own)}."),
                 step=self.client.edit("issuer"),
             )
         return self.error(f"Issuer metadata not found: {status}")
@@ -141,10 +141,9 @@ class _Refusal(Struct, frozen=True):
         issuer, found, _ = target.partition(_WELL_KNOWN)
         if not found:
             return self.error(what)
-        advice = self._set(issuer)
         return self.error(
             what,
-            advice=f"If you trust that address, {advice[:1].lower()}{advice[1:]}",
+            advice=f"If you trust that address, {self._set(issuer)}.",
             step=self.client.edit("issuer"),
         )
 
@@ -165,12 +164,12 @@ class _Refusal(Struct, frozen=True):
         return self.error(
             "The metadata names a different issuer.",
             why=f'It names "{shown}"; RFC 8414 §3.3 requires the same issuer.',
-            advice=self._set(shown),
+            advice=capital(f"{self._set(shown)}."),
             step=self.client.edit("issuer"),
         )
 
     def _set(self, issuer: str) -> str:
-        return f'Set issuer = "{self.client.mask(issuer)}" in {self.client.table()}.'
+        return self.client.assign("issuer", self.client.mask(issuer))
 
     def error(
         self, what: str, *, why: str = "", advice: str = "", step: NextStep | None = None

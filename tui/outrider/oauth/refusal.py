@@ -61,7 +61,7 @@ class RefusedResponse(Struct, frozen=True):
     @property
     def what(self) -> str:
         """The usual sentence."""
-        code = shown_words(self.client.mask(self.code), 100)
+        code = code_text(self)
         return f"Token request refused: {f'{self.status} {code}' if code else self.head}"
 
     @property
@@ -84,6 +84,11 @@ class RefusedResponse(Struct, frozen=True):
     def host(self) -> str:
         """The host of the token endpoint."""
         return host_of(self.endpoint)
+
+
+def code_text(reply: RefusedResponse) -> str:
+    """The server's code of the error, as people may see it."""
+    return shown_words(reply.client.mask(reply.code), 100)
 
 
 def status_line(reply: ResponseMessage, client: TokenClient) -> str:

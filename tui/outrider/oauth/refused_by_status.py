@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from outrider.model.exchange import expects_tls
 from outrider.oauth.refusal import Cause, RefusedResponse, check_endpoint
 from outrider.oauth.refused_credentials import names_unknown_client
 from outrider.oauth.server_words import RFC_ERRORS
+from outrider.oauth.token_client import capital
 
 _RATES = frozenset({"slow_down", "too_many_requests", "rate_limit_exceeded", "too_many"})
 
@@ -93,11 +95,13 @@ def plain_http_cause(reply: RefusedResponse) -> Cause | None:
     ):
         return None
     try:
-        secure = urlsplit(reply.endpoint)._replace(scheme="https").geturl()
+        parts = urlsplit(reply.endpoint)
+        port, secure = parts.port or 80, parts._replace(scheme="https").geturl()
     except ValueError:
         return None
+    client = reply.client
     return Cause(
-        "The URL uses http://, but the port expects TLS.",
-        f'Set token_endpoint = "{reply.client.mask(secure)}" in {reply.client.table()}.',
-        reply.client.edit("token_endpoint"),
+        expects_tls(port),
+        f"{capital(client.assign('token_endpoint', client.mask(secure)))}.",
+        client.edit("token_endpoint"),
     )

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from outrider.next_steps import EnterSecret
 from outrider.oauth.client_auth import CLIENT_AUTH_METHODS, find_client_auth
 from outrider.oauth.clock_difference import clock_difference, difference_text
-from outrider.oauth.refusal import Cause, RefusedResponse
-from outrider.oauth.token_client import TokenClient
+from outrider.oauth.refusal import Cause, RefusedResponse, code_text
+from outrider.oauth.token_client import TokenClient, capital
 
 _METHODS = (
     "private_key_jwt",
@@ -48,6 +48,9 @@ _NOT_IN_FORM = re.compile(
 )
 _CANNOT = re.compile(r"cannot authenticate with")
 """Authlib lists the methods that it has tried, whatever was wrong."""
+
+_ZITADEL = re.compile(r"\bzitadel\b|/oauth/v2/token\Z")
+"""A server that says of a wrong secret that it does not know the client."""
 
 _BAD_METHOD = re.compile(
     r"(unsupported|invalid|not (supported|allowed|permitted)|wrong|unauthori[sz]ed).{0,40}"
@@ -97,7 +100,7 @@ def _other_method(client: TokenClient, wanted: str, why: str) -> Cause:
         )
         return Cause(why, advice)
     key = "token_endpoint_auth_method"
-    return Cause(why, f'Set {key} = "{wanted}" in {client.table()}.', client.edit(key))
+    return Cause(why, f"{capital(client.assign(key, wanted))}.", client.edit(key))
 
 
 def certificate_cause(reply: RefusedResponse) -> Cause | None:
@@ -135,7 +138,7 @@ def credentials_cause(reply: RefusedResponse) -> Cause:
 def _disabled(reply: RefusedResponse) -> Cause | None:
     if not _DISABLED.search(reply.low):
         return None
-    why = f"{_capital(reply.client.named)} is disabled, locked or expired at the provider."
+    why = f"{capital(reply.client.named)} is disabled, locked or expired at the provider."
     return Cause(why, "Ask the provider to enable it.")
 
 
@@ -213,10 +216,13 @@ def _unknown_client(reply: RefusedResponse) -> Cause | None:
     client = reply.client
     if not _names_client(reply.low):
         return None
-    identifier, secret = client.source("client_id"), client.source("client_secret")
-    more = f"; if it is right for this environment, check {secret}" if _uses_secret(client) else ""
+    identifier, next_in_line = client.source("client_id"), client.endpoint
+    if _uses_secret(client) and _ZITADEL.search(reply.endpoint.lower()):
+        next_in_line = client.source("client_secret")
     return Cause(
-        f"The server does not know {client.named}.", f"Check {identifier}{more}.", identifier.step
+        f"The server does not know {client.named}.",
+        f"Check {identifier}; if it is right for this environment, check {next_in_line}.",
+        identifier.step,
     )
 
 
@@ -258,14 +264,16 @@ def _is_reserved(client: TokenClient) -> bool:
     return method is not None and method.when_refused(client).because_reserved
 
 
+_NOT_NAMED = "No OAuth error is named"
+
+
 def unnamed_cause(reply: RefusedResponse) -> Cause:
     """A 401 or 403 that names no OAuth error: credentials, or no token endpoint at all."""
     client = reply.client
     cause = _by_method(reply)
-    why = (
-        f"No OAuth error is named: the server did not accept {client.named}, or this is not its "
-        "token endpoint."
-    )
+    is_own = reply.code.lower() not in reply.head.lower()
+    named = f"{code_text(reply)} is the provider's own code" if is_own else _NOT_NAMED
+    why = f"{named}: the server did not accept {client.named}, or this is not its token endpoint."
     if not _uses_secret(client) or client.certificate or _is_reserved(client):
         return replace(cause, why=f"{why} {cause.why}", rejects_credentials=True)
     secret = client.source("client_secret")
@@ -281,10 +289,6 @@ def _uses_secret(client: TokenClient) -> bool:
     """Whether the client proves itself by a secret."""
     method = find_client_auth(client.method)
     return method is None or any(field.name == "client_secret" for field in method.fields)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 _RULES = (

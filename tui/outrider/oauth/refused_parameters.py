@@ -6,23 +6,23 @@ import re
 
 from outrider.oauth.client_auth.client_secret_jwt import other_audience
 from outrider.oauth.refusal import Cause, RefusedResponse, check
+from outrider.oauth.token_client import capital
 
 
 def audience_cause(reply: RefusedResponse) -> Cause | None:
     """The server's words are about an audience."""
     client = reply.client
     if client.method == "client_secret_jwt" and reply.says(r"\baud(ience)?\b"):
-        advice = other_audience(client)
         return Cause(
             "The server expects another audience in the assertion (client_secret_jwt).",
-            f"{advice[:1].upper()}{advice[1:]}.",
+            f"{capital(other_audience(client))}.",
             client.edit("assertion_audience"),
         )
     if reply.says("audience") and reply.code != "invalid_client":
         if not client.parameter("audience"):
             return Cause(
                 "No audience was sent.",
-                f'Add audience = "…" to {client.table("token_parameters")}.',
+                f"{capital(client.assign('audience', '…', 'token_parameters'))}.",
                 client.edit("audience", "token_parameters"),
             )
         return _target_cause(reply)
@@ -39,12 +39,11 @@ def resource_cause(reply: RefusedResponse) -> Cause | None:
 def _target_cause(reply: RefusedResponse) -> Cause:
     client = reply.client
     sent = client.parameter("audience", "resource")
-    table = client.table("token_parameters")
     if sent:
         named = " and ".join(f'{name} "{value}"' for name, value in sent[:3])
         return Cause(
             f"The server does not know {named}, or {client.named} may not use it.",
-            f"Check {sent[0][0]} in {table}.",
+            f"Check {client.parameter_source(sent[0][0])}.",
             client.edit(sent[0][0], "token_parameters"),
         )
     if client.has("scope") and "/" in client.shown("scope"):
@@ -54,7 +53,7 @@ def _target_cause(reply: RefusedResponse) -> Cause:
         )
     return Cause(
         "No resource or audience was sent.",
-        f'Add resource = "…" or audience = "…" to {table}.',
+        f"{capital(client.assign('resource', '…', 'token_parameters'))}, or audience instead.",
         client.edit("resource", "token_parameters"),
     )
 
@@ -74,7 +73,7 @@ def scope_cause(reply: RefusedResponse) -> Cause | None:
         value = client.mask(wanted[1]) if wanted and wanted[1] not in ("is", "parameter") else "…"
         return Cause(
             "No scope was sent, and the server requires one.",
-            f'Add scope = "{value}" to {client.table()}.',
+            f"{capital(client.assign('scope', value))}.",
             client.edit("scope"),
         )
     source = client.source("scope")
@@ -82,9 +81,9 @@ def scope_cause(reply: RefusedResponse) -> Cause | None:
     if entra and not shown.endswith("/.default"):
         return Cause(
             f'"{shown}" was sent.',
-            f'Set scope = "{shown}/.default" in {client.table()}, where "{shown}" is the API\'s '
-            "application ID URI.",
-            source.step,
+            f'{capital(client.assign("scope", f"{shown}/.default"))}, where "{shown}" is '
+            "the API's application ID URI.",
+            client.edit("scope"),
         )
     return Cause(
         f'"{shown}" was sent: the server does not know a part of it, or {client.named} may not '

@@ -28,6 +28,11 @@ def _no_proxy() -> str:
     return ""
 
 
+def capital(advice: str) -> str:
+    """Advice for the middle of a sentence as the start of one."""
+    return advice[:1].upper() + advice[1:]
+
+
 class TokenClient(Struct, frozen=True):
     """The client of a token request, and where the files say so.
 
@@ -98,19 +103,46 @@ class TokenClient(Struct, frozen=True):
             if name in names
         )
 
+    def parameter_source(self, name: str) -> str:
+        """A parameter of the token request with its file and line."""
+        return f"{name}{file_and_line(self._key_place(name, 'token_parameters'))}"
+
     def table(self, inner: str = "") -> str:
         """The definition's table, or one inside of it, and its place: ``[auth.default] (f:19)``."""
         name = ".".join(filter(None, ("auth", self.auth.config.name, inner)))
         return f"[{name}]{file_and_line(self._table_place(inner))}"
 
+    def assign(self, key: str, value: str, inner: str = "") -> str:
+        """The advice that gives a key a value, for the middle of a sentence.
+
+        It names the line of the key or, where the definition lacks it, of the table; for a table
+        that is not there either, the file.
+        """
+        config = self.auth.config
+        if self.is_written(key, inner):
+            return f'set {key} = "{value}"{file_and_line(self._key_place(key, inner))}'
+        if inner and inner not in config.places and config.place.file:
+            name = ".".join(filter(None, ("auth", config.name, inner)))
+            return f'add [{name}] with {key} = "{value}" to {config.place.file}'
+        return f'add {key} = "{value}" to {self.table(inner)}'
+
+    def is_written(self, key: str, inner: str = "") -> bool:
+        """Whether the definition has a key, or a table inside of it has."""
+        config = self.auth.config
+        return key in (dict(config.token_parameters) if inner else config.settings)
+
     def edit(self, key: str, inner: str = "") -> NextStep | None:
-        """The step that writes a key of the definition."""
-        place = self._table_place(inner)
-        if not inner and self.has(key):
-            place = self.source(key).place
-            return EditKey(place.file, place.line, place.dotted_key) if place.file else None
-        place = place.inside(key)
+        """The step that writes a key of the definition: at its line, else at that of the table."""
+        if self.is_written(key, inner):
+            place = self._key_place(key, inner)
+        else:
+            place = self._table_place(inner).inside(key)
         return EditKey(place.file, place.line, place.dotted_key) if place.file else None
+
+    def _key_place(self, key: str, inner: str) -> SourceLocation:
+        config = self.auth.config
+        written = config.location_of(inner).inside(key) if inner else config.location_of(key)
+        return self.with_line(written)
 
     def _table_place(self, inner: str) -> SourceLocation:
         config = self.auth.config

@@ -12,7 +12,13 @@ from urllib.parse import urljoin
 
 from outrider.errors import AuthorizationError, MalformedTokenResponse, TokenRefused
 from outrider.model.message import ResponseMessage
-from outrider.oauth.refusal import Cause, RefusedResponse, check_endpoint, status_line
+from outrider.oauth.refusal import (
+    Cause,
+    RefusedResponse,
+    check_endpoint,
+    code_text,
+    status_line,
+)
 from outrider.oauth.refused_by_status import (
     is_client_error,
     plain_http_cause,
@@ -29,7 +35,7 @@ from outrider.oauth.refused_credentials import (
 )
 from outrider.oauth.refused_parameters import audience_cause, resource_cause, scope_cause
 from outrider.oauth.server_words import RFC_ERRORS, ServerWords, shown_words
-from outrider.oauth.token_client import TokenClient
+from outrider.oauth.token_client import TokenClient, capital
 
 Rule: TypeAlias = Callable[[RefusedResponse], Cause | None]
 
@@ -104,7 +110,7 @@ def redirected(
         shown = client.mask(where)[:500]
         what = f"The token endpoint redirects to {shown} ({reply.status})."
         advice, step = (
-            f'If you trust that address, set token_endpoint = "{shown}" in {client.table()}.',
+            f"If you trust that address, {client.assign('token_endpoint', shown)}.",
             client.edit("token_endpoint"),
         )
     error = MalformedTokenResponse(
@@ -174,7 +180,7 @@ def _unauthorized(reply: RefusedResponse) -> Cause | None:
 
 def _not_allowed(client: TokenClient) -> Cause:
     return Cause(
-        f"{client.named[:1].upper()}{client.named[1:]} is known, but may not use {client.grant}.",
+        f"{capital(client.named)} is known, but may not use {client.grant}.",
         f"Allow {client.grant.replace('_', ' ')} for it at the provider (Keycloak: service "
         "accounts).",
     )
@@ -215,8 +221,8 @@ def _missing_client(reply: RefusedResponse) -> Cause | None:
     client = reply.client
     identifier = client.source("client_id")
     return Cause(
-        f"{_code(reply)} is not an error of RFC 6749. The server may not know {client.named}, or "
-        "this is not its token endpoint.",
+        f"{code_text(reply)} is the provider's own code: the server may not know {client.named}, "
+        "or this is not its token endpoint.",
         f"Check {identifier}, then the path of {client.endpoint}.",
         identifier.step,
         rejects_credentials=True,
@@ -245,7 +251,7 @@ def _forbidden(reply: RefusedResponse) -> Cause | None:
     if reply.status != 403 and reply.says(_CREDENTIALS):
         return None
     client = reply.client
-    why = f"{client.named[:1].upper()}{client.named[1:]} may not have this token."
+    why = f"{capital(client.named)} may not have this token."
     return Cause(why, "Check its permissions at the provider.")
 
 
@@ -267,12 +273,8 @@ def _other(reply: RefusedResponse) -> Cause:
     advice = "Look it up in the provider's documentation."
     if reply.words.see:
         advice = "Read the page that the server names."
-    meaning = f"{_code(reply)} is not an error of RFC 6749: its meaning is the provider's."
+    meaning = f"{code_text(reply)} is the provider's own code, not one of RFC 6749."
     return Cause(meaning, advice)
-
-
-def _code(reply: RefusedResponse) -> str:
-    return shown_words(reply.client.mask(reply.code), 100)
 
 
 def malformed(

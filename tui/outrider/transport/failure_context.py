@@ -82,6 +82,12 @@ class FailureContext(Struct, frozen=True):
         return self.peer if self.at_proxy else self.address or self.peer
 
     @property
+    def port(self) -> int:
+        """The server's port."""
+        digits = self.address.rpartition(":")[2]
+        return int(digits) if digits.isdecimal() else 443 if self.secure else 80
+
+    @property
     def so_far(self) -> str:
         """How many bytes of the body were received: ``21 of 500 bytes``."""
         of = f" of {self.announced}" if self.announced is not None else ""

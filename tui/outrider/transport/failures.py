@@ -228,9 +228,9 @@ def _lost_connection(chain: list[BaseException], seen: FailureContext) -> Failur
             f"{seen.tls_settings}."
         )
         return seen.failure(FailureKind.PROTOCOL, what, advice=advice)
-    if not (seen.secure or seen.first_bytes or seen.reused or seen.address.endswith(":80")):
+    if not (seen.secure or seen.first_bytes or seen.reused or seen.port == 80):
         # OpenSSL ends a connection without an alert where it reads a method of HTTP.
-        why = "The URL uses http://, but the port probably expects TLS."
+        why = f"The URL uses http://, but port {seen.port} probably expects TLS."
         return seen.failure(FailureKind.PROTOCOL, what, why=why, step=SetUrl(seen.https_url))
     return seen.failure(FailureKind.PROTOCOL, what)
 

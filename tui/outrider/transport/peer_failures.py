@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from outrider.model.connection import HttpVersion
-from outrider.model.exchange import EXPECTS_TLS, Failure, FailureKind
+from outrider.model.exchange import Failure, FailureKind, expects_tls
 from outrider.next_steps import SetUrl
 from outrider.transport.exchange_progress import ExchangePhase
 from outrider.transport.exchange_stopped import PeerFault
@@ -42,7 +42,7 @@ def other_protocol(chain: list[BaseException], seen: FailureContext) -> Failure 
         return seen.failure(
             FailureKind.PROTOCOL,
             f"{seen.endpoint} did not respond with HTTP.",
-            why=EXPECTS_TLS,
+            why=expects_tls(seen.port),
             step=SetUrl(seen.https_url),
         )
     if seen.http is HttpVersion.HTTP1 and _HTTP2_START.match(start):

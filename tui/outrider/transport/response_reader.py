@@ -8,7 +8,7 @@ from contextlib import aclosing
 from io import BytesIO
 from typing import cast
 
-from outrider.model.exchange import EXPECTS_TLS, BodySink, Failure, FailureKind
+from outrider.model.exchange import BodySink, Failure, FailureKind, expects_tls
 from outrider.model.message import ResponseMessage
 from outrider.transport import content_decoding
 from outrider.transport.exchange_stopped import ExchangeStopped
@@ -35,7 +35,7 @@ class ResponseReader:
         wire_size: bytes of the body before decoding so far.
         announced: what Content-Length says; ``None`` without a number there.
         reusable: whether the connection may carry another exchange.
-        plain_http: whether the response came over a connection without TLS.
+        plain_port: of the server, where the response came over a connection without TLS; else 0.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class ResponseReader:
         self.truncated = False
         self._whole = False
         self.reusable = False
-        self.plain_http = False
+        self.plain_port = 0
         self._response = response
         self._limit = limit
         self._sink = sink
@@ -116,11 +116,11 @@ class ResponseReader:
 
     def _note_tls_port(self) -> None:
         """Says what to do where a TLS server answers plain http with a page about it."""
-        if self.status != 400 or not self.plain_http or self.size > _SHORT_PAGE:
+        if self.status != 400 or not self.plain_port or self.size > _SHORT_PAGE:
             return
         page = self._kept.getvalue()
         if any(words in page for words in _PLAIN_HTTP_TO_TLS):
-            self._notes.append(EXPECTS_TLS)
+            self._notes.append(expects_tls(self.plain_port))
 
     async def _receive(self) -> bool:
         """Whether the body came whole."""

@@ -153,7 +153,8 @@ class Transport:
             attempt.reception = ResponseReader(
                 response, message.method, attempt.limits.max_body_size, attempt.sink
             )
-            attempt.reception.plain_http = wire.scheme == "http"
+            if wire.scheme == "http":
+                attempt.reception.plain_port = wire.port or 80
             await attempt.reception.read()
         finally:
             reusable = attempt.reception is not None and attempt.reception.reusable

@@ -116,7 +116,7 @@ def advice(method: str, client_id: str, secret: str, **more: str) -> str:
 def test_another_encoding_is_advised_where_a_character_is_reserved() -> None:
     assert advice("client_secret_basic", "id", "plain") == "Check client_secret."
     assert advice("client_secret_basic", "id", "a+b").startswith(
-        'Set basic_encoding = "raw" in [auth]; if that fails too, check client_secret.'
+        'Add basic_encoding = "raw" to [auth]; if that fails too, check client_secret.'
     )
     assert 'basic_encoding = "rfc6749"' in advice(
         "client_secret_basic", "id", "a+b", basic_encoding="raw"
@@ -125,17 +125,17 @@ def test_another_encoding_is_advised_where_a_character_is_reserved() -> None:
 
 def test_a_colon_in_the_id_cannot_be_sent_raw() -> None:
     assert advice("client_secret_basic", "i:d", "s").startswith(
-        'Set token_endpoint_auth_method = "client_secret_post" in [auth]'
+        'Add token_endpoint_auth_method = "client_secret_post" to [auth]'
     )
 
 
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({}, 'set assertion_audience = "…", the server\'s issuer, in [auth]'),
+        ({}, 'add assertion_audience = "…" to [auth] (the server\'s issuer)'),
         (
             {"issuer": "https://login.example.com"},
-            'set assertion_audience = "https://login.example.com" in [auth]',
+            'add assertion_audience = "https://login.example.com" to [auth]',
         ),
         ({"assertion_audience": "https://x.example.com"}, "remove assertion_audience"),
     ],

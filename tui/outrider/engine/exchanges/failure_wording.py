@@ -46,7 +46,7 @@ def _of_token_request(failure: Failure, message: RequestMessage) -> Failure:
         advice = f'Set token_endpoint = "https://{address}".'
         if key == "issuer":
             advice = "Change http:// to https:// in issuer."
-        return replace(failure, advice=advice, step=None)
+        return replace(failure, advice=advice)
     if failure.kind in _LOST and not failure.step:
         return replace(failure, advice=_joined(("Try again.", failure.advice)))
     if "{{base_url}}" in failure.advice:

@@ -17,19 +17,20 @@ from outrider.errors import AuthorizationError, SourceLocation, TokenEndpointFai
 from outrider.model.auth import ResolvedAuth
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.console_entry import EntryKind
-from outrider.model.exchange import Exchange, Purpose, TransportResult
+from outrider.model.exchange import Exchange, Failure, Purpose, TransportResult
 from outrider.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
 from outrider.model.reason import Reason
-from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal, transform
+from outrider.model.secret import MaybeSecret, Secret, join_texts, masked, reveal, transform
 from outrider.model.token import TokenResponse
 from outrider.model.value_source import ValueSource
+from outrider.next_steps import SetUrl
 from outrider.oauth.client_auth import find_client_auth
 from outrider.oauth.grant_flow import ClientAuthContext, GrantContext, TokenRequest
 from outrider.oauth.grants import find_grant
 from outrider.oauth.metadata import ServerMetadata, metadata_urls, read_metadata
 from outrider.oauth.proof_key import ProofKey
 from outrider.oauth.server_endpoints import SUFFIX, ServerEndpoints
-from outrider.oauth.token_client import TokenClient
+from outrider.oauth.token_client import TokenClient, capital
 from outrider.oauth.token_response import token_members
 
 TOKEN_LIMITS = ExchangeLimits(
@@ -261,6 +262,24 @@ def _form(parameters: tuple[tuple[str, MaybeSecret], ...]) -> MaybeSecret:
     return join_texts(pieces)
 
 
+def _placed(failure: Failure, exchange: Exchange, client: TokenClient) -> Failure:
+    """The failure with the file and line of the key that its advice is about."""
+    source = client.endpoint
+    if not isinstance(failure.step, SetUrl):
+        if source.key not in failure.advice:
+            return failure
+        advice = failure.advice.replace(source.key, str(source), 1)
+        return replace(failure, advice=advice, step=failure.step or source.step)
+    if exchange.request.method == "GET":
+        advice = f"Change http:// to https:// in {source}."
+    elif source.key == "issuer":
+        advice = f"Ask the provider for an https:// token endpoint; see {source}."
+    else:
+        secure = f"https://{masked(exchange.request.url).partition('://')[2]}"
+        advice = f"{capital(client.assign(source.key, client.mask(secure)))}."
+    return replace(failure, advice=advice, step=source.step)
+
+
 def _reply(exchange: Exchange, endpoint: str, client: TokenClient) -> ResponseMessage:
     """The whole answer of an exchange.
 
@@ -270,7 +289,9 @@ def _reply(exchange: Exchange, endpoint: str, client: TokenClient) -> ResponseMe
     failure, response = exchange.failure, exchange.response
     asked = "Token request" if exchange.request.method == "POST" else "Issuer metadata request"
     if failure is not None:
-        failure = replace(failure, what=f"{asked} failed: {failure.what}")
+        failure = _placed(
+            replace(failure, what=f"{asked} failed: {failure.what}"), exchange, client
+        )
         raise failure.error(TokenEndpointFailed, f"{exchange.request.method} {endpoint}")
     assert response is not None
     if response.truncated:

@@ -14,7 +14,7 @@ from outrider.model.secret import MASK, Secret, reveal
 from outrider.oauth.client_auth.method_advice import MethodAdvice
 from outrider.oauth.client_auth.secret_fields import CLIENT_ID, CLIENT_SECRET, has_reserved
 from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
-from outrider.oauth.token_client import TokenClient
+from outrider.oauth.token_client import TokenClient, capital
 
 RFC6749 = "rfc6749"
 RAW = "raw"
@@ -73,7 +73,7 @@ class ClientSecretBasic:
             # It would end the id in a raw header (RFC 7617 §2).
             key, value = "token_endpoint_auth_method", "client_secret_post"
         return MethodAdvice(
-            f'Set {key} = "{value}" in {client.table()}; if that fails too, check {secret}.',
+            f"{capital(client.assign(key, value))}; if that fails too, check {secret}.",
             client.edit(key),
             because_reserved=True,
         )

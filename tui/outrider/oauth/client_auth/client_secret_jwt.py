@@ -91,5 +91,5 @@ def other_audience(client: TokenClient) -> str:
     if client.has("assertion_audience"):
         return f"remove {client.source('assertion_audience')}"
     issuer = client.shown("issuer") or "…"
-    hint = "" if client.has("issuer") else ", the server's issuer,"
-    return f'set assertion_audience = "{issuer}"{hint} in {client.table()}'
+    hint = "" if client.has("issuer") else " (the server's issuer)"
+    return client.assign("assertion_audience", issuer) + hint

@@ -6,7 +6,7 @@ from outrider.model.auth import Field, ResolvedAuth
 from outrider.oauth.client_auth.method_advice import MethodAdvice
 from outrider.oauth.client_auth.secret_fields import CLIENT_ID, CLIENT_SECRET, has_reserved
 from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
-from outrider.oauth.token_client import TokenClient
+from outrider.oauth.token_client import TokenClient, capital
 
 
 class ClientSecretPost:
@@ -28,7 +28,7 @@ class ClientSecretPost:
         """Every server has to know HTTP Basic (RFC 6749 §2.3.1), and not all know the form."""
         key, secret = "token_endpoint_auth_method", client.source("client_secret")
         return MethodAdvice(
-            f'Set {key} = "client_secret_basic" in {client.table()}; if that fails too, check '
+            f"{capital(client.assign(key, 'client_secret_basic'))}; if that fails too, check "
             f"{secret}.",
             client.edit(key),
             because_reserved=has_reserved(client.auth),

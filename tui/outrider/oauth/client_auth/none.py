@@ -25,8 +25,9 @@ class PublicClient:
 
     def when_refused(self, client: TokenClient) -> MethodAdvice:
         """A server that refuses a public client usually wants a secret."""
+        key = "token_endpoint_auth_method"
         return MethodAdvice(
-            'Add client_secret and set token_endpoint_auth_method = "client_secret_basic" in '
-            f"{client.table()}, or for mTLS set client_certificate in {client.tls_table}.",
-            client.edit("token_endpoint_auth_method"),
+            f"Add client_secret and {client.assign(key, 'client_secret_basic')}, or for mTLS set "
+            f"client_certificate in {client.tls_table}.",
+            client.edit(key),
         )
