@@ -136,6 +136,9 @@ class Backwards:
     def origin(self, ref, root):
         return "read backwards"
 
+    def source(self, ref, root):
+        return "text that is read backwards"
+
     async def open(self, ref, context):
         return Secret(str(ref.options["backwards"])[::-1])
 """

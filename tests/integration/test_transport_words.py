@@ -283,7 +283,7 @@ async def test_a_certificate_for_other_hosts_names_them(
         assert await said(lab) == [
             f"error: Token request failed: {what} {shown}",
             f"  at POST {server.url}",
-            "  Check the host in token_endpoint (environments/dev.toml:8).",
+            "  Check the host in token_endpoint (environments/dev.toml:10).",
             UNSENT,
         ]
 

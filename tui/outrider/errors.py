@@ -151,6 +151,20 @@ class OutriderError(Exception):
         self.step = step
         self.faults = tuple(faults)
 
+    @classmethod
+    def of(cls, faults: Sequence[Fault]) -> Self:
+        """The error for these faults (at least one): the first one speaks, the others follow."""
+        first = faults[0]
+        return cls(
+            first.what,
+            code=first.code,
+            where=str(first.place) if first.place else "",
+            why=first.why,
+            advice=first.advice,
+            step=first.step,
+            faults=faults,
+        )
+
 
 class UsageError(OutriderError, code="usage", exit_code=2):
     """The command line, or a call, was wrong."""
@@ -166,20 +180,6 @@ class PromptUnanswered(UsageError, code="unanswered"):
 
 class WorkspaceError(OutriderError, code="workspace", exit_code=3):
     """Something in the user's files or values; nothing was sent."""
-
-    @classmethod
-    def of(cls, faults: Sequence[Fault]) -> Self:
-        """The error for these faults (at least one): the first one speaks, the others follow."""
-        first = faults[0]
-        return cls(
-            first.what,
-            code=first.code,
-            where=str(first.place) if first.place else "",
-            why=first.why,
-            advice=first.advice,
-            step=first.step,
-            faults=faults,
-        )
 
 
 class DocumentError(WorkspaceError, code="document"):

@@ -44,13 +44,13 @@ def test_a_value_is_read(text: str, value: str) -> None:
     [
         ("A=1\nK\n", 2, "K has no value"),
         ("A=1\n\n# c\nexport K # c\n", 4, "K has no value"),
-        ("K value", 1, "it has no equals sign"),
-        ("A=1\n=x\n", 2, "it does not begin with a name"),
-        ("1K=x", 1, "it does not begin with a name"),
-        ("K='open\nA=1\n", 1, "its quotation mark is not closed"),
-        ('A="x\ny"\nK="open\nB=1\n', 3, "its quotation mark is not closed"),
-        ("K='a'b", 1, "something follows the closing quotation mark"),
-        ("\x00", 1, "it does not begin with a name"),
+        ("K value", 1, "it has no ="),
+        ("A=1\n=x\n", 2, "it does not start with a name"),
+        ("1K=x", 1, "it does not start with a name"),
+        ("K='open\nA=1\n", 1, "its quote is not closed"),
+        ('A="x\ny"\nK="open\nB=1\n', 3, "its quote is not closed"),
+        ("K='a'b", 1, "it has text after the closing quote"),
+        ("\x00", 1, "it does not start with a name"),
     ],
 )
 def test_a_line_that_does_not_parse_is_a_mistake_with_its_number(

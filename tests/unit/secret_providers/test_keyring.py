@@ -72,7 +72,7 @@ async def test_what_is_not_there_is_told_with_the_way_to_put_it_there(
     room: Room, process: dict[str, str]
 ) -> None:
     told = await refused(room, process)
-    assert "The keyring has no entry outrider/dev." in told
+    assert "keyring entry outrider/dev not found." in told
     assert "keyring set outrider dev" in told
 
 
@@ -142,4 +142,4 @@ async def test_a_file_of_the_workspace_is_not_taken_for_the_library(
 ) -> None:
     room.file("keyring.py", "print('mine', end='')\n")
     monkeypatch.chdir(room.root)
-    assert "no entry" in await refused(room, process)
+    assert "not found" in await refused(room, process)

@@ -149,11 +149,11 @@ async def test_a_file_in_the_home_of_nobody_is_a_sentence(room: Room) -> None:
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda path: None, "no such file"),
+        (lambda path: None, "not found"),
         (lambda path: path.mkdir(), "a directory"),
         (make_fifo, "a pipe"),
         (make_socket, "cannot be read"),
-        (lambda path: path.symlink_to(path.parent / "nowhere"), "no such file"),
+        (lambda path: path.symlink_to(path.parent / "nowhere"), "not found"),
         (lambda path: path.write_bytes(b"\xfe\x00"), "not UTF-8"),
         (lambda path: path.write_bytes(b"\xff\xfea"), "not UTF-16"),
         (lambda path: path.write_bytes(b"x" * 64_001), "larger than 64 kB"),
@@ -211,13 +211,17 @@ async def test_a_dotenv_file_of_which_a_line_does_not_parse_is_refused(room: Roo
     room.file(".env", f"K={CANARY}\nbad line\n'\n")
     with pytest.raises(SecretError) as refused:
         await room.open("dotenv", dotenv=".env", key="K")
-    assert [str(fault.place) for fault in refused.value.faults] == [".env:2", ".env:3"]
+    said = [fault.what.partition(" is not")[0] for fault in refused.value.faults]
+    assert said == ['Secret "k": .env:2', 'Secret "k": .env:3']
+    assert {str(fault.place) for fault in refused.value.faults} == {
+        "environments/dev.toml: secrets.k"
+    }
     assert CANARY not in repr(refused.value.faults)
 
 
 async def test_a_missing_key_lists_the_others(room: Room) -> None:
     room.file(".env", "A=1\nB=2\n")
-    with pytest.raises(SecretError, match="has no K") as refused:
+    with pytest.raises(SecretError, match="has no key K") as refused:
         await room.open("dotenv", dotenv=".env", key="K")
     assert "A, B" in refused.value.why
 

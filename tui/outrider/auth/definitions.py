@@ -77,12 +77,13 @@ def require_token(config: AuthConfig | None) -> AuthConfig:
     """
     scheme = find_scheme(config.type) if config else None
     if config is None or scheme is None or not scheme.uses_token:
-        raise UsageError(
+        fault = Fault(
+            "not_oauth",
             f'Auth type "{config.type if config else "none"}" has no token.',
-            code="not_oauth",
-            where=str(config.place) if config else "",
+            config.location_of("type") if config else None,
             advice='Only type = "oauth2" fetches tokens.',
         )
+        raise UsageError.of([fault])
     return config
 
 

@@ -81,6 +81,7 @@ class Failure(Struct, frozen=True):
         sent: whether a byte of the request went out.
         resend: whether it is worth one more try, without doing anything twice.
         step: what to do next, where it depends on the front end.
+        header: name of the header field that is at fault; empty for none.
     """
 
     kind: FailureKind
@@ -91,6 +92,7 @@ class Failure(Struct, frozen=True):
     sent: bool = False
     resend: Resend = Resend.NO
     step: NextStep | None = None
+    header: str = ""
 
     def error(self, kind: type[E], where: str = "") -> E:
         """The failure as an error of a kind, with its own place unless another is given."""

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from outrider.errors import ResolveError, SourceLocation
+from outrider.errors import Fault, ResolveError, SourceLocation
 
 SUFFIX = "_endpoint"
 
@@ -35,11 +35,12 @@ class ServerEndpoints(Struct, frozen=True):
         """
         url = self.written.get(name) or self.announced.get(name, "")
         if not url:
-            raise ResolveError(
-                f"The auth has no {name}.",
-                code="auth_endpoint",
-                where=str(self.place),
-                why=f"The metadata of {self.issuer} names none." if self.issuer else "",
-                advice=f'Write {name} = "https://…".',
+            fault = Fault(
+                "auth_endpoint",
+                f"[{self.place.dotted_key or 'auth'}] has no {name}.",
+                self.place,
+                f"The metadata of {self.issuer} names none." if self.issuer else "",
+                f'Add {name} = "https://…".',
             )
+            raise ResolveError.of([fault])
         return url

@@ -45,7 +45,7 @@ class CommandProvider:
             "Program and arguments",
             FieldKind.LIST,
             required=True,
-            help="A list; no shell reads it.",
+            help="A list; no shell is used.",
         ),
     )
 
@@ -64,7 +64,11 @@ class CommandProvider:
 
     def origin(self, ref: SecretRef, root: Path) -> str:
         """Names the program."""
-        return f'from command "{_program(ref)}"'
+        return f"from {self.source(ref, root)}"
+
+    def source(self, ref: SecretRef, root: Path) -> str:
+        """Names the program."""
+        return f'command "{_program(ref)}"'
 
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The program's output, without the line end behind it."""
@@ -72,8 +76,10 @@ class CommandProvider:
         try:
             text = output.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise _failed(ref, f"printed what is not UTF-8 (at byte {error.start + 1})") from None
-        return checked_secret(ref, without_final_newline(text), f"{_program(ref)} printed nothing.")
+            raise _failed(
+                ref, f"printed text that is not UTF-8 (at byte {error.start + 1})"
+            ) from None
+        return checked_secret(ref, without_final_newline(text), self.source(ref, context.root))
 
     async def _run(self, ref: SecretRef, context: SecretContext) -> bytes:
         import asyncio
@@ -109,7 +115,7 @@ def _words(ref: SecretRef) -> tuple[str, ...]:
 def _argv(ref: SecretRef) -> tuple[str, ...]:
     words = _words(ref)
     if not words or not words[0] or any("\x00" in word for word in words):
-        raise _failed(ref, "cannot be run: the command is empty, or holds a NUL character")
+        raise _failed(ref, "cannot be run: it is empty or contains a NUL character")
     return words
 
 
@@ -151,7 +157,7 @@ async def _start(argv: Sequence[str], ref: SecretRef, context: SecretContext) ->
             start_new_session=True,
         )
     except FileNotFoundError:
-        raise _failed(ref, "was not found", advice="Install it, or write its whole path.") from None
+        raise _failed(ref, "not found", advice="Install it, or write its full path.") from None
     except PermissionError:
         raise _failed(
             ref, "may not be run", advice=f"Check its permissions: ls -l {_program(ref)}"

@@ -12,7 +12,7 @@ from outrider.model.auth import Field, FieldKind
 from outrider.model.secret import Secret
 from outrider.model.trust import TrustNeed
 from outrider.model.workspace import SecretRef
-from outrider.secret_providers.dotenv_parser import parse_dotenv
+from outrider.secret_providers.dotenv_parser import DotenvError, parse_dotenv
 from outrider.secret_providers.provider import (
     SecretContext,
     checked_secret,
@@ -40,20 +40,18 @@ class DotenvProvider:
 
     def origin(self, ref: SecretRef, root: Path) -> str:
         """Names the file, and the line that counts."""
-        written, key = option(ref, "dotenv"), option(ref, "key") or ref.name
-        text = ""
-        with suppress(OSError, UsageError, ValueError):
-            path = Path(resolve_path(written, root, os.environ.get("HOME")))
-            text = path.read_text("utf-8-sig") if path.is_file() else ""
-        lines = parse_dotenv(text).lines.get(key, ())
-        return f"from {visible_line(written)}{f':{lines[-1]}' if lines else ''}"
+        return f"from {_file_and_line(ref, root)}"
+
+    def source(self, ref: SecretRef, root: Path) -> str:
+        """Names the key, the file, and the line that counts."""
+        return f"key {option(ref, 'key') or ref.name} in {_file_and_line(ref, root)}"
 
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The key's value; a file of which any line does not parse is refused."""
         written = option(ref, "dotenv")
         parsed = parse_dotenv(read_secret_file(ref, "dotenv", context))
         if parsed.mistakes:
-            raise SecretError.of([_mistake(written, one.line, one.what) for one in parsed.mistakes])
+            raise SecretError.of([_mistake(ref, written, one) for one in parsed.mistakes])
         key = option(ref, "key") or ref.name
         lines = parsed.lines.get(key, ())
         if len(lines) > 1:
@@ -63,31 +61,40 @@ class DotenvProvider:
             raise secret_error(
                 ref,
                 "secret_dotenv",
-                f'Secret "{ref.name}": {visible_line(written)} has no {key}.',
-                f"Its keys are {', '.join(parsed.values) or 'none'}.",
+                f'Secret "{ref.name}": {visible_line(written)} has no key {key}.',
+                f"It has: {', '.join(parsed.values) or 'none'}.",
                 f"Add {key}=VALUE to {visible_line(written)}.",
             )
-        return checked_secret(
-            ref, value, f"The key {key} is in {visible_line(written)}, and empty."
-        )
+        return checked_secret(ref, value, self.source(ref, context.root))
+
+
+def _file_and_line(ref: SecretRef, root: Path) -> str:
+    written, key = option(ref, "dotenv"), option(ref, "key") or ref.name
+    text = ""
+    with suppress(OSError, UsageError, ValueError):
+        path = Path(resolve_path(written, root, os.environ.get("HOME")))
+        text = path.read_text("utf-8-sig") if path.is_file() else ""
+    lines = parse_dotenv(text).lines.get(key, ())
+    return f"{visible_line(written)}{f':{lines[-1]}' if lines else ''}"
 
 
 def _repetition(key: str, lines: Sequence[int], file: str) -> Fault:
     return Fault(
         "dotenv_repeated",
-        f"{key} is in {visible_line(file)} more than once; the last one is used.",
+        f"Key {key} is in {visible_line(file)} more than once; the last one is used.",
         SourceLocation(file, (), lines[-1]),
         f"It is on line {' and '.join(map(str, lines[:-1]))} as well.",
-        "Remove the others.",
+        "Remove all but one.",
         Severity.WARNING,
     )
 
 
-def _mistake(file: str, line: int, what: str) -> Fault:
+def _mistake(ref: SecretRef, file: str, mistake: DotenvError) -> Fault:
     return Fault(
         "dotenv_syntax",
-        f"{visible_line(file)}:{line} is not a valid dotenv line: {what}.",
-        SourceLocation(file, (), line),
+        f'Secret "{ref.name}": {visible_line(file)}:{mistake.line} is not a valid dotenv line: '
+        f"{mistake.what}.",
+        ref.place,
         "Outrider does not skip lines, so that no secret goes missing silently.",
         'Write KEY=value, KEY="value" or a comment that begins with #.',
     )

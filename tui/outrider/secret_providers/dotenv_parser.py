@@ -80,10 +80,10 @@ def _entry(text: str, start: int) -> tuple[str, str, int, str]:
     following = len(text) if newline < 0 else newline + 1
     key = _KEY.match(text, start)
     if key is None:
-        return "", "", following, "it does not begin with a name"
+        return "", "", following, "it does not start with a name"
     if key[2] is None:
         lone = _REST.match(text, key.end()) is not None
-        return "", "", following, f"{key[1]} has no value" if lone else "it has no equals sign"
+        return "", "", following, f"{key[1]} has no value" if lone else "it has no ="
     blank = _BLANK.match(text, key.end())
     start = blank.end() if blank else key.end()
     quote = text[start : start + 1]
@@ -94,12 +94,12 @@ def _entry(text: str, start: int) -> tuple[str, str, int, str]:
     value = pattern.match(text, start)
     if value is None:
         # Where an open quotation mark was meant to end is anybody's guess.
-        return "", "", len(text) if quote == '"' else following, "its quotation mark is not closed"
+        return "", "", len(text) if quote == '"' else following, "its quote is not closed"
     rest = _REST.match(text, value.end())
     if rest is None:
         after = text.find("\n", value.end())
         end = len(text) if after < 0 else after + 1
-        return "", "", end, "something follows the closing quotation mark"
+        return "", "", end, "it has text after the closing quote"
     inner = value[1] if quote == "'" else _ESCAPE.sub(_unescape, value[1])
     return key[1], inner, min(rest.end() + 1, len(text)), ""
 

@@ -18,7 +18,7 @@ class EnvProvider:
     name = "env"
     summary = "An OS environment variable."
     fields: tuple[Field, ...] = (
-        Field("env", "Process variable", required=True, help="Its name, such as CLIENT_SECRET."),
+        Field("env", "OS variable", required=True, help="Its name, such as CLIENT_SECRET."),
     )
 
     def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:
@@ -28,6 +28,10 @@ class EnvProvider:
     def origin(self, ref: SecretRef, root: Path) -> str:
         """Names the variable."""
         return f"read from {option(ref, 'env')}"
+
+    def source(self, ref: SecretRef, root: Path) -> str:
+        """Names the variable."""
+        return f"OS environment variable {option(ref, 'env')}"
 
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The variable's value; one that is not set and one that is empty are two errors."""
@@ -40,4 +44,4 @@ class EnvProvider:
                 f'Secret "{ref.name}": OS environment variable {variable} is not set.',
                 step=SetOsVariable(variable, ref.name),
             )
-        return checked_secret(ref, value, f"OS environment variable {variable} is empty.")
+        return checked_secret(ref, value, self.source(ref, context.root))

@@ -33,9 +33,13 @@ class FileProvider:
 
     def origin(self, ref: SecretRef, root: Path) -> str:
         """Names the file."""
-        return f"from file {visible_line(option(ref, 'file'))}"
+        return f"from {self.source(ref, root)}"
+
+    def source(self, ref: SecretRef, root: Path) -> str:
+        """Names the file."""
+        return f"file {visible_line(option(ref, 'file'))}"
 
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The file's text."""
         text = read_secret_file(ref, "file", context)
-        return checked_secret(ref, without_final_newline(text), "Its file is empty.")
+        return checked_secret(ref, without_final_newline(text), self.source(ref, context.root))

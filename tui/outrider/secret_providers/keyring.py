@@ -34,21 +34,21 @@ _READER = "outrider.secret_providers.keyring_reader"
 _WRITER = "outrider.secret_providers.keyring_writer"
 
 _WHY = {
-    NO_ENTRY: ("The keyring has no entry {entry}.", "Put it there: keyring set {service} {user}"),
+    NO_ENTRY: ("", "Run: keyring set {service} {user}"),
     NO_PACKAGE: (
         "The package keyring is not installed.",
         'Install it with: pipx install "outrider[keyring]".',
     ),
     NO_KEYRING: (
         "No system keyring is available.",
-        "Over SSH there is usually none. Use another provider (command, env, prompt).",
+        "Over SSH there is usually none: use another source (command, env, prompt).",
     ),
     LOCKED: ("The keyring is locked.", "Unlock it, then send again."),
     ASKS: (
-        "The keyring asks for its own password on the terminal, which it cannot from here.",
-        "Unlock it first, or use command or prompt.",
+        "The keyring asks for its own password on the terminal, which is not available here.",
+        "Unlock it first, or use another source (command, prompt).",
     ),
-    BROKEN: ("The keyring failed.", "Try it in a terminal: keyring get {service} {user}"),
+    BROKEN: ("The keyring failed.", "Run it in a terminal: keyring get {service} {user}"),
 }
 
 
@@ -70,7 +70,11 @@ class KeyringProvider:
 
     def origin(self, ref: SecretRef, root: Path) -> str:
         """Names the entry."""
-        return f"from the keyring entry {visible_line(option(ref, 'keyring'))}"
+        return f"from the {self.source(ref, root)}"
+
+    def source(self, ref: SecretRef, root: Path) -> str:
+        """Names the entry."""
+        return f"keyring entry {visible_line(option(ref, 'keyring'))}"
 
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The entry's password."""
@@ -80,8 +84,8 @@ class KeyringProvider:
             raise secret_error(
                 ref,
                 "secret_keyring",
-                f"The secret {ref.name} names no entry of the keyring.",
-                advice="Write service and user: outrider/staging.",
+                f'Secret "{ref.name}": {self.source(ref, context.root)} has no service or no user.',
+                advice='Write both: keyring = "outrider/staging".',
             )
         try:
             status, told = await ask_keyring(
@@ -91,8 +95,9 @@ class KeyringProvider:
             raise secret_error(
                 ref,
                 "secret_keyring",
-                f'Secret "{ref.name}": the keyring did not respond within {self._time_limit:g} s.',
-                "It may be locked, and be waiting for its own password.",
+                f'Secret "{ref.name}": the keyring did not respond within {self._time_limit:g} s '
+                f"({self.source(ref, context.root)}).",
+                "It may be locked, and waiting for its own password.",
                 "Unlock it, then send again.",
             ) from None
         if status:
@@ -100,8 +105,8 @@ class KeyringProvider:
         try:
             value = told.decode("utf-8")
         except UnicodeDecodeError:
-            raise _refused(ref, BROKEN, "what it gives is not UTF-8", service, user) from None
-        return checked_secret(ref, value)
+            raise _refused(ref, BROKEN, "the value is not UTF-8", service, user) from None
+        return checked_secret(ref, value, self.source(ref, context.root))
 
 
 async def ask_keyring(
@@ -210,12 +215,13 @@ async def _answer(pipe: FileIO) -> tuple[int, bytes]:
 def _refused(ref: SecretRef, status: int, error: str, service: str, user: str) -> SecretError:
     why, advice = _WHY.get(status, _WHY[BROKEN])
     entry = visible_line(f"{service}/{user}")
+    how = "not found" if status == NO_ENTRY else "cannot be read"
     if error:
         why = f"The keyring failed: {visible_line(error[:200])}."
     return secret_error(
         ref,
         "secret_keyring",
-        f'Secret "{ref.name}" is not in the keyring.',
-        why.format(entry=entry),
+        f'Secret "{ref.name}": keyring entry {entry} {how}.',
+        why,
         advice.format(service=visible_line(service), user=visible_line(user)),
     )

@@ -26,7 +26,12 @@ class LiteralProvider:
         """It is in the file."""
         return "in plain text"
 
+    def source(self, ref: SecretRef, root: Path) -> str:
+        """The text itself."""
+        return f"the text in {ref.place.file}" if ref.place.file else "the text itself"
+
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The text."""
         value = ref.options.get("value", "")
-        return checked_secret(ref, value.reveal() if isinstance(value, Secret) else str(value))
+        text = value.reveal() if isinstance(value, Secret) else str(value)
+        return checked_secret(ref, text, self.source(ref, context.root))

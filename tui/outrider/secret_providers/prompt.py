@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from outrider.errors import PromptUnanswered
+from outrider.errors import Fault, PromptUnanswered
 from outrider.model.auth import Field, FieldKind
 from outrider.model.secret import Secret
 from outrider.model.trust import TrustNeed
@@ -30,16 +30,22 @@ class PromptProvider:
         """It was typed."""
         return "typed in this session"
 
+    def source(self, ref: SecretRef, root: Path) -> str:
+        """What was typed."""
+        return "what was typed in this session"
+
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """The user's answer."""
         # Which secret, and of which environment: several may ask in a row.
         question = f"{ref.name} ({ref.place.file})" if ref.place.file else ref.name
         answer = await context.ask(question) if context.ask is not None else None
         if answer is None:
-            raise PromptUnanswered(
+            fault = Fault(
+                "unanswered",
                 f'Secret "{ref.name}" was not entered.',
-                where=str(ref.place),
-                why="The question was cancelled, or no terminal is available.",
+                ref.place,
+                "The question was cancelled, or no terminal is available.",
                 step=EnterSecret(ref.name),
             )
-        return checked_secret(ref, answer, "Nothing was typed.")
+            raise PromptUnanswered.of([fault])
+        return checked_secret(ref, answer, self.source(ref, context.root))

@@ -68,6 +68,14 @@ class SecretProvider(Protocol):
             root: of the workspace.
         """
 
+    def source(self, ref: SecretRef, root: Path) -> str:
+        """What has the value, as a noun: ``OS environment variable X``; never the value.
+
+        Args:
+            ref: a secret, whether it can be opened or not.
+            root: of the workspace.
+        """
+
     async def open(self, ref: SecretRef, context: SecretContext) -> Secret:
         """Gets the secret; whether the workspace is trusted enough has been looked at.
 
@@ -89,8 +97,8 @@ def secret_error(
     return SecretError.of([Fault(code, what, ref.place, why, advice, step=step)])
 
 
-def checked_secret(ref: SecretRef, value: str, advice: str = "") -> Secret:
-    """The secret.
+def checked_secret(ref: SecretRef, value: str, source: str) -> Secret:
+    """The secret, whose value comes from ``source``.
 
     Raises:
         SecretError: there is nothing in it.
@@ -102,7 +110,7 @@ def checked_secret(ref: SecretRef, value: str, advice: str = "") -> Secret:
         "secret_empty",
         f'Secret "{ref.name}" is empty.',
         "Outrider never sends an empty credential.",
-        advice or "Check its source.",
+        f"Check its source: {source}.",
     )
 
 

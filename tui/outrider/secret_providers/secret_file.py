@@ -44,7 +44,7 @@ def read_secret_file(ref: SecretRef, key: str, context: SecretContext) -> str:
     try:
         path = resolve_path(option(ref, key), context.root, context.process.get("HOME"))
     except UsageError as error:
-        what = f"The secret {ref.name} cannot be read: {error.what}"
+        what = f'Secret "{ref.name}": {error.what}'
         raise secret_error(ref, "secret_file", what, advice=error.advice) from None
     try:
         # A pipe with nobody at its other end would be waited for without O_NONBLOCK.
@@ -92,24 +92,28 @@ def _refused(path: str, ref: SecretRef, problem: str) -> Exception:
     return secret_error(
         ref,
         "secret_file",
-        f'Secret "{ref.name}": {visible_line(path)} {problem}.',
-        advice="Name another file.",
+        f'Secret "{ref.name}": file {visible_line(path)} {problem}.',
+        advice="Use another file.",
     )
 
 
 def _not_readable(path: str, ref: SecretRef, error: OSError | ValueError) -> Exception:
+    from shlex import quote
+
     if isinstance(error, FileNotFoundError):
-        problem, advice = "no such file", "Create it, or correct the path."
+        problem, advice = "not found", "Create it, or correct the path."
     elif isinstance(error, PermissionError):
-        problem, advice = "permission denied", "Check its owner and permissions with ls -l."
+        problem = "cannot be read: permission denied"
+        advice = f"Check its owner and mode: ls -l {quote(visible_line(path))}"
     elif isinstance(error, OSError):
-        problem, advice = (error.strerror or "it cannot be opened").lower(), "Check the path."
+        reason = (error.strerror or "the system gives no reason").lower()
+        problem, advice = f"cannot be read: {reason}", "Check the path."
     else:
-        problem, advice = "not a valid path", "Correct it."
+        problem, advice = "is not a valid path", "Correct the path."
     return secret_error(
         ref,
         "secret_file",
-        f"The secret {ref.name} cannot be read from {visible_line(path)}: {problem}.",
+        f'Secret "{ref.name}": file {visible_line(path)} {problem}.',
         advice=advice,
     )
 

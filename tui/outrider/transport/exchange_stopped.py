@@ -45,9 +45,9 @@ class PeerFault(Exception):
 
 
 def refuse_request(
-    what: str, *, why: str = "", advice: str = "", where: str = ""
+    what: str, *, why: str = "", advice: str = "", where: str = "", header: str = ""
 ) -> ExchangeStopped:
     """A request that must not be sent as it is; the sentence never repeats a value."""
     return ExchangeStopped(
-        Failure(FailureKind.INVALID_REQUEST, what, where=where, why=why, advice=advice, sent=False)
+        Failure(FailureKind.INVALID_REQUEST, what, where, why, advice, sent=False, header=header)
     )

@@ -64,6 +64,7 @@ def spoken_http(connection: ConnectionSettings, fields: Iterable[FieldLine]) -> 
         raise refuse_request(
             f'Header "{found}" is not allowed in HTTP/2 (RFC 9113 §8.2.2).',
             advice='Remove the header, or set http = "auto" in [options].',
+            header=found,
         )
     return replace(connection, http=HttpVersion.HTTP1)
 
@@ -125,16 +126,19 @@ def _encoded(line: FieldLine, number: int) -> tuple[bytes, bytes]:
         raise refuse_request(
             f'Header "{line.name}" contains a control character such as a line break.',
             advice="Check secrets and files for a trailing line break.",
+            header=line.name,
         )
     if value != value.strip(" \t"):
         raise refuse_request(
             f'Header "{line.name}" starts or ends with a space.',
             advice="Remove the space: HTTP strips it.",
+            header=line.name,
         )
     if not value.isascii():
         raise refuse_request(
             f'Header "{line.name}" contains a non-ASCII character.',
             advice="Encode it as the API requires (percent-encoding, Base64 or RFC 8187).",
+            header=line.name,
         )
     return line.name.encode("ascii"), value.encode("ascii")
 
@@ -145,6 +149,7 @@ def _check_once(names: list[str]) -> None:
             raise refuse_request(
                 f'Header "{name.title()}" is set twice.',
                 advice="Remove both, or one: Outrider sets the header where HTTP requires it.",
+                header=name,
             )
 
 
@@ -154,6 +159,7 @@ def _check_host(users: RawFields) -> None:
         raise refuse_request(
             'Header "Host" is not a host, or a host and a port.',
             advice="Remove the header: Outrider sets it.",
+            header="Host",
         )
 
 
@@ -163,6 +169,7 @@ def _check_framing(users: RawFields, names: list[str], length: int | None) -> No
             "Transfer-Encoding and Content-Length are both set.",
             why="Two servers may disagree on where the request ends.",
             advice="Remove both: Outrider sets the right one.",
+            header="Transfer-Encoding",
         )
     for name, value in users:
         lowered = name.lower()
@@ -170,6 +177,7 @@ def _check_framing(users: RawFields, names: list[str], length: int | None) -> No
             raise refuse_request(
                 'Header "Transfer-Encoding" is not "chunked".',
                 advice="Remove the header: Outrider sets Content-Length.",
+                header="Transfer-Encoding",
             )
         if lowered == b"content-length":
             _check_length(value, length or 0)
@@ -180,11 +188,13 @@ def _check_length(value: bytes, length: int) -> None:
         raise refuse_request(
             'Header "Content-Length" is not a number.',
             advice="Remove the header: Outrider sets it.",
+            header="Content-Length",
         )
     if int(value) != length:
         raise refuse_request(
             f'Header "Content-Length" is {int(value)}, but the body has {length} bytes.',
             advice="Remove the header: Outrider sets it.",
+            header="Content-Length",
         )
 
 

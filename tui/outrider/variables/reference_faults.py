@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outrider.errors import Fault, Severity, SourceLocation
-from outrider.next_steps import DefineVariable, SetOsVariable
+from outrider.next_steps import DefineVariable, NextStep, SetOsVariable
 from outrider.variables.variable_scope import ACCESS_TOKEN, VariableScope
 
 _MAX_NAMES = 2_000
@@ -21,14 +21,14 @@ def unknown_name(name: str, place: SourceLocation, scope: VariableScope) -> Faul
             place,
             "Outrider runs no scripts of an imported collection, so nothing gives it a value.",
             f"Give the folder or request an [auth] if it is a token; otherwise define {name}.",
-            step=DefineVariable(name),
+            step=DefineVariable(name, file=scope.file),
         )
     return Fault(
         "unknown_variable",
         f'Variable "{name}" is not defined.',
         place,
         "Searched: this session, the request, the environment, its folders, the workspace.",
-        step=DefineVariable(name, _nearest(name, list(scope.names()))),
+        step=DefineVariable(name, _nearest(name, list(scope.names())), scope.file),
     )
 
 
@@ -115,15 +115,26 @@ def secret_not_opened(name: str, place: SourceLocation) -> Fault:
     )
 
 
-def secret_fault(name: str, value: str, place: SourceLocation) -> Fault | None:
-    """What is wrong with a secret's value, if anything; the value itself is not told."""
+def secret_fault(
+    called: str, value: str, place: SourceLocation, source: str = "", step: NextStep | None = None
+) -> Fault | None:
+    """What is wrong with a secret's value, if anything; the value itself is not told.
+
+    Args:
+        called: what it is, at the start of a sentence: ``Secret "x"``.
+        value: of the secret.
+        place: where the secret is written.
+        source: where its value comes from; empty where that is its place.
+        step: what gives it another value.
+    """
     if not value:
         return Fault(
             "secret_empty",
-            f'Secret "{name}" is empty.',
+            f"{called} is empty.",
             place,
             "Outrider never sends an empty credential.",
-            "Check its source.",
+            f"Check its source: {source}." if source else "Enter a value.",
+            step=step,
         )
     inner = value.strip()
     # A key in PEM is many lines, and blank lines around it mean nothing.
@@ -133,8 +144,9 @@ def secret_fault(name: str, value: str, place: SourceLocation) -> Fault | None:
     blank = "line break" if outer in "\r\n" else "space"
     return Fault(
         "secret_blank",
-        f'Secret "{name}" {end} with a {blank}.',
+        f"{called} {end} with a {blank}.",
         place,
         "This is usually left over from copying, and servers reject it.",
-        "Remove it at the source.",
+        f"Remove the {blank} at its source: {source}." if source else f"Remove the {blank}.",
+        step=step,
     )

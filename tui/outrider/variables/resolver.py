@@ -9,6 +9,7 @@ from msgspec import Struct
 from outrider.errors import Fault, Severity, SourceLocation
 from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal
 from outrider.model.workspace import SecretRef, Variable
+from outrider.next_steps import EnterSecret, NextStep, SetOsVariable
 from outrider.variables.expansion import MAX_SIZE, MAX_TOTAL, Expansion, too_large
 from outrider.variables.reference_faults import (
     nested_name,
@@ -123,7 +124,7 @@ class Resolver:
     def _leaf(self, name: str, found: Leaf | None, place: SourceLocation) -> MaybeSecret | None:
         match found:
             case SessionOverride(value, secret):
-                return self._checked(name, value, place) if secret else value
+                return self._checked(f'Secret "{name}"', value, place) if secret else value
             case SecretRef():
                 return self._secret(name, found)
             case ProcessVariable(process):
@@ -143,19 +144,28 @@ class Resolver:
         if value is None:
             self.add_fault(secret_not_opened(name, ref.place))
             return None
-        return self._checked(name, value, ref.place)
+        source = self.values.source(name)
+        return self._checked(f'Secret "{name}"', value, ref.place, source, EnterSecret(name))
 
     def _process(self, name: str, process: str, place: SourceLocation) -> Secret | None:
         value = self.values.process.get(process)
         if value is None:
             self.add_fault(process_variable_unset(process, place))
             return None
-        return self._checked(name, Secret(value), place)
+        called = f"OS environment variable {process}"
+        return self._checked(called, Secret(value), place, step=SetOsVariable(process))
 
-    def _checked(self, name: str, value: MaybeSecret, place: SourceLocation) -> Secret | None:
+    def _checked(
+        self,
+        called: str,
+        value: MaybeSecret,
+        place: SourceLocation,
+        source: str = "",
+        step: NextStep | None = None,
+    ) -> Secret | None:
         """The secret, unless it is empty or has blanks around it."""
         secret = value if isinstance(value, Secret) else Secret(value)
-        fault = secret_fault(name, secret.reveal(), place)
+        fault = secret_fault(called, secret.reveal(), place, source, step)
         self.add_fault(fault)
         return None if fault else secret
 

@@ -15,6 +15,11 @@ def no_dynamic_variable(_name: str) -> str | None:
     return None
 
 
+def no_source(_name: str) -> str:
+    """Knows no source of a secret."""
+    return ""
+
+
 class RuntimeValues(SafeRepr, frozen=True):
     """Opened secrets and the like; all of it opaque: never searched for references.
 
@@ -25,6 +30,7 @@ class RuntimeValues(SafeRepr, frozen=True):
         no_token_reason: why there is none, as a sentence.
         dynamic: the value of ``$guid`` and its like by name, a new one for each call; ``None``
             for a name that it does not know.
+        source: where the value of a secret comes from, as a noun; empty where that is not known.
     """
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"secrets", "process"})
@@ -34,3 +40,4 @@ class RuntimeValues(SafeRepr, frozen=True):
     access_token: Secret | None = None
     no_token_reason: str = ""
     dynamic: Callable[[str], str | None] = no_dynamic_variable
+    source: Callable[[str], str] = no_source

@@ -80,6 +80,8 @@ class VariableScope(SafeRepr, frozen=True):
             workspace.
         secrets: of the environment; they share one namespace with variables.
         script_variables: what only a script of an imported collection set, and which one.
+        file: where the active environment, else the workspace, has its variables; empty where that
+            is not known.
     """
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"overrides"})
@@ -88,6 +90,7 @@ class VariableScope(SafeRepr, frozen=True):
     layers: tuple[Mapping[str, Variable], ...] = ()
     secrets: Mapping[str, SecretRef] = MappingProxyType({})
     script_variables: Mapping[str, str] = MappingProxyType({})
+    file: str = ""
 
     def variable(self, name: str) -> Variable | None:
         """The nearest variable with this name."""

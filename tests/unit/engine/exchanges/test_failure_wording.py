@@ -59,4 +59,5 @@ def test_a_part_of_a_response_is_shown_or_saved() -> None:
 def test_a_token_request_has_advice_of_its_own(failure: Failure, why: str, advice: str) -> None:
     message = RequestMessage("POST", "http://a.test/token")
     found = worded_failure(failure, Purpose.TOKEN, message, PART)
-    assert (found.why, found.advice, found.step) == (why, advice, None)
+    step = failure.step if isinstance(failure.step, SetUrl) else None
+    assert (found.why, found.advice, found.step) == (why, advice, step)

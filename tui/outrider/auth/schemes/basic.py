@@ -6,7 +6,7 @@ from base64 import b64encode
 
 from outrider.auth.credential import Credentials, header_credential
 from outrider.auth.scheme import Scheme, SchemeContext
-from outrider.errors import ResolveError
+from outrider.errors import Fault, ResolveError
 from outrider.model.auth import Field, FieldKind, ResolvedAuth
 from outrider.model.message import RequestMessage
 from outrider.model.secret import MASK, reveal
@@ -32,12 +32,13 @@ class Basic(Scheme):
         """
         username, password = reveal(auth.setting("username")), reveal(auth.setting("password"))
         if ":" in username:
-            raise ResolveError(
-                "The user name holds a colon, which ends it in a Basic header.",
-                code="username_colon",
-                where=str(auth.config.location_of("username")),
-                advice="Write a user name without a colon.",
+            fault = Fault(
+                "username_colon",
+                "The user name contains a colon, which ends it in a Basic header.",
+                auth.config.location_of("username"),
+                advice="Use a user name without a colon.",
             )
+            raise ResolveError.of([fault])
         encoded = b64encode(f"{username}:{password}".encode()).decode("ascii")
         line = header_credential("Authorization", f"Basic {encoded}", f"Basic {MASK}")
         return Credentials((line,))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from outrider.engine.send.error_lines import WithLine, add_lines
 from outrider.errors import AuthorizationError, OutriderError
 from outrider.redaction import Redactor
 
 
-def mask_error(error: OutriderError, redactor: Redactor) -> OutriderError:
-    """The error with every secret in its sentences masked."""
+def shown_error(error: OutriderError, redactor: Redactor, with_line: WithLine) -> OutriderError:
+    """The error as it is shown: with its lines, and with every secret in its sentences masked."""
+    add_lines(error, with_line)
     error.where = redactor.mask_url(error.where)
     error.server_message = redactor.mask_body(error.server_message)
     error.see = redactor.mask_url(error.see)

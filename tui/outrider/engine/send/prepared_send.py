@@ -6,16 +6,17 @@ import re
 from collections.abc import Callable, Iterable
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from outrider.auth.credential import Credentials, add_credentials, are_overridden
 from outrider.auth.scheme import Scheme, SchemeContext
 from outrider.auth.schemes import find_scheme
+from outrider.engine.send.error_lines import fault_with_line
 from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
 from outrider.engine.send.value_sources import ValueSources
 from outrider.errors import Fault, ResolveError, Severity, SourceLocation, TrustRequiredError
 from outrider.model.auth import ResolvedAuth
 from outrider.model.connection import ConnectionSettings
+from outrider.model.exchange import Failure
 from outrider.model.message import (
     PreparedRequest,
     RequestMessage,
@@ -23,6 +24,8 @@ from outrider.model.message import (
     complete_message,
 )
 from outrider.model.secret import Secret
+from outrider.model.workspace import RequestWithFolders
+from outrider.variables.header_resolution import effective_headers
 from outrider.variables.runtime_values import RuntimeValues
 
 _ANYWHERE = re.compile(r"[\w~+=-]+(\.[\w~+=-]+)*", re.ASCII)
@@ -126,6 +129,31 @@ class PreparedSend(Struct, frozen=True):
         return PreparedRequest(add_credentials(message, credentials), connection)
 
 
+def require_sendable(prepared: PreparedSend) -> None:
+    """Stops, before a token is fetched, what could not be sent with it.
+
+    Raises:
+        ResolveError: a file of the body cannot be read, or HTTP forbids the message.
+    """
+    from outrider.transport.preflight import preflight_failure
+
+    failure = preflight_failure(prepared.tried.message)
+    if failure is not None:
+        place = _place_of(failure, prepared.job.request)
+        what, why, advice = failure.what, failure.why, failure.advice
+        raise ResolveError.of(
+            [Fault(failure.kind.value, what, place, why, advice, step=failure.step)]
+        )
+
+
+def _place_of(failure: Failure, request: RequestWithFolders) -> SourceLocation:
+    """What of a request cannot be sent: a header where one is named, else the request."""
+    for header in effective_headers(request):
+        if header.row.name.strip().lower() == failure.header.lower():
+            return header.place("name")
+    return SourceLocation(request.request.file, ("headers",) if failure.header else ())
+
+
 def stop_on(faults: list[Fault], snapshot: WorkspaceSnapshot) -> None:
     """Raises when one of the faults is an error; all errors go with it."""
     errors = [located(fault, snapshot) for fault in faults if fault.severity is Severity.ERROR]
@@ -151,6 +179,4 @@ def distinct(faults: Iterable[Fault]) -> Iterable[Fault]:
 
 def located(fault: Fault, snapshot: WorkspaceSnapshot) -> Fault:
     """The fault with the line of its place."""
-    if fault.place is None or not fault.place.file or fault.place.line is not None:
-        return fault
-    return replace(fault, place=snapshot.with_line(fault.place))
+    return fault_with_line(fault, snapshot.with_line)

@@ -46,6 +46,7 @@ def _scope(
         overrides=snapshot.overrides,
         layers=(*own, variables, *above, snapshot.settings.variables),
         secrets=environment.secrets if environment else {},
+        file=environment.file if environment else snapshot.settings.file,
         script_variables={
             name: script
             for one in reversed(folders)

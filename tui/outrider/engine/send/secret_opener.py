@@ -17,7 +17,7 @@ from outrider.model.trust import TrustKind, TrustNeed
 from outrider.model.workspace import SecretRef
 from outrider.next_steps import EnterSecret
 from outrider.redaction import Redactor
-from outrider.secret_providers import open_secret
+from outrider.secret_providers import find_provider, open_secret
 from outrider.secret_providers.provider import SecretContext
 from outrider.variables.variable_scope import PROCESS_PREFIX
 
@@ -123,6 +123,13 @@ class SecretOpener:
         """Keeps what the user typed for a secret, or for ``$env.NAME``, until it is forgotten."""
         self.mask([secret])
         self._typed[_key(snapshot, name)] = secret
+
+    def source(self, snapshot: WorkspaceSnapshot, name: str) -> str:
+        """Where the value of a secret comes from, as a noun."""
+        if _key(snapshot, name) in self._typed:
+            return "what was typed in this session"
+        ref = snapshot.environment.secrets.get(name) if snapshot.environment else None
+        return find_provider(ref.provider).source(ref, snapshot.root) if ref is not None else ""
 
     def typed_names(self, root: Path, environment: str) -> frozenset[str]:
         """What was typed for an environment."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable
+from functools import partial
 from itertools import chain
 
 from msgspec import Struct
@@ -166,6 +167,7 @@ class Preparer(Struct):
             access_token=None,
             no_token_reason=_no_token_reason(config),
             dynamic=self.dynamic(),
+            source=partial(self.opener.source, snapshot),
         )
         resolver = Resolver(scope, values)
         auth = resolve_auth(config, resolver, snapshot.root) if config else None

@@ -15,9 +15,9 @@ from outrider.engine.events import SendFinished, SendStarted
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
 from outrider.engine.send.auth_resolution import secret_references
 from outrider.engine.send.credential_hosts import endpoint_hosts_from_override, host_from_override
-from outrider.engine.send.error_masking import mask_error
+from outrider.engine.send.error_masking import shown_error
 from outrider.engine.send.literal_secrets import literal_secrets
-from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend
+from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend, require_sendable
 from outrider.engine.send.redirect_step import redirect_step
 from outrider.engine.send.response_note import ResponseNote
 from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
@@ -31,6 +31,7 @@ from outrider.errors import (
     OutriderError,
     PromptUnanswered,
     ResolveError,
+    SourceLocation,
 )
 from outrider.model.auth import AuthConfig
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
@@ -89,7 +90,7 @@ class Sender(Struct):
             await self._send(job, progress)
         except OutriderError as raised:
             self._forget_rejected_secrets(raised, environment, progress.authentication)
-            error = mask_error(raised, self.redactor)
+            error = shown_error(raised, self.redactor, job.snapshot.with_line)
             self.recorder.log(record, error.what, EntryKind.ERROR)
         finally:
             self.bus.publish(SendFinished(record.send_id, environment, request_id))
@@ -129,7 +130,7 @@ class Sender(Struct):
             return await self.worker.token(job, force=REQUESTED if fresh else None)
         except OutriderError as raised:
             self._forget_rejected_secrets(raised, snapshot.environment_id, prepared)
-            raise mask_error(raised, self.redactor) from None
+            raise shown_error(raised, self.redactor, snapshot.with_line) from None
 
     async def preview(self, job: SendJob, *, with_token: bool = False) -> PreparedRequest:
         """The message that a send would send, and its connection, without sending it.
@@ -152,7 +153,7 @@ class Sender(Struct):
             self.redactor.register([use.token.value])
             return prepared.request(use.token.value, use.token.token_type)
         except OutriderError as raised:
-            raise mask_error(raised, self.redactor) from None
+            raise shown_error(raised, self.redactor, job.snapshot.with_line) from None
 
     def forget(self, environment: str | None = None) -> int:
         """Forgets the tokens of an environment, or all, and what was typed; how many tokens."""
@@ -188,7 +189,7 @@ class Sender(Struct):
             note = f"A session value names {named}: its credentials may be sent there."
             self.recorder.log(progress.record, note)
         self._tell_endpoints(job.snapshot, job.request, prepared.authentication, progress.record)
-        _check_sendable(prepared)
+        require_sendable(prepared)
         await self._attempt(prepared, progress)
         use = progress.token
         if use is not None and self._token_refused(use, progress):
@@ -319,26 +320,14 @@ def _require_confirmation(job: SendJob) -> None:
     if environment is None or not environment.protected or job.confirmed:
         return
     if method not in SAFE_METHODS:
-        raise PromptUnanswered(
+        fault = Fault(
+            "protected",
             f'Environment "{environment.name}" is protected: {method} needs a confirmation.',
-            code="protected",
-            where=environment.file,
+            SourceLocation(environment.file, ("protected",)),
             why="No request was sent and no token was fetched.",
             step=ConfirmSend(),
         )
-
-
-def _check_sendable(prepared: PreparedSend) -> None:
-    """Stops, before a token is fetched, what could not be sent with it.
-
-    Raises:
-        ResolveError: a file of the body cannot be read, or HTTP forbids the message.
-    """
-    from outrider.transport.preflight import preflight_failure
-
-    failure = preflight_failure(prepared.tried.message)
-    if failure is not None:
-        raise failure.error(ResolveError, prepared.job.request.request.file)
+        raise PromptUnanswered.of([fault])
 
 
 def _limits(job: SendJob) -> ExchangeLimits:

@@ -117,7 +117,7 @@ def environment_faults(snapshot: WorkspaceSnapshot) -> Iterator[Fault]:
     for secret in environment.secrets.values():
         written = reveal(secret.options.get("value", ""))
         if secret.provider == LITERAL and written:
-            fault = secret_fault(secret.name, written, secret.place)
+            fault = secret_fault(f'Secret "{secret.name}"', written, secret.place)
             if fault is not None:
                 yield fault
     for name in environment.auths:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from outrider.errors import ResolveError
+from outrider.errors import Fault, ResolveError
 from outrider.model.auth import Field, FieldKind, ResolvedAuth
 from outrider.model.message import FieldLine
 from outrider.model.secret import MASK, Secret, reveal
@@ -50,12 +50,13 @@ class ClientSecretBasic:
         client_id, secret = reveal(auth.setting("client_id")), reveal(auth.setting("client_secret"))
         if reveal(auth.setting("basic_encoding")) == RAW:
             if ":" in client_id:
-                raise ResolveError(
+                fault = Fault(
+                    "client_id_colon",
                     'client_id contains a colon, which basic_encoding = "raw" cannot send.',
-                    code="client_id_colon",
-                    where=str(auth.config.location_of("client_id")),
+                    auth.config.location_of("client_id"),
                     advice='Use basic_encoding = "rfc6749" or client_secret_post.',
                 )
+                raise ResolveError.of([fault])
         else:
             client_id, secret = quote(client_id, safe="~"), quote(secret, safe="~")
         value = b64encode(f"{client_id}:{secret}".encode()).decode("ascii")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 
-from outrider.errors import UnsupportedConfiguration
+from outrider.errors import Fault, UnsupportedConfiguration
 from outrider.model.auth import Field, FieldKind, ResolvedAuth
 from outrider.model.secret import Secret, reveal
 from outrider.oauth.client_auth.method_advice import MethodAdvice
@@ -53,11 +53,13 @@ class ClientSecretJwt:
             from joserfc.errors import SecurityWarning
             from joserfc.jwk import OctKey
         except ImportError:
-            raise UnsupportedConfiguration(
+            fault = Fault(
+                "unsupported",
                 "client_secret_jwt needs the optional package joserfc.",
-                where=str(auth.config.location_of("token_endpoint_auth_method")),
+                auth.config.location_of("token_endpoint_auth_method"),
                 advice='Install it with: pipx install "outrider[jwt]".',
-            ) from None
+            )
+            raise UnsupportedConfiguration.of([fault]) from None
         client_id = auth.setting("client_id")
         claims = {
             "iss": reveal(client_id),

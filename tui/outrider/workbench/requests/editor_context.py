@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from outrider.auth.definitions import ChosenAuth, choose_auth
 from outrider.auth.schemes import SCHEMES, find_scheme
 from outrider.engine.send.auth_resolution import auth_fields
+from outrider.engine.send.error_lines import add_lines
 from outrider.engine.send.request_scopes import auth_variable_scope, request_scope
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
@@ -79,7 +80,8 @@ def auth_view(request: RequestWithFolders, snapshot: WorkspaceSnapshot) -> AuthC
     try:
         choice = choose_auth(request, environment)
     except OutriderError as error:
-        return AuthContext(problems=tuple(problem_lines(error)), names=names, forms=SCHEMES)
+        problems = tuple(problem_lines(add_lines(error, snapshot.with_line)))
+        return AuthContext(problems=problems, names=names, forms=SCHEMES)
     config = choice.config
     if config is None:
         return AuthContext(names=names, forms=SCHEMES)

@@ -1,0 +1,43 @@
+"""Gives errors the lines of the keys that they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from msgspec.structs import replace
+
+from outrider.errors import Fault, OutriderError, SourceLocation
+
+WithLine = Callable[[SourceLocation], SourceLocation]
+"""A place with its line, as far as it can be found."""
+
+
+def fault_with_line(fault: Fault, with_line: WithLine) -> Fault:
+    """The fault with the line of its place."""
+    place = fault.place
+    if place is None or not place.file or place.line is not None:
+        return fault
+    return replace(fault, place=with_line(place))
+
+
+def add_lines(error: OutriderError, with_line: WithLine) -> OutriderError:
+    """The error, its faults and where it is with their lines; what has one is left alone."""
+    if not error.faults:
+        return error
+    before = error.faults[0].place
+    error.faults = tuple(fault_with_line(fault, with_line) for fault in error.faults)
+    after = error.faults[0].place
+    if before is not None and error.where == str(before):
+        error.where = str(after)
+    return error
+
+
+@contextmanager
+def with_lines(with_line: WithLine) -> Iterator[None]:
+    """Errors that are raised inside come out with their lines."""
+    try:
+        yield
+    except OutriderError as error:
+        add_lines(error, with_line)
+        raise
