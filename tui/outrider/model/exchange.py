@@ -81,7 +81,8 @@ class Failure(Struct, frozen=True):
         sent: whether a byte of the request went out.
         resend: whether it is worth one more try, without doing anything twice.
         step: what to do next, where it depends on the front end.
-        header: name of the header field that is at fault; empty for none.
+        header: name of the header field that is at fault, ``:method`` for the method (RFC 9113
+            §8.3.1); empty for none.
     """
 
     kind: FailureKind

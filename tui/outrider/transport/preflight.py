@@ -42,11 +42,13 @@ def check_method(method: str) -> None:
         raise refuse_request(
             "The method is not valid.",
             advice="Use GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS or another word of letters.",
+            header=":method",
         )
     if method == "CONNECT":
         raise refuse_request(
             "CONNECT is for proxies, not for APIs.",
             advice="Set [proxy] url in the environment and use the method of the request.",
+            header=":method",
         )
 
 

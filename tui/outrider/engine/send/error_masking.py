@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from outrider.engine.send.error_lines import WithLine, add_lines
+from outrider.engine.send.error_lines import add_lines
+from outrider.engine.send.failure_places import add_settings_place
+from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.errors import AuthorizationError, OutriderError
 from outrider.redaction import Redactor
 
 
-def shown_error(error: OutriderError, redactor: Redactor, with_line: WithLine) -> OutriderError:
+def shown_error(
+    error: OutriderError, redactor: Redactor, snapshot: WorkspaceSnapshot
+) -> OutriderError:
     """The error as it is shown: with its lines, and with every secret in its sentences masked."""
-    add_lines(error, with_line)
+    add_settings_place(error, snapshot.environment)
+    add_lines(error, snapshot.with_line)
     error.where = redactor.mask_url(error.where)
     error.server_message = redactor.mask_body(error.server_message)
     error.see = redactor.mask_url(error.see)

@@ -11,12 +11,12 @@ from outrider.auth.credential import Credentials, add_credentials, are_overridde
 from outrider.auth.scheme import Scheme, SchemeContext
 from outrider.auth.schemes import find_scheme
 from outrider.engine.send.error_lines import fault_with_line
+from outrider.engine.send.failure_places import placed_error, request_place
 from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
 from outrider.engine.send.value_sources import ValueSources
 from outrider.errors import Fault, ResolveError, Severity, SourceLocation, TrustRequiredError
 from outrider.model.auth import ResolvedAuth
 from outrider.model.connection import ConnectionSettings
-from outrider.model.exchange import Failure
 from outrider.model.message import (
     PreparedRequest,
     RequestMessage,
@@ -24,8 +24,6 @@ from outrider.model.message import (
     complete_message,
 )
 from outrider.model.secret import Secret
-from outrider.model.workspace import RequestWithFolders
-from outrider.variables.header_resolution import effective_headers
 from outrider.variables.runtime_values import RuntimeValues
 
 _ANYWHERE = re.compile(r"[\w~+=-]+(\.[\w~+=-]+)*", re.ASCII)
@@ -139,19 +137,9 @@ def require_sendable(prepared: PreparedSend) -> None:
 
     failure = preflight_failure(prepared.tried.message)
     if failure is not None:
-        place = _place_of(failure, prepared.job.request)
-        what, why, advice = failure.what, failure.why, failure.advice
-        raise ResolveError.of(
-            [Fault(failure.kind.value, what, place, why, advice, step=failure.step)]
-        )
-
-
-def _place_of(failure: Failure, request: RequestWithFolders) -> SourceLocation:
-    """What of a request cannot be sent: a header where one is named, else the request."""
-    for header in effective_headers(request):
-        if header.row.name.strip().lower() == failure.header.lower():
-            return header.place("name")
-    return SourceLocation(request.request.file, ("headers",) if failure.header else ())
+        request = prepared.job.request
+        place = request_place(failure, request) or SourceLocation(request.request.file)
+        raise placed_error(ResolveError, failure, place)
 
 
 def stop_on(faults: list[Fault], snapshot: WorkspaceSnapshot) -> None:

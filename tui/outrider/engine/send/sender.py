@@ -16,6 +16,7 @@ from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRe
 from outrider.engine.send.auth_resolution import secret_references
 from outrider.engine.send.credential_hosts import endpoint_hosts_from_override, host_from_override
 from outrider.engine.send.error_masking import shown_error
+from outrider.engine.send.failure_places import placed_error, request_place
 from outrider.engine.send.literal_secrets import literal_secrets
 from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend, require_sendable
 from outrider.engine.send.redirect_step import redirect_step
@@ -90,7 +91,7 @@ class Sender(Struct):
             await self._send(job, progress)
         except OutriderError as raised:
             self._forget_rejected_secrets(raised, environment, progress.authentication)
-            error = shown_error(raised, self.redactor, job.snapshot.with_line)
+            error = shown_error(raised, self.redactor, job.snapshot)
             self.recorder.log(record, error.what, EntryKind.ERROR)
         finally:
             self.bus.publish(SendFinished(record.send_id, environment, request_id))
@@ -130,7 +131,7 @@ class Sender(Struct):
             return await self.worker.token(job, force=REQUESTED if fresh else None)
         except OutriderError as raised:
             self._forget_rejected_secrets(raised, snapshot.environment_id, prepared)
-            raise shown_error(raised, self.redactor, snapshot.with_line) from None
+            raise shown_error(raised, self.redactor, snapshot) from None
 
     async def preview(self, job: SendJob, *, with_token: bool = False) -> PreparedRequest:
         """The message that a send would send, and its connection, without sending it.
@@ -153,7 +154,7 @@ class Sender(Struct):
             self.redactor.register([use.token.value])
             return prepared.request(use.token.value, use.token.token_type)
         except OutriderError as raised:
-            raise shown_error(raised, self.redactor, job.snapshot.with_line) from None
+            raise shown_error(raised, self.redactor, job.snapshot) from None
 
     def forget(self, environment: str | None = None) -> int:
         """Forgets the tokens of an environment, or all, and what was typed; how many tokens."""
@@ -357,7 +358,7 @@ def _require_complete(progress: _Progress, job: SendJob) -> None:
     failure, response = exchange.failure, exchange.response
     requests = [one for one in progress.record.exchanges if one.purpose is Purpose.API]
     if failure is not None and failure.kind is FailureKind.INVALID_REQUEST and len(requests) == 1:
-        raise failure.error(ResolveError)
+        raise placed_error(ResolveError, failure, request_place(failure, job.request))
     if failure is not None:
         if isinstance(failure.step, RaiseTimeout):
             failure = replace(failure, step=RaiseTimeout(job.request.request.file))

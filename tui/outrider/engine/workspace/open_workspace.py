@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from outrider.auth.validation import allowed_keys
 from outrider.engine.send.send_job import WorkspaceSnapshot
-from outrider.errors import UsageError
+from outrider.errors import Fault, SourceLocation, UnknownName, UsageError
 from outrider.model.secret import MaybeSecret
 from outrider.model.trust import TRUST_EVERYTHING, TrustGiven, WorkspaceTrust
 from outrider.model.workspace import Environment
@@ -34,9 +34,23 @@ class OpenWorkspace(Struct, frozen=True):
             UsageError: there are several and nothing chooses.
             WorkspaceError: its file is broken.
         """
-        name = asked or process.get("OUTRIDER_ENV") or self.reader.settings().default_environment
+        settings, named = self.reader.settings(), process.get("OUTRIDER_ENV", "")
+        name = asked or named or settings.default_environment
         if name:
-            return self.reader.environment(name)
+            try:
+                return self.reader.environment(name)
+            except UnknownName as error:
+                if asked:
+                    raise
+                place = SourceLocation(settings.file, ("default_environment",))
+                fault = Fault(
+                    error.code,
+                    error.what,
+                    None if named else self.reader.with_line(place),
+                    "OS environment variable OUTRIDER_ENV names it." if named else "",
+                    error.advice,
+                )
+                raise UnknownName.of([fault]) from None
         known = self.reader.environment_ids()
         if len(known) > 1:
             raise UsageError(
