@@ -267,7 +267,7 @@ def test_who_leaves_the_dialog_gives_up_and_nothing_is_sent(server: Server, shel
         terminal.send("please\r")
         terminal.wait_for("CODE-7", "gives up")
         terminal.send("\x1b")
-        terminal.wait_for("You gave up waiting for the token.")
+        terminal.wait_for("Waiting for the token was cancelled.")
         terminal.send("\x11")
         assert terminal.exit_code() == 0
     assert not server.seen("/token")
@@ -279,5 +279,5 @@ def test_without_a_terminal_a_grant_that_needs_somebody_says_so(
 ) -> None:
     said = shell.run("send", "hello", "--env", "dev")
     assert said.status == 2
-    assert "The grant needs a person: The magic word" in said.err
+    assert "The grant type needs a person: The magic word" in said.err
     assert not server.calls

@@ -150,7 +150,7 @@ MISTAKES = {
     "an empty secret": Mistake(
         URL, "secret_empty", f"{DEV}:5: secrets.client_secret", dev={"dev-only-secret": ""}
     ),
-    "a process variable that is not set": Mistake(
+    "a OS environment variable that is not set": Mistake(
         URL,
         "secret_unset",
         f"{DEV}:5: secrets.client_secret",
@@ -181,7 +181,7 @@ MISTAKES = {
         ("127.0.0.1", "api.example.com"),
         dev={"[auth.billing]": 'hosts = ["api.example.com"]\n[auth.billing]'},
     ),
-    "a process variable in an untrusted workspace": Mistake(
+    "a OS environment variable in an untrusted workspace": Mistake(
         'url = "{{base_url}}/{{$env.HOME}}"\n', "trust", "", ("HOME",), trusted=False
     ),
     "an env secret in an untrusted workspace": Mistake(

@@ -25,7 +25,7 @@ async def test_an_overlay_that_others_can_read_is_refused(lab: Lab) -> None:
     overlay.chmod(0o644)
     async with seated(lab) as seat:
         await seat.press("ctrl+g", "e", "e")
-        await seat.sees("others on this machine.", "chmod 600")
+        await seat.sees("Other users of this machine", "chmod 600")
         assert "CANARY" not in seat.text
 
 

@@ -25,6 +25,6 @@ def expand_home(path: str, home: str | None = None) -> str:
         raise UsageError(
             f"{path} not found: this machine has no home folder {name}.",
             code="no_such_home",
-            advice="Write the folder out, or ./~ for a name that begins so.",
+            advice="Write the full path, or ./~ for a name that starts with ~.",
         )
     return expanded

@@ -285,7 +285,7 @@ UNRESOLVED = {
     "an auth of its own": 'url = "{{billapi}}/x/"\n[auth]\ntype = "bearer"\ntoken = "8f2b9c1d7e"\n',
     "a host in part": 'url = "https://{{tenant}}.example/"\n[auth]\ntype = "bearer"\n'
     'token = "{{$env.API_TOKEN}}"\n',
-    "a process variable": 'url = "{{billapi}}/x/"\n'
+    "a OS environment variable": 'url = "{{billapi}}/x/"\n'
     'headers = [{ name = "X", value = "{{$env.API_TOKEN}}" }]\n',
 }
 

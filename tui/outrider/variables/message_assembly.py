@@ -85,10 +85,10 @@ def request_warnings(request: Request) -> Iterator[Fault]:
     if request.method != usual and usual in _METHODS:
         yield Fault(
             "method_case",
-            f"The method {request.method} is sent as it is written.",
+            f'Method "{request.method}" is sent as written.',
             SourceLocation(request.file, ("method",)),
-            f"Methods are case-sensitive (RFC 9110 §9.1); most servers know {usual} only.",
-            f"Write {usual}.",
+            f"Methods are case-sensitive (RFC 9110 §9.1); most servers accept only {usual}.",
+            f"Use {usual}.",
             Severity.WARNING,
         )
 
@@ -158,7 +158,7 @@ def _check_method(request: Request, resolver: Resolver) -> None:
             if request.method
             else "The request has no method.",
             SourceLocation(request.file, ("method",)),
-            "What is asked about before it is sent depends on the method, so it is written out.",
+            "A reference is not allowed here: the question before a send depends on the method.",
             "Use GET, POST, PUT, PATCH, DELETE or another single word.",
         )
     )

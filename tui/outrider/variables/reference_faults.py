@@ -17,10 +17,10 @@ def unknown_name(name: str, place: SourceLocation, scope: VariableScope) -> Faul
     if script is not None:
         return Fault(
             "unknown_variable",
-            f"{name} was set by the {script}.",
+            f'Variable "{name}" was set by the {script}.',
             place,
-            "Outrider runs no scripts of an imported collection, so nothing gives it a value.",
-            f"Give the folder or request an [auth] if it is a token; otherwise define {name}.",
+            "Outrider does not run the scripts of an imported collection, so it has no value.",
+            f'For a token, give the folder or request an [auth]; otherwise define "{name}".',
             step=DefineVariable(name, file=scope.file),
         )
     return Fault(
@@ -43,11 +43,10 @@ def nested_name(written: str, place: SourceLocation) -> Fault:
     """A reference whose name is made of others, which do not make one."""
     return Fault(
         "nested_reference",
-        f"The reference {written[:80]} names nothing.",
+        f"Reference {written[:80]} does not make the name of a variable.",
         place,
-        "References inside of it are put in first; they have to be variables of files or session "
-        "values, and together make a name. Secrets, tokens and generated values never do.",
-        r"Correct the inner reference, or write \{{ for braces that are sent as they are.",
+        "Inner references must be file variables or session values, and together make a name.",
+        "Correct the inner reference, or write \\{{ for literal braces.",
     )
 
 

@@ -66,7 +66,7 @@ def find_requirements(
             elif isinstance(piece, Reference):
                 brought += expansion.value(piece.name, place) or 0
         if brought > MAX_SIZE:
-            surveyor.note(too_large("this text", place))
+            surveyor.note(too_large("This text", place))
     return Requirements(
         frozenset(surveyor.secrets),
         frozenset(surveyor.process),
@@ -168,6 +168,6 @@ class _RequirementFinder(Struct):
         self.variables.add((name, variable.place))
         size = sum(part if isinstance(part, int) else len(part) for part in parts)
         if size > MAX_SIZE and len(parts) > 1:
-            self.note(too_large(f"the variable {name}", variable.place))
+            self.note(too_large(f'Variable "{name}"', variable.place))
             return None
         return size

@@ -103,7 +103,7 @@ class Resolver:
                 continue
             brought += len(reveal(value))
             if brought > MAX_SIZE or self._brought + brought > MAX_TOTAL:
-                self.add_fault(too_large("this text", place))
+                self.add_fault(too_large("This text", place))
                 return (ResolvedPart("", piece.name, failed=True),)
             parts.append(ResolvedPart(value, piece.name))
         self._brought += brought
@@ -116,7 +116,7 @@ class Resolver:
             return parts[0]
         size = sum(len(reveal(part)) for part in parts)
         if size > MAX_SIZE or self._brought + size > MAX_TOTAL:
-            self.add_fault(too_large(f"the variable {name}", variable.place))
+            self.add_fault(too_large(f'Variable "{name}"', variable.place))
             return None
         self._brought += size
         return join_texts(parts)

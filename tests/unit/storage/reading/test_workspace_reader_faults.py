@@ -88,8 +88,8 @@ ENVIRONMENTS: list[tuple[str, str, int]] = [
     ("color = 'not a colour!'", "color must be a colour's name or #rrggbb", 1),
     ("color = '#12345'", "color must be", 1),
     ("[secrets]\na = 5", "secrets.a must be text or a table, is an integer", 2),
-    ("[secrets]\na = { vault = 'x' }", "The secret secrets.a has no source", 2),
-    ("[secrets]\na = { env = 'x', file = 'y' }", "The secret secrets.a names env and file", 2),
+    ("[secrets]\na = { vault = 'x' }", 'Secret ""secrets.a has no source', 2),
+    ("[secrets]\na = { env = 'x', file = 'y' }", 'Secret ""secrets.a names env and file', 2),
     ("[secrets]\na = { dotenv = '.env' }", "secrets.a.key is missing", 2),
     ("[secrets]\na = { command = 'op read' }", "secrets.a.command must be an array, is text", 2),
     ("[secrets]\na = { command = [] }", "secrets.a.command must not be empty", 2),
@@ -184,12 +184,12 @@ def test_the_line_of_a_syntax_error_does_not_show_a_secret(text: str) -> None:
 
 
 DUPLICATES: list[tuple[str, str]] = [
-    ("url = 1\n# c\nurl = 2", "url is written twice, on line 1 and on line 3."),
-    ("[a]\n[b]\n[a]", "a is written twice, on line 1 and on line 3."),
-    ("[a]\n\"k\" = 1\n'k' = 2", "a.k is written twice, on line 2 and on line 3."),
-    ("a.b = 1\na.b = 2", "a.b is written twice, on line 1 and on line 2."),
-    ("x = { a = 1, a = 2 }", "x.a is written twice, on line 1 and on line 1."),
-    ("a = 1\n[a]", "a is written twice, on line 1 and on line 2."),
+    ("url = 1\n# c\nurl = 2", "url is defined twice: on line 1 and line 3."),
+    ("[a]\n[b]\n[a]", "a is defined twice: on line 1 and line 3."),
+    ("[a]\n\"k\" = 1\n'k' = 2", "a.k is defined twice: on line 2 and line 3."),
+    ("a.b = 1\na.b = 2", "a.b is defined twice: on line 1 and line 2."),
+    ("x = { a = 1, a = 2 }", "x.a is defined twice: on line 1 and line 1."),
+    ("a = 1\n[a]", "a is defined twice: on line 1 and line 2."),
 ]
 
 
@@ -322,7 +322,7 @@ def test_a_file_without_permission_is_a_sentence(reachable: Path) -> None:
     (reachable / "outrider.toml").touch(mode=0o000)
     program = (sys.executable, "-c", UNREADABLE, str(reachable))
     done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout == "outrider.toml may not be read: permission denied.\n"
+    assert done.stdout == "outrider.toml cannot be read: permission denied.\n"
 
 
 def test_an_untrusted_workspace_reads_no_file_outside_itself(tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def test_an_overlay_that_others_have_takes_no_secrets(root: Path) -> None:
     refuse_open_overlay(root, "environments/dev.local.toml")
     overlay = root / "environments/dev.local.toml"
     overlay.touch(mode=0o644)
-    with pytest.raises(DocumentError, match="by others"):
+    with pytest.raises(DocumentError, match="Other users"):
         refuse_open_overlay(root, "environments/dev.local.toml")
     overlay.chmod(0o600)
     refuse_open_overlay(root, "environments/dev.local.toml")

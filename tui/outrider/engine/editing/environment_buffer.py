@@ -127,7 +127,7 @@ class EnvironmentBuffer:
         scheme = find_scheme(config.type)
         if scheme is None or not scheme.uses_token:
             raise UsageError(
-                f"No token is fetched for auth of type {config.type}.",
+                f'Auth type "{config.type}" has no token.',
                 code="not_oauth",
                 advice='Only type = "oauth2" fetches tokens.',
             )
@@ -178,7 +178,7 @@ class EnvironmentBuffer:
         if self.changed_outside and not onto_outside:
             raise refuse_save(
                 "changed_outside",
-                f"{' or '.join(self.files)} was changed outside since it was opened here.",
+                f"{' or '.join(self.files)} changed on disk after it was opened.",
                 self.files[0],
             )
         documents, private = self._open(), self._private(table)
@@ -189,7 +189,7 @@ class EnvironmentBuffer:
                 "layout",
                 "Your change is to a part that was removed from the file.",
                 self.files[0],
-                advice="Take the file's version, and make the change again.",
+                advice="Reload the file, then make the change again.",
             ) from None
         documents.change(wanted, private)
         wrote = documents.save()

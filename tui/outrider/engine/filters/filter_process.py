@@ -55,7 +55,7 @@ class FilterProcess:
                     yield kind, data
                     limit.reschedule(asyncio.get_running_loop().time() + self._seconds)
         except TimeoutError:
-            words = f"it took longer than {self._seconds:g} seconds and was ended."
+            words = f"it took longer than {self._seconds:g} s and was stopped."
             raise FilterProcessEnded(words) from None
         except (OSError, asyncio.IncompleteReadError):
             raise FilterProcessEnded(

@@ -96,7 +96,7 @@ def _cut(past: PastSend, largest: int) -> PastSend:
     response = exchange.response if exchange else None
     if exchange is None or response is None or len(response.content) <= largest:
         return past
-    note = f"The history keeps the first {largest} bytes of a body."
+    note = f"History stores the first {largest} bytes of a body."
     response = replace(
         response, content=response.content[:largest], truncated=True, notes=(*response.notes, note)
     )

@@ -118,7 +118,7 @@ def _placement(config: AuthConfig, resolver: Resolver) -> Placement | None:
 def _say_broken(resolver: Resolver, name: str, value: MaybeSecret, place: SourceLocation) -> None:
     """Bytes that are no UTF-8 come from process variables and arguments as half characters."""
     if any("\ud800" <= character <= "\udfff" for character in reveal(value)):
-        what = f"{name} holds bytes that are not UTF-8."
+        what = f"{name} contains bytes that are not UTF-8."
         advice = "Check its source: a binary key is not text."
         resolver.faults.append(Fault("auth_not_text", what, place, advice=advice))
 
@@ -130,7 +130,7 @@ def _say_unusable(
     text = reveal(value)
     if not text.strip():
         if field.required:
-            what = f"{field.name} is empty once it is resolved."
+            what = f"{field.name} is empty after substitution."
             resolver.add_fault(Fault("auth_empty_key", what, place))
     elif field.kind is FieldKind.SECRET:
         resolver.add_fault(secret_fault(field.name, text, place))

@@ -31,7 +31,7 @@ def token_endpoint_faults(auth: ResolvedAuth, environment: Environment | None) -
                 "token_endpoint_url",
                 f"{key} is not an http or https URL: {masked(url)}.",
                 place,
-                advice=f'Write {key} = "https://…".',
+                advice=f'Set {key} = "https://…".',
             )
             continue
         parts = urlsplit(reveal(url))
@@ -44,7 +44,7 @@ def token_endpoint_faults(auth: ResolvedAuth, environment: Environment | None) -
                 "client_id and client_secret.",
             )
         if is_insecure(reveal(url)) and not _insecure_allowed(environment):
-            yield _insecure(place, str(origin), "The client's credentials")
+            yield _insecure(place, str(origin), "The client's credentials", environment)
 
 
 def plain_http_faults(
@@ -60,7 +60,7 @@ def plain_http_faults(
     """
     url = reveal(message.url)
     if carries and is_insecure(url) and not _insecure_allowed(environment):
-        yield _insecure(place, str(parse_origin(url)), "The request's credentials")
+        yield _insecure(place, str(parse_origin(url)), "The request's credentials", environment)
 
 
 def holds_secret(message: RequestMessage) -> bool:
@@ -116,25 +116,28 @@ def _unreadable(path: str) -> str:
     try:
         mode = Path(path).stat().st_mode
     except OSError as error:
-        return f"{error.strerror or 'The system does not say why'}."
+        return f"{error.strerror or 'The system gives no reason'}."
     except ValueError:
-        return "No file can have this name."
+        return "It is not a valid path."
     if stat.S_ISDIR(mode):
         return "It is a folder."
     if not stat.S_ISREG(mode):
-        return "It is not a regular file: what it holds may be read only once."
-    return "" if os.access(path, os.R_OK) else "Its permissions do not let you."
+        return "It is not a regular file."
+    return "" if os.access(path, os.R_OK) else "Permission denied."
 
 
 def _insecure_allowed(environment: Environment | None) -> bool:
     return environment is not None and environment.allow_insecure_http
 
 
-def _insecure(place: SourceLocation, origin: str, what: str) -> Fault:
+def _insecure(
+    place: SourceLocation, origin: str, what: str, environment: Environment | None
+) -> Fault:
     return Fault(
         "insecure_http",
         f"{what} would go to {origin} without TLS.",
         place,
         why="Plain http is not encrypted.",
-        advice="Use https://, or set allow_insecure_http = true in the environment.",
+        advice="Use https://, or set allow_insecure_http = true in "
+        f"{environment.file if environment else 'the environment'}.",
     )

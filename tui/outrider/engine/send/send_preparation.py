@@ -307,8 +307,8 @@ def _no_place_for_token(place: SourceLocation) -> Fault:
         "token_place",
         "{{access_token}} cannot be used here.",
         place,
-        "Scheme and host of a URL, and the boundary of a body, are decided before there is one.",
-        "Put it into the path, the query, a header or the body.",
+        "The scheme and host of a URL, and a body's boundary, are set before the token is fetched.",
+        "Use it in the path, the query, a header or the body.",
     )
 
 

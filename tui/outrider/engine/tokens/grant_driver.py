@@ -115,7 +115,7 @@ class GrantDriver:
     def _somebody(self, message: str) -> UserInterface:
         if self._user is None:
             raise PromptUnanswered(
-                f"The grant needs a person: {message}",
+                f"The grant type needs a person: {message}",
                 code="unanswered",
                 advice="Use the workbench, or run it in a terminal.",
             )
@@ -128,10 +128,10 @@ class GrantDriver:
                 redirect = await self._until_given_up(self._listener.receive())
         except TimeoutError:
             raise AuthorizationError(
-                f"The browser did not come back within {seconds:g} s.",
+                f"No sign-in within {seconds:g} s.",
                 code="redirect_timeout",
                 where=self._listener.redirect_uri,
-                advice="Send again, and finish what the page asks for.",
+                advice="Send again, and finish the sign-in in the browser.",
             ) from None
         self._mask([Secret(value) for name, value in redirect.parameters if name == "code"])
         return redirect
@@ -144,7 +144,7 @@ class GrantDriver:
             await asyncio.wait({waiting, giving_up}, return_when=asyncio.FIRST_COMPLETED)
             if waiting.done():
                 return waiting.result()
-            raise PromptUnanswered("You gave up waiting for the token.", code="unanswered")
+            raise PromptUnanswered("Waiting for the token was cancelled.", code="unanswered")
         finally:
             for task in (waiting, giving_up):
                 task.cancel()

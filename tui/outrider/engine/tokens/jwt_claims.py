@@ -122,11 +122,11 @@ def _wrong_times(claims: Mapping[str, Any], expected: ExpectedClaims, now: float
     expires, begins = numeric_date(claims.get("exp")), numeric_date(claims.get("nbf"))
     issued = numeric_date(claims.get("iat"))
     if expires is not None and expires <= there:
-        yield f"Its exp is over: expired {distance_text(expires, there)}."
+        yield f"It expired {distance_text(expires, there)} (exp)."
     if begins is not None and begins > there:
         yield f"Not valid for another {countdown(begins - there)} (nbf)."
     if issued is not None and issued > there + CLOCK_DRIFT:
-        yield f"Its iat is ahead: issued {distance_text(issued, there)}."
+        yield f"Its iat is in the future: issued {distance_text(issued, there)}."
     if (
         expires is not None
         and expires > there
@@ -134,7 +134,7 @@ def _wrong_times(claims: Mapping[str, Any], expected: ExpectedClaims, now: float
         and expected.expires_at + expected.ahead - expires > CLOCK_DRIFT
     ):
         early = span_text(expected.expires_at + expected.ahead - expires)
-        yield f"Its exp is {early} before the end that expires_in promises."
+        yield f"Its exp is {early} before the end given by expires_in."
 
 
 def token_scope(claims: Mapping[str, Any]) -> frozenset[str] | None:

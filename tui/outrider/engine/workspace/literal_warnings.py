@@ -44,8 +44,8 @@ def literal_warnings(
         if place.file in tracked:
             yield Fault(
                 "secret_in_git",
-                f"What looks like a credential ({name or 'by its shape'}) is written out in "
-                f"{place.file}, which git takes along.",
+                f"A possible credential ({name or 'by its shape'}) is plain text in "
+                f"{place.file}, which git does not ignore.",
                 reader.with_line(place),
                 why="Everyone who can read the repository can read it, including its history.",
                 advice="Move it to [secrets] in environments/ID.local.toml and use {{name}} "

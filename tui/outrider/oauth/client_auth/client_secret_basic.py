@@ -33,7 +33,7 @@ class ClientSecretBasic:
     """The id and the secret in an ``Authorization: Basic`` header."""
 
     name = "client_secret_basic"
-    summary = "Client id and secret in an HTTP Basic header (RFC 6749 §2.3.1)."
+    summary = "Client ID and client secret in an HTTP Basic header (RFC 6749 §2.3.1)."
     fields: tuple[Field, ...] = (CLIENT_ID, CLIENT_SECRET, BASIC_ENCODING)
     sent_as = "sent in the Authorization header (client_secret_basic)"
 

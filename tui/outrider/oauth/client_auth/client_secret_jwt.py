@@ -22,13 +22,13 @@ SIGNING_ALG = Field(
     kind=FieldKind.CHOICE,
     default="HS256",
     choices=("HS256", "HS384", "HS512"),
-    help="What the assertion is signed with (RFC 7591 §2).",
+    help="The algorithm that signs the assertion (RFC 7591 §2).",
 )
 AUDIENCE = Field(
     "assertion_audience",
     "Audience",
     kind=FieldKind.URL,
-    help="Whom the assertion is for: the token endpoint, unless the server wants its issuer.",
+    help="The assertion's aud: the token endpoint, unless the server requires its issuer.",
 )
 
 

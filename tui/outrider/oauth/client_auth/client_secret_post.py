@@ -13,7 +13,7 @@ class ClientSecretPost:
     """The id and the secret as two more parameters of the form."""
 
     name = "client_secret_post"
-    summary = "Client id and secret in the form of the token request (RFC 6749 §2.3.1)."
+    summary = "Client ID and client secret in the form of the token request (RFC 6749 §2.3.1)."
     fields: tuple[Field, ...] = (CLIENT_ID, CLIENT_SECRET)
     sent_as = "sent in the form (client_secret_post)"
 

@@ -13,7 +13,7 @@ class PublicClient:
     """Only the client id, as a parameter of the form (RFC 6749 §3.2.1)."""
 
     name = "none"
-    summary = "A public client: only its id, in the form (RFC 6749 §3.2.1)."
+    summary = "A public client: only its client ID, in the form (RFC 6749 §3.2.1)."
     fields: tuple[Field, ...] = (CLIENT_ID,)
     sent_as = 'No secret was sent (token_endpoint_auth_method = "none").'
 

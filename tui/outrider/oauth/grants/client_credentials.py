@@ -12,7 +12,7 @@ class ClientCredentials:
     """The client asks for a token in its own name."""
 
     grant_type = "client_credentials"
-    summary = "The client asks in its own name, with its own credentials (RFC 6749 §4.4)."
+    summary = "The client requests a token with its own credentials (RFC 6749 §4.4)."
     fields: tuple[Field, ...] = ()
 
     def flow(self, context: GrantContext) -> GrantFlow:

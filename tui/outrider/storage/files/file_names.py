@@ -26,20 +26,20 @@ def file_name_problem(name: str) -> str:
     if not name:
         return "it is empty"
     if "\0" in name:
-        return "it holds a NUL character"
+        return "it contains a NUL character"
     if "\\" in name:
-        return "it holds a backslash"
+        return "it contains a backslash"
     if name.startswith("/"):
         return "it is an absolute path"
     for part in name.split("/"):
         if part in {"", ".", ".."}:
-            return f'"{part}" is not allowed in a name' if part else "it has an empty step"
+            return f'"{part}" is not allowed in a name' if part else "it has an empty part"
         try:
             size = len(part.encode())
         except UnicodeEncodeError:
             return "it is not valid Unicode"
         if size > MAX_PART_BYTES:
-            return f"a step of it is longer than {MAX_PART_BYTES} bytes"
+            return f"a part of it is longer than {MAX_PART_BYTES} bytes"
     return ""
 
 
@@ -54,12 +54,12 @@ def new_file_name_problem(name: str) -> str:
         if part.lower().split(".", 1)[0] in _DEVICES:
             return f'"{part}" is a device name on Windows'
         if part.endswith((" ", ".")):
-            return "a step of it ends with a dot or a space"
+            return "a part of it ends with a dot or a space"
         if any(character in _FORBIDDEN or not character.isprintable() for character in part):
-            return f"it holds a control character or one of {_FORBIDDEN}"
+            return f"it contains a control character or one of {_FORBIDDEN}"
     last = name.rsplit("/", 1)[-1]
     if last == FOLDER_FILE or last.endswith(OVERLAY_SUFFIX):
-        return f'"{last}.toml" has another meaning in a workspace'
+        return f'"{last}.toml" is reserved in a workspace'
     return ""
 
 

@@ -70,7 +70,9 @@ def _copy_tree(folder: Path, to: Path, shown: str) -> None:
     for path in sorted(folder.iterdir()):
         name = f"{shown}/{path.name}"
         if path.is_symlink():
-            raise refuse_save("not_saved", f"{name} is a link, so {shown} is not copied.", name)
+            raise refuse_save(
+                "not_saved", f"{name} is a symbolic link, so {shown} was not copied.", name
+            )
         if path.is_dir():
             (to / path.name).mkdir()
             _copy_tree(path, to / path.name, name)
@@ -78,6 +80,6 @@ def _copy_tree(folder: Path, to: Path, shown: str) -> None:
         try:
             data, mode = read_regular(path)
         except UnusualFile:
-            what = f"{name} cannot be read, so it is not copied."
+            what = f"{name} cannot be read, so it was not copied."
             raise refuse_save("not_saved", what, name) from None
         write_atomically(to / path.name, data, private=not mode & 0o077, shown=name)

@@ -296,10 +296,10 @@ def _broken(file: str, code: str, what: str, advice: str = "") -> DocumentError:
 
 
 _REASONS = {
-    errno.EACCES: ("may not be read: permission denied", "Check its permissions with ls -l."),
+    errno.EACCES: ("cannot be read: permission denied", "Check its permissions with ls -l."),
     errno.ELOOP: ("is a symbolic link that leads back to itself", "Remove the link."),
     errno.ENAMETOOLONG: ("has a name that is too long", "Use a shorter name."),
-    errno.ESTALE: ("has gone from the network file system", "Try again once it is back."),
+    errno.ESTALE: ("was removed from the network file system", "Try again once it is back."),
     errno.EIO: ("cannot be read: the disk or the network file system failed", "Try again."),
 }
 

@@ -13,7 +13,7 @@ WORLD_BITS = 0o066
 
 def others_can_read(file: str) -> str:
     """What is said of an overlay that has some of them."""
-    return f"{file} can be read or written by others on this machine."
+    return f"Other users of this machine can read or write {file}."
 
 
 def merge_overlay(base: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:

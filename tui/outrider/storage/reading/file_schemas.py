@@ -217,7 +217,7 @@ def _secrets(forms: SecretForms) -> Check:
             return
         problem = f"names {' and '.join(named)}" if named else "has no source"
         advice = f"Write exactly one of {', '.join(checks)}."
-        what = f"The secret {schema.dotted(path)} {problem}."
+        what = f"{schema.dotted(path)} {problem}."
         findings.append(Finding(path, what, "one_of", advice))
 
     return schema.table_of(check)
@@ -300,16 +300,16 @@ def environment_findings(data: Mapping[str, Any]) -> list[Finding]:
     findings: list[Finding] = []
     for name in data.get("variables", {}):
         if name in data.get("secrets", {}):
-            what = f"The variable {name} has the name of a secret of this environment."
+            what = f'Variable "{name}" has the name of a secret of this environment.'
             advice = "Rename one of them: they share one namespace."
             findings.append(Finding(("variables", name), what, "shadows_secret", advice))
     for name, auth in data.get("auth", {}).items():
         if not {"type", "extends", "use"} & auth.keys():
-            what = f"[auth.{name}] says neither type nor extends."
+            what = f"[auth.{name}] has neither type nor extends."
             findings.append(Finding(("auth", name), what, "missing_key", 'Add type = "oauth2".'))
     tls = data.get("tls", {})
     for key in ("client_key", "client_key_password"):
         if key in tls and "client_certificate" not in tls:
-            what = f"tls.{key} needs a tls.client_certificate."
+            what = f"tls.{key} needs tls.client_certificate."
             findings.append(Finding(("tls", key), what, "missing_key"))
     return findings

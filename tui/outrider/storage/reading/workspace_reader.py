@@ -189,7 +189,7 @@ class WorkspaceReader:
             raise UnknownName(
                 f'{len(labelled)} requests have the name "{name}".',
                 code="ambiguous_name",
-                advice=f"Say which by its path: {', '.join(labelled)}.",
+                advice=f"Use its path: {', '.join(labelled)}.",
             )
         raise no_such_name(name, "request", known)
 

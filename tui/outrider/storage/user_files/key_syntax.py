@@ -54,7 +54,7 @@ def key_problem(keys: str) -> str:
         keys: one key, or several separated by commas.
     """
     if not keys.strip():
-        return "is empty, which is not a key"
+        return "has an empty key"
     for key in (one.strip() for one in keys.split(",")):
         *modifiers, name = key.split("+") if key != "+" else ["+"]
         if len(set(modifiers)) < len(modifiers) or not set(modifiers) <= set(_MODIFIERS):
@@ -62,7 +62,7 @@ def key_problem(keys: str) -> str:
         if not _is_key(name):
             return f'has "{visible_line(key)}", which is not a key'
         if key in _SAME_AS:
-            return f"names {key}, which a terminal sends as {_SAME_AS[key]}"
+            return f'has "{key}", which terminals send as {_SAME_AS[key]}'
         if "ctrl" in modifiers and "shift" in modifiers and len(name) == 1:
             return f'has "{key}", which terminals send as ctrl+{name}'
     return ""

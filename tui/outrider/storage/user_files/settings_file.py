@@ -124,8 +124,8 @@ def _keys(value: Any, path: KeyPath, findings: list[Finding]) -> None:
     everywhere = "." not in ".".join(str(part) for part in path[1:])
     typed = [key for key in split_keys(value) if is_typed(key)] if everywhere else []
     if not problem and typed:
-        problem = f"names {typed[0]}, which could no longer be typed into a field"
-        advice = "Use a key with ctrl or alt, or a function key, for what holds everywhere."
+        problem = f'has "{typed[0]}", which could no longer be typed into a field'
+        advice = "Use a key with ctrl or alt, or a function key."
     if problem:
         what = f"{schema.dotted(path)} {problem}."
         findings.append(Finding(path, what, "wrong_value", advice=advice))
@@ -144,7 +144,7 @@ def _without_clashes(
         wanted = split_keys(keys)
         other = _who(chosen, binding, wanted)
         if other:
-            what = f"keys.{binding} names a key that keys.{other} has already."
+            what = f"keys.{binding} has a key that keys.{other} has too."
             faults.append(_clash(name, binding, what, "Give one of them another key."))
             continue
         chosen[binding] = ",".join(wanted)
@@ -158,7 +158,7 @@ def _without_clashes(
                 continue
             if "." in other and "." not in binding:
                 # What holds everywhere is asked first, so the pane would never see the key.
-                what = f"keys.{other} names {key}, which is the key of {binding} everywhere."
+                what = f"keys.{other} has {key}, which is the key of {binding} everywhere."
                 advice = f"Give {other} another key, or {binding}."
                 dead.add(other)
             else:

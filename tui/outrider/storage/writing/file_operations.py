@@ -171,7 +171,9 @@ class FileOperations:
         try:
             data, mode = read_regular(self._root / old)
         except (OSError, UnusualFile):
-            raise _refuse("not_saved", f"{old} cannot be read, so it is not copied.", old) from None
+            raise _refuse(
+                "not_saved", f"{old} cannot be read, so it was not copied.", old
+            ) from None
         self._write(new, data, private=not mode & 0o077)
 
     def _write(self, file: str, data: bytes, *, private: bool = False) -> None:

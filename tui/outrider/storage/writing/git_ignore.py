@@ -42,7 +42,7 @@ def secret_warnings(
             faults.append(
                 Fault(
                     "secret_in_git",
-                    f"{what} is written out in {file}, which git takes along.",
+                    f"{what} is plain text in {file}, which git does not ignore.",
                     reader.with_line(place),
                     why="Everyone who can read the repository can read it, including its history.",
                     advice="Move it to ID.local.toml, which git ignores. If it was pushed, "
@@ -59,7 +59,7 @@ def _written_out(
     """Each credential that stands in a file itself, and where."""
     for secret in environment.secrets.values():
         if secret.provider == LITERAL:
-            yield f"The secret {secret.name}", secret.place
+            yield f'Secret "{secret.name}"', secret.place
     password = environment.tls.client_key_password
     if password and not has_reference(password):
         place = SourceLocation(environment.file, ("tls", "client_key_password"))
@@ -189,7 +189,7 @@ def ignore_overlays(root: Path) -> bool:
             f".gitignore was not changed: it is {error}.",
             ".gitignore",
             why="A local file is written only if git ignores it.",
-            advice=f"Have git ignore {OVERLAY_PATTERN} in another way, and try again.",
+            advice=f"Make git ignore {OVERLAY_PATTERN} another way, then try again.",
         ) from None
     if _ignores_overlays(data):
         return False

@@ -32,9 +32,9 @@ def _kept(one: Item, there: Item | None, report: ImportReport) -> Item:
     if one.auth is not None and dict(one.auth.table) == dict(auth.table):
         return one
     report.changed(
-        f"The auth of {one.file} stays: {_kind(auth)}.",
-        why="The file has it, and the import has none.",
-        advice='Write type = "none" there to send without it.' if not _is_none(auth) else "",
+        f"[auth] in {one.file} was not changed: {_kind(auth)}.",
+        why="The file has it; the import has none.",
+        advice='Set type = "none" there to send without it.' if not _is_none(auth) else "",
     )
     return structs.replace(one, auth=auth)
 

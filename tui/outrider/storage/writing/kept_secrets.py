@@ -29,10 +29,9 @@ def tell_replaced_secrets(
 ) -> None:
     """Tells secrets whose values in an overlay are others than those of the import."""
     report.changed(
-        f"Secrets of the environment {environment.name} would get other values: "
-        f"{', '.join(names)}.",
+        f'Secrets of environment "{environment.name}" would get other values: {", ".join(names)}.',
         why="Its local file has values for them, and the import has others.",
-        advice=f"Overwrite {overlay_file(environment.id)} to take those of the import.",
+        advice=f"Overwrite {overlay_file(environment.id)} to use those of the import.",
     )
 
 
@@ -49,9 +48,9 @@ def tell_kept_secrets(there: Environment, one: ImportedEnvironment, report: Impo
                 kept.append(name)
     if kept:
         report.changed(
-            f"Secrets of the environment {there.name} stay as they are: {', '.join(kept)}.",
-            why="The workspace says where their values come from; the import has values for them.",
-            advice="To take one, change the secret's source, or write the value into "
+            f'Secrets of environment "{there.name}" were not changed: {", ".join(kept)}.',
+            why="The workspace has sources for them; the import has values.",
+            advice="To use one, change the secret's source, or save the value in "
             f"{overlay_file(there.id)}.",
         )
 
@@ -84,8 +83,8 @@ def tell_other_environments(
         ]
         if kept:
             report.changed(
-                f"Secrets of the environment {other.name} keep their values: {', '.join(kept)}.",
-                why="The import has other values for them, and belongs to no environment.",
-                advice="To take them, import with this environment chosen, or write them into "
+                f'Secrets of environment "{other.name}" were not changed: {", ".join(kept)}.',
+                why="The import has other values for them, but no environment.",
+                advice="To use them, import with this environment chosen, or save them in "
                 f"{overlay_file(environment_id)}.",
             )

@@ -41,7 +41,7 @@ def tell_lacking_values(
         lacking = [name for name in wanted if name not in _names(one.environment) | shared]
         if lacking:
             report.changed(
-                f"The environment {one.environment.name} has no value for {', '.join(lacking)}.",
+                f'Environment "{one.environment.name}" has no value for {", ".join(lacking)}.',
                 why=f"[auth] in {wanted[lacking[0]]} refers to it, and other environments have "
                 "one.",
                 advice=f"Define it in {one.environment.file} before the first send.",

@@ -229,7 +229,7 @@ class TomlFile:
                 "hard_link",
                 f"{self.file} has a second name (hard link), which saving would break.",
                 self.file,
-                advice="Remove one of the names, or save on purpose all the same.",
+                advice="Remove one of the names, or overwrite the file.",
             )
 
 

@@ -23,9 +23,8 @@ def body_codec(media_type: MaybeSecret | None, place: SourceLocation, resolver: 
             "charset_unknown",
             f'Charset "{charset[:40]}" is not supported.',
             place,
-            "A body of text is encoded by the charset that its Content-Type names.",
-            "Write charset=utf-8, or another that Python knows; a body of type file is sent as "
-            "it is.",
+            "A text body is encoded in the charset of its Content-Type.",
+            'Set charset=utf-8; a body of type "file" is sent unchanged.',
         )
     )
     return UTF_8
@@ -51,9 +50,9 @@ def check_encodable(
     resolver.add_fault(
         Fault(
             "charset_character",
-            f"The charset {codec.replace('_', '-')} cannot express {shown}.",
+            f"Charset {codec.replace('_', '-')} cannot encode {shown}.",
             place,
-            "The body is encoded by the charset that its Content-Type names.",
-            "Name charset=utf-8 there, or take the character out.",
+            "The body is encoded in the charset of its Content-Type.",
+            "Set charset=utf-8 there, or remove the character.",
         )
     )

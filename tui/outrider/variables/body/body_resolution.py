@@ -128,7 +128,7 @@ class BodyResolver:
         mistake = json_error(text)
         if mistake is None:
             return
-        after = " after its values are in" if any(run.name is not None for run in runs) else ""
+        after = " after substitution" if any(run.name is not None for run in runs) else ""
         usual = 'Fix the JSON, or use type = "text" with a Content-Type header.'
         self.resolver.add_fault(
             Fault(
@@ -253,7 +253,7 @@ def file_path(written: str, place: SourceLocation, resolver: Resolver, root: str
     elif not path.strip():
         what, advice = "No file is chosen.", "Enter a path relative to the workspace folder."
     elif re.search("[\x00-\x1f\x7f\ud800-\udfff]", path):
-        what, advice = "A path holds a control character.", "Remove it."
+        what, advice = "The file path contains a control character.", "Remove it."
     else:
         try:
             return os.path.join(root, expand_home(path, resolver.values.process.get("HOME")))  # noqa: PTH118

@@ -39,7 +39,7 @@ def compose_graphql(
                 "graphql_query",
                 "The GraphQL query is empty.",
                 place("query"),
-                "A GraphQL server is sent a document that says what it shall do.",
+                "A GraphQL request needs a query or a mutation.",
                 'Set query = """…""", such as { viewer { id } }.',
             )
         )

@@ -77,7 +77,7 @@ def _has_colon(parts: Sequence[ResolvedPart]) -> bool:
 def _colon_in_user(name: str, place: SourceLocation) -> Fault:
     return Fault(
         "value_in_authority",
-        f"The value of {name} is the user name of the proxy and holds a colon.",
+        f'The value of "{name}" is the user name of the proxy and contains a colon.',
         place,
         "A user name ends at its first colon (RFC 7617 §2), so the proxy would read another one.",
         "Write user name and password as two values: {{user}}:{{password}}@.",

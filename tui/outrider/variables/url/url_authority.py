@@ -74,14 +74,14 @@ def _scheme_fault(scheme: str, place: SourceLocation) -> Fault | None:
             "url_no_scheme",
             "The URL does not start with https:// or http://.",
             place,
-            "Nothing is guessed about where to send.",
+            "Outrider does not guess the scheme.",
             "Add the scheme, or start with a variable such as {{base_url}}.",
         )
     return Fault(
         "url_scheme",
-        f"The URL begins with {name}://, which cannot be sent to.",
+        f"URL scheme {name}:// is not supported.",
         place,
-        advice="Begin it with https:// or http://.",
+        advice="Use https:// or http://.",
     )
 
 
@@ -117,7 +117,7 @@ def _name_fault(host: str, place: SourceLocation) -> Fault | None:
         host = normalize("NFKC", host)
     if found := _NOT_IN_HOST.search(host):
         character = found[0] if found[0] > " " else f"U+{ord(found[0]):04X}"
-        return _bad_host(f"The URL's host holds {character}.", place)
+        return _bad_host(f"The URL's host contains {character}.", place)
     if not wire:
         return _bad_host("The URL's host is not a valid international name (IDNA).", place)
     host = wire
@@ -150,7 +150,7 @@ def _userinfo_fault(credentials: Secret, userinfo: str, place: SourceLocation) -
         "userinfo",
         "The credentials in the URL cannot be sent as Basic.",
         place,
-        "A user name with a colon, and control characters, have no place in it.",
+        "They contain a control character, or the user name contains a colon.",
         "Use an [auth] of type basic with other credentials.",
     )
 
@@ -158,9 +158,9 @@ def _userinfo_fault(credentials: Secret, userinfo: str, place: SourceLocation) -
 def _userinfo_moved(place: SourceLocation) -> Fault:
     return Fault(
         "userinfo_moved",
-        "The credentials in the URL were taken out of it and are sent as Basic.",
+        "The credentials in the URL are sent as HTTP Basic instead.",
         place,
-        "A URL is written to logs and histories; credentials in it would go along.",
+        "URLs are written to logs and histories.",
         'Use an [auth] of type "basic", with the password among the secrets.',
         Severity.WARNING,
     )

@@ -135,8 +135,8 @@ class UrlBuilder:
                 "url_start",
                 f'Variable "{part.name}" ends with "{"fragment" if cut else "query"}", '
                 "and more of the URL follows it.",
-                "What follows would not be the path that it looks like.",
-                f"Take the {'fragment' if cut else 'query'} out of {part.name}.",
+                "What follows would not be part of the path.",
+                f'Remove the {"fragment" if cut else "query"} from "{part.name}".',
             )
 
     def _structure(self, text: MaybeSecret, name: str) -> None:
@@ -228,7 +228,7 @@ class UrlBuilder:
         elif after_host and value:
             self._note(
                 "value_in_authority",
-                f"The value of {name} directly follows the host that {self._start} brings.",
+                f'The value of "{name}" directly follows the host from "{self._start}".',
                 "It would change the host.",
                 f"Write {{{{{self._start}}}}}/{{{{{name}}}}}.",
             )

@@ -107,7 +107,7 @@ def _blank_fault(part: ResolvedPart, place: SourceLocation) -> Fault | None:
         return None
     return Fault(
         "blank_edge",
-        f"The value of {part.name} {edge}, and is used in {place.dotted_key}.",
+        f'The value of "{part.name}" {edge} and is used in {place.dotted_key}.',
         place,
         "This is usually left over from copying.",
         "Remove the space, or write %20 in the URL if you need it.",
@@ -151,7 +151,7 @@ def _parameters(request: Request, resolver: Resolver) -> dict[str, MaybeSecret |
             found[name] = None
             continue
         parts = resolver.parts(request.path_params[name], place)
-        check_characters(parts, f"The path parameter {name}", place, resolver)
+        check_characters(parts, f'Path parameter "{name}"', place, resolver)
         value = join_texts(part.text for part in parts)
         if any(part.failed for part in parts):
             found[name] = None
