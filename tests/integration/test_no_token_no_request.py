@@ -221,7 +221,7 @@ def assert_nothing_told(text: str) -> None:
 async def test_a_refusal_that_repeats_the_secret_is_masked(
     echo: Lab, demo_servers: StrictServers
 ) -> None:
-    description = f'Secret ""{SECRET} of orders-dev is wrong.'
+    description = f"The secret {SECRET} of orders-dev is wrong."
     body = json.dumps({"error": "invalid_client", "error_description": description}).encode()
     async with toxic_server(says(body, status=b"401 No")) as endpoint, echo.workbench() as bench:
         aim(echo, demo_servers, endpoint.url)

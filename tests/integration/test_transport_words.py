@@ -44,10 +44,6 @@ def api(lab: Lab, url: str, method: str = "GET", more: str = "") -> Lab:
     return lab.write({"requests/plain.toml": text})
 
 
-DEFINITION = " in [auth.default] (environments/dev.toml:6)"
-PAGE_WORDS = ('  Server message: "The plain HTTP request was sent to HTTPS port"',)
-
-
 async def test_a_token_request_in_plain_http_to_a_tls_port(lab: Lab, secure: SecureServers) -> None:
     url = secure.servers.token_url.replace("https://", "http://")
     address = url.split("/")[2]

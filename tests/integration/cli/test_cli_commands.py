@@ -243,7 +243,7 @@ def test_trust_names_the_commands_and_asks_again_when_one_changes(
     assert said.text.splitlines() == [
         f"Trusted: {lab.root}",
         "It can now do this:",
-        '  new secret ""client_secret of dev runs echo dev-only-secret    environments/dev.toml:5',
+        '  new secret "client_secret" of dev runs echo dev-only-secret    environments/dev.toml:5',
     ]
     assert shell.run("send", "list").status == 0
     with_command("printf", "dev-only-secret")

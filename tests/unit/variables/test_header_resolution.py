@@ -120,19 +120,19 @@ def test_what_a_header_cannot_carry_is_refused_naming_the_variable_and_not_its_v
     of = resolver({"v": value})
     assert resolve_headers(in_place((NameValueRow("X-A", "{{v}}"),)), of) == ()
     assert [fault.code for fault in of.faults] == [code]
-    assert 'The value of ""v ' in of.faults[0].what
+    assert 'The value of "v" ' in of.faults[0].what
     assert CANARY not in repr(of.faults)
     of = resolver()
     assert resolve_headers(in_place((NameValueRow("X-A", value),)), of) == ()
     assert [fault.code for fault in of.faults] == [code]
-    assert "The header X-A " in of.faults[0].what
+    assert 'Header "X-A" ' in of.faults[0].what
 
 
 @pytest.mark.parametrize("value", [f" {CANARY}", f"{CANARY}\t", f"\t {CANARY} \t", "\t", " "])
 def test_blanks_around_a_value_are_trimmed_with_a_warning(value: str) -> None:
     for of, written, subject in (
-        (resolver({"v": value}), "{{v}}", 'The value of ""v '),
-        (resolver(), value, "The header X-A "),
+        (resolver({"v": value}), "{{v}}", 'The value of "v" '),
+        (resolver(), value, 'Header "X-A" '),
     ):
         (line,) = resolve_headers(in_place((NameValueRow("X-A", written),)), of)
         assert line.value == value.strip()

@@ -192,9 +192,9 @@ def test_what_variables_are_made_of_counts_with_what_texts_bring() -> None:
         assert len(reveal(of.text(f"{{{{whole{n}}}}}", HERE))) == MAX_SIZE
     assert of.faults == []
     of.text("{{b}}", HERE)
-    assert ["this text" in fault.what for fault in of.faults] == [True]
+    assert ["This text" in fault.what for fault in of.faults] == [True]
     of.text("{{whole8}}", HERE)
-    assert "the variable whole8" in of.faults[1].what
+    assert 'Variable "whole8"' in of.faults[1].what
 
 
 def test_the_last_variable_that_fits_is_made() -> None:
@@ -204,7 +204,7 @@ def test_the_last_variable_that_fits_is_made() -> None:
         of.text("{{a}}", HERE)
     of.text("{{c}}", HERE)
     # It has room itself; the text that it is to stand in has none.
-    assert ["this text" in fault.what for fault in of.faults] == [True]
+    assert ["This text" in fault.what for fault in of.faults] == [True]
 
 
 def test_a_text_is_taken_apart_into_what_is_written_and_what_was_put_in() -> None:

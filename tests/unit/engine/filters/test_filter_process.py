@@ -45,7 +45,7 @@ async def test_matches_come_as_offsets_in_bytes() -> None:
 
 async def test_an_expression_without_an_end_is_ended() -> None:
     aside = FilterProcess("regex", 0.5)
-    with pytest.raises(FilterProcessEnded, match=r"longer than 0\.5 seconds"):
+    with pytest.raises(FilterProcessEnded, match=r"longer than 0\.5 s"):
         await find(aside, b"a" * 60 + b"!", "(a+)+$")
     assert aside._process is None
     # The next one is given the time that a busy machine takes.

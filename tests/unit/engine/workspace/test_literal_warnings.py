@@ -9,7 +9,9 @@ from tests.shell import Shell
 def warned(lab: Lab, shell: Shell) -> list[str]:
     (lab.root / ".git").mkdir()
     lines = shell.run("check").text.splitlines()
-    return [line.strip() for line in lines if "written out" in line or line.startswith("  at ")]
+    return [
+        line.strip() for line in lines if "is plain text in" in line or line.startswith("  at ")
+    ]
 
 
 def test_the_queries_of_an_auths_urls_are_looked_at(lab: Lab, shell: Shell) -> None:

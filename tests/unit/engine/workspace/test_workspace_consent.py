@@ -40,8 +40,8 @@ def test_a_copied_environment_takes_along_what_was_agreed_to(lab: Lab, tmp_path:
         FileOperations(lab.root, trusted=True).duplicate_environment("dev", "copy")
     workspace.reload()
     assert missing(lab, workspace) == [
-        'secret ""b of copy runs theirs',
-        'secret ""b of dev runs theirs',
+        'secret "b" of copy runs theirs',
+        'secret "b" of dev runs theirs',
     ]
 
 
@@ -52,7 +52,7 @@ def test_a_saved_environment_is_agreed_to_without_what_stood_there(
     with WorkspaceConsent(workspace).saving_environment("dev"):
         text = (lab.root / "environments/dev.toml").read_text()
         lab.write({"environments/dev.toml": f'{text}c = {{ command = ["mine"] }}\n'})
-    assert missing(lab, workspace) == ['secret ""b of dev runs theirs']
+    assert missing(lab, workspace) == ['secret "b" of dev runs theirs']
 
 
 def test_a_copied_request_is_not_agreed_to_by_being_saved(lab: Lab, tmp_path: Path) -> None:
@@ -85,4 +85,4 @@ def test_a_workspace_of_an_older_store_becomes_one_of_this_version(
     with consent.saving_requests("mine"):
         lab.write({"requests/mine.toml": mine})
     assert workspace.session.trust.commands is None
-    assert missing(lab, workspace) == ['secret ""b of dev runs theirs']
+    assert missing(lab, workspace) == ['secret "b" of dev runs theirs']

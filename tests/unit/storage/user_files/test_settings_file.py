@@ -74,7 +74,7 @@ def test_an_unknown_name_is_a_warning_with_its_line_and_the_nearest_known_one(fi
 @pytest.mark.parametrize(
     ("keys", "reason"),
     [
-        ('""', "not a key"),
+        ('""', "empty key"),
         ('"ctrl+"', "not a key"),
         ('"contrl+r"', "modifier"),
         ('"ctrl+ctrl+r"', "modifier"),

@@ -119,7 +119,7 @@ def test_a_process_variable_may_name_the_host() -> None:
 def test_a_user_name_with_a_colon_is_refused(written: str) -> None:
     of = resolver("secret", user="me:and")
     resolve_proxy(written, PLACE, of)
-    assert "holds a colon" in of.faults[0].what
+    assert "contains a colon" in of.faults[0].what
 
 
 def test_harmless_values_may_name_host_and_port_and_the_start_may_bring_everything() -> None:

@@ -212,7 +212,7 @@ def test_a_control_character_is_refused_naming_the_variable_and_not_its_value(va
         of = resolver({"v": value})
         address(written, of)
         assert "forbidden_character" in [fault.code for fault in of.faults]
-        assert 'The value of ""v ' in of.faults[0].what
+        assert 'The value of "v" ' in of.faults[0].what
         assert value not in repr(of.faults)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from outrider.auth.definitions import choose_auth, named_auth, require_token
 from outrider.cli.async_runner import open_snapshot, run_with_engine
 from outrider.engine.engine import Engine
-from outrider.engine.send.error_lines import with_lines
+from outrider.engine.send.error_lines import lines_in_errors
 from outrider.engine.workspace.open_workspace import OpenWorkspace
 from outrider.errors import OutriderError, UnknownName
 from outrider.model.token import TokenUse
@@ -78,7 +78,7 @@ def _definition(
         UnknownName: there is no such auth.
         UsageError: there is an auth and it is not OAuth, or there is none.
     """
-    with with_lines(session.reader.with_line):
+    with lines_in_errors(session.reader.with_line):
         return _located_definition(arguments, session, environment)
 
 

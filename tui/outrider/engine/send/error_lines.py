@@ -34,7 +34,7 @@ def add_lines(error: OutriderError, with_line: WithLine) -> OutriderError:
 
 
 @contextmanager
-def with_lines(with_line: WithLine) -> Iterator[None]:
+def lines_in_errors(with_line: WithLine) -> Iterator[None]:
     """Errors that are raised inside come out with their lines."""
     try:
         yield

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from outrider.auth.definitions import DEFAULT, choose_auth, named_auth, require_token
-from outrider.engine.send.error_lines import with_lines
+from outrider.engine.send.error_lines import lines_in_errors
 from outrider.engine.send.request_scopes import auth_variable_scope
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.tokens.token_key import token_slot
@@ -63,7 +63,7 @@ class TokenDefinitions(Struct):
         in_place: RequestWithFolders | None = None
         if request is not None:
             in_place = workspace.with_folders(request)
-        with with_lines(workspace.reader.with_line):
+        with lines_in_errors(workspace.reader.with_line):
             if in_place is not None:
                 config = choose_auth(in_place, environment).config
             elif environment is not None and DEFAULT in environment.auths:
