@@ -53,7 +53,7 @@ def test_a_secret_with_another_source_is_told(shell: Shell, tmp_path: Path, kind
     file.write_text(file.read_text().replace("{ prompt = true }", '{ env = "MINE" }'))
     said = bring(shell, "--update", dev=environment("dev", token=(NEW, kind)))
     assert 'Secrets of environment "dev" were not changed: token.' in said.text
-    assert "write the value into environments/dev.local.toml." in said.text
+    assert "save the value in environments/dev.local.toml." in said.text
     assert "hush" not in said.text
     assert not (tmp_path / "w/environments/dev.local.toml").exists()
 
