@@ -29,7 +29,7 @@ def tell_replaced_secrets(
 ) -> None:
     """Tells secrets whose values in an overlay are others than those of the import."""
     report.changed(
-        f'Secrets of environment "{environment.name}" would get other values: {", ".join(names)}.',
+        f'Secrets of environment "{environment.name}" would change: {", ".join(names)}.',
         why="Its local file has values for them, and the import has others.",
         advice=f"Overwrite {overlay_file(environment.id)} to use those of the import.",
     )
