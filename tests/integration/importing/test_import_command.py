@@ -261,7 +261,7 @@ content = '{"a": [{"client_secret": "LEAK08abc"}]}'
         (tmp_path / file).write_text(text)
     said = shell.run("check")
     assert "LEAK" not in said.text + said.err
-    lines = [line for line in said.text.splitlines() if "looks like a credential" in line]
+    lines = [line for line in said.text.splitlines() if "possible credential" in line]
     assert [line.partition(": warning")[0] for line in lines] == [
         "environments/dev.toml:3",
         "environments/dev.toml:5",
@@ -273,7 +273,7 @@ content = '{"a": [{"client_secret": "LEAK08abc"}]}'
         "requests/deep/one.toml:11",
     ]
     (tmp_path / ".git").rmdir()
-    assert "looks like a credential" not in shell.run("check").text
+    assert "possible credential" not in shell.run("check").text
 
 
 def test_no_file_is_written_that_could_not_be_read_again(shell: Shell, tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_a_request_keeps_the_auth_that_was_written_into_it(shell: Shell) -> None
     said = imported(shell, command, "--into", "w", "--update", "--yes", name="c.sh")
     assert said.status == 0
     assert BEARER in file.read_text()
-    assert 'stays: type = "bearer".' in said.text
+    assert 'was not changed: type = "bearer".' in said.text
     own = "curl https://a.example/orders -H 'Authorization: Bearer 8f2b9c1d7e'\n"
     assert imported(shell, own, "--into", "w", "--update", "--yes", name="c.sh").status == 0
     assert 'type = "none"' in file.read_text()

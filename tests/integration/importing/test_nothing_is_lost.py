@@ -146,7 +146,7 @@ def test_the_check_names_only_what_the_collection_leaves_open(file: Path, tmp_pa
         defined |= {row["key"] for row in rows if row.get("value") not in (None, "")}
     text = "\n".join(errors)
     missing = set(re.findall(r'Variable "([\w.-]+)" is not defined\.', text))
-    missing |= set(re.findall(r"error: ([\w.-]+) was set by the ", text))
+    missing |= set(re.findall(r"error: Variable \"([\w.-]+)\" was set by the ", text))
     assert not missing & defined
 
 

@@ -110,7 +110,7 @@ async def test_a_variable_that_only_a_script_set_is_an_error_that_names_the_scri
     files = written(tmp_path, script, demo_servers, auth=BEARER)
     imported = import_files(tmp_path / "workspace", *files)
     [sent] = await send_all(tmp_path / "workspace", imported, "dev")
-    assert "tok was set by the pre-request script of Shop, line " in str(sent)
+    assert 'Variable "tok" was set by the pre-request script of Shop, line ' in str(sent)
 
 
 def test_what_is_left_of_an_auth_is_toml(tmp_path: Path, demo_servers: StrictServers) -> None:
