@@ -45,10 +45,10 @@ async def test_the_footer_begins_with_the_panes_own_keys(
 @pytest.mark.parametrize(
     ("keys", "sentences"),
     [
-        (["ctrl+g", "b"], ("Goes to the next tab.", "Saves the body to a file, byte for byte.")),
-        (["ctrl+g", "p"], ("Goes to the next tab.",)),
-        (["ctrl+g", "p", "down"], ("Adds a row.", "Switch the row on or off")),
-        (["ctrl+g", "u"], ("Goes up: to the tabs, and to the URL.",)),
+        (["ctrl+g", "b"], ("Go to the next tab", "Save the body to a file, byte for byte")),
+        (["ctrl+g", "p"], ("Go to the next tab",)),
+        (["ctrl+g", "p", "down"], ("Add a row", "Switch the row on or off")),
+        (["ctrl+g", "u"], ("Go up to the tabs and the URL",)),
     ],
 )
 async def test_help_explains_the_focused_pane(

@@ -90,7 +90,7 @@ async def test_the_palette_offers_what_the_focused_pane_does(lab: Lab) -> None:
     async with seated(lab, LARGE) as seat:
         await seat.press("ctrl+g", "r", "ctrl+p")
         await seat.dialog()
-        await seat.sees("Move — Moves it to another folder.", "Requests m")
+        await seat.sees("Move — Move to another folder", "Requests m")
         await seat.type("new folder")
         await seat.press("enter")
         await seat.sees("─ New folder ")
@@ -124,7 +124,7 @@ def test_the_table_shows_keys_of_ones_own(home: Path, capsys: pytest.CaptureFixt
     assert main(["keys"]) == 0
     told = capsys.readouterr()
     lines = [" ".join(line.split()) for line in told.out.split("\n")]
-    assert "send f5* ctrl+g x Send the request; fetch a token if needed" in lines
+    assert "send f5* ctrl+g x Send; fetch a token first if needed" in lines
     assert any(line.startswith("console.copy Y* ") for line in lines)
     assert "* changed in your settings" in lines
     assert "keys.help names x" in told.err

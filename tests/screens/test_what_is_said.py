@@ -96,7 +96,7 @@ async def test_a_body_has_the_keys_of_a_text(lab: Lab) -> None:
         assert text.cursor_location == (1, 1)
         assert "Into the tab" not in seat.text.splitlines()[-1]
         await seat.press("f1")
-        await seat.sees("Undoes typing.", "^space")
+        await seat.sees("Undo typing", "^space")
         assert "into the tab" not in seat.text
 
 

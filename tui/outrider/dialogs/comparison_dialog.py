@@ -31,9 +31,9 @@ class DiffList(LineList):
     """
     BINDINGS = with_ids(
         "comparison",
-        key("n", "change(1)", "Next", "Goes to the next difference."),
-        key("N", "change(-1)", "Previous", "Goes to the one before."),
-        key("y", "screen.copy", "Copy", "Copies the comparison."),
+        key("n", "change(1)", "Next", "Go to the next difference"),
+        key("N", "change(-1)", "Previous", "Go to the previous difference"),
+        key("y", "screen.copy", "Copy", "Copy the comparison"),
     )
 
     def __init__(self, lines: Sequence[DiffLine]) -> None:

@@ -57,7 +57,7 @@ class EnvironmentDialog(Dialog[bool]):
             "Fetch a token with these values",
             priority=True,
         ),
-        key("escape", "act('leave')", "Leave", "Goes back; asks when something would be lost."),
+        key("escape", "act('leave')", "Leave", "Go back; ask about unsaved changes"),
     )
     has_unsaved_edits = True
 

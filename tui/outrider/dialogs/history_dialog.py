@@ -41,17 +41,15 @@ class SendList(LineList):
     """
     BINDINGS = with_ids(
         "history",
-        key("enter", "choose", "Show", "Shows the response."),
-        key("space", "mark", "Mark", "Marks a send to compare with."),
+        key("enter", "choose", "Show", "Show the response"),
+        key("space", "mark", "Mark", "Mark a response to compare with"),
         key(
             "d",
             "wish('compare')",
             "Compare",
-            "Compares with the marked send, or with the one before.",
+            "Compare with the marked or earlier one",
         ),
-        key(
-            "x", "wish('send')", "Send again", "Sends the request in that environment.", name="send"
-        ),
+        key("x", "wish('send')", "Send again", "Send the request in that environment", name="send"),
     )
 
     def __init__(

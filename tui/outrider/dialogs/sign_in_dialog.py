@@ -20,7 +20,7 @@ class SignInDialog(ReadingDialog[None]):
     SignInDialog > .dialog--box { width: 90; max-width: 96%; }
     SignInDialog WrappedList { max-height: 70vh; }
     """
-    BINDINGS = with_ids("sign_in", key("y", "copy_url", "Copy", "Copies the address of the page."))
+    BINDINGS = with_ids("sign_in", key("y", "copy_url", "Copy", "Copy the URL of the page"))
 
     hints = (("sign_in.copy", "copies the address"), ("escape", "gives up"))
 

@@ -27,7 +27,7 @@ _IN_STEP = 2.0
 
 _HINTS = (
     ("token.new", "new"),
-    ("token.clear", "forget"),
+    ("token.clear", "clear"),
     ("token.copy", "copy"),
     ("token.reveal", "reveal"),
 )
@@ -70,18 +70,18 @@ class TokenDialog(ReadingDialog[TokenAction]):
     BINDINGS = with_ids(
         "token",
         key("n", "done('new')", "New token", "Fetch a new token", name="new"),
-        key("c", "done('clear')", "Forget", "Clear this token", name="clear"),
+        key("c", "done('clear')", "Clear", "Clear this token", name="clear"),
         key("y", "done('copy')", "Copy", "Copy the token, unmasked"),
         key("v", "reveal", "Reveal", "Show the token for 5 s"),
-        key("right,tab", "move(1)", "Next auth", "Goes to the next auth.", name="next"),
+        key("right,tab", "move(1)", "Next auth", "Go to the next auth definition", name="next"),
         key(
             "left,shift+tab",
             "move(-1)",
             "Previous auth",
-            "Goes to the auth before.",
+            "Go to the previous auth definition",
             name="previous",
         ),
-        key("q", "cancel", "Close", "Goes back; escape does as well."),
+        key("q", "cancel", "Close", "Close the dialog"),
     )
 
     def __init__(

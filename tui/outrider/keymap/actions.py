@@ -43,12 +43,12 @@ def _group(name: str, *rows: tuple[str, ...]) -> tuple[Action, ...]:
 
 _SENDS = _group(
     "Send",
-    ("send", "Send", "Send the request; fetch a token if needed", "x", "ctrl+r"),
-    ("cancel", "Cancel", "Cancels the send that is under way.", "c"),
+    ("send", "Send", "Send; fetch a token first if needed", "x", "ctrl+r"),
+    ("cancel", "Cancel", "Cancel the running request", "c"),
     ("environment", "Environment", "Choose the environment", "E", "ctrl+n"),
     ("next_environment", "Next environment", "Switch to the next environment", "]", "f2"),
     ("new_token", "New token", "Fetch a new token", "T", "ctrl+t"),
-    ("token", "Token", "Show the token, its expiry and its claims", "t"),
+    ("token", "Token", "Show the token, its expiry and claims", "t"),
     (
         "clear_tokens",
         "Clear tokens",
@@ -59,7 +59,7 @@ _SENDS = _group(
 _REQUESTS = _group(
     "Request",
     ("save", "Save", "Save the request; comments are kept", "s", "ctrl+s"),
-    ("find", "Find", "Finds a request by its name.", "o", "ctrl+o"),
+    ("find", "Find", "Find a request by name", "o", "ctrl+o"),
     ("new_request", "New", "Create a request", "n"),
     ("duplicate", "Duplicate", "Duplicate the request", "d"),
 )
@@ -72,19 +72,19 @@ _TABS = _group(
 )
 _EDITS = _group(
     "Request",
-    ("undo_edit", "Undo", "Undoes the last edit of the request.", "U"),
+    ("undo_edit", "Undo", "Undo the last edit of the request", "U"),
     ("redo_edit", "Redo", "Redo", "R"),
     (
         "inherit_auth",
         "Inherit auth",
-        "Gives the request the auth of its folder or environment.",
+        "Inherit auth from folder or environment",
         "a",
     ),
-    ("edit_file", "Edit file", "Opens the request's file in $EDITOR.", "v"),
-    ("copy_as_curl", "Copy as curl", "Copies the request as a curl command, secrets masked.", "y"),
+    ("edit_file", "Edit file", "Open the request's file in $EDITOR", "v"),
+    ("copy_as_curl", "Copy as curl", "Copy as curl, secrets masked", "y"),
     (
         "copy_as_curl_revealed",
-        "Copy curl, unmasked",
+        "curl, unmasked",
         "Copy as curl, secrets and token unmasked",
         "Y",
     ),
@@ -96,12 +96,12 @@ _EDITS = _group(
 )
 _PLACES = _group(
     "Go to",
-    ("focus_environments", "Envs", "Goes to the environments.", "e"),
-    ("focus_requests", "Requests", "Goes to the requests.", "r"),
-    ("focus_url", "URL", "Goes to the URL.", "u"),
+    ("focus_environments", "Envs", "Go to the environments", "e"),
+    ("focus_requests", "Requests", "Go to the requests", "r"),
+    ("focus_url", "URL", "Go to the URL", "u"),
     ("focus_editor", "Request", "Go to the request tabs", "p"),
-    ("focus_response", "Response", "Goes to the response.", "b"),
-    ("focus_console", "Console", "Goes to the console.", "g"),
+    ("focus_response", "Response", "Go to the response", "b"),
+    ("focus_console", "Console", "Go to the console", "g"),
     ("jump", "Jump", "Jump to any pane, field or tab by letter", "j", "ctrl+backslash"),
 )
 _SCREEN = _group(

@@ -65,7 +65,7 @@ def key_rows(chosen: Mapping[str, str]) -> Iterator[KeyRow]:
     for name, keys in usual.items():
         digit = name.removeprefix("environment_")
         if digit.isdigit():
-            sentence, leader = f"Chooses environment {digit}.", digit
+            sentence, leader = f"Choose environment {digit}", digit
         elif name in _SENTENCES:
             sentence, leader = _SENTENCES[name], ""
         else:

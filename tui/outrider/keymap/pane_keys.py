@@ -123,7 +123,7 @@ def _declared(pane: str, kind: type[object]) -> Iterator[KeyRow]:
             continue
         keys = ",".join(one.key for one in Binding.make_bindings([binding]))
         label = binding.description
-        yield KeyRow(binding.id or "", pane, label, binding.tooltip or f"{label}.", keys, keys)
+        yield KeyRow(binding.id or "", pane, label, binding.tooltip or label, keys, keys)
 
 
 def _all_widgets() -> Iterator[type[Widget]]:

@@ -75,12 +75,10 @@ class TabBar(Widget, can_focus=True):
     }
     BINDINGS = with_ids(
         "tabs",
-        hidden_key(
-            "left,h", "move(-1)", "Previous tab", "Goes to the tab before.", name="previous"
-        ),
-        key("right,l", "move(1)", "Next tab", "Goes to the next tab.", name="next"),
-        hidden_key("home,g", "edge(0)", "First tab", name="first"),
-        hidden_key("end,G", "edge(-1)", "Last tab", name="last"),
+        hidden_key("left,h", "move(-1)", "Previous tab", "Go to the previous tab", name="previous"),
+        key("right,l", "move(1)", "Next tab", "Go to the next tab", name="next"),
+        hidden_key("home,g", "edge(0)", "First tab", "Go to the first or last tab", name="first"),
+        hidden_key("end,G", "edge(-1)", "Last tab", "Go to the first or last tab", name="last"),
     )
 
     class TabActivated(ValueMessage):

@@ -12,8 +12,8 @@ class ChoiceLine(Dropdown, inherit_bindings=False):
 
     BINDINGS = with_ids(
         "choice",
-        hidden_key("left", "cycle(-1)", "Previous", "Takes the choice before."),
-        hidden_key("right,space", "cycle(1)", "Next", "Takes the next choice."),
+        hidden_key("left", "cycle(-1)", "Previous", "Switch to the previous choice"),
+        hidden_key("right,space", "cycle(1)", "Next", "Switch to the next choice"),
     )
 
     @property

@@ -27,10 +27,10 @@ Completer: TypeAlias = Callable[[str, int], Completions | None]
 _KEYS = [
     *with_ids(
         "field",
-        hidden_key("ctrl+z", "undo", "Undo", "Undoes typing."),
+        hidden_key("ctrl+z", "undo", "Undo", "Undo typing"),
         hidden_key("ctrl+y", "redo", "Redo", "Redo"),
     ),
-    Binding("tab", "complete", "Accept", show=False, tooltip="Takes what is suggested."),
+    Binding("tab", "complete", "Accept", show=False, tooltip="Accept the suggestion"),
     Binding("up", "suggestion(-1)", "Previous", show=False),
     Binding("down", "suggestion(1)", "Next", show=False),
     Binding("escape", "dismiss", "Close", show=False),

@@ -42,9 +42,9 @@ class Dropdown(Widget, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"chooser--focused", "chooser--label"}
     BINDINGS = with_ids(
         "choice",
-        hidden_key("left", "cycle(-1)", "Previous", "Takes the choice before."),
-        key("right", "cycle(1)", "Next", "Takes the next choice."),
-        key("enter,space", "open", "Choose", "Shows what there is to choose from.", name="open"),
+        hidden_key("left", "cycle(-1)", "Previous", "Switch to the previous choice"),
+        key("right", "cycle(1)", "Next", "Switch to the next choice"),
+        key("enter,space", "open", "Choose", "Show the choices", name="open"),
     )
 
     class Changed(ValueMessage):

@@ -80,14 +80,14 @@ class LineInput(CompletingInput):
             "alt+enter",
             "break_line",
             "Line break",
-            "Puts a line break into the value, shown as ␊.",
+            "Insert a line break, shown as ␊",
             name="break_line",
         ),
         hidden_key(
             "f4",
             "edit_outside",
             "$EDITOR",
-            "Edits the text of this field in $EDITOR.",
+            "Edit this field in $EDITOR",
             name="edit_outside",
         ),
     )

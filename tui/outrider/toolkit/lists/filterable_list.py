@@ -79,7 +79,7 @@ class FilterableList(LineList, TypedInto):
     BINDINGS = with_ids(
         "list",
         key("/", "filter", "Filter", "Filter the list"),
-        hidden_key("escape", "clear_filter", "", "Ends the filter.", name="clear_filter"),
+        hidden_key("escape", "clear_filter", "", "End the filter", name="clear_filter"),
     )
 
     def __init__(self) -> None:

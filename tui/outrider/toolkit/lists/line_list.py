@@ -25,10 +25,10 @@ ROLES = {
 
 _COLORS = "".join(f"& > .line--{role} {{ color: ${ROLES[role]}; }}\n" for role in ROLES)
 
-_BY_LINES = "Moves by a line."
-_BY_HALVES = "Moves by half a page."
-_BY_PAGES = "Moves by a page."
-_TO_THE_ENDS = "Moves to the first line, to the last."
+_BY_LINES = "Move by a line"
+_BY_HALVES = "Move by half a page"
+_BY_PAGES = "Move by a page"
+_TO_THE_ENDS = "Move to the first or last line"
 
 
 class LineList(

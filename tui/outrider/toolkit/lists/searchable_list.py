@@ -15,8 +15,8 @@ class SearchableList(FilterableList):
         "console",
         key("/", "search", "Search", "Search"),
         key("f", "filter", "Filter", "Filter the list"),
-        hidden_key("n", "find(1)", "Next", "Goes to the next line found."),
-        hidden_key("N", "find(-1)", "Previous", "Goes to the line found before."),
+        hidden_key("n", "find(1)", "Next", "Go to the next match"),
+        hidden_key("N", "find(-1)", "Previous", "Go to the previous match"),
     )
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ class FilterableViewer(SearchableViewer):
     """
 
     BINDINGS = with_ids(
-        "text", key("f,vertical_line", "filter", "Filter", "Filters the body with jq, as you type.")
+        "text", key("f,vertical_line", "filter", "Filter", "Filter the body with jq, as you type")
     )
 
     class FilterRequested(ValueMessage):

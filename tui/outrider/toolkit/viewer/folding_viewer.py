@@ -30,29 +30,27 @@ class FoldingViewer(Viewer):
 
     BINDINGS = with_ids(
         "text",
-        key("space,enter", "fold", "Fold", "Folds or unfolds what is at the cursor."),
-        hidden_key("z", "fold_all", "Fold all", "Folds all, or unfolds all."),
-        hidden_key("Z", "unfold_all", "Unfold", "Folds all, or unfolds all.", name="unfold_all"),
+        key("space,enter", "fold", "Fold", "Fold or unfold at the cursor"),
+        hidden_key("z", "fold_all", "Fold all", "Fold or unfold all"),
+        hidden_key("Z", "unfold_all", "Unfold", "Fold or unfold all", name="unfold_all"),
         hidden_key(
             "minus",
             "fold_level(-1)",
             "Level up",
-            "Folds to a level more, or less.",
+            "Fold one level more or less",
             name="shallower",
         ),
         hidden_key(
             "plus,equals_sign",
             "fold_level(1)",
             "Level down",
-            "Folds to a level more, or less.",
+            "Fold one level more or less",
             name="deeper",
         ),
         hidden_key(
-            "Y", "copy_place('value')", "Copy value", "Copies the value at the cursor, or the line."
+            "Y", "copy_place('value')", "Copy value", "Copy the value or line at the cursor"
         ),
-        hidden_key(
-            "p", "copy_place('path')", "Copy path", "Copies the jq path of the value at the cursor."
-        ),
+        hidden_key("p", "copy_place('path')", "Copy path", "Copy the jq path of the value"),
     )
 
     class ValueCopyRequested(ValueMessage):

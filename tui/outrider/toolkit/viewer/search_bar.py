@@ -76,14 +76,14 @@ class SearchBar(InputBar):
 
     BINDINGS = with_ids(
         "find",
-        hidden_key("down", "step(1)", "Next match", name="next"),
-        hidden_key("up", "step(-1)", "Match before", name="last"),
+        hidden_key("down", "step(1)", "Next match", "Go to the next match", name="next"),
+        hidden_key("up", "step(-1)", "Previous match", "Go to the previous match", name="last"),
         # First of all: to the field it would be a letter.
         key(
             "alt+r",
             "toggle_regex",
             "Regex on/off",
-            "Searches for a regular expression, or for the text as it is typed.",
+            "Search by regex or plain text",
             name="regex",
             priority=True,
         ),

@@ -32,15 +32,11 @@ class SearchableViewer(Vertical):
     DEFAULT_CSS = "SearchableViewer { height: 1fr; }"
     BINDINGS = with_ids(
         "text",
-        key("slash", "open('/')", "Search", "Searches."),
-        hidden_key(
-            "colon", "open(':')", "Go to line", "Goes to a line by its number.", name="line"
-        ),
-        hidden_key("n", "next(1)", "Next", "Goes to the next match, or the one before."),
-        hidden_key("N", "next(-1)", "Last", "Goes to the next match, or the one before."),
-        hidden_key(
-            "escape", "close", "Close", "Ends the search; cancels a send that is under way."
-        ),
+        key("slash", "open('/')", "Search", "Search"),
+        hidden_key("colon", "open(':')", "Go to line", "Go to a line by number", name="line"),
+        hidden_key("n", "next(1)", "Next", "Go to the next or previous match"),
+        hidden_key("N", "next(-1)", "Previous", "Go to the next or previous match", name="last"),
+        hidden_key("escape", "close", "Close", "End the search, or cancel the request"),
     )
 
     class RegexSearchRequested(ValueMessage):

@@ -15,24 +15,28 @@ SIDESTEP = 8
 WHEEL = 3
 """Lines that one step of the wheel goes."""
 
+_BY_LINES = "Move by a line"
+_BY_HALVES = "Move by half a page"
+_BY_PAGES = "Move by a page"
+
 
 class Viewer(ViewerCanvas, can_focus=True):
     """A :class:`ViewerCanvas` that is read with keys and mouse; scrolls without animation."""
 
     BINDINGS = with_ids(
         "text",
-        hidden_key("down,j", "move(1)", "Down"),
-        hidden_key("up,k", "move(-1)", "Up"),
-        hidden_key("pagedown", "page(1)", "Page down"),
-        hidden_key("pageup", "page(-1)", "Page up"),
-        hidden_key("ctrl+d", "page(0.5)", "Half down"),
-        hidden_key("ctrl+u", "page(-0.5)", "Half up"),
-        hidden_key("home,g", "top", "Start", "Goes to the start, or to the end."),
-        hidden_key("end,G", "bottom", "End", "Goes to the start, or to the end."),
+        hidden_key("down,j", "move(1)", "Down", _BY_LINES),
+        hidden_key("up,k", "move(-1)", "Up", _BY_LINES),
+        hidden_key("pagedown", "page(1)", "Page down", _BY_PAGES),
+        hidden_key("pageup", "page(-1)", "Page up", _BY_PAGES),
+        hidden_key("ctrl+d", "page(0.5)", "Half down", _BY_HALVES),
+        hidden_key("ctrl+u", "page(-0.5)", "Half up", _BY_HALVES),
+        hidden_key("home,g", "top", "Start", "Go to the start or the end"),
+        hidden_key("end,G", "bottom", "End", "Go to the start or the end"),
         hidden_key("left,h", "scroll_sideways(-1)", "Left", "Scroll sideways"),
         hidden_key("right,l", "scroll_sideways(1)", "Right", "Scroll sideways"),
-        hidden_key("w", "wrap", "Wrap", "Wraps long lines, or cuts them off."),
-        key("y", "copy", "Copy", "Copies all; of headers, the one at the cursor."),
+        hidden_key("w", "wrap", "Wrap", "Wrap or cut long lines"),
+        key("y", "copy", "Copy", "Copy all, or the header at the cursor"),
     )
 
     class CopyRequested(ValueMessage):

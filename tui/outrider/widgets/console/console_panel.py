@@ -39,24 +39,24 @@ class ConsolePanel(ConsoleList):
     """
     BINDINGS = with_ids(
         "console",
-        key("enter,space", "choose", "Open", "Opens the entry: headers and bodies."),
-        key("u", "ask('curl')", "curl", "Copies a curl command, secrets masked."),
-        key("K", "turn('kind')", "Kind", "Shows all, token, API, or notes.", name="kinds"),
+        key("enter,space", "choose", "Open", "Open the entry: headers and bodies"),
+        key("u", "ask('curl')", "curl", "Copy as curl, secrets masked"),
+        key("K", "turn('kind')", "Kind", "Show all, token, API or notes", name="kinds"),
         key(
-            "L", "turn('level')", "Level", "Shows all, warnings too, or errors only.", name="levels"
+            "L", "turn('level')", "Level", "Show all, warnings and errors, or errors", name="levels"
         ),
         key(
             "E",
             "turn('environment')",
             "Environment",
-            "Shows the next environment only.",
+            "Show the next environment only",
             name="environments",
         ),
         key("t", "token", "Token", "Go to the related token or API entry"),
-        key("r", "ask('request')", "Request", "Opens the request that was sent."),
+        key("r", "ask('request')", "Request", "Open the request that was sent"),
         key("v", "reveal", "Reveal", "Show secrets for 5 s"),
-        key("y", "copy", "Copy", "Copies the line, or the entry that is open."),
-        key("Y", "copy_value", "Copy value", "Copies the header's value, the URL or the body."),
+        key("y", "copy", "Copy", "Copy the line, or the open entry"),
+        key("Y", "copy_value", "Copy value", "Copy the header's value, URL or body"),
         key(
             "U",
             "ask('revealed_curl')",
@@ -64,7 +64,7 @@ class ConsolePanel(ConsoleList):
             "Copy as curl, unmasked",
             name="revealed_curl",
         ),
-        key("s", "ask('save')", "Save", "Saves what is shown: text, JSON, HAR, curl."),
+        key("s", "ask('save')", "Save", "Save as text, JSON, HAR or curl"),
         key("c", "ask('clear')", "Clear", "Clear the console"),
     )
 

@@ -38,9 +38,15 @@ class EnvironmentSheet(Sheet):
     placeholders = ("name", "a value or {{reference}}")
     BINDINGS = with_ids(
         "environment",
-        key("tab", "section(1)", "Next part", "Goes to the next part of the form."),
-        key("shift+tab", "section(-1)", "Previous part", "Goes to the part before.", show=False),
-        key("f1", "help", "Help", "Explains the keys of the form.", show=False),
+        key("tab", "section(1)", "Next part", "Go to the next part of the form"),
+        key(
+            "shift+tab",
+            "section(-1)",
+            "Previous part",
+            "Go to the previous part of the form",
+            show=False,
+        ),
+        key("f1", "help", "Help", "Show the keys of the form", show=False),
     )
 
     class NameRequested(ValueMessage):

@@ -82,20 +82,18 @@ class BodyTextArea(CompletingTextArea):
     BINDINGS: ClassVar[list[BindingType]] = [
         *with_ids(
             "body",
-            key("f8", "format", "Format", "Format JSON (order and numbers kept)"),
+            key("f8", "format", "Format", "Format JSON (order and numbers kept)", name="tidy"),
             key(
                 "f4",
                 "edit_outside",
                 "$EDITOR",
-                "Edits the text in $EDITOR.",
+                "Edit the text in $EDITOR",
                 name="field.edit_outside",
             ),
-            key("ctrl+z", "undo", "Undo", "Undoes typing.", show=False),
+            key("ctrl+z", "undo", "Undo", "Undo typing", show=False),
             key("ctrl+y", "redo", "Redo", "Redo", show=False),
         ),
-        Binding(
-            "ctrl+home", "to_end(False)", "Start", show=False, tooltip="Goes to the first letter."
-        ),
+        Binding("ctrl+home", "to_end(False)", "Start", show=False, tooltip="Go to the start"),
         Binding("ctrl+end", "to_end(True)", "End", show=False, tooltip="Go to the end"),
     ]
 

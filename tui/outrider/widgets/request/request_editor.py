@@ -74,16 +74,16 @@ _PANES: dict[str, Callable[[], Widget]] = {
     VARS: VariablesEditor,
 }
 
-_BACK = "Goes to the tab before."
-_DOWN = "Goes down: from the URL to the tabs, and into the tab."
-_UP = "Goes up: to the tabs, and to the URL."
+_BACK = "Go to the previous tab"
+_DOWN = "Go down to the tabs and into the tab"
+_UP = "Go up to the tabs and the URL"
 _KEYS = with_ids(
     "request",
     key("left_square_bracket", "turn(-1)", "Previous tab", _BACK, name="previous", show=False),
-    key("right_square_bracket", "turn(1)", "Next tab", "Goes to the next tab.", name="next"),
+    key("right_square_bracket", "turn(1)", "Next tab", "Go to the next tab", name="next"),
     key("down,enter", "go_down", "Into the tab", _DOWN, name="down"),
-    key("a", "add", "Add", "Adds a row to the tab on top."),
-    key("up", "go_up", "To the tabs, to the URL", _UP, name="up", show=False),
+    key("a", "add", "Add", "Add a row to the open tab"),
+    key("up", "go_up", "To tabs or URL", _UP, name="up", show=False),
 )
 
 

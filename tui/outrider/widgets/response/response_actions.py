@@ -34,15 +34,13 @@ class ResponseActions(Vertical):
             "e",
             "take_step",
             "Next step",
-            "Takes the next step of the error: defines, enters, chooses or edits what it names.",
+            "Take the error's next step",
             name="problem.step",
         ),
-        key("s", "save", "Save body", "Saves the body to a file, byte for byte.", name="save"),
-        key("v", "open('pager')", "Pager", "Opens the text in $PAGER, or in $EDITOR.", show=False),
-        key(
-            "e", "open('editor')", "Request", "Opens the text in $PAGER, or in $EDITOR.", show=False
-        ),
-        key("u", "copy_url", "Copy URL", "Copies the URL; secrets stay masked.", show=False),
+        key("s", "save", "Save body", "Save the body to a file, byte for byte", name="save"),
+        key("v", "open('pager')", "Pager", "Open the text in $PAGER or $EDITOR", show=False),
+        key("e", "open('editor')", "Editor", "Open the text in $PAGER or $EDITOR", show=False),
+        key("u", "copy_url", "Copy URL", "Copy the URL, secrets masked", show=False),
     )
 
     class ResponseRequested(ValueMessage):

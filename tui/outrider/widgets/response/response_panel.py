@@ -34,7 +34,7 @@ from outrider.widgets.view_models import SendOutcome
 StepKeys: TypeAlias = Callable[[SendOutcome], Sequence[tuple[str, str]]]
 """Keys with what they do about the error of an outcome; the step's comes first."""
 
-_BY_NUMBER = "Goes to a tab by its number."
+_BY_NUMBER = "Go to a tab by number"
 
 
 class ResponsePanel(ResponseActions):
@@ -60,8 +60,8 @@ class ResponsePanel(ResponseActions):
     """
     BINDINGS = with_ids(
         "response",
-        key("left", "tab(-1)", "Tab before", "Goes to the tab before.", name="back", show=False),
-        key("right", "tab(1)", "Next tab", "Goes to the next tab.", name="tab"),
+        key("left", "tab(-1)", "Previous tab", "Go to the previous tab", name="back", show=False),
+        key("right", "tab(1)", "Next tab", "Go to the next tab", name="tab"),
         *(
             key(str(n), f"pick({n})", f"Tab {n}", _BY_NUMBER, name=f"tab_{n}", show=False)
             for n in range(1, 6)

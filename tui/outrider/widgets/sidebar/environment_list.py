@@ -25,7 +25,7 @@ from outrider.widgets.view_models import EnvironmentRow
 
 _CLOCK_CELLS = 10
 _SWITCHES = "Switch to this environment"
-_EDITS_FILE = "Opens this environment's file in $EDITOR."
+_EDITS_FILE = "Open this environment's file in $EDITOR"
 
 
 class EnvironmentList(LineList, CountingWidget):
@@ -49,8 +49,8 @@ class EnvironmentList(LineList, CountingWidget):
             "environments",
             key("enter", "choose", "Switch", _SWITCHES, name="choose"),
             key("e", "ask('edit')", "Edit", "Edit this environment"),
-            key("n", "ask('new')", "New", "Makes a new environment."),
-            key("D", "ask('duplicate')", "Duplicate", "Copies this environment."),
+            key("n", "ask('new')", "New", "Create an environment"),
+            key("D", "ask('duplicate')", "Duplicate", "Duplicate this environment"),
             key("r", "ask('rename')", "Rename", "Rename"),
             key("x,delete", "ask('delete')", "Delete", "Delete (asks first)"),
             key("v", "ask('edit_file')", "Edit file", _EDITS_FILE, show=False),

@@ -27,23 +27,23 @@ _WIDE = 36
 """Cells from which on methods are written out."""
 
 _UP = "Move up"
-_DOWN = "Moves it down among its neighbours."
+_DOWN = "Move down"
 _KEYS = with_ids(
     "requests",
     key("enter", "choose", "Open", "Open the request, or fold the folder"),
-    key("space", "fold", "Fold", "Folds the folder, or unfolds it.", show=False),
-    key("left,h", "close", "Fold", "Folds, or goes to the folder.", name="close", show=False),
-    key("right,l", "open", "Unfold", "Unfolds the folder.", show=False),
+    key("space", "fold", "Fold", "Fold or unfold the folder", show=False),
+    key("left,h", "close", "Fold", "Fold, or go to the folder", name="close", show=False),
+    key("right,l", "open", "Unfold", "Unfold the folder", show=False),
     key("t", "ask('tab')", "Tab", "Open in a new tab", show=False),
-    key("n", "ask('new')", "New", "Makes a new request in this folder."),
-    key("N", "ask('new_folder')", "New folder", "Makes a folder in this one."),
+    key("n", "ask('new')", "New", "Create a request in this folder"),
+    key("N", "ask('new_folder')", "New folder", "Create a folder in this one"),
     key("D", "ask('duplicate')", "Duplicate", "Duplicate"),
     key("r", "ask('rename')", "Rename", "Rename"),
-    key("m", "ask('move')", "Move", "Moves it to another folder."),
+    key("m", "ask('move')", "Move", "Move to another folder"),
     key("x,delete", "ask('delete')", "Delete", "Delete (asks first)"),
     key("K,shift+up", "ask('earlier')", "Move up", _UP, name="earlier", show=False),
     key("J,shift+down", "ask('later')", "Move down", _DOWN, name="later", show=False),
-    key("e", "ask('edit')", "Edit", "Opens its file in the editor."),
+    key("e", "ask('edit')", "Edit", "Open its file in $EDITOR"),
 )
 
 
