@@ -248,7 +248,7 @@ def test_a_grant_does_the_same_in_the_workbench_and_a_body_has_its_view(
         terminal.send("\x12")
         terminal.wait_for("The magic word")
         terminal.send("please\r")
-        shown = terminal.wait_for("Open the page.", "CODE-7", "state=", "gives up")
+        shown = terminal.wait_for("Open the page.", "CODE-7", "state=", "copy URL")
         visit(shown)
         terminal.wait_for("Hello, world")
         assert "CODE-7" not in terminal.text().split("Console")[0]
@@ -265,7 +265,7 @@ def test_who_leaves_the_dialog_gives_up_and_nothing_is_sent(server: Server, shel
         terminal.send("\x12")
         terminal.wait_for("The magic word")
         terminal.send("please\r")
-        terminal.wait_for("CODE-7", "gives up")
+        terminal.wait_for("CODE-7", "copy URL")
         terminal.send("\x1b")
         terminal.wait_for("Waiting for the token was cancelled.")
         terminal.send("\x11")

@@ -42,6 +42,6 @@ def everything_in(*folders: Path) -> str:
 async def trusted(seat: Seat) -> None:
     """Sends, and agrees to what is asked about."""
     await seat.press("ctrl+r")
-    await seat.sees("Trust it with this")
+    await seat.sees("Trust only what you")
     await seat.press("t")
     await seat.at_work()

@@ -265,7 +265,7 @@ async def test_a_body_is_saved_byte_for_byte_and_overwrites_only_when_told(
             await seat.open("raw")
             await seat.send()
             await save_body(seat, str(tmp_path / "body.bin"))
-            await seat.until(lambda: f"{len(body)} bytes written" in seat.said, "the word")
+            await seat.until(lambda: f"Saved {len(body)} B to " in seat.said, "the word")
             assert (tmp_path / "body.bin").read_bytes() == body
             assert (tmp_path / "body.bin").stat().st_mode & 0o777 == 0o600
             (tmp_path / "body.bin").write_text("mine")

@@ -91,7 +91,7 @@ async def test_the_console_is_saved_masked_or_in_clear(lab: Lab, kind: str, tmp_
         await save(seat, kind, "m", path)
         await seat.until(lambda: "exists." in seat.text, "the question")
         await seat.press("o")
-        await seat.until(lambda: "bytes written" in seat.said, "the word")
+        await seat.until(lambda: "Saved " in seat.said, "the word")
         assert path.stat().st_mode & 0o777 == 0o600
         told = path.read_bytes()
         token = seat.work.context.engine.cache.tokens()[0][1].value.reveal()

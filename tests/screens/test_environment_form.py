@@ -109,7 +109,7 @@ async def test_f1_explains_the_keys_of_the_form(lab: Lab) -> None:
     async with seated(lab, LARGE) as seat:
         await form_of(seat)
         await seat.press("f1")
-        await seat.sees("Fetch a token with these values", "Goes to the next part", "Adds a")
+        await seat.sees("Fetch a token with these values", "Go to the next part", "Adds a")
         await seat.press("escape")
         await the_form(seat)
 
@@ -392,4 +392,4 @@ async def test_a_value_of_the_form_can_go_to_an_editor_but_no_secret(lab: Lab) -
         await seat.until(lambda: "in this terminal" in seat.said, "the attempt")
         await go(seat, "client_secret")
         await seat.press("down", "f4")
-        await seat.until(lambda: "A secret is not written into a file" in seat.said, "the refusal")
+        await seat.until(lambda: "Secrets are not opened in" in seat.said, "the refusal")

@@ -75,9 +75,7 @@ async def test_what_was_typed_stays_when_the_file_goes(files: Lab) -> None:
         await seat.edit_url("{{base_url}}/typed")
         file.unlink()
         await seat.press("ctrl+g", "l")
-        await seat.until(
-            lambda: "changed on disk and has unsaved changes" in seat.said, "the warning"
-        )
+        await seat.until(lambda: "changed on disk. Saving will ask" in seat.said, "the warning")
         assert seat.editor.request.url.endswith("/typed")
         await seat.press("f2", "ctrl+s")
         await seat.dialog()

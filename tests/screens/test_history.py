@@ -133,7 +133,7 @@ async def test_files_are_written_only_when_asked_and_hold_no_secret(
         await history(again)
         await again.sees("file")
         await again.press("enter")
-        await again.sees("read from a file, secrets masked", '"orders"')
+        await again.sees("secrets masked", '"orders"')
         await again.press("ctrl+g", "K")
         await again.dialog()
         await again.press("x")
@@ -177,7 +177,7 @@ async def test_what_was_never_sent_is_there_with_its_reason_and_can_be_sent_agai
             assert any("not sent: " in line and "page" in line for line in seat.lines)
             await seat.press("enter")
             await seat.at_work()
-            await seat.sees("An earlier", "page")
+            await seat.sees("From the history", "page")
             lab.request(
                 "count", server.url + "/{{page}}", '[auth]\ntype = "none"\n[variables]\npage = 1\n'
             )

@@ -29,7 +29,7 @@ async def asked(lab: Lab, stranger: ToxicServer, size: tuple[int, int]) -> Async
         await seat.edit_url(f"{stranger.url}/x")
         await seat.press("ctrl+r")
         await seat.dialog()
-        await seat.sees("The credential would go to", f"127.0.0.1:{stranger.port}", "Cancel")
+        await seat.sees("The credential is not meant for", f"127.0.0.1:{stranger.port}", "Cancel")
         assert stranger.connections == 0
         yield seat
 
@@ -115,7 +115,7 @@ async def test_a_redirect_asks_before_it_takes_a_body_elsewhere(
         async with seated(lab) as seat:
             await seat.press("ctrl+r")
             await seat.dialog()
-            await seat.sees("redirects this request")
+            await seat.sees("Follow the redirect")
             assert stranger.connections == 0
             await seat.press("o")
             await seat.sees("hello stranger")

@@ -30,7 +30,7 @@ async def test_a_panes_key_and_one_for_what_had_none_can_be_given(lab: Lab, home
     async with seated(lab, LARGE) as seat:
         assert "F12 Go" in seat.lines[-1]
         await seat.press("f12")
-        await seat.sees("F12 and one more key")
+        await seat.sees("F12 … choose an action")
         await seat.press("r", "f9")
         await seat.until(lambda: seat.work.has_class("-zoom"), "the zoom")
         await seat.press("f9", "m")
@@ -39,7 +39,7 @@ async def test_a_panes_key_and_one_for_what_had_none_can_be_given(lab: Lab, home
         for key in ("question_mark", "f6"):
             await seat.press(key)
             await seat.dialog()
-            await seat.sees("Move list to")
+            await seat.sees('Move "list" to')
             await seat.press("escape")
             await seat.at_work()
         await seat.press("f1")
@@ -62,7 +62,7 @@ async def test_every_place_that_names_the_key_for_sending_names_the_users(
     settings(home, '[keys]\nsend = "f5"\nleader = "ctrl+y"\nhelp = "f7"\nquit = "f10"\n')
     async with seated(lab, LARGE) as seat:
         await seat.sees("F5 Send", "Press f5 to send the request.", "F7 Help")
-        await seat.sees("ctrl+y, then one more key", "f7 explains")
+        await seat.sees("Press ctrl+y for all other", "Press f7 for help")
         assert "^R" not in seat.text
         assert "ctrl+r" not in seat.text
         assert seat.lines[1].endswith("F5 Send")
@@ -73,7 +73,7 @@ async def test_every_place_that_names_the_key_for_sending_names_the_users(
 async def test_the_first_start_shows_the_three_keys_that_matter_and_no_other_start_does(
     lab: Lab,
 ) -> None:
-    steps = ("Press ctrl+r to send", "ctrl+g, then one more key,", "f1 explains the keys")
+    steps = ("Press ctrl+r to send", "Press ctrl+g for all other", "Press f1 for help")
     async with seated(lab) as seat:
         await seat.sees(*steps)
         await seat.send()

@@ -200,7 +200,7 @@ async def test_a_pasted_credential_stays_with_the_host_of_its_command(tmp_path: 
         await seat.edit_url("http://127.0.0.1:1/b")
         await seat.press("ctrl+r")
         await seat.dialog()
-        await seat.sees("The credential would go to", "one.test")
+        await seat.sees("The credential is not meant for", "one.test")
 
 
 async def test_a_pasted_command_sends_no_key_of_the_workspace_unasked(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from tests.screens.test_around import save_body
 from tests.servers.toxic import answers as says
 from tests.servers.toxic import response, toxic_server
 
+from outrider.model.units import size_text
+
 BODY = b'{"items":[{"name":"a","n":1.10},{"name":"b","n":2}],"more":true}'
 AS_JSON = b"Content-Type: application/json"
 NO_AUTH = '[auth]\ntype = "none"\n'
@@ -55,7 +57,7 @@ async def test_jq_filters_as_it_is_typed_and_its_results_are_copied_and_saved(
             assert view_lines(seat)[:3] == ["{", '  "items": [', "    {"]
             assert not seat.response.pane.filter_line.is_open
             await save_body(seat, str(tmp_path / "whole.json"))
-            await seat.until(lambda: f"{len(BODY)} bytes written" in seat.said, "the word")
+            await seat.until(lambda: f"Saved {len(BODY)} B to " in seat.said, "the word")
             assert (tmp_path / "whole.json").read_bytes() == BODY
 
 
@@ -109,7 +111,7 @@ async def test_a_body_beyond_the_limit_is_saved_whole_by_sending_again(
                 if key == "s":
                     await seat.until(lambda: "exists." in seat.text, "the question")
                     await seat.press("o")
-                word = f"{size:,} bytes written"
+                word = f"Saved {size_text(size)} to "
                 await seat.until(partial(_said, seat, word), word)
                 assert target.read_bytes() == body[:size]
             assert [one.name for one in tmp_path.iterdir() if one.name.endswith(".part")] == []
@@ -168,7 +170,7 @@ async def test_a_regular_expression_is_searched_for_and_one_without_an_end_harms
             await seat.until(lambda: regex._process is not None, "the search")
             # Keys are answered meanwhile; as text it is found nowhere.
             await seat.press("alt+r")
-            await seat.sees("nothing found")
+            await seat.sees("no matches")
             await seat.until(lambda: regex._process is None, "the search to be ended")
             await seat.press("ctrl+u")
             await seat.type("22")

@@ -97,9 +97,7 @@ async def test_reading_again_takes_what_was_changed_outside_and_keeps_what_was_t
         files.request("billing/pay", "{{base_url}}/theirs").request("new-one")
         await seat.press("ctrl+g", "l")
         await seat.until(lambda: "from-outside" in seat.editor.request.url, "the file's version")
-        await seat.until(
-            lambda: "changed on disk and has unsaved changes" in seat.said, "the warning"
-        )
+        await seat.until(lambda: "changed on disk. Saving will ask" in seat.said, "the warning")
         assert "new-one" in seat.tree
         await seat.open("billing/pay")
         assert seat.editor.request.url.endswith("/mine")

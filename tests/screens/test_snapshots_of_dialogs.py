@@ -26,7 +26,7 @@ from outrider.redaction import Redactor
 __all__ = ["greenwich"]
 
 DIALOGS: Mapping[str, Callable[[], Dialog[Any]]] = {
-    "history": lambda: HistoryDialog("Past sends of List orders", PAST, now=NOW + 200),
+    "history": lambda: HistoryDialog('History of "List orders"', PAST, now=NOW + 200),
     "comparison": lambda: ComparisonDialog(
         "14:13:22 dev and 14:15:20 dev", compare_sends(PAST[0], PAST[3], MaskingPolicy(Redactor()))
     ),
@@ -55,19 +55,19 @@ DIALOGS: Mapping[str, Callable[[], Dialog[Any]]] = {
         ],
     ),
     "question": lambda: Question(
-        "⚠ Production is protected.\n\nSend DELETE https://api.example.com/v1/orders/17\n"
-        "to api.example.com, in the environment Production?",
-        [("n", "Cancel", "no"), ("y", "Send it", "yes")],
+        'Environment "Production" is protected.\n\n'
+        "Send DELETE https://api.example.com/v1/orders/17\nto api.example.com?",
+        [("n", "Cancel", "no"), ("y", "Send", "yes")],
         danger=True,
     ),
     "problem": lambda: Question(
-        "The variable region is unset.\nenvironments/live.toml:4 · variables.base_url\n"
-        "Give it a value there, or in environments/live.local.toml.",
+        'Variable "region" is not defined.\nat environments/live.toml:4: variables.base_url\n'
+        "Define it, or correct the reference.",
         [("enter", "OK", "ok")],
         title="Not done",
     ),
     "draft": lambda: DraftQuestion(
-        "orders/list, typed 12 minutes ago\nIts file is as it was.",
+        'Request "orders/list", changed 14:03:22\nFile unchanged.',
         [
             ("…", ""),
             (" ", 'name = "List orders"'),
@@ -89,7 +89,7 @@ DIALOGS: Mapping[str, Callable[[], Dialog[Any]]] = {
 @pytest.mark.usefixtures("greenwich")
 async def test_a_dialog_is_as_agreed(name: str, size: tuple[int, int], lab: Lab) -> None:
     async with seated(lab, size, environment="dev") as seat:
-        await seat.sees("f1 explains")
+        await seat.sees("Press f1 for help")
         seat.app.push_screen(DIALOGS[name]())
         await seat.dialog()
         agree(name, size, await in_colours(seat))

@@ -28,13 +28,13 @@ async def test_after_consent_the_send_goes_on(own_secret: Lab) -> None:
 async def test_what_was_refused_can_be_agreed_to_later(own_secret: Lab) -> None:
     async with seated(own_secret, process={"LAB_SECRET": SECRET}) as seat:
         await seat.press("ctrl+r")
-        await seat.sees("Do not agree")
+        await seat.sees("Trust only what you")
         await seat.press("n")
         await seat.at_work()
         await seat.press("ctrl+g", "b")
         await seat.sees("e Trust workspace")
         await seat.press("e")
-        await seat.sees("Trust it with this")
+        await seat.sees("Trust only what you")
         await seat.press("t")
         await seat.sees("200 OK")
 

@@ -83,7 +83,7 @@ async def test_a_folder_is_made_renamed_and_deleted_with_what_is_in_it(files: La
         await to(seat, "money")
         await seat.press("x")
         await seat.dialog()
-        assert "every request in it" in seat.text
+        assert 'folder "money" and its ' in seat.text
         await seat.press("x")
         await seat.until(lambda: "pay" not in seat.tree, "the folder to go")
         assert seat.work.context.request_id == ""
@@ -109,7 +109,7 @@ async def test_requests_and_folders_are_moved_by_picking_a_folder(files: Lab) ->
         await seat.press("m")
         await seat.dialog()
         # It cannot go into itself.
-        assert "deep/er/" not in seat.text.split("Move er to")[1]
+        assert "deep/er/" not in seat.text.split('Move "er" to')[1]
         await seat.type("requests")
         await seat.press("enter")
         await seat.until(lambda: "er/list.toml" in request_files(files), "the new place")

@@ -13,10 +13,10 @@ async def test_a_notice_stands_on_the_last_line_and_hides_no_more(lab: Lab) -> N
         await seat.send()
         await seat.sees("200 OK")
         before = seat.text.splitlines()
-        await seat.press("ctrl+g", "U")
-        await seat.until(lambda: "Nothing to undo." in seat.text, "the notice")
+        await seat.press("ctrl+s")
+        await seat.until(lambda: "No changes to save." in seat.text, "the notice")
         after = seat.text.splitlines()
-        assert "Nothing to undo." in after[-1]
+        assert "No changes to save." in after[-1]
         # The console's lines, of which the last one came last.
         assert after[-4:-1] == before[-4:-1]
 
@@ -33,7 +33,7 @@ async def test_the_borders_of_dialogs_tell_the_keys_that_the_settings_say(
     async with seated(lab, SMALL) as seat:
         await seat.send()
         await seat.press("ctrl+g", "t")
-        await seat.sees("n new · c forget · Y copy · v reveal · ← F6 auth · esc")
+        await seat.sees("n new · c clear · Y copy · v reveal · ← F6 auth · esc")
         await seat.press("escape")
         await seat.at_work()
         await seat.press("ctrl+g", "H")

@@ -62,7 +62,7 @@ def test_json_is_indented_and_nothing_in_it_changes() -> None:
         '  "l": []',
         "}",
     ]
-    assert layout.notes == ("Duplicate keys in one object: “a”; all are shown.",)
+    assert layout.notes == ('Duplicate keys in one object: "a"; all are shown.',)
 
 
 VALUES: Any = st.recursive(

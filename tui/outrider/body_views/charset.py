@@ -78,7 +78,7 @@ def _known(data: bytes, encoding: str, *, guessed: bool = False) -> DecodedBody:
     if guessed and data[:bad].isascii():
         note = f"Byte {bad} is not UTF-8 and no charset is named; shown as windows-1252."
         return DecodedBody(data, "cp1252", (note,))
-    note = f"Byte {bad} is not UTF-8; what cannot be read is shown as \N{REPLACEMENT CHARACTER}."
+    note = f"Byte {bad} is not UTF-8; invalid bytes are shown as �."
     return DecodedBody(data, "utf-8", (note,))
 
 

@@ -14,7 +14,7 @@ class FormView:
     """Field by field, in order, duplicates kept."""
 
     name = "form"
-    summary = "Form fields, one a line, decoded."
+    summary = "Form fields, decoded, one per line."
     max_inline_bytes = 1 << 16
 
     def priority(self, media_type: str, first_bytes: bytes) -> int:

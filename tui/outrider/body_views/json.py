@@ -196,6 +196,6 @@ def _duplicates(data: bytes) -> tuple[str, ...]:
         return ()
     if not twice:
         return ()
-    names = ", ".join(f"“{name[:40]}”" for name in list(twice)[:3])
+    names = ", ".join(f'"{name[:40]}"' for name in list(twice)[:3])
     more = " and others" if len(twice) > 3 else ""
     return (f"Duplicate keys in one object: {names}{more}; all are shown.",)

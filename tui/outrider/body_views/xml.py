@@ -23,7 +23,7 @@ class XmlView:
     """Tags on lines of their own, text with its tag; what already has lines stays as it is."""
 
     name = "xml"
-    summary = "XML, indented where it came without line ends."
+    summary = "XML, indented unless it has line breaks."
     max_inline_bytes = 1 << 16
 
     def priority(self, media_type: str, first_bytes: bytes) -> int:

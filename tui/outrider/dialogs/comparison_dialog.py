@@ -75,7 +75,11 @@ class ComparisonDialog(Dialog[str]):
     def compose(self) -> ComposeResult:
         """The lines."""
         count = count_differences(self._lines)
-        what = "Nothing differs" if not count else f"{count} lines differ"
+        what = (
+            "No differences"
+            if not count
+            else f"{count} line{' differs' if count == 1 else 's differ'}"
+        )
         lines = DiffList(self._lines)
         next_one = ("comparison.next comparison.previous", "next")
         keys = border_hints(lines, next_one, ("comparison.copy", "copy"), ("escape", ""))

@@ -63,7 +63,7 @@ class DraftQuestion(Question):
 
     def compose(self) -> ComposeResult:
         """What it is about, the difference, the answers."""
-        with self.box(("pageup pagedown", ""), ("escape", "all later")):
+        with self.box(("pageup pagedown", ""), ("escape", "all next time")):
             yield Static(Content(visible_text(self._text)), markup=False)
             if self._lines:
                 with VerticalScroll(id="difference", can_focus=False):

@@ -155,7 +155,7 @@ class HistoryDialog(Dialog[HistoryChoice]):
             return
         other = marked if marked is not None else index + 1
         if other == index or other >= len(self._past):
-            self.notify("Mark another send with space first.", markup=False)
+            self.notify("Mark another response with space first.", markup=False)
             return
         newer, older = sorted((index, other))
         self.dismiss(HistoryChoice(wish, self._past[newer], self._past[older]))

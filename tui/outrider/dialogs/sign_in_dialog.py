@@ -20,9 +20,11 @@ class SignInDialog(ReadingDialog[None]):
     SignInDialog > .dialog--box { width: 90; max-width: 96%; }
     SignInDialog WrappedList { max-height: 70vh; }
     """
-    BINDINGS = with_ids("sign_in", key("y", "copy_url", "Copy", "Copy the URL of the page"))
+    BINDINGS = with_ids(
+        "sign_in", key("y", "copy_url", "Copy URL", "Copy the URL of the page", name="copy")
+    )
 
-    hints = (("sign_in.copy", "copies the address"), ("escape", "gives up"))
+    hints = (("sign_in.copy", "copy URL"), ("escape", "cancel"))
 
     def __init__(self, message: str, url: str, code: str = "") -> None:
         super().__init__("Sign in")
@@ -37,7 +39,7 @@ class SignInDialog(ReadingDialog[None]):
         yield "", visible_line(self._url), ""
         if self._code:
             yield "", f"Code: {visible_line(self._code)}", "bold"
-        yield "", "Outrider continues when you have signed in.", "muted"
+        yield "", "Outrider continues after sign-in.", "muted"
 
     def action_copy_url(self) -> None:
         """Copies the page's address to the terminal's clipboard."""

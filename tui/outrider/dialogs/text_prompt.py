@@ -19,7 +19,7 @@ LONGEST = 500
 
 def not_blank(value: str) -> str:
     """Finds fault with a blank value only."""
-    return "" if value.strip() else "Type something, or press escape."
+    return "" if value.strip() else "Enter a value, or press escape."
 
 
 class Prompt(Dialog[Result]):

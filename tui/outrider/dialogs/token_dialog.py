@@ -37,9 +37,9 @@ _WORDS = {
     TokenIndicator.FETCHING: ("◐ being fetched", "accent"),
     TokenIndicator.FRESH: ("● fresh", "success"),
     TokenIndicator.STALE: ("◐ expires soon; renewed by the next request", "warning"),
-    TokenIndicator.EXPIRED: ("! expired: the next send fetches a new one", "warning"),
+    TokenIndicator.EXPIRED: ("○ expired; renewed by the next request", "muted"),
     TokenIndicator.FAILED: ("✗ failed", "error"),
-    TokenIndicator.NOT_OAUTH: ("no token (auth type)", "muted"),
+    TokenIndicator.NOT_OAUTH: ("not needed by the auth type", "muted"),
 }
 
 
@@ -133,10 +133,10 @@ class TokenDialog(ReadingDialog[TokenAction]):
         if token is not None:
             yield from self._life(token, now)
         asked = token.requested_scope if token is not None else view.asked_scope
-        yield "Asked for", " ".join(sorted(asked)) or "(no scope)", ""
+        yield "Requested", " ".join(sorted(asked)) or "(no scope)", ""
         if token is not None:
             granted = " ".join(sorted(token.scope or ())) or "(nothing)"
-            yield "Granted", "as asked" if token.scope is None else granted, ""
+            yield "Granted", "as requested" if token.scope is None else granted, ""
             yield from self._inside(token, now)
 
     def _wrong(self, token: AccessToken | None, now: float) -> Iterator[str]:

@@ -66,7 +66,7 @@ def pane_help(widget: Widget) -> list[tuple[str, str]]:
     first = [pair for pair in pairs if pair[1] in footer][:MATTER]
     last = [pair for pair in pairs if pair[1] in moves and pair not in first]
     rest = [pair for pair in pairs if pair not in first and pair not in last]
-    return [*first, *rest, *([("", "Moving about")] if last else []), *last]
+    return [*first, *rest, *([("", "Navigation")] if last else []), *last]
 
 
 def key_hints(widget: Widget) -> list[tuple[str, str]]:

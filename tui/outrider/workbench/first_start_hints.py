@@ -32,7 +32,7 @@ def show_first_start_hints(context: WorkbenchContext) -> None:
     hints = [f"Press {send} to send the request."]
     if first:
         hints += [
-            f"{context.key_of('leader')}, then one more key, reaches everything else.",
-            f"{context.key_of('help')} explains the keys where you are.",
+            f"Press {context.key_of('leader')} for all other actions.",
+            f"Press {context.key_of('help')} for help on the focused pane.",
         ]
     context.screen.query_one(ResponsePanel).show_hints(tuple(hints))

@@ -211,7 +211,7 @@ class LeaderMenuController(Struct):
             for one in message.choices
             if one.shown
         ]
-        title = f"{display_key(leader)} and one more key · escape: none"
+        title = f"{display_key(leader)} … choose an action · esc closes"
         if self._panel is None:
             self._panel = LeaderMenu(classes="over")
             self._context.screen.mount(self._panel)

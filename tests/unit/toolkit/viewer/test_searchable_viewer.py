@@ -140,7 +140,7 @@ async def test_a_search_marks_counts_and_steps() -> None:
         app: Any = pilot.app
         await pilot.press("slash", *"LINE 4")
         await app.workers.wait_for_complete()
-        assert app.answer == "nothing found"
+        assert app.answer == "no matches"
         await pilot.press(*["backspace"] * 6, *"line 4")
         await app.workers.wait_for_complete()
         assert app.answer == "1 of 111"
@@ -189,7 +189,7 @@ async def test_a_line_can_be_gone_to_by_number() -> None:
         await pilot.press("colon")
         assert app.answer == "line 1 of 500"
         await pilot.press(*"1,2x", "enter")
-        assert app.answer == "a line number"
+        assert app.answer == "enter a line number"
         await pilot.press("backspace", "3", "enter")
         assert app.lines[0] == "line 123"
         assert app.pane.view.has_focus

@@ -77,7 +77,7 @@ async def test_the_status_line_counts_only_while_a_token_lives() -> None:
         widget.show("Orders", row(expires_at=time.time() + 1.2))
         assert widget._ticker.timer is not None
         await pilot.pause(1.5)
-        assert "! token expired" in lines_of(widget)[0]
+        assert "○ token expired" in lines_of(widget)[0]
         assert widget._ticker.timer is None
 
 

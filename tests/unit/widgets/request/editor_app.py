@@ -41,7 +41,7 @@ REQUEST = Request(
     body=TextBody("json", '{"note": "{{note}}", "size": {{size}}}'),
 )
 AUTH = AuthContext(
-    source="inherited from folder Billing, requests/billing/folder.toml",
+    source='inherited from folder "Billing" (requests/billing/folder.toml)',
     type="oauth2",
     settings=(("token_endpoint", "https://login.test/token"), ("client_secret", "••••••")),
     names=("default", "billing"),

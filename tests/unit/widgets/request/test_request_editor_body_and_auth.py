@@ -200,7 +200,7 @@ async def test_the_effective_auth_says_where_it_comes_from() -> None:
     async with app.run_test(size=(100, 24)) as pilot:
         await open_tab(app, pilot, "auth")
         shown = app.shown()
-        assert "inherited from folder Billing, requests/billing/folder.toml" in shown
+        assert 'inherited from folder "Billing" (requests/billing/folder.toml)' in shown
         assert "https://login.test/token" in shown
         assert "client_secret   ••••••" in shown
 

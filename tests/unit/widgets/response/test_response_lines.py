@@ -14,7 +14,7 @@ def test_trailers_stand_under_a_word_of_their_own_and_are_masked_like_headers() 
     assert header_lines(response, mask) == [
         "a: 1",
         "",
-        "Trailers (they came after the body)",
+        "Trailers (sent after the body)",
         "set-x: <set-x>",
     ]
     plain = ResponseMessage(200, "", "HTTP/1.1", (("a", "1"),))

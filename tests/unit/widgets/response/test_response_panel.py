@@ -207,7 +207,7 @@ async def test_timing_and_token_are_told_and_the_token_is_not() -> None:
         assert "cache" in told
         assert "cached, 41 s left" in told
         assert "in 59 min 0 s, assumed" in told
-        assert "Not granted:    b" in told
+        assert "Not granted:     b" in told
         assert "CANARY" not in told
 
 
@@ -311,10 +311,10 @@ async def test_what_takes_long_to_be_found_out_is_said_afterwards() -> None:
             await pilot.pause(0.01)
             if "Duplicate keys" in app.notes:
                 break
-        assert "Duplicate keys in one object: “a”" in app.notes
+        assert 'Duplicate keys in one object: "a"' in app.notes
         await pilot.press("2", "1")
         await pilot.pause()
-        assert "Duplicate keys in one object: “a”" in app.notes
+        assert 'Duplicate keys in one object: "a"' in app.notes
 
 
 async def test_each_tab_remembers_its_place() -> None:

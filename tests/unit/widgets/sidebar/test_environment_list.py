@@ -55,8 +55,8 @@ async def test_each_environment_is_one_line_with_digit_mark_and_state(
         (TokenIndicator.FETCHING, None, "◐ fetching"),
         (TokenIndicator.FRESH, 1060.0, "● 1:00"),
         (TokenIndicator.STALE, 1009.0, "◐ 0:09"),
-        (TokenIndicator.FRESH, 999.0, "! expired"),
-        (TokenIndicator.EXPIRED, 999.0, "! expired"),
+        (TokenIndicator.FRESH, 999.0, "○ expired"),
+        (TokenIndicator.EXPIRED, 999.0, "○ expired"),
         (TokenIndicator.FAILED, None, "✗ failed"),
         (TokenIndicator.NOT_OAUTH, None, "Staging"),
     ],
@@ -168,7 +168,7 @@ async def test_the_timer_counts_down_and_stops_at_the_end() -> None:
         await pilot.pause()
         assert lines_of(widget)[2].endswith("● 0:01")
         await pilot.pause(1.5)
-        assert lines_of(widget)[2].endswith("! expired")
+        assert lines_of(widget)[2].endswith("○ expired")
         assert widget._ticker.timer is None
 
 

@@ -51,14 +51,14 @@ def test_settings_are_resolved_and_the_source_is_named(folder: Lab) -> None:
     assert settings["Token endpoint"] == "https://login.example.com/token"
     assert settings["audience"] == "https://login.example.com"
     assert settings["Client secret"] == "•••••• {{client_secret}}"
-    assert view.source == "environment Staging, auth default"
+    assert view.source == 'environment "Staging", [auth.default]'
     assert not view.problems
     assert view.names == ("default", "billing")
 
 
 def test_what_a_folder_says_is_told_with_its_file(folder: Lab) -> None:
     assert seen(folder, "billing/invoice").source == (
-        "inherited from folder Billing, requests/billing/folder.toml, auth billing"
+        'inherited from folder "Billing" (requests/billing/folder.toml), [auth.billing]'
     )
 
 

@@ -54,7 +54,7 @@ def pager_command(path: Path, line: int, process: Mapping[str, str]) -> list[str
     """
     words = _words("$PAGER", process.get("PAGER", ""), "pager") or _installed(_PAGERS, process)
     if not words:
-        raise NoExternalProgram("No pager is set: set $PAGER.")
+        raise NoExternalProgram("No pager set. Set $PAGER.")
     goes = Path(words[0]).name in {"less", "more", "most"} and line > 1
     return [*words, *([f"+{line}"] if goes else []), str(path)]
 
@@ -75,7 +75,7 @@ def _installed(names: Iterable[str], process: Mapping[str, str]) -> list[str]:
 
 def _editor(process: Mapping[str, str], preferred: str) -> list[str]:
     for where, text in (
-        ("the settings", preferred),
+        ("editor in settings.toml", preferred),
         ("$VISUAL", process.get("VISUAL", "")),
         ("$EDITOR", process.get("EDITOR", "")),
     ):

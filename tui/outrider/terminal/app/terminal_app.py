@@ -123,7 +123,7 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp, EarlyTermi
     def on_paste_refused(self, message: PasteRefused) -> None:
         """Says why nothing was pasted."""
         self.notify(
-            f'Paste ignored: {message.size:,} characters is too much. Use a body of type = "file".',
+            f"Paste ignored: {message.size:,} characters. Use a file body.",
             severity="warning",
             markup=False,
         )
@@ -131,7 +131,7 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp, EarlyTermi
     def action_help_quit(self) -> None:
         """Says how to leave, to those who are used to ctrl+c."""
         key = keymap_of(self).get("quit", "ctrl+q").partition(",")[0]
-        self.notify(f"Press {key} to quit", markup=False)
+        self.notify(f"Press {key} to quit.", markup=False)
 
     # Output
 
@@ -162,8 +162,8 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp, EarlyTermi
             return self._copy_to_file(text)
         # tmux may have to be asked, which takes a moment.
         threading.Thread(target=self._write_copy, args=(text, sequence), daemon=True).start()
-        where = "tmux's buffer and the" if os.environ.get("TMUX") else "the"
-        return f"Copied {len(text):,} characters to {where} terminal's clipboard."
+        where = " (tmux buffer and clipboard)" if os.environ.get("TMUX") else ""
+        return f"Copied {len(text):,} character{'' if len(text) == 1 else 's'}{where}."
 
     def _write_copy(self, text: str, sequence: str) -> None:
         if not self.is_headless and not copy_by_tmux(text, os.environ) and self.driver:
@@ -182,9 +182,7 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp, EarlyTermi
             write_atomically(path, text.encode("utf-8", "replace"), private=True)
         except (OSError, OutriderError):
             shown = visible_line(str(path))
-            return (
-                f"Not copied: too long for the terminal's clipboard, and {shown} cannot be written."
-            )
+            return f"Not copied: too long, and {shown} cannot be written."
         return f"Too long for the clipboard: saved to {visible_line(str(path))}."
 
     async def suspend_for_editor(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-_NOT_A_SCREEN = {"": "is not set", "dumb": "is dumb", "unknown": "is unknown"}
+_NOT_A_SCREEN = {"": "is not set", "dumb": 'is "dumb"', "unknown": 'is "unknown"'}
 
 
 def terminal_problem(process: Mapping[str, str], stdin: int = 0, stderr: int = 2) -> str | None:

@@ -146,7 +146,7 @@ class LineInput(CompletingInput):
         if self.keeps_lines:
             self.replace("\n", *sorted(self.selection))
         else:
-            self.notify("This value is one line.", markup=False)
+            self.notify("This value cannot have line breaks.", markup=False)
 
     def action_edit_outside(self) -> None:
         """Asks for the user's editor."""

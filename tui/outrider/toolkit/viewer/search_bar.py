@@ -163,4 +163,4 @@ class SearchBar(InputBar):
         if digits.isascii() and digits.isdigit() and len(digits) < 12:
             self.post_message(self.LineRequested(int(digits)))
         else:
-            self.answer("a line number")
+            self.answer("enter a line number")

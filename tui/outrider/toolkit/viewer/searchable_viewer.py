@@ -147,7 +147,7 @@ class SearchableViewer(Vertical):
             self.search.answer("")
             return
         if self.search.is_regex and not self._rows.encoding:
-            self.search.answer("no regex in bytes: alt+r")
+            self.search.answer("no regex in binary data: alt+r")
             return
         self.search.answer("…")
         if self.search.is_regex:
@@ -227,7 +227,7 @@ class SearchableViewer(Vertical):
     def _answer(self) -> None:
         count = len(self._found.starts)
         if not count:
-            self.search.answer("nothing found")
+            self.search.answer("no matches")
             return
         total = f"{count:,}" if self._found.whole else f"{count:,}+"
         at = f"{self._at + 1:,} of " if self._at >= 0 else ""

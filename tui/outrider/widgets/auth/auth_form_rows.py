@@ -47,7 +47,7 @@ def auth_form_rows(
         if key not in known and key not in {TYPE, EXTENDS}:
             # Never shown: it may hold anything, a secret too.
             said = f"{len(value)} entries" if isinstance(value, list | tuple | Mapping) else "set"
-            rows.append(SheetRow((key, ""), None, locked=True, note=f"{said}, kept as in the file"))
+            rows.append(SheetRow((key, ""), None, locked=True, note=f"{said}; edit it in the file"))
     return rows
 
 

@@ -14,7 +14,7 @@ from outrider.toolkit.sheet.sheet_view import SheetRow
 HOSTS = "hosts"
 PLACEMENT = "placement"
 TOKEN_PARAMETERS = "token_parameters"
-_NOTE = "a parameter of the token request"
+_NOTE = "parameter of the token request"
 BLANK_PARAMETER = SheetRow(("", ""), None, group=TOKEN_PARAMETERS, note=_NOTE)
 NO_PREFIX = '""'
 """How an empty prefix is written in its row; a blank row leaves it to the type."""
@@ -27,7 +27,7 @@ def general_rows(table: Mapping[str, Any], form: Scheme | None) -> Iterator[Shee
     """Rows for hosts, placement and token parameters, as far as rows can show them."""
     hosts = table.get(HOSTS, ())
     if isinstance(hosts, list | tuple) and all(isinstance(one, str) for one in hosts):
-        note = "any host" if HOSTS not in table else "" if hosts else "none at all"
+        note = "any host" if HOSTS not in table else "" if hosts else "no host"
         yield SheetRow((HOSTS, ", ".join(hosts)), None, fixed_cells=1, note=note, model_value=HOSTS)
     if form is not None and form.placement is not None:
         yield from _placement_rows(table.get(PLACEMENT, {}), form)

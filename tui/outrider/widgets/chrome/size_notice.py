@@ -33,5 +33,5 @@ class SizeNotice(Widget):
         """``! 40×12: 60×16 is needed``."""
         base = self.rich_style
         columns, lines = self._terminal
-        text = f"! {columns}×{lines}: {SMALLEST.width}×{SMALLEST.height} is needed"
+        text = f"! {columns}×{lines}: at least {SMALLEST.width}×{SMALLEST.height} required"
         return paint_line(PaintedLine((TextRun(text),)), self.size.width, lambda _: base, base)

@@ -15,7 +15,7 @@ _TEXTS = {
     TokenIndicator.FRESH: ("● {left}", "success"),
     TokenIndicator.STALE: ("◐ {left}", "warning"),
     TokenIndicator.FETCHING: ("◐ fetching", "accent"),
-    TokenIndicator.EXPIRED: ("! expired", "warning"),
+    TokenIndicator.EXPIRED: ("○ expired", "muted"),
     TokenIndicator.FAILED: ("✗ failed", "error"),
     TokenIndicator.NOT_OAUTH: ("", "muted"),
     TokenIndicator.NONE: ("○", "muted"),

@@ -20,25 +20,24 @@ from outrider.widgets.view_models import AuthContext
 KeyPath: TypeAlias = tuple[str | int, ...]
 """From the table's root."""
 
-COLORS = ("primary", "secondary", "success", "warning", "error", "accent")
 LITERAL = "literal"
 PARAMETERS = "token_parameters"
 NO, YES = "no", "yes"
 USUAL = "default"
 
 GENERAL: tuple[tuple[str, str], ...] = (
-    ("name", "shown in lists; default: the file name"),
-    ("description", "shown where environments are picked"),
-    ("color", f"color of the frame: {', '.join(COLORS)} or #rrggbb"),
+    ("name", "shown in lists; default: file name"),
+    ("description", "shown when choosing an environment"),
+    ("color", "primary, success, error … or #rrggbb"),
 )
 SWITCHES: tuple[tuple[str, str], ...] = (
     ("protected", "yes: confirm POST, PUT, DELETE …"),
     ("allow_insecure_http", "yes: allow credentials over http"),
 )
 FILES: tuple[tuple[str, str], ...] = (
-    ("ca_bundle", "PEM file of CAs to trust as well"),
-    ("client_certificate", "a PEM file for mutual TLS, or a .p12 or .pfx with its key"),
-    ("client_key", "PEM file; empty: in the certificate file"),
+    ("ca_bundle", "PEM file of additional CAs"),
+    ("client_certificate", "PEM file, or .p12/.pfx with its key"),
+    ("client_key", "PEM file; default: with certificate"),
 )
 KEY_PASSWORD = "client_key_password"
 
@@ -207,9 +206,9 @@ def _structure(
 ) -> Iterator[SheetRow]:
     """What every auth may have, whatever its type."""
     path, group = ("auth", name), f"auth {name}"
-    rows = [("hosts", "send the token only to: *.example.com")]
+    rows = [("hosts", "only these hosts, as *.example.com")]
     if EXTENDS in auth:
-        rows.append(("unset", "keys that are not taken from the other auth"))
+        rows.append(("unset", "keys not taken from that definition"))
     for key, help_ in rows:
         row = _text(key, " ".join(map(str, auth.get(key, ()))), (*path, key), view, help_)
         yield structs.replace(row, group=group)
@@ -219,7 +218,7 @@ def _structure(
         ("placement", chosen),
         None,
         group,
-        "where the credential goes in the request",
+        "where the credential is sent",
         fixed_cells=1,
         choices=(USUAL, "header", "query"),
         model_value=(*path, "placement", "in"),
@@ -239,7 +238,7 @@ def _parameters(
     if kind != "oauth2" and not parameters:
         return
     group, path = f"{PARAMETERS} {name}", ("auth", name, PARAMETERS)
-    note = "" if parameters else "such as audience or resource: a adds one"
+    note = "" if parameters else "such as audience; a adds one"
     yield _heading("  token parameters", group, note)
     for key, value in parameters.items():
         for number, one in enumerate(values_of(value)):

@@ -32,7 +32,7 @@ class AuthSheet(Sheet):
 
     blank = BLANK_PARAMETER
     movable = False
-    hint = "Requests are sent without a credential."
+    hint = "Requests are sent without credentials."
     placeholders = ("name", "a value or {{reference}}")
 
     async def add(self) -> None:

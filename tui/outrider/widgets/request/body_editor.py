@@ -50,7 +50,7 @@ class FileBodySheet(Sheet):
     blank = None
     movable = False
     keeps_lines = False
-    placeholders = ("", "path, from the workspace's folder")
+    placeholders = ("", "path, relative to the workspace")
 
     def show(self, body: FileBody | TextBody) -> None:
         """Shows the file of a body, unless it is shown already."""
@@ -58,7 +58,7 @@ class FileBodySheet(Sheet):
         if isinstance(body, FileBody):
             rows.append(SheetRow((_CONTENT_TYPE, body.content_type or ""), None, fixed_cells=1))
         else:
-            rows[0] = structs.replace(rows[0], note="empty it to write the body here")
+            rows[0] = structs.replace(rows[0], note="clear it to type the body here")
         if [row.cells for row in rows] != [row.cells for row in self.rows]:
             self.show_rows(rows)
 
@@ -309,5 +309,5 @@ def _judged(pane: BodyTextArea, json_of: str) -> list[str]:
         where = "" if json_of == "json" else f"{json_of}: "
         said.append(f"✗ {where}{problem}" if problem else f"✓ {where}valid JSON")
     if lost := pane.unresolved:
-        said.append(f"? {', '.join(lost)}: no value")
+        said.append(f"? not defined: {', '.join(lost)}")
     return said

@@ -19,8 +19,8 @@ _DESCRIPTION = "description"
 _INHERITED = "inherited"
 _HTTP = (_INHERITED, *(version.value for version in HttpVersion))
 _HTTP_NOTES = {
-    _INHERITED: "what the folder or the environment says, else 1.1",
-    HttpVersion.AUTO: "HTTP/2 where the server has it",
+    _INHERITED: "from folder or environment, else 1.1",
+    HttpVersion.AUTO: "HTTP/2 if the server supports it",
 }
 
 
@@ -115,7 +115,7 @@ def timeout_problem(text: str) -> str:
     try:
         seconds = float(text if text.isascii() else "")
     except ValueError:
-        return "a timeout is a number of seconds, such as 30 or 2.5"
+        return "must be a number of seconds, such as 30"
     if not 0 < seconds <= MAX_TIMEOUT_SECONDS:
         return f"a timeout is above 0 and at most {MAX_TIMEOUT_SECONDS:g} seconds (one day)"
     return ""
@@ -124,7 +124,7 @@ def timeout_problem(text: str) -> str:
 def size_problem(text: str) -> str:
     """Why this is no size; empty where it is one, or is left out."""
     if text.strip() and parse_size(text) is None:
-        return "a size is written like 50MB, 500 kB or 1048576"
+        return "must be a size, such as 50MB or 1048576"
     return ""
 
 

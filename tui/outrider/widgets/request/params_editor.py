@@ -59,7 +59,7 @@ class ParamsEditor(Sheet):
     def checked(self, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
         """Says which path parameters have no value."""
         return [
-            structs.replace(row, problem="" if row.cells[1] else "no value yet")
+            structs.replace(row, problem="" if row.cells[1] else "empty")
             if row.group == PATH
             else row
             for row in rows

@@ -59,9 +59,9 @@ def _values(variables: Mapping[str, Variable]) -> list[tuple[str, type, Scalar]]
 def name_problem(name: str, counts: Mapping[str, int]) -> str:
     """Why no variable can have this name among so many of each; empty where one can."""
     if not name:
-        return "has no name"
+        return "name required"
     if not is_name(name):
-        return "a name is letters, digits, _ . and -"
+        return "only letters, digits, _ . and -"
     return "duplicate name" if counts[name] > 1 else ""
 
 

@@ -64,7 +64,7 @@ def header_lines(response: ResponseMessage, mask: Mask) -> list[str]:
     """One line a field, as received; those that came after the body under a word of their own."""
     lines = [f"{name}: {mask(name, value)}" for name, value in response.headers]
     if response.trailers:
-        lines += ["", "Trailers (they came after the body)"]
+        lines += ["", "Trailers (sent after the body)"]
         lines += [f"{name}: {mask(name, value)}" for name, value in response.trailers]
     return lines
 
@@ -108,25 +108,25 @@ def token_lines(use: TokenUse | None, now: float) -> Iterator[str]:
         return
     token = use.token
     fetched = use.source is TokenSource.EXCHANGE
-    yield f"Source:         {'fetched for this send' if fetched else 'cache'}"
-    yield f"Reason:         {use.reason}"
-    yield f"Type:           {token.token_type}"
-    yield f"Asked for:      {clock_text(token.requested_at)}"
+    yield f"Source:          {'fetched for this send' if fetched else 'cache'}"
+    yield f"Reason:          {use.reason}"
+    yield f"Type:            {token.token_type}"
+    yield f"Requested:       {clock_text(token.requested_at)}"
     left = token.expires_at - now
     ends = f"in {span_text(left)}" if left > 0 else "expired"
     if token.lifetime <= 0:
-        yield "Expires:        at once: the server allows one use"
+        yield "Expires:         after this request (expires_in 0)"
     else:
         assumed = ", assumed: no expires_in" if token.lifetime_assumed else ""
-        yield f"Expires:        {clock_text(token.expires_at)} ({ends}{assumed})"
-    yield f"Scope asked:    {' '.join(sorted(token.requested_scope)) or '—'}"
+        yield f"Expires:         {clock_text(token.expires_at)} ({ends}{assumed})"
+    yield f"Scope requested: {' '.join(sorted(token.requested_scope)) or '—'}"
     if token.scope is None:
-        yield "Scope granted:  as requested (not in the response, RFC 6749 §5.1)"
+        yield "Scope granted:   as requested (not in the response, RFC 6749 §5.1)"
         return
-    yield f"Scope granted:  {' '.join(sorted(token.scope)) or '—'}"
+    yield f"Scope granted:   {' '.join(sorted(token.scope)) or '—'}"
     missing = token.requested_scope - token.scope
     if missing:
-        yield f"Not granted:    {' '.join(sorted(missing))}"
+        yield f"Not granted:     {' '.join(sorted(missing))}"
 
 
 def lines_layout(lines: Iterable[str], language: str = "fields") -> FormattedBody:

@@ -98,7 +98,7 @@ class ResponsePresenter:
             words = f"Truncated to {size_text(kept)}. Press s to save all of it."
             lines.insert(0, Content.styled(f"! {words}", "$warning"))
         elif response.size and not kept:
-            notes.insert(0, f"The body ({size_text(response.size)}) went to a file.")
+            notes.insert(0, f"The body ({size_text(response.size)}) was saved to a file.")
         elif not kept:
             notes.insert(0, "The response has no body.")
         if layout.view == "hex":

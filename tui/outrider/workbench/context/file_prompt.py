@@ -10,6 +10,7 @@ from pathlib import Path
 
 from outrider.errors import UsageError
 from outrider.home_path import expand_home
+from outrider.model.units import size_text
 from outrider.storage.files.atomic_write import write_atomically
 from outrider.workbench.context.workbench_context import WorkbenchContext
 
@@ -38,7 +39,7 @@ async def prompt_and_save(
     if path is None:
         return
     size = await asyncio.to_thread(_write, path, content)
-    context.notify(f"{size:,} bytes written to {path}.")
+    context.notify(f"Saved {size_text(size)} to {path}.")
 
 
 async def prompt_path(

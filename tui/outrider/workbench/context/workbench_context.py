@@ -202,11 +202,12 @@ class WorkbenchContext:
             whether the user has agreed.
         """
         if not await self.confirm_needs(
-            f"{self.workspace.root}\n\nis not trusted with this:", needs
+            f"Trust this workspace?\n\n{self.workspace.root}\n\nIt needs your trust for this:",
+            needs,
         ):
             return False
         self.grant(needs)
-        self.notify("Trusted." if again is not None else "Trusted: try again.")
+        self.notify("Trusted." if again is not None else "Trusted. Try again.")
         if again is not None:
             again()
         return True
@@ -225,9 +226,9 @@ class WorkbenchContext:
         from outrider.dialogs.report_dialog import ReportDialog
 
         lines = [f"  {visible_line(need.line)}" for need in needs]
-        advice = "Agree only where you know who wrote that."
+        advice = "Trust only what you or your team wrote."
         whole = "\n".join([text, "", *lines, "", advice])
-        refuse, agree = ("n", "Do not agree"), ("t", "Trust it with this")
+        refuse, agree = ("n", "Cancel"), ("t", "Trust")
         if len(whole) <= SHORT_QUESTION:
             choices = [(*refuse, "no"), (*agree, "trust")]
             return await self.confirm(whole, choices, danger=True) == "trust"

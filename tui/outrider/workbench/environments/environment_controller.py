@@ -93,7 +93,9 @@ class EnvironmentController(Struct):
             await self.edit(name)
 
     async def _duplicate(self, environment_id: str) -> None:
-        name = await self._context.prompt_file_name("Copy as", f"{environment_id}-copy")
+        name = await self._context.prompt_file_name(
+            f'Duplicate environment "{environment_id}" as', f"{environment_id}-copy"
+        )
         if name:
             with self._context.consent.copying_environment(environment_id, name):
                 self._context.buffers.filing.duplicate_environment(environment_id, name)

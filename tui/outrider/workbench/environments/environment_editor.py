@@ -11,6 +11,7 @@ from outrider.dialogs.environment_dialog import EnvironmentDialog
 from outrider.engine.editing.environment_autosave import restored_table
 from outrider.engine.editing.environment_buffer import EnvironmentBuffer
 from outrider.errors import OutriderError, SaveError
+from outrider.model.units import span_text
 from outrider.secret_providers import PROVIDERS
 from outrider.storage.draft_folder import EnvironmentDraft
 from outrider.toml_text.schema import Finding, KeyPath
@@ -133,7 +134,7 @@ class EnvironmentEditor:
             return "" if is_name(name) else 'Use letters, digits, "_", "." and "-".'
 
         first = DEFAULT if kind == "auth" and DEFAULT not in known else ""
-        title = "Name of the secret" if kind == "secrets" else "Name of the auth"
+        title = "Name of the secret" if kind == "secrets" else "Name of the auth definition"
         name = await self._context.prompt_text(title, first, problem)
         if name:
             form.sheet.put((kind, name), "" if kind == "secrets" else _first_auth(name, known))
@@ -217,10 +218,10 @@ class EnvironmentEditor:
             form.say("")
             raise
         token = use.token
-        seconds = max(int(token.expires_at - engine.clock()), 0)
+        left = span_text(token.expires_at - engine.clock())
         scope = token.requested_scope if token.scope is None else token.scope
         granted = f"; scope: {' '.join(sorted(scope))}" if scope else ""
-        form.say(f'✓ Token for "{name}", valid for {seconds} s{granted}.')
+        form.say(f'✓ Token for "{name}", valid for {left}{granted}.')
 
 
 def can_be_edited(context: WorkbenchContext, environment_id: str) -> bool:

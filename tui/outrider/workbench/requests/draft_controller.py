@@ -75,8 +75,8 @@ class DraftController(Struct):
         workspace = self._context.workspace
         trusted = workspace.reader.trusted
         comparison = await asyncio.to_thread(compare_draft, workspace.root, draft, trusted=trusted)
-        what = draft.request.id if draft.request.file else draft.request.name
-        return await self._ask(what, draft.written, comparison)
+        name = draft.request.id if draft.request.file else draft.request.name
+        return await self._ask(f'Request "{name}"', draft.written, comparison)
 
     async def _ask(self, what: str, written: float, comparison: DraftComparison) -> str | None:
         from outrider.dialogs.draft_question import DROP, DraftQuestion
@@ -84,7 +84,7 @@ class DraftController(Struct):
         if not comparison.lines:
             # Somebody has saved the very same: nothing is lost with it.
             return DROP
-        text = f"{what}, typed at {moment_text(written, self._context.engine.clock())}\n"
+        text = f"{what}, changed {moment_text(written, self._context.engine.clock())}\n"
         text += f"{comparison.state.value}.".capitalize()
         return await self._context.show_dialog(
             DraftQuestion(text, comparison.lines, time.monotonic)
@@ -100,7 +100,7 @@ class DraftController(Struct):
         with suppress(OutriderError):
             found = EnvironmentBuffer(self._context.workspace, edits.id)
         comparison = await asyncio.to_thread(compare_environment, edits, found)
-        answer = await self._ask(f"environment {edits.id}", edits.written, comparison)
+        answer = await self._ask(f'Environment "{edits.id}"', edits.written, comparison)
         if answer == KEEP:
             await self._resume(edits.id, edits)
         if answer in {KEEP, DROP}:

@@ -112,14 +112,14 @@ def _source(
     environment: Environment | None,
 ) -> str:
     """Who decided, in words."""
-    named = f", auth {config.name}" if config.name else ""
+    named = f", [auth.{config.name}]" if config.name else ""
     if choice.defined_in == "request":
         return f"this request{named}"
     if choice.defined_in.startswith("folder:"):
         folder_id = choice.defined_in.removeprefix("folder:")
         folder = next(one for one in request.folders if one.id == folder_id)
-        return f"inherited from folder {folder.name}, {folder.file}{named}"
-    return f"environment {environment.name if environment else ''}{named}"
+        return f'inherited from folder "{folder.name}" ({folder.file}){named}'
+    return f'environment "{environment.name}"{named}' if environment else f"no environment{named}"
 
 
 def _settings(config: AuthConfig, resolver: Resolver) -> Iterator[tuple[str, str]]:
@@ -145,4 +145,4 @@ def _settings(config: AuthConfig, resolver: Resolver) -> Iterator[tuple[str, str
         yield "Hosts", ", ".join(config.hosts) or "none"
     placement = config.placement
     if placement is not None:
-        yield "Goes into", f"{placement.location.value} {placement.name} {placement.prefix}".strip()
+        yield "Sent in", f"{placement.location.value} {placement.name} {placement.prefix}".strip()

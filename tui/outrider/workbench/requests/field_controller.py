@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MAX_OUTSIDE = 5_000_000
 """Bytes that are taken back from an editor."""
 
-_REMOVED = " The unsaved auth ({}) is removed."
+_REMOVED = " Its unsaved auth definition ({}) was removed."
 
 _LONGEST_IN_PASSING = 200
 """Characters of what is said in passing of a pasted command; more is a page to read."""
@@ -46,20 +46,18 @@ class FieldController(Struct):
 
     def undo(self) -> None:
         """Takes the last edit of the request back."""
-        self._step(self._requests.history.undo, "Nothing to undo.")
+        self._step(self._requests.history.undo)
 
     def redo(self) -> None:
         """Does the edit again that was taken back last."""
-        self._step(self._requests.history.redo, "Nothing to do again.")
+        self._step(self._requests.history.redo)
 
-    def _step(self, step: Callable[[Request], Request | None], nothing: str) -> None:
+    def _step(self, step: Callable[[Request], Request | None]) -> None:
         now = self._context.request
         other = step(now) if now is not None else None
-        if other is None:
-            self._context.notify(nothing)
-            return
-        self._context.buffers.edit(other)
-        self._requests.show()
+        if other is not None:
+            self._context.buffers.edit(other)
+            self._requests.show()
 
     async def take_command(self, text: str) -> None:
         """A pasted command takes the place of the request that is shown; undoing brings it back."""
@@ -99,7 +97,7 @@ class FieldController(Struct):
         self._requests.edited(replaced)
         self._requests.show()
         undo = f"{display_key(self._context.key_of('leader'))} {display_key('U')}"
-        done = f"Request replaced by the curl command. Press {undo} to undo."
+        done = f"Replaced by the curl command. Press {undo} to undo."
         if not own:
             done += self._about_auth(shown, kept)
         done += told
@@ -129,7 +127,7 @@ class FieldController(Struct):
         variables = workspace.cached_snapshot().settings.variables
         alone = without_inherited(request, folders, environments, variables)
         names = [row.name for row in alone.headers[len(request.headers) :]]
-        said = f" {', '.join(names)} of its folders is switched off." if names else ""
+        said = f" Switched off: {', '.join(names)} of its folders." if names else ""
         return alone, said
 
     def _about_auth(self, before: Request, kept: AuthTable | None) -> str:
@@ -141,7 +139,7 @@ class FieldController(Struct):
             kind = auth.table.get("type") or auth.table.get("use") or "own"
             if kind == "none":
                 return ""
-            return f" Its own auth ({kind}) stays." if stays else _REMOVED.format(kind)
+            return f" Its auth definition ({kind}) is kept." if stays else _REMOVED.format(kind)
         try:
             inheriting = context.workspace.with_folders(structs.replace(before, auth=None))
             inherited = choose_auth(inheriting, context.workspace.environment).config
@@ -153,7 +151,7 @@ class FieldController(Struct):
         of_folder = any(folder.auth is not None for folder in inheriting.folders)
         whose = "folder" if of_folder else "environment"
         return (
-            f" It is sent without credentials, as curl does; {key} gives it the {whose}'s auth "
+            f" No credentials are sent. Press {key} to inherit auth from the {whose} "
             f"({inherited.type})."
         )
 
@@ -164,17 +162,17 @@ class FieldController(Struct):
         if shown is None:
             return
         if shown.auth is None:
-            self._context.notify("The request already inherits its auth definition.")
+            self._context.notify("The request already inherits auth.")
             return
         self._requests.edited(structs.replace(shown, auth=None))
         self._requests.show()
-        self._context.notify("The request takes the auth of its folder or environment now.")
+        self._context.notify("The request inherits auth now.")
 
     async def _first_of(self, found: ImportResult, text: str) -> bool:
         """Whether the first of several commands is wanted, and no other."""
         first = found.requests[0]
         answer = await self._context.confirm(
-            f"What was pasted makes {len(found.requests)} requests.",
+            f"The paste contains {len(found.requests)} requests.",
             [
                 ("t", f"Use the first: {first.method} {first.url}", "first"),
                 ("i", "Import all into the workspace", "all"),
@@ -197,7 +195,7 @@ class FieldController(Struct):
     def edit_externally(self, asked: ExternalEditRequested) -> None:
         """Opens a text in the user's editor, and takes it back."""
         if asked.secret:
-            self._context.notify("A secret is not written into a file for an editor.", warning=True)
+            self._context.notify("Secrets are not opened in an external editor.", warning=True)
         else:
             self._context.run_task(self._edit_outside(asked))
 
@@ -216,7 +214,7 @@ class FieldController(Struct):
                 after = _read(path)
         except OSError as error:
             why = os.strerror(error.errno or 5).lower()
-            raise SaveError(f"The text could not be lent to an editor: {why}.") from None
+            raise SaveError(f"The text could not be opened in an editor: {why}.") from None
         if problem:
             self._context.notify(f"{problem} The text was not changed.", warning=True)
         elif after != before:
@@ -251,7 +249,7 @@ def _read(path: Path) -> bytes:
     if len(content) > MAX_OUTSIDE:
         raise SaveError(
             f"The text is longer than {MAX_OUTSIDE:,} bytes.",
-            advice="Let the body name a file.",
+            advice='Use a body of type "file".',
         )
     return content
 
@@ -261,6 +259,6 @@ def _text(after: bytes, before: bytes) -> str:
     try:
         text = after.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
-        raise SaveError("The text that came back is not UTF-8.") from None
+        raise SaveError("The edited text is not valid UTF-8.") from None
     text = text.replace("\r\n", "\n")
     return text if before.endswith(b"\n") else text.removesuffix("\n")

@@ -62,7 +62,7 @@ class FileController(Struct):
         if not row_id:
             return
         begin = "" if is_scratch(row_id) else f"{row_id}-copy"
-        name = await self._context.prompt_file_name("Copy as", begin)
+        name = await self._context.prompt_file_name("Duplicate as", begin)
         if not name:
             return
         if is_folder:
@@ -110,7 +110,7 @@ class FileController(Struct):
             for one in folders
             if inside is None or not f"{one}/".startswith(inside)
         ]
-        title = f"Move {last} to"
+        title = f'Move "{last}" to'
         found = await self._context.pick(title, choices, current=f"/{here}")
         if found:
             self._give(row_id, f"{found}/{last}".strip("/"), is_folder=is_folder)
@@ -143,9 +143,14 @@ class FileController(Struct):
     async def _delete(self, row_id: str, *, is_folder: bool) -> None:
         if not row_id:
             return
-        what = "folder and every request in it" if is_folder else "request"
+        what = f'request "{row_id}"'
+        if is_folder:
+            tree = self._context.workspace.tree()
+            inside = sum(1 for x in tree if x.request and x.id.startswith(f"{row_id}/"))
+            count = f"{inside} request{'' if inside == 1 else 's'}"
+            what = f'folder "{row_id}" and its {count}' if inside else f'folder "{row_id}"'
         answer = await self._context.confirm(
-            f"Delete this {what}?\n\n  {row_id}",
+            f"Delete {what}?",
             [("n", "Cancel", "no"), ("x", "Delete", "yes")],
             danger=True,
         )
@@ -165,7 +170,7 @@ class FileController(Struct):
 
     def _has_no_file(self, row_id: str) -> bool:
         if is_scratch(row_id):
-            self._context.notify("Save the request first (ctrl+s).")
+            self._context.notify(f"Save the request first ({self._context.key_of('save')}).")
         return is_scratch(row_id)
 
     async def edit_path(self, file: Path, line: int | None = None) -> None:

@@ -24,7 +24,7 @@ def parse_pasted_command(text: str) -> ImportResult:
     remarks = tuple(one for one in imported.remarks if one.verdict is not ImportVerdict.CARRIED)
     if not imported.requests:
         raise ImportRejected(
-            "The pasted command makes no request.",
+            "The paste contains no request.",
             code="no_request",
             why=" ".join(one.what for one in remarks[:3]),
             advice="Paste a whole curl command with its URL.",

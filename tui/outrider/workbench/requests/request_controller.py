@@ -123,8 +123,7 @@ class RequestController:
         self.show()
         names = ", ".join(kept.names)
         self._context.notify(
-            f"{said} {names} {'are' if len(kept.names) > 1 else 'is'} in "
-            f"environments/{kept.environment}.local.toml now, which git ignores.".lstrip()
+            f"{said} {names} saved in environments/{kept.environment}.local.toml.".lstrip()
         )
 
     async def _save_as(self, request_id: str, value: str = "") -> bool:
@@ -185,7 +184,7 @@ class RequestController:
         buffers = self._context.buffers
         if buffers.is_dirty(request_id):
             answer = await self._context.confirm(
-                f'"{buffers.open(request_id).current.name}" has unsaved changes.',
+                f'Save changes to "{buffers.open(request_id).current.name}"?',
                 [
                     ("s", "Save", "save"),
                     ("d", "Discard changes", "discard"),
@@ -235,7 +234,7 @@ class RequestController:
             self.show()
         for request_id in conflicts:
             self._context.notify(
-                f'"{request_id}" changed on disk and has unsaved changes. Saving will ask.',
+                f'"{request_id}" changed on disk. Saving will ask.',
                 warning=True,
             )
 

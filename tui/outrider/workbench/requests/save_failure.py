@@ -49,4 +49,4 @@ async def _save_copy(context: WorkbenchContext, request: Request) -> None:
     workspace = context.workspace
     text = rendered_file(workspace.root, request, trusted=workspace.reader.trusted)
     write_atomically(path, text.encode("utf-8", "replace"), private=True)
-    context.notify(f"Copy saved to {path}. The original still has unsaved changes.")
+    context.notify(f"Copy saved to {path}. Changes here stay unsaved.")

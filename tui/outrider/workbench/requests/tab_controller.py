@@ -131,8 +131,6 @@ class TabController:
         other = self._ids.beside(self._context.request_id, step)
         if other and other != self._context.request_id:
             self._requests.open(other)
-        elif len(self._ids) < 2:
-            self._context.notify("No other tab.")
 
     def open_beside(self, request_id: str, *, is_folder: bool) -> None:
         """Opens a request in a tab of its own; the one that is shown keeps its tab too."""

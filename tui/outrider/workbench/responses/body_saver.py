@@ -60,13 +60,13 @@ class BodySaver(Struct):
 
         request = self._context.request
         kept = size_text(len(response.content))
-        keep = ("k", "Save what is here", "kept")
+        keep = ("k", f"Save the first {kept}", "kept")
         if request is None or request.id != outcome.request_id:
             return "kept"
         snapshot = self._context.workspace.snapshot()
         host = destination_host(snapshot, self._context.workspace.with_folders(request))
         environment = snapshot.environment
-        where = f", in the environment {environment.name}" if environment else ""
+        where = f', environment "{environment.name}"' if environment else ""
         return await self._context.confirm(
             f"Only the first {kept} of the body were kept. To save all of it, Outrider sends the "
             f"request again:\n\n{request.method} {request.url}\n"
@@ -115,11 +115,11 @@ class BodySaver(Struct):
             raise result.error
         again = result.exchange.response if result.exchange else None
         if again is None or again.status != response.status:
-            status = again.status if again else "none"
-            self._context.notify(f"The API returned {status}: no file was written.")
+            what = f"The API returned {again.status}" if again else "No response"
+            self._context.notify(f"{what}: no file was written.")
             return
         try:
             await asyncio.to_thread(sink.commit)
         except OSError as error:
             raise save_error(error, str(path)) from None
-        self._context.notify(f"{sink.size:,} bytes written to {path}.")
+        self._context.notify(f"Saved {size_text(sink.size)} to {path}.")

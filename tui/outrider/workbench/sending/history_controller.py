@@ -135,7 +135,7 @@ class HistoryController:
         try:
             files = await asyncio.to_thread(folder.forget)
         except OSError as error:
-            raise SaveError(f"The history's files stay: {error.strerror}.") from None
+            raise SaveError(f"The history files could not be deleted: {error.strerror}.") from None
         self._context.notify(f"History cleared: {count} responses, {files} files.")
 
     # Looking.
@@ -155,7 +155,7 @@ class HistoryController:
         cursor = 0
         while True:
             screen = HistoryDialog(
-                f"Sends of {name}", past, now=context.engine.clock(), cursor=cursor
+                f'History of "{name}"', past, now=context.engine.clock(), cursor=cursor
             )
             answer = await context.show_dialog(screen)
             if answer is None or context.request_id != request_id:
@@ -207,9 +207,7 @@ class HistoryController:
         context = self._context
         known = {one.id for one in context.workspace.environments}
         if past.environment not in known and past.environment:
-            context.notify(
-                f"The environment {past.environment_name} is no longer there.", warning=True
-            )
+            context.notify(f'Environment "{past.environment_name}" no longer exists.', warning=True)
             return
         if past.environment and past.environment != context.workspace.active:
             self._environments.activate(past.environment)
@@ -218,10 +216,10 @@ class HistoryController:
 
 def _outcome(past: PastSend) -> SendOutcome:
     """A past send as the response panel shows it: its first line says that it is one."""
+    where = f'environment "{past.environment_name}"' if past.environment_name else "no environment"
     told = (
-        f"An earlier response: sent {moment_text(past.sent_at)} "
-        f"in {past.environment_name or 'no environment'}"
-        f"{', read from a file, secrets masked' if past.from_file else ''}."
+        f"From the history: {moment_text(past.sent_at)}, {where}"
+        f"{', secrets masked' if past.from_file else ''}."
     )
     exchange, problem = past.exchange, past.problem_lines
     if exchange is not None and exchange.response is not None:

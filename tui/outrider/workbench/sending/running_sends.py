@@ -76,7 +76,7 @@ class RunningSends(Struct):
             if name is None:
                 return
             del self._under_way[name]
-            result, outcome = _ended(finished, name, label)
+            result, outcome = _ended(finished, name, label, job.request.request.method)
             self._outcomes[name] = outcome
             self._on_ended(name, result)
 
@@ -114,11 +114,16 @@ class RunningSends(Struct):
                 self._outcomes[name] = outcome
 
 
-def _ended(task: asyncio.Task[SendResult], name: str, label: str) -> tuple[SendResult, SendOutcome]:
+def _ended(
+    task: asyncio.Task[SendResult], name: str, label: str, method: str
+) -> tuple[SendResult, SendOutcome]:
     """What came of a send; a fault of our own is noted, and stands in the answer's place."""
     nothing = SendResult(0, label, name)
     if task.cancelled():
-        problem = "Cancelled: nothing more was sent."
+        from outrider.engine.send.sender import SAFE_METHODS
+
+        may = "" if method in SAFE_METHODS else " The API may have received it."
+        problem = f"The request was cancelled.{may}"
         return nothing, SendOutcome(name, label, problem=(problem,))
     try:
         result = task.result()

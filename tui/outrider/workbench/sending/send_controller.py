@@ -64,14 +64,12 @@ class SendController:
         """
         request = self._context.request
         if request is None:
-            leader = self._context.key_of("leader")
-            self._context.notify(
-                f"No request open. Press ctrl+o to find one or {leader} n to create one."
-            )
+            find = self._context.key_of("find")
+            self._context.notify(f"No request open. Press {find} to find one.")
             return
         if self.under_way is not None:
             self._context.notify(
-                f"It is being sent already; {self._context.key_of('escape')} cancels it."
+                f"Already sending. Press {self._context.key_of('escape')} to cancel."
             )
             return
         self._begin(self._context.send_job(request))
@@ -136,8 +134,8 @@ class SendController:
 
     def cancel(self) -> None:
         """Cancels the send of the request that is shown, and says so at once."""
-        cancelled = self.sends.cancel(self._context.request_id)
-        self._context.notify("Request cancelled." if cancelled else "Nothing to cancel.")
+        if self.sends.cancel(self._context.request_id):
+            self._context.notify("Request cancelled.")
 
     def _on_send_ended(self, request_id: str, result: SendResult) -> None:
         if request_id == self._context.request_id:
@@ -165,16 +163,16 @@ class SendController:
         job, refused = failed.job, failed.error
         assert isinstance(refused, HostNotAllowedError)
         hosts = AuthHosts.of(job) if refused.has_auth else None
-        choices = [("c", "Cancel", "no"), ("o", "Send it there this once", "once")]
+        choices = [("c", "Cancel", "no"), ("o", "Send once", "once")]
         if hosts is not None:
-            choices.append(("a", f"Always: add the host in {hosts.file}", "always"))
+            choices.append(("a", f"Always allow, in {hosts.file}", "always"))
         if refused.has_auth:
             choices.append(("w", "Send without credentials", "without"))
         request = job.request.request
         answer = await self._context.confirm(
-            f"{request.method} {request.url}\n\nThe credential would go to {refused.host}, and no "
-            f"file names that host for it. It is for: {', '.join(refused.known) or 'no host'}.\n"
-            "Saving the request names its host as well.",
+            f"{request.method} {request.url}\n\nThe credential is not meant for {refused.host}.\n"
+            f"Hosts named in the files: {', '.join(refused.known) or 'none'}.\n"
+            "Saving the request allows its host as well.",
             choices,
             danger=True,
         )
@@ -192,9 +190,9 @@ class SendController:
     async def _ask_for_body(self, job: SendJob, host: str) -> None:
         """Asks whether a redirect may take the body of a request to another origin."""
         answer = await self._context.confirm(
-            f"The response redirects this request and its body to {host}. Follow "
-            "it? No credentials are sent.",
-            [("n", "Do not follow", "no"), ("o", "Send it there this once", "once")],
+            f"Follow the redirect to {host}?\n\n"
+            "The request's body is sent there, its credentials are not.",
+            [("n", "Do not follow", "no"), ("o", "Follow once", "once")],
         )
         if answer == "once":
             self._start(structs.replace(job, allowed_hosts=(*job.allowed_hosts, host)))

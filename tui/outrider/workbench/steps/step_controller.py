@@ -97,7 +97,7 @@ class StepController(Struct):
                 then = "send" if failed is not None else "try again" if again is not None else ""
                 done = await values.define(step, place, environment, then)
             case SetOsVariable(variable, secret) if secret:
-                missing = f"{variable} is not set."
+                missing = f"OS environment variable {variable} is not set."
                 done = await values.enter_secret(secret, missing, environment)
             case SetOsVariable(variable):
                 done = await values.enter_process_variable(variable, environment)

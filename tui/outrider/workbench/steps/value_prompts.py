@@ -120,13 +120,13 @@ class ValuePrompts(Struct):
         if request is not None and place.file == request.file:
             self._requests.apply_edit(correct_request(request, name, other))
             self._requests.show()
-            context.notify(f"{{{{{name}}}}} is {{{{{other}}}}} now: not saved yet.")
+            context.notify(f"Replaced {{{{{name}}}}} by {{{{{other}}}}}. Not saved yet.")
             return
         workspace = context.workspace
         trusted = workspace.reader.trusted
         correct_in_file(workspace.root, place, name, other, trusted=trusted)
         workspace.reload()
-        context.notify(f"{{{{{name}}}}} is {{{{{other}}}}} now in {place.file}.")
+        context.notify(f"Replaced {{{{{name}}}}} by {{{{{other}}}}} in {place.file}.")
 
     async def enter_secret(self, name: str, missing: str, environment: str) -> bool:
         """Asks for a secret, and keeps it in no file that is shared; whether it was given.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from outrider.model.units import span_text
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.tokens.token_definitions import TokenDefinition, TokenDefinitions
 
@@ -33,8 +34,8 @@ class TokenController:
         use = await self._context.engine.sender.token(
             snapshot, definition.config, definition.request, fresh=True
         )
-        seconds = int(use.token.expires_at - self._context.engine.clock())
-        self._context.notify(f"New token, valid for {max(seconds, 0)} s.")
+        left = span_text(use.token.expires_at - self._context.engine.clock())
+        self._context.notify(f"New token, valid for {left}.")
 
     async def view(self, name: str = "") -> None:
         """Shows the tokens, beginning with that of an auth; with the request's without a name."""
