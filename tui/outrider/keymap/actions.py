@@ -73,7 +73,7 @@ _TABS = _group(
 _EDITS = _group(
     "Request",
     ("undo_edit", "Undo", "Undo the last edit of the request", "U"),
-    ("redo_edit", "Redo", "Redo", "R"),
+    ("redo_edit", "Redo", "Redo the last undone edit", "R"),
     (
         "inherit_auth",
         "Inherit auth",

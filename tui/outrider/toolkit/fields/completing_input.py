@@ -28,7 +28,7 @@ _KEYS = [
     *with_ids(
         "field",
         hidden_key("ctrl+z", "undo", "Undo", "Undo typing"),
-        hidden_key("ctrl+y", "redo", "Redo", "Redo"),
+        hidden_key("ctrl+y", "redo", "Redo", "Redo typing"),
     ),
     Binding("tab", "complete", "Accept", show=False, tooltip="Accept the suggestion"),
     Binding("up", "suggestion(-1)", "Previous", show=False),

@@ -13,7 +13,7 @@ class SearchableList(FilterableList):
 
     BINDINGS = with_ids(
         "console",
-        key("/", "search", "Search", "Search"),
+        key("/", "search", "Search", "Search the list"),
         key("f", "filter", "Filter", "Filter the list"),
         hidden_key("n", "find(1)", "Next", "Go to the next match"),
         hidden_key("N", "find(-1)", "Previous", "Go to the previous match"),

@@ -35,7 +35,7 @@ SHEET_KEYS = with_ids(
     hidden_key("y", "press('copy')", "Copy value", "Copy the value"),
     hidden_key("D", "press('duplicate')", "Duplicate", "Duplicate the row"),
     hidden_key("u,ctrl+z", "press('undo')", "Undo", "Undo the last change"),
-    hidden_key("U,ctrl+y", "press('redo')", "Redo", "Redo"),
+    hidden_key("U,ctrl+y", "press('redo')", "Redo", "Redo the last undone change"),
     hidden_key("f4", "press('outside')", "$EDITOR", "Edit the value in $EDITOR"),
     hidden_key("n", "press('describe')", "Describe", "Edit the description"),
     hidden_key("v", "press('reveal')", "Show secret", "Show or hide the secret"),

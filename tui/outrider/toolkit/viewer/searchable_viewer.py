@@ -32,7 +32,7 @@ class SearchableViewer(Vertical):
     DEFAULT_CSS = "SearchableViewer { height: 1fr; }"
     BINDINGS = with_ids(
         "text",
-        key("slash", "open('/')", "Search", "Search"),
+        key("slash", "open('/')", "Search", "Search the text"),
         hidden_key("colon", "open(':')", "Go to line", "Go to a line by number", name="line"),
         hidden_key("n", "next(1)", "Next", "Go to the next or previous match"),
         hidden_key("N", "next(-1)", "Previous", "Go to the next or previous match", name="last"),

@@ -91,7 +91,7 @@ class BodyTextArea(CompletingTextArea):
                 name="field.edit_outside",
             ),
             key("ctrl+z", "undo", "Undo", "Undo typing", show=False),
-            key("ctrl+y", "redo", "Redo", "Redo", show=False),
+            key("ctrl+y", "redo", "Redo", "Redo typing", show=False),
         ),
         Binding("ctrl+home", "to_end(False)", "Start", show=False, tooltip="Go to the start"),
         Binding("ctrl+end", "to_end(True)", "End", show=False, tooltip="Go to the end"),

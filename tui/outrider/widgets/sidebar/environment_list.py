@@ -51,8 +51,8 @@ class EnvironmentList(LineList, CountingWidget):
             key("e", "ask('edit')", "Edit", "Edit this environment"),
             key("n", "ask('new')", "New", "Create an environment"),
             key("D", "ask('duplicate')", "Duplicate", "Duplicate this environment"),
-            key("r", "ask('rename')", "Rename", "Rename"),
-            key("x,delete", "ask('delete')", "Delete", "Delete (asks first)"),
+            key("r", "ask('rename')", "Rename", "Rename this environment's file"),
+            key("x,delete", "ask('delete')", "Delete", "Delete this environment (asks first)"),
             key("v", "ask('edit_file')", "Edit file", _EDITS_FILE, show=False),
         ),
     ]

@@ -26,8 +26,8 @@ _ROLES = {
 _WIDE = 36
 """Cells from which on methods are written out."""
 
-_UP = "Move up"
-_DOWN = "Move down"
+_UP = "Move up in its folder"
+_DOWN = "Move down in its folder"
 _KEYS = with_ids(
     "requests",
     key("enter", "choose", "Open", "Open the request, or fold the folder"),
@@ -37,10 +37,10 @@ _KEYS = with_ids(
     key("t", "ask('tab')", "Tab", "Open in a new tab", show=False),
     key("n", "ask('new')", "New", "Create a request in this folder"),
     key("N", "ask('new_folder')", "New folder", "Create a folder in this one"),
-    key("D", "ask('duplicate')", "Duplicate", "Duplicate"),
-    key("r", "ask('rename')", "Rename", "Rename"),
+    key("D", "ask('duplicate')", "Duplicate", "Duplicate the request or folder"),
+    key("r", "ask('rename')", "Rename", "Rename the file or folder"),
     key("m", "ask('move')", "Move", "Move to another folder"),
-    key("x,delete", "ask('delete')", "Delete", "Delete (asks first)"),
+    key("x,delete", "ask('delete')", "Delete", "Delete the file or folder (asks first)"),
     key("K,shift+up", "ask('earlier')", "Move up", _UP, name="earlier", show=False),
     key("J,shift+down", "ask('later')", "Move down", _DOWN, name="later", show=False),
     key("e", "ask('edit')", "Edit", "Open its file in $EDITOR"),
