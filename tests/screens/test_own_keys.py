@@ -99,7 +99,7 @@ async def test_the_palette_offers_what_the_focused_pane_does(lab: Lab) -> None:
         await seat.send()
         await seat.press("ctrl+g", "g", "ctrl+p")
         await seat.dialog()
-        await seat.type("Clear the console")
+        await seat.type("clear the console")
         await seat.press("enter")
         await seat.at_work()
         await seat.until(lambda: len(seat.work.context.engine.console) == 0, "the console to clear")
