@@ -198,7 +198,7 @@ def test_any_claims_are_told(header: dict[str, Any], claims: dict[str, Any]) -> 
         ({}, {"scope": "billing"}, "lacks orders.read"),
         ({}, {"scp": ["billing"]}, "lacks orders.read"),
         ({}, {"iat": NOW + 300}, "issued in 5 min"),
-        ({}, {"exp": NOW + 10}, "50 s before the end that expires_in promises"),
+        ({}, {"exp": NOW + 10}, "50 s before the end given by expires_in"),
     ],
 )
 def test_what_an_api_might_object_to_is_said(
