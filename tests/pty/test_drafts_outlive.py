@@ -119,7 +119,7 @@ def test_the_page_of_an_environment_is_kept_as_well(
     assert (draft["environment"], draft["table"]["name"]) == ("dev", "typed here")
     assert (lab.root / "environments/dev.toml").read_bytes() == before
     again = workbench(shown=(QUESTION,))
-    again.wait_for("environment dev, typed at", '+ name = "typed here"')
+    again.wait_for('Environment "dev", changed', '+ name = "typed here"')
     again.send(b"k")
     again.wait_for("Environment dev", "typed here")
 

@@ -69,7 +69,7 @@ async def test_what_was_typed_is_offered_with_the_difference_and_kept(
         await asked(seat)
         await seat.sees(
             "Recover unsaved changes",
-            "list, typed at ",
+            'Request "list", changed ',
             "File unchanged.",
             "  # what it is for",
             '- url = "{{base_url}}/orders" # the list',
@@ -92,9 +92,9 @@ async def test_a_draft_can_be_dropped_or_left_for_later(files: Lab, home: Path) 
     await crashed(files, home, list="{{base_url}}/one", billing__pay="{{base_url}}/two")
     async with seated(files) as seat:
         await asked(seat)
-        await seat.sees("billing/pay, typed at ")
+        await seat.sees('Request "billing/pay", changed ')
         await seat.press("d")
-        await seat.sees("list, typed at ")
+        await seat.sees('Request "list", changed ')
         await asked(seat)
         await seat.press("l")
         await seat.at_work()
@@ -102,7 +102,7 @@ async def test_a_draft_can_be_dropped_or_left_for_later(files: Lab, home: Path) 
         assert "unsaved" not in seat.status
         await seat.press("ctrl+g", "D")
         await asked(seat)
-        await seat.sees("list, typed at ")
+        await seat.sees('Request "list", changed ')
         await seat.press("escape")
         await seat.at_work()
     assert "/one" in drafts_in(home)[0].read_text()
@@ -178,7 +178,7 @@ async def test_a_request_without_a_file_comes_back_and_a_blank_one_does_not(
         path.write_bytes(data)
     async with seated(files) as seat:
         await asked(seat)
-        await seat.sees("Untitled 1, typed at", "It has no file yet.", "+ url = ")
+        await seat.sees('Request "Untitled 1", changed', "It has no file yet.", "+ url = ")
         await seat.press("k")
         await seat.until(lambda: seat.editor.request.url == "https://typed.test/", "the draft")
         assert "Untitled 1" in seat.tree

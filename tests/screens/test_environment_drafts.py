@@ -53,7 +53,7 @@ async def test_it_is_offered_with_the_difference_and_opened_to_go_on_with(
     assert file.read_text() == before
     async with seated(lab, size, environment="dev") as seat:
         await asked(seat)
-        await seat.sees("environment dev, typed at ", "File unchanged.")
+        await seat.sees('Environment "dev", changed ', "File unchanged.")
         await seat.sees("+ base_url = ", TYPED)
         assert SECRET not in seat.text
         await seat.press("k")

@@ -130,18 +130,18 @@ async def test_of_several_commands_the_first_is_taken_or_all_are_imported(tmp_pa
     async with seated(lab) as seat:
         await seat.press("ctrl+g", "u")
         await paste(seat, both)
-        await seat.sees("makes 2 requests", "Use the first: GET https://one.test/a")
+        await seat.sees("contains 2 requests", "Use the first: GET https://one.test/a")
         await seat.press("n")
         await seat.at_work()
         assert seat.editor.request.url == "https://a.test"
         await paste(seat, both)
-        await seat.sees("makes 2 requests")
+        await seat.sees("contains 2 requests")
         await seat.press("t")
         await seat.until(lambda: seat.editor.request.url == "https://one.test/a", "the first")
         await seat.at_work()
         await seat.press("ctrl+g", "u")
         await paste(seat, both)
-        await seat.sees("makes 2 requests")
+        await seat.sees("contains 2 requests")
         await seat.press("i")
         await seat.sees("Import pasted text", "POST", "Write")
         assert "s3cret-value" not in seat.text

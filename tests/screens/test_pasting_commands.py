@@ -50,7 +50,10 @@ async def test_a_command_without_credentials_is_sent_without_and_a_key_gives_the
     async with seated(workspace(tmp_path)) as seat:
         await pasted(seat, "curl https://strange.test/x", "https://strange.test")
         assert auth_of(seat.editor.request) == "none"
-        assert "as curl does; ^G a gives it the environment's auth (bearer)" in seat.said
+        assert (
+            "No credentials are sent. Press ^G a to inherit auth from the environment (bearer)."
+            in seat.said
+        )
         await seat.press("ctrl+g", "a")
         assert seat.editor.request.auth is None
         await seat.press("ctrl+g", "U")
@@ -62,7 +65,7 @@ async def test_an_auth_that_stands_stays_unless_the_command_brings_its_own(tmp_p
     async with seated(workspace(tmp_path, **{"requests/list.toml": own})) as seat:
         await pasted(seat, "curl https://b.test/1", "https://b.test/1")
         assert auth_of(seat.editor.request) == "bearer"
-        assert "Its own auth (bearer) stays." in seat.said
+        assert "Its auth definition (bearer) is kept." in seat.said
         await pasted(seat, "curl https://b.test/2 -u me:pw", "https://b.test/2")
         assert auth_of(seat.editor.request) == "basic"
         await pasted(
@@ -98,7 +101,7 @@ async def test_pasted_credentials_are_saved_into_the_overlay_and_the_request_ref
         # Nothing is written by a paste.
         assert not any(one in text for text in written(lab).values() for one in PASTED)
         await seat.press("ctrl+s")
-        await seat.until(lambda: "which git ignores" in seat.said, "what was said")
+        await seat.until(lambda: ".local.toml." in seat.said, "what was said")
         files = written(lab)
         overlay = files.pop("environments/dev.local.toml")
         assert not [one for text in files.values() for one in PASTED if one in text]
@@ -124,7 +127,7 @@ async def test_a_new_request_with_pasted_credentials_is_saved_without_them(tmp_p
         await seat.dialog()
         await seat.type("new")
         await seat.press("enter")
-        await seat.until(lambda: "which git ignores" in seat.said, "what was said")
+        await seat.until(lambda: ".local.toml." in seat.said, "what was said")
         files = written(lab)
         assert [name for name, text in files.items() if "pasted-pw-1" in text] == [
             "environments/curl.local.toml"
@@ -141,7 +144,7 @@ async def test_commands_that_are_imported_keep_their_secrets_in_the_active_envir
     async with seated(lab) as seat:
         await seat.press("ctrl+g", "u")
         await paste(seat, both)
-        await seat.sees("makes 2 requests")
+        await seat.sees("contains 2 requests")
         await seat.press("i")
         await seat.sees("Import pasted text", "Write")
         await seat.press("w")
@@ -162,7 +165,7 @@ async def test_a_pasted_command_gets_no_credential_from_its_folders_headers(tmp_
     files = {"requests/folder.toml": headers, "environments/dev.toml": environment}
     async with seated(workspace(tmp_path, **files)) as seat:
         await pasted(seat, "curl https://strange.test/x", "https://strange.test")
-        assert "X-Api-Key of its folders is switched off" in seat.said
+        assert "Switched off: X-Api-Key of its folders." in seat.said
         [row] = seat.editor.request.headers
         assert (row.name, row.enabled) == ("X-Api-Key", False)
 
@@ -176,7 +179,7 @@ async def test_an_auth_of_an_earlier_paste_does_not_stay(tmp_path: Path) -> None
         assert auth_of(seat.editor.request) == "basic"
         await pasted(seat, "curl https://two.test/b", "https://two.test")
         assert auth_of(seat.editor.request) == "none"
-        assert "The unsaved auth (basic) is removed." in seat.said
+        assert "Its unsaved auth definition (basic) was removed." in seat.said
 
 
 async def test_the_auth_of_the_file_comes_back_with_a_command_without_credentials(

@@ -168,7 +168,7 @@ async def test_help_is_folded_and_nothing_is_cut() -> None:
 
 def test_the_keys_of_a_widget_make_its_help() -> None:
     tree = RequestTree()
-    assert ("x del", "Delete (asks first)") in key_help(tree)
+    assert ("x del", "Delete the file or folder (asks first)") in key_help(tree)
     assert ("/", "Filter") in key_hints(tree)
     assert display_key("ctrl+r") == "^R"
     assert display_key("f1") == "F1"
@@ -180,7 +180,7 @@ async def test_help_shows_the_keys_that_the_settings_say() -> None:
     async with app.run_test() as pilot:
         app.set_keymap({"requests.rename": "f6"})
         await pilot.pause()
-        assert ("F6", "Rename") in key_help(tree)
+        assert ("F6", "Rename the file or folder") in key_help(tree)
         assert ("F6", "Rename") in key_hints(tree)
 
 
