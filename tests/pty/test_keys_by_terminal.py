@@ -89,7 +89,7 @@ def walk(terminal: Terminal, keys: dict[str, bytes]) -> None:
         keys["f1"]: "─ Requests ",
         b"\x07?": "─ Requests ",
         b"\x07 ": "─ Commands ",
-        keys["delete"]: "Delete this request?",
+        keys["delete"]: "Delete request",
         b"\x1c": "[e]vironments",
         b"\x07j": "[e]vironments",
     }

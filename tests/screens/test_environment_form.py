@@ -109,7 +109,7 @@ async def test_f1_explains_the_keys_of_the_form(lab: Lab) -> None:
     async with seated(lab, LARGE) as seat:
         await form_of(seat)
         await seat.press("f1")
-        await seat.sees("Fetch a token with these values", "Go to the next part", "Adds a")
+        await seat.sees("Fetch a token with these values", "Go to the next part", "Add a")
         await seat.press("escape")
         await the_form(seat)
 

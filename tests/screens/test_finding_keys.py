@@ -68,7 +68,7 @@ async def test_help_names_no_key_that_is_typed_here(lab: Lab) -> None:
     async with seated(lab, LARGE) as seat:
         await seat.press("ctrl+g", "u", "f1")
         await seat.dialog()
-        await seat.sees("Goes down")
+        await seat.sees("Go down")
         assert "]" not in seat.text.partition("Everywhere")[0]
 
 

@@ -61,7 +61,7 @@ async def test_an_old_response_is_opened_compared_and_sent_again(
             # The oldest is shown, and says that it is old.
             await seat.press("end", "enter")
             await seat.at_work()
-            await seat.sees('"number": 1', "An earlier response: sent 20", "dev at ")
+            await seat.sees('"number": 1', "From the history: 20", "dev at ")
             # The newest and the one before differ.
             await history(seat)
             await seat.press("d")

@@ -21,7 +21,7 @@ async def test_the_keys_after_the_leader_are_shown_while_it_waits(
         offered = [
             f"{display_key(one.leader_key)} {one.label}" for one in ACTIONS if one.leader_key
         ]
-        await seat.sees("^G and one more key", "Go to", "1 Env 1…9", *offered)
+        await seat.sees("^G … choose an action", "Go to", "1 Env 1…9", *offered)
         assert "^R Send" in seat.lines[-1]
         await seat.press("escape")
         await seat.until(lambda: seat.text == before, "the screen as it was")

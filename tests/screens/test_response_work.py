@@ -43,7 +43,7 @@ async def test_jq_filters_as_it_is_typed_and_its_results_are_copied_and_saved(
             await seat.press("enter", "y")
             await seat.until(lambda: seat.copied == "1.10\n2", "the copy")
             await save_body(seat, str(tmp_path / "jq.json"))
-            await seat.until(lambda: "Saved 7 B to" in seat.said, "the word")
+            await seat.until(lambda: "Saved 7 B to " in seat.said, "the word")
             assert (tmp_path / "jq.json").read_bytes() == b"1.10\n2\n"
             # Sent again, it is filtered again.
             await seat.send()

@@ -23,7 +23,7 @@ def lab(tmp_path: Path) -> Lab:
 @pytest.mark.parametrize("size", [(59, 24), (80, 15), (58, 15)])
 async def test_a_screen_that_is_too_small_says_so(lab: Lab, size: tuple[int, int]) -> None:
     async with seated(lab, size) as seat:
-        await seat.sees("60×16 is needed")
+        await seat.sees("60×16 required")
         await seat.pilot.resize_terminal(80, 24)
         await seat.until(lambda: "60×16" not in seat.text, "the keys to come back")
         assert "^R Send" in seat.lines[-1]

@@ -30,8 +30,8 @@ class SizeNotice(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """``! 40×12: 60×16 is needed``."""
+        """``! 40×12: 60×16 required``."""
         base = self.rich_style
         columns, lines = self._terminal
-        text = f"! {columns}×{lines}: at least {SMALLEST.width}×{SMALLEST.height} required"
+        text = f"! {columns}×{lines}: {SMALLEST.width}×{SMALLEST.height} required"
         return paint_line(PaintedLine((TextRun(text),)), self.size.width, lambda _: base, base)

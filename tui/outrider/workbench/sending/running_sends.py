@@ -122,8 +122,8 @@ def _ended(
     if task.cancelled():
         from outrider.engine.send.sender import SAFE_METHODS
 
-        may = "" if method in SAFE_METHODS else " The API may have received it."
-        problem = f"The request was cancelled.{may}"
+        may = "" if method in SAFE_METHODS else " The API may have received the request."
+        problem = f"Cancelled.{may}"
         return nothing, SendOutcome(name, label, problem=(problem,))
     try:
         result = task.result()
