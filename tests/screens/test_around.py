@@ -314,7 +314,7 @@ async def test_a_request_gets_a_row_a_body_and_an_auth_by_key(lab: Lab) -> None:
 async def test_a_terminal_that_is_too_small_is_told_so(lab: Lab, size: tuple[int, int]) -> None:
     async with seated(lab, size) as seat:
         await seat.pilot.pause()
-        assert f"{size[0]}×{size[1]}: at least 60" in seat.lines[1]
+        assert f"{size[0]}×{size[1]}: 60×16" in seat.lines[1]
         assert "dev" in seat.lines[0]
         await seat.pilot.resize_terminal(80, 24)
         await seat.pilot.pause()

@@ -100,7 +100,7 @@ async def test_a_send_is_cancelled_by_key_and_the_next_one_works(
         await begun(seat, gate)
         assert "◐" in seat.title
         await seat.press(*keys)
-        await seat.sees("was cancelled")
+        await seat.sees("Cancelled")
         await seat.until(lambda: server.closed == 1, "the connection to end")
         gate.opened.set()
         await seat.press("ctrl+r")
@@ -119,7 +119,7 @@ async def test_a_slow_drip_shows_its_progress_and_escape_ends_it(plain: Lab) -> 
         assert seat.work.context.workspace.active == "test"
         await seat.press("escape")
         await seat.until(lambda: server.closed == 1, "the connection to end")
-        await seat.sees("was cancelled")
+        await seat.sees("Cancelled")
         assert "Sending" not in seat.text
 
 
@@ -128,7 +128,7 @@ async def test_escape_cancels_also_from_the_url(plain: Lab) -> None:
     async with toxic_server(gate) as server, seated(two_requests(plain, server.url)) as seat:
         await begun(seat, gate)
         await seat.press("ctrl+g", "u", "escape")
-        await seat.sees("was cancelled")
+        await seat.sees("Cancelled")
 
 
 async def test_an_answer_keeps_the_environment_that_it_was_asked_in(plain: Lab) -> None:
@@ -163,7 +163,7 @@ async def test_two_requests_can_be_under_way_at_once(plain: Lab) -> None:
         await seat.open("second")
         await begun(seat, gate)
         await seat.press("escape")
-        await seat.sees("was cancelled")
+        await seat.sees("Cancelled")
         await seat.open("first")
         assert "◐" in seat.title
         gate.opened.set()
