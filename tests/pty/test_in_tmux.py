@@ -34,7 +34,7 @@ def test_a_copy_reaches_the_terminal_around_tmux(tmux: Terminal) -> None:
     tmux.send("abc")
     tmux.wait_for("abc")
     tmux.send(b"\x19")
-    tmux.wait_for("Copied 3,000 characters to tmux's buffer")
+    tmux.wait_for("Copied 3,000 characters (tmux buffer")
     tmux.wait_until(lambda: b"\x1b]52;" in tmux.output and b"YWJjYWJj" in tmux.output)
 
 

@@ -52,7 +52,7 @@ class EntryBlock:
 
     def open(self, details: Sequence[str], width: int, *, revealed: bool = False) -> None:
         """Shows these details."""
-        self.details = tuple(details[:MAX_DETAIL]) or ("(nothing more)",)
+        self.details = tuple(details[:MAX_DETAIL]) or ("(no details)",)
         if len(details) > MAX_DETAIL:
             self.details += (f"… {len(details) - MAX_DETAIL} more lines",)
         self.revealed = revealed

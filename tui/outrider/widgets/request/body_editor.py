@@ -303,7 +303,7 @@ def _judged(pane: BodyTextArea, json_of: str) -> list[str]:
     """What is to be said of a text; ``json_of`` names what is JSON in it, ``json`` all of it."""
     text, said = pane.body, []
     if pane.read_only:
-        said.append(f"{len(text):,} characters: too long to be edited here")
+        said.append(f"{len(text):,} characters: too long to edit here")
     elif json_of and text.strip():
         problem = json_problem(text)
         where = "" if json_of == "json" else f"{json_of}: "

@@ -117,7 +117,7 @@ def timeout_problem(text: str) -> str:
     except ValueError:
         return "must be a number of seconds, such as 30"
     if not 0 < seconds <= MAX_TIMEOUT_SECONDS:
-        return f"a timeout is above 0 and at most {MAX_TIMEOUT_SECONDS:g} seconds (one day)"
+        return f"must be above 0 and at most {MAX_TIMEOUT_SECONDS:g} seconds"
     return ""
 
 

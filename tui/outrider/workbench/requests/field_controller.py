@@ -248,7 +248,7 @@ def _read(path: Path) -> bytes:
         content = file.read(MAX_OUTSIDE + 1)
     if len(content) > MAX_OUTSIDE:
         raise SaveError(
-            f"The text is longer than {MAX_OUTSIDE:,} bytes.",
+            f"The edited text has more than {MAX_OUTSIDE:,} bytes.",
             advice='Use a body of type "file".',
         )
     return content
