@@ -64,8 +64,8 @@ def test_a_send_that_went_well_is_told_completely(
     assert response["size"] == len(response["body"].encode())
     assert response["truncated"] is False
     assert (shown["token"]["source"], shown["token"]["reason"]) == ("exchange", "no token yet")
-    assert shown["token"]["reason_code"] == "no_token"
-    assert [one["reason_code"] for one in shown["exchanges"]] == ["no_token", ""]
+    assert shown["token"]["reason_code"] == "first_use"
+    assert [one["reason_code"] for one in shown["exchanges"]] == ["first_use", ""]
     assert 55 <= shown["token"]["expires_in"] <= 60
     assert shown["token"]["scope"] == "orders.read orders.write"
     assert shown["timing"]["total"] > 0

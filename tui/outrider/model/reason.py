@@ -22,24 +22,24 @@ class Reason(Struct, frozen=True):
 
 
 PLAIN = Reason()
-NO_TOKEN_YET = Reason("no_token", "no token yet")
+NO_TOKEN_YET = Reason("first_use", "no token yet")
 EXPIRED = Reason("expired", "expired")
-EXPIRING = Reason("expiring", "about to expire")
+EXPIRING = Reason("leeway", "about to expire")
 SECRET_CHANGED = Reason("secret_changed", "secret changed")
 REQUESTED = Reason("requested", "new token requested")
-API_REJECTED = Reason("api_rejected", "API returned 401")
+API_REJECTED = Reason("api_401", "API returned 401")
 CHALLENGE = Reason("challenge", "response to the server's challenge")
 REDIRECT = Reason("redirect", "redirect")
 
 
 def cached(seconds_left: int) -> Reason:
     """A token that was used as it is."""
-    return Reason("cached", f"cached, {seconds_left} s left")
+    return Reason("fresh", f"cached, {seconds_left} s left")
 
 
 def auth_changed(keys: list[str]) -> Reason:
     """Settings of the auth definition that are not those of the last token."""
-    return Reason("auth_changed", f"auth changed: {', '.join(keys)}")
+    return Reason("configuration_changed", f"auth changed: {', '.join(keys)}")
 
 
 def not_processed(how: str) -> Reason:

@@ -191,9 +191,7 @@ async def test_one_rejected_token_of_many_sends_costs_one_exchange() -> None:
     (call,) = stage.waiting()
     stage.answer(call, 300.0)
     renewed = [await task for task in tasks]
-    assert {(use.reason_code, use.reason) for use in renewed} == {
-        ("api_rejected", "API returned 401")
-    }
+    assert {(use.reason_code, use.reason) for use in renewed} == {("api_401", "API returned 401")}
     # The two that were slower reject the old token, and must not take the new one with it.
     for use in uses[3:]:
         stage.worker.invalidate(use, API_REJECTED)
