@@ -17,6 +17,7 @@ from outrider.model.settings import DEFAULT_THEME, UserSettings
 from outrider.model.theme import Theme
 from outrider.storage.user_files.settings_file import remember_setting, settings_file
 from outrider.storage.user_files.theme_files import read_theme, themes_folder
+from outrider.storage.user_files.token_settings import token_sharing
 from outrider.storage.user_files.user_folders import state_folder
 from outrider.terminal.app.leader_key import LeaderChoice
 from outrider.terminal.app.terminal_app import TerminalApp, run_app
@@ -83,7 +84,12 @@ class OutriderApp(TerminalApp):
         self._workspace = workspace
         self._process = process
         self._preferences = preferences
-        self._engine = Engine(process_environment=process, user=ScreenUser(self), bus=workspace.bus)
+        self._engine = Engine(
+            process_environment=process,
+            user=ScreenUser(self),
+            bus=workspace.bus,
+            sharing=token_sharing(process, preferences.settings.tokens),
+        )
         for theme in preferences.themes.values():
             self.register_theme(textual_theme(theme))
         wanted = (preferences.settings.theme, *preferences.themes)
@@ -211,7 +217,8 @@ def open_workbench(
         The exit status.
 
     Raises:
-        UsageError: there is no workspace, or no such environment.
+        UsageError: there is no workspace, or no such environment, or an OS environment variable
+            of Outrider's has a value that means nothing.
         WorkspaceError: ``outrider.toml`` is broken.
     """
     workspace = ActiveWorkspace(directory, process)

@@ -278,7 +278,11 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
 
 @pytest.mark.parametrize(
     ("words", "offered"),
-    [("outrider se", ["send"]), ("outrider send --rev", ["--reveal"]), ("outrider tok", ["token"])],
+    [
+        ("outrider se", ["send"]),
+        ("outrider send --rev", ["--reveal"]),
+        ("outrider tok", ["token", "tokens"]),
+    ],
 )
 def test_bash_completes_commands_and_options(
     words: str, offered: list[str], shell: Shell, tmp_path: Path

@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 from outrider.cli.arguments.variable_overrides import variable_overrides
 from outrider.cli.main import Terminated, tell_fault
 from outrider.cli.output.console_output import ConsoleWriter
+from outrider.cli.output.error_output import write_fault
 from outrider.crash_report import FaultLog, disable_core_dumps
 from outrider.engine.engine import Engine
 from outrider.engine.events import EntryLogged
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.user_interface import UserInterface
 from outrider.engine.workspace.open_workspace import OpenWorkspace, open_workspace
+from outrider.model.settings import TokenSharing
+from outrider.storage.user_files.settings_file import settings_file
+from outrider.storage.user_files.token_settings import read_token_settings, token_sharing
 
 if TYPE_CHECKING:
     import argparse
@@ -54,9 +58,11 @@ def run_with_engine(
         Terminated: SIGTERM or SIGHUP arrived.
     """
     disable_core_dumps()
+    sharing = _sharing()
 
     async def whole() -> T:
-        async with Engine(process_environment=dict(os.environ), user=_user()) as workbench:
+        process = dict(os.environ)
+        async with Engine(process_environment=process, user=_user(), sharing=sharing) as workbench:
             if console is not None:
                 view = ConsoleWriter(console, workbench.redactor, verbose=verbose, reveals=reveals)
                 workbench.bus.subscribe(lambda event: view.write_entry(event.entry), EntryLogged)
@@ -88,6 +94,15 @@ def run_with_engine(
     finally:
         for fault in noted.faults:
             tell_fault(fault)
+
+
+def _sharing() -> TokenSharing:
+    """Where tokens are kept; what the settings say wrongly of it is told."""
+    process = dict(os.environ)
+    written, faults = read_token_settings(settings_file(process))
+    for fault in faults:
+        write_fault(fault, sys.stderr)
+    return token_sharing(process, written)
 
 
 def _user() -> UserInterface | None:

@@ -27,6 +27,7 @@ _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 COMMANDS = {
     "send": "outrider.cli.commands.send_command",
     "token": "outrider.cli.commands.token_command",
+    "tokens": "outrider.cli.commands.tokens_command",
     "environments": "outrider.cli.commands.list_commands",
     "requests": "outrider.cli.commands.list_commands",
     "check": "outrider.cli.commands.check_command",

@@ -12,6 +12,7 @@ from outrider.engine.event_bus import EventBus
 from outrider.engine.exchanges.console_store import ConsoleStore
 from outrider.engine.tokens.token_cache import TokenCache
 from outrider.model.connection import ExchangeLimits
+from outrider.model.settings import OF_PROCESS, TokenSharing
 from outrider.redaction import Redactor
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from outrider.engine.send.secret_opener import SecretOpener
     from outrider.engine.send.send_preparation import Preparer
     from outrider.engine.send.sender import Sender
+    from outrider.engine.tokens.shared_tokens import SharedTokens
     from outrider.engine.tokens.token_worker import TokenWorker
     from outrider.engine.user_interface import UserInterface
     from outrider.model.token import TokenSlot
@@ -46,10 +48,12 @@ class Engine:
         randomness: random.Random | None = None,
         token_limits: ExchangeLimits | None = None,
         bus: EventBus | None = None,
+        sharing: TokenSharing = OF_PROCESS,
     ) -> None:
         self._chance = randomness or random.SystemRandom()
         self._user = user
         self._token_limits = token_limits
+        self._sharing = sharing
         self.clock = clock
         self._process_environment = process_environment
         self._transport: HttpTransport | None = None
@@ -79,8 +83,20 @@ class Engine:
             self.cache,
             self.bus,
             clock=self.clock,
-            digest_key=self._chance.randbytes(32),
+            shared=self.shared_tokens,
             proof_key=self._proof_key,
+        )
+
+    @cached_property
+    def shared_tokens(self) -> SharedTokens:
+        """The tokens of the user's other processes, where the settings say so."""
+        from outrider.engine.tokens.shared_tokens import SharedTokens
+
+        return SharedTokens(
+            self._sharing,
+            self._process_environment,
+            clock=self.clock,
+            random_bytes=self._chance.randbytes,
         )
 
     @cached_property

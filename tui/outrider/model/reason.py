@@ -28,6 +28,7 @@ EXPIRING = Reason("leeway", "about to expire")
 SECRET_CHANGED = Reason("secret_changed", "secret changed")
 REQUESTED = Reason("requested", "new token requested")
 API_REJECTED = Reason("api_401", "API returned 401")
+WARMED = Reason("warmed", "fetched ahead of time")
 CHALLENGE = Reason("challenge", "response to the server's challenge")
 REDIRECT = Reason("redirect", "redirect")
 
@@ -35,6 +36,11 @@ REDIRECT = Reason("redirect", "redirect")
 def cached(seconds_left: int) -> Reason:
     """A token that was used as it is."""
     return Reason("fresh", f"cached, {seconds_left} s left")
+
+
+def shared(seconds_left: int) -> Reason:
+    """A token that another process has fetched."""
+    return Reason("shared", f"shared by another outrider, {seconds_left} s left")
 
 
 def auth_changed(keys: list[str]) -> Reason:

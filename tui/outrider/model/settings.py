@@ -9,6 +9,22 @@ from msgspec import Struct, field
 DEFAULT_THEME = "outrider-dark"
 
 
+class TokenSharing(Struct, frozen=True):
+    """Where access tokens are kept.
+
+    Attributes:
+        shared: between the commands and the workbench of this user, not in one process alone.
+        refresh_tokens: refresh tokens are kept there too.
+    """
+
+    shared: bool = False
+    refresh_tokens: bool = False
+
+
+OF_PROCESS = TokenSharing()
+"""Tokens die with the process."""
+
+
 class UserSettings(Struct, frozen=True):
     """The settings file as values; a workspace can set none of them.
 
@@ -23,3 +39,4 @@ class UserSettings(Struct, frozen=True):
     mouse: bool = True
     editor: str = ""
     keep_history: bool = False
+    tokens: TokenSharing = OF_PROCESS

@@ -177,8 +177,26 @@ async def can_store(process: Mapping[str, str]) -> bool:
         return False
 
 
-async def store_in_keyring(entry: str, secret: Secret, process: Mapping[str, str]) -> None:
+async def read_from_keyring(entry: str, process: Mapping[str, str]) -> bytes:
+    """What is stored under ``service/user``; empty where nothing is, or no keyring answers."""
+    service, _, user = entry.rpartition("/")
+    try:
+        status, told = await ask_keyring((_READER, service, user), process)
+    except TimeoutError:
+        return b""
+    return b"" if status else told
+
+
+async def store_in_keyring(
+    entry: str, secret: Secret, process: Mapping[str, str], *, time_limit: float = 30.0
+) -> None:
     """Stores a secret under ``service/user``.
+
+    Args:
+        entry: the service, a slash and the user.
+        secret: what is stored.
+        process: its environment variables.
+        time_limit: seconds; somebody may have to unlock the keyring.
 
     Raises:
         SaveError: the keyring did not take it.
@@ -187,7 +205,9 @@ async def store_in_keyring(entry: str, secret: Secret, process: Mapping[str, str
     words = (_WRITER, service, user)
     why = ""
     try:
-        status, _ = await ask_keyring(words, process, secret.reveal().encode(), time_limit=30.0)
+        status, _ = await ask_keyring(
+            words, process, secret.reveal().encode(), time_limit=time_limit
+        )
         if status:
             why = _WHY.get(status, _WHY[BROKEN])[0]
     except TimeoutError:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import Event, TokenChanged, TokenFetchStarted
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
+from outrider.engine.tokens.shared_tokens import SharedTokens
 from outrider.engine.tokens.token_cache import TokenCache
 from outrider.engine.tokens.token_exchange import TokenExchange, TokenJob
 from outrider.engine.tokens.token_worker import TokenWorker
@@ -18,6 +19,7 @@ from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.exchange import BodySink, Timing, TransportResult
 from outrider.model.message import RequestMessage, ResponseMessage, TextContent
 from outrider.model.secret import MaybeSecret, Secret, reveal
+from outrider.model.settings import TokenSharing
 from outrider.oauth.proof_key import ProofKey
 from outrider.redaction import Redactor
 from outrider.transport.redirect_listener import LoopbackListener
@@ -103,7 +105,9 @@ class TokenStage:
             self.cache,
             self.bus,
             clock=lambda: self.now,
-            digest_key=b"k" * 32,
+            shared=SharedTokens(
+                TokenSharing(), {}, clock=lambda: self.now, random_bytes=lambda size: b"k" * size
+            ),
             proof_key=lambda _slot: ProofKey.generate(),
         )
 

@@ -64,6 +64,20 @@ examples:
   outrider token --request billing/create-invoice --json | jq .expires_in
 """
 
+_TOKENS_EPILOG = """\
+Tokens end with each command, unless they are shared between commands and the
+workbench, in outrider/settings.toml below XDG_CONFIG_HOME, or ~/.config:
+
+  [tokens]
+  cache = "shared"
+
+or for one shell: export OUTRIDER_TOKENS=shared
+
+examples:
+  outrider tokens
+  outrider tokens --clear --env staging
+"""
+
 _ENVIRONMENTS_EPILOG = """\
 examples:
   outrider environments
@@ -155,6 +169,7 @@ def parser() -> Parser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _send(commands)
     _token(commands)
+    _tokens(commands)
     _lists(commands)
     _workspace(commands)
     add_import(commands)
@@ -212,6 +227,13 @@ def _token(commands: Commands) -> None:
     )
     token.add_flag("--fresh", "fetch a new token even if one is cached")
     token.add_flag("--json", "print one JSON object, with expiry times")
+
+
+def _tokens(commands: Commands) -> None:
+    tokens = add_command(commands, "tokens", "list or clear shared tokens", _TOKENS_EPILOG)
+    tokens.add_argument("--env", metavar="NAME", help="those of this environment only")
+    tokens.add_flag("--clear", "clear them, in every workspace")
+    tokens.add_flag("--json", "print JSON; tokens are masked")
 
 
 def _lists(commands: Commands) -> None:

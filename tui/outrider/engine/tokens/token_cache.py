@@ -26,7 +26,7 @@ class TokenCache:
     def __init__(self) -> None:
         self._tokens: dict[str, tuple[TokenKey, AccessToken]] = {}
         self._last_of_slot: dict[TokenSlot, TokenKey] = {}
-        self._rejected: dict[str, tuple[TokenKey, Reason]] = {}
+        self._rejected: dict[str, tuple[TokenKey, Reason, AccessToken]] = {}
 
     def look_up(self, key: TokenKey, now: float) -> CacheLookup:
         """The token for a key at ``now`` (seconds since the epoch), or the reason for a new one."""
@@ -55,6 +55,11 @@ class TokenCache:
         found = self._tokens.get(key.digest)
         return found[1] if found else None
 
+    def is_rejected(self, key: TokenKey, token: AccessToken) -> bool:
+        """Whether exactly this token was dropped, and no other has come since."""
+        found = self._rejected.get(key.digest)
+        return found is not None and found[2].value == token.value
+
     def tokens(self) -> tuple[tuple[TokenKey, AccessToken], ...]:
         """All tokens with their keys."""
         return tuple(self._tokens.values())
@@ -74,24 +79,26 @@ class TokenCache:
         if found is None or found[1].value != token.value:
             return False
         del self._tokens[key.digest]
-        self._rejected[key.digest] = (key, reason)
+        self._rejected[key.digest] = (key, reason, token)
         return True
 
     def clear(self, environment: str | None = None, auth: str | None = None) -> int:
         """Forgets the tokens of an environment and an auth, or of all; how many there were."""
         gone = [
-            digest for digest, (key, _) in self._tokens.items() if matches(key, environment, auth)
+            digest
+            for digest, (key, _) in self._tokens.items()
+            if matches(key.slot, environment, auth)
         ]
         for digest in gone:
             del self._tokens[digest]
-        for slot in [s for s, key in self._last_of_slot.items() if matches(key, environment, auth)]:
+        for slot in [s for s in self._last_of_slot if matches(s, environment, auth)]:
             del self._last_of_slot[slot]
-        for digest, (key, _) in list(self._rejected.items()):
-            if matches(key, environment, auth):
+        for digest, (key, *_) in list(self._rejected.items()):
+            if matches(key.slot, environment, auth):
                 del self._rejected[digest]
         return len(gone)
 
 
-def matches(key: TokenKey, environment: str | None, auth: str | None) -> bool:
-    """Whether a key is one of this environment and this auth; ``None`` stands for every one."""
-    return environment in (None, key.slot.environment) and auth in (None, key.slot.auth)
+def matches(slot: TokenSlot, environment: str | None, auth: str | None) -> bool:
+    """Whether a slot is of this environment and this auth; ``None`` stands for every one."""
+    return environment in (None, slot.environment) and auth in (None, slot.auth)

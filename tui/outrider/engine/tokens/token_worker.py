@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from msgspec import Struct
 
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import TokenChanged, TokenFetchStarted, TokensForgotten
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
+from outrider.engine.tokens.shared_document import StoredToken
+from outrider.engine.tokens.shared_tokens import SharedTokens
 from outrider.engine.tokens.token_cache import TokenCache, matches
 from outrider.engine.tokens.token_exchange import TokenExchange, TokenJob
 from outrider.engine.tokens.token_key import token_key
 from outrider.model.console_entry import EntryKind
-from outrider.model.reason import Reason
+from outrider.model.reason import Reason, shared
 from outrider.model.secret import Secret, reveal
 from outrider.model.token import (
     AccessToken,
@@ -33,16 +36,17 @@ ASSUMED_LIFETIME = 300.0
 class _PendingExchange(Struct):
     """One exchange under way and how many wait for it."""
 
-    task: asyncio.Task[AccessToken]
+    task: asyncio.Task[TokenUse]
     key: TokenKey
-    reason: Reason
     waiting: int = 0
 
 
 class TokenWorker:
     """Hands out tokens from the cache, or performs one exchange per key for all who wait.
 
-    The refresh token that comes with a token is kept beside it, for the grant's next exchange.
+    Where tokens are shared, those of other processes count as this one's, and all of them wait
+    for one exchange. The refresh token that comes with a token is kept beside it, for the grant's
+    next exchange.
     """
 
     def __init__(
@@ -53,7 +57,7 @@ class TokenWorker:
         bus: EventBus,
         *,
         clock: Callable[[], float],
-        digest_key: bytes,
+        shared: SharedTokens,
         proof_key: Callable[[TokenSlot], ProofKey],
     ) -> None:
         self._exchange = exchange
@@ -61,15 +65,16 @@ class TokenWorker:
         self._cache = cache
         self._bus = bus
         self._clock = clock
-        self._digest_key = digest_key
+        self._shared = shared
         self._proof_key = proof_key
         self._pending: dict[str, _PendingExchange] = {}
-        self._tasks: set[asyncio.Task[AccessToken]] = set()
+        self._tasks: set[asyncio.Task[TokenUse] | asyncio.Task[int]] = set()
         self._refresh_tokens: dict[str, tuple[TokenKey, Secret]] = {}
 
-    def key(self, job: TokenJob) -> TokenKey:
+    async def key(self, job: TokenJob) -> TokenKey:
         """The key under which the job's token is cached."""
-        return token_key(job.workspace, job.environment, job.auth, job.connection, self._digest_key)
+        digest_key = await self._shared.digest_key()
+        return token_key(job.workspace, job.environment, job.auth, job.connection, digest_key)
 
     async def token(self, job: TokenJob, *, force: Reason | None = None) -> TokenUse:
         """A token for the job.
@@ -86,11 +91,13 @@ class TokenWorker:
             AuthorizationError: there is none to be had; every waiter gets the same error, and
                 nothing of it is cached.
         """
-        key = self.key(job)
+        key = await self.key(job)
         found = self._cache.look_up(key, self._clock())
         if found.token is not None and not force:
             return _use(found.token, key, TokenSource.CACHE, found.reason)
-        pending = self._pending.get(key.digest) or self._start(job, key, force or found.reason)
+        pending = self._pending.get(key.digest)
+        if pending is None:
+            pending = self._start(job, key, force or found.reason, forced=force is not None)
         return await self._join(key, pending)
 
     def invalidate(self, use: TokenUse, reason: Reason) -> None:
@@ -104,13 +111,14 @@ class TokenWorker:
         What is under way for them is not stored when it arrives; who waits for it still gets it.
         """
         for digest, pending in list(self._pending.items()):
-            if matches(pending.key, environment, auth):
+            if matches(pending.key.slot, environment, auth):
                 del self._pending[digest]
         for digest, (key, _) in list(self._refresh_tokens.items()):
-            if matches(key, environment, auth):
+            if matches(key.slot, environment, auth):
                 del self._refresh_tokens[digest]
         self._exchange.forget()
         count = self._cache.clear(environment, auth)
+        self._clear_shared(environment, auth)
         self._bus.publish(TokensForgotten(environment, auth))
         return count
 
@@ -122,13 +130,26 @@ class TokenWorker:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._pending.clear()
 
-    def _start(self, job: TokenJob, key: TokenKey, reason: Reason) -> _PendingExchange:
-        task = asyncio.get_running_loop().create_task(self._fetch(job, key, reason))
-        pending = _PendingExchange(task, key, reason)
+    def _clear_shared(self, environment: str | None, auth: str | None) -> None:
+        """Forgets what is shared as well, without holding up whoever asked."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            # Nothing runs yet, and so nothing was ever shared from here.
+            return
+        task = loop.create_task(self._shared.clear(environment, auth))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _start(
+        self, job: TokenJob, key: TokenKey, reason: Reason, *, forced: bool
+    ) -> _PendingExchange:
+        task = asyncio.get_running_loop().create_task(self._fetch(job, key, reason, forced=forced))
+        pending = _PendingExchange(task, key)
         self._pending[key.digest] = pending
         self._tasks.add(task)
 
-        def landed(done: asyncio.Task[AccessToken]) -> None:
+        def landed(done: asyncio.Task[TokenUse]) -> None:
             self._tasks.discard(done)
             if self._pending.get(key.digest) is pending:
                 del self._pending[key.digest]
@@ -142,7 +163,7 @@ class TokenWorker:
     async def _join(self, key: TokenKey, pending: _PendingExchange) -> TokenUse:
         pending.waiting += 1
         try:
-            token = await asyncio.shield(pending.task)
+            return await asyncio.shield(pending.task)
         except asyncio.CancelledError:
             if pending.waiting == 1 and not pending.task.done():
                 pending.task.cancel()
@@ -152,36 +173,70 @@ class TokenWorker:
             raise
         finally:
             pending.waiting -= 1
-        return _use(token, key, TokenSource.EXCHANGE, pending.reason)
 
-    async def _fetch(self, job: TokenJob, key: TokenKey, reason: Reason) -> AccessToken:
+    async def _fetch(
+        self, job: TokenJob, key: TokenKey, reason: Reason, *, forced: bool
+    ) -> TokenUse:
         self._bus.publish(TokenFetchStarted(key, job.environment))
         token: AccessToken | None = None
+        wait = partial(self._note, job, "Another outrider is fetching this token: waiting for it.")
         try:
-            answer, asked_at = await self._exchange.perform(
-                job,
-                reason,
-                proof_key=lambda: self._proof_key(key.slot),
-                refresh_token=self._refresh_token(key),
-            )
-            token = self._issued(job, answer, asked_at)
+            async with self._shared.exchanging(key, wait):
+                there = await self._shared.find(key)
+                use = None if forced or there is None else self._shared_use(key, there)
+                if use is not None:
+                    token = use.token
+                    self._keep(job, key, token)
+                    return use
+                if there is not None and self._cache.is_rejected(key, there.token):
+                    await self._shared.drop(key, there.token)
+                answer, asked_at = await self._exchange.perform(
+                    job,
+                    reason,
+                    proof_key=lambda: self._proof_key(key.slot),
+                    refresh_token=self._refresh_token(key, there),
+                )
+                token = self._issued(job, answer, asked_at)
+                if self._keep(job, key, token, answer):
+                    await self._shared.put(key, token, self._refresh_token(key, None))
         finally:
+            self._tell_problems(job)
             if token is None:
                 self._bus.publish(TokenChanged(key, job.environment, None, failed=True))
-        pending = self._pending.get(key.digest)
-        if pending is not None and pending.task is asyncio.current_task():
-            self._cache.put(key, token)
-            if answer.refresh_token_spent:
-                self._refresh_tokens.pop(key.digest, None)
-            if answer.refresh_token is not None:
-                self._refresh_tokens[key.digest] = (key, answer.refresh_token)
-            self._bus.publish(TokenChanged(key, job.environment, token))
-        else:
-            # It was cleared away meanwhile: whoever shows that it is being fetched is told.
-            self._bus.publish(TokenChanged(key, job.environment, self._cache.token(key)))
-        return token
+        return _use(token, key, TokenSource.EXCHANGE, reason)
 
-    def _refresh_token(self, key: TokenKey) -> Secret | None:
+    def _shared_use(self, key: TokenKey, there: StoredToken) -> TokenUse | None:
+        """A token of another process, where it may be handed out."""
+        token, now = there.token, self._clock()
+        if not there.is_usable(now) or self._cache.is_rejected(key, token):
+            return None
+        return _use(token, key, TokenSource.CACHE, shared(max(int(token.expires_at - now), 0)))
+
+    def _keep(
+        self, job: TokenJob, key: TokenKey, token: AccessToken, answer: TokenResponse | None = None
+    ) -> bool:
+        """Keeps a token that came, unless it was cleared away meanwhile."""
+        pending = self._pending.get(key.digest)
+        if pending is None or pending.task is not asyncio.current_task():
+            # Whoever shows that it is being fetched is told.
+            self._bus.publish(TokenChanged(key, job.environment, self._cache.token(key)))
+            return False
+        self._cache.put(key, token)
+        if answer is not None and answer.refresh_token_spent:
+            self._refresh_tokens.pop(key.digest, None)
+        if answer is not None and answer.refresh_token is not None:
+            self._refresh_tokens[key.digest] = (key, answer.refresh_token)
+        self._bus.publish(TokenChanged(key, job.environment, token))
+        return True
+
+    def _tell_problems(self, job: TokenJob) -> None:
+        for problem in self._shared.take_problems():
+            self._note(job, problem, EntryKind.WARNING)
+
+    def _refresh_token(self, key: TokenKey, there: StoredToken | None) -> Secret | None:
+        """The refresh token: the shared one is the newest, and a server may want no other."""
+        if there is not None and there.refresh_token:
+            return Secret(there.refresh_token)
         found = self._refresh_tokens.get(key.digest)
         return found[1] if found else None
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from outrider.errors import Fault, SaveError, Severity, SourceLocation
 from outrider.model.settings import UserSettings
 from outrider.storage.user_files.key_syntax import is_typed, key_problem, split_keys
+from outrider.storage.user_files.token_settings import TOKENS, token_settings
 from outrider.storage.user_files.user_folders import config_folder
 from outrider.storage.user_files.user_toml import UserFile, read_user_file
 from outrider.toml_text import schema
@@ -51,6 +52,7 @@ def read_settings(
             "mouse": schema.boolean,
             "editor": schema.TEXT,
             "history": schema.table({"keep": schema.boolean}),
+            "tokens": TOKENS,
             "keys": known.check,
         }
     )
@@ -64,6 +66,7 @@ def read_settings(
         mouse=data.get("mouse", default.mouse),
         editor=data.get("editor", default.editor),
         keep_history=data.get("history", {}).get("keep", default.keep_history),
+        tokens=token_settings(data.get("tokens", {})),
     )
     return LoadedSettings(settings, file.faults + clashes)
 
