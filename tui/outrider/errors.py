@@ -230,10 +230,12 @@ class AuthorizationError(OutriderError, code="authorization", exit_code=4):
     Attributes:
         rejects_credentials: whether the client's credentials may be what was refused.
         masked: whether every word that is not Outrider's own has been masked already.
+        retry_after: seconds in which the server wants no other try, where it said so.
     """
 
     rejects_credentials = False
     masked = False
+    retry_after: float | None = None
 
 
 class TokenRefused(AuthorizationError, code="token_refused"):

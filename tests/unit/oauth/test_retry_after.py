@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from outrider.oauth.retry_after import retry_advice
+from outrider.oauth.retry_after import retry_advice, retry_seconds
 
 NOON = "Sun, 29 Nov 2026 12:00:00 GMT"
 
@@ -59,3 +59,20 @@ def test_seconds_are_a_span(written: str, said: str) -> None:
 )
 def test_a_date_is_a_local_time_of_day(written: str, date: str, said: str) -> None:
     assert retry_advice(written, date) == f"Try again at {said} (Retry-After)."
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [
+        ("120", 120.0),
+        (" 1.5 ", 1.5),
+        ("999999999", 10 * 365 * 86_400.0),
+        ("Thu, 01 Jan 1970 00:02:00 GMT", 20.0),
+        ("Thu, 01 Jan 1970 00:00:10 GMT", 0.0),
+        ("soon", None),
+        ("-3", None),
+        ("", None),
+    ],
+)
+def test_how_long_nothing_is_to_be_tried(written: str, seconds: float | None) -> None:
+    assert retry_seconds(written, 100.0) == seconds

@@ -32,6 +32,20 @@ def retry_advice(value: str, date: str = "") -> str:
     return f"Try again at {moment:{'%H:%M:%S' if is_today else '%Y-%m-%d %H:%M:%S'}} (Retry-After)."
 
 
+def retry_seconds(value: str, now: float) -> float | None:
+    """How many seconds from ``now`` (since the epoch) on nothing is to be tried.
+
+    Args:
+        value: the field's value: seconds, or a date; ``None`` for what is neither.
+        now: seconds since the epoch.
+    """
+    value = value.strip()
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]*)?", value):
+        return min(float(value), _LONGEST)
+    moment = _local(value)
+    return max(moment.timestamp() - now, 0.0) if moment is not None else None
+
+
 def _local(date: str) -> datetime | None:
     """A date of HTTP (RFC 9110 §5.6.7) in the time zone of this machine."""
     from datetime import UTC

@@ -23,6 +23,7 @@ from outrider.workbench.sidebar_controller import SidebarController
 from outrider.workbench.steps.step_controller import StepController
 from outrider.workbench.theme_controller import ThemeController
 from outrider.workbench.tokens.token_controller import TokenController
+from outrider.workbench.tokens.warm_controller import WarmController
 
 if TYPE_CHECKING:
     from outrider.workbench.responses.response_controller import ResponseController
@@ -54,7 +55,8 @@ class Controllers:
         self.files = FileController(context, self.requests)
         self.environments = EnvironmentController(context, self.keeper, self.files.edit_path)
         self.fields = FieldController(context, self.requests, self._import)
-        self.tokens = TokenController(context)
+        self.warming = WarmController(context)
+        self.tokens = TokenController(context, self.warming.user_asked)
         self.themes = ThemeController(context)
         self.drafts = DraftController(context, self.keeper, self.requests, self.environments.edit)
         self.open_requests = TabController(context, self.requests, self.sending)
@@ -116,6 +118,7 @@ class Controllers:
     async def close(self) -> None:
         """Keeps what is edited for the last time, and ends what runs beside."""
         self.keeper.close()
+        await self.warming.close()
         if "responses" in self.__dict__:
             await self.responses.close()
 

@@ -122,6 +122,7 @@ class WorkbenchScreen(WorkbenchLayout):
             await self.controls.requests.open_now(first.id)
         self.controls.themes.watch_file()
         self.controls.drafts.start()
+        self.controls.warming.start()
         show_first_start_hints(self.context)
 
     async def _read(self) -> None:

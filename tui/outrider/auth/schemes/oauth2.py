@@ -42,6 +42,13 @@ ENDPOINTS = (
         help="Alternative to token_endpoint (RFC 8414).",
     ),
 )
+WARM = Field(
+    "warm",
+    "Fetch ahead",
+    kind=FieldKind.BOOLEAN,
+    default="false",
+    help="true: fetched and renewed ahead of sends.",
+)
 SCOPE = Field("scope", "Scope", help="Space-separated; empty: not sent.")
 
 
@@ -64,6 +71,7 @@ class OAuth2(Scheme):
             *(method.fields if method else ()),
             SCOPE,
             *(grant.fields if grant else ()),
+            WARM,
         )
 
     def credentials(

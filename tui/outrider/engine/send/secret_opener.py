@@ -69,7 +69,9 @@ class SecretOpener:
             environment=environment.id,
             trust=snapshot.trust,
             process=self._process,
-            ask=None if self._user is None else partial(self._user.ask, secret=True),
+            ask=partial(self._user.ask, secret=True)
+            if self._user and snapshot.is_attended
+            else None,
             warn=faults.append,
         )
         typed = {ref.name: self._typed.get(_key(snapshot, ref.name)) for ref in references}

@@ -34,6 +34,7 @@ class WorkspaceSnapshot(SafeRepr, frozen=True):
         trust: what the user has agreed to.
         masked: nothing is sent, and every secret is seen as a mask: one that cannot be had is stood
             in for, and none is asked for.
+        is_attended: somebody waits for what comes of it, and may be asked.
     """
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"overrides"})
@@ -45,6 +46,7 @@ class WorkspaceSnapshot(SafeRepr, frozen=True):
     overrides: Mapping[str, MaybeSecret] = MappingProxyType({})
     with_line: Callable[[SourceLocation], SourceLocation] = _as_written
     masked: bool = False
+    is_attended: bool = True
 
     @property
     def environment_id(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -23,6 +22,7 @@ from outrider.engine.send.redirect_step import redirect_step
 from outrider.engine.send.response_note import ResponseNote
 from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
 from outrider.engine.send.send_preparation import Preparer
+from outrider.engine.send.token_rejection import is_cached_token_refused, unauthorized
 from outrider.engine.tokens.token_exchange import TokenJob
 from outrider.engine.tokens.token_worker import TokenWorker
 from outrider.errors import (
@@ -38,8 +38,16 @@ from outrider.model.auth import AuthConfig
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.console_entry import EntryKind
 from outrider.model.exchange import Exchange, FailureKind, Purpose
-from outrider.model.message import PreparedRequest, RequestMessage, ResponseMessage
-from outrider.model.reason import API_REJECTED, CHALLENGE, PLAIN, REDIRECT, REQUESTED, Reason
+from outrider.model.message import PreparedRequest, RequestMessage
+from outrider.model.reason import (
+    API_REJECTED,
+    CHALLENGE,
+    PLAIN,
+    REDIRECT,
+    REQUESTED,
+    WARMED,
+    Reason,
+)
 from outrider.model.secret import reveal
 from outrider.model.token import TokenSource, TokenUse
 from outrider.model.workspace import DEFAULT_MAX_BODY, RequestWithFolders
@@ -50,8 +58,6 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that a protected environment does not ask about."""
 
 CONNECT_SECONDS = 15.0
-
-_ERROR_PARAMETER = re.compile(r'(?<!\w)error\s*=\s*"?(\w+)')
 
 
 class _Progress(Struct):
@@ -115,8 +121,16 @@ class Sender(Struct):
         request: RequestWithFolders | None = None,
         *,
         fresh: bool = False,
+        ahead: bool = False,
     ) -> TokenUse:
         """A token without a request.
+
+        Args:
+            snapshot: the files.
+            config: the definition.
+            request: where the definition is resolved, if not in the environment alone.
+            fresh: a new one, whatever the cache has.
+            ahead: for sends to come, and not because somebody wants it now.
 
         Raises:
             OutriderError: there is none.
@@ -128,7 +142,8 @@ class Sender(Struct):
             self._warn(record, prepared.warnings, prepared.connection)
             self._tell_endpoints(snapshot, request, prepared, record)
             job = _token_job(snapshot, prepared, record)
-            return await self.worker.token(job, force=REQUESTED if fresh else None)
+            reason = WARMED if ahead else REQUESTED
+            return await self.worker.token(job, force=reason if fresh else None, ahead=ahead)
         except OutriderError as raised:
             self._forget_rejected_secrets(raised, snapshot.environment_id, prepared)
             raise shown_error(raised, self.redactor, snapshot) from None
@@ -193,7 +208,8 @@ class Sender(Struct):
         require_sendable(prepared)
         await self._attempt(prepared, progress)
         use = progress.token
-        if use is not None and self._token_refused(use, progress):
+        exchanges = progress.record.exchanges
+        if use is not None and is_cached_token_refused(use, progress.exchange, exchanges):
             self.worker.invalidate(use, API_REJECTED)
             await self._attempt(prepared, progress, reason=API_REJECTED)
         self._explain(prepared, progress)
@@ -226,7 +242,7 @@ class Sender(Struct):
                 self.recorder.log(progress.record, cached)
         request = prepared.request(token, token_type)
         exchange = await self._exchange(prepared, request, progress, reason)
-        challenge = _unauthorized(exchange)
+        challenge = unauthorized(exchange)
         answered = prepared.answer(challenge, token, token_type) if challenge else None
         if answered is not None:
             request = answered
@@ -265,22 +281,6 @@ class Sender(Struct):
             sink=job.sink,
         )
         return progress.exchange
-
-    def _token_refused(self, use: TokenUse, progress: _Progress) -> bool:
-        """Whether the API refused a cached token, so that one new token is worth one more try."""
-        exchange = progress.exchange
-        if use.source is not TokenSource.CACHE or exchange is None:
-            return False
-        response = _unauthorized(exchange)
-        if response is None:
-            return False
-        first = next(one for one in progress.record.exchanges if one.purpose is Purpose.API)
-        if parse_origin(reveal(first.request.url)) != parse_origin(reveal(exchange.request.url)):
-            return False
-        errors = set(
-            _ERROR_PARAMETER.findall(", ".join(response.headers_named("www-authenticate")))
-        )
-        return "insufficient_scope" not in errors and (not errors or "invalid_token" in errors)
 
     def _explain(self, prepared: PreparedSend, progress: _Progress) -> None:
         """Says beside a response of 401 or 403 what it may come from."""
@@ -344,13 +344,6 @@ def _limits(job: SendJob) -> ExchangeLimits:
     )
 
 
-def _unauthorized(exchange: Exchange) -> ResponseMessage | None:
-    """The answer that asks for credentials, or for other ones (RFC 9110 §15.5.2)."""
-    response = exchange.response
-    asks = exchange.failure is None and response is not None and response.status == 401
-    return response if asks else None
-
-
 def _require_complete(progress: _Progress, job: SendJob) -> None:
     """Raises when the last exchange gave no whole response."""
     exchange = progress.exchange
@@ -387,4 +380,5 @@ def _token_job(snapshot: WorkspaceSnapshot, prepared: PreparedAuth, record: Send
         environment_file=environment.file if environment is not None else "",
         find_source=prepared.sources.find if prepared.sources is not None else None,
         with_line=snapshot.with_line,
+        is_attended=snapshot.is_attended,
     )

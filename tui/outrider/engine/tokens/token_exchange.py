@@ -29,6 +29,7 @@ from outrider.oauth.grant_flow import ClientAuthContext, GrantContext, TokenRequ
 from outrider.oauth.grants import find_grant
 from outrider.oauth.metadata import ServerMetadata, metadata_urls, read_metadata
 from outrider.oauth.proof_key import ProofKey
+from outrider.oauth.retry_after import retry_seconds
 from outrider.oauth.server_endpoints import SUFFIX, ServerEndpoints
 from outrider.oauth.token_client import TokenClient, capital
 from outrider.oauth.token_response import token_members
@@ -56,6 +57,7 @@ class TokenJob(Struct, frozen=True):
         environment_file: of the environment; empty without one.
         find_source: where the value of a key of ``auth`` came from; ``None`` where nobody knows.
         with_line: a place with its line.
+        is_attended: somebody waits for it, and may be asked.
     """
 
     workspace: str
@@ -67,6 +69,7 @@ class TokenJob(Struct, frozen=True):
     environment_file: str = ""
     find_source: Callable[[str], ValueSource] | None = None
     with_line: Callable[[SourceLocation], SourceLocation] = _as_written
+    is_attended: bool = True
 
 
 class TokenExchange(Struct):
@@ -107,6 +110,7 @@ class TokenExchange(Struct):
         assert grant is not None
         assert method is not None
         asked_at = self.clock()
+        user = self.user if job.is_attended else None
         client = self._client(job)
 
         def authenticate(request: TokenRequest) -> TokenRequest:
@@ -129,17 +133,21 @@ class TokenExchange(Struct):
             random_bytes=self.random_bytes,
             proof_key=proof_key,
             refresh_token=refresh_token,
-            is_attended=self.user is not None,
+            is_attended=user is not None,
             client=client,
         )
         driver = GrantDriver(
             send,
             log=lambda text: self.recorder.log(job.record, text),
             mask=self.recorder.redactor.register,
-            user=self.user,
+            user=user,
             listen=self.listen,
         )
-        answer = await driver.run(grant.flow(context))
+        try:
+            answer = await driver.run(grant.flow(context))
+        except AuthorizationError as error:
+            error.retry_after = self._retry_after(job)
+            raise
         self._check_clock(job, answer)
         return answer, asked_at
 
@@ -152,6 +160,13 @@ class TokenExchange(Struct):
             warning = clock_warning(last.response, answer.access_token, self.clock(), host)
             if warning:
                 self.recorder.log(job.record, warning, EntryKind.WARNING)
+
+    def _retry_after(self, job: TokenJob) -> float | None:
+        """For how many seconds the last answer wants nothing to be tried."""
+        last = job.record.exchanges[-1] if job.record.exchanges else None
+        response = last.response if last is not None else None
+        found = response.headers_named("retry-after") if response is not None else ()
+        return retry_seconds(found[0], self.clock()) if found else None
 
     def _client(self, job: TokenJob) -> TokenClient:
         """What a refusal may say of the client; the proxy is that of the last exchange."""

@@ -70,10 +70,16 @@ def _entered(value: MaybeSecret, digest_key: bytes, *, secret: bool = False) -> 
     return hmac.new(digest_key, text.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
 
 
+_NOT_IN_THE_TOKEN = frozenset({"warm"})
+"""Keys of a definition that make no other token."""
+
+
 def _settings(auth: ResolvedAuth, digest_key: bytes) -> Iterator[TokenKeyPart]:
     """Every key that the scheme, its grant and its client authentication declare."""
     fields = OAuth2().fields(auth.config.settings)
     for field in {field.name: field for field in fields}.values():
+        if field.name in _NOT_IN_THE_TOKEN:
+            continue
         value = auth.setting(field.name)
         if field.name == "scope":
             yield TokenKeyPart("scope", json.dumps(sorted(set(reveal(value).split()))))

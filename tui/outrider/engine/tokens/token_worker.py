@@ -17,7 +17,7 @@ from outrider.engine.tokens.token_cache import TokenCache, matches
 from outrider.engine.tokens.token_exchange import TokenExchange, TokenJob
 from outrider.engine.tokens.token_key import token_key
 from outrider.model.console_entry import EntryKind
-from outrider.model.reason import Reason, shared
+from outrider.model.reason import WARMED, Reason, shared
 from outrider.model.secret import Secret, reveal
 from outrider.model.token import (
     AccessToken,
@@ -76,7 +76,9 @@ class TokenWorker:
         digest_key = await self._shared.digest_key()
         return token_key(job.workspace, job.environment, job.auth, job.connection, digest_key)
 
-    async def token(self, job: TokenJob, *, force: Reason | None = None) -> TokenUse:
+    async def token(
+        self, job: TokenJob, *, force: Reason | None = None, ahead: bool = False
+    ) -> TokenUse:
         """A token for the job.
 
         A fresh token in the cache is handed out also while another is being fetched by force:
@@ -86,6 +88,7 @@ class TokenWorker:
             job: what it is wanted for.
             force: a reason to fetch a new one although the cache holds a fresh one; an exchange
                 under way is joined, because nobody has had its token yet.
+            ahead: nothing waits for it; that is the reason which is told of an exchange.
 
         Raises:
             AuthorizationError: there is none to be had; every waiter gets the same error, and
@@ -97,7 +100,8 @@ class TokenWorker:
             return _use(found.token, key, TokenSource.CACHE, found.reason)
         pending = self._pending.get(key.digest)
         if pending is None:
-            pending = self._start(job, key, force or found.reason, forced=force is not None)
+            reason = force or (WARMED if ahead else found.reason)
+            pending = self._start(job, key, reason, forced=force is not None)
         return await self._join(key, pending)
 
     def invalidate(self, use: TokenUse, reason: Reason) -> None:

@@ -145,6 +145,7 @@ _AUTH_VALUES: Mapping[str, Check] = {
     "unset": schema.array(schema.TEXT),
     "placement": _placement,
     "token_parameters": schema.table_of(_scalar_or_list),
+    "warm": schema.boolean,
 }
 
 

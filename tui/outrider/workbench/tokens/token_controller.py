@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from outrider.model.units import span_text
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.tokens.token_definitions import TokenDefinition, TokenDefinitions
 
 
 class TokenController:
-    """The token of the request that is shown, and those of the environment's auths."""
+    """The token of the request that is shown, and those of the environment's auths.
 
-    def __init__(self, context: WorkbenchContext) -> None:
+    Args:
+        tell_asked: is told of each environment that the user has fetched a token of.
+    """
+
+    def __init__(self, context: WorkbenchContext, tell_asked: Callable[[str], None]) -> None:
         self._context = context
+        self._tell_asked = tell_asked
         self._views = TokenDefinitions(context)
 
     def clear(self) -> None:
@@ -34,6 +41,7 @@ class TokenController:
         use = await self._context.engine.sender.token(
             snapshot, definition.config, definition.request, fresh=True
         )
+        self._tell_asked(snapshot.environment_id)
         left = span_text(use.token.expires_at - self._context.engine.clock())
         self._context.notify(f"New token, valid for {left}.")
 

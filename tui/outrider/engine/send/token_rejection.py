@@ -1,0 +1,43 @@
+"""Whether an API's 401 is about the token, so that another one is worth a try."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from outrider.auth.origins import parse_origin
+from outrider.model.exchange import Exchange, Purpose
+from outrider.model.message import ResponseMessage
+from outrider.model.secret import reveal
+from outrider.model.token import TokenSource, TokenUse
+
+_ERROR_PARAMETER = re.compile(r'(?<!\w)error\s*=\s*"?(\w+)')
+
+
+def unauthorized(exchange: Exchange) -> ResponseMessage | None:
+    """The answer that asks for credentials, or for other ones (RFC 9110 §15.5.2)."""
+    response = exchange.response
+    asks = exchange.failure is None and response is not None and response.status == 401
+    return response if asks else None
+
+
+def is_cached_token_refused(
+    use: TokenUse, last: Exchange | None, exchanges: Sequence[Exchange]
+) -> bool:
+    """Whether an API refused a cached token, so that one new token is worth one more try.
+
+    Args:
+        use: the token.
+        last: the exchange that decides; ``None`` where there was none.
+        exchanges: all of the send.
+    """
+    if use.source is not TokenSource.CACHE or last is None:
+        return False
+    response = unauthorized(last)
+    if response is None:
+        return False
+    first = next(one for one in exchanges if one.purpose is Purpose.API)
+    if parse_origin(reveal(first.request.url)) != parse_origin(reveal(last.request.url)):
+        return False
+    errors = set(_ERROR_PARAMETER.findall(", ".join(response.headers_named("www-authenticate"))))
+    return "insufficient_scope" not in errors and (not errors or "invalid_token" in errors)
