@@ -122,7 +122,7 @@ def check_auth(items: list[tuple[str, dict[str, Any]]], imported: ImportResult) 
     tables = [item.get("request", item) for _, item in items]
     auths = [one.get("auth") for one in tables if isinstance(one, dict)]
     kinds = {one.get("type") for one in auths if isinstance(one, dict)}
-    names = {"apikey": "api_key", "noauth": "none", "awsv4": "aws"}
+    names = {"apikey": "api_key", "noauth": "none", "awsv4": "aws_sigv4"}
     auths_here = [one.auth for one in imported.folders] + [one.auth for one in imported.requests]
     have = {one.table["type"] for one in auths_here if one is not None}
     for kind in kinds - {None, ""}:

@@ -20,7 +20,7 @@ from tests.servers.wire import WireRequest, WireServer
 from outrider.engine.send.send_job import SendResult
 
 COLLECTIONS = sorted((CORPUS / "postman").glob("*_collection.json")) if CORPUS.is_dir() else []
-UNSENT = {"digest", "oauth1", "hawk", "awsv4", "ntlm", "edgegrid"}
+UNSENT = {"oauth1", "hawk", "ntlm", "edgegrid"}
 """Auth that is kept in the file and cannot be used yet."""
 
 pytestmark = pytest.mark.skipif(bool(newman.why_not()), reason=newman.why_not() or "-")
@@ -43,6 +43,8 @@ def essence(request: WireRequest, named: set[str]) -> dict[str, Any]:
             (name.lower(), _constant(value.split("boundary=")[0]))
             for name, value in request.headers
             if name.lower() in named or name.lower() not in newman.BY_ITSELF
+            # newman answers a challenge that Postman has kept; Outrider waits for the server's.
+            if not value.startswith("Digest ")
         ),
         "body": _constant(body),
     }

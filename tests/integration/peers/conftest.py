@@ -44,6 +44,15 @@ def authlib_server(_authlib: PeerServer) -> PeerServer:
 
 
 @pytest.fixture(scope="session")
+def request_auth_url(peers: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """httpbin's digest pages, and botocore's opinion of signatures below ``/aws/``."""
+    module = "tests.integration.peers.request_auth_server"
+    command = [str(peers / "python"), "-m", module]
+    with running(command, tmp_path_factory.mktemp("request-auth")) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="session")
 def _dot(peers: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PeerServer]:
     module = "tests.integration.peers.dot_server"
     with running([str(peers / "python"), "-m", module], tmp_path_factory.mktemp("dot")) as port:

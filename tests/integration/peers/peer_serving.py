@@ -25,6 +25,11 @@ class _ThreadingServer(ThreadingMixIn, WSGIServer):
 
 
 class _Quiet(WSGIRequestHandler):
+    def get_environ(self) -> WSGIEnvironment:
+        """With the request target and the media type as they came, which WSGI does not give."""
+        sent = {"RAW_TARGET": self.path, "RAW_CONTENT_TYPE": self.headers.get("Content-Type", "")}
+        return {**super().get_environ(), **sent}
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
         pass
 

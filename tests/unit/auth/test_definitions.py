@@ -165,7 +165,7 @@ def test_a_definition_that_cannot_work_is_told(auth: str, expected: str, folder:
     assert code(folder) == expected
 
 
-@pytest.mark.parametrize("kind", ["digest", "aws"])
+@pytest.mark.parametrize("kind", ["ntlm", "hawk"])
 def test_a_type_that_comes_later_is_told_as_such(kind: str, folder: Lab) -> None:
     folder.write({"requests/r.toml": f'url = "https://x"\n[auth]\ntype = "{kind}"\n'})
     with pytest.raises(UnsupportedConfiguration) as caught:

@@ -20,6 +20,7 @@ from outrider.exporters.curl import CurlExporter
 from outrider.exporters.masking import MaskingPolicy
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.message import (
+    ClientLogin,
     Content,
     FieldLine,
     FileContent,
@@ -350,3 +351,26 @@ def test_a_masked_body_in_another_charset_can_be_read() -> None:
     content = TextContent(Secret("\u00e9-secret"), "iso8859_1")
     said = command(RequestMessage("POST", "http://h/", (), content), reveals=False)
     assert MASK in said
+
+
+@pytest.mark.parametrize(
+    ("login", "options"),
+    [
+        (ClientLogin("digest", "me", Secret("hidden")), ["--digest", "--user 'me:••••••'"]),
+        (
+            ClientLogin("aws_sigv4", "AK", Secret("hidden"), "eu-1", "s3", Secret("session")),
+            [
+                "--aws-sigv4 aws:amz:eu-1:s3",
+                "--user 'AK:••••••'",
+                "--header 'X-Amz-Security-Token: ••••••'",
+            ],
+        ),
+    ],
+)
+def test_curl_signs_by_itself(login: ClientLogin, options: list[str]) -> None:
+    outgoing = PreparedRequest(RequestMessage("GET", "https://a.example/"), login=login)
+    masking = MaskingPolicy(Redactor(), reveals=False)
+    text = CurlExporter().export_request(outgoing, masking)
+    for option in options:
+        assert f"  {option}" in text
+    assert "hidden" not in text

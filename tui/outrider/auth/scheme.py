@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 from msgspec import Struct
 
 from outrider.auth.credential import Credentials
 from outrider.model.auth import Field, Placement, ResolvedAuth
-from outrider.model.message import RequestMessage, ResponseMessage
+from outrider.model.message import ClientLogin, RequestMessage, ResponseMessage
 from outrider.model.secret import Secret
 from outrider.oauth.proof_key import ProofKey
 
@@ -22,12 +22,14 @@ class SchemeContext(Struct, frozen=True):
         random_bytes: that many bytes which nobody can guess.
         proof_key: the key by which this auth proves that its token is its own; made when it is
             first asked for, and the same for the token request (RFC 9449 §4).
+        body: the bytes of a message's body, as they will be sent.
         token_type: as the server wrote it; empty without a token.
     """
 
     now: float
     random_bytes: Callable[[int], bytes]
     proof_key: Callable[[], ProofKey]
+    body: Callable[[RequestMessage], Iterable[bytes]]
     token: Secret | None = None
     token_type: str = ""
 
@@ -63,6 +65,10 @@ class Scheme:
             ResolveError: the settings cannot be written in this scheme's form.
         """
         return Credentials()
+
+    def client_login(self, message: RequestMessage, auth: ResolvedAuth) -> ClientLogin | None:
+        """What another client needs to do by itself what this scheme does at the last moment."""
+        return None
 
     def answer(
         self,

@@ -12,8 +12,6 @@ from outrider.model.workspace import scalar_text
 
 _STRUCTURE = frozenset({"type", "hosts", "placement", "token_parameters"})
 _NOT_YET = {
-    "digest": "HTTP Digest",
-    "aws": "AWS Signature Version 4",
     "oauth1": "OAuth 1.0",
     "hawk": "Hawk",
     "ntlm": "NTLM",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from outrider.engine.tokens.shared_tokens import SharedTokens
     from outrider.engine.tokens.token_worker import TokenWorker
     from outrider.engine.user_interface import UserInterface
+    from outrider.model.message import RequestMessage
     from outrider.model.token import TokenSlot
     from outrider.oauth.proof_key import ProofKey
     from outrider.transport.redirect_listener import LoopbackListener
@@ -124,6 +126,7 @@ class Engine:
             clock=self.clock,
             random_bytes=self._chance.randbytes,
             proof_key=self._proof_key,
+            body=_body,
             entered=self.entered_credentials,
         )
 
@@ -167,6 +170,15 @@ class Engine:
 
             self._transport = Transport(process_environment=self._process_environment)
         return self._transport
+
+
+def _body(message: RequestMessage) -> Iterator[bytes]:
+    """The bytes of a body; none of one that cannot be sent: sending says why."""
+    from outrider.transport.exchange_stopped import ExchangeStopped
+    from outrider.transport.request_body import body_bytes
+
+    with suppress(ExchangeStopped):
+        yield from body_bytes(message.content)
 
 
 async def _listen(redirect_uri: str) -> LoopbackListener:

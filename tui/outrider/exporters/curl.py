@@ -20,7 +20,7 @@ from outrider.model.message import (
     TextContent,
     header_value,
 )
-from outrider.model.secret import MASK, MaybeSecret, reveal
+from outrider.model.secret import MASK, MaybeSecret, join_texts, reveal
 
 _WITH_CONTENT = frozenset({"POST", "PUT", "PATCH"})
 _OF_CURL = ("Accept", "User-Agent")
@@ -51,6 +51,7 @@ class CurlExporter:
 
 class _CurlCommand:
     def __init__(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> None:
+        self._outgoing = outgoing
         self._message = outgoing.message
         self._connection = outgoing.connection
         self._masking = masking
@@ -66,6 +67,7 @@ class _CurlCommand:
             *(["--globoff"] if _GLOBS & set(url) else []),
             *(["--path-as-is"] if _DOTS.search(url.partition("://")[2]) else []),
             *self._settings(secure=url[:8].lower() == "https://"),
+            *self._login(),
             *self._fields(),
             *body,
         ]
@@ -118,6 +120,22 @@ class _CurlCommand:
                 yield f"--pass {bash_word(self._masking.body(settings.client_key_password))}"
         if reveal(settings.proxy):
             yield f"--proxy {bash_word(self._masking.url(settings.proxy))}"
+
+    def _login(self) -> Iterator[str]:
+        """What curl signs by itself."""
+        login = self._outgoing.login
+        if login is None:
+            return
+        if login.scheme == "digest":
+            yield "--digest"
+        else:
+            provider = f"aws:amz:{login.region}:{login.service}"
+            yield f"--aws-sigv4 {bash_word(provider.rstrip(':'))}"
+        user = self._masking.body(join_texts((login.user, ":", login.password)))
+        yield f"--user {bash_word(user)}"
+        if login.session_token:
+            token = self._masking.field("X-Amz-Security-Token", login.session_token)
+            yield f"--header {bash_word(f'X-Amz-Security-Token: {token}')}"
 
     def _fields(self) -> Iterator[str]:
         message = self._message

@@ -189,12 +189,31 @@ def is_secret(text: MaybeSecret) -> bool:
     return isinstance(text, Secret) and bool(reveal(text))
 
 
+class ClientLogin(Struct, frozen=True):
+    """What a client needs to sign a request by itself, or to answer a challenge.
+
+    Attributes:
+        scheme: ``digest`` or ``aws_sigv4``.
+        user: a name, or the identifier of a key.
+        session_token: beside a temporary key; empty without one.
+    """
+
+    scheme: str
+    user: MaybeSecret
+    password: MaybeSecret
+    region: str = ""
+    service: str = ""
+    session_token: MaybeSecret = ""
+
+
 class PreparedRequest(Struct, frozen=True):
     """A request, and the connection that it goes over.
 
     Attributes:
         connection: TLS and proxy; ``None`` where they are not known.
+        login: set where another client has to authenticate the message, which it can by itself.
     """
 
     message: RequestMessage
     connection: ConnectionSettings | None = None
+    login: ClientLogin | None = None

@@ -102,10 +102,14 @@ class RequestBodyStream(httpx.AsyncByteStream):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """The bytes from the start, in chunks."""
+        for chunk in self.chunks():
+            yield chunk
+
+    def chunks(self) -> Iterator[bytes]:
+        """The same."""
         for piece in self._pieces:
             if isinstance(piece, FileSnapshot):
-                for chunk in piece.chunks():
-                    yield chunk
+                yield from piece.chunks()
             else:
                 yield piece
 
@@ -123,6 +127,16 @@ def open_body(content: Content | None) -> RequestBodyStream | None:
             return RequestBodyStream((_piece(content),))
         case MultipartContent():
             return RequestBodyStream(tuple(_multipart(content)))
+
+
+def body_bytes(content: Content | None) -> Iterator[bytes]:
+    """The bytes of a body, for whoever has to sign them.
+
+    Raises:
+        ExchangeStopped: a file cannot be read, or a text cannot be encoded.
+    """
+    stream = open_body(content)
+    return stream.chunks() if stream is not None else iter(())
 
 
 def _piece(content: TextContent | FileContent) -> bytes | FileSnapshot:

@@ -134,11 +134,33 @@ def test_other_grants_are_kept_and_told(grant: str, name: str) -> None:
     assert any(f'Grant type "{name}" is not supported' in one for one in lost(imported))
 
 
+def test_digest_keeps_the_name_and_the_password_and_leaves_the_challenge_to_the_server() -> None:
+    given = {"username": "u", "password": "very secret", "realm": "r", "algorithm": "MD5"}
+    imported = read(collection(request(auth=auth("digest", **given))))
+    found = table(only(imported))
+    assert (found["type"], found["username"]) == ("digest", "u")
+    assert found["password"] == "{{digest_password}}"
+    assert set(found) == {"type", "username", "password"}
+    assert lost(imported) == []
+
+
+def test_aws_signatures_get_their_own_keys() -> None:
+    given = {"accessKey": "a", "secretKey": "very secret", "region": "r", "service": "s3"}
+    imported = read(collection(request(auth=auth("awsv4", **given, sessionToken="also secret"))))
+    assert table(only(imported)) == {
+        "type": "aws_sigv4",
+        "access_key_id": "{{access_key_id}}",
+        "secret_access_key": "{{secret_access_key}}",
+        "session_token": "{{session_token}}",
+        "region": "r",
+        "service": "s3",
+    }
+    assert lost(imported) == []
+
+
 @pytest.mark.parametrize(
     ("kind", "settings", "name"),
     [
-        ("digest", {"username": "u", "password": "very secret"}, "digest"),
-        ("awsv4", {"accessKey": "a", "secretKey": "very secret", "region": "r"}, "aws"),
         ("hawk", {"authId": "i", "authKey": "very secret"}, "hawk"),
         ("ntlm", {"username": "u", "password": "very secret"}, "ntlm"),
         ("oauth1", {"consumerKey": "k", "consumerSecret": "very secret"}, "oauth1"),

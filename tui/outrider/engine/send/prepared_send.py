@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from outrider.auth.credential import Credentials, add_credentials, are_overridden
+from outrider.auth.credential import Credentials, add_credentials, are_overridden, has_header
 from outrider.auth.scheme import Scheme, SchemeContext
 from outrider.auth.schemes import find_scheme
 from outrider.engine.send.error_lines import fault_with_line
@@ -94,6 +95,14 @@ class PreparedSend(Struct, frozen=True):
             return self._authorized(message, Credentials())
         credentials = scheme.credentials(message, auth, self.context(token, token_type))
         return self._authorized(message, credentials)
+
+    def exported(self, outgoing: PreparedRequest) -> PreparedRequest:
+        """The request for another client, which authenticates it by itself where it can."""
+        scheme, auth = self.authentication.scheme, self.authentication.auth
+        login = scheme.client_login(self.bare, auth) if scheme and auth else None
+        if login is None or has_header(self.bare, "Authorization"):
+            return outgoing
+        return replace(outgoing, message=self.bare, login=login)
 
     def answer(
         self, response: ResponseMessage, token: Secret | None, token_type: str = ""

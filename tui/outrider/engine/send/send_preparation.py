@@ -9,7 +9,7 @@ before a token is fetched for it.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import chain
 
@@ -89,6 +89,7 @@ class Preparer(Struct):
     clock: Callable[[], float]
     random_bytes: Callable[[int], bytes]
     proof_key: Callable[[TokenSlot], ProofKey]
+    body: Callable[[RequestMessage], Iterable[bytes]]
     entered: EnteredCredentials
 
     async def prepare(self, job: SendJob) -> PreparedSend:
@@ -273,7 +274,9 @@ class Preparer(Struct):
 
         def context(token: Secret | None, token_type: str) -> SchemeContext:
             token = token if authentication.uses_token else None
-            return SchemeContext(self.clock(), self.random_bytes, proof_key, token, token_type)
+            return SchemeContext(
+                self.clock(), self.random_bytes, proof_key, self.body, token, token_type
+            )
 
         return context
 

@@ -164,7 +164,7 @@ class Sender(Struct):
             prepared = await self.preparer.prepare(job)
             self._warn(record, prepared.warnings)
             if not (with_token and prepared.needs_token):
-                return prepared.tried
+                return prepared.exported(prepared.tried)
             use = await self.worker.token(_token_job(job.snapshot, prepared.authentication, record))
             self.redactor.register([use.token.value])
             return prepared.request(use.token.value, use.token.token_type)

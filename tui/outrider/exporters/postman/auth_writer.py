@@ -10,7 +10,8 @@ from outrider.model.workspace import AuthTable, scalar_text
 from outrider.variables.reference_grammar import has_reference
 
 SECRETS = frozenset(
-    ("password", "token", "value", "client_secret", "secretKey", "sessionToken", "consumerSecret",
+    ("password", "token", "value", "client_secret", "secret_access_key", "session_token",
+     "secretKey", "sessionToken", "consumerSecret",
      "tokenSecret", "privateKey", "secret", "authKey", "accessToken")
 )  # fmt: skip
 """Keys of tables whose values are credentials."""
@@ -21,7 +22,14 @@ _GRANTS = {
     "authorization_code": "authorization_code",
     "implicit": "implicit",
 }
-_TYPES = {"aws": "awsv4", "api_key": "apikey"}
+_TYPES = {"aws_sigv4": "awsv4", "api_key": "apikey"}
+_AWS = {
+    "access_key_id": "accessKey",
+    "secret_access_key": "secretKey",
+    "session_token": "sessionToken",
+    "region": "region",
+    "service": "service",
+}
 _CLIENT_AUTH = {"client_secret_basic": "header", "client_secret_post": "body", "none": "body"}
 _OAUTH2 = {
     "token_endpoint": "accessTokenUrl",
@@ -73,6 +81,10 @@ class _AuthWriter:
                 rows = self._plain("token")
             case "api_key":
                 rows = self._api_key()
+            case "digest":
+                rows = self._plain("username", "password")
+            case "aws_sigv4":
+                rows = self._aws()
             case "oauth2":
                 rows = self._oauth2()
             case _:
@@ -98,6 +110,12 @@ class _AuthWriter:
         for key in keys:
             yield key, self._text(key)
         self._tell_unknown(keys)
+
+    def _aws(self) -> Iterator[tuple[str, object]]:
+        for key, name in _AWS.items():
+            if self._table.get(key):
+                yield name, self._text(key)
+        self._tell_unknown(_AWS)
 
     def _api_key(self) -> Iterator[tuple[str, object]]:
         placement = self._placement()

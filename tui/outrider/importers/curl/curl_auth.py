@@ -15,7 +15,8 @@ from outrider.model.import_result import ImportReport
 from outrider.model.workspace import AuthTable
 from outrider.variables.characters import blank_edge, forbidden
 
-_NOT_YET = ("digest", "ntlm", "negotiate", "anyauth", "aws-sigv4")
+_SCHEMES = ("digest", "ntlm", "negotiate", "anyauth", "aws-sigv4")
+_NOT_YET = ("ntlm", "negotiate", "anyauth")
 
 
 class CurlCredentials(Struct, frozen=True):
@@ -70,7 +71,7 @@ def read_credentials(
 
 def _of_user(operation: CurlOperation, user: str, report: ImportReport) -> CurlCredentials:
     name, colon, password = user.partition(":")
-    scheme = next((one for one in _NOT_YET if operation.on(one) or operation.last(one)), "")
+    scheme = next((one for one in _SCHEMES if operation.on(one) or operation.last(one)), "")
     if not colon and not VARIABLE.search(user):
         report.changed(
             "--user has no password, for which curl asks: an empty one is sent.",
@@ -82,9 +83,13 @@ def _of_user(operation: CurlOperation, user: str, report: ImportReport) -> CurlC
     table = {"type": "basic", "username": template(name), "password": template(password)}
     if scheme == "aws-sigv4":
         table = _signature(operation.last(scheme) or "", table)
+        if (operation.last(scheme) or "").partition(":")[0].lower() not in {"", "aws"}:
+            report.changed(
+                "--aws-sigv4 names another provider than AWS: the request is signed as for AWS."
+            )
     elif scheme:
         table["type"] = scheme
-    if scheme:
+    if scheme in _NOT_YET:
         report.changed(f"--{scheme} is not supported; its settings were kept in the file.")
     return CurlCredentials(compact_auth(table))
 

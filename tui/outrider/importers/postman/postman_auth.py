@@ -30,7 +30,12 @@ _ALIASES = {
     "clientAuth": "client_authentication",
     "refreshToken": "refresh_token",
 }
-_TYPES = {"awsv4": "aws", "apikey": "api_key"}
+_TYPES = {"apikey": "api_key"}
+_OF_CHALLENGE = frozenset(
+    ("username", "password", "realm", "nonce", "algorithm", "qop", "nonceCount", "clientNonce",
+     "opaque", "disableRetryRequest")
+)  # fmt: skip
+"""What Postman keeps of digest: all but the first two comes from the server's challenge."""
 _SECRETS = frozenset(
     ("password", "token", "secretkey", "sessiontoken", "clientsecret", "accesstoken", "authkey",
      "consumersecret", "tokensecret", "privatekey", "secret", "refreshtoken", "refresh_token")
@@ -88,6 +93,8 @@ class _AuthReader:
             "bearer": self._bearer,
             "apikey": self._api_key,
             "oauth2": self._oauth2,
+            "digest": self._digest,
+            "awsv4": self._aws_sigv4,
         }.get(kind)
         table = make() if make else self._kept(kind)
         return compact_auth(table)
@@ -103,6 +110,30 @@ class _AuthReader:
             "type": "basic",
             "username": self._text("username"),
             "password": self._secret("password", "basic_password"),
+        }
+
+    def _digest(self) -> dict[str, Any]:
+        for key in self._found.keys() - _OF_CHALLENGE:
+            self._report.lost(f"{key} of the digest auth was not imported.")
+        return {
+            "type": "digest",
+            "username": self._text("username"),
+            "password": self._secret("password", "digest_password"),
+        }
+
+    def _aws_sigv4(self) -> dict[str, Any]:
+        if self._found.get("addAuthDataToQuery") in (True, "true"):
+            self._report.changed(
+                "The AWS signature is sent in headers, not in the query.",
+                why="Outrider does not sign URLs.",
+            )
+        return {
+            "type": "aws_sigv4",
+            "access_key_id": self._text("accessKey"),
+            "secret_access_key": self._secret("secretKey", "secret_access_key"),
+            "session_token": self._secret("sessionToken", "session_token"),
+            "region": self._text("region"),
+            "service": self._text("service"),
         }
 
     def _bearer(self) -> dict[str, Any]:
