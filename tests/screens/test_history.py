@@ -186,3 +186,38 @@ async def test_what_was_never_sent_is_there_with_its_reason_and_can_be_sent_agai
             await seat.press("x")
             await seat.at_work()
             await seat.sees("200 OK")
+
+
+async def test_why_an_api_refused_is_shown_again_from_memory_and_from_a_file(
+    lab: Lab, home: Path
+) -> None:
+    file = home / "config/outrider/settings.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("[history]\nkeep = true\n")
+    place = home / "state/outrider/history"
+    refused = response(b"no", KIND, status=b"401 Unauthorized")
+
+    async def refuse(call: Call) -> None:
+        await call.say(refused)
+
+    async with toxic_server(refuse) as server:
+        key = '[auth]\ntype = "api_key"\nvalue = "a-key-of-mine"\n'
+        lab.request("count", server.url, key)
+        for again in (False, True):
+            async with seated(lab, SMALL) as seat:
+                await seat.open("count")
+                if not again:
+                    await seat.send()
+                    await seat.until(lambda: list(place.rglob("*.json")), "the file")
+                await history(seat)
+                await seat.press("enter")
+                await seat.at_work()
+                await seat.sees(
+                    "The API rejected the key: 401 Unauthorized",
+                    "Check value (requests/count.toml:4).",
+                    "From the history",
+                )
+                await seat.press("5")
+                await seat.until(lambda: seat.response.tab == "token", "the tab")
+                await seat.sees("The API gave no reason.")
+    assert leaks(["a-key-of-mine"], files_below(place)) == []

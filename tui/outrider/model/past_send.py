@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from outrider.model.exchange import Exchange
+from outrider.model.response_note import ResponseNote
 from outrider.model.token import TokenUse
 
 
@@ -16,6 +17,7 @@ class PastSend(Struct, frozen=True):
         environment: id of the environment; empty for none.
         exchange: the last exchange with the API; ``None`` where nothing was sent.
         problem_lines: lines that say what went wrong; empty where a whole response came.
+        notes: why the API may have refused the request.
         from_file: it was read from a file: secrets are masked for good, and a long body is cut.
     """
 
@@ -26,4 +28,5 @@ class PastSend(Struct, frozen=True):
     exchange: Exchange | None = None
     problem_lines: tuple[str, ...] = ()
     token: TokenUse | None = None
+    notes: tuple[ResponseNote, ...] = ()
     from_file: bool = False

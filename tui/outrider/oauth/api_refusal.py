@@ -47,6 +47,8 @@ class RefusalTarget(StrEnum):
     HOSTS = "hosts"
     AUTH = "auth"
     URL = "url"
+    TYPE = "type"
+    CREDENTIAL = "credential"
 
 
 class RefusalCause(Struct, frozen=True):
@@ -110,11 +112,11 @@ class ApiRefusal(Struct, frozen=True):
         """The status with its error, else with its reason."""
         return f"{self.status} {self.error_code or _line(self.reason)}".strip()
 
-    @property
-    def asks_for_other_credentials(self) -> str:
-        """A scheme, where the challenges name some and none of them is for tokens."""
+    def other_scheme(self, sent: str = "bearer") -> str:
+        """A scheme, where the challenges name some and none of them is of the kind ``sent``."""
         schemes = [one.scheme for one in self.challenges]
-        return "" if not schemes or _TOKEN_SCHEMES.intersection(schemes) else schemes[0]
+        accepted = _TOKEN_SCHEMES if sent == "bearer" else {sent}
+        return "" if not schemes or accepted.intersection(schemes) else schemes[0]
 
 
 class TokenClaims(Struct, frozen=True):
@@ -208,10 +210,15 @@ def missing_scope(refusal: ApiRefusal, token: TokenClaims, origin: TokenOrigin) 
 
 
 def token_required(
-    refusal: ApiRefusal, why: str, advice: str, target: RefusalTarget
+    refusal: ApiRefusal,
+    why: str,
+    advice: str,
+    target: RefusalTarget,
+    *,
+    credential: str = "a token",
 ) -> RefusalCause:
-    """That no token was sent to an API that requires one."""
-    other = refusal.asks_for_other_credentials
+    """That no ``credential`` was sent to an API that requires one."""
+    other = refusal.other_scheme()
     if other and target is RefusalTarget.AUTH:
         name = other.title()
         why = f"{why[:-1]}, and the API asks for {name} authentication." if why else ""
@@ -220,7 +227,7 @@ def token_required(
             advice = 'Set the auth of the request to type = "basic"{place}.'
         what = f"The API requires credentials: {refusal.summary}"
         return RefusalCause("credentials_required", what, refusal.words, why, advice, target)
-    what = f"The API requires a token: {refusal.summary}"
+    what = f"The API requires {credential}: {refusal.summary}"
     return RefusalCause("token_required", what, refusal.words, why, advice, target)
 
 

@@ -17,14 +17,19 @@ from outrider.exporters.masked_exchange import BODY_KEPT, masked_exchange
 from outrider.exporters.masking import MaskingPolicy
 from outrider.model.message import ResponseMessage
 from outrider.model.past_send import PastSend
+from outrider.model.response_note import ResponseNote
 from outrider.model.secret import MASK, Secret, masked
 from outrider.model.token import AccessToken, TokenKey, TokenSlot, TokenSource, TokenUse
+from outrider.next_steps import EditKey
 from outrider.redaction import Redactor
 from outrider.storage.user_files import history_folder
 from outrider.storage.user_files.history_folder import HistoryFolder
 
 CANARY = "CANARY-of-the-exports"
 NOW = 1_700_000_000.0
+NOTE = ResponseNote(
+    "insufficient_scope", "Refused.", "no", "Why.", "What.", EditKey("environments/dev.toml", 7)
+)
 
 
 def masking() -> MaskingPolicy:
@@ -51,7 +56,7 @@ def past_send(at: float = NOW, request_id: str = "list") -> PastSend:
         "fresh",
     )
     return PastSend(
-        at, request_id, "dev", "Dev", masked_exchange(exchange, masking()), ("Odd.",), use
+        at, request_id, "dev", "Dev", masked_exchange(exchange, masking()), ("Odd.",), use, (NOTE,)
     )
 
 
@@ -70,6 +75,7 @@ def test_what_is_written_is_read_again_without_its_secrets(tmp_path: Path) -> No
     assert found.exchange.network == kept.exchange.network
     assert found.exchange.request == kept.exchange.request
     assert found.problem_lines == ("Odd.",)
+    assert found.notes == (NOTE,)
     assert found.token is not None
     assert found.token.reason == "fresh"
     assert masked(found.token.token.value) == found.token.token.value.reveal() == MASK

@@ -18,6 +18,7 @@ class ApiKey(Scheme):
     summary = "A key in a header or in the query."
     own_fields = (Field("value", "Key", kind=FieldKind.SECRET, required=True),)
     placement = _PLACEMENT
+    credential = "key"
 
     def credentials(
         self, message: RequestMessage, auth: ResolvedAuth, context: SchemeContext

@@ -22,6 +22,8 @@ class Basic(Scheme):
         Field("password", "Password", kind=FieldKind.SECRET, help="Optional."),
     )
 
+    credential = "user name or password"
+
     def credentials(
         self, message: RequestMessage, auth: ResolvedAuth, context: SchemeContext
     ) -> Credentials:

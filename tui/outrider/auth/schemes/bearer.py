@@ -16,6 +16,7 @@ class Bearer(Scheme):
     summary = "A token that you have already (RFC 6750)."
     own_fields = (Field("token", "Token", kind=FieldKind.SECRET, required=True),)
     placement = Placement()
+    credential = "token"
 
     def credentials(
         self, message: RequestMessage, auth: ResolvedAuth, context: SchemeContext

@@ -11,8 +11,8 @@ from typing import TextIO
 
 from outrider.cli.output.shell_steps import shell_advice
 from outrider.cli.output.terminal_width import columns_of
-from outrider.engine.send.response_note import ResponseNote
 from outrider.errors import AuthorizationError, Fault, OutriderError, Severity, WorkspaceError
+from outrider.model.response_note import ResponseNote
 from outrider.visible_text import visible_line
 
 MOST_NAMED = 5

@@ -8,12 +8,12 @@ from typing import Any
 from msgspec import structs, to_builtins
 
 from outrider.cli.output.shell_steps import shell_advice
-from outrider.engine.send.response_note import ResponseNote
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.errors import Fault, OutriderError
 from outrider.exporters.exchange_text import masked_content_text, message_url
 from outrider.model.exchange import Exchange
 from outrider.model.message import ResponseMessage
+from outrider.model.response_note import ResponseNote
 from outrider.model.secret import reveal
 from outrider.model.token import TokenUse
 from outrider.redaction import Redactor

@@ -9,17 +9,19 @@ from msgspec.structs import replace
 from outrider.auth.credential import has_header
 from outrider.auth.definitions import choose_auth
 from outrider.auth.origins import Origin, parse_origin
+from outrider.auth.schemes import find_scheme
 from outrider.engine.send.credential_hosts import host_pattern
 from outrider.engine.send.prepared_send import PreparedSend
-from outrider.engine.send.response_note import ResponseNote
 from outrider.engine.tokens.jwt_claims import decode_jwt, numeric_date, token_scope
 from outrider.engine.tokens.token_status import server_clock_skew
 from outrider.errors import SourceLocation
-from outrider.model.auth import AuthConfig
+from outrider.model.auth import AuthConfig, Field, FieldKind
 from outrider.model.exchange import Exchange, Purpose
 from outrider.model.message import ResponseMessage, complete_message
-from outrider.model.secret import masked, reveal
+from outrider.model.response_note import ResponseNote
+from outrider.model.secret import MaybeSecret, masked, reveal
 from outrider.model.token import TokenSource, TokenUse
+from outrider.model.value_source import ValueSource
 from outrider.next_steps import AllowHost, EditKey, NextStep, SetUrl
 from outrider.oauth import api_refusal
 from outrider.oauth.api_refusal import (
@@ -32,6 +34,7 @@ from outrider.oauth.api_refusal import (
 )
 from outrider.oauth.api_words import api_words
 from outrider.oauth.challenges import read_challenges
+from outrider.oauth.rejected_credential import GivenCredential, rejected_credential
 
 
 def api_refusal_notes(
@@ -83,35 +86,81 @@ def _cause(
             return None
         fresh = use.source is TokenSource.EXCHANGE
         return api_refusal.rejected_token(refusal, known, wanted, now, fresh=fresh)
-    return (
-        _without_token(prepared, refusal, redirected=redirected) if refusal.status == 401 else None
-    )
+    if refusal.status != 401:
+        return None
+    missing = _without_token(prepared, refusal, redirected=redirected)
+    return missing if missing is not None else _rejected(prepared, refusal, now)
 
 
 def _without_token(
     prepared: PreparedSend, refusal: ApiRefusal, *, redirected: bool
 ) -> RefusalCause | None:
-    """Why no token was sent; ``None`` where a credential of another kind was."""
-    auth = prepared.authentication.auth
-    if redirected and prepared.authentication.uses_token:
-        why = f"No token was sent: the redirect to {refusal.host} dropped it."
+    """Why no credential was sent; ``None`` where one was."""
+    anonymous, none = prepared.job.anonymous, "No token was sent"
+    config = _config(prepared)
+    scheme = find_scheme(config.type) if config is not None else None
+    given = scheme is not None and bool(scheme.credential)
+    sends = scheme is not None and (given or scheme.uses_token)
+    if given:
+        none = "No credentials were sent"
+    if redirected and sends and not anonymous:
+        why = f"{none}: the redirect to {refusal.host} dropped {'them' if given else 'it'}."
         advice, target = "Set the URL to {place}.", RefusalTarget.URL
-    elif prepared.job.anonymous:
-        config = _left_out(prepared)
+    elif anonymous:
         name = f"hosts of {_called(config)}" if config is not None else "its hosts"
-        why = f"No token was sent: {refusal.host} is not in {name}."
+        why = f"{none}: {refusal.host} is not in {name}."
         advice, target = f'Add "{refusal.host}" to hosts{{place}}.', RefusalTarget.HOSTS
-    elif auth is None or auth.config.type == "none":
+    elif config is None or config.type == "none":
         has = (
             'the auth of the request is type "none"'
-            if auth
+            if config
             else "no auth definition applies to the request"
         )
-        why = f"No token was sent: {has}."
+        why = f"{none}: {has}."
         advice, target = "Set the auth of the request{place}.", RefusalTarget.AUTH
     else:
         return None
-    return api_refusal.token_required(refusal, why, advice, target)
+    required = "credentials" if given else "a token"
+    return api_refusal.token_required(refusal, why, advice, target, credential=required)
+
+
+def _rejected(prepared: PreparedSend, refusal: ApiRefusal, now: float) -> RefusalCause | None:
+    """Which credential of the user's was rejected; ``None`` where none was sent."""
+    given = _given_credential(prepared)
+    return rejected_credential(refusal, given, now) if given is not None else None
+
+
+def _given_credential(prepared: PreparedSend) -> GivenCredential | None:
+    auth, scheme = prepared.authentication.auth, prepared.authentication.scheme
+    if auth is None or scheme is None or not scheme.credential:
+        return None
+    fields = _given_fields(prepared)
+    sources = (_source(prepared, one) for one in fields)
+    value = next((auth.setting(one.name) for one in fields if one.kind is FieldKind.SECRET), "")
+    return GivenCredential(
+        name=scheme.credential,
+        auth=_called(auth.config),
+        type=scheme.type,
+        sources=tuple(map(str, sources)),
+        claims=_read_claims(value, None) or TokenClaims(),
+    )
+
+
+def _given_fields(prepared: PreparedSend) -> list[Field]:
+    """The fields of a definition that have a value, what is secret first."""
+    auth, scheme = prepared.authentication.auth, prepared.authentication.scheme
+    if auth is None or scheme is None:
+        return []
+    written = [one for one in scheme.own_fields if auth.config.settings.get(one.name)]
+    return sorted(written, key=lambda one: one.kind is not FieldKind.SECRET)
+
+
+def _source(prepared: PreparedSend, field: Field) -> ValueSource:
+    sources, auth = prepared.authentication.sources, prepared.authentication.auth
+    if sources is None:
+        assert auth is not None
+        return ValueSource(field.name, auth.config.location_of(field.name))
+    return sources.find(field.name)
 
 
 def _has_own_credential(prepared: PreparedSend) -> bool:
@@ -139,10 +188,17 @@ def _refusal(exchange: Exchange, response: ResponseMessage, origin: Origin) -> A
 def _claims(use: TokenUse) -> TokenClaims:
     """What the token says of itself, and what the authorization server said of it."""
     token = use.token
-    granted = token.scope
-    found = decode_jwt(reveal(token.value))
+    known = _read_claims(token.value, token.scope)
+    if known is None:
+        return TokenClaims(scope=token.scope or token.requested_scope or None)
+    return known
+
+
+def _read_claims(token: MaybeSecret, granted: frozenset[str] | None) -> TokenClaims | None:
+    """What a token says of itself; ``None`` where it cannot be read."""
+    found = decode_jwt(reveal(token))
     if found is None:
-        return TokenClaims(scope=granted or token.requested_scope or None)
+        return None
     claims = found.claims
     named = claims.get("aud")
     names = [named] if isinstance(named, str) else named if isinstance(named, list) else []
@@ -179,9 +235,11 @@ def _called(config: AuthConfig) -> str:
     return f"[auth.{config.name}]" if config.name else "[auth]"
 
 
-def _left_out(prepared: PreparedSend) -> AuthConfig | None:
-    """The definition whose credentials the user wanted not to be sent."""
-    job = prepared.job
+def _config(prepared: PreparedSend) -> AuthConfig | None:
+    """The definition of the request, also where the user wanted its credentials not to be sent."""
+    auth, job = prepared.authentication.auth, prepared.job
+    if auth is not None or not job.anonymous:
+        return auth.config if auth is not None else None
     return choose_auth(job.request, job.snapshot.environment).config
 
 
@@ -203,8 +261,10 @@ def _placed(
 def _step(
     target: RefusalTarget, prepared: PreparedSend, origin: Origin, exchange: Exchange
 ) -> tuple[NextStep | None, str]:
-    job, auth = prepared.job, prepared.authentication.auth
-    config = auth.config if auth is not None else _left_out(prepared)
+    job, config = prepared.job, _config(prepared)
+    if target is RefusalTarget.CREDENTIAL:
+        given = _given_fields(prepared)
+        return (_source(prepared, given[0]).step if given else None), ""
     if target is RefusalTarget.URL:
         url = masked(exchange.request.url)
         return SetUrl(url), url

@@ -9,10 +9,10 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from outrider.engine.send.response_note import ResponseNote
 from outrider.errors import OutriderError, SourceLocation
 from outrider.model.exchange import Exchange, RestartableSink
 from outrider.model.message import RequestMessage
+from outrider.model.response_note import ResponseNote
 from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import MaybeSecret
 from outrider.model.token import TokenUse

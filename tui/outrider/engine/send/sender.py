@@ -19,7 +19,6 @@ from outrider.engine.send.failure_places import placed_error, request_place
 from outrider.engine.send.literal_secrets import literal_secrets
 from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend, require_sendable
 from outrider.engine.send.redirect_step import redirect_step
-from outrider.engine.send.response_note import ResponseNote
 from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
 from outrider.engine.send.send_preparation import Preparer
 from outrider.engine.send.token_rejection import is_cached_token_refused, unauthorized
@@ -48,6 +47,7 @@ from outrider.model.reason import (
     WARMED,
     Reason,
 )
+from outrider.model.response_note import ResponseNote
 from outrider.model.secret import reveal
 from outrider.model.token import TokenSource, TokenUse
 from outrider.model.workspace import DEFAULT_MAX_BODY, RequestWithFolders
@@ -288,7 +288,7 @@ class Sender(Struct):
 
         exchanges, now = tuple(progress.record.exchanges), self.recorder.clock()
         found = api_refusal_notes(prepared, progress.token, exchanges, now)
-        progress.notes = tuple(note.masked(self.redactor) for note in found)
+        progress.notes = tuple(note.masked(self.redactor.mask_body) for note in found)
         for note in progress.notes:
             words = "; ".join(filter(None, (note.what, note.why.rstrip("."))))
             self.recorder.log(progress.record, words, EntryKind.WARNING, in_result=True)

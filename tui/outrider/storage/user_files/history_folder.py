@@ -24,6 +24,7 @@ from outrider.model.message import (
     content_text,
 )
 from outrider.model.past_send import PastSend
+from outrider.model.response_note import ResponseNote
 from outrider.model.secret import MASK, Secret, masked
 from outrider.model.token import AccessToken, TokenKey, TokenSlot, TokenSource, TokenUse
 from outrider.storage.files.atomic_write import write_atomically
@@ -52,6 +53,7 @@ class _StoredSend(Struct, frozen=True):
     problem: tuple[str, ...] = ()
     exchange: _StoredExchange | None = None
     token: _StoredToken | None = None
+    notes: tuple[ResponseNote, ...] = ()
 
 
 class _StoredExchange(Struct, frozen=True):
@@ -223,6 +225,7 @@ def _filed(past: PastSend) -> _StoredSend:
         past.problem_lines,
         _filed_exchange(past.exchange) if past.exchange else None,
         _filed_token(past.token) if past.token else None,
+        past.notes,
     )
 
 
@@ -289,6 +292,7 @@ def _read(path: Path) -> PastSend | None:
         _exchange(filed, filed.exchange) if filed.exchange else None,
         filed.problem,
         _token(filed.token) if filed.token else None,
+        filed.notes,
         from_file=True,
     )
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from msgspec.structs import replace
-
-from outrider.engine.send.response_note import ResponseNote
 from outrider.engine.send.send_job import SendResult
 from outrider.engine.tokens.token_indicators import TokenIndicators
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import AuthorizationError, Fault, OutriderError, Severity
+from outrider.model.response_note import note_lines, short_note_lines
 from outrider.model.token import TokenIndicator
 from outrider.model.workspace import Request
 from outrider.widgets.view_models import EnvironmentRow, SendOutcome, TreeRow
@@ -87,17 +85,9 @@ def send_outcome(result: SendResult, environment: str) -> SendOutcome:
         step_place=mending.place if mending is not None else None,
         step_label=mending.label if mending is not None else "",
         needs_token=error is not None and error.exit_code == AuthorizationError.exit_code,
-        notes=tuple(_note_lines(replace(note, message="") for note in result.notes)),
-        token_notes=tuple(_note_lines(result.notes)),
+        notes=tuple(short_note_lines(result.notes)),
+        token_notes=tuple(note_lines(result.notes)),
     )
-
-
-def _note_lines(notes: Iterable[ResponseNote]) -> Iterator[str]:
-    """Each note as lines; what follows its first one is indented."""
-    for note in notes:
-        what, *more = note.lines
-        yield what
-        yield from (f"  {line}" for line in more)
 
 
 def problem_lines(error: OutriderError, result: SendResult | None = None) -> Iterator[str]:

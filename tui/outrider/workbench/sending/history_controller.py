@@ -14,6 +14,7 @@ from outrider.engine.history.send_history import SendHistory
 from outrider.engine.send.send_job import SendResult
 from outrider.errors import SaveError
 from outrider.model.past_send import PastSend
+from outrider.model.response_note import note_lines, short_note_lines
 from outrider.model.units import clock_text, moment_text
 from outrider.widgets.response.response_panel import ResponsePanel
 from outrider.widgets.view_models import SendOutcome
@@ -67,6 +68,7 @@ class HistoryController:
                 exchange=exchange,
                 problem_lines=tuple(problem_lines(result.error, result)) if result.error else (),
                 token=result.token,
+                notes=result.notes,
             )
         )
         # A request without a file has a name that the next session gives to another one.
@@ -114,6 +116,7 @@ class HistoryController:
                 past,
                 exchange=masked_exchange(past.exchange, masking),
                 problem_lines=tuple(masking.body(line) for line in past.problem_lines),
+                notes=tuple(note.masked(masking.body) for note in past.notes),
             )
         )
 
@@ -233,4 +236,6 @@ def _outcome(past: PastSend) -> SendOutcome:
         exchange=exchange,
         token=past.token,
         problem=problem,
+        notes=tuple(short_note_lines(past.notes)),
+        token_notes=tuple(note_lines(past.notes)),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+
 from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.next_steps import NextStep
-from outrider.redaction import Redactor
 
 
 class ResponseNote(Struct, frozen=True):
@@ -34,12 +35,25 @@ class ResponseNote(Struct, frozen=True):
         message = f'API message: "{self.message}"' if self.message else ""
         return tuple(filter(None, (self.what, message, self.why, self.advice)))
 
-    def masked(self, redactor: Redactor) -> ResponseNote:
-        """The same with every secret in its sentences masked."""
+    def masked(self, mask: Callable[[str], str]) -> ResponseNote:
+        """The same with every secret in its sentences masked by ``mask``."""
         return replace(
             self,
-            what=redactor.mask_body(self.what),
-            message=redactor.mask_body(self.message),
-            why=redactor.mask_body(self.why),
-            advice=redactor.mask_body(self.advice),
+            what=mask(self.what),
+            message=mask(self.message),
+            why=mask(self.why),
+            advice=mask(self.advice),
         )
+
+
+def note_lines(notes: Iterable[ResponseNote]) -> Iterator[str]:
+    """Each note as lines; what follows its first one is indented."""
+    for note in notes:
+        what, *more = note.lines
+        yield what
+        yield from (f"  {line}" for line in more)
+
+
+def short_note_lines(notes: Iterable[ResponseNote]) -> Iterator[str]:
+    """The same without the server's words, for a place beside the response itself."""
+    return note_lines(replace(note, message="") for note in notes)
