@@ -331,7 +331,7 @@ async def test_a_request_with_credentials_of_its_own_is_left_alone(pair: Pair) -
     pair.lab.request("own", more=f"{own}{NONE}")
     assert await pair.said("own") == []
     basic = '[auth]\ntype = "basic"\nusername = "me"\npassword = "a-password"\n'
-    pair.lab.request("own", more=basic)
+    pair.lab.request("own", more=f"{own}{basic}")
     assert await pair.said("own") == []
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outrider.next_steps import NextStep
+from outrider.errors import SourceLocation
+from outrider.next_steps import NextStep, SetUrl
 
 
 class ResponseNote(Struct, frozen=True):
@@ -20,6 +21,7 @@ class ResponseNote(Struct, frozen=True):
         why: the cause.
         advice: what to do next.
         step: what a key of the screen can do about it.
+        place: what the step is about; ``None`` where it is in no file.
     """
 
     code: str
@@ -28,6 +30,7 @@ class ResponseNote(Struct, frozen=True):
     why: str = ""
     advice: str = ""
     step: NextStep | None = None
+    place: SourceLocation | None = None
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -37,8 +40,13 @@ class ResponseNote(Struct, frozen=True):
 
     def masked(self, mask: Callable[[str], str]) -> ResponseNote:
         """The same with every secret in its sentences masked by ``mask``."""
+        step = self.step
+        if isinstance(step, SetUrl):
+            # A server may have put into it what it was sent.
+            step = replace(step, url=mask(step.url))
         return replace(
             self,
+            step=step,
             what=mask(self.what),
             message=mask(self.message),
             why=mask(self.why),

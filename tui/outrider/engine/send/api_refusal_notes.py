@@ -21,7 +21,7 @@ from outrider.model.message import ResponseMessage, complete_message
 from outrider.model.response_note import ResponseNote
 from outrider.model.secret import MaybeSecret, masked, reveal
 from outrider.model.token import TokenSource, TokenUse
-from outrider.model.value_source import ValueSource
+from outrider.model.value_source import ValueSource, file_and_line
 from outrider.next_steps import AllowHost, EditKey, NextStep, SetUrl
 from outrider.oauth import api_refusal
 from outrider.oauth.api_refusal import (
@@ -135,6 +135,8 @@ def _given_credential(prepared: PreparedSend) -> GivenCredential | None:
     if auth is None or scheme is None or not scheme.credential:
         return None
     fields = _given_fields(prepared)
+    if not fields:
+        return None
     sources = (_source(prepared, one) for one in fields)
     value = next((auth.setting(one.name) for one in fields if one.kind is FieldKind.SECRET), "")
     return GivenCredential(
@@ -247,40 +249,56 @@ def _placed(
     cause: RefusalCause, prepared: PreparedSend, origin: Origin, exchange: Exchange
 ) -> ResponseNote:
     """The note with the file and line of what the advice is about."""
-    step, place = _step(cause.target, prepared, origin, exchange)
+    place = _place(cause.target, prepared)
+    step, shown = _step(cause.target, prepared, origin, exchange, place)
     return ResponseNote(
         code=cause.code,
         what=cause.what,
         message=cause.message,
         why=cause.why,
-        advice=cause.advice.replace("{place}", place),
+        advice=cause.advice.replace("{place}", shown),
         step=step,
+        place=place,
     )
 
 
 def _step(
-    target: RefusalTarget, prepared: PreparedSend, origin: Origin, exchange: Exchange
+    target: RefusalTarget,
+    prepared: PreparedSend,
+    origin: Origin,
+    exchange: Exchange,
+    place: SourceLocation | None,
 ) -> tuple[NextStep | None, str]:
-    job, config = prepared.job, _config(prepared)
+    """What can be done, and where, as it is shown."""
     if target is RefusalTarget.CREDENTIAL:
-        given = _given_fields(prepared)
-        return (_source(prepared, given[0]).step if given else None), ""
+        return _source(prepared, _given_fields(prepared)[0]).step, ""
     if target is RefusalTarget.URL:
         url = masked(exchange.request.url)
         return SetUrl(url), url
-    if target is RefusalTarget.AUTH:
-        place = SourceLocation(job.request.request.file, ("auth",))
-    elif config is None or target is RefusalTarget.NOTHING:
+    if place is None:
         return None, ""
+    if target is RefusalTarget.HOSTS:
+        step: NextStep = AllowHost(host_pattern(origin), place.file, place.line)
+    else:
+        key = replace(place, line=None, column=None).dotted_key
+        step = EditKey(place.file, place.line, key)
+    return step, file_and_line(place)
+
+
+def _place(target: RefusalTarget, prepared: PreparedSend) -> SourceLocation | None:
+    """Where what the advice is about is written; ``None`` where that is in no file."""
+    job, config = prepared.job, _config(prepared)
+    if target is RefusalTarget.CREDENTIAL:
+        source = _source(prepared, _given_fields(prepared)[0])
+        place = source.written or source.place
+    elif target is RefusalTarget.AUTH:
+        place = SourceLocation(job.request.request.file, ("auth",))
+    elif config is None or target in {RefusalTarget.NOTHING, RefusalTarget.URL}:
+        return None
     elif target is RefusalTarget.AUDIENCE:
         place = config.location_of("token_parameters")
     else:
         place = config.location_of(target.value)
     if not place.file:
-        return None, ""
-    if place.line is None:
-        place = job.snapshot.with_line(place)
-    shown = f" ({place.file}:{place.line})" if place.line is not None else f" ({place.file})"
-    if target is RefusalTarget.HOSTS:
-        return AllowHost(host_pattern(origin), place.file, place.line), shown
-    return EditKey(place.file, place.line, replace(place, line=None, column=None).dotted_key), shown
+        return None
+    return job.snapshot.with_line(place) if place.line is None else place

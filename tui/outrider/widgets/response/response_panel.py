@@ -64,7 +64,7 @@ class ResponsePanel(ResponseActions):
         key("right", "tab(1)", "Next tab", "Go to the next tab", name="tab"),
         *(
             key(str(n), f"pick({n})", f"Tab {n}", _BY_NUMBER, name=f"tab_{n}", show=False)
-            for n in range(1, 6)
+            for n in range(1, 7)
         ),
     )
 

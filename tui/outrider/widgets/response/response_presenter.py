@@ -71,7 +71,8 @@ class ResponsePresenter:
         outcome, response = self.outcome, self.response
         if outcome is None:
             return []
-        tabs = [Tab("problem", "Problem", mark="✗")]
+        problem = Tab("problem", "Problem", mark="✗")
+        tabs = [problem]
         if response is not None:
             tabs = [Tab("body", "Body"), Tab("raw", "Raw")]
             fields = len(response.headers) + len(response.trailers)
@@ -80,12 +81,14 @@ class ResponsePresenter:
             tabs.append(Tab("timing", "Timing"))
         if outcome.exchange is not None or outcome.token is not None:
             tabs.append(Tab("token", "Token"))
+        if response is not None and (outcome.problem or outcome.step_label):
+            tabs.append(problem)
         return tabs
 
     def notes(self, name: str, layout: FormattedBody) -> list[Content]:
         """Problems, and what the reader should know of the body in this tab."""
         outcome, response = self.outcome, self.response
-        if outcome is None or response is None:
+        if outcome is None or response is None or name == "problem":
             return []
         lines = [Content.styled(f"✗ {visible_line(line)}", "$error") for line in outcome.problem]
         if name not in {"body", "raw"}:
@@ -153,7 +156,7 @@ class ResponsePresenter:
         if outcome is None:
             return lines_layout(self.hints, "")
         if name == "problem":
-            what, *more = outcome.problem or ("No response",)
+            what, *more = outcome.problem or outcome.token_notes or ("No response",)
             return lines_layout((f"✗ {what}", *more), "problem")
         if name == "token":
             token = response_lines.token_lines(outcome.token, self._wall())

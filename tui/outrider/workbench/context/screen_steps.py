@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct, structs
 
 from outrider.errors import AuthorizationError, OutriderError, Severity, SourceLocation
+from outrider.model.response_note import ResponseNote
 from outrider.next_steps import (
     AllowHost,
     ChooseEnvironment,
@@ -94,7 +97,26 @@ def takeable_step(
         environment_id: in which it did; empty where that does not matter.
         environment_name: what people call it.
     """
-    found = _takeable(error, environment_id)
+    return _labelled(_takeable(error, environment_id), environment_id, environment_name)
+
+
+def takeable_note(
+    notes: Iterable[ResponseNote], environment_id: str = "", environment_name: str = ""
+) -> TakeableStep | None:
+    """What a key can do about the first of the notes beside a response that it can."""
+    steps = ((one.step, one.place) for one in notes)
+    taken = (
+        TakeableStep(step, place, step_label(step))
+        for step, place in steps
+        if step is not None and _can_be_taken(step)
+    )
+    return _labelled(next(taken, None), environment_id, environment_name)
+
+
+def _labelled(
+    found: TakeableStep | None, environment_id: str, environment_name: str
+) -> TakeableStep | None:
+    """The step with what people call its environment."""
     if found is None or not isinstance(found.step, EditKey) or not environment_name:
         return found
     same = environment_of(found.step.file) == environment_id

@@ -12,7 +12,7 @@ from outrider.model.response_note import note_lines, short_note_lines
 from outrider.model.token import TokenIndicator
 from outrider.model.workspace import Request
 from outrider.widgets.view_models import EnvironmentRow, SendOutcome, TreeRow
-from outrider.workbench.context.screen_steps import screen_advice, takeable_step
+from outrider.workbench.context.screen_steps import screen_advice, takeable_note, takeable_step
 
 
 def environment_list_rows(
@@ -74,7 +74,11 @@ def request_tree_rows(
 def send_outcome(result: SendResult, environment: str) -> SendOutcome:
     """What the response panel shows of a send that has ended."""
     error = result.error
-    mending = takeable_step(error, result.environment, environment) if error is not None else None
+    mending = (
+        takeable_step(error, result.environment, environment)
+        if error is not None
+        else takeable_note(result.notes, result.environment, environment)
+    )
     return SendOutcome(
         request_id=result.request_id,
         environment=environment,

@@ -18,10 +18,16 @@ from outrider.workbench.sending.running_sends import RunningSend, RunningSends
 
 
 class FailedSend(Struct, frozen=True):
-    """A send that an error has stopped."""
+    """A send that an error has stopped, or that the API has refused.
+
+    Attributes:
+        error: ``None`` where there is a response.
+        note: what is said beside that response.
+    """
 
     job: SendJob
-    error: OutriderError
+    error: OutriderError | None
+    note: str = ""
 
 
 class SendController:
@@ -145,8 +151,9 @@ class SendController:
             name = next((one.name for one in scratches if one.id == request_id), request_id)
             self._context.notify(f"Response received: {name}")
         job = self._jobs.pop(request_id, None)
-        if job is not None and result.error is not None:
-            self._failed[request_id] = FailedSend(job, result.error)
+        if job is not None and (result.error is not None or result.notes):
+            note = next((one.what for one in result.notes), "")
+            self._failed[request_id] = FailedSend(job, result.error, note)
         if isinstance(result.error, ConsentRequired) and job is not None:
             again = partial(self.go_on, job)
             self._context.run_task(self._context.ask_for_consent(result.error.needs, again))

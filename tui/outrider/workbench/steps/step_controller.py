@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from outrider.errors import HostNotAllowedError, OutriderError, SourceLocation
+from outrider.errors import HostNotAllowedError, SourceLocation
 from outrider.model.trust import ConsentRequired
 from outrider.next_steps import (
     AllowHost,
@@ -102,8 +102,7 @@ class StepController(Struct):
             case SetOsVariable(variable):
                 done = await values.enter_process_variable(variable, environment)
             case EnterSecret(name):
-                error = failed.error if failed is not None else None
-                missing = _why_missing(name, error)
+                missing = _why_missing(name, failed)
                 done = await values.enter_secret(name, missing, environment)
             case ChooseEnvironment():
                 await self._environments.pick()
@@ -120,6 +119,10 @@ class StepController(Struct):
             ):
                 done = False
                 await self._sending.ask_for_host(failed)
+            case AllowHost() if failed is not None and failed.job.anonymous:
+                # The user is asked again, and may answer otherwise.
+                done, job = False, structs.replace(failed.job, anonymous=False)
+                self._sending.go_on(job)
             case RaiseTimeout() | SetUrl() | SaveWhole() | EditKey():
                 # What is changed there is sent when the user sends it.
                 done = False
@@ -135,8 +138,12 @@ class StepController(Struct):
         match step:
             case RaiseTimeout():
                 self._show_timeout()
-            case SetUrl():
-                screen.query_one(RequestEditor).focus_url()
+            case SetUrl(url):
+                from outrider.workbench.steps.url_step import UrlStep
+
+                defined = UrlStep(self._context, self._requests).take(url)
+                if defined is not None:
+                    await self._edit(defined)
             case SaveWhole():
                 screen.query_one(ResponsePanel).action_save()
             case EditKey(file, line):
@@ -176,7 +183,11 @@ class StepController(Struct):
         return can_be_edited(self._context, environment_id)
 
 
-def _why_missing(name: str, error: OutriderError | None) -> str:
-    faults = error.faults if error is not None else ()
-    about = (one.what for one in faults if one.step == EnterSecret(name))
-    return next(about, error.what if error is not None else f'Secret "{name}" has no value.')
+def _why_missing(name: str, failed: FailedSend | None) -> str:
+    if failed is None:
+        return f'Secret "{name}" has no value.'
+    error = failed.error
+    if error is None:
+        return failed.note
+    about = (one.what for one in error.faults if one.step == EnterSecret(name))
+    return next(about, error.what)
