@@ -46,7 +46,7 @@ def pull(upstream: Path, lab: Lab) -> None:
 
 
 def told(said: str) -> list[str]:
-    return [line for line in said.splitlines() if "not trusted with this" in line]
+    return [line for line in said.splitlines() if "Not trusted yet: " in line]
 
 
 def test_a_pulled_token_endpoint_is_asked_about_before_anything_goes_there(

@@ -86,9 +86,11 @@ class TrustNeed(Struct, frozen=True):
                 whose = "of the workspace go" if self.applies_to == INHERITED else "of a client go"
                 return f"credentials {whose} to {shown}"
             case TrustKind.NO_VERIFY:
-                return f"certificates of servers are not checked in {whose} (verify = false)"
+                return (
+                    f'TLS certificates are not verified in environment "{whose}" (verify = false)'
+                )
             case TrustKind.INSECURE_HTTP:
-                return f"credentials may travel without TLS in {whose} (allow_insecure_http)"
+                return f'environment "{whose}" sends credentials without TLS (allow_insecure_http)'
 
     @property
     def line(self) -> str:
@@ -102,7 +104,7 @@ class TrustNeed(Struct, frozen=True):
         """The fault of a need that was not agreed to."""
         return Fault(
             "trust",
-            f"The workspace is not trusted with this: {self.sentence}.",
+            f"Not trusted yet: {self.sentence}.",
             self.place,
             "It is new, or has changed since the workspace was trusted.",
             step=TrustWorkspace(),

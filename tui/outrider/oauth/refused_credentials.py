@@ -170,8 +170,8 @@ def _wants_form(reply: RefusedResponse) -> Cause | None:
     if client.method != "client_secret_basic" or not _NOT_IN_FORM.search(reply.low):
         return None
     why = (
-        f"The server looks for the credentials of {client.named} in the form; they were sent in "
-        "the Authorization header (client_secret_basic)."
+        f"The server expects the credentials of {client.named} in the form; client_secret_basic "
+        "sends them in a header."
     )
     return _other_method(client, _listed_method(client) or "client_secret_post", why)
 

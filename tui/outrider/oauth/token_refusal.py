@@ -208,8 +208,8 @@ def _grant_refused(reply: RefusedResponse) -> Cause | None:
     if client.grant != "client_credentials":
         return None
     return Cause(
-        "client_credentials sends no code or refresh token, so the client's registration is the "
-        "likely cause (DPoP or mTLS required?).",
+        "client_credentials sends no code or refresh token: the client's registration probably "
+        "requires DPoP or mTLS.",
         f"Check what the provider requires of {client.named}.",
     )
 

@@ -128,7 +128,7 @@ def _theme(name: str, data: Mapping[str, Any], below: Theme | None) -> Theme | N
 def _misnamed(path: Path) -> Fault:
     return Fault(
         "theme_name",
-        f"{path} is ignored: theme files are named with lower-case letters, digits and hyphens.",
+        "Theme file ignored: names have lower-case letters, digits and hyphens.",
         SourceLocation(str(path)),
         advice="Rename it, for example to my-theme.toml.",
         severity=Severity.WARNING,

@@ -108,8 +108,7 @@ def _secret_in_host(name: str, place: SourceLocation) -> Fault:
 def _in_host(name: str, place: SourceLocation) -> Fault:
     return Fault(
         "value_in_authority",
-        f'The value of "{name}" is part of the proxy\'s host and contains a '
-        "character that is not allowed there.",
+        f'"{name}" is part of the proxy\'s host and has a character that is not allowed.',
         place,
         "It would decide where everything is sent, which only the start of the URL may.",
         f"Begin the URL with {{{{{name}}}}}, or write user name and password before an @.",
