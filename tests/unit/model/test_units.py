@@ -35,7 +35,18 @@ def test_what_is_no_size_is_none(text: object) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(0, "0 s"), (59.9, "59 s"), (185, "3 min 5 s"), (7500, "2 h 5 min"), (864000, "10 days")],
+    [
+        (0, "0 s"),
+        (59.9, "59 s"),
+        (60, "1 min"),
+        (185, "3 min 5 s"),
+        (300, "5 min"),
+        (3600, "1 h"),
+        (3659, "1 h"),
+        (7500, "2 h 5 min"),
+        (172_799, "47 h 59 min"),
+        (864000, "10 days"),
+    ],
 )
 def test_spans_are_told_in_words(seconds: float, words: str) -> None:
     assert span_text(seconds) == words

@@ -90,7 +90,7 @@ def test_clocks_are_apart_from_a_minute_on() -> None:
     assert clock_apart(refusal(ahead=-59.0)) is None
     behind = clock_apart(refusal(ahead=3_600.0))
     assert behind is not None
-    assert behind.what == "The clock of this machine is 1 h 0 min behind api.example."
+    assert behind.what == "The clock of this machine is 1 h behind api.example."
     ahead = clock_apart(refusal(ahead=-125.0))
     assert ahead is not None
     assert ahead.what == "The clock of this machine is 2 min 5 s ahead of api.example."

@@ -66,14 +66,15 @@ def duration_text(milliseconds: float) -> str:
 
 
 def span_text(seconds: float) -> str:
-    """Seconds: ``42 s``, ``59 min 12 s``, ``3 h 5 min``, ``12 days``."""
+    """Seconds: ``42 s``, ``5 min``, ``59 min 12 s``, ``3 h 5 min``, ``12 days``."""
     whole = max(int(seconds), 0)
     if whole < 60:
         return f"{whole} s"
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
+        return f"{whole // 60} min" + (f" {whole % 60} s" if whole % 60 else "")
     if whole < 172_800:
-        return f"{whole // 3600} h {whole % 3600 // 60} min"
+        minutes = whole % 3600 // 60
+        return f"{whole // 3600} h" + (f" {minutes} min" if minutes else "")
     return f"{whole // 86_400} days"
 
 

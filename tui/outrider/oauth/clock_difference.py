@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from outrider.model.message import ResponseMessage
 from outrider.model.units import span_text
 
@@ -30,6 +28,5 @@ def clock_difference(reply: ResponseMessage, now: float) -> float:
 
 def difference_text(ahead: float, host: str) -> str:
     """The difference as a sentence."""
-    span = re.sub(r" 0 (s|min)$", "", span_text(abs(ahead)))
     side = "ahead of" if ahead > 0 else "behind"
-    return f"The clock of this machine is {span} {side} {host}."
+    return f"The clock of this machine is {span_text(abs(ahead))} {side} {host}."

@@ -22,8 +22,9 @@ def retry_advice(value: str, date: str = "") -> str:
         seconds = float(value)
         if seconds > _LONGEST:
             return ""
-        span = re.sub(r" 0 (s|min)$", "", span_text(seconds))
-        return f"Try again in {span} (Retry-After)." if seconds >= 1 else "Try again now."
+        if seconds < 1:
+            return "Try again now."
+        return f"Try again in {span_text(seconds)} (Retry-After)."
     moment = _local(value)
     if moment is None:
         return ""

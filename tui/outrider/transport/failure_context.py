@@ -142,4 +142,4 @@ def seconds_text(seconds: float) -> str:
     """A limit as people read it: ``0.5 s``, ``15 s``, ``5 min``."""
     if seconds < _IN_SECONDS:
         return f"{seconds:g} s"
-    return span_text(seconds).removesuffix(" 0 s").removesuffix(" 0 min")
+    return span_text(seconds)
