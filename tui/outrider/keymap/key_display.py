@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from textual.binding import Binding
 from textual.widget import Widget
 
-from outrider.textual_internals.textual_app import keymap_of
+from outrider.toolkit.key_bindings import key_in_use
 
 _NAMES = {
     "slash": "/",
@@ -59,19 +58,7 @@ def border_hints(widget: Widget, *words: tuple[str, str]) -> str:
             this widget is taken for the name of a key that is fixed.
     """
     told = (
-        " ".join([*(display_key(_first(widget, one)) for one in ids.split()), word]).rstrip()
+        " ".join([*(display_key(key_in_use(widget, one)) for one in ids.split()), word]).rstrip()
         for ids, word in words
     )
     return " · ".join(told)
-
-
-def _first(widget: Widget, name: str) -> str:
-    """The first key of what has this id; the name itself where nothing has it."""
-    chosen = keymap_of(widget.app).get(name)
-    declared = (
-        one.key
-        for owner in type(widget).__mro__
-        for one in vars(owner).get("BINDINGS", ())
-        if isinstance(one, Binding) and one.id == name
-    )
-    return (chosen or next(declared, name)).partition(",")[0].strip()

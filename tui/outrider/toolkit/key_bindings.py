@@ -6,8 +6,12 @@ import re
 from dataclasses import replace
 
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from outrider.textual_internals.textual_app import keymap_of
 
 _NO_WORD = re.compile("[^a-z0-9]+")
+_NAMED = re.compile(r"<([a-z_]+(?:\.[a-z_]+)?)>")
 
 
 def key(
@@ -52,3 +56,25 @@ def with_ids(pane: str, *keys: Binding) -> list[BindingType]:
         return name if "." in name else f"{pane}.{name}"
 
     return [replace(binding, id=full(binding)) for binding in keys]
+
+
+def key_in_use(widget: Widget, binding_id: str) -> str:
+    """The first key of what has this id, as the user has chosen it; the id where nothing has it.
+
+    Args:
+        widget: whose keys they are; it need not be mounted yet.
+        binding_id: as the settings have it.
+    """
+    chosen = keymap_of(widget.app).get(binding_id)
+    declared = (
+        one.key
+        for owner in type(widget).__mro__
+        for one in vars(owner).get("BINDINGS", ())
+        if isinstance(one, Binding) and one.id == binding_id
+    )
+    return (chosen or next(declared, binding_id)).partition(",")[0].strip()
+
+
+def name_keys(widget: Widget, text: str) -> str:
+    """A text with a widget's keys in the place of ids such as that in ``Press <rows.add>``."""
+    return _NAMED.sub(lambda match: key_in_use(widget, match[1]), text)

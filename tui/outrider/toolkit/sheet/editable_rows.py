@@ -33,7 +33,7 @@ class EditableRows(Vertical):
     class Changed(Message):
         """The rows are different from before; posted at every key typed."""
 
-    hint: ClassVar[str] = "No rows. Press a to add one."
+    hint: ClassVar[str] = "No rows. Press <rows.add> to add one."
     placeholders: ClassVar[tuple[str, ...]] = ("name", "value")
     blank: ClassVar[SheetRow | None] = SheetRow(("", ""))
     movable: ClassVar[bool] = True

@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from outrider.toolkit.key_bindings import name_keys
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.painting.line_selection import SelectableLines
 from outrider.toolkit.sheet.sheet_keys import SHEET_KEYS
@@ -238,7 +239,7 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
     def _paint_hint(self, width: int) -> Strip:
         focused = self.has_focus
         style = self.get_component_rich_style("sheet--focused") if focused else self.rich_style
-        return Strip([Segment(pad_cells(f" {self._hint}", width), style)])
+        return Strip([Segment(pad_cells(f" {name_keys(self, self._hint)}", width), style)])
 
     def _segments(
         self,

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from outrider.toolkit.deferred_compose import DeferredCompose
-from outrider.toolkit.key_bindings import hidden_key, key, with_ids
+from outrider.toolkit.key_bindings import hidden_key, key, name_keys, with_ids
 from outrider.toolkit.value_message import ValueMessage
 from outrider.visible_text import visible_line
 
@@ -140,7 +140,8 @@ class SearchBar(InputBar):
     def _show_sign(self) -> None:
         regex = self.is_regex and self.sign == FIND
         self.query_one("#sign", Static).update("regex /" if regex else self.sign)
-        self.field.placeholder = "" if regex or self.sign != FIND else "alt+r for a regex"
+        hint = name_keys(self, "<find.regex> for a regex")
+        self.field.placeholder = "" if regex or self.sign != FIND else hint
 
     def action_step(self, step: int) -> None:
         """To another match, while typing."""

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 
 from outrider.body_views.formatted_body import FormattedBody
 from outrider.body_views.text_rows import Rows, find_all
-from outrider.toolkit.key_bindings import hidden_key, key, with_ids
+from outrider.toolkit.key_bindings import hidden_key, key, name_keys, with_ids
 from outrider.toolkit.value_message import ValueMessage
 from outrider.toolkit.viewer.folding_viewer import FoldingViewer
 from outrider.toolkit.viewer.search_bar import GO_TO, SearchBar
@@ -147,7 +147,7 @@ class SearchableViewer(Vertical):
             self.search.answer("")
             return
         if self.search.is_regex and not self._rows.encoding:
-            self.search.answer("no regex in binary data: alt+r")
+            self.search.answer(name_keys(self.search, "no regex in binary data: <find.regex>"))
             return
         self.search.answer("…")
         if self.search.is_regex:

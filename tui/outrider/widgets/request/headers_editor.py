@@ -29,7 +29,7 @@ class HeadersEditor(Sheet):
     request.
     """
 
-    hint = "No headers. Press a to add one."
+    hint = "No headers. Press <rows.add> to add one."
     # A field's value is one line (RFC 9110 §5.5).
     keeps_lines = False
 

@@ -16,7 +16,7 @@ from outrider.widgets.request.header_suggestions import complete_media_types
 class MultipartEditor(Sheet):
     """Name, value and content type of each part; ``@path`` as a value sends a file."""
 
-    hint = "No parts. Press a to add one; @path sends a file."
+    hint = "No parts. Press <rows.add> to add one; @path sends a file."
     placeholders = ("name", "value or @file", "content type")
     blank = SheetRow(("", "", ""))
 

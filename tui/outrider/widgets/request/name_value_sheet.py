@@ -34,7 +34,7 @@ def rows_of_group(rows: Iterable[SheetRow], group: str = "") -> tuple[NameValueR
 class NameValueSheet(Sheet):
     """Rows as they stand in a file: order, duplicates and what is switched off are kept."""
 
-    hint = "No rows. Press a to add one."
+    hint = "No rows. Press <rows.add> to add one."
 
     def __init__(self) -> None:
         super().__init__()

@@ -19,7 +19,7 @@ QUERY = "query"
 class ParamsEditor(Sheet):
     """Values of the ``:name`` segments of the URL, and below them the query's rows."""
 
-    hint = "No parameters. Press a, or type :name in the URL."
+    hint = "No parameters. Press <rows.add>, or type :name in the URL."
     blank = SheetRow(("", ""), group=QUERY)
 
     def __init__(self) -> None:

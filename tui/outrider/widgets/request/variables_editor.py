@@ -17,7 +17,7 @@ from outrider.variables.reference_grammar import is_name
 class VariablesEditor(Sheet):
     """Names and values; a number or a boolean stays one while it reads as one."""
 
-    hint = "No variables. Press a to add one for {{name}}."
+    hint = "No variables. Press <rows.add> to add one for {{name}}."
     blank = SheetRow(("", ""), None)
     movable = False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeAlias
 
 from textual import on, work
@@ -16,7 +17,7 @@ from textual.widgets import Static
 from outrider.body_views.formatted_body import FormattedBody
 from outrider.model.secret import masked
 from outrider.model.units import span_text
-from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.key_bindings import key, key_in_use, name_keys, with_ids
 from outrider.toolkit.tab_bar import TabBar
 from outrider.toolkit.viewer.filterable_viewer import FilterableViewer
 from outrider.toolkit.viewer.viewport import ScreenLine
@@ -84,7 +85,7 @@ class ResponsePanel(ResponseActions):
         self._mask = mask
         self._clock = clock
         self._wall = wall
-        self._reading = ResponsePresenter(None, mask, wall)
+        self._reading = ResponsePresenter(None, mask, wall, partial(name_keys, self))
         self._waiting: tuple[str, float] | None = None
         self._wanted = "body"
         self._shown = ""
@@ -133,7 +134,7 @@ class ResponsePanel(ResponseActions):
         if outcome is None or self.outcome is None or outcome.request_id != self.outcome.request_id:
             self.pane.leave_filter()
         hints = self._reading.hints
-        self._reading = ResponsePresenter(outcome, self._mask, self._wall)
+        self._reading = ResponsePresenter(outcome, self._mask, self._wall, partial(name_keys, self))
         self._reading.hints = hints
         place = self._places.find(outcome) or ReadingPosition(self._wanted, {})
         self._tops = dict(place.tops)
@@ -187,7 +188,8 @@ class ResponsePanel(ResponseActions):
         title = self._reading.title(self.size.width - 2)
         if self._waiting is not None:
             label, since = self._waiting
-            words = f"◐ {label} · {span_text(self._clock() - since)} · escape cancels"
+            cancel = key_in_use(self, "escape")
+            words = f"◐ {label} · {span_text(self._clock() - since)} · {cancel} cancels"
             title = Content(visible_line(words))
         # One line, however much it says: nothing has to be laid out anew.
         self.query_one("#response-title", Static).update(title, layout=False)

@@ -32,12 +32,20 @@ class ResponsePresenter:
 
     Args:
         wall: seconds since the epoch.
+        name_keys: puts keys in the place of their ids.
     """
 
-    def __init__(self, outcome: SendOutcome | None, mask: Mask, wall: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        outcome: SendOutcome | None,
+        mask: Mask,
+        wall: Callable[[], float],
+        name_keys: Callable[[str], str],
+    ) -> None:
         self.outcome = outcome
         self._mask = mask
         self._wall = wall
+        self._name_keys = name_keys
         self._layouts: dict[str, FormattedBody] = {}
         self.hints: tuple[str, ...] = ("Press ctrl+r to send the request.",)
         """What stands where there is no response yet."""
@@ -98,7 +106,8 @@ class ResponsePresenter:
         kept = len(response.content)
         if response.truncated:
             # First, because it says what can be done; much else may not fit.
-            words = f"Truncated to {size_text(kept)}. Press s to save all of it."
+            words = f"Truncated to {size_text(kept)}. Press <response.save> to save all of it."
+            words = self._name_keys(words)
             lines.insert(0, Content.styled(f"! {words}", "$warning"))
         elif response.size and not kept:
             notes.insert(0, f"The body ({size_text(response.size)}) was saved to a file.")
@@ -106,7 +115,8 @@ class ResponsePresenter:
             notes.insert(0, "The response has no body.")
         if layout.view == "hex":
             kind = response.header("content-type") or "no content type"
-            notes.insert(0, f"Binary ({kind}), {size_text(kept)}. Press s to save it.")
+            saved = self._name_keys("Press <response.save> to save it.")
+            notes.insert(0, f"Binary ({kind}), {size_text(kept)}. {saved}")
         return lines + [_noted(note) for note in notes]
 
     def is_slow(self, name: str) -> bool:

@@ -15,6 +15,7 @@ from outrider.model.units import span_text
 from outrider.secret_providers import PROVIDERS
 from outrider.storage.draft_folder import EnvironmentDraft
 from outrider.toml_text.schema import Finding, KeyPath
+from outrider.toolkit.key_bindings import name_keys
 from outrider.variables.reference_grammar import is_name
 from outrider.widgets.environment.environment_rows import EnvironmentFormContext
 from outrider.workbench.context.draft_keeper import DraftKeeper
@@ -120,7 +121,11 @@ class EnvironmentEditor:
     def _copy(self, form: EnvironmentDialog) -> None:
         lines = form.sheet.lines
         if lines.row is not None and lines.row.masked and not lines.revealed:
-            form.say("Press v to show the secret, then y to copy it.")
+            form.say(
+                name_keys(
+                    lines, "Press <rows.show_secret> to show it, then <rows.copy_value> to copy it."
+                )
+            )
         elif lines.row is not None:
             self._context.copy_text(lines.row.cells[-1])
 
