@@ -15,9 +15,13 @@ from pkgutil import walk_packages
 import pytest
 from textual.binding import Binding
 
+from outrider.auth.schemes import SCHEMES
 from outrider.keymap.actions import ACTIONS
 from outrider.keymap.key_row import KeyRow
 from outrider.keymap.key_table import key_rows
+from outrider.oauth.client_auth import CLIENT_AUTH_METHODS
+from outrider.oauth.grants import GRANTS
+from outrider.secret_providers import PROVIDERS
 
 ROOT = Path(__file__).parents[2] / "tui" / "outrider"
 
@@ -141,6 +145,20 @@ def test_the_helps_of_environments_fit_their_rows() -> None:
     from outrider.widgets.environment.environment_rows import FILES, GENERAL, SWITCHES
 
     assert not [one for _, one in (*GENERAL, *SWITCHES, *FILES) if len(one) > NOTE]
+
+
+def test_the_helps_of_fields_fit_their_rows() -> None:
+    fields = [one for scheme in SCHEMES for one in scheme.fields({})]
+    fields += [one for scheme in SCHEMES for one in scheme.own_fields]
+    for declared in (
+        *(grant.fields for grant in GRANTS),
+        *(method.fields for method in CLIENT_AUTH_METHODS),
+        *(provider.fields for provider in PROVIDERS),
+    ):
+        fields += declared
+    helps = {one.help for one in fields if one.help}
+    assert len(helps) > 12
+    assert not {one for one in helps if len(one) > NOTE or one.endswith(".")}
 
 
 def test_the_choices_end_without_a_period() -> None:

@@ -13,6 +13,7 @@ NAMED = re.compile(r"<([a-z_]+(?:\.[a-z_]+)?)>")
 PRESS = re.compile(r"\b[Pp]ress(?:es)? (?!\{…\}|<[a-z_]+(\.[a-z_]+)?>)")
 KEY = re.compile(
     r"\b(ctrl|alt|shift)\+\w|(?<!\w)\^[A-Z]\b|(?<![\w.])F\d{1,2}\b|\b(escape|esc|enter) cancels"
+    r"|(?<![\w>}'-])[a-zA-Z] (adds|copies|edits|opens|removes|saves|shows)\b"
 )
 
 SHELL_ROOMS = ("cli/", "demo/", "importers/", "exporters/", "storage/user_files/")
@@ -40,7 +41,10 @@ def test_no_text_on_the_screen_names_a_default_key() -> None:
     assert not {text: place for text, place in found.items() if text not in FIXED}
 
 
-@pytest.mark.parametrize("text", ["Press s to save it.", "Then press ctrl+s.", "Save (^S)"])
+@pytest.mark.parametrize(
+    "text",
+    ["Press s to save it.", "Then press ctrl+s.", "Save (^S)", "none: a adds one", "v shows it"],
+)
 def test_what_is_looked_for_is_found(text: str) -> None:
     assert names_a_key(text)
     assert not names_a_key("Press <response.save> to save it; press {…} to leave.")

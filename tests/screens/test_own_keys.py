@@ -49,6 +49,7 @@ async def test_a_panes_key_and_one_for_what_had_none_can_be_given(lab: Lab, home
         await seat.at_work()
         await seat.press("f12", "p", "down")
         await seat.until(lambda: "i Add" in seat.lines[-1], "the hint")
+        await seat.sees("No parameters. Press i, or type :name in the URL.")
         await seat.press("i")
         await seat.type("limit")
         await seat.press("enter")

@@ -46,7 +46,7 @@ def pull(upstream: Path, lab: Lab) -> None:
 
 
 def told(said: str) -> list[str]:
-    return [line for line in said.splitlines() if "Not trusted yet: " in line]
+    return [line for line in said.splitlines() if "This is not trusted yet: " in line]
 
 
 def test_a_pulled_token_endpoint_is_asked_about_before_anything_goes_there(
@@ -207,7 +207,7 @@ def test_a_new_workspace_is_trusted_with_what_outrider_wrote_and_no_more(
     ("line", "words"),
     [
         ("allow_insecure_http = true\n", "without TLS"),
-        ("[tls]\nverify = false\n", "not checked"),
+        ("[tls]\nverify = false\n", "not verified"),
         ('[tls]\nca_bundle = "/etc/hostname"\n', "/etc/hostname"),
         (
             '[tls]\nclient_certificate = "me.p12"\nclient_key_password = "{{$env.KEY_PASSWORD}}"\n',

@@ -104,7 +104,7 @@ class TrustNeed(Struct, frozen=True):
         """The fault of a need that was not agreed to."""
         return Fault(
             "trust",
-            f"Not trusted yet: {self.sentence}.",
+            f"This is not trusted yet: {self.sentence}.",
             self.place,
             "It is new, or has changed since the workspace was trusted.",
             step=TrustWorkspace(),

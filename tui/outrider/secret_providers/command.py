@@ -45,7 +45,7 @@ class CommandProvider:
             "Program and arguments",
             FieldKind.LIST,
             required=True,
-            help="A list; no shell is used.",
+            help="a list; no shell is used",
         ),
     )
 

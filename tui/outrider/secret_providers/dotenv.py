@@ -30,8 +30,8 @@ class DotenvProvider:
     name = "dotenv"
     summary = "A line of a dotenv file."
     fields: tuple[Field, ...] = (
-        Field("dotenv", "File", FieldKind.PATH, required=True, help="From the workspace on."),
-        Field("key", "Key", required=True, help="The name before the equals sign."),
+        Field("dotenv", "File", FieldKind.PATH, required=True, help="from the workspace on"),
+        Field("key", "Key", required=True, help="the name before the equals sign"),
     )
 
     def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:

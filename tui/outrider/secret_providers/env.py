@@ -18,9 +18,7 @@ class EnvProvider:
     name = "env"
     summary = "An OS environment variable."
     fields: tuple[Field, ...] = (
-        Field(
-            "env", "Environment variable", required=True, help="Its name, such as CLIENT_SECRET."
-        ),
+        Field("env", "Environment variable", required=True, help="its name, such as CLIENT_SECRET"),
     )
 
     def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:

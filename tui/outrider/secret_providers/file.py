@@ -24,7 +24,7 @@ class FileProvider:
     name = "file"
     summary = "The whole text of a file."
     fields: tuple[Field, ...] = (
-        Field("file", "File", FieldKind.PATH, required=True, help="From the workspace on, or ~."),
+        Field("file", "File", FieldKind.PATH, required=True, help="from the workspace on, or ~"),
     )
 
     def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:

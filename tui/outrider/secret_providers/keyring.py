@@ -58,7 +58,7 @@ class KeyringProvider:
     name = "keyring"
     summary = "The system's keyring; needs the extra `keyring`."
     fields: tuple[Field, ...] = (
-        Field("keyring", "Entry", required=True, help="Service and user: outrider/staging."),
+        Field("keyring", "Entry", required=True, help="service/user: outrider/staging"),
     )
 
     def __init__(self, time_limit: float = TIME_LIMIT) -> None:

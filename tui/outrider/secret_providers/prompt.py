@@ -19,7 +19,7 @@ class PromptProvider:
     name = "prompt"
     summary = "Typed when needed; kept in memory until Outrider exits."
     fields: tuple[Field, ...] = (
-        Field("prompt", "Ask", FieldKind.BOOLEAN, required=True, default="true", help="true."),
+        Field("prompt", "Ask", FieldKind.BOOLEAN, required=True, default="true", help="true"),
     )
 
     def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:

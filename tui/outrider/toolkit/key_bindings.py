@@ -11,7 +11,7 @@ from textual.widget import Widget
 from outrider.textual_internals.textual_app import keymap_of
 
 _NO_WORD = re.compile("[^a-z0-9]+")
-_NAMED = re.compile(r"<([a-z_]+(?:\.[a-z_]+)?)>")
+_NAMED = re.compile(r"<([a-z_]+\.[a-z_]+)>")
 
 
 def key(
@@ -77,4 +77,9 @@ def key_in_use(widget: Widget, binding_id: str) -> str:
 
 def name_keys(widget: Widget, text: str) -> str:
     """A text with a widget's keys in the place of ids such as that in ``Press <rows.add>``."""
-    return _NAMED.sub(lambda match: key_in_use(widget, match[1]), text)
+
+    def named(match: re.Match[str]) -> str:
+        found = key_in_use(widget, match[1])
+        return found if found != match[1] else match[0]
+
+    return _NAMED.sub(named, text) if "<" in text else text

@@ -19,7 +19,7 @@ class Basic(Scheme):
     summary = "A user name and a password (RFC 7617)."
     own_fields = (
         Field("username", "User name", required=True),
-        Field("password", "Password", kind=FieldKind.SECRET, help="Optional."),
+        Field("password", "Password", kind=FieldKind.SECRET, help="optional"),
     )
 
     credential = "user name or password"

@@ -18,7 +18,7 @@ GRANT_TYPE = Field(
     kind=FieldKind.CHOICE,
     default="client_credentials",
     choices=tuple(grant.grant_type for grant in GRANTS),
-    help="The OAuth 2.0 grant type.",
+    help="OAuth 2.0 grant type",
 )
 CLIENT_AUTH = Field(
     "token_endpoint_auth_method",
@@ -26,20 +26,20 @@ CLIENT_AUTH = Field(
     kind=FieldKind.CHOICE,
     default="client_secret_basic",
     choices=tuple(method.name for method in CLIENT_AUTH_METHODS),
-    help="Client authentication method (RFC 7591 §2).",
+    help="how the client authenticates",
 )
 ENDPOINTS = (
     Field(
         "token_endpoint",
         "Token endpoint",
         kind=FieldKind.URL,
-        help="The URL of the token endpoint.",
+        help="URL of the token endpoint",
     ),
     Field(
         "issuer",
         "Issuer",
         kind=FieldKind.URL,
-        help="Alternative to token_endpoint (RFC 8414).",
+        help="instead of token_endpoint",
     ),
 )
 WARM = Field(
@@ -47,9 +47,9 @@ WARM = Field(
     "Fetch ahead",
     kind=FieldKind.BOOLEAN,
     default="false",
-    help="true: fetched and renewed ahead of sends.",
+    help="true: fetch and renew before sends",
 )
-SCOPE = Field("scope", "Scope", help="Space-separated; empty: not sent.")
+SCOPE = Field("scope", "Scope", help="space-separated; empty: not sent")
 
 
 class OAuth2(Scheme):

@@ -25,7 +25,7 @@ BASIC_ENCODING = Field(
     kind=FieldKind.CHOICE,
     default=RFC6749,
     choices=(RFC6749, RAW),
-    help="rfc6749: percent-encoded, the standard; raw: for servers that do not decode",
+    help="raw: for servers that do not decode",
 )
 
 

@@ -22,13 +22,13 @@ SIGNING_ALG = Field(
     kind=FieldKind.CHOICE,
     default="HS256",
     choices=("HS256", "HS384", "HS512"),
-    help="The algorithm that signs the assertion (RFC 7591 §2).",
+    help="signs the assertion",
 )
 AUDIENCE = Field(
     "assertion_audience",
     "Audience",
     kind=FieldKind.URL,
-    help="The assertion's aud: the token endpoint, unless the server requires its issuer.",
+    help="aud; default: the token endpoint",
 )
 
 

@@ -9,14 +9,14 @@ CLIENT_ID = Field(
     "client_id",
     "Client ID",
     required=True,
-    help="The identifier that the authorization server gave to this client.",
+    help="from the authorization server",
 )
 CLIENT_SECRET = Field(
     "client_secret",
     "Client secret",
     kind=FieldKind.SECRET,
     required=True,
-    help="A reference to an entry of [secrets], so that the secret stays out of git.",
+    help="a reference to a secret",
 )
 
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")

@@ -74,12 +74,6 @@ class SheetRow(Struct, frozen=True):
         )
 
 
-def _remark(row: SheetRow, lost: str = "") -> RowRemark:
-    if lost and not row.problem:
-        return RowRemark(lost, wrong=True, sign="?")
-    return RowRemark(row.problem or row.note, wrong=bool(row.problem))
-
-
 _ADDING = frozenset({"add", "duplicate"})
 _MOVING = frozenset({"up", "down"})
 
@@ -251,7 +245,7 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
         current: bool,
     ) -> list[Segment]:
         if row.heading:
-            return heading(row.cells[0], _remark(row), width, base, look, current=current)
+            return heading(row.cells[0], self._remark(row), width, base, look, current=current)
         off = row.enabled is False or row.locked
         segments = [Segment("›" if current else " ", base)]
         if self._boxes:
@@ -272,9 +266,16 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
                 at = start + room
             else:
                 aside = self.notes_aside
-                remark = _remark(row, lost)
+                remark = self._remark(row, lost)
                 segments += last_cell(shown, remark, style, width - start, look, aside)
         return segments
+
+    def _remark(self, row: SheetRow, lost: str = "") -> RowRemark:
+        if lost and not row.problem:
+            return RowRemark(lost, wrong=True, sign="?")
+        # A description is the user's own.
+        note = row.note if self.describable else name_keys(self, row.note)
+        return RowRemark(row.problem or note, wrong=bool(row.problem))
 
     def _lost(self, row: SheetRow) -> str:
         """Which references of a row have no value."""

@@ -119,7 +119,7 @@ def _general(table: Mapping[str, Any], view: EnvironmentFormContext) -> Iterator
 
 def _variables(table: Mapping[str, Any], view: EnvironmentFormContext) -> Iterator[SheetRow]:
     variables = table.get("variables", {})
-    yield _heading("Variables", "variables", "" if variables else "none: a adds one")
+    yield _heading("Variables", "variables", "" if variables else "none: <rows.add> adds one")
     for name, value in variables.items():
         path = ("variables", name)
         yield SheetRow(
@@ -137,7 +137,7 @@ def provider_of(value: object, providers: Iterable[SecretProviderForm]) -> str:
 def _secrets(table: Mapping[str, Any], view: EnvironmentFormContext) -> Iterator[SheetRow]:
     secrets = table.get("secrets", {})
     yield _heading(
-        "Secrets", "secrets", "← → changes the source" if secrets else "none: a adds one"
+        "Secrets", "secrets", "← → changes the source" if secrets else "none: <rows.add> adds one"
     )
     names = tuple(one.name for one in view.providers)
     for name, value in secrets.items():
@@ -159,7 +159,7 @@ def _secret_field(field: Field, value: object, path: KeyPath) -> SheetRow:
         written = shlex.join(map(str, written))
     text = str(written)
     hidden = field.kind is FieldKind.SECRET
-    note = "v shows it" if hidden and text else ""
+    note = "<rows.show_secret> shows it" if hidden and text else ""
     return SheetRow(
         (f"  {field.label.lower()}", text),
         None,
@@ -174,7 +174,7 @@ def _secret_field(field: Field, value: object, path: KeyPath) -> SheetRow:
 
 def _auths(table: Mapping[str, Any], view: EnvironmentFormContext) -> Iterator[SheetRow]:
     auths = table.get("auth", {})
-    yield _heading("Auth", "auth", "" if auths else "none: a adds one")
+    yield _heading("Auth", "auth", "" if auths else "none: <rows.add> adds one")
     for name, auth in auths.items():
         path = ("auth", name)
         yield _heading(f"  {name}", f"auth {name}", path=path)
@@ -238,7 +238,7 @@ def _parameters(
     if kind != "oauth2" and not parameters:
         return
     group, path = f"{PARAMETERS} {name}", ("auth", name, PARAMETERS)
-    note = "" if parameters else "such as audience; a adds one"
+    note = "" if parameters else "such as audience; <rows.add> adds one"
     yield _heading("  token parameters", group, note)
     for key, value in parameters.items():
         for number, one in enumerate(values_of(value)):
