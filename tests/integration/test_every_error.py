@@ -115,7 +115,7 @@ ERRORS: tuple[OutriderError, ...] = (
                 'Variable "base_ulr" is not defined.',
                 place("url", 1, "requests/a.toml"),
                 "Searched: this session, the request, the environment, its folders, the workspace.",
-                step=DefineVariable("base_ulr", ("base_url",)),
+                step=DefineVariable("base_ulr", ("base_url",), DEV),
             )
         ]
     ),

@@ -209,7 +209,7 @@ async def test_what_is_wrong_is_told_while_it_is_typed(lab: Lab) -> None:
         await go(seat, "color")
         await seat.press("enter")
         await seat.type("#12")
-        await seat.sees("✗ color must be a colour's name or #rrggbb.")
+        await seat.sees("✗ color must be a word such as green, or #rrggbb.")
         await seat.type("3456")
         await seat.until(lambda: not form.sheet.remarks, "no fault")
         await seat.press("enter")

@@ -21,7 +21,7 @@ def test_a_report_names_types_and_lines_and_no_values() -> None:
     out = io.StringIO()
     write_report(broken(), out)
     text = out.getvalue()
-    assert "ValueError" in text
+    assert text.startswith("Internal error: ValueError.\n")
     assert "while: KeyError" in text
     assert "test_crash_report.py:" in text
     assert "canary" not in text

@@ -21,7 +21,7 @@ def write_report(fault: BaseException, out: TextIO) -> None:
     Neither locals nor messages are shown: they may hold what must not be written.
     """
     out.write(
-        f"error: Internal error: {type(fault).__name__}.\n"
+        f"Internal error: {type(fault).__name__}.\n"
         f"  This is a bug in Outrider. Report it with these lines (they contain none of your "
         f"data):\n"
         f"    Outrider {__version__}\n"

@@ -151,6 +151,11 @@ class OutriderError(Exception):
         self.step = step
         self.faults = tuple(faults)
 
+    @property
+    def where_to_show(self) -> str:
+        """Where; empty if the sentence names that already."""
+        return "" if self.where and self.where in self.what else self.where
+
     @classmethod
     def of(cls, faults: Sequence[Fault]) -> Self:
         """The error for these faults (at least one): the first one speaks, the others follow."""

@@ -7,6 +7,7 @@ import io
 from outrider.cli.output.error_output import write_error, write_fault
 from outrider.errors import (
     Fault,
+    ImportRejected,
     OutriderError,
     ResolveError,
     Severity,
@@ -14,6 +15,7 @@ from outrider.errors import (
     TokenRefused,
     UsageError,
 )
+from outrider.workbench.context.view_model_builders import problem_lines
 
 REFUSED = TokenRefused(
     "Token request refused: 401 invalid_client",
@@ -124,3 +126,10 @@ def test_a_fault_of_some_environments_names_the_first_of_them() -> None:
         "error: It is missing.\n"
         '  in environments "dev", "test", "staging", "prod", "eu" and 2 more\n'
     )
+
+
+def test_a_place_that_the_sentence_names_is_not_said_twice() -> None:
+    error = ImportRejected('File "x.json" not found.', where="x.json")
+    assert told(error) == 'error: File "x.json" not found.\n'
+    assert list(problem_lines(error)) == [error.what]
+    assert told(UsageError("Not found.", where="x.json")) == "error: Not found.\n  at x.json\n"

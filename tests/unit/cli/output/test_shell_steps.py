@@ -29,6 +29,11 @@ STEPS: list[tuple[NextStep, str]] = [
         'Did you mean "base_url"? Otherwise define it, or pass --var base_ulr=VALUE.',
     ),
     (
+        DefineVariable("base_ulr", ("base_url",), "environments/dev.toml"),
+        'Did you mean "base_url"? Otherwise define it in environments/dev.toml, '
+        "or pass --var base_ulr=VALUE.",
+    ),
+    (
         DefineVariable("tenant", file="environments/dev.toml"),
         "Define it in environments/dev.toml, or pass --var tenant=VALUE.",
     ),

@@ -85,7 +85,7 @@ def test_a_wrong_request_names_file_line_key_and_what_was_expected(
 
 
 ENVIRONMENTS: list[tuple[str, str, int]] = [
-    ("color = 'not a colour!'", "color must be a colour's name or #rrggbb", 1),
+    ("color = 'not a colour!'", "color must be a word such as green, or #rrggbb", 1),
     ("color = '#12345'", "color must be", 1),
     ("[secrets]\na = 5", "secrets.a must be text or a table, is an integer", 2),
     ("[secrets]\na = { vault = 'x' }", "secrets.a has no source", 2),

@@ -56,8 +56,8 @@ def _error_lines(error: OutriderError, unsent: str) -> Iterator[str]:
         yield from _fault_lines(error.faults[0])
     else:
         yield f"error: {error.what}"
-        if error.where:
-            yield f"  at {error.where}"
+        if error.where_to_show:
+            yield f"  at {error.where_to_show}"
         if error.server_message:
             yield f'  Server message: "{error.server_message}"'
         if error.see:

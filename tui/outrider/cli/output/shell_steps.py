@@ -34,10 +34,9 @@ def shell_step(step: NextStep) -> str:
     """One sentence that can be typed."""
     words = _WORDS.get(type(step), "")
     match step:
-        case DefineVariable(name, near=(first, *_)):
-            words = f'Did you mean "{first}"? Otherwise define it, or pass --var {name}=VALUE.'
-        case DefineVariable(name, file=file):
-            words = f"Define it{f' in {file}' if file else ''}, or pass --var {name}=VALUE."
+        case DefineVariable(name, near, file):
+            where = f"define it{f' in {file}' if file else ''}, or pass --var {name}=VALUE."
+            words = f'Did you mean "{near[0]}"? Otherwise {where}' if near else f"D{where[1:]}"
         case EnterSecret(name):
             words = f"Pass --var {name} (reads OS environment variable {name})."
         case SetOsVariable(name):

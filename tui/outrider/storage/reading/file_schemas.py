@@ -233,7 +233,7 @@ def _environment_auth(value: Any, path: KeyPath, findings: list[Finding]) -> Non
 
 
 _color = schema.matching(
-    schema.TEXT, lambda value: bool(re.fullmatch(_COLOR, value)), "a colour's name or #rrggbb"
+    schema.TEXT, lambda value: bool(re.fullmatch(_COLOR, value)), "a word such as green, or #rrggbb"
 )
 
 _ENVIRONMENT: Mapping[str, Check] = {

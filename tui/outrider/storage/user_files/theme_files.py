@@ -136,7 +136,7 @@ def _misnamed(path: Path) -> Fault:
 
 
 _color = schema.matching(
-    schema.TEXT, lambda value: bool(_COLOR.fullmatch(value)), "a colour, written #rrggbb"
+    schema.TEXT, lambda value: bool(_COLOR.fullmatch(value)), "written #rrggbb"
 )
 _CHECK = schema.table(
     {

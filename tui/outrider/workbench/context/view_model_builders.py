@@ -103,8 +103,8 @@ def problem_lines(error: OutriderError, result: SendResult | None = None) -> Ite
             yield from fault_lines(fault)
         return
     yield error.what
-    if error.where:
-        yield f"at {error.where}"
+    if error.where_to_show:
+        yield f"at {error.where_to_show}"
     if error.server_message:
         yield f'Server message: "{error.server_message}"'
     if error.see:

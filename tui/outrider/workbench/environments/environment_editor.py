@@ -121,11 +121,10 @@ class EnvironmentEditor:
     def _copy(self, form: EnvironmentDialog) -> None:
         lines = form.sheet.lines
         if lines.row is not None and lines.row.masked and not lines.revealed:
-            form.say(
-                name_keys(
-                    lines, "Press <rows.show_secret> to show it, then <rows.copy_value> to copy it."
-                )
+            words = (
+                "Press <rows.show_secret> to show the secret, then <rows.copy_value> to copy it."
             )
+            form.say(name_keys(lines, words))
         elif lines.row is not None:
             self._context.copy_text(lines.row.cells[-1])
 
