@@ -271,3 +271,19 @@ async def test_the_key_that_a_note_names_is_edited(lab: Lab) -> None:
             await seat.press("e")
             await seat.sees("Environment dev")
             assert "type" in _row(seat)[0].lower()
+
+
+async def test_an_untrusted_ca_leads_to_the_row_of_the_ca_bundle(lab: Lab) -> None:
+    import ssl
+
+    import trustme
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    async with toxic_server(ok(b"fine"), tls=context) as server:
+        lab.request("list", server.url, '[auth]\ntype = "none"\n')
+        async with seated(lab, LARGE) as seat:
+            await fails(seat, "is issued by an untrusted CA", "e Edit dev")
+            await seat.press("e")
+            await seat.sees("Environment dev")
+            assert "ca_bundle" in _row(seat)[0]

@@ -60,7 +60,7 @@ async def test_the_token_view_tells_state_times_scope_and_claims(
         await seat.dialog()
         assert "none yet" in seat.text
         await seat.press("n")
-        await seat.sees("● fresh", "Granted", "orders.read", "Not granted: orders.write")
+        await seat.sees("● fresh", "Scope granted", "orders.read", "Not granted: orders.write")
         await seat.press("end")
         await seat.sees("decoded, not verified")
         token = next(iter(seat.work.context.engine.cache.tokens()))[1].value.reveal()

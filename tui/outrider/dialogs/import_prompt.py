@@ -76,7 +76,9 @@ class ImportPrompt(Prompt[ImportInput]):
         else:
             missing = [name for name in found if not os.path.lexists(name)]
             if missing:
-                self._say(f'File "{missing[0]}" not found in {Path.cwd()}.')
+                name = missing[0]
+                here = "" if Path(name).is_absolute() else f" in {Path.cwd()}"
+                self._say(f'File "{name}" not found{here}.')
             else:
                 self.dismiss(ImportInput(tuple(found)))
 

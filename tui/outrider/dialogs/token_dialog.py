@@ -133,10 +133,10 @@ class TokenDialog(ReadingDialog[TokenAction]):
         if token is not None:
             yield from self._life(token, now)
         asked = token.requested_scope if token is not None else view.asked_scope
-        yield "Requested", " ".join(sorted(asked)) or "(no scope)", ""
+        yield "Scope requested", " ".join(sorted(asked)) or "(no scope)", ""
         if token is not None:
             granted = " ".join(sorted(token.scope or ())) or "(nothing)"
-            yield "Granted", "as requested" if token.scope is None else granted, ""
+            yield "Scope granted", "as requested" if token.scope is None else granted, ""
             yield from self._inside(token, now)
 
     def _wrong(self, token: AccessToken | None, now: float) -> Iterator[str]:

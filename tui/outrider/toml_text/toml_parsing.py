@@ -111,12 +111,20 @@ def _syntax_error(text: str, file: str, message: str) -> DocumentError:
     shown = _shown_line(lines, line)
     fault = _duplicate(text, file, line) or Fault(
         "syntax",
-        f"{file} is not valid TOML: {reason[:1].lower()}{reason[1:]}.",
+        f"Not valid TOML: {_plain(reason)}.",
         SourceLocation(file, line=line, column=column),
         why=f"{line} | {shown}" if shown else "The text ends too early.",
         advice="Quote strings; start tables with [name] on a line of its own.",
     )
     return DocumentError.of([fault])
+
+
+def _plain(reason: str) -> str:
+    """What the parser says, in plain words."""
+    if reason == "Illegal character '\\n'":
+        return "the string has no end on its line"
+    reason = reason.replace("Illegal character", "unexpected character").replace("'", '"')
+    return reason[:1].lower() + reason[1:]
 
 
 def _duplicate(text: str, file: str, line: int) -> Fault | None:

@@ -126,7 +126,9 @@ def _tls(chain: list[BaseException], seen: FailureContext) -> Failure | None:
             if about_client_certificate(error):
                 # In TLS 1.3 the server says so only after the request went out.
                 seen = replace(seen, extent=SentExtent.NOTHING)
-            return seen.failure(found.kind, found.what, why=found.why, advice=found.advice)
+            return seen.failure(
+                found.kind, found.what, why=found.why, advice=found.advice, step=found.step
+            )
     return None
 
 

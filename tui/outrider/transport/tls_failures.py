@@ -6,6 +6,7 @@ import re
 import ssl
 
 from outrider.model.exchange import Failure, FailureKind
+from outrider.next_steps import EditKey
 from outrider.transport.failure_context import FailureContext
 from outrider.transport.peer_certificates import RejectedChain, rejected_chain
 
@@ -149,4 +150,7 @@ def _untrusted(kind: FailureKind, what: str, seen: FailureContext, chain: Reject
         why.append(f"Proxy {seen.proxy} may replace certificates.")
     elif not why and kind is FailureKind.TLS_UNKNOWN_CA and chain.size == 1:
         why.append("The server sent no intermediate certificate.")
-    return Failure(kind, what, why=" ".join(why), advice=advice)
+    step = None
+    if seen.settings_file and not seen.trust_fault:
+        step = EditKey(seen.settings_file, key="tls.ca_bundle")
+    return Failure(kind, what, why=" ".join(why), advice=advice, step=step)

@@ -31,6 +31,7 @@ from outrider.next_steps import (
 from outrider.workbench.context.screen_steps import (
     environment_of,
     screen_advice,
+    step_label,
     takeable_step,
 )
 
@@ -108,3 +109,9 @@ def test_the_environment_of_a_file() -> None:
     assert environment_of("environments/dev.local.toml") == "dev"
     assert not environment_of("requests/dev.toml")
     assert not environment_of("outrider.toml")
+
+
+def test_a_field_of_the_request_is_edited_and_another_file_is_named() -> None:
+    assert step_label(EditKey("requests/a.toml", 3, "url")) == "Edit request"
+    assert step_label(EditKey("requests/a.toml", 3)) == "Edit requests/a.toml"
+    assert step_label(EditKey("requests/b/folder.toml", 3, "auth")) == "Edit requests/b/folder.toml"

@@ -164,15 +164,16 @@ def _parameters(request: Request, resolver: Resolver) -> dict[str, MaybeSecret |
 
 
 def _missing_parameter(name: str, request: Request) -> Fault:
-    known = ", ".join(request.path_params) or "none"
+    known = ", ".join(request.path_params)
+    known = f"; those with values are {known}" if known else ""
     near = nearest(name, request.path_params)
     return Fault(
         "path_parameter_missing",
         f'Path parameter ":{name}" has no value.',
         SourceLocation(request.file, ("url",)),
-        f"A segment that begins with a colon names a parameter; the table path has: {known}.",
+        f"A path segment that begins with a colon is a parameter{known}.",
         f"{f'Did you mean :{near}? ' if near else ''}"
-        f'Add path = {{ {name} = "…" }}, or write \\:{name} for the text itself.',
+        f'Give path parameter "{name}" a value, or write \\:{name} for the text itself.',
     )
 
 

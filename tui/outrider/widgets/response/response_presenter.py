@@ -14,6 +14,7 @@ from outrider.body_views import choose_view, format_body, format_head, format_ra
 from outrider.body_views.formatted_body import FormattedBody
 from outrider.model.message import ResponseMessage
 from outrider.model.units import size_text
+from outrider.next_steps import SaveWhole
 from outrider.toolkit.painting.line_painting import fit_cells
 from outrider.toolkit.tab_bar import Tab
 from outrider.toolkit.viewer.viewport import ScreenLine
@@ -98,7 +99,9 @@ class ResponsePresenter:
         outcome, response = self.outcome, self.response
         if outcome is None or response is None or name == "problem":
             return []
-        lines = [Content.styled(f"✗ {visible_line(line)}", "$error") for line in outcome.problem]
+        # The Problem tab has the rest.
+        shown = () if isinstance(outcome.step, SaveWhole) else outcome.problem[:1]
+        lines = [Content.styled(f"✗ {visible_line(line)}", "$error") for line in shown]
         if name not in {"body", "raw"}:
             return lines
         lines += [_noted(note) for note in outcome.notes]

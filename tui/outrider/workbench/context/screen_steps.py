@@ -170,8 +170,11 @@ def step_label(step: NextStep) -> str:
             label = f'Enter "{name}"'
         case AllowHost(host):
             label = f"Allow {host}"
-        case EditKey(file):
+        case EditKey(file, _, key):
             named = environment_of(file)
             below = file.startswith(f"{REQUESTS}/")
             label = f"Edit {named or (file if below else file.rpartition('/')[2])}"
+            if below and key and not file.endswith("/folder.toml"):
+                # A field of the request that is shown.
+                label = "Edit request"
     return label

@@ -146,8 +146,9 @@ class StepController(Struct):
                     await self._edit(defined)
             case SaveWhole():
                 screen.query_one(ResponsePanel).action_save()
-            case EditKey(file, line):
-                await self._edit(place or SourceLocation(file, line=line))
+            case EditKey(file, line, key):
+                path = tuple(key.split(".")) if key else ()
+                await self._edit(place or SourceLocation(file, path, line))
 
     def _environment(self, place: SourceLocation | None, failed: FailedSend | None) -> str:
         """The environment that the error is about: never another that is active by now."""
