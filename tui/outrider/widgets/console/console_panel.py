@@ -41,10 +41,8 @@ class ConsolePanel(ConsoleList):
         "console",
         key("enter,space", "choose", "Open", "Open the entry: headers and bodies"),
         key("u", "ask('curl')", "curl", "Copy as curl, secrets masked"),
-        key("K", "turn('kind')", "Kind", "Show all, token, API or notes", name="kinds"),
-        key(
-            "L", "turn('level')", "Level", "Show all, warnings and errors, or errors", name="levels"
-        ),
+        key("K", "turn('kind')", "Kind", "Filter by kind: token, API or notes", name="kinds"),
+        key("L", "turn('level')", "Level", "Filter by level: warnings or errors", name="levels"),
         key(
             "E",
             "turn('environment')",

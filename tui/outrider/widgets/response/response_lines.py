@@ -111,7 +111,7 @@ def token_lines(use: TokenUse | None, now: float) -> Iterator[str]:
     yield f"Source:          {'fetched for this send' if fetched else 'cache'}"
     yield f"Reason:          {use.reason}"
     yield f"Type:            {token.token_type}"
-    yield f"Requested:       {clock_text(token.requested_at)}"
+    yield f"Fetched:         {clock_text(token.requested_at)}"
     left = token.expires_at - now
     ends = f"in {span_text(left)}" if left > 0 else "expired"
     if token.lifetime <= 0:

@@ -85,7 +85,9 @@ class EnvironmentController(Struct):
             self._context.run_task(work(environment_id))
 
     async def _new(self) -> None:
-        name = await self._context.prompt_file_name("New environment", "")
+        name = await self._context.prompt_file_name(
+            "New environment", "", "A name, such as staging."
+        )
         if name:
             with self._context.consent.saving_environment(name):
                 self._context.buffers.filing.create_environment(name)

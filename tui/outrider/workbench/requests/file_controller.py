@@ -42,7 +42,9 @@ class FileController(Struct):
             self._context.run_task(work())
 
     async def _new_file(self, folder: str) -> None:
-        name = await self._context.prompt_file_name("New request", f"{folder}/" if folder else "")
+        name = await self._context.prompt_file_name(
+            "New request", f"{folder}/" if folder else "", "A name, such as list-orders."
+        )
         if not name:
             return
         scratch = self._context.buffers.new().current.id
@@ -52,7 +54,9 @@ class FileController(Struct):
         self._requests.go_to_url()
 
     async def _new_folder(self, folder: str) -> None:
-        name = await self._context.prompt_file_name("New folder", f"{folder}/" if folder else "")
+        name = await self._context.prompt_file_name(
+            "New folder", f"{folder}/" if folder else "", "A name, such as billing."
+        )
         if name:
             self._context.buffers.filing.create_folder(name)
             self._requests.files_changed()
