@@ -162,3 +162,15 @@ async def test_a_403_for_a_given_credential_is_just_a_response(api: Api) -> None
     api.configure(KEY)
     api.refuse(status=b"403 Forbidden")
     assert await api.said() == []
+
+
+async def test_a_digest_is_rejected_only_where_one_was_sent(api: Api) -> None:
+    api.configure('type = "digest"\nusername = "me"\npassword = "{{mine}}"\n')
+    api.refuse(b'WWW-Authenticate: Basic realm="x"')
+    assert await api.said() == []
+    api.refuse(b'WWW-Authenticate: Digest realm="x", nonce="n", qop="auth", algorithm=SHA-256')
+    assert await api.said() == [
+        "warning: The API rejected the user name or password: 401 Unauthorized",
+        "  The API gave no reason.",
+        f"  Check {SOURCE}, and username (environments/dev.toml:9).",
+    ]

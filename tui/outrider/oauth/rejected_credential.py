@@ -40,7 +40,7 @@ def rejected_credential(
         advice = advice.replace("Check", "Replace", 1)
     elif other:
         why = f"The API asks for {other.title()} authentication."
-        if other in {"basic", "bearer"}:
+        if other in {"basic", "bearer", "digest"}:
             change = f'set type = "{other}" in {credential.auth}{{place}}'
             advice, target = f"{advice}; if that is right, {change}", RefusalTarget.TYPE
     elif not refusal.words:

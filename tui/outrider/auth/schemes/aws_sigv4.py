@@ -43,9 +43,9 @@ class AwsSigV4(Scheme):
     own_fields = (
         Field("access_key_id", "Access key", required=True),
         Field("secret_access_key", "Secret key", kind=FieldKind.SECRET, required=True),
-        Field("session_token", "Session token", kind=FieldKind.SECRET, help="Optional."),
-        Field("region", "Region", help="Default: from the host, or us-east-1."),
-        Field("service", "Service", help="Default: from the host."),
+        Field("session_token", "Session token", kind=FieldKind.SECRET, help="optional"),
+        Field("region", "Region", help="default: from the host"),
+        Field("service", "Service", help="default: from the host"),
     )
 
     def client_login(self, message: RequestMessage, auth: ResolvedAuth) -> ClientLogin:

@@ -32,8 +32,9 @@ class Digest(Scheme):
     summary = "A user name and a password, sent as a hash (RFC 7616)."
     own_fields = (
         Field("username", "User name", required=True),
-        Field("password", "Password", kind=FieldKind.SECRET, help="Optional."),
+        Field("password", "Password", kind=FieldKind.SECRET, help="optional"),
     )
+    credential = "user name or password"
     answers = True
 
     def client_login(self, message: RequestMessage, auth: ResolvedAuth) -> ClientLogin:

@@ -89,7 +89,13 @@ def _cause(
     if refusal.status != 401:
         return None
     missing = _without_token(prepared, refusal, redirected=redirected)
-    return missing if missing is not None else _rejected(prepared, refusal, now)
+    if missing is not None:
+        return missing
+    scheme = prepared.authentication.scheme
+    sent = has_header(requests[-1].request, "Authorization")
+    # Without a challenge that it can answer, such a scheme sends nothing.
+    silent = scheme is not None and scheme.answers and not sent
+    return None if silent else _rejected(prepared, refusal, now)
 
 
 def _without_token(
