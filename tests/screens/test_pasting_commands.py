@@ -114,6 +114,19 @@ async def test_pasted_credentials_are_saved_into_the_overlay_and_the_request_ref
         assert not any("q8w7" in text for name, text in written(lab).items() if "local" not in name)
 
 
+async def test_a_key_that_is_pasted_anew_replaces_the_one_before(tmp_path: Path) -> None:
+    lab = workspace(tmp_path)
+    async with seated(lab) as seat:
+        for key in ("first-key-1111", "second-key-2222", "third-key-3333"):
+            line = f"curl -H 'X-Api-Key: {key}' https://api.test/keyed"
+            await pasted(seat, line, "https://api.test/keyed")
+            await seat.press("ctrl+s")
+            await seat.until(lambda: "{{x_api_key}}" in str(seat.editor.request), "the reference")
+            overlay = written(lab)["environments/dev.local.toml"]
+            assert f'x_api_key = "{key}"' in overlay
+            assert "x_api_key_2" not in overlay
+
+
 async def test_a_new_request_with_pasted_credentials_is_saved_without_them(tmp_path: Path) -> None:
     lab = Lab(tmp_path.resolve())
     lab.write({"outrider.toml": ""})

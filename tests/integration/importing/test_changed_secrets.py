@@ -64,21 +64,6 @@ def test_what_is_the_same_is_not_told(shell: Shell) -> None:
     assert not any(words in said.text for words in ("stay as", "keep their", "other values"))
 
 
-def test_a_command_with_another_key_leaves_the_one_before(shell: Shell, tmp_path: Path) -> None:
-    script = tmp_path / "calls.sh"
-    line = "curl -H 'X-Api-Key: {}' https://api.example/x\n"
-    script.write_text(line.format(OLD))
-    shell.run("import", "calls.sh", "--into", "w")
-    script.write_text(line.format(NEW))
-    said = shell.run("import", "calls.sh", "--into", "w", "--update")
-    assert (
-        'Secret "x_api_key" keeps its value; the imported one was named "x_api_key_2".'
-    ) in said.text
-    assert "hush" not in said.text
-    again = shell.run("import", "calls.sh", "--into", "w", "--update")
-    assert "keeps its value" not in again.text
-
-
 def test_a_value_that_the_workspace_gives_is_not_missing(shell: Shell) -> None:
     text = f"""pm.sendRequest({{{URL}, body: {{mode: 'urlencoded', urlencoded: [
         {{key: 'grant_type', value: 'client_credentials'}}, {{key: 'client_id', value: 'shop'}},

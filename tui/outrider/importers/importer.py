@@ -13,7 +13,7 @@ from msgspec import Struct
 from outrider.credential_shapes import find_credentials
 from outrider.model.auth import UNKNOWN_LOCATION
 from outrider.model.import_result import ImportReport, ImportResult
-from outrider.model.secret import MASK, Secret
+from outrider.model.secret import MASK
 from outrider.model.workspace import AuthTable
 from outrider.variables.reference_grammar import reference_spans
 
@@ -36,8 +36,6 @@ class ImportSource(Struct, frozen=True):
         name: the file as the user named it; empty for what is pasted into a request.
         text: decoded, without a byte order mark.
         read_file: the bytes of a file that the text names; ``None`` where it is not to be had.
-        taken: names that mean something already where it goes, with the secret that each stands
-            for there; an empty one for anything else.
         given: names that have a value where it goes, by the environment that gives it; those that
             every environment sees stand under the empty name.
     """
@@ -45,7 +43,6 @@ class ImportSource(Struct, frozen=True):
     name: str
     text: str
     read_file: ReadFile = no_file
-    taken: Mapping[str, Secret] = MappingProxyType({})
     given: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 

@@ -70,7 +70,8 @@ class PastedSecrets:
 
         workspace = self._workspace
         target = ImportTarget.of(workspace.reader, workspace.active or NO_NAME)
-        vault = SecretVault(target.taken)
+        own = self._own(request, target) if target.exists else set()
+        vault = SecretVault({key: one for key, one in target.taken.items() if key not in own})
 
         def hide(name: str, value: str, _: SourceLocation) -> str | None:
             secret = Secret(value)
@@ -81,6 +82,19 @@ class PastedSecrets:
         if vault.values:
             self._write(target, vault)
         return written
+
+    def _own(self, request: Request, target: ImportTarget) -> set[str]:
+        """Secrets of the active environment that this request alone refers to: they are replaced.
+
+        One with another source than the overlay stays.
+        """
+        from outrider.storage.writing.free_names import names_of_request
+        from outrider.storage.writing.import_environments import may_hold
+
+        workspace = self._workspace
+        secrets = workspace.reader.environment(target.environment).secrets
+        names = names_of_request(workspace.root, request.id)
+        return {name for name in names & secrets.keys() if may_hold(secrets[name])}
 
     def _write(self, target: ImportTarget, vault: SecretVault) -> None:
         from outrider.model.import_result import ImportedEnvironment, ImportResult
@@ -93,7 +107,7 @@ class PastedSecrets:
             environment = ImportedEnvironment(made).with_secrets(vault.values)
             result = structs.replace(result, environments=(environment,), secrets={})
         plan = plan_import(workspace.root, result, trusted=workspace.reader.trusted, overlay=name)
-        plan.write()
+        plan.write(overwrite=plan.changed)
         self.kept = KeptSecrets(tuple(vault.values), name, not target.exists)
 
 

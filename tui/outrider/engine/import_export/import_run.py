@@ -63,7 +63,7 @@ class ImportRun(Struct, frozen=True):
         """
         outside = NamedFiles(root, agreed=agreed)
         found = [_source(one, stdin, outside.read) for one in files]
-        sources = [structs.replace(one, taken=target.taken, given=target.given) for one in found]
+        sources = [structs.replace(one, given=target.given) for one in found]
         named = tuple(one for one in files if one != "-")
         imported = target.place(read_sources(sources), named)
         return cls(imported, target, distinct_needs(outside.needs))
@@ -77,7 +77,7 @@ class ImportRun(Struct, frozen=True):
         Raises:
             ImportRejected: it is in no known format, or broken.
         """
-        imported = read_sources([ImportSource(name, text, taken=target.taken, given=target.given)])
+        imported = read_sources([ImportSource(name, text, given=target.given)])
         return cls(target.place(imported, ()), target)
 
     def needs(self, root: Path) -> tuple[TrustNeed, ...]:

@@ -23,7 +23,7 @@ from outrider.storage.files.file_names import OVERLAY_SUFFIX
 from outrider.storage.reading.table_decoding import LITERAL
 from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, folder_file, is_workspace
 from outrider.storage.reading.workspace_reader import WorkspaceReader
-from outrider.storage.writing.import_environments import written_variables
+from outrider.storage.writing.import_environments import reference_list, written_variables
 
 NO_NAME = "curl"
 """The environment for secrets of what has no file, where there is none."""
@@ -93,28 +93,13 @@ class ImportTarget(Struct, frozen=True):
                 structs.replace(imported, environments=environments, secrets={}), ids, names
             )
         if self.exists:
-            return _told(self._beside_others(imported), [self.environment], names)
+            return _told(imported, [self.environment], names)
         stem = PurePath(files[0]).name.partition(".")[0] if files else ""
         name = self.environment or slug(stem, NO_NAME)
         made = Environment(name, name, f"{ENVIRONMENTS}/{name}.toml")
         environment = ImportedEnvironment(made).with_secrets(imported.secrets)
         placed = structs.replace(imported, environments=(environment,), secrets={})
         return _told(placed, [name], names)
-
-    def _beside_others(self, imported: ImportResult) -> ImportResult:
-        """The import, with those of its secrets told that another value had the name of."""
-        found = {name: name.rpartition("_") for name in imported.secrets}
-        remarks = [
-            ImportRemark(
-                ImportVerdict.CHANGED,
-                f'Secret "{base}" keeps its value; the imported one was named "{name}".',
-                advice=f'If "{base}" is no longer needed, remove it from the environment.',
-            )
-            for name, (base, _, number) in found.items()
-            if number.isdecimal() and name not in self.taken
-            if self.taken.get(base) and base not in imported.secrets
-        ]
-        return structs.replace(imported, remarks=(*imported.remarks, *remarks))
 
 
 NOWHERE = ImportTarget()
@@ -125,7 +110,7 @@ def _told(imported: ImportResult, environments: list[str], names: tuple[str, ...
     files = [f"{ENVIRONMENTS}/{name}{OVERLAY_SUFFIX}.toml" for name in environments]
     remark = ImportRemark(
         ImportVerdict.CHANGED,
-        f"Secrets were saved in {', '.join(files)}: {', '.join(names)}.",
+        f"Secrets were saved in {', '.join(files)}: {reference_list(names)}.",
         why="Git ignores local files; the requests refer to the secrets.",
     )
     return structs.replace(imported, remarks=(*imported.remarks, remark))

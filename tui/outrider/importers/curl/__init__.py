@@ -69,8 +69,7 @@ class _CurlImport:
         # A text without a name is pasted into one request: it is looked at before it is saved,
         # and brings no environment. What has a name goes into a workspace as it is.
         self._named = any(source.name for source in sources)
-        taken = {name: value for one in sources for name, value in one.taken.items()}
-        self._vault = SecretVault(taken)
+        self._vault = SecretVault({})
         self._names = FileNamer()
         self._requests: list[Request] = []
         self._report = ImportReport()
@@ -111,6 +110,7 @@ class _CurlImport:
             environments=environments,
             secrets={} if environments else dict(self._vault.values),
             remarks=tuple(self._report.remarks),
+            literals=tuple(self._vault.values),
             files=body_files(self._large),
         )
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from msgspec import structs
 
-from outrider.errors import OutriderError
 from outrider.model.import_result import (
     ImportedEnvironment,
     ImportRemark,
@@ -20,10 +19,8 @@ from outrider.model.secret import Secret
 from outrider.model.workspace import Environment, SecretRef, TlsTable
 from outrider.storage.files.workspace_files import UnusualFile, read_regular
 from outrider.storage.reading.table_decoding import LITERAL
-from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER, REQUESTS
+from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, REQUESTS
 from outrider.storage.reading.workspace_reader import WorkspaceReader
-from outrider.storage.writing.import_names import NamesInUse, renamed_secrets
-from outrider.storage.writing.import_placement import CollectionPlacement
 
 _PROMPT = "prompt"
 
@@ -44,7 +41,7 @@ def in_known_environment(
     chosen = asked or reader.settings().default_environment or ""
     if chosen not in known and not asked:
         chosen = known[0] if len(known) == 1 else ""
-    names = ", ".join(dict.fromkeys(name for one in made for name in one.values))
+    names = reference_list(name for one in made for name in one.values)
     why = "Secrets belong to an environment; their values are in its local file."
     if chosen in known:
         what = f'Environment "{chosen}" contains the imported secrets: {names}.'
@@ -56,6 +53,11 @@ def in_known_environment(
         _called(one, chosen) if chosen and one.stands_in else one for one in imported.environments
     )
     return structs.replace(imported, environments=environments, remarks=(*imported.remarks, remark))
+
+
+def reference_list(names: Iterable[str]) -> str:
+    """Secrets as files refer to them, in a sentence; another name is put in there as well."""
+    return ", ".join("{{" + name + "}}" for name in dict.fromkeys(names))
 
 
 def _called(one: ImportedEnvironment, name: str) -> ImportedEnvironment:
@@ -89,40 +91,6 @@ def merged_environment(there: Environment, brought: Environment) -> Environment:
 def may_hold(secret: SecretRef | None) -> bool:
     """Whether an overlay may get a literal for it: not where it is to be had elsewhere."""
     return secret is None or secret.provider in {LITERAL, _PROMPT}
-
-
-def with_free_names(
-    imported: ImportResult, reader: WorkspaceReader, placement: CollectionPlacement
-) -> ImportResult:
-    """The import with secrets whose names mean nothing else in the workspace."""
-    if not any(one.environment.secrets for one in imported.environments):
-        return imported
-    known = reader.environment_ids()
-    targets = [one.environment.id for one in imported.environments]
-    environments = []
-    for name in (one for one in targets if one in known):
-        try:
-            environments.append(reader.environment(name))
-        except OutriderError:
-            # What is wrong with it is told where it would be edited.
-            continue
-    variables = set(written_variables(reader.root / MARKER)) - imported.variables.keys()
-    own = []
-    for item, path in workspace_items(reader.root):
-        if placement.belongs(item):
-            own.append(workspace_text(path))
-        elif item not in {one.id for one in imported.requests}:
-            variables |= written_variables(path).keys()
-    used = NamesInUse(variables, tuple(environments), "\n".join(own))
-    renamed, names = renamed_secrets(imported, used)
-    if not names:
-        return imported
-    remark = ImportRemark(
-        ImportVerdict.CHANGED,
-        f"Imported secrets were renamed: {', '.join(names)}.",
-        why="The workspace uses these names for something else.",
-    )
-    return structs.replace(renamed, remarks=(*renamed.remarks, remark))
 
 
 def with_trimmed_secrets(imported: ImportResult) -> ImportResult:

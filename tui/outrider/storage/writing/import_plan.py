@@ -34,12 +34,12 @@ from outrider.storage.writing.document_updates import (
     update_request,
     update_settings,
 )
+from outrider.storage.writing.free_names import with_free_names
 from outrider.storage.writing.git_ignore import ignore_overlays, refuse_open_overlay
 from outrider.storage.writing.import_environments import (
     in_known_environment,
     may_hold,
     merged_environment,
-    with_free_names,
     with_trimmed_secrets,
 )
 from outrider.storage.writing.import_isolation import without_inherited_credentials
@@ -253,14 +253,34 @@ class _Planner:
             base = structs.replace(base, change=FileChange.NEW)
         yield base
         tell_kept_secrets(there, one, self.report)
-        values = {
-            key: value for key, value in one.values.items() if may_hold(there.secrets.get(key))
-        }
+        if one.values:
+            yield from self._values(documents, there, wanted, one.values, known=known)
+
+    def secrets(self, environment_id: str) -> Iterator[PlannedFile]:
+        """The overlay of an environment that is there, with what brings no environment."""
+        values = self._imported.secrets
+        if not values:
+            return
+        documents = EnvironmentFiles.open(self._root, environment_id, trusted=self._trusted)
+        there = documents.build()
+        tell_kept_secrets(there, ImportedEnvironment(there, values), self.report)
+        yield from self._values(documents, there, there, values, known=True)
+
+    def _values(
+        self,
+        documents: EnvironmentFiles,
+        there: Environment,
+        wanted: Environment,
+        brought: Mapping[str, Secret],
+        *,
+        known: bool,
+    ) -> Iterator[PlannedFile]:
+        """The overlay of an environment with values; a secret with another source keeps it."""
+        refuse_open_overlay(self._root, documents.overlay.file)
+        values = {key: value for key, value in brought.items() if may_hold(there.secrets.get(key))}
         held = {key: literal_of(there.secrets[key]) for key in values if key in there.secrets}
         replaced = [key for key, value in held.items() if value and value != values[key]]
         before = documents.overlay.text
-        if one.values:
-            refuse_open_overlay(self._root, documents.overlay.file)
         if values:
             documents.update(_with_values(wanted, values), to_overlay=True)
         if documents.overlay.text != before or (values and not known):
@@ -268,22 +288,6 @@ class _Planner:
                 tell_replaced_secrets(wanted, replaced, self.report)
             change = FileChange.CHANGED if replaced else FileChange.NEW
             yield self._overlay(documents, change)
-
-    def secrets(self, environment_id: str) -> Iterator[PlannedFile]:
-        """The overlay of an environment that is there: what it says already stays."""
-        if not self._imported.secrets:
-            return
-        documents = EnvironmentFiles.open(self._root, environment_id, trusted=self._trusted)
-        refuse_open_overlay(self._root, documents.overlay.file)
-        there = documents.build()
-        more = {
-            name: value
-            for name, value in self._imported.secrets.items()
-            if name not in there.secrets
-        }
-        documents.update(_with_values(there, more), to_overlay=True)
-        if more:
-            yield self._overlay(documents, FileChange.NEW)
 
     def _overlay(self, documents: EnvironmentFiles, change: FileChange) -> PlannedFile:
         def write(batch: WriteBatch) -> None:

@@ -1,0 +1,103 @@
+"""A literal credential that changed in its source: the import's own secret gets the new value."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.integration.importing.test_postman_beside_others import bring, called, table
+from tests.shell import Said, Shell
+from tests.unit.importers.postman.collection_builders import environment, request
+
+A, B, C = "hush-aaaa-1111", "hush-bbbb-2222", "hush-cccc-3333"
+OVERLAY = "environments/calls.local.toml"
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path / "home", tmp_path)
+
+
+def calls(shell: Shell, *words: str, file: str = "calls.sh", **keys: str) -> Said:
+    lines = [f"curl -H 'X-Api-Key: {key}' https://api.example/{path}" for path, key in keys.items()]
+    (shell.folder / file).write_text("\n".join(lines))
+    return shell.run("import", file, "--into", "w", *words)
+
+
+def sent(root: Path, overlay: str = OVERLAY) -> dict[str, str]:
+    """The key of each request, by what its reference stands for."""
+    secrets = table(root, overlay)["secrets"]
+    found = {}
+    for path in sorted((root / "requests").glob("?.toml")):
+        value = table(root, f"requests/{path.name}")["headers"][0]["value"]
+        found[path.stem] = secrets[value.strip("{}")]
+    return found
+
+
+def test_a_changed_key_is_asked_about_and_then_updated(shell: Shell, tmp_path: Path) -> None:
+    calls(shell, a=A)
+    refused = calls(shell, a=B)
+    assert refused.status == 2
+    assert OVERLAY in refused.err
+    assert table(tmp_path / "w", OVERLAY)["secrets"] == {"x_api_key": A}
+    for key in (B, C, A, B):
+        said = calls(shell, "--update", a=key)
+        assert 'Secrets of environment "calls" would change: x_api_key.' in said.text
+        assert table(tmp_path / "w", OVERLAY)["secrets"] == {"x_api_key": key}
+        assert "hush" not in said.text
+    assert "All files are up to date" in calls(shell, "--update", a=B).text
+
+
+def test_keys_keep_their_names_whatever_comes_before_them(shell: Shell, tmp_path: Path) -> None:
+    calls(shell, a=A, b=B)
+    names = [path.read_text() for path in sorted((tmp_path / "w/requests").glob("?.toml"))]
+    calls(shell, "--update", c=C, a=A, b=B)
+    assert names == [(tmp_path / f"w/requests/{name}.toml").read_text() for name in "ab"]
+    calls(shell, "--update", c=C, a=A + "x", b=B + "x")
+    assert sent(tmp_path / "w") == {"a": A + "x", "b": B + "x", "c": C}
+    assert len(table(tmp_path / "w", OVERLAY)["secrets"]) == 3
+
+
+def test_a_key_that_other_requests_use_keeps_its_value(shell: Shell, tmp_path: Path) -> None:
+    calls(shell, a=A, b=A)
+    said = calls(shell, "--update", file="other.sh", b=B)
+    assert 'Secret "x_api_key" keeps its value; the imported one was named "x_api_key_2".' in (
+        said.text
+    )
+    assert "become secrets" not in said.text
+    assert sent(tmp_path / "w") == {"a": A, "b": B}
+    for key in (C, A + "x"):
+        again = calls(shell, "--update", file="other.sh", b=key)
+        assert "keeps its value" not in again.text
+        assert sent(tmp_path / "w") == {"a": A, "b": key}
+    assert len(table(tmp_path / "w", OVERLAY)["secrets"]) == 2
+
+
+def test_the_report_names_the_secret_that_the_request_has(shell: Shell) -> None:
+    calls(shell, a=A, b=A)
+    said = calls(shell, "--update", file="other.sh", b=B)
+    assert f"Secrets were saved in {OVERLAY}: {{{{x_api_key_2}}}}." in said.text
+
+
+def test_a_key_with_another_source_stays_there(shell: Shell, tmp_path: Path) -> None:
+    calls(shell, a=A, b=B)
+    (tmp_path / "w" / OVERLAY).write_text(f'[secrets]\nx_api_key_2 = "{B}"\n')
+    file = tmp_path / "w/environments/calls.toml"
+    text = file.read_text().replace("x_api_key = { prompt = true }", 'x_api_key = { env = "KEY" }')
+    file.write_text(text)
+    said = calls(shell, "--update", c=C, a=A, b=B)
+    assert 'Secrets of environment "calls" were not changed: x_api_key.' in said.text
+    assert table(tmp_path / "w", OVERLAY)["secrets"] == {"x_api_key_2": B, "x_api_key_3": C}
+    request_c = table(tmp_path / "w", "requests/c.toml")
+    assert request_c["headers"][0]["value"] == "{{x_api_key_3}}"
+
+
+def test_a_part_of_a_variable_is_updated_like_any_secret(shell: Shell, tmp_path: Path) -> None:
+    for key in (A, B, C):
+        dev = environment("dev", dsn=(f"postgres://me:{key}@db/x", "default"))
+        text = f"https://me:{key}-globe@db.example/x"
+        globe = environment("globals", dsn2=(text, "default"))
+        globe["_postman_variable_scope"] = "globals"
+        bring(shell, "--update", c=called("C", request("Get")), dev=dev, globe=globe)
+        secrets = table(tmp_path / "w", "environments/dev.local.toml")["secrets"]
+        assert sorted(secrets.values()) == [key, f"{key}-globe"]
