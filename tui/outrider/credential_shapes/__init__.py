@@ -16,6 +16,7 @@ from outrider.credential_shapes.credential_search import (
     FoundCredential,
     find_credentials,
     find_given_away,
+    find_in_title,
 )
 from outrider.credential_shapes.value_shapes import (
     has_credential_shape,
@@ -31,6 +32,7 @@ __all__ = [
     "credential_names",
     "find_credentials",
     "find_given_away",
+    "find_in_title",
     "has_credential_shape",
     "is_credential",
     "is_credential_field",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -233,10 +233,27 @@ def _continued(text: str, match: re.Match[str], name: str) -> Iterator[FoundCred
 
 def find_given_away(text: str) -> Iterator[FoundCredential]:
     """What a text for people gives away, in order."""
+    return _given_away(text, _SAID.finditer(text))
+
+
+def find_in_title(text: str) -> Iterator[FoundCredential]:
+    """What a title gives away, in order; ``Get token oauth2client`` names no token."""
+    said = (
+        match
+        for match in _SAID.finditer(text)
+        if match["name"].lower() not in {"token", "key"} or _MIXED.search(match["value"])
+    )
+    return _given_away(text, said)
+
+
+_MIXED = re.compile(r"(?:[A-Za-z]+[0-9]+){2}|(?:[0-9]+[A-Za-z]+){2}")
+
+
+def _given_away(text: str, matches: Iterable[re.Match[str]]) -> Iterator[FoundCredential]:
     known = [one for one in find_credentials(text) if _is_given(text[one.start : one.end])]
     said = [
         FoundCredential(*match.span("value"), match["name"].lower())
-        for match in _SAID.finditer(text)
+        for match in matches
         if not is_placeholder(match["value"])
     ]
     end = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 from tests.unit.importers.postman.collection_builders import (
     changed,
     collection,
@@ -162,3 +163,44 @@ def test_a_kept_script_names_its_credentials_by_reference_and_is_else_the_same()
     assert not any(f"hush{mark}471" in lines for mark in ("-", ""))
     assert "pm.environment.set('password', '{{" in lines
     assert "'&client_secret=' + encodeURIComponent(pm.environment.get('s'))" in lines
+
+
+def test_a_name_gives_nothing_away_and_its_credential_is_kept() -> None:
+    made = collection(
+        folder(
+            f"With {TOKEN}",
+            request(f"GET with token {TOKEN}", response=[{"name": f"Fine {TOKEN}", "code": 200}]),
+            request("Log in, password=tr0ub4dor3x"),
+        ),
+        variable=[{"key": TOKEN, "value": "1"}],
+    )
+    made["info"]["name"] = f"Shop {TOKEN}"
+    imported = read(made, environment(f"dev {TOKEN}"))
+    shown = repr(structs.replace(imported, environments=()))
+    shown += repr([one.environment for one in imported.environments])
+    assert TOKEN not in shown
+    assert "tr0ub4dor3x" not in shown
+    assert {one.reveal() for one in kept(imported).values()} == {TOKEN, "tr0ub4dor3x"}
+    told = [one for one in imported.remarks if "A credential in a name was masked" in one.what]
+    assert {one.place for one in told} == {
+        "",
+        f"With {MASK}",
+        f"With {MASK} / GET with token {MASK}",
+        f"With {MASK} / Log in, password={MASK}",
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Get token oauth2client",
+        "Change password",
+        "Key rsa2048b",
+        "POST /token",
+        "Reset the secret",
+    ],
+)
+def test_a_name_that_speaks_of_credentials_stays(name: str) -> None:
+    imported = read(collection(request(name)))
+    assert only(imported).name == name
+    assert imported.environments == ()

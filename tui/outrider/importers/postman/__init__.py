@@ -19,7 +19,11 @@ from outrider.importers.postman.environment_facts import ImportedScopes
 from outrider.importers.postman.inert_references import with_inert_references
 from outrider.importers.postman.literal_hiding import LiteralHiding
 from outrider.importers.postman.postman_auth import NONE
-from outrider.importers.postman.postman_documents import PostmanDocument, read_document
+from outrider.importers.postman.postman_documents import (
+    PostmanDocument,
+    read_document,
+    shown_title,
+)
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.postman_urls import NO_SCHEME, host_variable
 from outrider.importers.postman.postman_variables import (
@@ -101,6 +105,7 @@ class _PostmanImport:
         hiding = LiteralHiding(self._report, self._secrets)
         hiding.variables(every)
         hiding.items([*folders, *requests])
+        hiding.titles()
         responses = tuple(hiding.example(one) for drafts in collections for one in drafts.responses)
         label = (collections[0].name if collections else "") or "default"
         for item in (*folders, *requests):
@@ -151,7 +156,7 @@ class _PostmanImport:
         for document in documents:
             # One collection is the workspace; of several, each gets a folder.
             several = len(documents) > 1
-            folder = names.take("", document.title, "collection") if several else ""
+            folder = names.take("", shown_title(document.title), "collection") if several else ""
             drafts = CollectionReader(self._report, self._secrets, names).read(document, folder)
             converter = ScriptConverter(drafts, self._report, self._secrets, imported)
             self._filled |= converter.run()

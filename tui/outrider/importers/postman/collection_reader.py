@@ -46,12 +46,14 @@ from outrider.model.workspace import (
 from outrider.variables.reference_grammar import has_reference
 
 
-def read_examples(responses: Json, request_id: str) -> Iterator[ExampleResponse]:
+def read_examples(
+    responses: Json, request_id: str, report: PostmanImportReport
+) -> Iterator[ExampleResponse]:
     """Each example of a request."""
     names = FileNamer()
     for one in tables(responses):
         code = one.get("code")
-        title = shown_title(one.get("name")) or text_of(one.get("status")) or text_of(code)
+        title = report.title(one.get("name")) or text_of(one.get("status")) or text_of(code)
         yield ExampleResponse(
             request_id=request_id,
             name=names.take("", title, "example"),
@@ -172,7 +174,7 @@ class CollectionReader:
         """Everything in it, below a folder of the workspace: empty for ``requests/`` itself."""
         self._report.source = document.source.name
         data = document.data
-        name = shown_title(document.title) or "Collection"
+        name = self._report.title(document.title) or "Collection"
         origin = text_of(document.info.get("_postman_id")) or name
         self._drafts.identity = ImportedCollection(
             folder_id, slug(name, "collection"), name, origin
@@ -212,6 +214,7 @@ class CollectionReader:
             title = shown_title(item.get("name"))
             place = f"{parent.place} / {title}" if parent.place else title
             report = self._report.at(place)
+            report.title(item.get("name"))
             found = _behaviours(item, behaviours)
             if isinstance(item.get("item"), list):
                 if depth >= DEEPEST:
@@ -285,7 +288,7 @@ class CollectionReader:
                 {report.name(key): _constant(value, report) for key, value in constants.items()},
             )
         )
-        self._drafts.responses += read_examples(item.get("response"), request_id)
+        self._drafts.responses += read_examples(item.get("response"), request_id, report)
 
 
 def _constant(value: Scalar, report: PostmanImportReport) -> Scalar:

@@ -68,6 +68,17 @@ class LiteralHiding:
         if self._respelled:
             tell_respelled(self._report.at(""), self._respelled)
 
+    def titles(self) -> None:
+        """Credentials in names, which are masked there: nobody else may know them."""
+        for one in self._report.titles:
+            reference = self._secrets.hide_secret(one.name or "token", one.value)
+            self._report.source = one.source
+            self._report.at(one.place).changed(
+                f"A credential in a name was masked; its value became secret {reference}.",
+                why=_WHY,
+            )
+        self._report.source = ""
+
     def _request(self, request: RequestBuilder) -> None:
         hidden = hide_in_request(
             Request(

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 
-from outrider.credential_shapes import without_shaped
+from outrider.credential_shapes import find_in_title
 from outrider.errors import ImportRejected
 from outrider.importers.importer import ImportSource
 from outrider.model.secret import MASK
@@ -115,7 +115,12 @@ def text_of(value: Json) -> str:
 
 def shown_title(value: Json) -> str:
     """A name that people gave; a credential in it is masked, for names are shown and shared."""
-    return without_shaped(text_of(value), MASK)
+    text = text_of(value)
+    made, at = [], 0
+    for found in find_in_title(text):
+        made += [text[at : found.start], MASK]
+        at = found.end
+    return "".join([*made, text[at:]])
 
 
 def description_of(value: Json) -> str:

@@ -5,9 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from msgspec import Struct
+
+from outrider.credential_shapes import find_in_title, has_credential_shape, without_shaped
 from outrider.importers.file_naming import numbered
-from outrider.importers.postman.postman_documents import Json, description_of, is_enabled, text_of
+from outrider.importers.postman.postman_documents import (
+    Json,
+    description_of,
+    is_enabled,
+    shown_title,
+    text_of,
+)
 from outrider.model.import_result import ImportReport
+from outrider.model.secret import Secret
 from outrider.model.workspace import NameValueRow
 from outrider.variables.dynamic.dynamic_variables import NAMES as DYNAMIC_NAMES
 from outrider.variables.reference_grammar import NAME, reference_spans
@@ -19,12 +29,39 @@ SAVED = "saved_access_token"
 _INVALID = re.compile(r"[^\w.-]+")
 
 
+class TitleCredential(Struct, frozen=True):
+    """A credential in the name of something.
+
+    Attributes:
+        place: where that stands, in which file, as a remark has it.
+        name: what to call it.
+    """
+
+    source: str
+    place: str
+    name: str
+    value: Secret
+
+
 class PostmanImportReport(ImportReport):
-    """Rewrites references whose names no reference here can have, and takes remarks."""
+    """Rewrites references whose names no reference here can have, and takes remarks.
+
+    Attributes:
+        titles: credentials that stood in names, to be kept as secrets.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._renamed: dict[str, str] = {}
+        self.titles: list[TitleCredential] = []
+
+    def title(self, written: Json) -> str:
+        """A name that people gave, to be shown; credentials in it are noted."""
+        text = text_of(written)
+        for found in find_in_title(text):
+            value = Secret(text[found.start : found.end])
+            self.titles.append(TitleCredential(self.source, self._place, found.name, value))
+        return shown_title(written)
 
     def name(self, written: str) -> str:
         """A variable's name as references here can have it."""
@@ -34,19 +71,23 @@ class PostmanImportReport(ImportReport):
                 why="{{access_token}} is always the token of the request's auth.",
             )
             return SAVED
-        if NAME.fullmatch(written):
+        if NAME.fullmatch(written) and not has_credential_shape(written):
             return written
         known = self._renamed.get(written)
         if known is None:
-            known = _INVALID.sub("_", written.strip()).strip("_") or "unnamed"
+            known = (
+                _INVALID.sub("_", without_shaped(written, "secret").strip()).strip("_") or "unnamed"
+            )
             if not NAME.match(known):
                 known = f"_{known}"
             taken = set(self._renamed.values())
             known = next(one for one in numbered(known, "_") if one not in taken)
             self._renamed[written] = known
             self.at().changed(
-                f'Variable "{written}" was renamed to "{known}".',
-                why="Variable names can contain letters, digits, _, . and -.",
+                f'Variable "{self.title(written)}" was renamed to "{known}".',
+                why="Variable names can contain letters, digits, _, . and -."
+                if not has_credential_shape(written)
+                else "Its name looks like a credential.",
             )
         return known
 

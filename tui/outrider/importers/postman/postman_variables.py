@@ -115,7 +115,7 @@ def read_environments(
     names = FileNamer()
     for document in documents:
         report.source = document.source.name
-        label = text_of(document.data.get("name")) or "environment"
+        label = report.title(document.data.get("name")) or "environment"
         draft_id = names.take("", label, "environment")
         values = read_values(document.data.get("values"), report.at(label))
         yield EnvironmentBuilder(draft_id, label, values)
