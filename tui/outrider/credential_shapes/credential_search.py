@@ -169,8 +169,12 @@ def find_credentials(text: str) -> Iterator[FoundCredential]:
         if not is_placeholder(match["value"])
     )
     found += (FoundCredential(*span, "") for span in shaped_spans(text))
+    return without_overlaps(found)
+
+
+def without_overlaps(found: Iterable[FoundCredential]) -> Iterator[FoundCredential]:
+    """In order; of two that overlap the one that begins first, and the longer one."""
     end = -1
-    # Of two that overlap the one that begins first, and the longer one.
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if one.start >= end:
             end = one.end
@@ -241,12 +245,13 @@ def find_in_title(text: str) -> Iterator[FoundCredential]:
     said = (
         match
         for match in _SAID.finditer(text)
-        if match["name"].lower() not in {"token", "key"} or _MIXED.search(match["value"])
+        if match["name"].lower() not in {"token", "key"} or MIXED.search(match["value"])
     )
     return _given_away(text, said)
 
 
-_MIXED = re.compile(r"(?:[A-Za-z]+[0-9]+){2}|(?:[0-9]+[A-Za-z]+){2}")
+MIXED = re.compile(r"(?:[A-Za-z]+[0-9]+){2}|(?:[0-9]+[A-Za-z]+){2}")
+"""Letters and digits by turns, as in what nobody wrote."""
 
 
 def _given_away(text: str, matches: Iterable[re.Match[str]]) -> Iterator[FoundCredential]:

@@ -36,6 +36,14 @@ def test_a_script_that_is_kept_gives_nothing_away() -> None:
     assert kept(imported) == {"secret": Secret("hush-4711-script")}
 
 
+def test_a_script_that_compares_gives_nothing_away() -> None:
+    text = "pm.expect(json.token).to.eql('hush4711token9');\nrun(['Bearer hushhushhush']);"
+    imported = read(collection(request(event=[script(text, "test")])))
+    assert "hush" not in repr(imported.comments)
+    values = {one.reveal() for one in kept(imported).values()}
+    assert values == {"hush4711token9", "hushhushhush"}
+
+
 @pytest.mark.parametrize(
     "text",
     [

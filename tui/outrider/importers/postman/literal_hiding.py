@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from outrider.credential_shapes import (
-    find_credentials,
     find_given_away,
+    find_in_script,
 )
 from outrider.errors import SourceLocation
 from outrider.importers.importer import tell_respelled
@@ -111,7 +111,7 @@ class LiteralHiding:
     def _lines(self, lines: Iterable[str]) -> list[str]:
         """Lines of comments, which keep scripts; a credential may go over several."""
         text = "\n".join(lines)
-        return self._inert(text, find_credentials).split("\n") if text else []
+        return self._inert(text, find_in_script).split("\n") if text else []
 
     def _words(self, text: str) -> str:
         """Words for people: only what is known by its looks, or said, is no example of theirs."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outrider.credential_shapes import find_credentials
+from outrider.credential_shapes import find_in_script
 from outrider.importers.importer import without_credentials
 from outrider.importers.postman.scripts.syntax import LONGEST
 from outrider.visible_text import visible_line
@@ -20,7 +20,7 @@ def shown_statement(written: str, script: str) -> str:
     """
     whole = script[:LONGEST]
     written = without_credentials(written, _MASK)
-    values = {whole[one.start : one.end] for one in find_credentials(whole)}
+    values = {whole[one.start : one.end] for one in find_in_script(whole)}
     for value in sorted((one for one in values if len(one) >= _SHORTEST), key=len, reverse=True):
         written = written.replace(value, _MASK)
         body, cut, _ = written.rpartition("…")
