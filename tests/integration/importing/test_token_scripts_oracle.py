@@ -15,7 +15,11 @@ from tests.integration.importing.bench import import_files, send_all
 from tests.integration.importing.token_script_shapes import (
     APP_ONLY,
     HEADERS,
+    ID,
+    ROWS,
+    SECRET,
     SHAPES,
+    STORE,
     URL,
     ask,
 )
@@ -101,6 +105,59 @@ def test_postman_runs_every_shape(tmp_path: Path, demo_servers: StrictServers) -
     tokens = [one.header("authorization") or "" for one in demo_servers.api.recorder.requests]
     assert len(tokens) == len(shapes)
     assert [shape for shape, one in zip(shapes, tokens, strict=True) if "{{" in one] == []
+
+
+_GRANT = "{key: 'grant_type', value: 'client_credentials'}"
+_SCOPE = "{key: 'scope', value: pm.environment.get('scope')}"
+_POST = f"{{mode: 'urlencoded', urlencoded: {ROWS}}}"
+_BASIC = f"{{mode: 'urlencoded', urlencoded: [{_GRANT}, {_SCOPE}]}}"
+_HEADER = f"header: {{Authorization: 'Basic ' + btoa({ID} + ':' + {SECRET})}}"
+_WITH_POST = f"{{url: {URL}, method: 'POST', body: {_POST}}}"
+_WITH_BASIC = f"{{url: {URL}, method: 'POST', {_HEADER}, body: {_BASIC}}}"
+_NAME = "pm.environment.name"
+BRANCHES = {
+    "two requests": f"""if ({_NAME} === 'dev') {{ pm.sendRequest({_WITH_POST}, {STORE}); }}
+        else {{ pm.sendRequest({_WITH_BASIC}, {STORE}); }}""",
+    "a switch": f"""let asked; switch ({_NAME}) {{ case 'dev': asked = {_WITH_POST}; break;
+        default: asked = {_WITH_BASIC}; }} pm.sendRequest(asked, {STORE});""",
+    "a choice": f"""const asked = {_NAME} === 'dev' ? {_WITH_POST} : {_WITH_BASIC};
+        pm.sendRequest(asked, {STORE});""",
+    "a header": f"""const asked = {{url: {URL}, method: 'POST', header: {{}}, body: {_BASIC}}};
+        const pair = {ID} + ':' + {SECRET};
+        if ({_NAME} !== 'dev') {{ asked.header.Authorization = 'Basic ' + btoa(pair); }}
+        else {{ asked.body.urlencoded.push({{key: 'client_id', value: {ID}}});
+                asked.body.urlencoded.push({{key: 'client_secret', value: {SECRET}}}); }}
+        pm.sendRequest(asked, {STORE});""",
+    "a variable": f"""const how = pm.environment.get('how');
+        if (how === 'form') {{ pm.sendRequest({_WITH_POST}, {STORE}); }}
+        else {{ pm.sendRequest({_WITH_BASIC}, {STORE}); }}""",
+}
+
+
+@pytest.mark.parametrize("branch", BRANCHES)
+@pytest.mark.parametrize("order", ["together", "one after another"])
+async def test_each_environment_authenticates_as_its_branch_does(
+    branch: str, order: str, tmp_path: Path, demo_servers: StrictServers
+) -> None:
+    collection, dev = written(tmp_path, BRANCHES[branch], demo_servers, auth=BEARER)
+    document = json.loads(Path(dev).read_text())
+    files = {}
+    for name, client, how in (("dev", "post-only", "form"), ("prod", "basic-only", "header")):
+        secret = client.replace("only", "secret")
+        own = {"id": client, "secret": secret, "how": how, "scope": ""}
+        values = [one for one in document["values"] if one["key"] not in own]
+        values += [{"key": key, "value": value} for key, value in own.items()]
+        files[name] = tmp_path / f"{name}.json"
+        files[name].write_text(json.dumps({**document, "name": name, "values": values}))
+    workspace = tmp_path / "workspace"
+    calls = [list(files.values())] if order == "together" else [[one] for one in files.values()]
+    for call in calls:
+        imported = import_files(workspace, collection, *map(str, call))
+        assert ImportVerdict.NOT_CARRIED not in [one.verdict for one in imported.remarks]
+    for name in files:
+        [sent] = await send_all(workspace, imported, name)
+        assert not isinstance(sent, Exception), sent
+        assert status(sent) == 200  # type: ignore[arg-type]
 
 
 async def test_a_variable_that_only_a_script_set_is_an_error_that_names_the_script(

@@ -104,6 +104,7 @@ class _PostmanImport:
             limit_values(folder.values, self._report.at(folder.place))
         hiding = LiteralHiding(self._report, self._secrets)
         hiding.variables(every)
+        hiding.environments(environments)
         hiding.items([*folders, *requests])
         hiding.titles()
         responses = tuple(hiding.example(one) for drafts in collections for one in drafts.responses)

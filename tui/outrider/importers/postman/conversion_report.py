@@ -39,7 +39,9 @@ def missing_names(
         scopes[one.name] = common | own
         # A variable of an environment may refer to another one.
         behind = [_REFERENCE.findall(str(values.variables.get(name, ""))) for name in wanted]
-        names[one.name] = [*wanted, *(name for found in behind for name in found)]
+        auth = one.auths.get(str(table.table.get("extends", "")))
+        refers = _REFERENCE.findall(str(dict(auth.table))) if auth is not None else []
+        names[one.name] = [*wanted, *refers, *(name for found in behind for name in found)]
     if not scopes:
         return {name: () for name in wanted if name not in common}
     lacking: dict[str, list[str]] = {}
@@ -82,12 +84,20 @@ def tell_decided(
     one: FoundTokenScript, table: AuthTable, report: PostmanImportReport, imported: ImportedScopes
 ) -> None:
     """Says for which environments a script decided, and what others need."""
+    known = _quoted(each.name for each in imported.environments)
+    if name := table.table.get("extends"):
+        report.at(one.draft.place, one.analysis.line).changed(
+            f"The auth definition is another one in each environment: {known}.",
+            why="Their token requests differ in more than values, such as how the client "
+            "authenticates.",
+            advice=f"For another environment, define [auth.{name}] in its file.",
+        )
+        return
     before = {name for variant in one.variants for name in variant.names}
     written = " ".join(map(str, table.table.values()))
     made = [name for name in dict.fromkeys(_REFERENCE.findall(written)) if name not in before]
     if one.decided is None or not made:
         return
-    known = _quoted(each.name for each in imported.environments)
     report.at(one.draft.place, one.analysis.line).changed(
         f"The auth definition was made for the imported environments: {known}.",
         advice=f"For another environment, define {_quoted(made)}, or import it together with the "

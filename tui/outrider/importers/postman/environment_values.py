@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 
 from outrider.importers.file_naming import numbered
 from outrider.importers.postman.environment_facts import ImportedScopes
+from outrider.importers.postman.scripts.partial_request import METHOD
 from outrider.importers.postman.scripts.token_request_reader import ScriptTokenRequest
 from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
 from outrider.importers.postman.secret_naming import SecretNamer
@@ -38,6 +39,10 @@ class DecidedParts(Struct, frozen=True):
         whole = _REFERENCE.fullmatch(value)
         by_itself = whole is not None and whole[1] in self.asked
         return value == "" or by_itself or self.fixed.get(name) == value
+
+
+class DifferentRequests(UnsupportedScript):
+    """The token requests of environments have different parts."""
 
 
 class EnvironmentValues:
@@ -65,15 +70,17 @@ class EnvironmentValues:
             always: what other environments may decide; ``None`` where they decide nothing.
 
         Raises:
-            UnsupportedScript: the environments differ in more than values.
+            DifferentRequests: the environments differ in more than values.
         """
         first, self._always = variants[0], always
         for one in variants:
             same = (one.method, one.basic_encoding, [name for name, _ in one.parameters])
             if same != (first.method, first.basic_encoding, [name for name, _ in first.parameters]):
-                raise UnsupportedScript(
+                raise DifferentRequests(
                     "its token request differs between environments in more than values"
                 )
+        if always is not None and always.fixed.get(METHOD) != first.method:
+            raise DifferentRequests("another environment may authenticate its client otherwise")
         texts = {
             "endpoint": self._common("token_endpoint", [one.endpoint for one in variants]),
             "client_id": self._common("client_id", [one.client_id for one in variants]),
@@ -88,13 +95,31 @@ class EnvironmentValues:
         )
         return structs.replace(first, parameters=parameters, **texts)
 
+    def secrets(self, variants: Sequence[ScriptTokenRequest]) -> list[ScriptTokenRequest]:
+        """The requests with the secret of each in its own environment."""
+        made: list[ScriptTokenRequest] = []
+        name = self._free("client_secret")
+        for environment, one in zip(self._imported.environments, variants, strict=True):
+            written = self._template(one.client_secret)
+            if whole := _REFERENCE.fullmatch(written):
+                self._secrets.named.add(whole[1])
+            elif written and "{{" not in written:
+                environment.values.secrets[name] = Secret(written)
+                made.append(structs.replace(one, client_secret="{{" + name + "}}"))
+                continue
+            made.append(one)
+        return made
+
+    def _free(self, name: str) -> str:
+        plain = re.sub(r"[^\w.-]+", "_", name).strip("_") or "value"
+        taken = self._imported.names() | self._secrets.values.keys() | self._taken
+        return next(one for one in numbered(plain, "_") if one not in taken)
+
     def _common(self, name: str, values: Sequence[str], *, secret: bool = False) -> str:
         is_same = all(one == values[0] for one in values)
         if is_same and (self._always is None or self._always.is_fixed(name, values[0])):
             return values[0]
-        plain = re.sub(r"[^\w.-]+", "_", name).strip("_") or "value"
-        taken = self._imported.names() | self._secrets.values.keys() | self._taken
-        known = next(one for one in numbered(plain, "_") if one not in taken)
+        known = self._free(name)
         for environment, value in zip(self._imported.environments, values, strict=True):
             written = self._template(value)
             whole = _REFERENCE.fullmatch(written)

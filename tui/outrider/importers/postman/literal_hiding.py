@@ -14,7 +14,11 @@ from outrider.errors import SourceLocation
 from outrider.importers.importer import tell_respelled
 from outrider.importers.postman.collection_reader import ItemBuilder, RequestBuilder
 from outrider.importers.postman.postman_report import PostmanImportReport
-from outrider.importers.postman.postman_variables import VariableBuilder, variables
+from outrider.importers.postman.postman_variables import (
+    EnvironmentBuilder,
+    VariableBuilder,
+    variables,
+)
 from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.model.import_result import ExampleResponse
 from outrider.model.message import FieldLine
@@ -54,6 +58,14 @@ class LiteralHiding:
             values.comments[:] = self._lines(values.comments)
         self._report.source = ""
         self._tell("")
+
+    def environments(self, environments: Iterable[EnvironmentBuilder]) -> None:
+        """Credentials in the auths of environments."""
+        for one in environments:
+            for name, auth in one.auths.items():
+                hidden = hide_in_request(Request("", "", "", auth=auth), self._hide_at).auth
+                one.auths[name] = hidden or auth
+            self._tell(one.name)
 
     def items(self, items: Iterable[ItemBuilder]) -> None:
         """Folders and requests, with their auth and the comments at their ends."""

@@ -22,7 +22,7 @@ from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.model.auth import UNKNOWN_LOCATION
 from outrider.model.import_result import ImportedEnvironment
 from outrider.model.secret import Secret
-from outrider.model.workspace import Environment, Scalar, SecretRef, Variable
+from outrider.model.workspace import AuthTable, Environment, Scalar, SecretRef, Variable
 
 _LOOKS_SECRET = re.compile(
     r"(secret|passw(or)?d|private[-_ ]?key|api[-_ ]?key|access[-_ ]?key)", re.IGNORECASE
@@ -100,12 +100,14 @@ class EnvironmentBuilder(Struct):
 
     Attributes:
         stands_in: as :class:`~outrider.model.import_result.ImportedEnvironment` has it.
+        auths: what only this environment authenticates with, by name.
     """
 
     id: str
     name: str
     values: VariableBuilder
     stands_in: bool = False
+    auths: dict[str, AuthTable] = field(default_factory=dict)
 
 
 def read_environments(
@@ -135,6 +137,7 @@ def environment(draft: EnvironmentBuilder, shared: Mapping[str, Secret]) -> Impo
                 name: SecretRef(name, "prompt", {"prompt": True}, UNKNOWN_LOCATION)
                 for name in found
             },
+            auths=dict(draft.auths),
         ),
         {name: value for name, value in found.items() if value},
         draft.stands_in,

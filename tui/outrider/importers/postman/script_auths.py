@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from outrider.importers.file_naming import numbered, slug
 from outrider.importers.importer import compact_auth
 from outrider.importers.postman.environment_facts import ImportedScopes
-from outrider.importers.postman.environment_values import EnvironmentValues
+from outrider.importers.postman.environment_values import DifferentRequests, EnvironmentValues
 from outrider.importers.postman.postman_auth import grouped
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.scripts.known_texts import is_made_of
-from outrider.importers.postman.scripts.token_request_reader import GRANT
+from outrider.importers.postman.scripts.token_request_reader import GRANT, ScriptTokenRequest
 from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.importers.postman.token_script_finder import FoundTokenScript
 from outrider.model.workspace import AuthTable, Scalar
@@ -35,11 +36,33 @@ class ScriptAuths:
     def table(self, one: FoundTokenScript) -> AuthTable:
         """The auth for a script, its literal secret kept apart."""
         request, template = one.request, self._report.at(one.draft.place).template
+        self._hide(one)
         if one.variants:
             taken = frozenset[str]().union(*self._scopes)
             values = EnvironmentValues(self._imported, self._secrets, template, taken)
-            request = values.request(one.variants, one.decided)
-        self._hide(one)
+            try:
+                request = values.request(one.variants, one.decided)
+            except DifferentRequests:
+                return self._of_environments(one, values.secrets(one.variants), template)
+        return self._written(request, template)
+
+    def _of_environments(
+        self,
+        one: FoundTokenScript,
+        requests: Sequence[ScriptTokenRequest],
+        template: Callable[[str], str],
+    ) -> AuthTable:
+        """An auth in each environment, and what refers to it."""
+        made = [self._written(request, template) for request in requests]
+        for name in numbered(slug(one.owner.name, "token"), "-"):
+            known = [each.auths.get(name) for each in self._imported.environments]
+            if known == made or not any(known):
+                break
+        for environment, table in zip(self._imported.environments, made, strict=True):
+            environment.auths[name] = table
+        return compact_auth({"extends": name})
+
+    def _written(self, request: ScriptTokenRequest, template: Callable[[str], str]) -> AuthTable:
         table: dict[str, Any] = {
             "type": "oauth2",
             "grant_type": GRANT,

@@ -340,7 +340,9 @@ def _different(there: Mapping[str, Variable], wanted: Mapping[str, Variable]) ->
 
 def _only_adds(there: Environment, wanted: Environment) -> bool:
     """Whether nothing that somebody wrote is lost."""
-    same = not _different(there.variables, wanted.variables)
+    same = not _different(there.variables, wanted.variables) and all(
+        dict(one.table) == dict(wanted.auths[name].table) for name, one in there.auths.items()
+    )
     return same and there.variables.keys() <= wanted.variables.keys() | wanted.secrets.keys()
 
 

@@ -11,8 +11,25 @@ from outrider.importers.postman.scripts.script_values import ObjectValue, Value
 from outrider.importers.postman.scripts.token_request_reader import endpoint_of, form_of, headers_of
 from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
 
-_OF_THE_AUTH = ("token_endpoint", "token_endpoint_auth_method")
+METHOD = "token_endpoint_auth_method"
+_OF_THE_AUTH = ("token_endpoint", METHOD)
 """Keys of an auth that no parameter of a form is."""
+
+
+def known_method(request: Value) -> str:
+    """How the client authenticates (RFC 7591 §2), whoever it is; empty where that is not known."""
+    if not isinstance(request, ObjectValue):
+        return ""
+    try:
+        form = dict(form_of(request.values.get("body"))[0])
+        headers = dict(headers_of(request.values.get("header") or request.values.get("headers")))
+    except UnsupportedScript:
+        return ""
+    if request.values.get("auth") is not None:
+        return "client_secret_basic"
+    if any(name.lower() == "authorization" for name in headers):
+        return "client_secret_basic"
+    return "client_secret_post" if "client_secret" in form else "none"
 
 
 def known_parts(request: Value) -> Mapping[str, str]:

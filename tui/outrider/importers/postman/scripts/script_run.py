@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from outrider.importers.postman.scripts.evaluation import Evaluator
-from outrider.importers.postman.scripts.partial_request import known_parts
+from outrider.importers.postman.scripts.partial_request import METHOD, known_method, known_parts
 from outrider.importers.postman.scripts.script_state import EnvironmentFacts, ScriptState
 from outrider.importers.postman.scripts.script_values import Scope, Value
 from outrider.importers.postman.scripts.syntax import BrokenScript, SyntaxNode, parse
@@ -66,8 +66,9 @@ def fixed_parts(
 ) -> Mapping[int, Mapping[str, str]]:
     """What is known of each request whatever an environment has, by the line that sends it.
 
-    Nothing is known of one that is sent only where something else than a variable of the script
-    itself says so, and of those that one line sends.
+    Of one that is sent only where something else than a variable of the script itself says so, and
+    of those that one line sends, no more is known than how the client authenticates, where that is
+    the same in all of them.
     """
     try:
         _, state = run_script(script, None, NOBODY, {}, shadowed)
@@ -75,9 +76,12 @@ def fixed_parts(
         return {}
     own = fills_in(state).keys()
     lines = Counter(one.node.line for one in state.sent)
+    methods = {known_method(one.request) for one in state.sent}
+    common = {METHOD: methods.pop()} if len(methods) == 1 else {}
     return {
-        one.node.line: known_parts(one.request)
-        for one in state.sent
+        one.node.line: {**known_parts(one.request), **common}
         if lines[one.node.line] == 1
         and all(condition.asks and condition.asks <= own for condition in one.conditions)
+        else common
+        for one in state.sent
     }
