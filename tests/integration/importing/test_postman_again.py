@@ -112,3 +112,26 @@ def test_fifty_megabytes_are_read(shell: Shell, tmp_path: Path) -> None:
     said = shell.run("import", *names, "--into", "w", "--dry-run")
     assert "Traceback" not in said.err
     assert said.status in {0, 3}
+
+
+def test_what_a_collection_no_longer_has_is_named_and_stays(shell: Shell, tmp_path: Path) -> None:
+    old = collection(request("One"), folder("Old", request("Two")), folder("Both", request("Four")))
+    names = write(tmp_path, c=old)
+    shell.run("import", *names, "--into", "w")
+    (tmp_path / "w/requests/mine.toml").write_text('url = "https://api.example/mine"\n')
+    assert "were kept" in shell.run("import", *names, "--into", "w").text
+    write(tmp_path, c=collection(request("Uno"), folder("Both", request("Five"))))
+    said = shell.run("import", *names, "--into", "w", "--update")
+    assert said.status == 0, said.err
+    left = "both/four.toml, requests/mine.toml, requests/old/folder.toml, requests/old/two.toml"
+    assert f"were kept: requests/{left}, requests/one.toml." in said.text
+    assert all((tmp_path / "w/requests" / name).exists() for name in ("one.toml", "old/two.toml"))
+
+
+def test_files_of_another_collection_are_not_left_over(shell: Shell, tmp_path: Path) -> None:
+    first, second = collection(request("One")), collection(request("Two"))
+    second["info"]["name"] = "Another"
+    write(tmp_path, a=first, b=second)
+    for name in ("a.json", "b.json", "a.json", "b.json"):
+        said = shell.run("import", name, "--into", "w", "--update")
+        assert "were kept" not in said.text

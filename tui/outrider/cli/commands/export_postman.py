@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outrider.cli.async_runner import run_with_engine
-from outrider.engine.import_export.import_summary import report_lines
+from outrider.engine.import_export.report_lines import report_lines
 from outrider.engine.import_export.workspace_export import (
     WorkspaceExport,
     file_names,

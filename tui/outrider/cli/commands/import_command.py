@@ -13,8 +13,9 @@ from msgspec import Struct, structs, to_builtins
 
 from outrider.engine.import_export.import_consent import asked_before_writing
 from outrider.engine.import_export.import_run import ImportRun
-from outrider.engine.import_export.import_summary import need_lines, report_lines, tree_lines
+from outrider.engine.import_export.import_summary import need_lines, tree_lines
 from outrider.engine.import_export.import_target import ImportTarget
+from outrider.engine.import_export.report_lines import report_lines
 from outrider.engine.workspace.open_workspace import trust_file, workspace_reader
 from outrider.engine.workspace.trust_survey import workspace_needs
 from outrider.errors import OutriderError, PromptUnanswered, UsageError

@@ -1,32 +1,16 @@
-"""What an import brings and what became of it, as lines for the shell and the screen.
+"""What an import brings, as lines for the shell and the screen.
 
 The lines are made visible and hold no secret.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import PurePath
-
-from msgspec import structs
 
 from outrider.engine.import_export.import_consent import asked_before_writing
-from outrider.model.import_result import ImportRemark, ImportResult, ImportVerdict
+from outrider.model.import_result import ImportResult
 from outrider.model.trust import TrustNeed
 from outrider.visible_text import visible_line
-
-MOST_PLACES = 3
-"""Places of one kind of remark that are named, unless all are asked for."""
-
-_NAMES = re.compile(
-    r"\"[^\"]*\"|'[^']*'|“[^”]*”|\{\{[^{}]*\}\}|\S*[\d_/\\{}=<>@$`.:-]\S*[^\s.,:;]|\d+"
-)
-"""What names something in a sentence: quotations, options, paths, numbers."""
-
-NOT_IMPORTED = ImportVerdict.NOT_CARRIED.value.capitalize()
-"""The heading of what an import has not brought."""
 
 MOST_REQUESTS = 200
 """Requests that the preview names; the rest is counted."""
@@ -66,38 +50,6 @@ def tree_lines(imported: ImportResult) -> Iterator[str]:
         yield visible_line(f"  ● {environment.name}: {variables}, {secrets}")
 
 
-def report_lines(
-    remarks: Sequence[ImportRemark], *, full: bool = False, rest: str = "", lost: str = NOT_IMPORTED
-) -> Iterator[str]:
-    """What was converted, what was changed, what is missing (``lost`` is its heading), and why.
-
-    Remarks of one kind stand together, with the first three of their places; ``full`` gives all,
-    and ``rest`` says how to see those that were left out.
-    A file is called by its name, where no other file of the import has the same.
-    """
-    sources = {remark.source for remark in remarks}
-    names = Counter(PurePath(source).name for source in sources)
-    short = {
-        source: PurePath(source).name for source in sources if names[PurePath(source).name] == 1
-    }
-    remarks = [
-        structs.replace(remark, source=short.get(remark.source, remark.source))
-        for remark in remarks
-    ]
-    for verdict in ImportVerdict:
-        found = [remark for remark in remarks if remark.verdict is verdict]
-        if verdict is ImportVerdict.CARRIED and not found:
-            continue
-        yield ""
-        head = lost if verdict is ImportVerdict.NOT_CARRIED else verdict.value.capitalize()
-        yield f"{head}: {len(found) or 'nothing'}"
-        kinds: dict[tuple[str, ...], list[ImportRemark]] = {}
-        for remark in found:
-            kinds.setdefault(_kind(remark), []).append(remark)
-        for kind in kinds.values():
-            yield from _kind_lines(kind, len(kind) if full else MOST_PLACES, rest and f"; {rest}")
-
-
 def need_lines(needs: Sequence[TrustNeed]) -> Iterator[str]:
     """What the user has to agree to: before anything is written, and before it is sent."""
     asked = asked_before_writing(needs)
@@ -108,44 +60,6 @@ def need_lines(needs: Sequence[TrustNeed]) -> Iterator[str]:
             yield f"{head}: {len(found)}"
             for need in found:
                 yield visible_line(f"  {need.line}")
-
-
-def _kind(remark: ImportRemark) -> tuple[str, ...]:
-    """What remarks have in common that differ in names and numbers only."""
-    return (_NAMES.sub("·", remark.what), remark.advice and remark.why)
-
-
-def _kind_lines(remarks: Sequence[ImportRemark], most: int, rest: str) -> Iterator[str]:
-    """The sentences of one kind with their places, each sentence once, and the reason once."""
-    texts: dict[tuple[str, ...], list[str]] = {}
-    for remark in remarks:
-        text = (remark.what, remark.why, remark.advice)
-        texts.setdefault(text, []).append(_place(remark))
-    count = 0
-    told: tuple[str, ...] = ()
-    for (what, *reasons), places in texts.items():
-        shown = list(filter(None, places[: max(most - count, 1)]))
-        if len(places) == 1:
-            yield visible_line(f"  {shown[0]}: {what}" if shown else f"  {what}")
-        else:
-            yield visible_line(f"  {len(places):,} times: {what}")
-            yield from (visible_line(f"    {place}") for place in shown)
-            if left := len([*filter(None, places)]) - len(shown):
-                yield f"    … and {left:,} more{rest}"
-        count += len(places)
-        if tuple(reasons) != told:
-            yield from (visible_line(f"    {more}") for more in reasons if more)
-        told = tuple(reasons)
-        if count >= most and len(remarks) > count:
-            yield f"  … and {len(remarks) - count:,} more of this kind{rest}"
-            return
-
-
-def _place(remark: ImportRemark) -> str:
-    place = remark.place
-    if remark.line is not None:
-        place = f"{place}, line {remark.line}" if place else f"line {remark.line}"
-    return ": ".join(filter(None, (remark.source, place)))
 
 
 def _count(number: int, what: str) -> str:

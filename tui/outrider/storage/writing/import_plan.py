@@ -52,6 +52,7 @@ from outrider.storage.writing.kept_secrets import (
     tell_replaced_secrets,
 )
 from outrider.storage.writing.lacking_values import tell_lacking_values
+from outrider.storage.writing.left_over_files import tell_left_over_files
 from outrider.storage.writing.saved_responses import example_files
 from outrider.storage.writing.toml_file import TomlFile
 
@@ -142,6 +143,7 @@ def plan_import(
     files = tuple(planner.readable((*planner.files(), *planner.secrets(overlay))))
     tell_other_environments(placed, reader, planner.report)
     tell_lacking_values(placed, reader, planner.report)
+    tell_left_over_files(root, placed, placement, planner.report)
     remarks = (*placed.remarks, *planner.report.remarks)
     return ImportPlan(root, files, structs.replace(placed, remarks=remarks))
 

@@ -15,8 +15,9 @@ from outrider.dialogs.progress_dialog import ProgressDialog
 from outrider.dialogs.report_dialog import ReportDialog
 from outrider.engine.import_export.import_consent import asked_before_writing
 from outrider.engine.import_export.import_run import ImportRun
-from outrider.engine.import_export.import_summary import need_lines, report_lines, tree_lines
+from outrider.engine.import_export.import_summary import need_lines, tree_lines
 from outrider.engine.import_export.import_target import ImportTarget
+from outrider.engine.import_export.report_lines import report_lines
 from outrider.errors import OutriderError
 from outrider.model.import_result import ImportRemark
 from outrider.model.trust import TrustNeed, lasting_needs

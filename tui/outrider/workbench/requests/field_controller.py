@@ -105,7 +105,7 @@ class FieldController(Struct):
             self._context.notify(done)
             return
         from outrider.dialogs.report_dialog import ReportDialog
-        from outrider.engine.import_export.import_summary import report_lines
+        from outrider.engine.import_export.report_lines import report_lines
 
         lines = list(report_lines(found.remarks, full=True))
         short = " ".join(one.what for one in found.remarks)
