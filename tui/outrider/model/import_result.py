@@ -53,6 +53,7 @@ class ImportReport:
     def __init__(self, source: str = "") -> None:
         self.remarks: list[ImportRemark] = []
         self.source = source
+        self._told: set[ImportRemark] = set()
         self._place = ""
         self._line: int | None = None
 
@@ -79,7 +80,8 @@ class ImportReport:
     ) -> None:
         place = place or self._place
         remark = ImportRemark(verdict, what, self.source, place, self._line, why, advice)
-        if remark not in self.remarks:
+        if remark not in self._told:
+            self._told.add(remark)
             self.remarks.append(remark)
 
 

@@ -40,7 +40,7 @@ def apply_edit(text: str, step: TableEdit) -> str:
     if isinstance(step, InsertElement):
         return _insert_element(layout, step.path, step.value)
     if span is not None and span.kind in {SpanKind.PAIR, SpanKind.ELEMENT}:
-        inline = span.kind is SpanKind.ELEMENT or _inside_braces(layout, span)
+        inline = span.kind is SpanKind.ELEMENT or is_inside_braces(layout, span)
         value = render(step.value, text[span.value_start : span.end], inline=inline)
         return text[: span.value_start] + value + text[span.end :]
     if span is not None or next(layout.below(step.path), None) is not None:
@@ -48,7 +48,8 @@ def apply_edit(text: str, step: TableEdit) -> str:
     return _insert(layout, step.path, step.value)
 
 
-def _inside_braces(layout: SourceMap, span: KeySpan) -> bool:
+def is_inside_braces(layout: SourceMap, span: KeySpan) -> bool:
+    """Whether a pair stands in a table or an array that is written in brackets."""
     parent = layout.by_path.get(span.path[:-1])
     return parent is not None and parent.kind in {SpanKind.PAIR, SpanKind.ELEMENT}
 
@@ -62,14 +63,15 @@ def _insert(layout: SourceMap, path: KeyPath, value: Any) -> str:
     if dotted is not None:
         line = _pair(path[len(dotted.section) :], value)
         return _after(layout.text, dotted, line)
-    if isinstance(value, Mapping) and not _written_inline(path, parent):
+    if isinstance(value, Mapping) and not is_written_inline(path, parent):
         return _insert_section(layout, path, value)
     if parent and span is None:
         return _insert_section(layout, parent, {str(path[-1]): value})
     return _insert_pair(layout, parent, _pair(path[-1:], value))
 
 
-def _written_inline(path: KeyPath, parent: KeyPath) -> bool:
+def is_written_inline(path: KeyPath, parent: KeyPath) -> bool:
+    """Whether a new table is written in braces."""
     return path[-1] in _INLINE or parent == ("secrets",)
 
 
@@ -106,9 +108,14 @@ def top_pairs(layout: SourceMap) -> Iterator[KeySpan]:
 
 
 def _after(text: str, span: KeySpan, line: str) -> str:
-    """Adds a line behind the one where a pair ends, with the pair's indentation."""
+    return add_lines_behind(text, span, [line])
+
+
+def add_lines_behind(text: str, span: KeySpan, lines: Iterable[str]) -> str:
+    """Adds lines behind the one where a pair ends, with the pair's indentation."""
     indent = text[_line_start(text, span.start) : span.start]
-    return _add_lines(text, _line_end(text, span.end), f"{indent}{line}")
+    written = "\n".join(f"{indent}{line}" for line in lines)
+    return _add_lines(text, _line_end(text, span.end), written)
 
 
 def _insert_pair(layout: SourceMap, section: KeyPath, line: str) -> str:
@@ -157,7 +164,7 @@ def _insert_section(layout: SourceMap, path: KeyPath, value: Mapping[str, Any]) 
 
 
 def _own_section(path: KeyPath, key: str, value: Any) -> bool:
-    return isinstance(value, Mapping) and bool(value) and not _written_inline((*path, key), path)
+    return isinstance(value, Mapping) and bool(value) and not is_written_inline((*path, key), path)
 
 
 def _add_lines(text: str, at: int, lines: str) -> str:
@@ -199,7 +206,7 @@ def _remove(layout: SourceMap, path: KeyPath) -> str:
     span = layout.by_path.get(path)
     if span is not None and span.kind is SpanKind.ELEMENT:
         return remove_element(layout, span)
-    if span is not None and span.kind is SpanKind.PAIR and _inside_braces(layout, span):
+    if span is not None and span.kind is SpanKind.PAIR and is_inside_braces(layout, span):
         return remove_inline(layout, span)
     text = layout.text
     doomed = list(_lines_of(layout, path))
@@ -247,20 +254,3 @@ def _line_end(text: str, at: int) -> int:
     """The offset behind the line end that follows, or the end of the text."""
     found = text.find("\n", at)
     return len(text) if found < 0 else found + 1
-
-
-def laid_out(steps: Iterable[TableEdit]) -> str:
-    """The text that these steps make of an empty one: pairs first, then sections.
-
-    It is what one edit after the other makes, without reading all of the text for each.
-
-    Raises:
-        UneditableLayout: there is no place for one of them.
-    """
-    groups: dict[str | int, str] = {}
-    for step in steps:
-        head = step.path[0]
-        groups[head] = apply_edit(groups.get(head, ""), step)
-    pairs = "".join(text for text in groups.values() if not text.startswith("["))
-    sections = [text for text in groups.values() if text.startswith("[")]
-    return "\n".join(filter(None, [pairs, *sections]))

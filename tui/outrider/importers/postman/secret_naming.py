@@ -31,6 +31,7 @@ class SecretNamer:
         self.named: set[str] = set()
         self._taken = set(taken) | {ACCESS_TOKEN}
         self._names: dict[Secret, str] = {}
+        self._numbered: dict[str, Iterator[str]] = {}
 
     @property
     def hidden(self) -> tuple[str, ...]:
@@ -62,7 +63,9 @@ class SecretNamer:
         """As :meth:`hide`."""
         known = self._names.get(secret)
         if known is None:
-            names = numbered(secret_name(name), "_")
+            base = secret_name(name)
+            # What was passed over once stands for something else for good.
+            names = self._numbered.setdefault(base, numbered(base, "_"))
             known = next(one for one in names if one not in self.values and one not in self._taken)
             self.values[known] = secret
             self._names[secret] = known

@@ -138,9 +138,24 @@ class EnvironmentFiles(Struct, frozen=True):
         _check(self.base, file_schemas.ENVIRONMENT)
         _check(self.overlay, file_schemas.ENVIRONMENT)
         wanted = encode_environment(environment)
+        together: list[TableEdit] = []
+        document: TomlFile | None = None
         for step in tuple(table_edits(encode_environment(self.build()), wanted)):
-            for document in self._targets(step, to_overlay):
-                document.apply([step])
+            targets = list(self._targets(step, to_overlay))
+            # No key of these decides where another one goes.
+            joins = step.path[0] in {"variables", "secrets"} and targets == [document]
+            if document is not None and not joins:
+                document.apply(together)
+                together, document = [], None
+                targets = list(self._targets(step, to_overlay))
+            if step.path[0] in {"variables", "secrets"} and len(targets) == 1:
+                document = targets[0]
+                together.append(step)
+                continue
+            for one in targets:
+                one.apply([step])
+        if document is not None:
+            document.apply(together)
         _confirm(self.base, encode_environment(self.build()), wanted)
 
     @property

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct, structs
@@ -42,9 +43,12 @@ class NamesInUse(Struct, frozen=True):
             return True
         return any(value is None or literal_of(one) != value for one in self._held(name))
 
-    def is_held(self, name: str, value: Secret | None) -> bool:
-        """Whether an environment has this value for a secret."""
-        return value is not None and any(literal_of(one) == value for one in self._held(name))
+    def values(self, name: str) -> Iterator[Secret]:
+        """What environments have for a secret, where it is written out."""
+        for one in self._held(name):
+            value = literal_of(one)
+            if value is not None:
+                yield value
 
     def is_updatable(self, name: str) -> bool:
         """Whether the value of a secret may become another one."""
@@ -60,6 +64,57 @@ def literal_of(secret: SecretRef) -> Secret | None:
     return value if isinstance(value, Secret) else None
 
 
+class _KnownNames:
+    """Names that an import gave before and that are not taken, each to be given once again."""
+
+    def __init__(self, used: NamesInUse, taken: Collection[str]) -> None:
+        self._used = used
+        self._free = {old for old in used.own if old not in taken}
+        self._names: dict[str, str] = {}
+
+    def matched(
+        self, imported: ImportResult, literals: Mapping[str, Secret | None]
+    ) -> Mapping[str, str]:
+        """Names for literals: by the value, by who refers to it, else in order."""
+        if not self._free:
+            return {}
+        used = self._used
+        values = {new: [value] if value is not None else [] for new, value in literals.items()}
+        self._match(values, {old: list(used.values(old)) for old in self._free})
+        places: dict[str, list[str]] = {}
+        items: tuple[Folder | Request, ...] = (*imported.folders, *imported.requests)
+        for item in items:
+            for found in _REFERENCE.finditer(repr(item)):
+                places.setdefault(found[1], []).append(item.id)
+        self._match({new: places.get(new, []) for new in literals}, used.own)
+        updatable = {old: [""] for old in self._free if used.is_updatable(old)}
+        self._match({new: [""] for new in literals}, updatable)
+        return self._names
+
+    def _match(
+        self, wanted: Mapping[str, Iterable[object]], known: Mapping[str, Iterable[object]]
+    ) -> None:
+        """Matches what has one of the same marks, its own name first."""
+        by_mark: dict[tuple[str, object], deque[str]] = {}
+        for old, marks in known.items():
+            for mark in marks:
+                by_mark.setdefault((_base(old), mark), deque()).append(old)
+        left = [new for new in wanted if new not in self._names]
+        for new in left:
+            if new in self._free and not set(wanted[new]).isdisjoint(known.get(new, ())):
+                self._give(new, new)
+        for new in left:
+            for mark in wanted[new]:
+                same = by_mark.get((_base(new), mark), deque())
+                while same and new not in self._names:
+                    self._give(new, same.popleft())
+
+    def _give(self, new: str, old: str) -> None:
+        if old in self._free:
+            self._free.remove(old)
+            self._names[new] = old
+
+
 def renamed_secrets(
     imported: ImportResult, used: NamesInUse
 ) -> tuple[ImportResult, Mapping[str, str]]:
@@ -70,51 +125,38 @@ def renamed_secrets(
     brought = [one.environment.secrets for one in imported.environments]
     every = {*imported.secrets, *(name for secrets in brought for name in secrets)}
     literals = {name: _value(imported, name) for name in sorted(every & {*imported.literals})}
-    names: dict[str, str] = {}
     plain = sorted(every - literals.keys())
+    names: dict[str, str] = {}
+    taken = set(plain)
+    numbers: dict[str, Iterator[int]] = {}
+
+    def settle(name: str, base: str, value: Secret | None, *, is_free: bool) -> None:
+        if is_free:
+            names[name] = name
+        else:
+            # What was passed over once is not free again.
+            left = numbers.setdefault(base, itertools.count(2))
+            candidates = (f"{base}_{number}" for number in left)
+            names[name] = next(
+                one
+                for one in candidates
+                if one not in taken and not used.clashes(one, value, is_literal=True)
+            )
+        taken.add(names[name])
+
     for name in plain:
-        if used.clashes(name, _value(imported, name), is_literal=False):
-            names[name] = _free(name, None, {*plain, *names.values()}, used)
-        else:
-            names[name] = name
-    names |= _known_again(imported, literals, used, {*names.values()})
-    for name in [one for one in literals if one not in names]:
-        known = {*names.values()}
-        if name in known or used.clashes(name, literals[name], is_literal=True):
+        value = _value(imported, name)
+        settle(name, name, None, is_free=not used.clashes(name, value, is_literal=False))
+    known = _KnownNames(used, taken).matched(imported, literals)
+    names |= known
+    taken |= {*known.values()}
+    for name, value in literals.items():
+        if name not in names:
             base = _base(name) if _base(name) in literals else name
-            names[name] = _free(base, literals[name], known, used)
-        else:
-            names[name] = name
+            is_free = name not in taken and not used.clashes(name, value, is_literal=True)
+            settle(name, base, value, is_free=is_free)
     changed = {old: new for old, new in names.items() if old != new}
     return (_renamed(imported, changed) if changed else imported), changed
-
-
-def _known_again(
-    imported: ImportResult,
-    literals: Mapping[str, Secret | None],
-    used: NamesInUse,
-    taken: Collection[str],
-) -> Mapping[str, str]:
-    """Names that the import gave before: by the value, by who refers to it, else in order."""
-    places: dict[str, set[str]] = {}
-    items: tuple[Folder | Request, ...] = (*imported.folders, *imported.requests)
-    for item in items if used.own else ():
-        for found in _REFERENCE.finditer(repr(item)):
-            places.setdefault(found[1], set()).add(item.id)
-    tests: tuple[Callable[[str, str], bool], ...] = (
-        lambda new, old: used.is_held(old, literals[new]),
-        lambda new, old: not places.get(new, set()).isdisjoint(used.own[old]),
-        lambda _, old: used.is_updatable(old),
-    )
-    names: dict[str, str] = {}
-    free = [one for one in used.own if one not in taken]
-    for matches in tests:
-        for new in (one for one in literals if one not in names):
-            same = [old for old in free if _base(old) == _base(new) and matches(new, old)]
-            if same:
-                names[new] = new if new in same else same[0]
-                free.remove(names[new])
-    return names
 
 
 def _value(imported: ImportResult, name: str) -> Secret | None:
@@ -124,15 +166,6 @@ def _value(imported: ImportResult, name: str) -> Secret | None:
 
 def _base(name: str) -> str:
     return _NUMBER.sub("", name)
-
-
-def _free(name: str, value: Secret | None, known: Collection[str], used: NamesInUse) -> str:
-    """The first numbered name that nothing else has."""
-    return next(
-        one
-        for one in (f"{name}_{number}" for number in itertools.count(2))
-        if one not in known and not used.clashes(one, value, is_literal=True)
-    )
 
 
 def _renamed(imported: ImportResult, names: Mapping[str, str]) -> ImportResult:

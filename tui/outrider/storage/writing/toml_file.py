@@ -117,7 +117,8 @@ class TomlFile:
         Raises:
             SaveRefused: as :meth:`set`.
         """
-        from outrider.toml_text.text_edits import UneditableLayout, apply_edit, laid_out
+        from outrider.toml_text.edit_runs import apply_all, laid_out
+        from outrider.toml_text.text_edits import UneditableLayout
 
         steps = tuple(steps)
         if not steps:
@@ -125,11 +126,7 @@ class TomlFile:
         text = self.text
         try:
             wanted = apply_edits(self.data, steps)
-            if text:
-                for step in steps:
-                    text = apply_edit(text, step)
-            else:
-                text = laid_out(steps)
+            text = apply_all(text, steps) if text else laid_out(steps)
             data = parse_toml(text, self.file)
         except (UneditableLayout, NoSuchKey, DocumentError):
             raise self._cannot_edit(steps) from None
