@@ -23,6 +23,7 @@ EXPECTED = re.compile(
     # What the collection itself leaves open, and auth that is kept and told.
     r"Variable \"\S+\" is not defined| was set by the (pre-request|test) script of "
     r"|authentication is not supported"
+    r"|Path parameter \"\S+\" has no value| is empty after substitution"
 )
 
 

@@ -118,16 +118,19 @@ class Engine:
     @cached_property
     def _preparer(self) -> Preparer:
         from outrider.engine.send.send_preparation import Preparer
+        from outrider.engine.send.send_trial import SendTrial
         from outrider.variables.dynamic.dynamic_variables import DynamicVariableSource
 
         return Preparer(
             self.secret_opener,
             dynamic=lambda: DynamicVariableSource(self.clock, self._chance),
-            clock=self.clock,
-            random_bytes=self._chance.randbytes,
-            proof_key=self._proof_key,
-            body=_body,
-            entered=self.entered_credentials,
+            trial=SendTrial(
+                clock=self.clock,
+                random_bytes=self._chance.randbytes,
+                proof_key=self._proof_key,
+                body=_body,
+                entered=self.entered_credentials,
+            ),
         )
 
     @cached_property

@@ -6,16 +6,16 @@ Sentences name the field, never its value: values hold tokens.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
 from outrider import __version__
 from outrider.model.connection import ConnectionSettings, HttpVersion
-from outrider.model.exchange import Failure
-from outrider.model.message import FieldLine, RequestMessage
+from outrider.model.exchange import Failure, FailureKind
+from outrider.model.message import FieldLine, PreparedRequest, RequestMessage
 from outrider.model.secret import reveal
-from outrider.transport import request_body, wire_url
+from outrider.transport import proxies, request_body, wire_url
 from outrider.transport.exchange_stopped import ExchangeStopped, refuse_request
 from outrider.transport.proxies import Proxy
 from outrider.transport.wire_url import WireUrl
@@ -200,16 +200,51 @@ def _check_length(value: bytes, length: int) -> None:
         )
 
 
-def preflight_failure(message: RequestMessage) -> Failure | None:
-    """Why the message would be refused before a socket is opened; ``None`` where it would not.
+def preflight_failure(prepared: PreparedRequest) -> Failure | None:
+    """Why the request would be refused before a socket is opened; ``None`` where it would not.
 
     Looks at the files of the body, and reads none of them.
     """
+    message, connection = prepared.message, prepared.connection
     try:
         check_method(message.method)
         wire = wire_url.parse_url(message.url)
         body = request_body.open_body(message.content)
         wire_fields(message, wire, None if body is None else body.length)
+        if connection is not None:
+            connection = spoken_http(connection, message.headers)
+            if wire.scheme == "http":
+                without_tls(connection, _proxy(connection, wire))
     except ExchangeStopped as stopped:
-        return stopped.failure
+        # What is wrong with the environment's proxy is told where a connection is opened.
+        of_proxy = stopped.failure.kind is FailureKind.PROXY_CONFIGURATION
+        return None if of_proxy else stopped.failure
     return None
+
+
+def settings_failures(connection: ConnectionSettings) -> Iterator[Failure]:
+    """Why connections with these settings would fail before a socket is opened.
+
+    Reads the CA bundle, and the client certificate where its key needs no password.
+    """
+    from outrider.transport.tls_contexts import TlsContextKey, build_context
+
+    try:
+        _proxy(connection, wire_url.parse_url("https://localhost"))
+    except ExchangeStopped as stopped:
+        yield stopped.failure
+    bare = replace(connection, client_certificate="", client_key="", client_key_password=None)
+    for settings in (bare, replace(connection, ca_bundle="")):
+        if settings.client_key_password is None and any(_tls_files(settings)):
+            try:
+                build_context(TlsContextKey.of(settings, {}))
+            except ExchangeStopped as stopped:
+                yield stopped.failure
+
+
+def _proxy(connection: ConnectionSettings, wire: WireUrl) -> Proxy | None:
+    return proxies.choose_proxy(connection.proxy, {}, wire, file=connection.file)
+
+
+def _tls_files(connection: ConnectionSettings) -> tuple[str, str]:
+    return connection.ca_bundle, connection.client_certificate

@@ -10,7 +10,12 @@ from tests.work_counter import counted
 
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.workspace.open_workspace import open_workspace
-from outrider.engine.workspace.request_check import CheckedRequest, Surroundings, request_faults
+from outrider.engine.workspace.request_check import (
+    CheckedRequest,
+    Surroundings,
+    Verdicts,
+    request_faults,
+)
 from outrider.engine.workspace.workspace_check import check_workspace
 
 VALUES = (
@@ -24,7 +29,34 @@ VALUES = (
     "{{key}}",
     "{{access_token}}",
     "{{n{{d}}}}",
+    "http://api.example",
+    "http://localhost:8000",
+    "ftp://api.example",
+    "https://other.example/v1",
+    "word",
+    "12",
+    "true",
+    "localhost",
+    "a b",
+    "Zoë",
 )
+BODIES = (
+    "",
+    '[body]\ntype = "json"\ncontent = \'{"a": {{a}}}\'\n',
+    '[body]\ntype = "file"\nfile = "{{a}}"\n',
+    '[[headers]]\nname = "X-A"\nvalue = "{{a}}"\n',
+    '[[headers]]\nname = "Content-Length"\nvalue = "{{a}}"\n',
+    '[[headers]]\nname = "X-Key"\nvalue = "{{key}}"\n',
+    'path = { id = "{{a}}" }\n',
+)
+URLS = (
+    "{{a}}/",
+    "https://{{a}}/",
+    "{{a}}/:id/",
+    "https://api.example:{{a}}/",
+    "https://api.example/",
+)
+HOSTS = ("", 'hosts = ["api.example"]\n', 'hosts = ["*.example"]\n', 'hosts = ["{{c}}"]\n')
 AUTHS = (
     "",
     '[auth]\ntype = "none"\n',
@@ -51,12 +83,15 @@ def workspace(root: Path, chance: random.Random) -> Path:
 
     write("outrider.toml", f'name = "W"\n{variables(chance, "ab")}')
     for number in range(3):
-        secrets = '[secrets]\nkey = { env = "KEY" }\n' + 'own = { env = "O" }\n' * (number == 2)
+        hosts = chance.choice(["", ', hosts = ["api.example"]'])
+        secrets = f'[secrets]\nkey = {{ env = "KEY"{hosts} }}\n' + 'own = { env = "O" }\n' * (
+            number == 2
+        )
         auth = (
             '[auth.default]\ntype = "oauth2"\ngrant_type = "client_credentials"\n'
             f'token_endpoint = "{chance.choice(VALUES)}"\nclient_id = "x"\n'
             'client_secret = "{{key}}"\n'
-        )
+        ) + chance.choice(HOSTS)
         other = f'[auth.other]\ntype = "bearer"\ntoken = "{chance.choice(VALUES)}"\n'
         text = variables(chance, "abc") + secrets + auth + other * chance.randrange(2)
         write(f"environments/e{number}.toml", text)
@@ -67,26 +102,28 @@ def workspace(root: Path, chance: random.Random) -> Path:
         own = variables(chance, "c").replace("[variables]", '[variables]\nown = "{{b}}"')
         write(
             f"requests/{folder}r{number}.toml",
-            f'url = "{{{{a}}}}/{chance.choice(VALUES)}"\n'
+            f'method = "POST"\nurl = "{chance.choice(URLS)}{chance.choice(VALUES)}"\n'
+            + chance.choice(BODIES)
             + own * chance.randrange(2)
             + chance.choice(AUTHS),
         )
     return root
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(40))
 def test_what_suits_an_environment_has_no_fault_there(tmp_path: Path, seed: int) -> None:
     session = open_workspace(str(workspace(tmp_path / "w", random.Random(seed))), {})
     reader = session.reader
     settings = reader.settings()
     requests = [reader.request(one) for one in reader.collection().requests]
     suited = faulty = 0
-    checked = [CheckedRequest(one) for one in requests]
+    verdicts = Verdicts()
+    checked = [CheckedRequest(one, verdicts) for one in requests]
     for name in reader.environment_ids():
         snapshot = WorkspaceSnapshot(
             session.root, settings, reader.environment(name), session.trust
         )
-        surroundings = Surroundings(snapshot)
+        surroundings = Surroundings(snapshot, verdicts)
         for request, one in zip(requests, checked, strict=True):
             faults = list(request_faults(snapshot, request))
             if surroundings.suit(one):

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from outrider.engine.send.error_lines import add_lines
 from outrider.engine.send.failure_places import add_settings_place
 from outrider.engine.send.send_job import WorkspaceSnapshot
-from outrider.errors import AuthorizationError, OutriderError
+from outrider.errors import AuthorizationError, Fault, OutriderError
 from outrider.redaction import Redactor
 
 
@@ -26,14 +26,16 @@ def shown_error(
     error.what = redactor.mask_body(error.what)
     error.why = redactor.mask_body(error.why)
     error.advice = redactor.mask_body(error.advice)
-    error.faults = tuple(
-        replace(
-            fault,
-            what=redactor.mask_body(fault.what),
-            why=redactor.mask_body(fault.why),
-            advice=redactor.mask_body(fault.advice),
-        )
-        for fault in error.faults
-    )
+    error.faults = tuple(masked_fault(fault, redactor) for fault in error.faults)
     error.args = (error.what,)
     return error
+
+
+def masked_fault(fault: Fault, redactor: Redactor) -> Fault:
+    """The fault with every secret in its sentences masked."""
+    return replace(
+        fault,
+        what=redactor.mask_body(fault.what),
+        why=redactor.mask_body(fault.why),
+        advice=redactor.mask_body(fault.advice),
+    )

@@ -144,7 +144,7 @@ def require_sendable(prepared: PreparedSend) -> None:
     """
     from outrider.transport.preflight import preflight_failure
 
-    failure = preflight_failure(prepared.tried.message)
+    failure = preflight_failure(prepared.tried)
     if failure is not None:
         request = prepared.job.request
         place = request_place(failure, request) or SourceLocation(request.request.file)

@@ -10,11 +10,23 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from functools import cached_property
 
+from msgspec import Struct
+
 from outrider.auth.definitions import choose_auth
 from outrider.engine.send.auth_resolution import auth_templates
 from outrider.engine.send.request_scopes import auth_variable_scope, folder_scope, request_scope
 from outrider.engine.send.send_job import WorkspaceSnapshot
-from outrider.errors import Fault, WorkspaceError
+from outrider.engine.workspace.request_likeness import (
+    HostLimits,
+    ValueKinds,
+    auth_shape,
+    decides_by_value,
+    environment_shape,
+    host_limits,
+    request_shape,
+)
+from outrider.engine.workspace.send_rehearsal import refused_auth, refused_request
+from outrider.errors import Fault, Severity, WorkspaceError
 from outrider.model.auth import AuthConfig
 from outrider.model.workspace import RequestWithFolders
 from outrider.variables.message_assembly import request_templates
@@ -25,20 +37,65 @@ from outrider.variables.variable_scope import VariableScope
 def request_faults(snapshot: WorkspaceSnapshot, request: RequestWithFolders) -> Iterator[Fault]:
     """What is wrong with a request in the snapshot's environment, its auth included."""
     own = request_scope(snapshot, request)
-    yield from own.name_conflicts()
-    yield from find_requirements(request_templates(request), own).faults
+    found = [*own.name_conflicts()]
+    found += find_requirements(request_templates(request), own).faults
     try:
         config = choose_auth(request, snapshot.environment).config
     except WorkspaceError as error:
-        yield from error.faults
+        yield from (*found, *error.faults)
         return
     if config is not None:
-        scope = auth_variable_scope(snapshot, request, config)
-        yield from find_requirements(auth_templates(config), scope).faults
+        found += auth_faults(snapshot, config, request)
+    yield from found
+    if not any(fault.severity is Severity.ERROR for fault in found):
+        yield from refused_request(snapshot, request, config)
+
+
+def auth_faults(
+    snapshot: WorkspaceSnapshot, config: AuthConfig, request: RequestWithFolders | None = None
+) -> Iterator[Fault]:
+    """What is wrong with a definition in the scope of the file that it is written in."""
+    scope = auth_variable_scope(snapshot, request, config)
+    faults = find_requirements(auth_templates(config), scope).faults
+    yield from faults
+    if not any(fault.severity is Severity.ERROR for fault in faults):
+        yield from refused_auth(snapshot, config, request)
+
+
+class Verdicts:
+    """What was found to be well, for what is like it in whichever environment."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Hashable, int] = {}
+        self.well: set[Hashable] = set()
+
+    def number(self, shape: Hashable) -> int:
+        """A number in the place of what may be large."""
+        return self._numbers.setdefault(shape, len(self._numbers))
+
+
+class _Auth(Struct, frozen=True):
+    """A definition that a request gets.
+
+    Attributes:
+        config: ``None`` for no authentication.
+        names: those that have to be plain around it.
+        number: of what decides in it.
+        exactly: the very values of what a request refers to decide.
+    """
+
+    config: AuthConfig | None
+    names: frozenset[str]
+    number: int
+    exactly: bool
 
 
 class CheckedRequest:
     """A request with what is the same in every environment.
+
+    Args:
+        request: with the folders above it.
+        verdicts: those of all requests and environments.
 
     Attributes:
         own: the names of its own variables.
@@ -46,8 +103,9 @@ class CheckedRequest:
         auth: tells requests apart that may get another auth.
     """
 
-    def __init__(self, request: RequestWithFolders) -> None:
+    def __init__(self, request: RequestWithFolders, verdicts: Verdicts) -> None:
         self.request = request
+        self._verdicts = verdicts
         self.own = request.request.variables.keys()
         self.around: Hashable = tuple(id(one) for one in request.folders if one.variables)
         table = request.request.auth
@@ -68,33 +126,56 @@ class CheckedRequest:
         return names_outside(request_templates(self.request), self.request.request.variables)
 
     @cached_property
+    def number(self) -> int:
+        """The same for requests that are sent and refused alike."""
+        return self._verdicts.number(request_shape(self.request))
+
+    @cached_property
+    def exactly(self) -> bool:
+        """Whether the very values of what it refers to decide, and not only their kinds."""
+        return decides_by_value(self.request)
+
+    @cached_property
     def is_fixed(self) -> bool:
         """Whether its auth is the same in every environment."""
         table = self.request.request.auth
         return table is not None and not {"use", "extends"} & table.table.keys()
 
     @cached_property
-    def names_of_auth(self) -> frozenset[str] | None:
-        """The same of an auth of its own that is the same everywhere."""
+    def fixed_auth(self) -> _Auth | None:
+        """An auth of its own that is the same everywhere; nothing if something is wrong with it."""
         try:
             config = choose_auth(self.request, None).config
         except WorkspaceError:
             return None
-        return frozenset() if config is None else self._names_of(config)
-
-    def _names_of(self, config: AuthConfig) -> frozenset[str] | None:
-        return names_outside(auth_templates(config), self.request.request.variables)
+        if config is None:
+            return _Auth(None, frozenset(), -1, exactly=False)
+        own = self.request.request.variables
+        names = names_outside(auth_templates(config), own)
+        if names is None:
+            return None
+        shape = (auth_shape(config), tuple((name, one.value) for name, one in own.items()))
+        return _Auth(config, names, self._verdicts.number(shape), config.hosts is not None)
 
 
 class Surroundings:
-    """One environment, and what of it suits the requests."""
+    """One environment, and what of it suits the requests.
 
-    def __init__(self, snapshot: WorkspaceSnapshot) -> None:
+    Args:
+        snapshot: with the environment.
+        verdicts: those of all requests and environments.
+    """
+
+    def __init__(self, snapshot: WorkspaceSnapshot, verdicts: Verdicts) -> None:
         self._snapshot = snapshot
+        self._verdicts = verdicts
         environment = snapshot.environment
         self._secrets = environment.secrets.keys() if environment else frozenset[str]()
         self._names: dict[Hashable, _Names] = {}
-        self._auths: dict[Hashable, bool] = {}
+        self._auths: dict[Hashable, _Auth | None] = {}
+        self._around: dict[Hashable, int] = {}
+        self._limits = host_limits(environment)
+        self._shape = environment_shape(environment)
 
     def suit(self, one: CheckedRequest) -> bool:
         """Whether nothing is wrong with a request here; where in doubt, it does not suit."""
@@ -103,36 +184,77 @@ class Surroundings:
         names = self._names.get(one.around)
         if names is None:
             scope = folder_scope(self._snapshot, one.request.folders)
-            names = self._names[one.around] = _Names(scope)
-        return names.are_plain(one.names) and self._suits_auth(one, names)
-
-    def _suits_auth(self, one: CheckedRequest, names: _Names) -> bool:
-        if one.is_fixed:
-            return one.names_of_auth is not None and names.are_plain(one.names_of_auth)
-        if one.needs_look:
+            names = self._names[one.around] = _Names(scope, self._limits)
+        if not names.are_plain(one.names):
             return False
-        suits = self._auths.get(one.auth)
-        if suits is None:
-            suits = self._auths[one.auth] = self._is_well(one.request)
-        return suits
+        auth = self._own_auth(one, names) if one.is_fixed else self._given_auth(one, names)
+        if auth is None:
+            return False
+        exactly = one.exactly or auth.exactly
+        verdict = (one.number, auth.number, self._look(one.around, one.names, exactly=exactly))
+        well = verdict in self._verdicts.well
+        if not well and not any(request_faults(self._snapshot, one.request)):
+            self._verdicts.well.add(verdict)
+            well = True
+        return well
 
-    def _is_well(self, request: RequestWithFolders) -> bool:
-        """Whether nothing is wrong with the auth that a request gets here."""
+    def _look(self, around: Hashable, seen: frozenset[str], *, exactly: bool) -> int:
+        """A number for what is around a request: the same where the same is around another."""
+        key = (around, seen, exactly)
+        number = self._around.get(key)
+        if number is None:
+            kinds = self._names[around].kinds.of(seen, exactly=exactly)
+            number = self._around[key] = self._verdicts.number((self._shape, kinds))
+        return number
+
+    def _own_auth(self, one: CheckedRequest, names: _Names) -> _Auth | None:
+        """The auth that a request has everywhere; nothing if something is wrong with it here."""
+        auth = one.fixed_auth
+        if auth is None or auth.config is None:
+            return auth
+        if not names.are_plain(auth.names):
+            return None
+        verdict = ("auth", auth.number, self._look(one.around, auth.names, exactly=auth.exactly))
+        if verdict not in self._verdicts.well:
+            if any(auth_faults(self._snapshot, auth.config, one.request)):
+                return None
+            self._verdicts.well.add(verdict)
+        return auth
+
+    def _given_auth(self, one: CheckedRequest, names: _Names) -> _Auth | None:
+        """The auth that a request gets here; nothing if something may be wrong with it."""
+        if one.needs_look:
+            return None
+        if one.auth not in self._auths:
+            self._auths[one.auth] = self._chosen(one.request, names)
+        return self._auths[one.auth]
+
+    def _chosen(self, request: RequestWithFolders, names: _Names) -> _Auth | None:
         try:
             config = choose_auth(request, self._snapshot.environment).config
         except WorkspaceError:
-            return False
+            return None
         if config is None:
-            return True
+            return _Auth(None, frozenset(), -1, exactly=False)
+        seen = names_outside(auth_templates(config), {})
+        if seen is None or any(auth_faults(self._snapshot, config, request)):
+            return None
         scope = auth_variable_scope(self._snapshot, request, config)
-        return not find_requirements(auth_templates(config), scope).faults
+        kinds = ValueKinds(scope, self._limits).of(seen, exactly=False)
+        number = self._verdicts.number((auth_shape(config), kinds))
+        return _Auth(config, seen, number, not config.name and config.hosts is not None)
 
 
 class _Names:
-    """The names of one scope, each looked up once."""
+    """The names of one scope, each looked up once.
 
-    def __init__(self, scope: VariableScope) -> None:
+    Attributes:
+        kinds: of what they stand for.
+    """
+
+    def __init__(self, scope: VariableScope, limits: HostLimits) -> None:
         self._scope = scope
+        self.kinds = ValueKinds(scope, limits)
         self._conflicts = bool(scope.name_conflicts())
         self._plain: set[str] = set()
         self._other: set[str] = set()

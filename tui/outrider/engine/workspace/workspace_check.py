@@ -8,13 +8,20 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from outrider.auth.definitions import named_auth
-from outrider.engine.send.auth_resolution import auth_templates, connection_templates
+from outrider.engine.send.auth_resolution import connection_templates
 from outrider.engine.send.prepared_send import distinct, located
 from outrider.engine.send.request_scopes import environment_scope
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.workspace.literal_warnings import literal_warnings
-from outrider.engine.workspace.request_check import CheckedRequest, Surroundings, request_faults
-from outrider.errors import Fault, OutriderError, SourceLocation, WorkspaceError
+from outrider.engine.workspace.request_check import (
+    CheckedRequest,
+    Surroundings,
+    Verdicts,
+    auth_faults,
+    request_faults,
+)
+from outrider.engine.workspace.send_rehearsal import refused_connections
+from outrider.errors import Fault, OutriderError, Severity, SourceLocation, WorkspaceError
 from outrider.model.secret import reveal
 from outrider.model.trust import WorkspaceTrust
 from outrider.model.workspace import Environment, RequestWithFolders, WorkspaceSettings
@@ -51,7 +58,8 @@ def check_workspace(
     found += secret_warnings(reader, environments, process)
     found += literal_warnings(reader, settings, environments, collection, process)
     if settings is not None:
-        requests = [CheckedRequest(one) for one in _requests(reader, collection.requests)]
+        verdicts = Verdicts()
+        requests = [CheckedRequest(one, verdicts) for one in _requests(reader, collection.requests)]
         for checked in requests:
             for fault in request_warnings(checked.request.request):
                 place = fault.place and reader.with_line(fault.place)
@@ -61,8 +69,11 @@ def check_workspace(
         for number, one in enumerate(active, 1):
             told(f"Checking {len(requests):,} requests in environment {number} of {len(active)}")
             snapshot = WorkspaceSnapshot(root, settings, one, trust, with_line=reader.with_line)
-            found += (located(fault, snapshot) for fault in environment_faults(snapshot))
-            for fault in _request_faults(snapshot, requests):
+            own = list(environment_faults(snapshot))
+            if not any(fault.severity is Severity.ERROR for fault in own):
+                own += refused_connections(snapshot)
+            found += (located(fault, snapshot) for fault in own)
+            for fault in _request_faults(snapshot, requests, verdicts):
                 shared.add(located(fault, snapshot), snapshot.environment_id)
         found += shared.faults()
         found += _default(settings, environments, reader)
@@ -126,13 +137,13 @@ def environment_faults(snapshot: WorkspaceSnapshot) -> Iterator[Fault]:
         except WorkspaceError as error:
             yield from error.faults
         else:
-            yield from find_requirements(auth_templates(config), own).faults
+            yield from auth_faults(snapshot, config)
 
 
 def _request_faults(
-    snapshot: WorkspaceSnapshot, requests: Iterable[CheckedRequest]
+    snapshot: WorkspaceSnapshot, requests: Iterable[CheckedRequest], verdicts: Verdicts
 ) -> Iterator[Fault]:
-    surroundings = Surroundings(snapshot)
+    surroundings = Surroundings(snapshot, verdicts)
     for request in requests:
         if not surroundings.suit(request):
             yield from request_faults(snapshot, request.request)

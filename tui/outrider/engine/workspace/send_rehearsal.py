@@ -1,0 +1,276 @@
+"""What a send would refuse because of the files alone, whatever the secrets are.
+
+A send is prepared as it would be, with stand-ins for secrets, OS environment variables and the
+token. What is refused with one stand-in may be right with another: a number fits into JSON where
+a word does not. So a fault counts that comes with each of them.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+
+from outrider.auth.credential import Credentials, add_credentials
+from outrider.auth.scheme import SchemeContext
+from outrider.auth.schemes import find_scheme
+from outrider.engine.send.auth_resolution import auth_templates, connection_templates
+from outrider.engine.send.error_masking import masked_fault
+from outrider.engine.send.failure_places import add_settings_place, placed_error
+from outrider.engine.send.literal_secrets import literal_secrets
+from outrider.engine.send.own_credentials import EnteredCredentials
+from outrider.engine.send.prepared_send import require_sendable
+from outrider.engine.send.request_scopes import (
+    auth_variable_scope,
+    environment_scope,
+    request_scope,
+)
+from outrider.engine.send.send_consent import SendConsent
+from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
+from outrider.engine.send.send_trial import (
+    ResolvedCredentials,
+    SendTrial,
+    no_token_reason,
+    resolve_credentials,
+)
+from outrider.errors import Fault, OutriderError, ResolveError, Severity, SourceLocation
+from outrider.model.auth import AuthConfig, ResolvedAuth
+from outrider.model.message import PreparedRequest, RequestMessage
+from outrider.model.secret import Secret, reveal
+from outrider.model.trust import TrustNeed
+from outrider.model.workspace import Environment, RequestWithFolders
+from outrider.oauth.client_auth import find_client_auth
+from outrider.oauth.grant_flow import ClientAuthContext, GrantContext, TokenRequest
+from outrider.oauth.grants import find_grant
+from outrider.oauth.proof_key import ProofKey
+from outrider.oauth.server_endpoints import SUFFIX, ServerEndpoints
+from outrider.redaction import Redactor
+from outrider.storage.reading.table_decoding import LITERAL
+from outrider.variables.dynamic.dynamic_variables import DynamicVariableSource
+from outrider.variables.message_assembly import request_templates
+from outrider.variables.requirements import Requirements, find_requirements
+from outrider.variables.runtime_values import RuntimeValues
+
+_STAND_INS = ("stand-in", "1", "https://stand-in.invalid")
+"""A word, a number and a URL: what is refused with each is refused for another reason."""
+
+_SOMEWHERE = RequestMessage("GET", "https://stand-in.invalid/")
+
+
+def refused_request(
+    snapshot: WorkspaceSnapshot, request: RequestWithFolders, config: AuthConfig | None
+) -> Iterator[Fault]:
+    """Why a saved request would not be sent in the snapshot's environment with its auth.
+
+    Nothing is wrong with what it refers to.
+    """
+    return _in_every_case(_Rehearsal(snapshot, config, request).request_faults)
+
+
+def refused_auth(
+    snapshot: WorkspaceSnapshot, config: AuthConfig, request: RequestWithFolders | None = None
+) -> Iterator[Fault]:
+    """Why nothing would be sent, and no token fetched, with a definition; all it names is known."""
+    return _in_every_case(_Rehearsal(snapshot, config, request).auth_faults)
+
+
+def refused_connections(snapshot: WorkspaceSnapshot) -> Iterator[Fault]:
+    """Why the environment's proxy and TLS files could not be used."""
+    return _in_every_case(_Rehearsal(snapshot, None, None).connection_faults)
+
+
+def _written_secrets(environment: Environment | None) -> dict[str, str]:
+    """The secrets of an environment that are written out in its files."""
+    secrets = environment.secrets.values() if environment is not None else ()
+    return {
+        one.name: reveal(one.options.get("value", "")) for one in secrets if one.provider == LITERAL
+    }
+
+
+def _no_body(_message: RequestMessage) -> tuple[bytes, ...]:
+    return ()
+
+
+def _in_every_case(faults: Callable[[str], Iterable[Fault]]) -> Iterator[Fault]:
+    """The errors that are found with every stand-in."""
+    first, *others = _STAND_INS
+    found = [fault for fault in faults(first) if _counts(fault)]
+    for value in others:
+        if found:
+            again = {(fault.what, fault.place) for fault in faults(value)}
+            found = [fault for fault in found if (fault.what, fault.place) in again]
+    yield from found
+
+
+def _counts(fault: Fault) -> bool:
+    """Whether a fault is one of the files: what the user agrees to is not."""
+    return fault.severity is Severity.ERROR and fault.code != "trust"
+
+
+class _Rehearsal:
+    """One definition, and the request that gets it, in an environment."""
+
+    def __init__(
+        self,
+        snapshot: WorkspaceSnapshot,
+        config: AuthConfig | None,
+        request: RequestWithFolders | None,
+    ) -> None:
+        self._snapshot = snapshot
+        self._config = config
+        self._request = request
+        own = environment_scope(snapshot)
+        self._scope = auth_variable_scope(snapshot, request, config) if config else own
+        self._used = find_requirements(auth_templates(config) if config else (), self._scope)
+        environment = snapshot.environment
+        self._written = _written_secrets(environment)
+        connections = connection_templates(environment) if environment else ()
+        self._connections = find_requirements(connections, own)
+
+    def connection_faults(self, value: str) -> Iterator[Fault]:
+        """What is wrong with the environment's connections, where a secret is ``value``."""
+        from outrider.transport.preflight import settings_failures
+
+        resolved = self._resolved(None, self._values(value))
+        yield from resolved.faults
+        if not resolved.faults:
+            for failure in settings_failures(resolved.connection):
+                error = failure.error(ResolveError)
+                add_settings_place(error, self._snapshot.environment)
+                yield from error.faults
+
+    def auth_faults(self, value: str) -> Iterator[Fault]:
+        """What is wrong with the definition, where a secret is ``value``."""
+        resolved = self._resolved(self._config, self._values(value))
+        yield from self._masked(resolved.faults, resolved)
+        auth = resolved.auth
+        scheme = find_scheme(auth.config.type) if auth is not None else None
+        if auth is None or scheme is None or any(map(_counts, resolved.faults)):
+            return
+        try:
+            if scheme.uses_token:
+                _ask_for_token(auth)
+            else:
+                context = SchemeContext(0.0, bytes, ProofKey.generate, _no_body)
+                _sign(auth, scheme.credentials(_SOMEWHERE, auth, context))
+        except OutriderError as error:
+            yield from self._masked(_faults_of(error), resolved)
+
+    def request_faults(self, value: str) -> Iterator[Fault]:
+        """What is wrong with the request, where a secret is ``value``."""
+        assert self._request is not None
+        scope = request_scope(self._snapshot, self._request)
+        looked = find_requirements(request_templates(self._request), scope)
+        values = self._values(value, looked)
+        resolved = self._resolved(self._config, values)
+        if any(fault.severity is Severity.ERROR for fault in resolved.faults):
+            # Told of the definition itself.
+            return
+        trial = SendTrial(
+            clock=lambda: 0.0,
+            random_bytes=bytes,
+            proof_key=lambda _slot: ProofKey.generate(),
+            body=_no_body,
+            entered=EnteredCredentials(),
+        )
+        job = SendJob(self._snapshot, self._request)
+        authentication = resolved.prepared(values, self._used)
+        try:
+            require_sendable(trial.attempt(job, authentication, scope, looked))
+        except OutriderError as error:
+            yield from self._masked(_faults_of(error), resolved)
+
+    def _masked(self, faults: Iterable[Fault], resolved: ResolvedCredentials) -> Iterator[Fault]:
+        """The faults without the credentials that are written out in the files."""
+        redactor = Redactor()
+        redactor.register(Secret(one) for one in resolved.secret_texts if isinstance(one, str))
+        redactor.register(map(Secret, self._written.values()))
+        if self._request is not None:
+            redactor.register(literal_secrets(SendJob(self._snapshot, self._request)))
+        return (masked_fault(fault, redactor) for fault in faults)
+
+    def _resolved(self, config: AuthConfig | None, values: RuntimeValues) -> ResolvedCredentials:
+        return resolve_credentials(
+            self._snapshot,
+            config,
+            self._scope,
+            values,
+            used=self._used,
+            outside=self._outside,
+        )
+
+    def _outside(self, path: str, place: SourceLocation) -> Iterable[TrustNeed]:
+        """What a file outside of the workspace needs."""
+        consent = SendConsent(self._snapshot, self._scope, self._used, ())
+        if self._config is not None:
+            consent.add_auth(self._config, self._scope, self._used)
+        consent.add_connections(environment_scope(self._snapshot), self._connections)
+        return consent.outside(path, place)
+
+    def _values(self, value: str, *more: Requirements) -> RuntimeValues:
+        surveys = (self._used, self._connections, *more)
+        secrets = frozenset[str]().union(*(one.secrets for one in surveys))
+        process = frozenset[str]().union(*(one.process for one in surveys))
+        return RuntimeValues(
+            secrets={name: self._secret(name, value) for name in secrets},
+            process=dict.fromkeys(process, value),
+            no_token_reason=no_token_reason(self._config),
+            # What it makes is not sent.
+            dynamic=DynamicVariableSource(lambda: 0.0, random.Random(0)),  # noqa: S311
+        )
+
+    def _secret(self, name: str, value: str) -> Secret:
+        """A stand-in, but for a secret that is written out in the file which was read."""
+        return Secret(self._written.get(name, value))
+
+
+def _ask_for_token(auth: ResolvedAuth) -> None:
+    """Makes the first token request of a definition, which is not sent.
+
+    Raises:
+        OutriderError: it cannot be made.
+    """
+    grant = find_grant(reveal(auth.setting("grant_type")))
+    method = find_client_auth(reveal(auth.setting("token_endpoint_auth_method")))
+    if grant is None or method is None:
+        return
+    issuer = reveal(auth.setting("issuer"))
+    written = {name: reveal(url) for name, url in auth.settings.items() if name.endswith(SUFFIX)}
+    # The metadata of an issuer may name any endpoint.
+    names = {*written, "token_endpoint"}
+    announced = dict.fromkeys(names, "https://stand-in.invalid") if issuer else {}
+
+    def authenticate(request: TokenRequest) -> TokenRequest:
+        return method.authenticate(request, auth, ClientAuthContext(0.0, lambda: "0", issuer))
+
+    context = GrantContext(
+        auth=auth,
+        endpoints=ServerEndpoints(written, announced, issuer, auth.config.place),
+        authenticate=authenticate,
+        clock=lambda: 0.0,
+        random_bytes=bytes,
+        proof_key=ProofKey.generate,
+        is_attended=True,
+    )
+    with suppress(StopIteration):
+        next(grant.flow(context))
+
+
+def _sign(auth: ResolvedAuth, credentials: Credentials) -> None:
+    """Puts credentials into a request, which is not sent.
+
+    Raises:
+        ResolveError: HTTP forbids the request with them.
+    """
+    from outrider.transport.preflight import preflight_failure
+
+    signed = PreparedRequest(add_credentials(_SOMEWHERE, credentials))
+    failure = preflight_failure(signed)
+    if failure is not None:
+        raise placed_error(ResolveError, failure, auth.config.place)
+
+
+def _faults_of(error: OutriderError) -> tuple[Fault, ...]:
+    if error.faults:
+        return error.faults
+    return (Fault(error.code, error.what, None, error.why, error.advice, step=error.step),)
