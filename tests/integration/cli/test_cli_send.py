@@ -275,4 +275,4 @@ def test_a_host_that_allows_nothing_is_a_mistake_of_the_command_line(
 ) -> None:
     said = shell.run("send", "list", "--allow-host", host)
     assert said.status == 2
-    assert f'--allow-host "{host}" is not a host.' in said.err
+    assert f'--allow-host: Host "{host}" matches nothing.' in said.err

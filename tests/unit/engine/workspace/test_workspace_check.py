@@ -8,7 +8,7 @@ import pytest
 
 from outrider.engine.workspace.open_workspace import open_workspace
 from outrider.engine.workspace.workspace_check import check_workspace
-from outrider.errors import Fault
+from outrider.errors import Fault, Severity
 
 
 def check(root: Path, files: dict[str, str]) -> list[Fault]:
@@ -81,3 +81,30 @@ def test_what_is_not_supported_is_one_fault_at_its_own_line(
     assert fault.place.line == next(n for n, one in enumerate(lines, 1) if one.startswith(key))
     near = "client_secret_bsaic" in rest
     assert ('Did you mean "client_secret_basic"?' in fault.advice) is near
+
+
+def test_a_host_that_matches_nothing_is_a_warning_at_its_line(tmp_path: Path) -> None:
+    found = check(
+        tmp_path,
+        {
+            "environments/dev.toml": '[variables]\nbad = "https://c.example"\n'
+            '[secrets]\nkey = { env = "K", hosts = ["a.example/x", "{{bad}}"] }\n'
+            '[auth.default]\ntype = "bearer"\ntoken = "{{key}}"\n'
+            'hosts = ["b.example", "{{bad}}", "*"]\n',
+            "requests/folder.toml": '[auth]\ntype = "bearer"\ntoken = "x"\nhosts = ["https://d"]\n',
+            "requests/r.toml": 'url = "https://b.example/"\n[auth]\ntype = "none"\n',
+            "requests/s.toml": 'url = "https://b.example/"\n[auth]\nextends = "default"\n'
+            'token = "t"\nhosts = ["b.example", "e.example:0"]\n',
+            "requests/t.toml": 'url = "https://d/"\n',
+        },
+    )
+    warned = [one for one in found if one.code == "host_pattern"]
+    assert [(one.place.file, one.place.line, one.what) for one in warned if one.place] == [
+        ("environments/dev.toml", 4, 'Host "a.example/x" matches nothing.'),
+        ("environments/dev.toml", 4, 'Host "{{bad}}" matches nothing.'),
+        ("environments/dev.toml", 8, 'Host "*" matches nothing.'),
+        ("environments/dev.toml", 8, 'Host "{{bad}}" matches nothing.'),
+        ("requests/folder.toml", 4, 'Host "https://d" matches nothing.'),
+        ("requests/s.toml", 5, 'Host "e.example:0" matches nothing.'),
+    ]
+    assert all(one.severity is Severity.WARNING for one in warned)

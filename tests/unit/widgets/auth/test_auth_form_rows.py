@@ -81,6 +81,20 @@ def test_hosts_are_a_list_and_none_of_them_is_no_limit() -> None:
     assert "hosts" not in edited(table, hosts="")
 
 
+@pytest.mark.parametrize(
+    ("hosts", "note"),
+    [
+        (["a.test", "{{api}}"], ""),
+        (["a.test", "https://b.test/x"], 'Host "https://b.test/x" matches nothing.'),
+        (["*"], 'Host "*" matches nothing.'),
+        ([], "no host"),
+    ],
+)
+def test_a_host_that_matches_nothing_is_named(hosts: list[str], note: str) -> None:
+    rows = auth_form_rows({"type": "oauth2", "hosts": hosts}, VIEW, structure=True)
+    assert [row.note for row in rows if row.model_value == "hosts"] == [note]
+
+
 def test_a_placement_holds_only_what_was_chosen() -> None:
     table = {"type": "oauth2"}
     name = "placement.name"

@@ -96,15 +96,12 @@ def _check_hosts(hosts: Iterable[str]) -> None:
     Raises:
         UsageError: it is no host.
     """
-    from outrider.auth.origins import is_host_pattern
+    from outrider.auth.host_patterns import host_fault_of
 
     for host in hosts:
-        if not is_host_pattern(host):
-            raise UsageError(
-                f'--allow-host "{host}" is not a host.',
-                code="allow_host",
-                advice="Pass HOST, HOST:PORT or *.HOST, without a scheme or path.",
-            )
+        fault = host_fault_of(host)
+        if fault is not None:
+            raise UsageError(f"--allow-host: {fault.what}", code="allow_host", advice=fault.advice)
 
 
 def _tell_end(end: BaseException, arguments: argparse.Namespace, seen: _SendTrace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from outrider.auth.host_patterns import host_fault_of
 from outrider.auth.schemes import find_scheme
 from outrider.errors import Fault, SourceLocation, UsageError
 from outrider.home_path import expand_home
@@ -13,7 +14,7 @@ from outrider.model.connection import ConnectionSettings
 from outrider.model.secret import MaybeSecret, Secret, join_texts, masked, reveal
 from outrider.model.workspace import Environment
 from outrider.variables.reference_faults import secret_fault
-from outrider.variables.reference_grammar import reference_spans
+from outrider.variables.reference_grammar import has_reference, reference_spans
 from outrider.variables.resolver import Resolver
 from outrider.variables.url.proxy_url import resolve_proxy
 
@@ -63,7 +64,7 @@ def resolve_auth(config: AuthConfig, resolver: Resolver, root: Path) -> Resolved
     hosts = config.hosts
     if hosts is not None:
         place = config.location_of("hosts")
-        hosts = tuple(reveal(resolver.text(pattern, place)) for pattern in hosts)
+        hosts = tuple(_host(pattern, resolver, place.inside(i)) for i, pattern in enumerate(hosts))
     return ResolvedAuth(
         config=config,
         settings=settings,
@@ -71,6 +72,16 @@ def resolve_auth(config: AuthConfig, resolver: Resolver, root: Path) -> Resolved
         hosts=hosts,
         placement=_placement(config, resolver),
     )
+
+
+def _host(written: str, resolver: Resolver, place: SourceLocation) -> str:
+    """An entry of ``hosts`` without references; a warning where it can match nothing."""
+    parts = resolver.parts(written, place)
+    pattern = reveal(join_texts(part.text for part in parts))
+    if not any(part.failed for part in parts):
+        shown = written if has_reference(written) else None
+        resolver.add_fault(host_fault_of(pattern, place, shown))
+    return pattern
 
 
 def auth_files(auth: ResolvedAuth) -> Iterator[tuple[str, SourceLocation]]:

@@ -11,7 +11,10 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
+from msgspec.structs import replace
+
 from outrider.auth.credential import Credentials, add_credentials
+from outrider.auth.host_patterns import HOST_PATTERN
 from outrider.auth.scheme import SchemeContext
 from outrider.auth.schemes import find_scheme
 from outrider.engine.send.auth_resolution import auth_templates, connection_templates
@@ -33,7 +36,14 @@ from outrider.engine.send.send_trial import (
     no_token_reason,
     resolve_credentials,
 )
-from outrider.errors import Fault, OutriderError, ResolveError, Severity, SourceLocation
+from outrider.errors import (
+    Fault,
+    HostNotAllowedError,
+    OutriderError,
+    ResolveError,
+    Severity,
+    SourceLocation,
+)
 from outrider.model.auth import AuthConfig, ResolvedAuth
 from outrider.model.message import PreparedRequest, RequestMessage
 from outrider.model.secret import Secret, reveal
@@ -92,7 +102,7 @@ def _no_body(_message: RequestMessage) -> tuple[bytes, ...]:
 
 
 def _in_every_case(faults: Callable[[str], Iterable[Fault]]) -> Iterator[Fault]:
-    """The errors that are found with every stand-in."""
+    """The faults that are found with every stand-in."""
     first, *others = _STAND_INS
     found = [fault for fault in faults(first) if _counts(fault)]
     for value in others:
@@ -104,7 +114,8 @@ def _in_every_case(faults: Callable[[str], Iterable[Fault]]) -> Iterator[Fault]:
 
 def _counts(fault: Fault) -> bool:
     """Whether a fault is one of the files: what the user agrees to is not."""
-    return fault.severity is Severity.ERROR and fault.code != "trust"
+    is_told = fault.severity is Severity.ERROR or fault.code == HOST_PATTERN
+    return is_told and fault.code != "trust"
 
 
 class _Rehearsal:
@@ -145,7 +156,8 @@ class _Rehearsal:
         yield from self._masked(resolved.faults, resolved)
         auth = resolved.auth
         scheme = find_scheme(auth.config.type) if auth is not None else None
-        if auth is None or scheme is None or any(map(_counts, resolved.faults)):
+        errors = (fault.severity is Severity.ERROR for fault in resolved.faults)
+        if auth is None or scheme is None or any(errors):
             return
         try:
             if scheme.uses_token:
@@ -271,6 +283,10 @@ def _sign(auth: ResolvedAuth, credentials: Credentials) -> None:
 
 
 def _faults_of(error: OutriderError) -> tuple[Fault, ...]:
+    if isinstance(error, HostNotAllowedError):
+        # Nothing is sent that could be allowed once.
+        how = f'Add "{error.host}" to its hosts, or correct the URL.'
+        return tuple(replace(fault, step=None, advice=how) for fault in error.faults)
     if error.faults:
         return error.faults
     return (Fault(error.code, error.what, None, error.why, error.advice, step=error.step),)

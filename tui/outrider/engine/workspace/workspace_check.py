@@ -8,7 +8,9 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from outrider.auth.definitions import named_auth
+from outrider.auth.host_patterns import host_fault_of, unreplaced_host
 from outrider.engine.send.auth_resolution import connection_templates
+from outrider.engine.send.credential_hosts import secret_hosts
 from outrider.engine.send.prepared_send import distinct, located
 from outrider.engine.send.request_scopes import environment_scope
 from outrider.engine.send.send_job import WorkspaceSnapshot
@@ -24,12 +26,13 @@ from outrider.engine.workspace.send_rehearsal import refused_connections
 from outrider.errors import Fault, OutriderError, Severity, SourceLocation, WorkspaceError
 from outrider.model.secret import reveal
 from outrider.model.trust import WorkspaceTrust
-from outrider.model.workspace import Environment, RequestWithFolders, WorkspaceSettings
+from outrider.model.workspace import Environment, RequestWithFolders, SecretRef, WorkspaceSettings
 from outrider.storage.reading.table_decoding import LITERAL
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.writing.git_ignore import secret_warnings
 from outrider.variables.message_assembly import request_warnings
 from outrider.variables.reference_faults import secret_fault
+from outrider.variables.reference_grammar import has_reference
 from outrider.variables.requirements import find_requirements
 
 
@@ -131,6 +134,7 @@ def environment_faults(snapshot: WorkspaceSnapshot) -> Iterator[Fault]:
             fault = secret_fault(f'Secret "{secret.name}"', written, secret.place)
             if fault is not None:
                 yield fault
+        yield from _host_faults(secret)
     for name in environment.auths:
         try:
             config = named_auth(environment, name)
@@ -138,6 +142,16 @@ def environment_faults(snapshot: WorkspaceSnapshot) -> Iterator[Fault]:
             yield from error.faults
         else:
             yield from auth_faults(snapshot, config)
+
+
+def _host_faults(secret: SecretRef) -> Iterator[Fault]:
+    """Entries of a secret's own ``hosts`` that match nothing."""
+    place = secret.place.inside("hosts")
+    for index, pattern in enumerate(secret_hosts(secret) or ()):
+        if has_reference(pattern):
+            yield unreplaced_host(pattern, place.inside(index))
+        elif (fault := host_fault_of(pattern, place.inside(index))) is not None:
+            yield fault
 
 
 def _request_faults(

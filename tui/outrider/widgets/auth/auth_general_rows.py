@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequenc
 from itertools import chain
 from typing import Any
 
+from outrider.auth.host_patterns import host_fault_of
 from outrider.auth.schemes import Scheme
 from outrider.model.workspace import scalar_text
 from outrider.toolkit.sheet.sheet_view import SheetRow
+from outrider.variables.reference_grammar import has_reference
 
 HOSTS = "hosts"
 PLACEMENT = "placement"
@@ -27,7 +29,7 @@ def general_rows(table: Mapping[str, Any], form: Scheme | None) -> Iterator[Shee
     """Rows for hosts, placement and token parameters, as far as rows can show them."""
     hosts = table.get(HOSTS, ())
     if isinstance(hosts, list | tuple) and all(isinstance(one, str) for one in hosts):
-        note = "any host" if HOSTS not in table else "" if hosts else "no host"
+        note = "any host" if HOSTS not in table else _unmatched(hosts) if hosts else "no host"
         yield SheetRow((HOSTS, ", ".join(hosts)), None, fixed_cells=1, note=note, model_value=HOSTS)
     if form is not None and form.placement is not None:
         yield from _placement_rows(table.get(PLACEMENT, {}), form)
@@ -36,6 +38,12 @@ def general_rows(table: Mapping[str, Any], form: Scheme | None) -> Iterator[Shee
         for name, value in parameters.items():
             for one in values_of(value):
                 yield SheetRow((name, scalar_text(one)), None, TOKEN_PARAMETERS, _NOTE)
+
+
+def _unmatched(hosts: Iterable[str]) -> str:
+    """What is said of the first entry that can match nothing."""
+    faults = (host_fault_of(one) for one in hosts if not has_reference(one))
+    return next((fault.what for fault in faults if fault is not None), "")
 
 
 def may_have_parameters(form: Scheme | None) -> bool:
