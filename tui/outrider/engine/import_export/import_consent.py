@@ -9,9 +9,13 @@ from pathlib import Path
 from msgspec import structs
 
 from outrider.engine.import_export.carried_credentials import carried_credentials
-from outrider.engine.send.secret_files import is_secret_place
+from outrider.engine.send.kept_files import KeptFiles
 from outrider.engine.workspace.open_workspace import workspace_reader
-from outrider.engine.workspace.trust_survey import SurveyedFiles, read_for_survey
+from outrider.engine.workspace.trust_survey import (
+    SurveyedFiles,
+    environments_for_survey,
+    read_for_survey,
+)
 from outrider.errors import UsageError
 from outrider.home_path import expand_home
 from outrider.importers.text_decoding import MAX_FILE
@@ -45,7 +49,7 @@ class NamedFiles:
 
     def __init__(self, root: Path, *, agreed: Collection[str] | None) -> None:
         self._root = os.path.realpath(root)
-        self._kept: frozenset[str] | None = None
+        self._kept: KeptFiles | None = None
         self._agreed = agreed
         self.needs: list[TrustNeed] = []
 
@@ -69,12 +73,10 @@ class NamedFiles:
             return None
 
     def _holds_secrets(self, real: str) -> bool:
-        if is_secret_place(self._root, real):
-            return True
         if self._kept is None:
-            files = read_for_survey(workspace_reader(Path(self._root), TRUST_NOTHING))
+            files = environments_for_survey(workspace_reader(Path(self._root), TRUST_NOTHING))
             self._kept = files.secret_files()
-        return real in self._kept
+        return self._kept.hold(real)
 
 
 def import_needs(root: Path, imported: ImportResult) -> tuple[TrustNeed, ...]:
@@ -139,6 +141,7 @@ def _merged(there: SurveyedFiles, imported: ImportResult) -> SurveyedFiles:
             **{one.id: _merged_folder(there.folders.get(one.id), one) for one in imported.folders},
         },
         {**there.requests, **{one.id: one for one in imported.requests}},
+        there.unread,
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
 from msgspec import Struct
 
+from outrider.engine.send.kept_files import KeptFiles
 from outrider.errors import OutriderError, SourceLocation
 from outrider.model.exchange import Exchange, RestartableSink
 from outrider.model.message import RequestMessage
@@ -32,6 +33,7 @@ class WorkspaceSnapshot(SafeRepr, frozen=True):
         environment: the active one; ``None`` without any.
         overrides: values of ``--var`` and of this session: they win, and are taken as they are.
         trust: what the user has agreed to.
+        kept_files: the files from which other environments take secrets.
         masked: nothing is sent, and every secret is seen as a mask: one that cannot be had is stood
             in for, and none is asked for.
         is_attended: somebody waits for what comes of it, and may be asked.
@@ -45,6 +47,7 @@ class WorkspaceSnapshot(SafeRepr, frozen=True):
     trust: WorkspaceTrust
     overrides: Mapping[str, MaybeSecret] = MappingProxyType({})
     with_line: Callable[[SourceLocation], SourceLocation] = _as_written
+    kept_files: Callable[[], Iterable[KeptFiles]] = tuple
     masked: bool = False
     is_attended: bool = True
 

@@ -9,8 +9,9 @@ from typing import TypeAlias
 
 from outrider.auth.origins import is_loopback, parse_origin
 from outrider.engine.send.auth_resolution import auth_fields, auth_templates, connection_templates
+from outrider.engine.send.kept_files import KeptFiles, real_path
 from outrider.engine.send.request_scopes import environment_scope
-from outrider.engine.send.secret_files import is_secret_place, real_path, secret_files
+from outrider.engine.send.secret_files import secret_files
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.errors import Fault, SourceLocation
 from outrider.model.auth import AuthConfig, FieldKind
@@ -120,7 +121,7 @@ class ConnectionNeeds:
         self,
         snapshot: WorkspaceSnapshot,
         scope: VariableScope,
-        kept: frozenset[str] | None = None,
+        kept: KeptFiles | None = None,
     ) -> None:
         self._snapshot = snapshot
         self._root = os.path.realpath(snapshot.root)
@@ -177,14 +178,15 @@ class ConnectionNeeds:
             yield TrustNeed(TrustKind.FILE, (real,), use, place=place, inside=inside)
 
     def _holds_secrets(self, real: str) -> bool:
-        return is_secret_place(self._root, real) or real in self.secret_files()
+        return self.secret_files().hold(real)
 
-    def secret_files(self) -> frozenset[str]:
-        """The real paths of the files from which the environment takes a secret or a key."""
+    def secret_files(self) -> KeptFiles:
+        """The files from which the environment takes a secret or a key."""
         if self._kept is None:
             scope = environment_scope(self._snapshot)
             spelling = _Spelling(VariableScope(layers=scope.layers, secrets=scope.secrets))
-            self._kept = secret_files(self._snapshot, self._root, spelling.text)
+            own = secret_files(self._snapshot, self._root, spelling.text)
+            self._kept = own.joined(self._snapshot.kept_files())
         return self._kept
 
     def outside(

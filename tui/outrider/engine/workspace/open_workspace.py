@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from outrider.auth.validation import allowed_keys
+from outrider.engine.send.kept_files import KeptFiles
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.errors import Fault, SourceLocation, UnknownName, UsageError
 from outrider.model.secret import MaybeSecret
@@ -71,7 +72,14 @@ class OpenWorkspace(Struct, frozen=True):
             trust=self.trust,
             overrides=variables,
             with_line=self.reader.with_line,
+            kept_files=self._kept_files,
         )
+
+    def _kept_files(self) -> tuple[KeptFiles, ...]:
+        """The files from which any environment takes a secret, read when somebody asks."""
+        from outrider.engine.workspace.trust_survey import environments_for_survey
+
+        return (environments_for_survey(self.reader).secret_files(),)
 
 
 def open_workspace(

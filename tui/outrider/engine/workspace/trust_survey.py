@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 
 from outrider.auth.definitions import choose_auth, named_auth
 from outrider.engine.send.auth_resolution import connection_templates
+from outrider.engine.send.kept_files import KeptFiles
 from outrider.engine.send.request_scopes import (
     auth_variable_scope,
     environment_scope,
@@ -54,6 +56,7 @@ class SurveyedFiles(Struct, frozen=True):
         environments: in which requests and folders are looked at.
         folders: by id, as :class:`~outrider.model.workspace.Collection` has them.
         requests: by id.
+        unread: the texts of environments that cannot be read.
     """
 
     root: Path
@@ -61,6 +64,7 @@ class SurveyedFiles(Struct, frozen=True):
     environments: Sequence[Environment] = ()
     folders: Mapping[str, Folder] = {}
     requests: Mapping[str, Request] = {}
+    unread: tuple[str, ...] = ()
 
     def needs(self) -> tuple[TrustNeed, ...]:
         """All that needs trust, each thing once, where it is first written."""
@@ -85,7 +89,7 @@ class SurveyedFiles(Struct, frozen=True):
                 below = Request(id=f"{folder.id}/request".strip("/"), name="", file="")
                 yield from self._auth_needs(below, folder.auth)
         alike: set[object] = set()
-        kept: frozenset[str] | None = None
+        kept: KeptFiles | None = None
         for request in self.requests.values():
             yield from process_needs(_request_texts(request))
             if request.auth is not None:
@@ -118,7 +122,7 @@ class SurveyedFiles(Struct, frozen=True):
                     scope = auth_variable_scope(snapshot, placed, config)
                     yield from ConnectionNeeds(snapshot, scope).of_auth(config)
 
-    def _body_needs(self, request: Request, kept: frozenset[str]) -> Iterator[TrustNeed]:
+    def _body_needs(self, request: Request, kept: KeptFiles) -> Iterator[TrustNeed]:
         placed = self.with_folders(request)
         refers = any(has_reference(written) for written, _ in body_paths(request))
         for snapshot in self.snapshots() if refers else islice(self.snapshots(), 1):
@@ -129,12 +133,12 @@ class SurveyedFiles(Struct, frozen=True):
         """One for each environment; without any, one without."""
         return map(self._snapshot, self.environments or (None,))
 
-    def secret_files(self) -> frozenset[str]:
-        """The real paths of the files from which the environments take a secret or a key."""
-        found = (
+    def secret_files(self) -> KeptFiles:
+        """The files from which the environments take a secret or a key."""
+        root = os.path.realpath(self.root)
+        return KeptFiles.at(root, (), self.unread).joined(
             ConnectionNeeds(one, environment_scope(one)).secret_files() for one in self.snapshots()
         )
-        return frozenset().union(*found)
 
     def _snapshot(self, environment: Environment | None) -> WorkspaceSnapshot:
         return WorkspaceSnapshot(self.root, self.settings, environment, TRUST_NOTHING)
@@ -149,17 +153,27 @@ class SurveyedFiles(Struct, frozen=True):
 
 def read_for_survey(reader: WorkspaceReader) -> SurveyedFiles:
     """Everything that can be read; a file that is broken can do nothing."""
+    collection = reader.collection()
+    return replace(
+        environments_for_survey(reader),
+        folders=collection.folders,
+        requests=collection.requests,
+    )
+
+
+def environments_for_survey(reader: WorkspaceReader) -> SurveyedFiles:
+    """The same without folders and requests."""
     settings = WorkspaceSettings(name="")
     with suppress(OutriderError):
         settings = reader.settings()
-    collection = reader.collection()
-    return SurveyedFiles(
-        reader.root,
-        settings,
-        tuple(_environments(reader)),
-        collection.folders,
-        collection.requests,
-    )
+    environments: list[Environment] = []
+    unread: list[str] = []
+    for name in reader.environment_ids():
+        try:
+            environments.append(reader.environment(name))
+        except OutriderError:
+            unread += reader.environment_texts(name)
+    return SurveyedFiles(reader.root, settings, tuple(environments), unread=tuple(unread))
 
 
 def workspace_needs(reader: WorkspaceReader) -> tuple[TrustNeed, ...]:
@@ -176,12 +190,6 @@ def with_lines(needs: Iterable[TrustNeed], reader: WorkspaceReader) -> tuple[Tru
         else replace(need, place=reader.with_line(need.place))
         for need in needs
     )
-
-
-def _environments(reader: WorkspaceReader) -> Iterator[Environment]:
-    for name in reader.environment_ids():
-        with suppress(OutriderError):
-            yield reader.environment(name)
 
 
 def _environment_needs(

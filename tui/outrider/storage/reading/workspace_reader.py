@@ -13,6 +13,7 @@ from msgspec import structs
 from outrider.errors import (
     DocumentError,
     Fault,
+    OutriderError,
     Severity,
     SourceLocation,
     UnknownName,
@@ -28,7 +29,12 @@ from outrider.storage.files.file_names import (
     file_name_problem,
     no_such_name,
 )
-from outrider.storage.files.workspace_files import WorkspaceFiles
+from outrider.storage.files.workspace_files import (
+    FileTooLarge,
+    NotARegularFile,
+    WorkspaceFiles,
+    read_regular,
+)
 from outrider.storage.reading import file_schemas, table_decoding
 from outrider.storage.reading.document_loading import (
     LoadedFile,
@@ -137,6 +143,16 @@ class WorkspaceReader:
             has_overlay=overlay.exists,
             secret_forms=self._secret_forms,
         )
+
+    def environment_texts(self, environment_id: str) -> tuple[str, ...]:
+        """What the files of an environment say, broken or not, as far as they can be opened."""
+        texts = []
+        for suffix in ("", OVERLAY_SUFFIX):
+            file = f"{ENVIRONMENTS}/{environment_id}{suffix}.toml"
+            with suppress(OSError, NotARegularFile, FileTooLarge, OutriderError):
+                path = self._files.checked_path(file)
+                texts.append(read_regular(path)[0].decode("utf-8", "replace"))
+        return tuple(texts)
 
     def request_ids(self) -> tuple[str, ...]:
         """Names of all requests, sorted; no file is opened."""
