@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.engine_lab import Lab
+from tests.shell import Shell
 
 from outrider.auth.validation import allowed_keys
 from outrider.engine.workspace.workspace_check import check_workspace
@@ -202,6 +204,10 @@ FOUND: dict[str, list[tuple[str, str]]] = {
 """For each code what is refused with it: an environment and a request."""
 
 
+REFUSED_REQUESTS = (FailureKind.INVALID_REQUEST, "url_scheme", "json_invalid", "not_ascii")
+"""Those of some kinds that concern the request alone."""
+
+
 def codes() -> Iterator[str]:
     """Every code that the rooms of a send write."""
     for file in (file for room in ROOMS for file in (SOURCE / room).rglob("*.py")):
@@ -238,13 +244,7 @@ EXAMPLES = [
 async def test_what_a_send_refuses_is_found(
     code: str, environment: str, request_text: str, tmp_path: Path
 ) -> None:
-    lab = Lab(tmp_path, {"KEY": "s3cr3t-value"}).write(
-        {
-            "outrider.toml": 'name = "W"\n',
-            "environments/dev.toml": environment,
-            "requests/r.toml": request_text,
-        }
-    )
+    lab = written(tmp_path, environment, request_text)
     found = checked(tmp_path)
     async with lab.workbench() as engine:
         error: OutriderError | None
@@ -259,3 +259,41 @@ async def test_what_a_send_refuses_is_found(
     assert same[0].place is not None
     assert same[0].place.file in {"environments/dev.toml", "requests/r.toml"}
     assert same[0].place.line
+
+
+NOT_SENT = [example for code in REFUSED_REQUESTS for example in FOUND[code]]
+
+
+@pytest.mark.parametrize("masked", [False, True])
+@pytest.mark.parametrize(("environment", "request_text"), NOT_SENT)
+async def test_what_a_send_refuses_is_not_exported(
+    environment: str, request_text: str, masked: bool, tmp_path: Path
+) -> None:
+    lab = written(tmp_path, environment, request_text)
+    async with lab.workbench() as engine:
+        job = lab.job("r", "dev")
+        refused = (await engine.sender.send(job)).error
+        assert refused is not None
+        preview = replace(job, snapshot=replace(job.snapshot, masked=masked))
+        with pytest.raises(OutriderError) as raised:
+            await engine.sender.preview(preview)
+    assert (raised.value.what, raised.value.where) == (refused.what, refused.where)
+
+
+def test_a_shell_gets_no_command_for_what_is_not_sent(tmp_path: Path) -> None:
+    written(tmp_path / "w", *header("Content-Length", "5"))
+    shell = Shell(tmp_path / "home", tmp_path / "w")
+    sent = shell.run("send", "r")
+    said = shell.run("export", "r", "--as", "curl")
+    assert (said.status, said.out, said.lines[0]) == (3, b"", sent.lines[0])
+
+
+def written(root: Path, environment: str, request_text: str) -> Lab:
+    """A workspace with an environment and a request."""
+    return Lab(root, {"KEY": "s3cr3t-value"}).write(
+        {
+            "outrider.toml": 'name = "W"\n',
+            "environments/dev.toml": environment,
+            "requests/r.toml": request_text,
+        }
+    )

@@ -18,11 +18,13 @@ from outrider.engine.send.value_sources import ValueSources
 from outrider.errors import Fault, ResolveError, Severity, SourceLocation, TrustRequiredError
 from outrider.model.auth import ResolvedAuth
 from outrider.model.connection import ConnectionSettings
+from outrider.model.exchange import Failure
 from outrider.model.message import (
     PreparedRequest,
     RequestMessage,
     ResponseMessage,
     complete_message,
+    content_texts,
 )
 from outrider.model.secret import Secret
 from outrider.variables.runtime_values import RuntimeValues
@@ -145,10 +147,17 @@ def require_sendable(prepared: PreparedSend) -> None:
     from outrider.transport.preflight import preflight_failure
 
     failure = preflight_failure(prepared.tried)
-    if failure is not None:
+    if failure is not None and not _is_of_a_stand_in(failure, prepared):
         request = prepared.job.request
         place = request_place(failure, request) or SourceLocation(request.request.file)
         raise placed_error(ResolveError, failure, place)
+
+
+def _is_of_a_stand_in(failure: Failure, prepared: PreparedSend) -> bool:
+    """Whether only a length differs, of a body in which something is stood in for."""
+    content = prepared.tried.message.content
+    is_length = prepared.job.snapshot.masked and failure.header.lower() == "content-length"
+    return is_length and any(isinstance(text, Secret) for text in content_texts(content))
 
 
 def stop_on(faults: list[Fault], snapshot: WorkspaceSnapshot) -> None:

@@ -163,6 +163,7 @@ class Sender(Struct):
                 self.redactor.register(literal_secrets(job))
             prepared = await self.preparer.prepare(job)
             self._warn(record, prepared.warnings)
+            require_sendable(prepared)
             if not (with_token and prepared.needs_token):
                 return prepared.exported(prepared.tried)
             use = await self.worker.token(_token_job(job.snapshot, prepared.authentication, record))
