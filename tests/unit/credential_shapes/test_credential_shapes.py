@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.work_counter import given_up_at_last
 
 from outrider.credential_shapes import (
     find_credentials,
@@ -253,3 +254,63 @@ def test_words_for_people_give_away_what_looks_made_and_no_example() -> None:
 def test_a_title_keeps_all_but_what_opens_something() -> None:
     assert without_shaped("b ghp_abcdefghijklmnopqrstuvwxyz0123456789!", "…") == "b …!"
     assert without_shaped("List tokens", "…") == "List tokens"
+
+
+MADE, SEED, NUMBER, PLAIN = "Xk29fLq8PzR4mT7w", "JBSWY3DPEHPK3PXP", "4711", "some words in it"
+POSTGRES = "postgresql://app:s3cr3t-pass@db.example:5432/orders"
+AZURE = "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=Zm9vYmFyYmF6cXV4;EndpointSuffix=x"
+SQL = "Server=db.example;Database=o;User Id=sa;Password=Hunter22x;"
+
+
+@pytest.mark.parametrize(
+    ("names", "yes", "no"),
+    [
+        ("x-auth X-Auth", (MADE,), (NUMBER, PLAIN)),
+        ("otp OTP totp user_otp otpCode otp_code", (MADE, SEED), (NUMBER, "483920", PLAIN)),
+        ("pin PIN pin_code pinCode userPin card_pin", (MADE,), (NUMBER, "483920", "10115", PLAIN)),
+        ("pin laptop_pin", (), ("GPIO17", "header-pin-12", "A4", "left")),
+        ("pinned pinning opinion spin shipping hotpot pins", (), (MADE, SEED, PLAIN)),
+        ("passphrase pass_phrase keyPassphrase", (MADE, PLAIN, "correct horse"), ("", "{{x}}")),
+        ("sas sas_token blobSas", (MADE, "sv=2022&sig=abc"), ("<sas>",)),
+        ("sasquatch visas", (), (MADE,)),
+        ("webhook_secret webhookSecret", (MADE, PLAIN), ("{{secret}}", "todo")),
+        ("mfa_code mfaCode", (MADE, "483920"), ("1234",)),
+        ("recovery_code backupCodes seed_phrase", (MADE, "abandon ability able"), ("",)),
+        ("creds login_creds", (MADE,), ("include", "same-origin", PLAIN)),
+        (
+            "connectionString connection_string dsn",
+            (POSTGRES, AZURE, SQL),
+            (PLAIN, "o.db", MADE),
+        ),
+        ("database_url DATABASE_URL anything", (POSTGRES, "redis://:s3cr3t-pass@c.example/0"), ()),
+        (
+            "dsn database_url",
+            (),
+            ("postgres://db.example/orders", "postgres://app@db.example/o", "mysql://u:{{pw}}@h/"),
+        ),
+        ("connectionString", (), ("Server=db;Trusted_Connection=yes;", "Password=;Server=x;")),
+    ],
+)
+def test_a_name_and_a_value_decide_together(
+    names: str, yes: tuple[str, ...], no: tuple[str, ...]
+) -> None:
+    for name in names.split():
+        assert [one for one in yes if not is_credential(name, one)] == [], name
+        assert [one for one in no if is_credential(name, one)] == [], name
+
+
+@pytest.mark.parametrize("text", [POSTGRES, AZURE, SQL])
+def test_only_the_password_of_a_connection_is_taken_out(text: str) -> None:
+    bare = without_shaped(text, "•")
+    assert "•" in bare
+    assert bare.split("•")[0] in text
+    assert bare.split("•")[1] in text
+    assert not {"s3cr3t-pass", "Zm9vYmFyYmF6cXV4", "Hunter22x"} & {
+        word for word in ("s3cr3t-pass", "Zm9vYmFyYmF6cXV4", "Hunter22x") if word in bare
+    }
+
+
+@pytest.mark.parametrize("text", ["a=b;" * 60_000, "postgres://" * 20_000, "x " * 120_000 + "=;"])
+def test_long_texts_are_looked_through_in_one_pass(text: str) -> None:
+    with given_up_at_last():
+        assert not has_credential_shape(text)

@@ -22,11 +22,18 @@ from outrider.credential_shapes.value_shapes import (
 _OFTEN_SECRET_WORDS = frozenset({"key", "auth", "session", "signature"})
 """Names that hold a credential where their value looks like one: ``?key=AIza…``."""
 
-_OPENS_WHERE_MADE = frozenset({"credential", "credentials", "authorization", "authentication"})
+_OPENS_WHERE_MADE = frozenset(
+    {"credential", "credentials", "creds", "authorization", "authentication"}
+)
 """Names that do with a shorter value: ``credentials: 'include'`` is none."""
 
 _OPENS_ALONE = (["auth"], ["signature"])
 """Names that are nothing more, as in ``?Signature=…`` of a signed URL."""
+_ONE_TIME = frozenset({"otp", "totp", "hotp", "pin"})
+"""Names of numbers to be typed, and of what makes these: ``pin = 4711``, ``otp = JBSWY3…``."""
+
+_SEED = re.compile(r"[A-Z2-7]{16,}=*|(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9]{8,}")
+"""A key in Base32 (RFC 4648 §6), or a password in which nothing is written."""
 _METHOD = re.compile(
     r"o?auth|open|oidc|saml|basic|bearer|digest|hmac|sha|md5|rsa|ecdsa|ed\d|x\.?509|aws|ntlm|http|v\d",
     re.IGNORECASE,
@@ -44,6 +51,8 @@ def is_credential(name: str, value: str) -> bool:
     if has_credential_shape(value):
         return True
     words = name_words(name)
+    if _is_one_time(words):
+        return _SEED.fullmatch(value) is not None
     if is_credential_name(name):
         # Cookies are pairs, or as made as a token: the others are to be eaten.
         is_food = words[-1:] == ["cookie"] and "=" not in value and not looks_made(value)
@@ -56,6 +65,11 @@ def is_credential(name: str, value: str) -> bool:
         return True
     often = bool(words) and words[-1] in _OFTEN_SECRET_WORDS
     return often and RANDOM.fullmatch(without_scheme(value)) is not None
+
+
+def _is_one_time(words: list[str]) -> bool:
+    last = words[-2:-1] if words[-1:] == ["code"] else words[-1:]
+    return not _ONE_TIME.isdisjoint(last) or words[-1:] == ["pincode"]
 
 
 def is_credential_field(name: str, value: str) -> bool:

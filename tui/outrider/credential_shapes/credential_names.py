@@ -25,6 +25,7 @@ _SECRET_ENDS = (
     *("storagekey", "hmackey", "jwtkey", "serverkey", "sessionkey", "sessionid", "codeverifier"),
     *("devicecode", "jwt", "assertion", "amzsignature", "googsignature"),
     *("licensekey", "licencekey", "fastlykey", "mfacode", "otpcode", "totpcode"),
+    *("recoverycode", "recoverycodes", "backupcode", "backupcodes", "seedphrase"),
     # the same in other languages
     *("contraseña", "密码", "密碼", "口令", "パスワード", "비밀번호", "пароль"),
     *("lösenord", "passord", "hasło", "heslo", "salasana", "adgangskode", "şifre", "jelszó"),
@@ -36,7 +37,20 @@ _SECRET_WORDS = frozenset(
 
 _STEMS = (
     *("secret", "pass", "wort", "woord", "senha", "contrasena", "token", "key", "verifier"),
-    *("code", "jwt", "assertion", "id", "pwd", "pw", "pswd", "sig", "sid", "pat", "cookie"),
+    *(
+        "code",
+        "phrase",
+        "jwt",
+        "assertion",
+        "id",
+        "pwd",
+        "pw",
+        "pswd",
+        "sig",
+        "sid",
+        "pat",
+        "cookie",
+    ),
     *("bearer", "sas", "ñ", "密", "口令", "パスワード", "비밀번호", "пароль", "lösenord"),
     *("hasło", "heslo", "salasana", "adgangskode", "şifre", "jelszó"),
 )

@@ -104,6 +104,20 @@ _IN_PATHS = (
     re.compile(r"/bot(?P<value>\d{6,12}:[A-Za-z0-9_-]{30,})"),
     re.compile(r"/webhookb2/(?P<value>[A-Za-z0-9@-]{36,}/[A-Za-z]{1,40}/[A-Za-z0-9/-]{32,})"),
 )
+_IN_CONNECTIONS = (
+    # What opens a database or a queue, in its URL or in a list of settings.
+    re.compile(
+        r"(?:postgres(?:ql)?|mysql2?|mariadb|mongodb|mssql|sqlserver|oracle|redis|amqp|mqtt|nats|"
+        r"kafka|ldap|smtp|imap|ftp|sftp|ssh|clickhouse|cockroachdb|snowflake)s?(?:\+\w{1,12})?://"
+        r"[^\s/?#:@\"']{0,200}:(?P<value>[^\s/?#@\"']{4,200})@"
+    ),
+    re.compile(
+        r"(?:^|[;\"'\s])[A-Za-z ]{2,30}=[^;\"'\n]{0,200};(?:[^;\"'\n]{1,200};){0,12}\s*"
+        r"(?:Password|Pwd|AccountKey|SharedAccessKey|SharedSecretValue)\s*=\s*"
+        r"(?P<value>[^;\"'\s]{4,500})",
+        re.IGNORECASE,
+    ),
+)
 
 _PLACEHOLDER = re.compile(
     r"(?:[<\[(].*[>\])]|[#$@]?\{[\w .-]*\}|:[a-z]\w*|\$\w+|%\w+%|\$\(.*\)|[xX*•.…_#?-]+|"
@@ -141,6 +155,10 @@ def shaped_spans(text: str) -> Iterator[tuple[int, int]]:
     yield from (found.span() for found in _SHAPE.finditer(text))
     for pattern in _IN_PATHS:
         yield from (found.span("value") for found in pattern.finditer(text))
+    for pattern in _IN_CONNECTIONS:
+        for found in pattern.finditer(text):
+            if not is_placeholder(found["value"]):
+                yield found.span("value")
     for found in _AFTER_SCHEME.finditer(text):
         if opens_something(found["value"]):
             yield found.span("value")
