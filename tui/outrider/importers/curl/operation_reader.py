@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -59,6 +60,7 @@ _SECRET = frozenset(
 OPTIONS, METHOD = "options_from_shell", "method_from_shell"
 """References that stand for what only a shell knows, and have no value."""
 
+_MOST_SECONDS = 86_400
 _GLOB = re.compile(r"\{[^{}]*,[^{}]*\}|\[[^\]]+-[^\]]+\]")
 _HTTP = ("http://", "https://", "\0")
 _DEFAULT_TYPES = {"json": "application/json", "text": "text/plain; charset=utf-8"}
@@ -210,15 +212,34 @@ class OperationReader:
     def _options(self) -> RequestOptions:
         operation = self._operation
         follows = operation.on("location") or operation.on("location-trusted")
-        try:
-            timeout = float(operation.last("max-time") or DEFAULT_TIMEOUT)
-        except ValueError:
-            timeout = DEFAULT_TIMEOUT
-        if not 0 < timeout <= 86400:
-            timeout = DEFAULT_TIMEOUT
         last = next((one for one in reversed(operation.options) if one.name in _VERSIONS), None)
         http = _VERSIONS[last.name] if last is not None and last.on else None
-        return RequestOptions(timeout=timeout, follow_redirects=follows, http=http)
+        return RequestOptions(timeout=self._timeout(), follow_redirects=follows, http=http)
+
+    def _timeout(self) -> float:
+        """Seconds for the whole request; the default, and told, where nobody can say how many."""
+        written = self._operation.last("max-time")
+        if written is None:
+            return DEFAULT_TIMEOUT
+        try:
+            timeout = float(written)
+        except ValueError:
+            timeout = math.nan
+        if 0 < timeout <= _MOST_SECONDS:
+            return timeout
+        if VARIABLE.search(written):
+            why = "A shell provides the value; the import does not run commands."
+        elif timeout == 0:
+            why = "0 means no limit in curl; a request of a workspace has one."
+        else:
+            why = f"It is not a number of seconds up to {_MOST_SECONDS:,}."
+        self._report.lost(
+            f"--max-time {self._files.shown(written)} was not imported: the timeout is "
+            f"{DEFAULT_TIMEOUT:g} s.",
+            why=why,
+            advice="Set timeout in [options] of the request.",
+        )
+        return DEFAULT_TIMEOUT
 
 
 def _needs_type(body: CurlBody) -> bool:
