@@ -295,3 +295,25 @@ async def test_a_fault_of_our_own_keeps_what_was_typed(files: Lab, home: Path) -
     with pytest.raises(RuntimeError):
         await break_it()
     assert drafts_in(home)
+
+
+async def test_a_credential_that_was_typed_is_not_kept_and_that_is_said(
+    files: Lab, home: Path
+) -> None:
+    secret = "k3Jq9ZvT1m-typed"
+    async with seated(files) as seat:
+        await seat.open("list")
+        await seat.edit_url(f"{{{{base_url}}}}/new?api_key={secret}")
+        await kept(seat, "/new?api_key={{api_key_not_kept}}", home)
+        assert not any(secret in one.read_text() for one in drafts_in(home))
+        held = {one: one.read_bytes() for one in drafts_in(home)}
+        leave_behind(home)
+    for path, data in held.items():
+        path.write_bytes(data)
+    async with seated(files) as seat:
+        await asked(seat)
+        await seat.sees("Credentials are not backed up. Enter them again:", "{{api_key_not_kept}}")
+        await seat.press("k")
+        await seat.at_work()
+        url = "{{base_url}}/new?api_key={{api_key_not_kept}}"
+        await seat.until(lambda: seat.editor.request.url == url, "the draft")

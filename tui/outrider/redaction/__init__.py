@@ -49,6 +49,11 @@ class Redactor:
                 self._known[value] = whole
                 self._waiting.append((value, whole))
 
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """Those that were registered; nothing is locked, so that a signal handler may ask."""
+        return tuple(map(Secret, list(self._known)))
+
     def mask_text(self, text: str) -> str:
         """The text with every registered value masked, however it is spelled."""
         if len(text) < SHORTEST or not self._known:

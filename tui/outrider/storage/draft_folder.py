@@ -51,12 +51,16 @@ class RequestDraft(msgspec.Struct, frozen=True):
         digest: SHA-256 of the file that the edits began with; empty where there was none.
         written: when it was last kept, seconds since the epoch.
         path: where it lies; ``None`` for one that was not read from a file.
+        filed: references in the place of credentials that the request's file has, and their keys.
+        withheld: names that are referred to in the place of credentials which were not kept.
     """
 
     request: Request
     digest: str = ""
     written: float = 0.0
     path: Path | None = None
+    filed: dict[str, str] = {}
+    withheld: tuple[str, ...] = ()
 
 
 class EnvironmentDraft(msgspec.Struct, frozen=True):
@@ -65,9 +69,10 @@ class EnvironmentDraft(msgspec.Struct, frozen=True):
     Attributes:
         id: of the environment.
         before: what its files said together when its page was opened.
-        table: as it was typed; values of secrets that were typed are in it.
+        table: as it was typed.
         written: when it was last kept, seconds since the epoch.
         path: where it lies; ``None`` for one that was not read from a file.
+        withheld: the keys of credentials that were typed and are not kept.
     """
 
     id: str
@@ -75,6 +80,7 @@ class EnvironmentDraft(msgspec.Struct, frozen=True):
     table: dict[str, Any]
     written: float = 0.0
     path: Path | None = None
+    withheld: tuple[str, ...] = ()
 
 
 class _Stored(msgspec.Struct, frozen=True):
@@ -89,12 +95,15 @@ class _Stored(msgspec.Struct, frozen=True):
 class _StoredEnvironment(_Stored, frozen=True):
     environment: str
     before: dict[str, Any]
+    withheld: tuple[str, ...] = ()
 
 
 class _StoredRequest(_Stored, frozen=True):
     request: str
     file: str
     digest: str
+    filed: dict[str, str] = {}
+    withheld: tuple[str, ...] = ()
 
 
 _Kind = TypeVar("_Kind", bound=_Stored)
@@ -127,7 +136,8 @@ class DraftFolder:
             SaveRefused: the system refuses.
         """
         request = draft.request
-        says = {"request": request.id, "file": request.file, "digest": draft.digest}
+        says: dict[str, Any] = {"request": request.id, "file": request.file, "digest": draft.digest}
+        says |= {"filed": draft.filed, "withheld": draft.withheld}
         self._put(self._path(request.id), says | {"table": encode_request(request)})
 
     def write_environment(self, edits: EnvironmentDraft) -> None:
@@ -136,7 +146,12 @@ class DraftFolder:
         Raises:
             SaveRefused: the system refuses.
         """
-        says = {"environment": edits.id, "before": edits.before, "table": edits.table}
+        says: dict[str, Any] = {
+            "environment": edits.id,
+            "before": edits.before,
+            "table": edits.table,
+        }
+        says["withheld"] = edits.withheld
         self._put(self._path(_environment(edits.id)), says)
 
     def _put(self, path: Path, says: Mapping[str, Any]) -> None:
@@ -174,13 +189,17 @@ class DraftFolder:
             # It was not checked when it was written: what is being typed need not be right.
             with suppress(ValueError, LookupError, TypeError, AttributeError, RecursionError):
                 request = decode_request(one.table, one.request, one.file)
-                found.append(RequestDraft(request, one.digest, one.written, path))
+                found.append(
+                    RequestDraft(request, one.digest, one.written, path, one.filed, one.withheld)
+                )
         return tuple(found)
 
     def orphaned_environments(self) -> tuple[EnvironmentDraft, ...]:
         """The same of environments."""
         return tuple(
-            EnvironmentDraft(one.environment, one.before, one.table, one.written, path)
+            EnvironmentDraft(
+                one.environment, one.before, one.table, one.written, path, one.withheld
+            )
             for one, path in self._stored(_StoredEnvironment)
         )
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from outrider.engine.editing.draft_secrets import (
+    environment_without_credentials,
+    says_the_same,
+    without_masks,
+)
 from outrider.engine.editing.environment_buffer import EnvironmentBuffer, written_secrets
 from outrider.engine.editing.request_autosave import (
     PAUSE,
@@ -14,6 +19,8 @@ from outrider.engine.editing.request_autosave import (
     masked_comparison,
 )
 from outrider.errors import OutriderError
+from outrider.model.secret import Secret
+from outrider.redaction import Redactor
 from outrider.storage.draft_folder import DraftFolder, EnvironmentDraft
 from outrider.toml_text.table_diff import NoSuchKey, apply_edits, strictly_equal, table_edits
 
@@ -27,6 +34,7 @@ class EnvironmentAutosaver:
     Args:
         tell: told once, in the thread, that drafts cannot be kept and why.
         replaces: what an earlier run left, to be removed as soon as this is on the disk.
+        secrets: those that are known by now; none of them gets into a draft.
     """
 
     def __init__(
@@ -36,7 +44,10 @@ class EnvironmentAutosaver:
         tell: Callable[[str], None],
         pause: float = PAUSE,
         replaces: EnvironmentDraft | None = None,
+        secrets: Callable[[], Iterable[Secret]] = tuple,
     ) -> None:
+        self._secrets = secrets
+        self._redactor = Redactor()
         self._folder = folder
         self._draft = draft
         self._tell = tell
@@ -98,8 +109,10 @@ class EnvironmentAutosaver:
             self._kept = None
             return
         edits = EnvironmentDraft(self._draft.id, _plain(self._draft.before), _plain(table))
+        self._redactor.register(self._secrets())
         try:
-            self._folder.write_environment(edits)
+            kept = environment_without_credentials(edits, self._redactor)
+            self._folder.write_environment(kept)
         except OutriderError as error:
             self._tell(f"Unsaved changes cannot be backed up. {error.what}")
         else:
@@ -117,7 +130,7 @@ def restored_table(edits: EnvironmentDraft, draft: EnvironmentBuffer) -> dict[st
     try:
         return apply_edits(draft.before, tuple(table_edits(edits.before, edits.table)))
     except NoSuchKey:
-        return edits.table
+        return without_masks(edits.table)
 
 
 def compare_environment(
@@ -131,7 +144,7 @@ def compare_environment(
     if draft is None or not now:
         state = DraftState.NEW
     else:
-        state = DraftState.SAME if strictly_equal(now, edits.before) else DraftState.CHANGED
+        state = DraftState.SAME if says_the_same(now, edits.before) else DraftState.CHANGED
     after = edits.table if draft is None else restored_table(edits, draft)
     hidden = {*written_secrets(now), *written_secrets(after), *written_secrets(edits.before)}
     return masked_comparison(state, _text(now), _text(after), hidden)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -12,11 +12,12 @@ from queue import Empty, SimpleQueue
 from msgspec import Struct, structs
 
 from outrider.auth.schemes import SCHEMES
+from outrider.engine.editing.draft_secrets import with_filed_credentials, without_credentials
 from outrider.engine.editing.edit_buffers import EditBuffers, RequestBuffer, is_scratch
 from outrider.engine.events import BufferChanged
 from outrider.errors import OutriderError
 from outrider.model.auth import FieldKind
-from outrider.model.secret import MASK
+from outrider.model.secret import MASK, Secret
 from outrider.model.trust import TrustGiven
 from outrider.model.workspace import Request
 from outrider.redaction import Redactor
@@ -63,6 +64,7 @@ class RequestAutosaver:
 
     Args:
         tell: told once, in the thread, that drafts cannot be kept and why.
+        secrets: those that are known by now; none of them gets into a draft.
     """
 
     def __init__(
@@ -71,7 +73,11 @@ class RequestAutosaver:
         folder: DraftFolder,
         tell: Callable[[str], None],
         pause: float = PAUSE,
+        secrets: Callable[[], Iterable[Secret]] = tuple,
     ) -> None:
+        self._secrets = secrets
+        # One of its own: a signal handler must not wait for what it interrupts.
+        self._redactor = Redactor()
         self._buffers = buffers
         self._folder = folder
         self._tell = tell
@@ -151,8 +157,11 @@ class RequestAutosaver:
             before = self._kept.get(request.id)
             if before is request or before == request:
                 continue
+            self._redactor.register(self._secrets())
+            edited = self._buffers.edits.get(request.id)
+            saved = edited.saved if edited is not None and not is_scratch(request.id) else None
             try:
-                self._folder.write(draft)
+                self._folder.write(without_credentials(draft, saved, self._redactor))
             except OutriderError as error:
                 if not self._told:
                     self._told = True
@@ -200,6 +209,7 @@ def compare_draft(root: Path, draft: RequestDraft, *, trusted: TrustGiven) -> Dr
     if not digest:
         return _compared(DraftState.GONE, "", _written(request), request)
     state = DraftState.SAME if digest == draft.digest else DraftState.CHANGED
+    request = with_filed_credentials(draft, saved)
     if saved == request:
         return DraftComparison(state, ())
     try:
@@ -219,10 +229,11 @@ def restore_draft(buffers: EditBuffers, draft: RequestDraft) -> str:
     request = draft.request
     if not is_scratch(request.id) and not buffers.is_dirty(request.id):
         try:
-            buffers.open(request.id)
+            saved = buffers.open(request.id).saved
         except OutriderError:
             pass
         else:
+            request = with_filed_credentials(draft, saved)
             buffers.documents[request.id].set_base_digest(draft.digest)
             return buffers.edit(request).current.id
     scratch = buffers.new(request).current

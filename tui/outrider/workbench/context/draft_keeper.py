@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from outrider.model.secret import Secret
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.workbench.context.workbench_context import WorkbenchContext
 
@@ -46,7 +47,12 @@ class DraftKeeper(Struct):
             f"{os.getpid()}-{os.urandom(4).hex()}",
             context.engine.clock,
         )
-        self._requests = RequestAutosaver(context.buffers, self.folder, self._warner())
+        self._requests = RequestAutosaver(
+            context.buffers, self.folder, self._warner(), secrets=self._secrets
+        )
+
+    def _secrets(self) -> tuple[Secret, ...]:
+        return self._context.engine.redactor.secrets
 
     def _warner(self) -> Callable[[str], None]:
         """What tells the user, from any thread, that drafts cannot be kept."""
@@ -66,7 +72,9 @@ class DraftKeeper(Struct):
         from outrider.engine.editing.environment_autosave import EnvironmentAutosaver
 
         if self.folder is not None:
-            self._page = EnvironmentAutosaver(self.folder, draft, self._warner(), replaces=replaces)
+            self._page = EnvironmentAutosaver(
+                self.folder, draft, self._warner(), replaces=replaces, secrets=self._secrets
+            )
         return self._page
 
     async def take_over(self, kept: str, draft: RequestDraft) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -76,16 +76,25 @@ class DraftController(Struct):
         trusted = workspace.reader.trusted
         comparison = await asyncio.to_thread(compare_draft, workspace.root, draft, trusted=trusted)
         name = draft.request.id if draft.request.file else draft.request.name
-        return await self._ask(f'Request "{name}"', draft.written, comparison)
+        withheld = ["{{" + one + "}}" for one in draft.withheld]
+        return await self._ask(f'Request "{name}"', draft, comparison, withheld)
 
-    async def _ask(self, what: str, written: float, comparison: DraftComparison) -> str | None:
+    async def _ask(
+        self,
+        what: str,
+        draft: RequestDraft | EnvironmentDraft,
+        comparison: DraftComparison,
+        withheld: Sequence[str],
+    ) -> str | None:
         from outrider.dialogs.draft_question import DROP, DraftQuestion
 
         if not comparison.lines:
             # Somebody has saved the very same: nothing is lost with it.
             return DROP
-        text = f"{what}, changed {moment_text(written, self._context.engine.clock())}\n"
+        text = f"{what}, changed {moment_text(draft.written, self._context.engine.clock())}\n"
         text += f"{comparison.state.value}.".capitalize()
+        if withheld:
+            text += f"\nCredentials are not backed up. Enter them again: {', '.join(withheld)}"
         return await self._context.show_dialog(
             DraftQuestion(text, comparison.lines, time.monotonic)
         )
@@ -100,7 +109,7 @@ class DraftController(Struct):
         with suppress(OutriderError):
             found = EnvironmentBuffer(self._context.workspace, edits.id)
         comparison = await asyncio.to_thread(compare_environment, edits, found)
-        answer = await self._ask(f'Environment "{edits.id}"', edits.written, comparison)
+        answer = await self._ask(f'Environment "{edits.id}"', edits, comparison, edits.withheld)
         if answer == KEEP:
             await self._resume(edits.id, edits)
         if answer in {KEEP, DROP}:
