@@ -118,7 +118,14 @@ FOUND: dict[str, list[tuple[str, str]]] = {
     "auth_endpoint": [oauth('token_endpoint = "https://127.0.0.1:9/t"\n', "")],
     "auth_missing_key": [oauth('client_id = "c"\n', "")],
     "auth_type": [oauth("oauth2", "oauth3")],
-    "unsupported": [oauth('"oauth2"', '"digest"')],
+    "unsupported": [oauth('"oauth2"', '"ntlm"')],
+    "aws_service": [
+        (
+            f'{OK}{SECRET}[auth.default]\ntype = "aws_sigv4"\naccess_key_id = "AKIA"\n'
+            'secret_access_key = "{{key}}"\nregion = "eu-west-1"\n',
+            GET,
+        )
+    ],
     "token_parameter": [oauth("client_id", 'token_parameters = { scope = "x" }\nclient_id')],
     "unknown_auth": [(OK, GET + '[auth]\nuse = "gone"\n')],
     "unknown_variable": [url("{{gone}}/x"), url("{{base}}/{{$gone}}")],
@@ -297,3 +304,9 @@ def written(root: Path, environment: str, request_text: str) -> Lab:
             "requests/r.toml": request_text,
         }
     )
+
+
+def test_a_definition_that_suits_one_host_is_right(tmp_path: Path) -> None:
+    environment = FOUND["aws_service"][0][0]
+    written(tmp_path, environment, 'url = "https://s3.eu-west-1.amazonaws.com/"\n')
+    assert not checked(tmp_path)

@@ -11,8 +11,8 @@ from msgspec import structs
 
 from outrider.engine.editing.draft_secrets import (
     environment_without_credentials,
+    request_without_credentials,
     with_filed_credentials,
-    without_credentials,
 )
 from outrider.engine.editing.environment_autosave import restored_table
 from outrider.errors import SourceLocation
@@ -58,7 +58,7 @@ WAYS = {
 
 @pytest.mark.parametrize("typed", WAYS.values(), ids=list(WAYS))
 def test_no_credential_is_in_a_draft_and_a_send_would_stop_there(typed: Request) -> None:
-    draft = without_credentials(RequestDraft(typed, "0"), None, known())
+    draft = request_without_credentials(RequestDraft(typed, "0"), None, known())
     kept = json.dumps(encode_request(draft.request))
     for secret in (TYPED, KNOWN, "known%2Dsecret"):
         assert secret not in kept
@@ -75,7 +75,7 @@ def test_all_else_is_kept_as_it_was_typed() -> None:
         body=TextBody("json", '{ "note": "hello",\n "n": 1 }'),
         auth=auth(type="bearer", token="{{token}}"),
     )
-    draft = without_credentials(RequestDraft(typed, "0"), None, known())
+    draft = request_without_credentials(RequestDraft(typed, "0"), None, known())
     headers = (NameValueRow("X-Api-Key", "{{x_api_key_not_kept}}"), typed.headers[1])
     assert draft.request == structs.replace(typed, headers=headers)
 
@@ -90,7 +90,7 @@ def test_what_the_file_has_comes_back_from_the_file() -> None:
         url="https://a.example/new",
         headers=(*saved.headers, NameValueRow("X-Auth-Token", TYPED)),
     )
-    draft = without_credentials(RequestDraft(typed, "0"), saved, known())
+    draft = request_without_credentials(RequestDraft(typed, "0"), saved, known())
     assert "filed" not in json.dumps(encode_request(draft.request)).replace("filed_", "")
     assert draft.withheld == ("x_auth_token_not_kept",)
     back = with_filed_credentials(draft, saved)
@@ -100,7 +100,7 @@ def test_what_the_file_has_comes_back_from_the_file() -> None:
 
 def test_what_the_file_has_no_more_stays_a_reference() -> None:
     saved = request(headers=(NameValueRow("X-Api-Key", TYPED),))
-    draft = without_credentials(
+    draft = request_without_credentials(
         RequestDraft(structs.replace(saved, url="https://b"), "0"), saved, known()
     )
     back = with_filed_credentials(draft, request())

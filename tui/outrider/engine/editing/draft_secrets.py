@@ -32,7 +32,7 @@ _KNOWN = "secret" + _NOT_KEPT
 _USERINFO = re.compile(r"://[^/?#@\s]*:[^/?#@\s]+@")
 
 
-def without_credentials(
+def request_without_credentials(
     draft: RequestDraft, saved: Request | None, known: Redactor
 ) -> RequestDraft:
     """A draft of a request as it may lie on the disk.

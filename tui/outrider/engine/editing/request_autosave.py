@@ -12,7 +12,10 @@ from queue import Empty, SimpleQueue
 from msgspec import Struct, structs
 
 from outrider.auth.schemes import SCHEMES
-from outrider.engine.editing.draft_secrets import with_filed_credentials, without_credentials
+from outrider.engine.editing.draft_secrets import (
+    request_without_credentials,
+    with_filed_credentials,
+)
 from outrider.engine.editing.edit_buffers import EditBuffers, RequestBuffer, is_scratch
 from outrider.engine.events import BufferChanged
 from outrider.errors import OutriderError
@@ -161,7 +164,7 @@ class RequestAutosaver:
             edited = self._buffers.edits.get(request.id)
             saved = edited.saved if edited is not None and not is_scratch(request.id) else None
             try:
-                self._folder.write(without_credentials(draft, saved, self._redactor))
+                self._folder.write(request_without_credentials(draft, saved, self._redactor))
             except OutriderError as error:
                 if not self._told:
                     self._told = True

@@ -20,6 +20,7 @@ from outrider.engine.workspace.request_likeness import (
     HostLimits,
     ValueKinds,
     auth_shape,
+    counts_exactly,
     decides_by_value,
     environment_shape,
     host_limits,
@@ -155,7 +156,7 @@ class CheckedRequest:
         if names is None:
             return None
         shape = (auth_shape(config), tuple((name, one.value) for name, one in own.items()))
-        return _Auth(config, names, self._verdicts.number(shape), config.hosts is not None)
+        return _Auth(config, names, self._verdicts.number(shape), counts_exactly(config))
 
 
 class Surroundings:
@@ -242,7 +243,7 @@ class Surroundings:
         scope = auth_variable_scope(self._snapshot, request, config)
         kinds = ValueKinds(scope, self._limits).of(seen, exactly=False)
         number = self._verdicts.number((auth_shape(config), kinds))
-        return _Auth(config, seen, number, not config.name and config.hosts is not None)
+        return _Auth(config, seen, number, counts_exactly(config))
 
 
 class _Names:

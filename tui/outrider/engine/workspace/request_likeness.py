@@ -144,6 +144,14 @@ def auth_shape(config: AuthConfig) -> Hashable:
     )
 
 
+def counts_exactly(config: AuthConfig) -> bool:
+    """Whether the very values of what a request refers to decide with this definition.
+
+    A signature is for a host, and so is a list of hosts that is no environment's.
+    """
+    return config.type == "aws_sigv4" or (not config.name and config.hosts is not None)
+
+
 def _kind_of_text(text: str) -> Hashable:
     return text if has_reference(text) else value_kind(text)
 

@@ -13,9 +13,9 @@ from contextlib import suppress
 
 from msgspec.structs import replace
 
-from outrider.auth.credential import Credentials, add_credentials
+from outrider.auth.credential import add_credentials
 from outrider.auth.host_patterns import HOST_PATTERN
-from outrider.auth.scheme import SchemeContext
+from outrider.auth.scheme import Scheme, SchemeContext
 from outrider.auth.schemes import find_scheme
 from outrider.engine.send.auth_resolution import auth_templates, connection_templates
 from outrider.engine.send.error_masking import masked_fault
@@ -64,7 +64,11 @@ from outrider.variables.runtime_values import RuntimeValues
 _STAND_INS = ("stand-in", "1", "https://stand-in.invalid")
 """A word, a number and a URL: what is refused with each is refused for another reason."""
 
-_SOMEWHERE = RequestMessage("GET", "https://stand-in.invalid/")
+_ANYWHERE = (
+    RequestMessage("GET", "https://stand-in.invalid/"),
+    RequestMessage("GET", "https://s3.eu-west-1.amazonaws.com/"),
+)
+"""Requests that no definition is for: what is refused with each is refused because of it alone."""
 
 
 def refused_request(
@@ -162,9 +166,10 @@ class _Rehearsal:
         try:
             if scheme.uses_token:
                 _ask_for_token(auth)
-            else:
-                context = SchemeContext(0.0, bytes, ProofKey.generate, _no_body)
-                _sign(auth, scheme.credentials(_SOMEWHERE, auth, context))
+            # What one request is signed for and another is not is told of that one.
+            refused = [one for one in _ANYWHERE if _is_refused(one, scheme, auth)]
+            if len(refused) == len(_ANYWHERE):
+                _sign(refused[0], scheme, auth)
         except OutriderError as error:
             yield from self._masked(_faults_of(error), resolved)
 
@@ -268,16 +273,27 @@ def _ask_for_token(auth: ResolvedAuth) -> None:
         next(grant.flow(context))
 
 
-def _sign(auth: ResolvedAuth, credentials: Credentials) -> None:
-    """Puts credentials into a request, which is not sent.
+def _is_refused(message: RequestMessage, scheme: Scheme, auth: ResolvedAuth) -> bool:
+    try:
+        _sign(message, scheme, auth)
+    except OutriderError:
+        return True
+    return False
+
+
+def _sign(message: RequestMessage, scheme: Scheme, auth: ResolvedAuth) -> None:
+    """Puts a definition's credentials into a request, which is not sent.
 
     Raises:
-        ResolveError: HTTP forbids the request with them.
+        OutriderError: there are none, or HTTP forbids the request with them.
     """
     from outrider.transport.preflight import preflight_failure
 
-    signed = PreparedRequest(add_credentials(_SOMEWHERE, credentials))
-    failure = preflight_failure(signed)
+    if scheme.uses_token:
+        return
+    context = SchemeContext(0.0, bytes, ProofKey.generate, _no_body)
+    credentials = scheme.credentials(message, auth, context)
+    failure = preflight_failure(PreparedRequest(add_credentials(message, credentials)))
     if failure is not None:
         raise placed_error(ResolveError, failure, auth.config.place)
 
