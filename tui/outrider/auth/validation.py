@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from outrider.auth.schemes import SCHEMES, Scheme, find_scheme
@@ -17,6 +18,7 @@ _NOT_YET = {
     "ntlm": "NTLM",
     "edgegrid": "Akamai EdgeGrid",
 }
+_SPECIAL = frozenset({FieldKind.LIST})
 _KNOWN_WORDS = frozenset(
     {
         "authorization_code",
@@ -28,7 +30,6 @@ _KNOWN_WORDS = frozenset(
         "urn:ietf:params:oauth:grant-type:saml2-bearer",
         "urn:ietf:params:oauth:grant-type:token-exchange",
         "urn:openid:params:grant-type:ciba",
-        "private_key_jwt",
         "tls_client_auth",
         "self_signed_tls_client_auth",
         "attest_jwt_client_auth",
@@ -60,11 +61,32 @@ def allowed_keys(table: Mapping[str, Any]) -> frozenset[str] | None:
 
 def _every_field(scheme: Scheme) -> frozenset[str]:
     """Every key of a scheme, whatever the choices in the table."""
+    return frozenset(field.name for field in _every_field_of(scheme))
+
+
+def _every_field_of(scheme: Scheme) -> Iterator[Field]:
     choices: list[dict[str, str]] = [{}]
     for field in scheme.fields({}):
         if field.kind is FieldKind.CHOICE:
             choices += [{field.name: choice} for choice in field.choices]
-    return frozenset(field.name for table in choices for field in scheme.fields(table))
+    for table in choices:
+        yield from scheme.fields(table)
+
+
+@cache
+def special_keys() -> Mapping[str, FieldKind]:
+    """The keys of all types whose values are more than one text or number, by name."""
+    fields = (field for scheme in SCHEMES for field in _every_field_of(scheme))
+    return {field.name: field.kind for field in fields if field.kind in _SPECIAL}
+
+
+def number_fault(field: Field, text: str, place: SourceLocation) -> Fault | None:
+    """What is wrong with the number of a field, if anything."""
+    if text.isascii() and text.isdigit() and int(text[:20]) > 0:
+        return None
+    what = f'{field.name} "{text[:40]}" is not a whole number above 0.'
+    advice = f"Set {field.name} = {field.default}." if field.default else ""
+    return Fault("auth_number", what, place, advice=advice)
 
 
 def validated_config(
@@ -88,6 +110,7 @@ def validated_config(
     scheme = _scheme(table, place, where("type"))
     faults = [
         *(_choices(scheme, table, where) or _required(scheme, table, place, where)),
+        *_numbers(scheme, table, where),
         *_endpoint(scheme, table, place),
         *_parameters(table, place, where("token_parameters")),
     ]
@@ -96,11 +119,7 @@ def validated_config(
         raise ResolveError.of(faults)
     return AuthConfig(
         type=scheme.type,
-        settings={
-            key: scalar_text(value)
-            for key, value in table.items()
-            if key not in _STRUCTURE and isinstance(value, str | int | float)
-        },
+        settings={key: _text(value) for key, value in table.items() if _is_setting(key, value)},
         token_parameters=tuple(
             (key, tuple(map(scalar_text, value if isinstance(value, list | tuple) else (value,))))
             for key, value in table.get("token_parameters", {}).items()
@@ -112,6 +131,17 @@ def validated_config(
         places=dict(places),
         place=place,
     )
+
+
+def _is_setting(key: str, value: object) -> bool:
+    if key in _STRUCTURE:
+        return False
+    several = special_keys().get(key) is FieldKind.LIST and isinstance(value, list | tuple)
+    return several or isinstance(value, str | int | float)
+
+
+def _text(value: Any) -> str:
+    return "\n".join(value) if isinstance(value, list | tuple) else scalar_text(value)
 
 
 def _scheme(table: Mapping[str, Any], place: SourceLocation, where: SourceLocation) -> Scheme:
@@ -201,6 +231,15 @@ def _unsupported_choice(field: Field, written: str, place: SourceLocation) -> Fa
         what = f'Unknown {field.name} "{written}".'
         advice = _nearest_word(written, field.choices)
     return Fault("auth_choice", what, place, advice=advice)
+
+
+def _numbers(scheme: Scheme, table: Mapping[str, Any], where: Any) -> Iterator[Fault]:
+    for field in scheme.fields(table):
+        value = table.get(field.name) if field.kind is FieldKind.NUMBER else None
+        if value is not None and "{{" not in (text := scalar_text(value)):
+            fault = number_fault(field, text, where(field.name))
+            if fault is not None:
+                yield fault
 
 
 def _endpoint(scheme: Scheme, table: Mapping[str, Any], place: SourceLocation) -> list[Fault]:

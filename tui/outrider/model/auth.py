@@ -15,7 +15,10 @@ from outrider.model.secret import MaybeSecret
 
 
 class FieldKind(StrEnum):
-    """What a declared field holds; forms, files and flags are drawn from it."""
+    """What a declared field holds; forms, files and flags are drawn from it.
+
+    In an auth definition a ``LIST`` is one text or several, and a ``NUMBER`` is whole and above 0.
+    """
 
     TEXT = "text"
     SECRET = "secret"
@@ -73,7 +76,7 @@ class AuthConfig(SafeRepr, frozen=True):
 
     Attributes:
         type: a registered scheme: ``oauth2``, ``basic``, ``bearer``, ``api_key``, ``none``.
-        settings: by key as written; defaults are not filled in.
+        settings: by key as written; defaults are not filled in. The texts of a list are lines.
         token_parameters: each parameter of the token request with its values, in order.
         hosts: patterns that the credential is limited to; ``None`` for no limit.
         placement: ``None`` for the scheme's own.

@@ -117,11 +117,16 @@ class ClientAuthContext(Struct, frozen=True):
         now: seconds since the epoch.
         new_id: makes an unguessable identifier (a ``jti``, say).
         issuer: the authorization server's issuer where it is known, else empty.
+        client: for the words of a refusal; ``None`` where nothing is known of it.
+        certificates: the PEM file of the environment's client certificate, where a method needs
+            it; empty without one.
     """
 
     now: float
     new_id: Callable[[], str]
     issuer: str = ""
+    client: TokenClient | None = None
+    certificates: str = ""
 
 
 class GrantContext(Struct, frozen=True):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
 from outrider.next_steps import EnterSecret
 from outrider.oauth.client_auth import CLIENT_AUTH_METHODS, find_client_auth
-from outrider.oauth.clock_difference import clock_difference, difference_text
 from outrider.oauth.refusal import Cause, RefusedResponse, code_text
+from outrider.oauth.refused_assertion import clock_cause
 from outrider.oauth.token_client import TokenClient, capital
 
 _METHODS = (
@@ -100,7 +101,17 @@ def _other_method(client: TokenClient, wanted: str, why: str) -> Cause:
         )
         return Cause(why, advice)
     key = "token_endpoint_auth_method"
-    return Cause(why, f"{capital(client.assign(key, wanted))}.", client.edit(key))
+    advice = capital(client.assign(key, wanted))
+    lacking = [name for name in _needed(wanted) if not client.has(name)]
+    if lacking:
+        advice += f", and add {' and '.join(lacking)}"
+    return Cause(why, f"{advice}.", client.edit(key))
+
+
+def _needed(method: str) -> Iterator[str]:
+    """The keys that a method cannot do without."""
+    found = find_client_auth(method)
+    return (field.name for field in (found.fields if found else ()) if field.required)
 
 
 def certificate_cause(reply: RefusedResponse) -> Cause | None:
@@ -151,18 +162,6 @@ def _expired(reply: RefusedResponse) -> Cause | None:
         f"Create a new secret at the provider, then change {secret}.",
         secret.step,
     )
-
-
-def _clock(reply: RefusedResponse) -> Cause | None:
-    """An assertion says from when to when it is good (RFC 7523 §3)."""
-    client = reply.client
-    if client.method != "client_secret_jwt" or client.clock is None:
-        return None
-    ahead = clock_difference(reply.reply, client.clock())
-    if not ahead:
-        return None
-    why = f"{difference_text(ahead, reply.host)} The assertion was not valid there."
-    return Cause(why, "Set the clock.")
 
 
 def _wants_form(reply: RefusedResponse) -> Cause | None:
@@ -238,18 +237,15 @@ def _by_method(reply: RefusedResponse) -> Cause:
     """What the method knows of its own peculiarities."""
     client = reply.client
     method = find_client_auth(client.method)
-    if method is None or (not _uses_secret(client) and client.certificate):
+    proof = _proof(client)
+    if method is None or (not proof and client.certificate):
         if client.certificate:
             return _with_certificate(client, reply.host)
         secret = client.source("client_secret")
         return Cause(f"The server did not accept {client.named}.", f"Check {secret}.", secret.step)
     sent = method.sent_as
     named = f'client_id "{client.shown("client_id")}"'
-    why = (
-        sent
-        if not _uses_secret(client)
-        else (f"The server did not accept {named} or its secret, {sent}.")
-    )
+    why = f"The server did not accept {named} or its {proof}, {sent}." if proof else sent
     advice = method.when_refused(client)
     reserved = " Its ID or secret has characters that servers decode in different ways."
     return Cause(
@@ -285,6 +281,17 @@ def unnamed_cause(reply: RefusedResponse) -> Cause:
     )
 
 
+_PROOFS = {"client_secret": "secret", "private_key": "private key"}
+"""What a client proves itself by, by the key that has it."""
+
+
+def _proof(client: TokenClient) -> str:
+    """What the client proves itself by; empty for nothing, or for a certificate."""
+    method = find_client_auth(client.method)
+    names = [field.name for field in method.fields] if method is not None else []
+    return next((said for name, said in _PROOFS.items() if name in names), "")
+
+
 def _uses_secret(client: TokenClient) -> bool:
     """Whether the client proves itself by a secret."""
     method = find_client_auth(client.method)
@@ -295,7 +302,7 @@ _RULES = (
     _expired,
     _disabled,
     certificate_cause,
-    _clock,
+    clock_cause,
     _wants_form,
     _unknown_client,
     _secret,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from outrider.oauth.client_auth.client_secret_jwt import other_audience
 from outrider.oauth.refusal import Cause, RefusedResponse, check
 from outrider.oauth.token_client import capital
 
@@ -12,12 +11,6 @@ from outrider.oauth.token_client import capital
 def audience_cause(reply: RefusedResponse) -> Cause | None:
     """The server's words are about an audience."""
     client = reply.client
-    if client.method == "client_secret_jwt" and reply.says(r"\baud(ience)?\b"):
-        return Cause(
-            "The server expects another audience in the assertion (client_secret_jwt).",
-            f"{capital(other_audience(client))}.",
-            client.edit("assertion_audience"),
-        )
     if reply.says("audience") and reply.code != "invalid_client":
         if not client.parameter("audience"):
             return Cause(

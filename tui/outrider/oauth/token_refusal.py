@@ -19,6 +19,7 @@ from outrider.oauth.refusal import (
     code_text,
     status_line,
 )
+from outrider.oauth.refused_assertion import assertion_cause
 from outrider.oauth.refused_by_status import (
     is_client_error,
     plain_http_cause,
@@ -310,6 +311,7 @@ RULES: tuple[Rule, ...] = (
     plain_http_cause,
     status_cause,
     method_cause,
+    assertion_cause,
     audience_cause,
     resource_cause,
     scope_cause,

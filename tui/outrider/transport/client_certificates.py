@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shlex
 import shutil
@@ -16,6 +17,9 @@ from outrider.model.secret import Secret
 from outrider.transport.exchange_stopped import ExchangeStopped
 
 _PEM = b"-----BEGIN "
+_CERTIFICATES = re.compile(
+    rb"-----BEGIN [A-Z0-9 ]*CERTIFICATE-----.*?-----END [A-Z0-9 ]*CERTIFICATE-----", re.DOTALL
+)
 _LARGEST = 10_000_000
 _HOW_PEM_LOOKS = "Use PEM files with -----BEGIN CERTIFICATE----- and -----BEGIN PRIVATE KEY-----."
 _NEEDS_PASSWORD = (
@@ -55,6 +59,21 @@ def load_client_certificate(
         raise _broken(*_pem_fault(error, files, locked)) from None
     except (OSError, ValueError) as error:
         raise _unreadable("The client certificate", files, error) from None
+
+
+def certificates_as_pem(certificate: str, password: Secret | None) -> str | Failure:
+    """The certificates of such a file as PEM, without any key.
+
+    A failure says that it cannot be read, is of another kind, or stays locked.
+    """
+    try:
+        data = _read(certificate, "certificate")
+        if _PEM in data:
+            return b"\n".join(_CERTIFICATES.findall(data)).decode("ascii", "replace")
+        chain, _ = _open_pkcs12(certificate, data, password.reveal() if password else "")
+    except ExchangeStopped as stopped:
+        return stopped.failure
+    return chain.decode("ascii")
 
 
 def _pem_fault(error: ssl.SSLError, files: str, locked: bool) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from urllib.parse import unquote, unquote_plus
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rfc_keys import EC_JWK, EC_TEXT
 
 from outrider.errors import ResolveError
 from outrider.model.auth import AuthConfig, ResolvedAuth
@@ -100,7 +101,9 @@ def test_no_method_shows_the_secret(method: object) -> None:
     found = find_client_auth(name)
     assert found is not None
     defaults = {one.name: one.default for one in found.fields if one.default is not None}
+    defaults["private_key"] = EC_TEXT
     dressed = dress(name, auth("client", "CANARY-secret", **defaults))
+    assert EC_JWK["d"] not in repr(dressed)
     assert "CANARY" not in repr(dressed)
     encoded = b64encode(b"client:CANARY-secret").decode()
     assert encoded not in repr(dressed)

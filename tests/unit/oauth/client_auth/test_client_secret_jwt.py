@@ -66,6 +66,15 @@ def test_the_audience_can_be_chosen() -> None:
     assert token.claims["aud"] == "https://login.example.com"
 
 
+def test_the_lifetime_can_be_chosen_and_several_audiences() -> None:
+    parameters, _ = assertion(
+        assertion_audience="https://a.example.com\nhttps://b.example.com", assertion_lifetime="5"
+    )
+    token = jwt.decode(parameters["client_assertion"], OctKey.import_key(SECRET), ["HS256"])
+    assert token.claims["aud"] == ["https://a.example.com", "https://b.example.com"]
+    assert token.claims["exp"] - token.claims["iat"] == 5
+
+
 def test_neither_the_secret_nor_the_assertion_is_shown() -> None:
     parameters, dressed = assertion()
     assert "CANARY" not in repr(dressed)

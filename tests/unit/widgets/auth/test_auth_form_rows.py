@@ -176,3 +176,47 @@ async def test_a_request_is_named_and_described() -> None:
         await pilot.pause()
         assert app.last.name == "Create!"
         assert "name required" in app.shown()
+
+
+KEY = {
+    "type": "oauth2",
+    "token_endpoint": "https://t",
+    "token_endpoint_auth_method": "private_key_jwt",
+    "client_id": "me",
+    "private_key": "{{key}}",
+}
+
+
+def shown(table: Mapping[str, Any]) -> dict[str, SheetRow]:
+    return {row.cells[0]: row for row in auth_form_rows(table, VIEW)}
+
+
+def test_a_list_is_a_row_of_its_texts() -> None:
+    table = {**KEY, "assertion_audience": ["https://a", "https://b"]}
+    assert shown(table)["assertion_audience"].cells[1] == "https://a, https://b"
+    assert edited(table) == table
+    assert edited(table, assertion_audience="x , y,")["assertion_audience"] == ["x", "y"]
+    assert edited(table, assertion_audience="x")["assertion_audience"] == "x"
+    assert "assertion_audience" not in edited(table, assertion_audience="")
+    odd = {**KEY, "assertion_audience": ["a, b"]}
+    assert shown(odd)["assertion_audience"].locked
+    assert edited(odd, client_id="you") == {**odd, "client_id": "you"}
+
+
+def test_a_number_is_written_as_one() -> None:
+    assert shown(KEY)["assertion_lifetime"].note == "60, the default"
+    assert edited(KEY, assertion_lifetime="120")["assertion_lifetime"] == 120
+    assert edited(KEY, assertion_lifetime="{{life}}")["assertion_lifetime"] == "{{life}}"
+    assert "assertion_lifetime" not in edited(KEY, assertion_lifetime="60")
+    table = {**KEY, "assertion_lifetime": 60}
+    assert edited(table, client_id="you")["assertion_lifetime"] == 60
+
+
+def test_a_choice_that_may_be_left_out_is_left_out_until_it_is_made() -> None:
+    row = shown(KEY)["token_endpoint_auth_signing_alg"]
+    assert (row.cells[1], row.choices[0], row.note) == ("", "", "that of the key, unless set")
+    assert shown(KEY)["x5t"].choices == ("", "x5t", "x5t#S256")
+    assert edited(KEY) == KEY
+    chosen = edited(KEY, x5t="x5t#S256")
+    assert chosen["x5t"] == "x5t#S256"
+    assert edited(chosen, x5t="") == KEY

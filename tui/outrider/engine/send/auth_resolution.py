@@ -7,6 +7,7 @@ from pathlib import Path
 
 from outrider.auth.host_patterns import host_fault_of
 from outrider.auth.schemes import find_scheme
+from outrider.auth.validation import number_fault
 from outrider.errors import Fault, SourceLocation, UsageError
 from outrider.home_path import expand_home
 from outrider.model.auth import AuthConfig, Field, FieldKind, Placement, ResolvedAuth
@@ -145,6 +146,8 @@ def _say_unusable(
             resolver.add_fault(Fault("auth_empty_key", what, place))
     elif field.kind is FieldKind.SECRET:
         resolver.add_fault(secret_fault(field.name, text, place))
+    elif field.kind is FieldKind.NUMBER:
+        resolver.add_fault(number_fault(field, text.strip(), place))
 
 
 def _tls_paths(environment: Environment) -> Iterator[tuple[str, str, SourceLocation]]:

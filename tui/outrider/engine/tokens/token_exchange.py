@@ -113,10 +113,20 @@ class TokenExchange(Struct):
         user = self.user if job.is_attended else None
         client = self._client(job)
 
+        certificates = _certificates(job)
+
         def authenticate(request: TokenRequest) -> TokenRequest:
-            issuer = reveal(auth.setting("issuer"))
-            context = ClientAuthContext(self.clock(), lambda: self.random_bytes(16).hex(), issuer)
+            context = ClientAuthContext(
+                now=self.clock(),
+                new_id=lambda: self.random_bytes(16).hex(),
+                issuer=reveal(auth.setting("issuer")),
+                client=client,
+                certificates=certificates,
+            )
             return method.authenticate(request, auth, context)
+
+        # What cannot be authenticated is told before anything is sent, metadata's request included.
+        authenticate(TokenRequest("", ()))
 
         async def send(request: TokenRequest) -> ResponseMessage:
             nonlocal asked_at
@@ -261,6 +271,23 @@ def _endpoints(auth: ResolvedAuth, metadata: ServerMetadata) -> ServerEndpoints:
     }
     issuer = reveal(auth.setting("issuer"))
     return ServerEndpoints(written, metadata.endpoints, issuer, auth.config.place)
+
+
+def _certificates(job: TokenJob) -> str:
+    """The environment's client certificate as PEM, where an assertion names one; else empty.
+
+    Raises:
+        TokenEndpointFailed: it cannot be read.
+    """
+    path = job.connection.client_certificate
+    if not path or not reveal(job.auth.setting("x5t")):
+        return ""
+    from outrider.transport.client_certificates import certificates_as_pem
+
+    found = certificates_as_pem(path, job.connection.client_key_password)
+    if isinstance(found, Failure):
+        raise found.error(TokenEndpointFailed)
+    return found
 
 
 def _secrets(outcome: TransportResult) -> tuple[MaybeSecret, ...]:

@@ -10,6 +10,7 @@ from outrider.oauth.client_auth.client_secret_jwt import ClientSecretJwt
 from outrider.oauth.client_auth.client_secret_post import ClientSecretPost
 from outrider.oauth.client_auth.method_advice import MethodAdvice
 from outrider.oauth.client_auth.none import PublicClient
+from outrider.oauth.client_auth.private_key_jwt import PrivateKeyJwt
 from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
 from outrider.oauth.token_client import TokenClient
 
@@ -47,6 +48,7 @@ CLIENT_AUTH_METHODS: tuple[ClientAuthMethod, ...] = (
     ClientSecretBasic(),
     ClientSecretPost(),
     ClientSecretJwt(),
+    PrivateKeyJwt(),
     PublicClient(),
 )
 

@@ -132,9 +132,14 @@ _placement = schema.table(
 )
 
 
-def _scalar_or_list(value: Any, path: KeyPath, findings: list[Finding]) -> None:
-    check = schema.array(schema.scalar) if isinstance(value, list) else schema.scalar
-    check(value, path, findings)
+def _one_or_many(item: Check, *, filled: bool = False) -> Check:
+    """One value, or an array of them."""
+    several = schema.array(item, filled=filled)
+
+    def check(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+        (several if isinstance(value, list) else item)(value, path, findings)
+
+    return check
 
 
 _AUTH_VALUES: Mapping[str, Check] = {
@@ -144,16 +149,27 @@ _AUTH_VALUES: Mapping[str, Check] = {
     "hosts": schema.array(schema.TEXT),
     "unset": schema.array(schema.TEXT),
     "placement": _placement,
-    "token_parameters": schema.table_of(_scalar_or_list),
+    "token_parameters": schema.table_of(_one_or_many(schema.scalar)),
     "warm": schema.boolean,
+}
+
+
+_AUTH_KINDS: Mapping[FieldKind, Check] = {
+    FieldKind.LIST: _one_or_many(schema.TEXT, filled=True),
 }
 
 
 def auth_values(value: Any, path: KeyPath, findings: list[Finding]) -> None:
     """The types of an ``[auth]`` table's values; its keys are :func:`auth_keys_check`'s."""
-    if schema.is_table(value, path, findings):
-        for key, element in value.items():
-            _AUTH_VALUES.get(key, schema.scalar)(element, (*path, key), findings)
+    if not schema.is_table(value, path, findings):
+        return
+    for key, element in value.items():
+        check = _AUTH_VALUES.get(key, schema.scalar)
+        if isinstance(element, list | dict) and key not in _AUTH_VALUES:
+            from outrider.auth.validation import special_keys  # few files need it
+
+            check = _AUTH_KINDS.get(special_keys().get(key, FieldKind.TEXT), check)
+        check(element, (*path, key), findings)
 
 
 def auth_keys_check(

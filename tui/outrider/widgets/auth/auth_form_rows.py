@@ -37,8 +37,8 @@ def auth_form_rows(
     rows += [
         _field_row(field, table, dict(view.settings))
         for field in _fields(table, view)
-        # A list, for one, no row can show.
-        if scalar_text_of(table.get(field.name, "")) is not None
+        # A table, for one, no row can show.
+        if _cell_text(field, table.get(field.name, "")) is not None
     ]
     if structure:
         rows += general_rows(table, _form(table, view))
@@ -86,7 +86,7 @@ def auth_table_of(
             text = typed[field.name]
             default = "" if field.name in written else field.default
             _put(table, field.name, "" if text == default else text, field)
-            if field.name in written and scalar_text_of(written[field.name]) == text:
+            if field.name in written and _cell_text(field, written[field.name]) == text:
                 table[field.name] = written[field.name]
     if structure:
         put_general_rows(rows, before, _form(before, view), table)
@@ -106,11 +106,25 @@ def scalar_text_of(value: object) -> str | None:
     return scalar_text(value) if isinstance(value, str | int | float) else None
 
 
+def _cell_text(field: Field, value: object) -> str | None:
+    """A value as its row shows it; ``None`` for one that no row can show."""
+    if field.kind is FieldKind.LIST and isinstance(value, list | tuple):
+        texts = [one for one in value if isinstance(one, str) and one and "," not in one]
+        return ", ".join(texts) if len(texts) == len(value) else None
+    return scalar_text_of(value)
+
+
 def _put(table: dict[str, Any], key: str, text: str, field: Field | None) -> None:
+    kind = field.kind if field is not None else FieldKind.TEXT
     if not text:
         table.pop(key, None)
-    elif field is not None and field.kind is FieldKind.BOOLEAN:
+    elif kind is FieldKind.BOOLEAN:
         table[key] = text == "true"
+    elif kind is FieldKind.NUMBER and text.isascii() and text.isdigit():
+        table[key] = int(text)
+    elif kind is FieldKind.LIST:
+        texts = [one.strip() for one in text.split(",") if one.strip()]
+        table[key] = texts[0] if len(texts) == 1 else texts
     else:
         table[key] = text
 
@@ -146,13 +160,17 @@ def may_add(table: Mapping[str, Any], view: AuthContext) -> bool:
 
 
 def _field_row(field: Field, table: Mapping[str, Any], effective: Mapping[str, str]) -> SheetRow:
-    value = scalar_text_of(table.get(field.name, "")) or ""
+    value = _cell_text(field, table.get(field.name, "")) or ""
     choices = field.choices
     if field.kind is FieldKind.BOOLEAN:
         choices = ("false", "true")
+    elif choices and field.default is None and not field.required:
+        choices = ("", *choices)
     note = field.help
-    if not value and choices:
+    if not value and choices and choices[0]:
         value, note = field.default or choices[0], "the default"
+    elif not value and field.default:
+        note = f"{field.default}, the default"
     inherited = effective.get(field.name) or effective.get(field.label)
     if field.name not in table and EXTENDS in table and inherited:
         note = f"inherited: {inherited}"

@@ -1,0 +1,81 @@
+"""The assertion by which a client proves itself: its claims and its fields (RFC 7523 §2.2, §3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outrider.errors import Fault, UnsupportedConfiguration
+from outrider.model.auth import Field, FieldKind, ResolvedAuth
+from outrider.model.secret import MaybeSecret, reveal
+from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
+from outrider.oauth.token_client import TokenClient
+
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+SIGNING_ALG = "token_endpoint_auth_signing_alg"
+
+AUDIENCE = Field(
+    "assertion_audience",
+    "Audience",
+    kind=FieldKind.LIST,
+    help="The assertion's aud: the token endpoint, unless the server requires its issuer.",
+)
+LIFETIME = Field(
+    "assertion_lifetime",
+    "Assertion lifetime",
+    kind=FieldKind.NUMBER,
+    default="60",
+    help="seconds",
+)
+
+
+def assertion_claims(
+    request: TokenRequest, auth: ResolvedAuth, context: ClientAuthContext
+) -> dict[str, Any]:
+    """The claims, with a ``jti`` of their own each time (RFC 7523 §3).
+
+    Without ``assertion_audience`` it is for the token endpoint: that is what RFC 7523 §3 suggests,
+    and the one audience that servers agree on.
+    """
+    client_id = reveal(auth.setting("client_id"))
+    audiences = [one.strip() for one in reveal(auth.setting(AUDIENCE.name)).splitlines()]
+    audiences = [one for one in audiences if one] or [request.endpoint]
+    now = int(context.now)
+    return {
+        "iss": client_id,
+        "sub": client_id,
+        "aud": audiences[0] if len(audiences) == 1 else audiences,
+        "jti": context.new_id(),
+        "iat": now,
+        "exp": now + int(reveal(auth.setting(LIFETIME.name)) or LIFETIME.default or ""),
+    }
+
+
+def with_assertion(
+    request: TokenRequest, auth: ResolvedAuth, assertion: MaybeSecret
+) -> TokenRequest:
+    """The request with an assertion (RFC 7521 §4.2), and the client ID, which some servers need."""
+    return request.with_parameters(
+        ("client_id", auth.setting("client_id")),
+        ("client_assertion_type", ASSERTION_TYPE),
+        ("client_assertion", assertion),
+    )
+
+
+def not_installed(auth: ResolvedAuth, method: str) -> UnsupportedConfiguration:
+    """The error where the package that signs is missing."""
+    fault = Fault(
+        "unsupported",
+        f"{method} needs the optional package joserfc.",
+        auth.config.location_of("token_endpoint_auth_method"),
+        advice='Install it with: pipx install "outrider[jwt]".',
+    )
+    return UnsupportedConfiguration.of([fault])
+
+
+def other_audience(client: TokenClient) -> str:
+    """What to do where the assertion may be for somebody else than the server wants."""
+    if client.has(AUDIENCE.name):
+        return f"remove {client.source(AUDIENCE.name)}"
+    issuer = client.shown("issuer") or "…"
+    hint = "" if client.has("issuer") else " (the server's issuer)"
+    return client.assign(AUDIENCE.name, issuer) + hint
