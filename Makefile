@@ -8,6 +8,7 @@ PEERS_STAMP := $(PEERS)/.installed
 NODE_PEERS := .node-peers
 NODE_STAMP := $(NODE_PEERS)/.installed
 NEWMAN := newman@6.2.1
+OIDC_PROVIDER := oidc-provider@9.13.3
 RIVAL := .venv-bench
 RIVAL_STAMP := $(RIVAL)/.installed
 # Parts of the measurement (start,typing,...; all without it), cold starts, sizes in MB.
@@ -36,11 +37,12 @@ $(PEERS_STAMP): .ci/peers.txt
 	$(PEERS)/bin/pip install --quiet --requirement .ci/peers.txt
 	touch $@
 
-# Postman's own runner; without npm, the tests that ask it are skipped.
+# Postman's own runner and a strict authorization server; without npm, their tests are skipped.
 $(NODE_STAMP): Makefile
 	@if command -v npm >/dev/null; then \
 		npm install --prefix $(NODE_PEERS) --no-save --no-audit --no-fund --ignore-scripts \
-			--silent $(NEWMAN) && touch $@ || echo "newman could not be installed: its tests are skipped"; \
+			--silent $(NEWMAN) $(OIDC_PROVIDER) && touch $@ \
+			|| echo "newman and oidc-provider could not be installed: their tests are skipped"; \
 	fi
 
 demo: $(STAMP)

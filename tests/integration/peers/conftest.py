@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import trustme
+from tests.integration.peers.oidc_server import OidcServer, oidc_running, why_not_oidc
 from tests.integration.peers.peer_processes import (
     InterceptingProxy,
     PeerServer,
@@ -65,6 +66,21 @@ def dot_server(_dot: PeerServer) -> PeerServer:
     """django-oauth-toolkit's authorization server; nothing recorded yet."""
     _dot.clear()
     return _dot
+
+
+@pytest.fixture(scope="session")
+def _oidc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OidcServer]:
+    if why_not_oidc():
+        pytest.skip(why_not_oidc())
+    with oidc_running(tmp_path_factory.mktemp("oidc")) as server:
+        yield server
+
+
+@pytest.fixture
+def oidc(_oidc: OidcServer) -> OidcServer:
+    """oidc-provider, over https; nothing recorded yet."""
+    _oidc.clear()
+    return _oidc
 
 
 @pytest.fixture(scope="session")

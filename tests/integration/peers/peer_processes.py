@@ -102,6 +102,17 @@ def running(arguments: Sequence[str], home: Path) -> Iterator[int]:
     Raises:
         PeerDidNotStart: the line did not come.
     """
+    with started(arguments, home) as ports:
+        yield ports["port"]
+
+
+@contextmanager
+def started(arguments: Sequence[str], home: Path) -> Iterator[dict[str, int]]:
+    """Runs a program that writes its ports by name as its first line; yields them.
+
+    Raises:
+        PeerDidNotStart: the line did not come.
+    """
     log = home / "stderr.txt"
     environ = {"PATH": os.defpath, "HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
     with (
@@ -116,7 +127,7 @@ def running(arguments: Sequence[str], home: Path) -> Iterator[int]:
         ) as process,
     ):
         try:
-            yield _port(process, log)
+            yield _ports(process, log)
         finally:
             process.terminate()
             try:
@@ -125,7 +136,7 @@ def running(arguments: Sequence[str], home: Path) -> Iterator[int]:
                 process.kill()
 
 
-def _port(process: subprocess.Popen[bytes], log: Path) -> int:
+def _ports(process: subprocess.Popen[bytes], log: Path) -> dict[str, int]:
     assert process.stdout is not None
     said = b""
     deadline = time.monotonic() + STARTING
@@ -137,7 +148,7 @@ def _port(process: subprocess.Popen[bytes], log: Path) -> int:
                 break
             said += chunk
     try:
-        return int(json.loads(said)["port"])
+        return {name: int(port) for name, port in json.loads(said).items()}
     except (ValueError, KeyError, TypeError):
         complaint = log.read_text(encoding="utf-8", errors="replace")
         raise PeerDidNotStart(f"{process.args!r} said {said!r}\n{complaint}") from None
