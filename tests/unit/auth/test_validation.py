@@ -8,7 +8,7 @@ import pytest
 from tests.engine_lab import Lab
 
 from outrider.auth.definitions import named_auth
-from outrider.auth.validation import special_keys
+from outrider.auth.validation import special_fields
 from outrider.errors import WorkspaceError
 from outrider.model.auth import AuthConfig, FieldKind
 
@@ -90,6 +90,67 @@ def test_a_key_is_required(tmp_path: Path) -> None:
     assert what == "[auth.other] has no private_key."
 
 
+SOURCES = {
+    'file = "~/token"': ("file", {"file": "~/token"}),
+    'env = "ASSERTION"': ("env", {"env": "ASSERTION"}),
+    'command = ["spire-agent", "fetch"]': (
+        "command",
+        {"command": ("spire-agent", "fetch")},
+    ),
+}
+
+
+@pytest.mark.parametrize("written", SOURCES)
+def test_a_source_is_a_table_in_the_place_of_a_key(written: str, tmp_path: Path) -> None:
+    other = f'[auth.other]\nextends = "default"\nclient_assertion = {{ {written} }}\n'
+    found = config(tmp_path, other, "other")
+    ref = found.sources["client_assertion"]
+    assert (ref.provider, dict(ref.options)) == SOURCES[written]
+    assert ref.place.dotted_key == "auth.other.client_assertion"
+    assert "private_key" not in found.settings
+    assert written.split('"')[1] not in repr(ref)
+
+
+def test_a_source_replaces_that_of_the_definition_that_is_extended(tmp_path: Path) -> None:
+    others = (
+        '[auth.a]\nextends = "default"\nclient_assertion = { file = "x" }\n'
+        '[auth.b]\nextends = "a"\nclient_assertion = { env = "Y" }\n'
+        '[auth.c]\nextends = "b"\nprivate_key = "{{key}}"\n'
+    )
+    found = config(tmp_path, others, "b").sources["client_assertion"]
+    assert (found.provider, dict(found.options)) == ("env", {"env": "Y"})
+    assert not config(tmp_path, others, "c").sources
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ('"eyJ"', "client_assertion must be a table that says where it is read."),
+        ("5", "client_assertion must be a table that says where it is read."),
+        ("{}", "client_assertion names no source."),
+        ('{ file = "a", env = "B" }', "client_assertion names file and env."),
+        ('{ keyring = "a" }', 'Unknown key "keyring" in client_assertion.'),
+        ('{ file = "a", hosts = ["b"] }', 'Unknown key "hosts" in client_assertion.'),
+        ('{ file = "" }', "file of client_assertion must be text, and not empty."),
+        ('{ env = ["a"] }', "env of client_assertion must be text, and not empty."),
+        ('{ command = "a b" }', "command of client_assertion must be a list of texts"),
+        ("{ command = [] }", "command of client_assertion must be a list of texts"),
+        ("{ command = [1] }", "command of client_assertion must be a list of texts"),
+    ],
+)
+def test_any_other_source_is_an_error_at_its_line(written: str, words: str, tmp_path: Path) -> None:
+    other = f'[auth.other]\nextends = "default"\nclient_assertion = {written}\n'
+    ((what, place),) = faults(tmp_path, other, "other")
+    assert what.startswith(words)
+    assert "auth.other.client_assertion" in place
+
+
+def test_a_key_and_a_source_are_one_too_many(tmp_path: Path) -> None:
+    ((what, _),) = faults(tmp_path, 'client_assertion = { env = "A" }\n')
+    assert what == "[auth.default] has both private_key and client_assertion."
+
+
 def test_what_takes_more_than_a_text_is_known_by_its_declaration() -> None:
-    assert special_keys()["assertion_audience"] is FieldKind.LIST
-    assert "client_id" not in special_keys()
+    assert special_fields()["assertion_audience"].kind is FieldKind.LIST
+    assert special_fields()["client_assertion"].kind is FieldKind.SOURCE
+    assert "client_id" not in special_fields()

@@ -11,6 +11,7 @@ from outrider.errors import AuthorizationError, MalformedTokenResponse, SourceLo
 from outrider.model.auth import AuthConfig, ResolvedAuth
 from outrider.model.message import ResponseMessage
 from outrider.model.secret import MaybeSecret, Secret, masked
+from outrider.model.workspace import SecretRef
 from outrider.oauth.token_client import TokenClient
 from outrider.oauth.token_response import read_token_response
 
@@ -31,11 +32,17 @@ def client(method: str = "private_key_jwt", **more: str) -> TokenClient:
     return TokenClient(ResolvedAuth(config, values))
 
 
-def refusal(words: str, status: int = 401, error: str = "invalid_client", **more: str) -> str:
+def refusal(
+    words: str,
+    status: int = 401,
+    error: str = "invalid_client",
+    of: TokenClient | None = None,
+    **more: str,
+) -> str:
     body = json.dumps({"error": error, "error_description": words}).encode()
     reply = ResponseMessage(status, "Refused", "1.1", (("Content-Type", "application/json"),), body)
     with pytest.raises((TokenRefused, MalformedTokenResponse)) as caught:
-        read_token_response(reply, ENDPOINT, client(**more))
+        read_token_response(reply, ENDPOINT, of or client(**more))
     raised: AuthorizationError = caught.value
     return f"{raised.why} | {raised.advice}"
 
@@ -111,6 +118,34 @@ def test_an_assertion_by_a_secret_has_a_secret_to_check() -> None:
     said = refusal("invalid signature", method="client_secret_jwt")
     assert said.endswith("| Check client_secret (environments/dev.toml).")
     assert "key_id" not in refusal("kid not found", method="client_secret_jwt")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("bad aud", "The server expects another audience in the assertion. | Change the audience"),
+        ("jti was used", "The server says that it has had this assertion before. | Check that"),
+        ("AADSTS700024: not within its valid time range", "The server says that the assertion has"),
+        (
+            "AADSTS70021: No matching federated identity record found for presented assertion "
+            "subject",
+            'The server does not trust this assertion for client "orders". | Check that the',
+        ),
+        ("", 'The server did not accept the assertion for client "orders" (private_key_jwt). | '),
+    ],
+)
+def test_an_assertion_from_elsewhere_has_a_source_to_change(words: str, said: str) -> None:
+    source = SecretRef("client_assertion", "file", {"file": "t"}, PLACE)
+    values: dict[str, MaybeSecret] = {
+        "client_id": "orders",
+        "token_endpoint_auth_method": "private_key_jwt",
+    }
+    written = {name: masked(value) for name, value in values.items()}
+    sources = {"client_assertion": source}
+    config = AuthConfig("oauth2", written, sources, name="default", place=PLACE)
+    told = refusal(words, of=TokenClient(ResolvedAuth(config, values)))
+    assert told.startswith(said)
+    assert "client_assertion (environments/dev.toml)" in told
 
 
 @pytest.mark.parametrize(

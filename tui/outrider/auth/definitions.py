@@ -8,9 +8,9 @@ from typing import Any
 from msgspec import Struct
 
 from outrider.auth.schemes import find_scheme
-from outrider.auth.validation import validated_config
+from outrider.auth.validation import alternatives, validated_config
 from outrider.errors import Fault, ResolveError, SourceLocation, UsageError, WorkspaceError
-from outrider.model.auth import AuthConfig
+from outrider.model.auth import MERGED_TABLES, AuthConfig
 from outrider.model.workspace import AuthTable, Environment, RequestWithFolders
 from outrider.next_steps import ChooseEnvironment
 
@@ -175,10 +175,10 @@ def _overlay(base: _Merged, table: AuthTable) -> _Merged:
     for name in table.table.get("unset", ()):
         _unset(merged, str(name))
     for key, value in _plain(table.table).items():
-        other = _REPLACE_EACH_OTHER.get(key, "")
+        other = _REPLACE_EACH_OTHER.get(key) or alternatives().get(key, "")
         if other not in table.table:
             merged.pop(other, None)
-        merged[key] = _merge(merged.get(key), value)
+        merged[key] = _merge(merged.get(key), value) if key in MERGED_TABLES else value
         places[key] = table.location_of(key)
     return _Merged(merged, places)
 

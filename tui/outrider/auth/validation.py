@@ -9,7 +9,7 @@ from typing import Any
 from outrider.auth.schemes import SCHEMES, Scheme, find_scheme
 from outrider.errors import Fault, ResolveError, SourceLocation, UnsupportedConfiguration
 from outrider.model.auth import AuthConfig, CredentialLocation, Field, FieldKind, Placement
-from outrider.model.workspace import scalar_text
+from outrider.model.workspace import SecretRef, scalar_text
 
 _STRUCTURE = frozenset({"type", "hosts", "placement", "token_parameters"})
 _NOT_YET = {
@@ -18,7 +18,7 @@ _NOT_YET = {
     "ntlm": "NTLM",
     "edgegrid": "Akamai EdgeGrid",
 }
-_SPECIAL = frozenset({FieldKind.LIST})
+_SPECIAL = frozenset({FieldKind.LIST, FieldKind.SOURCE})
 _KNOWN_WORDS = frozenset(
     {
         "authorization_code",
@@ -74,10 +74,17 @@ def _every_field_of(scheme: Scheme) -> Iterator[Field]:
 
 
 @cache
-def special_keys() -> Mapping[str, FieldKind]:
-    """The keys of all types whose values are more than one text or number, by name."""
+def special_fields() -> Mapping[str, Field]:
+    """The fields of all types whose values may be lists or tables, by name."""
     fields = (field for scheme in SCHEMES for field in _every_field_of(scheme))
-    return {field.name: field.kind for field in fields if field.kind in _SPECIAL}
+    return {field.name: field for field in fields if field.kind in _SPECIAL}
+
+
+@cache
+def alternatives() -> Mapping[str, str]:
+    """The keys of all types that are there in another's place, and that other."""
+    fields = (field for scheme in SCHEMES for field in _every_field_of(scheme))
+    return {field.name: field.alternative for field in fields if field.alternative}
 
 
 def number_fault(field: Field, text: str, place: SourceLocation) -> Fault | None:
@@ -111,6 +118,7 @@ def validated_config(
     faults = [
         *(_choices(scheme, table, where) or _required(scheme, table, place, where)),
         *_numbers(scheme, table, where),
+        *_sources(scheme, table, where),
         *_endpoint(scheme, table, place),
         *_parameters(table, place, where("token_parameters")),
     ]
@@ -120,6 +128,11 @@ def validated_config(
     return AuthConfig(
         type=scheme.type,
         settings={key: _text(value) for key, value in table.items() if _is_setting(key, value)},
+        sources={
+            field.name: _source(field, table[field.name], where(field.name))
+            for field in scheme.fields(table)
+            if field.kind is FieldKind.SOURCE and field.name in table
+        },
         token_parameters=tuple(
             (key, tuple(map(scalar_text, value if isinstance(value, list | tuple) else (value,))))
             for key, value in table.get("token_parameters", {}).items()
@@ -136,8 +149,16 @@ def validated_config(
 def _is_setting(key: str, value: object) -> bool:
     if key in _STRUCTURE:
         return False
-    several = special_keys().get(key) is FieldKind.LIST and isinstance(value, list | tuple)
-    return several or isinstance(value, str | int | float)
+    field = special_fields().get(key)
+    several = field is not None and field.kind is FieldKind.LIST
+    return (isinstance(value, list | tuple) and several) or isinstance(value, str | int | float)
+
+
+def _source(field: Field, value: Mapping[str, Any], place: SourceLocation) -> SecretRef:
+    provider = next(name for name in field.choices if name in value)
+    words = value[provider]
+    option = tuple(words) if isinstance(words, list | tuple) else words
+    return SecretRef(field.name, provider, {provider: option}, place)
 
 
 def _text(value: Any) -> str:
@@ -193,14 +214,20 @@ def _required(
         if not field.required:
             continue
         value = table.get(field.name)
-        if value is None:
+        if field.alternative in table:
+            if value is not None:
+                what = f"{_table(place)} has both {field.name} and {field.alternative}."
+                fault = Fault("auth_alternative", what, place, advice="Remove one of them.")
+                faults.append(fault)
+        elif value is None:
             faults.append(
                 Fault(
                     "auth_missing_key",
                     f"{_table(place)} has no {field.name}.",
                     place,
                     why=f"{needed_by} requires it.",
-                    advice=f'Add {field.name} = "…".',
+                    advice=f'Add {field.name} = "…"'
+                    + (f", or {field.alternative}." if field.alternative else "."),
                 )
             )
         elif not str(value).strip():
@@ -240,6 +267,35 @@ def _numbers(scheme: Scheme, table: Mapping[str, Any], where: Any) -> Iterator[F
             fault = number_fault(field, text, where(field.name))
             if fault is not None:
                 yield fault
+
+
+def _sources(scheme: Scheme, table: Mapping[str, Any], where: Any) -> Iterator[Fault]:
+    for field in scheme.fields(table):
+        if field.kind is not FieldKind.SOURCE or field.name not in table:
+            continue
+        value, place = table[field.name], where(field.name)
+        advice = f'Such as {field.name} = {{ {field.choices[0]} = "…" }}.'
+        if not isinstance(value, Mapping):
+            what = f"{field.name} must be a table that says where it is read."
+            yield Fault("auth_source", what, place, advice=advice)
+            continue
+        named = [name for name in field.choices if name in value]
+        odd = [name for name in value if name not in field.choices]
+        if odd or len(named) != 1:
+            problem = f"names {' and '.join(named)}" if len(named) > 1 else "names no source"
+            what = f'Unknown key "{odd[0]}" in {field.name}.' if odd else f"{field.name} {problem}."
+            advice = f"Write exactly one of {', '.join(field.choices)}."
+            yield Fault("auth_source", what, place, advice=advice)
+            continue
+        words = value[named[0]]
+        if named[0] == "command":
+            right = isinstance(words, list | tuple) and all(isinstance(one, str) for one in words)
+            expected = 'a list of texts: ["program", "argument"]'
+        else:
+            right, expected = isinstance(words, str), "text"
+        if not right or not words or not str(words).strip():
+            what = f"{named[0]} of {field.name} must be {expected}, and not empty."
+            yield Fault("auth_source", what, place.inside(named[0]))
 
 
 def _endpoint(scheme: Scheme, table: Mapping[str, Any], place: SourceLocation) -> list[Fault]:

@@ -12,12 +12,15 @@ from msgspec import Struct
 from outrider.errors import SourceLocation
 from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import MaybeSecret
+from outrider.model.workspace import SecretRef
 
 
 class FieldKind(StrEnum):
     """What a declared field holds; forms, files and flags are drawn from it.
 
-    In an auth definition a ``LIST`` is one text or several, and a ``NUMBER`` is whole and above 0.
+    In an auth definition a ``LIST`` is one text or several, a ``NUMBER`` is whole and above 0, and
+    a ``SOURCE`` is a table that says where a credential is read for each token request, as an entry
+    of ``[secrets]`` does for each send.
     """
 
     TEXT = "text"
@@ -28,6 +31,7 @@ class FieldKind(StrEnum):
     PATH = "path"
     LIST = "list"
     URL = "url"
+    SOURCE = "source"
 
 
 class Field(Struct, frozen=True):
@@ -37,6 +41,9 @@ class Field(Struct, frozen=True):
         name: the key in files: a wire name where there is one.
         required: whether it must be there and not blank.
         default: used where it is left out.
+        choices: of a ``CHOICE``, its values; of a ``SOURCE``, the secret providers that it may
+            name.
+        alternative: the key that may be there in its place, but not beside it.
     """
 
     name: str
@@ -46,6 +53,7 @@ class Field(Struct, frozen=True):
     default: str | None = None
     choices: tuple[str, ...] = ()
     help: str = ""
+    alternative: str = ""
 
 
 class CredentialLocation(StrEnum):
@@ -67,6 +75,9 @@ class Placement(Struct, frozen=True):
     prefix: str = "Bearer"
 
 
+MERGED_TABLES = frozenset({"token_parameters", "token_headers", "token_response", "placement"})
+"""Tables of a definition that merge key by key with what they are laid over; any other replaces."""
+
 UNKNOWN_LOCATION = SourceLocation("")
 """The place of what nobody wrote."""
 
@@ -77,6 +88,7 @@ class AuthConfig(SafeRepr, frozen=True):
     Attributes:
         type: a registered scheme: ``oauth2``, ``basic``, ``bearer``, ``api_key``, ``none``.
         settings: by key as written; defaults are not filled in. The texts of a list are lines.
+        sources: by key, where a credential is read for each token request.
         token_parameters: each parameter of the token request with its values, in order.
         hosts: patterns that the credential is limited to; ``None`` for no limit.
         placement: ``None`` for the scheme's own.
@@ -91,6 +103,7 @@ class AuthConfig(SafeRepr, frozen=True):
 
     type: str
     settings: Mapping[str, str] = MappingProxyType({})
+    sources: Mapping[str, SecretRef] = MappingProxyType({})
     token_parameters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     hosts: tuple[str, ...] | None = None
     placement: Placement | None = None

@@ -64,9 +64,30 @@ def assertion_cause(reply: RefusedResponse) -> Cause | None:
     """The server's words say what of the assertion it does not accept."""
     if not uses_assertion(reply.client) or reply.code not in _CODES or reply.status >= 500:
         return None
+    if reply.client.has("client_assertion"):
+        return _from_elsewhere(reply)
     for pattern, rule in _RULES:
         if reply.says(pattern):
             return rule(reply)
+    return None
+
+
+def _from_elsewhere(reply: RefusedResponse) -> Cause | None:
+    """Of an assertion that comes from a source, that source is to be changed."""
+    source = reply.client.source("client_assertion")
+    if reply.says(_AUDIENCE):
+        why = "The server expects another audience in the assertion."
+        return Cause(why, f"Change the audience for which {source} is made.", source.step)
+    if reply.says(_SEEN):
+        why = "The server says that it has had this assertion before."
+        return Cause(why, f"Check that {source} is new for each request.", source.step)
+    if reply.says(f"{_TIME}|{_TOO_LONG}"):
+        why = "The server says that the assertion has expired, is not valid yet or for too long."
+        return Cause(why, f"Check that {source} is renewed in time.", source.step)
+    if reply.says(f"{_SIGNATURE}|{_KEY_ID}|{_CERTIFICATE}|{_ALGORITHM}|{_SUBJECT}"):
+        why = f"The server does not trust this assertion for {reply.client.named}."
+        advice = f"Check that the provider has the issuer, subject and audience of {source}."
+        return Cause(why, advice, source.step)
     return None
 
 

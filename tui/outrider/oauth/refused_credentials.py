@@ -246,6 +246,8 @@ def _by_method(reply: RefusedResponse) -> Cause:
     sent = method.sent_as
     named = f'client_id "{client.shown("client_id")}"'
     why = f"The server did not accept {named} or its {proof}, {sent}." if proof else sent
+    if client.has("client_assertion"):
+        why = f"The server did not accept the assertion for {client.named} ({method.name})."
     advice = method.when_refused(client)
     reserved = " Its ID or secret has characters that servers decode in different ways."
     return Cause(
@@ -281,14 +283,19 @@ def unnamed_cause(reply: RefusedResponse) -> Cause:
     )
 
 
-_PROOFS = {"client_secret": "secret", "private_key": "private key"}
+_PROOFS = {
+    "client_assertion": "assertion",
+    "client_secret": "secret",
+    "private_key": "private key",
+}
 """What a client proves itself by, by the key that has it."""
 
 
 def _proof(client: TokenClient) -> str:
     """What the client proves itself by; empty for nothing, or for a certificate."""
     method = find_client_auth(client.method)
-    names = [field.name for field in method.fields] if method is not None else []
+    names = {field.name for field in method.fields if field.required} if method else set()
+    names |= {"client_assertion"} if client.has("client_assertion") else set()
     return next((said for name, said in _PROOFS.items() if name in names), "")
 
 

@@ -66,8 +66,8 @@ class TokenClient(Struct, frozen=True):
         return ValueSource(key, self.auth.config.location_of(key))
 
     def has(self, key: str) -> bool:
-        """Whether a key has a value."""
-        return bool(reveal(self.auth.setting(key)).strip())
+        """Whether a key has a value, or a source."""
+        return key in self.auth.config.sources or bool(reveal(self.auth.setting(key)).strip())
 
     def shown(self, key: str) -> str:
         """The value of a key as people may see it, shortened."""
@@ -129,7 +129,9 @@ class TokenClient(Struct, frozen=True):
     def is_written(self, key: str, inner: str = "") -> bool:
         """Whether the definition has a key, or a table inside of it has."""
         config = self.auth.config
-        return key in (dict(config.token_parameters) if inner else config.settings)
+        if inner:
+            return key in dict(config.token_parameters)
+        return key in config.settings or key in config.sources
 
     def edit(self, key: str, inner: str = "") -> NextStep | None:
         """The step that writes a key of the definition: at its line, else at that of the table."""

@@ -60,8 +60,8 @@ OAUTH = '[auth.default]\ntype = "oauth2"\ntoken_endpoint = "https://login.exampl
             'grant_type "authorization_code" is not supported.',
         ),
         (
-            'client_id = "c"\ntoken_endpoint_auth_method = "private_key_jwt"\nprivate_key = "k"\n',
-            'token_endpoint_auth_method "private_key_jwt" is not supported.',
+            'client_id = "c"\ntoken_endpoint_auth_method = "attest_jwt_client_auth"\n',
+            'token_endpoint_auth_method "attest_jwt_client_auth" is not supported.',
         ),
         (
             'client_id = "c"\ntoken_endpoint_auth_method = "client_secret_bsaic"\n',

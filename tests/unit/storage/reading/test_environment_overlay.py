@@ -151,3 +151,33 @@ def test_the_overlay_wins_and_neither_is_changed(
                 assert result[key] == value
 
     leaves_win(overlay, merged)
+
+
+def test_a_source_in_an_auth_is_replaced_whole_and_its_parameters_merge() -> None:
+    base = {
+        "auth": {
+            "default": {
+                "client_assertion": {"file": "/var/run/token"},
+                "token_parameters": {"audience": "a", "resource": "r"},
+            },
+            "other": 5,
+        }
+    }
+    overlay = {
+        "auth": {
+            "default": {
+                "client_assertion": {"env": "TOKEN"},
+                "token_parameters": {"audience": "b"},
+            },
+            "other": {"client_assertion": {"env": "X"}},
+            "new": {"client_assertion": {"env": "Y"}},
+        }
+    }
+    merged = merge_overlay(base, overlay)["auth"]
+    assert merged["default"] == {
+        "client_assertion": {"env": "TOKEN"},
+        "token_parameters": {"audience": "b", "resource": "r"},
+    }
+    assert merged["other"] == {"client_assertion": {"env": "X"}}
+    assert merged["new"] == {"client_assertion": {"env": "Y"}}
+    assert base["auth"]["default"]["client_assertion"] == {"file": "/var/run/token"}  # type: ignore[index]

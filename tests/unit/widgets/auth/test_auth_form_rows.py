@@ -220,3 +220,32 @@ def test_a_choice_that_may_be_left_out_is_left_out_until_it_is_made() -> None:
     chosen = edited(KEY, x5t="x5t#S256")
     assert chosen["x5t"] == "x5t#S256"
     assert edited(chosen, x5t="") == KEY
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ({"file": "/run/a b"}, "file /run/a b"),
+        ({"env": "ASSERTION"}, "env ASSERTION"),
+        ({"command": ["a", "b c"]}, "command a 'b c'"),
+    ],
+)
+def test_a_source_is_a_row_of_its_kind_and_place(source: dict[str, Any], text: str) -> None:
+    table = {name: value for name, value in KEY.items() if name != "private_key"}
+    assert shown(table)["private_key"].problem == "required"
+    written = {**table, "client_assertion": source}
+    assert shown(written)["client_assertion"].cells[1] == text
+    assert shown(written)["private_key"].problem == ""
+    assert edited(written) == written
+    assert edited(table, client_assertion=text) == written
+    assert edited(written, client_assertion="") == table
+
+
+@pytest.mark.parametrize("text", ["eyJ", "file", "vault secret/x"])
+def test_what_names_no_source_stays_as_it_was_typed(text: str) -> None:
+    assert edited(KEY, client_assertion=text)["client_assertion"] == text
+
+
+def test_a_source_that_no_row_can_show_is_locked() -> None:
+    table = {**KEY, "client_assertion": {"file": "a", "env": "B"}}
+    assert shown(table)["client_assertion"].locked

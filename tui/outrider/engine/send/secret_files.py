@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from outrider.engine.send.kept_files import KeptFiles
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.errors import SourceLocation
+from outrider.model.auth import MERGED_TABLES
 from outrider.model.workspace import Environment
 
 Spell = Callable[[str, SourceLocation], str]
@@ -22,11 +24,19 @@ def secret_files(snapshot: WorkspaceSnapshot, root: str, spell: Spell) -> KeptFi
 
 def _written_paths(environment: Environment) -> Iterator[tuple[str, SourceLocation]]:
     for ref in environment.secrets.values():
-        for key in ("file", "dotenv", "command"):
-            written = ref.options.get(key)
-            words = [written] if isinstance(written, str) else written
-            for word in words if isinstance(words, list | tuple) else ():
-                yield str(word), ref.place
+        yield from ((word, ref.place) for word in _words(ref.options))
+    for auth in environment.auths.values():
+        for key, value in auth.table.items():
+            if isinstance(value, Mapping) and key not in MERGED_TABLES:
+                yield from ((word, auth.location_of(key)) for word in _words(value))
     for key in ("client_certificate", "client_key"):
         if written := getattr(environment.tls, key):
             yield written, SourceLocation(environment.file, ("tls", key))
+
+
+def _words(source: Mapping[str, Any]) -> Iterator[str]:
+    """What in a source may be the path of a file."""
+    for key in ("file", "dotenv", "command"):
+        written = source.get(key)
+        words = [written] if isinstance(written, str) else written
+        yield from map(str, words if isinstance(words, list | tuple) else ())

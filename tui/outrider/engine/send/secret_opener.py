@@ -15,7 +15,7 @@ from outrider.errors import Fault, Severity, WorkspaceError
 from outrider.model.secret import MaybeSecret, Secret
 from outrider.model.trust import TrustKind, TrustNeed
 from outrider.model.workspace import SecretRef
-from outrider.next_steps import EnterSecret
+from outrider.next_steps import EnterSecret, SetOsVariable
 from outrider.redaction import Redactor
 from outrider.secret_providers import find_provider, open_secret
 from outrider.secret_providers.provider import SecretContext
@@ -64,16 +64,7 @@ class SecretOpener:
         )
         references = [environment.secrets[name] for name in sorted(names)]
         faults: list[Fault] = []
-        context = SecretContext(
-            root=snapshot.root,
-            environment=environment.id,
-            trust=snapshot.trust,
-            process=self._process,
-            ask=partial(self._user.ask, secret=True)
-            if self._user and snapshot.is_attended
-            else None,
-            warn=faults.append,
-        )
+        context = self._context(snapshot, faults)
         typed = {ref.name: self._typed.get(_key(snapshot, ref.name)) for ref in references}
         opened = {name: secret for name, secret in typed.items() if secret is not None}
         references = [ref for ref in references if ref.name not in opened]
@@ -98,6 +89,39 @@ class SecretOpener:
                     opened[ref.name] = await self._asked(ref, context, snapshot)
         self._redactor.register(opened.values())
         return opened, faults
+
+    async def read(self, ref: SecretRef, snapshot: WorkspaceSnapshot) -> tuple[Secret, list[Fault]]:
+        """What a source of an auth definition gives now, and warnings about it.
+
+        Raises:
+            SecretError: it gives nothing.
+            TrustRequiredError: the user has not agreed to it.
+        """
+        warnings: list[Fault] = []
+        context = self._context(snapshot, warnings)
+        if ref.provider == "env":
+            name = str(ref.options["env"])
+            typed = self._process_value(name, snapshot)
+            process = context.process if typed is None else {**context.process, name: typed}
+            context = replace(context, process=process)
+        try:
+            secret = await open_secret(ref, context)
+        except WorkspaceError as error:
+            raise type(error).of([_of_source(fault) for fault in _faults_of(error, ref)]) from None
+        self.mask([secret])
+        return secret, warnings
+
+    def _context(self, snapshot: WorkspaceSnapshot, faults: list[Fault]) -> SecretContext:
+        return SecretContext(
+            root=snapshot.root,
+            environment=snapshot.environment_id,
+            trust=snapshot.trust,
+            process=self._process,
+            ask=partial(self._user.ask, secret=True)
+            if self._user and snapshot.is_attended
+            else None,
+            warn=faults.append,
+        )
 
     def process_values(
         self, names: Iterable[str], snapshot: WorkspaceSnapshot
@@ -169,6 +193,14 @@ def _key(snapshot: WorkspaceSnapshot, name: str) -> tuple[str, str, str]:
 def _faults_of(error: WorkspaceError, ref: SecretRef) -> tuple[Fault, ...]:
     whole = Fault(error.code, error.what, ref.place, error.why, error.advice, step=error.step)
     return error.faults or (whole,)
+
+
+def _of_source(fault: Fault) -> Fault:
+    """A source is no entry of ``[secrets]``: only its process variable can be typed instead."""
+    step = fault.step
+    kept = SetOsVariable(step.name) if isinstance(step, SetOsVariable) else step
+    what = fault.what.removeprefix("Secret ")
+    return replace(fault, what=what[:1].upper() + what[1:], step=kept)
 
 
 def _with_step(fault: Fault, ref: SecretRef) -> Fault:

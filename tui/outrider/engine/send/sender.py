@@ -21,8 +21,8 @@ from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend, requi
 from outrider.engine.send.redirect_step import redirect_step
 from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
 from outrider.engine.send.send_preparation import Preparer
+from outrider.engine.send.token_jobs import token_job
 from outrider.engine.send.token_rejection import is_cached_token_refused, unauthorized
-from outrider.engine.tokens.token_exchange import TokenJob
 from outrider.engine.tokens.token_worker import TokenWorker
 from outrider.errors import (
     AuthorizationError,
@@ -141,7 +141,7 @@ class Sender(Struct):
             prepared = await self.preparer.prepare_auth(snapshot, config, request)
             self._warn(record, prepared.warnings, prepared.connection)
             self._tell_endpoints(snapshot, request, prepared, record)
-            job = _token_job(snapshot, prepared, record)
+            job = token_job(snapshot, prepared, record, self.preparer.opener)
             reason = WARMED if ahead else REQUESTED
             return await self.worker.token(job, force=reason if fresh else None, ahead=ahead)
         except OutriderError as raised:
@@ -166,7 +166,8 @@ class Sender(Struct):
             require_sendable(prepared)
             if not (with_token and prepared.needs_token):
                 return prepared.exported(prepared.tried)
-            use = await self.worker.token(_token_job(job.snapshot, prepared.authentication, record))
+            wanted = token_job(job.snapshot, prepared.authentication, record, self.preparer.opener)
+            use = await self.worker.token(wanted)
             self.redactor.register([use.token.value])
             return prepared.request(use.token.value, use.token.token_type)
         except OutriderError as raised:
@@ -234,7 +235,12 @@ class Sender(Struct):
         """Token, then request, then a challenge and redirects."""
         token, token_type = None, ""
         if prepared.needs_token:
-            wanted = _token_job(prepared.job.snapshot, prepared.authentication, progress.record)
+            wanted = token_job(
+                prepared.job.snapshot,
+                prepared.authentication,
+                progress.record,
+                self.preparer.opener,
+            )
             progress.token = await self.worker.token(wanted)
             token, token_type = progress.token.token.value, progress.token.token.token_type
             self.redactor.register([token])
@@ -365,21 +371,3 @@ def _require_complete(progress: _Progress, job: SendJob) -> None:
             where=str(parse_origin(reveal(exchange.request.url)) or ""),
             step=SaveWhole(),
         )
-
-
-def _token_job(snapshot: WorkspaceSnapshot, prepared: PreparedAuth, record: SendRecord) -> TokenJob:
-    """What the token worker needs of a prepared auth that uses a token."""
-    assert prepared.auth is not None
-    environment = snapshot.environment
-    return TokenJob(
-        workspace=str(snapshot.root),
-        environment=snapshot.environment_id,
-        auth=prepared.auth,
-        connection=prepared.connection,
-        record=record,
-        allow_insecure_http=environment is not None and environment.allow_insecure_http,
-        environment_file=environment.file if environment is not None else "",
-        find_source=prepared.sources.find if prepared.sources is not None else None,
-        with_line=snapshot.with_line,
-        is_attended=snapshot.is_attended,
-    )

@@ -148,7 +148,13 @@ class ConnectionNeeds:
             yield TrustNeed(TrustKind.INSECURE_HTTP, (), where, place=place)
 
     def of_auth(self, config: AuthConfig) -> Iterator[TrustNeed]:
-        """Where a definition's client goes with its credentials, and its files."""
+        """Where a definition's client goes with its credentials, its files and its sources."""
+        environment = self._snapshot.environment_id
+        for ref in config.sources.values():
+            provider = find_provider(ref.provider)
+            need = provider.needs_trust(ref, self._snapshot.root, environment)
+            if need is not None:
+                yield need
         for name, written in auth_destinations(config):
             place = config.location_of(name)
             if _is_endpoint(name):

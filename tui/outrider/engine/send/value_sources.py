@@ -35,6 +35,8 @@ class ValueSources(Struct, frozen=True):
     def find(self, key: str) -> ValueSource:
         """Where the value of a key came from."""
         place = self.snapshot.with_line(self.config.location_of(key))
+        if key in self.config.sources:
+            return ValueSource(key, place, origin=self._origin(self.config.sources[key]))
         pieces = self.scope.pieces(self.config.settings.get(key, ""))
         parts = [one for one in pieces if not isinstance(one, str)]
         if not parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import quote_plus
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 
 from outrider.auth.origins import is_insecure, parse_origin
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
+from outrider.engine.tokens.assertion_source import ReadSource, read_assertion_sources
 from outrider.engine.tokens.clock_warning import clock_warning
 from outrider.engine.tokens.grant_driver import GrantDriver, OpenListener
 from outrider.engine.user_interface import UserInterface
@@ -58,6 +60,7 @@ class TokenJob(Struct, frozen=True):
         find_source: where the value of a key of ``auth`` came from; ``None`` where nobody knows.
         with_line: a place with its line.
         is_attended: somebody waits for it, and may be asked.
+        read_source: reads the sources of ``auth``; ``None`` where nobody can.
     """
 
     workspace: str
@@ -70,6 +73,7 @@ class TokenJob(Struct, frozen=True):
     find_source: Callable[[str], ValueSource] | None = None
     with_line: Callable[[SourceLocation], SourceLocation] = _as_written
     is_attended: bool = True
+    read_source: ReadSource | None = None
 
 
 class TokenExchange(Struct):
@@ -243,6 +247,10 @@ class TokenExchange(Struct):
                 advice="Ask the provider for an https:// endpoint, or set allow_insecure_http = "
                 f"true in {job.environment_file or 'the environment'}.",
             )
+        if job.read_source is not None:
+            log = partial(self.recorder.log, job.record)
+            now = self.clock()
+            request = await read_assertion_sources(request, client, job.read_source, log, now)
         self.recorder.redactor.register(
             value for _, value in request.parameters if isinstance(value, Secret)
         )

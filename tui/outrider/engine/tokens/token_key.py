@@ -81,7 +81,11 @@ def _settings(auth: ResolvedAuth, digest_key: bytes) -> Iterator[TokenKeyPart]:
         if field.name in _NOT_IN_THE_TOKEN:
             continue
         value = auth.setting(field.name)
-        if field.name == "scope":
+        if field.kind is FieldKind.SOURCE:
+            ref = auth.config.sources.get(field.name)
+            where = json.dumps([ref.provider, dict(ref.options)]) if ref is not None else ""
+            yield TokenKeyPart(field.name, _entered(where, digest_key, secret=True))
+        elif field.name == "scope":
             yield TokenKeyPart("scope", json.dumps(sorted(set(reveal(value).split()))))
         else:
             secret = field.kind is FieldKind.SECRET

@@ -208,12 +208,15 @@ def _environment_needs(
 
 
 def _destinations(placed: RequestWithFolders) -> tuple[tuple[str, str], ...]:
-    """Where the client of an auth goes that is the same in every environment."""
+    """Where the client of an auth goes that is the same in every environment, and its sources."""
     try:
         config = choose_auth(placed, None).config
     except WorkspaceError:
         return ()
-    return tuple(auth_destinations(config)) if config is not None else ()
+    if config is None:
+        return ()
+    sources = ((name, repr(dict(ref.options))) for name, ref in config.sources.items())
+    return (*auth_destinations(config), *sources)
 
 
 def _folder_texts(folder: Folder) -> Iterator[PlacedText]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from outrider.errors import Fault, ResolveError
 from outrider.model.auth import Field, FieldKind, ResolvedAuth
-from outrider.model.secret import Secret, reveal
+from outrider.model.secret import LaterSecret, Secret, reveal
 from outrider.oauth.certificate_thumbprint import (
     X5T,
     X5T_S256,
@@ -39,6 +39,15 @@ PRIVATE_KEY = Field(
     kind=FieldKind.SECRET,
     required=True,
     help="PEM or JWK: a {{reference}}",
+    alternative="client_assertion",
+)
+CLIENT_ASSERTION = Field(
+    "client_assertion",
+    "Client assertion",
+    kind=FieldKind.SOURCE,
+    choices=("file", "env", "command"),
+    help="or: file PATH, env NAME, command …",
+    alternative="private_key",
 )
 PASSWORD = Field(
     "private_key_password",
@@ -71,6 +80,7 @@ class PrivateKeyJwt:
     fields: tuple[Field, ...] = (
         CLIENT_ID,
         PRIVATE_KEY,
+        CLIENT_ASSERTION,
         PASSWORD,
         ALGORITHM,
         KEY_ID,
@@ -85,10 +95,14 @@ class PrivateKeyJwt:
     ) -> TokenRequest:
         """Adds the assertion; its header names the key as far as key and settings do.
 
+        One that comes from elsewhere is read when the request is sent.
+
         Raises:
             ResolveError: the key cannot sign, or not by the algorithm that is set.
             UnsupportedConfiguration: the package that signs is not installed.
         """
+        if CLIENT_ASSERTION.name in auth.config.sources:
+            return with_assertion(request, auth, LaterSecret(str, "a.b.c"))
         client = context.client or TokenClient(auth)
         try:
             key = _read(client)
@@ -113,6 +127,11 @@ class PrivateKeyJwt:
 
     def when_refused(self, client: TokenClient) -> MethodAdvice:
         """The provider may have another key, or want another audience; servers rarely say which."""
+        if client.has(CLIENT_ASSERTION.name):
+            source = client.source(CLIENT_ASSERTION.name)
+            return MethodAdvice(
+                f"Check that the provider trusts the iss, sub and aud of {source}.", source.step
+            )
         key = client.source("private_key")
         return MethodAdvice(
             f"Check that the provider has the public key of {key}; if it has, "

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from outrider.model.auth import MERGED_TABLES
 from outrider.toml_text.schema import KeyPath
 
 WORLD_BITS = 0o066
@@ -19,15 +20,27 @@ def others_can_read(file: str) -> str:
 def merge_overlay(base: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:
     """The environment with its overlay applied; neither argument is changed.
 
-    Tables merge recursively. Arrays, each entry of ``secrets``, and an auth whose type changes
-    are replaced whole.
+    Tables merge recursively. Arrays, each entry of ``secrets``, an auth whose type changes, and a
+    table in an auth that names a source are replaced whole.
     """
     merged = _merge(base, overlay)
+    for name, auth in _tables(overlay.get("auth")):
+        merged["auth"][name] |= {
+            key: value
+            for key, value in _tables(auth)
+            if isinstance(merged["auth"][name], dict) and key not in MERGED_TABLES
+        }
     if isinstance(overlay.get("secrets"), dict) and isinstance(base.get("secrets"), dict):
         merged["secrets"] = {**base["secrets"], **overlay["secrets"]}
     for name in replaced_auths(base, overlay):
         merged["auth"][name] = overlay["auth"][name]
     return merged
+
+
+def _tables(value: object) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The tables in a table."""
+    items = value.items() if isinstance(value, dict) else ()
+    return ((key, inner) for key, inner in items if isinstance(inner, dict))
 
 
 def _merge(base: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:

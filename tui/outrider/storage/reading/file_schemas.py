@@ -154,8 +154,14 @@ _AUTH_VALUES: Mapping[str, Check] = {
 }
 
 
+def _any_table(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+    """A table whose keys its definition checks, which knows them."""
+    schema.is_table(value, path, findings)
+
+
 _AUTH_KINDS: Mapping[FieldKind, Check] = {
     FieldKind.LIST: _one_or_many(schema.TEXT, filled=True),
+    FieldKind.SOURCE: _any_table,
 }
 
 
@@ -166,9 +172,11 @@ def auth_values(value: Any, path: KeyPath, findings: list[Finding]) -> None:
     for key, element in value.items():
         check = _AUTH_VALUES.get(key, schema.scalar)
         if isinstance(element, list | dict) and key not in _AUTH_VALUES:
-            from outrider.auth.validation import special_keys  # few files need it
+            from outrider.auth.validation import special_fields  # few files need it
 
-            check = _AUTH_KINDS.get(special_keys().get(key, FieldKind.TEXT), check)
+            # What takes more than one text is declared where it is used.
+            field = special_fields().get(key)
+            check = _AUTH_KINDS.get(field.kind, check) if field is not None else check
         check(element, (*path, key), findings)
 
 

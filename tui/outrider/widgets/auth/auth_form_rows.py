@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -111,7 +112,33 @@ def _cell_text(field: Field, value: object) -> str | None:
     if field.kind is FieldKind.LIST and isinstance(value, list | tuple):
         texts = [one for one in value if isinstance(one, str) and one and "," not in one]
         return ", ".join(texts) if len(texts) == len(value) else None
+    if field.kind is FieldKind.SOURCE and isinstance(value, Mapping):
+        return _source_text(field, value)
     return scalar_text_of(value)
+
+
+def _source_text(field: Field, value: Mapping[str, Any]) -> str | None:
+    """A source as it is typed: ``file PATH``, ``command WORD …``."""
+    for name in field.choices:
+        if list(value) == [name]:
+            words = value[name]
+            if isinstance(words, list | tuple) and all(isinstance(one, str) for one in words):
+                return f"{name} {shlex.join(words)}"
+            return f"{name} {words}" if isinstance(words, str) else None
+    return None
+
+
+def _typed_source(field: Field, text: str) -> Any:
+    """A source as a file has it; what is none stays as it was typed, and is an error there."""
+    name, _, rest = text.strip().partition(" ")
+    if name not in field.choices or not rest.strip():
+        return text
+    if name != "command":
+        return {name: rest.strip()}
+    try:
+        return {name: shlex.split(rest)}
+    except ValueError:
+        return {name: [rest]}
 
 
 def _put(table: dict[str, Any], key: str, text: str, field: Field | None) -> None:
@@ -125,6 +152,8 @@ def _put(table: dict[str, Any], key: str, text: str, field: Field | None) -> Non
     elif kind is FieldKind.LIST:
         texts = [one.strip() for one in text.split(",") if one.strip()]
         table[key] = texts[0] if len(texts) == 1 else texts
+    elif field is not None and kind is FieldKind.SOURCE:
+        table[key] = _typed_source(field, text)
     else:
         table[key] = text
 
@@ -174,7 +203,7 @@ def _field_row(field: Field, table: Mapping[str, Any], effective: Mapping[str, s
     inherited = effective.get(field.name) or effective.get(field.label)
     if field.name not in table and EXTENDS in table and inherited:
         note = f"inherited: {inherited}"
-    missing = field.required and not value and EXTENDS not in table
+    missing = field.required and not value and not {EXTENDS, field.alternative} & table.keys()
     return SheetRow(
         (field.name, value),
         None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from pathlib import Path
 
 from outrider.auth.definitions import ChosenAuth, choose_auth
 from outrider.auth.schemes import SCHEMES, find_scheme
@@ -16,6 +17,7 @@ from outrider.errors import OutriderError, SourceLocation
 from outrider.model.auth import AuthConfig, FieldKind
 from outrider.model.secret import MASK, Secret, masked
 from outrider.model.workspace import Environment, Request, RequestWithFolders
+from outrider.secret_providers import find_provider
 from outrider.variables.name_lookup import NameLookup
 from outrider.variables.resolver import Resolver
 from outrider.variables.runtime_values import RuntimeValues
@@ -131,6 +133,9 @@ def _settings(config: AuthConfig, resolver: Resolver) -> Iterator[tuple[str, str
         return masked(text) if len(resolver.faults) == known else value
 
     for field in auth_fields(config):
+        if field.name in config.sources:
+            ref = config.sources[field.name]
+            yield field.label, find_provider(ref.provider).source(ref, Path())
         value = config.settings.get(field.name, field.default or "")
         if not value:
             continue
