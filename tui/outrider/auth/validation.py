@@ -30,8 +30,6 @@ _KNOWN_WORDS = frozenset(
         "urn:ietf:params:oauth:grant-type:saml2-bearer",
         "urn:ietf:params:oauth:grant-type:token-exchange",
         "urn:openid:params:grant-type:ciba",
-        "tls_client_auth",
-        "self_signed_tls_client_auth",
         "attest_jwt_client_auth",
     }
 )

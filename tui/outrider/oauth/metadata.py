@@ -24,11 +24,13 @@ class ServerMetadata(Struct, frozen=True):
 
     Attributes:
         endpoints: by name.
+        mtls_endpoints: those for a client with a certificate (RFC 8705 §5).
         methods: ``token_endpoint_auth_methods_supported``; empty where it lists none.
     """
 
     endpoints: Mapping[str, str] = MappingProxyType({})
     methods: tuple[str, ...] = ()
+    mtls_endpoints: Mapping[str, str] = MappingProxyType({})
 
 
 def metadata_urls(issuer: str) -> tuple[str, ...]:
@@ -73,18 +75,25 @@ def read_metadata(
     named = document.get("issuer")
     if not isinstance(named, str) or named.rstrip("/") != issuer.rstrip("/"):
         raise refusal.another_issuer(named)
-    endpoints = {
-        str(name): value
-        for name, value in document.items()
-        if str(name).endswith(SUFFIX) and isinstance(value, str) and value
-    }
+    endpoints = _endpoints(document)
     endpoint = endpoints.get("token_endpoint", "")
     if not endpoint:
         raise refusal.error("The issuer metadata has no token_endpoint.")
     if not _is_absolute(endpoint):
         shown = refusal.client.mask(endpoint)[:200]
         raise refusal.error(f'The issuer metadata has a relative token_endpoint: "{shown}".')
-    return ServerMetadata(endpoints, _methods(document))
+    aliases = _endpoints(document.get("mtls_endpoint_aliases"))
+    mtls_endpoints = {name: value for name, value in aliases.items() if _is_absolute(value)}
+    return ServerMetadata(endpoints, _methods(document), mtls_endpoints)
+
+
+def _endpoints(members: object) -> dict[str, str]:
+    found = members.items() if isinstance(members, dict) else ()
+    return {
+        str(name): value
+        for name, value in found
+        if str(name).endswith(SUFFIX) and isinstance(value, str) and value
+    }
 
 
 def _is_absolute(url: str) -> bool:

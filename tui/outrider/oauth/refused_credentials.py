@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from outrider.next_steps import EnterSecret
-from outrider.oauth.client_auth import CLIENT_AUTH_METHODS, find_client_auth
+from outrider.oauth.client_auth import (
+    CLIENT_AUTH_METHODS,
+    find_client_auth,
+    proves_by_certificate,
+)
 from outrider.oauth.refusal import Cause, RefusedResponse, code_text
 from outrider.oauth.refused_assertion import clock_cause
 from outrider.oauth.token_client import TokenClient, capital
@@ -105,6 +109,8 @@ def _other_method(client: TokenClient, wanted: str, why: str) -> Cause:
     lacking = [name for name in _needed(wanted) if not client.has(name)]
     if lacking:
         advice += f", and add {' and '.join(lacking)}"
+    if proves_by_certificate(wanted) and not client.certificate:
+        advice += f", and set client_certificate in {client.tls_table}"
     return Cause(why, f"{advice}.", client.edit(key))
 
 
@@ -137,6 +143,9 @@ def _with_certificate(client: TokenClient, host: str) -> Cause:
             "this certificate.",
         )
     secret = "" if client.has("client_secret") else ", without a secret"
+    method = find_client_auth(client.method)
+    if method is not None and proves_by_certificate(method.name):
+        return Cause(f"{sent} ({method.name}).", method.when_refused(client).text)
     return Cause(f"{sent}{secret}.", "Check that the client is registered with this certificate.")
 
 

@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 
 from outrider.auth.origins import is_insecure, parse_origin
 from outrider.errors import Fault, SourceLocation
-from outrider.model.auth import ResolvedAuth
+from outrider.model.auth import AuthConfig, ResolvedAuth
 from outrider.model.message import RequestMessage, content_texts
 from outrider.model.secret import Secret, masked, reveal
 from outrider.model.trust import TrustNeed, WorkspaceTrust
 from outrider.model.workspace import Environment
+from outrider.next_steps import ChooseEnvironment
+from outrider.oauth.client_auth import proves_by_certificate
 from outrider.oauth.server_endpoints import SUFFIX
 
 
@@ -43,8 +45,33 @@ def token_endpoint_faults(auth: ResolvedAuth, environment: Environment | None) -
                 why="RFC 6749 §3.2 does not allow a fragment; credentials go into "
                 "client_id and client_secret.",
             )
-        if is_insecure(reveal(url)) and not _insecure_allowed(environment):
+        method = reveal(auth.setting("token_endpoint_auth_method"))
+        if origin.scheme == "http" and proves_by_certificate(method):
+            what = f"{key} uses http://, and {method} needs TLS."
+            advice = f"Change http:// to https:// in {key}."
+            yield Fault("token_endpoint_url", what, place, advice=advice)
+        elif is_insecure(reveal(url)) and not _insecure_allowed(environment):
             yield _insecure(place, str(origin), "The client's credentials", environment)
+
+
+def certificate_faults(config: AuthConfig, environment: Environment | None) -> Iterator[Fault]:
+    """Whether the certificate is there that the client is to prove itself by (RFC 8705 §2)."""
+    key = "token_endpoint_auth_method"
+    method = config.settings.get(key, "")
+    if not proves_by_certificate(method):
+        return
+    place = config.location_of(key)
+    if environment is None:
+        what = f"{method} needs a client certificate, which only an environment can have."
+        yield Fault("no_certificate", what, place, step=ChooseEnvironment())
+    elif not environment.tls.client_certificate:
+        yield Fault(
+            "no_certificate",
+            f"{method} needs a client certificate, and client_certificate in [tls] is not set.",
+            place,
+            advice=f'Add client_certificate = "…" to [tls] of {environment.file}: a PEM file, with '
+            "its key in it or in client_key, or a .p12 file.",
+        )
 
 
 def plain_http_faults(

@@ -24,6 +24,7 @@ from outrider.engine.send.own_credentials import EnteredCredentials
 from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend, stop_on, warnings_in
 from outrider.engine.send.request_scopes import environment_scope
 from outrider.engine.send.send_checks import (
+    certificate_faults,
     file_faults,
     holds_secret,
     plain_http_faults,
@@ -121,6 +122,7 @@ def resolve_credentials(
     connection, files = resolve_connection(environment, connection_resolver, snapshot.root)
     faults = [*resolver.faults, *connection_resolver.faults]
     if auth is not None:
+        faults += certificate_faults(auth.config, environment)
         faults += token_endpoint_faults(auth, environment)
         faults += endpoint_secret_faults(auth, used.secrets, environment)
         files = (*files, *auth_files(auth))

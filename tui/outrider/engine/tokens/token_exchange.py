@@ -14,6 +14,7 @@ from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRe
 from outrider.engine.tokens.assertion_source import ReadSource, read_assertion_sources
 from outrider.engine.tokens.clock_warning import clock_warning
 from outrider.engine.tokens.grant_driver import GrantDriver, OpenListener
+from outrider.engine.tokens.token_binding import binding_note, bound_thumbprint
 from outrider.engine.user_interface import UserInterface
 from outrider.errors import AuthorizationError, SourceLocation, TokenEndpointFailed
 from outrider.model.auth import ResolvedAuth
@@ -117,7 +118,7 @@ class TokenExchange(Struct):
         user = self.user if job.is_attended else None
         client = self._client(job)
 
-        certificates = _certificates(job)
+        certificates = _certificates(job) if reveal(auth.setting("x5t")) else ""
 
         def authenticate(request: TokenRequest) -> TokenRequest:
             context = ClientAuthContext(
@@ -141,7 +142,7 @@ class TokenExchange(Struct):
         client = replace(client, methods=metadata.methods)
         context = GrantContext(
             auth=auth,
-            endpoints=_endpoints(auth, metadata),
+            endpoints=_endpoints(job, metadata),
             authenticate=authenticate,
             clock=self.clock,
             random_bytes=self.random_bytes,
@@ -163,7 +164,15 @@ class TokenExchange(Struct):
             error.retry_after = self._retry_after(job)
             raise
         self._check_clock(job, answer)
+        self._check_binding(job, answer)
         return answer, asked_at
+
+    def _check_binding(self, job: TokenJob, answer: TokenResponse) -> None:
+        """Says whether the API will see the certificate that the token is bound to."""
+        if bound_thumbprint(answer.access_token):
+            note = binding_note(answer.access_token, _certificates(job))
+            if note is not None:
+                self.recorder.log(job.record, *note)
 
     def _check_clock(self, job: TokenJob, answer: TokenResponse) -> None:
         """Says when this machine's clock is wrong enough for tokens to look expired."""
@@ -272,23 +281,30 @@ class TokenExchange(Struct):
         return _reply(exchange, request.endpoint, client)
 
 
-def _endpoints(auth: ResolvedAuth, metadata: ServerMetadata) -> ServerEndpoints:
-    """The endpoints as written, and as the issuer's metadata names them."""
+def _endpoints(job: TokenJob, metadata: ServerMetadata) -> ServerEndpoints:
+    """The endpoints as written, and as the issuer's metadata names them.
+
+    A client with a certificate is sent to those that ask for it, whatever it authenticates by: its
+    tokens may be bound to the certificate (RFC 8705 §5).
+    """
+    auth, announced = job.auth, metadata.endpoints
+    if job.connection.client_certificate:
+        announced = {**announced, **metadata.mtls_endpoints}
     written = {
         name: reveal(value) for name, value in auth.settings.items() if name.endswith(SUFFIX)
     }
     issuer = reveal(auth.setting("issuer"))
-    return ServerEndpoints(written, metadata.endpoints, issuer, auth.config.place)
+    return ServerEndpoints(written, announced, issuer, auth.config.place)
 
 
 def _certificates(job: TokenJob) -> str:
-    """The environment's client certificate as PEM, where an assertion names one; else empty.
+    """The environment's client certificate as PEM; empty without one.
 
     Raises:
         TokenEndpointFailed: it cannot be read.
     """
     path = job.connection.client_certificate
-    if not path or not reveal(job.auth.setting("x5t")):
+    if not path:
         return ""
     from outrider.transport.client_certificates import certificates_as_pem
 

@@ -167,6 +167,7 @@ def environment_shape(environment: Environment | None) -> Hashable:
         return None
     return (
         environment.allow_insecure_http,
+        environment.tls.client_certificate,
         environment.options.http,
         (environment.proxy or "").partition("://")[0],
         tuple(name for name, _ in _limits(environment)),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Protocol
 
 from outrider.model.auth import Field, ResolvedAuth
+from outrider.oauth.client_auth.certificate_auth import CertificateAuth
 from outrider.oauth.client_auth.client_secret_basic import ClientSecretBasic
 from outrider.oauth.client_auth.client_secret_jwt import ClientSecretJwt
 from outrider.oauth.client_auth.client_secret_post import ClientSecretPost
 from outrider.oauth.client_auth.method_advice import MethodAdvice
 from outrider.oauth.client_auth.none import PublicClient
 from outrider.oauth.client_auth.private_key_jwt import PrivateKeyJwt
+from outrider.oauth.client_auth.self_signed_tls_client_auth import SelfSignedTlsClientAuth
+from outrider.oauth.client_auth.tls_client_auth import TlsClientAuth
 from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
 from outrider.oauth.token_client import TokenClient
 
@@ -49,6 +52,8 @@ CLIENT_AUTH_METHODS: tuple[ClientAuthMethod, ...] = (
     ClientSecretPost(),
     ClientSecretJwt(),
     PrivateKeyJwt(),
+    TlsClientAuth(),
+    SelfSignedTlsClientAuth(),
     PublicClient(),
 )
 
@@ -56,3 +61,8 @@ CLIENT_AUTH_METHODS: tuple[ClientAuthMethod, ...] = (
 def find_client_auth(name: str) -> ClientAuthMethod | None:
     """The registered method with this wire name."""
     return next((method for method in CLIENT_AUTH_METHODS if method.name == name), None)
+
+
+def proves_by_certificate(name: str) -> bool:
+    """Whether a method needs the environment's client certificate (RFC 8705 §2)."""
+    return isinstance(find_client_auth(name), CertificateAuth)
