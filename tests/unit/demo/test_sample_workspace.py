@@ -15,7 +15,8 @@ from tests.servers.strict import StrictServers
 from tests.shell import ROOT
 
 from outrider.demo.clients import DEMO_CLIENTS
-from outrider.demo.sample_workspace import copy_sample_workspace
+from outrider.demo.demo_keys import DemoKeys
+from outrider.demo.sample_workspace import ServerAddresses, copy_sample_workspace
 from outrider.storage import package_data
 from outrider.storage.package_data import SAMPLE_WORKSPACE, data_folder
 
@@ -84,11 +85,13 @@ def scope_of(name: str, everything: dict[str, dict[str, Any]], environment: str)
     return known
 
 
-@pytest.mark.parametrize("environment", ["dev", "staging", "production"])
+@pytest.mark.parametrize(
+    "environment", ["dev", "staging", "production", "test-key", "test-certificate"]
+)
 def test_every_reference_is_defined(environment: str) -> None:
     everything = documents()
     for name, document in everything.items():
-        if name.startswith("environments/") and environment not in name:
+        if name.startswith("environments/") and Path(name).stem != environment:
             continue
         known = scope_of(name, everything, environment)
         used = {one for one in REFERENCE.findall(repr(document)) if not one.startswith("$")}
@@ -147,6 +150,25 @@ def test_the_overlays_point_to_servers_that_let_dev_and_production_in_and_not_st
             )
             assert orders.json["count"] == 6
     assert statuses == {"dev": 200, "staging": 401, "production": 200}
+
+
+def test_keys_are_made_for_the_copy_and_in_no_shared_file(tmp_path: Path) -> None:
+    keys = DemoKeys()
+    target = copy_sample_workspace(
+        tmp_path / "copy",
+        issuer="http://a",
+        api_url="http://b",
+        by_certificate=ServerAddresses("https://c", "https://d"),
+        keys=keys.files,
+    )
+    for name, content in keys.files.items():
+        assert (target / name).read_bytes() == content
+        assert stat.S_IMODE((target / name).stat().st_mode) == 0o600
+        assert not (SHARED / name).exists()
+    assert "keys/" in (SHARED / ".gitignore").read_text().splitlines()
+    overlay = tomllib.loads((target / "environments/test-certificate.local.toml").read_text())
+    assert overlay == {"variables": {"base_url": "https://d/dev", "login_url": "https://c"}}
+    assert DemoKeys().files != keys.files
 
 
 def test_the_copy_never_writes_into_a_folder_that_holds_something(tmp_path: Path) -> None:

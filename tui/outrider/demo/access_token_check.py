@@ -12,6 +12,7 @@ from joserfc.jwk import KeySet
 
 from outrider.demo.authorization_server import AuthorizationServer
 from outrider.demo.signing_key import ALGORITHM
+from outrider.oauth.certificate_thumbprint import X5T_S256, certificate_thumbprint
 
 
 @dataclass(eq=False)
@@ -56,6 +57,7 @@ def check_token(
     audiences: Sequence[str],
     issuer: AuthorizationServer,
     now: Callable[[], float],
+    certificate: bytes = b"",
 ) -> TokenHolder:
     """The caller behind a request's token: signature, issuer, audience, life and revocation.
 
@@ -65,6 +67,7 @@ def check_token(
         audiences: those of which the token must name one.
         issuer: the authorization server.
         now: seconds since the epoch.
+        certificate: the client's on this connection, as DER; empty without one.
 
     Raises:
         BearerChallenge: there is no token, or it is not accepted.
@@ -87,6 +90,9 @@ def check_token(
         raise _invalid("The token expired.")
     if not issuer.is_live(str(claims.get("jti"))):
         raise _invalid("The token was revoked.")
+    bound = claims.get("cnf", {}).get(X5T_S256)
+    if bound and (not certificate or certificate_thumbprint(certificate) != bound):
+        raise _invalid("The token is bound to another client certificate.")
     scopes = tuple(str(claims.get("scope", "")).split())
     return TokenHolder(str(claims.get("client_id", "")), scopes, claims)
 

@@ -17,6 +17,7 @@ from outrider.demo import endpoints
 from outrider.demo.access_token_check import BearerChallenge, TokenHolder, check_token
 from outrider.demo.authorization_server import EVERY_METHOD, AuthorizationServer
 from outrider.demo.clients import AUDIENCE, DEV_AUDIENCE, STAGING_AUDIENCE
+from outrider.demo.loopback import peer_certificate
 from outrider.demo.orders import OrderBook
 from outrider.demo.request_log import RequestLog
 
@@ -126,6 +127,7 @@ class DemoApi:
             site.audiences,
             self._issuer,
             self._now,
+            peer_certificate(request),
         )
         if self.options.refuse_all:
             raise BearerChallenge(401, "invalid_token", "No token is accepted at the moment.")

@@ -14,10 +14,18 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from outrider.demo.client_assertion import ALGORITHMS
 from outrider.demo.clients import SCOPES, AuthorizationServerOptions
+from outrider.demo.loopback import peer_certificate
 from outrider.demo.request_log import RequestLog
 from outrider.demo.signing_key import SigningKey
-from outrider.demo.token_request import AuthorizedGrant, TokenRefusal, read_token_request
+from outrider.demo.token_request import (
+    AuthorizedGrant,
+    ClientProof,
+    TokenRefusal,
+    read_token_request,
+)
+from outrider.oauth.certificate_thumbprint import X5T_S256, certificate_thumbprint
 
 TOKEN_PATH = "/connect/token"
 JWKS_PATH = "/.well-known/jwks.json"
@@ -33,6 +41,7 @@ class AuthorizationServer:
         options: how it behaves; assign another to change that while it runs.
         recorder: every request that it got.
         key: signs its tokens.
+        mtls_url: its address that asks for client certificates; empty without one.
     """
 
     def __init__(self, options: AuthorizationServerOptions, now: Callable[[], float]) -> None:
@@ -42,6 +51,8 @@ class AuthorizationServer:
         self._now = now
         self.key = SigningKey()
         self._live: dict[str, int] = {}
+        self._used: set[str] = set()
+        self.mtls_url = ""
 
     def revoke_all(self) -> None:
         """Every token issued so far stops being accepted, though it has not expired."""
@@ -67,6 +78,7 @@ class AuthorizationServer:
 
     async def _metadata(self, _: Request) -> Response:
         """RFC 8414 §2."""
+        aliases = {"token_endpoint": self.mtls_url + TOKEN_PATH} if self.mtls_url else {}
         return JSONResponse(
             {
                 "issuer": self.issuer,
@@ -76,8 +88,13 @@ class AuthorizationServer:
                 "token_endpoint_auth_methods_supported": [
                     "client_secret_basic",
                     "client_secret_post",
+                    "private_key_jwt",
+                    "self_signed_tls_client_auth",
                     "none",
                 ],
+                "token_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
+                "tls_client_certificate_bound_access_tokens": bool(self.mtls_url),
+                "mtls_endpoint_aliases": aliases,
                 "response_types_supported": [],
                 "scopes_supported": list(SCOPES),
             }
@@ -102,18 +119,26 @@ class AuthorizationServer:
                 request.headers.getlist("authorization"),
                 await request.body(),
                 options,
+                self._proof(request),
             )
         except TokenRefusal as refusal:
             return _refused(refusal, request, options)
-        return self._granted(grant, options)
+        return self._granted(grant, options, peer_certificate(request))
 
-    def _granted(self, grant: AuthorizedGrant, options: AuthorizationServerOptions) -> Response:
+    def _proof(self, request: Request) -> ClientProof:
+        addresses = [one for one in (self.issuer, self.mtls_url) if one]
+        audiences = (*addresses, *(one + TOKEN_PATH for one in addresses))
+        return ClientProof(peer_certificate(request), audiences, self._now(), self._used)
+
+    def _granted(
+        self, grant: AuthorizedGrant, options: AuthorizationServerOptions, certificate: bytes
+    ) -> Response:
         lifetime = grant.client.lifetime if options.lifetime is None else options.lifetime
         issued_at = int(self._now())
         token_id = secrets.token_urlsafe(12)
         scope = " ".join(grant.scopes)
         audiences = list(grant.audiences)
-        claims = {
+        claims: dict[str, Any] = {
             "iss": self.issuer,
             "sub": grant.client.client_id,
             "client_id": grant.client.client_id,
@@ -123,6 +148,9 @@ class AuthorizationServer:
             "jti": token_id,
             "scope": scope,
         }
+        if certificate:
+            # Bound to what the connection showed (RFC 8705 §3.1).
+            claims["cnf"] = {X5T_S256: certificate_thumbprint(certificate)}
         live = {one: expiry for one, expiry in self._live.items() if expiry > issued_at}
         self._live = {**live, token_id: issued_at + lifetime}
         answer: dict[str, Any] = {

@@ -19,7 +19,9 @@ class RegisteredClient:
     """A registered client (RFC 7591 words).
 
     Attributes:
-        client_secret: ``None`` makes it public.
+        client_secret: ``None`` makes it public, unless it has a key or a certificate.
+        public_key: as a JWK, of a client that signs assertions.
+        certificate: DER, of a client that proves itself by it.
         token_endpoint_auth_method: the only one accepted; ``None`` accepts both ways to send a
             secret, or ``none`` from a public client.
         scopes: what it may ask for; asking for nothing grants all of them.
@@ -29,10 +31,23 @@ class RegisteredClient:
 
     client_id: str
     client_secret: str | None = field(default=None, repr=False)
+    public_key: Mapping[str, Any] | None = None
+    certificate: bytes = b""
     token_endpoint_auth_method: str | None = None
     scopes: tuple[str, ...] = SCOPES
     audiences: tuple[str, ...] = (AUDIENCE, DEV_AUDIENCE, STAGING_AUDIENCE)
     lifetime: int = 3600
+
+    @property
+    def required_method(self) -> str | None:
+        """The only way in which it can prove itself; ``None`` for both ways to send a secret."""
+        if self.token_endpoint_auth_method is not None:
+            return self.token_endpoint_auth_method
+        if self.public_key is not None:
+            return "private_key_jwt"
+        if self.certificate:
+            return "self_signed_tls_client_auth"
+        return "none" if self.client_secret is None else None
 
 
 DEMO_CLIENTS = (

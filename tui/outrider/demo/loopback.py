@@ -5,16 +5,21 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from asyncio import Transport
 from pathlib import Path
+from ssl import SSLContext
 
 from msgspec import Struct
+from starlette.requests import Request
 from starlette.types import ASGIApp
 from uvicorn.config import Config
+from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import Server
 
 LOOPBACK = "127.0.0.1"
 PATIENCE = 10.0
 BACKLOG = 512
+_CERTIFICATE = "client_certificate"
 
 
 class Certificate(Struct, frozen=True):
@@ -24,14 +29,39 @@ class Certificate(Struct, frozen=True):
     key: Path
 
 
+class _WithCertificate(H11Protocol):
+    """HTTP/1.1 whose requests know the client certificate of their connection."""
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        """Notes it, as DER."""
+        super().connection_made(transport)
+        tls = transport.get_extra_info("ssl_object")
+        found = tls.getpeercert(binary_form=True) if tls is not None else None
+        self.app_state = {**self.app_state, _CERTIFICATE: found or b""}
+
+
+def peer_certificate(request: Request) -> bytes:
+    """The client certificate of a request's connection, as DER; empty without one."""
+    found = request.scope.get("state", {}).get(_CERTIFICATE)
+    return found if isinstance(found, bytes) else b""
+
+
 class LoopbackServer:
     """Serves an application until it is stopped.
+
+    With ``tls`` it speaks TLS by that context, which may ask for client certificates.
 
     Stopping takes a fraction of a second: what is still being answered then is cut off.
     """
 
-    def __init__(self, app: ASGIApp, certificate: Certificate | None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        certificate: Certificate | None = None,
+        tls: SSLContext | None = None,
+    ) -> None:
         self._app = app
+        self._tls = tls
         self._port = 0
         self._certificate = certificate
         self._server: Server | None = None
@@ -40,7 +70,7 @@ class LoopbackServer:
     @property
     def url(self) -> str:
         """Where it listens, without a slash at the end; known once it was started."""
-        scheme = "https" if self._certificate else "http"
+        scheme = "https" if self._certificate or self._tls else "http"
         return f"{scheme}://{LOOPBACK}:{self._port}"
 
     def _bind(self) -> socket.socket:
@@ -68,6 +98,8 @@ class LoopbackServer:
             return
         config = self._config()
         config.load()
+        if self._tls is not None:
+            config.ssl = self._tls
         server = Server(config)
         listening = self._bind()
         thread = threading.Thread(
@@ -95,7 +127,7 @@ class LoopbackServer:
         certificate = self._certificate
         return Config(
             self._app,
-            http="h11",
+            http=_WithCertificate,
             ws="none",
             lifespan="off",
             loop="asyncio",

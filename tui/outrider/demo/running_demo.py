@@ -9,7 +9,9 @@ from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
-from outrider.demo.sample_workspace import copy_sample_workspace
+from outrider.demo.clients import DEMO_CLIENTS, AuthorizationServerOptions
+from outrider.demo.demo_keys import DemoKeys
+from outrider.demo.sample_workspace import ServerAddresses, copy_sample_workspace
 from outrider.demo.servers import DemoServers
 
 Trust = Callable[[Path], AbstractContextManager[object]]
@@ -41,12 +43,18 @@ def running_demo(trust: Trust = nullcontext) -> Iterator[RunningDemo]:
     Raises:
         OSError: the copy cannot be written.
     """
+    keys = DemoKeys()
+    options = AuthorizationServerOptions(clients=(*DEMO_CLIENTS, *keys.clients))
     with (
-        DemoServers() as servers,
+        DemoServers(options, keys=keys) as servers,
         TemporaryDirectory(prefix="outrider-demo-", ignore_cleanup_errors=True) as private,
     ):
         workspace = copy_sample_workspace(
-            Path(private) / "orders-api", issuer=servers.issuer, api_url=servers.api_url
+            Path(private) / "orders-api",
+            issuer=servers.issuer,
+            api_url=servers.api_url,
+            by_certificate=ServerAddresses(servers.mtls_issuer, servers.mtls_api_url),
+            keys=keys.files,
         )
         with trust(workspace.resolve()):
             yield RunningDemo(workspace, servers)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from outrider.storage.package_data import SAMPLE_WORKSPACE, data_folder
@@ -20,16 +21,27 @@ class DemoOverlay:
     """What the copy says of one environment, and the shared file cannot know.
 
     Attributes:
-        environment: its id, and the API's path prefix for it.
-        client_secret: what opens the demo's authorization server, or does not on purpose.
+        environment: its id.
+        client_secret: what opens the demo's authorization server, or does not on purpose; empty
+            for a client that has none.
         comment: one sentence for who opens the file.
         limits_hosts: whether the shared file names hosts that have to be replaced.
+        site: the API's path prefix for it; empty for the environment's id.
     """
 
     environment: str
     client_secret: str = field(repr=False)
     comment: str
     limits_hosts: bool = False
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerAddresses:
+    """Where both servers are."""
+
+    issuer: str
+    api_url: str
 
 
 OVERLAYS = (
@@ -39,7 +51,20 @@ OVERLAYS = (
 )
 
 
-def copy_sample_workspace(target: Path, *, issuer: str, api_url: str) -> Path:
+BY_KEY = DemoOverlay("test-key", "", "The key was made when the demo started.", site="dev")
+BY_CERTIFICATE = DemoOverlay(
+    "test-certificate", "", "The certificate was made when the demo started.", site="dev"
+)
+
+
+def copy_sample_workspace(
+    target: Path,
+    *,
+    issuer: str,
+    api_url: str,
+    by_certificate: ServerAddresses | None = None,
+    keys: Mapping[str, bytes] = MappingProxyType({}),
+) -> Path:
     """Copies the sample workspace, adds an overlay for each environment, and returns ``target``.
 
     Folders are 0700 and files 0600, whatever the umask.
@@ -48,6 +73,9 @@ def copy_sample_workspace(target: Path, *, issuer: str, api_url: str) -> Path:
         target: the folder to make; it must not exist, or be empty.
         issuer: the authorization server's address; the token endpoint is below it.
         api_url: the API's address.
+        by_certificate: where client certificates are asked for; ``None`` leaves the environments
+            with keys as they are.
+        keys: files with keys and certificates, by their paths in the workspace.
 
     Raises:
         FileExistsError: there is something in ``target``.
@@ -56,19 +84,28 @@ def copy_sample_workspace(target: Path, *, issuer: str, api_url: str) -> Path:
     if target.exists() and any(target.iterdir()):
         raise FileExistsError(f"{target} is not empty; the demo does not write into it.")
     _copy(data_folder(SAMPLE_WORKSPACE), target)
-    for overlay in OVERLAYS:
+    usual = ServerAddresses(issuer, api_url)
+    overlays = [(one, usual) for one in OVERLAYS]
+    if by_certificate is not None:
+        overlays += [(BY_KEY, usual), (BY_CERTIFICATE, by_certificate)]
+    for overlay, servers in overlays:
         path = target / "environments" / f"{overlay.environment}.local.toml"
-        _write(path, _overlay_text(overlay, issuer, api_url).encode("utf-8"))
+        _write(path, _overlay_text(overlay, servers).encode("utf-8"))
+    for name, content in keys.items():
+        (target / name).parent.mkdir(mode=0o700, exist_ok=True)
+        _write(target / name, content)
     return target
 
 
-def _overlay_text(overlay: DemoOverlay, issuer: str, api_url: str) -> str:
+def _overlay_text(overlay: DemoOverlay, servers: ServerAddresses) -> str:
+    base_url = f"{servers.api_url}/{overlay.site or overlay.environment}"
     tables: dict[str, Mapping[str, object]] = {
-        "variables": {"base_url": f"{api_url}/{overlay.environment}", "login_url": issuer},
-        "secrets": {"client_secret": overlay.client_secret},
+        "variables": {"base_url": base_url, "login_url": servers.issuer}
     }
+    if overlay.client_secret:
+        tables["secrets"] = {"client_secret": overlay.client_secret}
     if overlay.limits_hosts:
-        tables["auth.default"] = {"hosts": [urlsplit(api_url).netloc]}
+        tables["auth.default"] = {"hosts": [urlsplit(servers.api_url).netloc]}
     text = f"{MADE_BY}# {overlay.comment}\n"
     for name, table in tables.items():
         text += f"\n[{name}]\n"

@@ -7,9 +7,14 @@ import binascii
 import hmac
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
+from outrider.demo.client_assertion import (
+    ASSERTION_TYPE,
+    assertion_problem,
+    assertion_subject,
+)
 from outrider.demo.clients import AuthorizationServerOptions, RegisteredClient
 
 FORM = "application/x-www-form-urlencoded"
@@ -19,6 +24,8 @@ REPEATABLE = frozenset({"resource"})
 BASIC = "client_secret_basic"
 POST = "client_secret_post"
 NONE = "none"
+ASSERTION = "private_key_jwt"
+CERTIFICATE = "self_signed_tls_client_auth"
 BASIC_CHALLENGE = 'Basic realm="orders"'
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -57,10 +64,31 @@ class AuthorizedGrant:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientProof:
+    """What a client may prove itself by, beside secrets.
+
+    Attributes:
+        certificate: of the connection, as DER; empty without one.
+        audiences: of which an assertion has to name one.
+        now: seconds since the epoch.
+        used: identifiers of assertions that came before; takes the new one.
+    """
+
+    certificate: bytes = b""
+    audiences: tuple[str, ...] = ()
+    now: float = 0.0
+    used: set[str] = field(default_factory=set)
+
+
+NO_PROOF = ClientProof()
+
+
+@dataclass(frozen=True, slots=True)
 class _ClientCredentials:
     client_id: str
     client_secret: str | None
     method: str
+    assertion: str = ""
 
 
 def read_token_request(
@@ -68,6 +96,7 @@ def read_token_request(
     authorization: Sequence[str],
     body: bytes,
     options: AuthorizationServerOptions,
+    proof: ClientProof = NO_PROOF,
 ) -> AuthorizedGrant:
     """The grant that a token request asks for.
 
@@ -76,12 +105,13 @@ def read_token_request(
         authorization: every ``Authorization`` header of the request.
         body: the request's body.
         options: the registered clients.
+        proof: what the connection shows, and what an assertion is checked against.
 
     Raises:
         TokenRefusal: the request is wrong, or its client is.
     """
     form = _form(content_type, body)
-    client = _authenticate(authorization, form, options)
+    client = _authenticate(authorization, form, options, proof)
     grant_type = form.get("grant_type", [""])[0]
     if not grant_type:
         raise TokenRefusal("invalid_request", "grant_type is missing.")
@@ -113,6 +143,7 @@ def _authenticate(
     authorization: Sequence[str],
     form: Mapping[str, Sequence[str]],
     options: AuthorizationServerOptions,
+    proof: ClientProof,
 ) -> RegisteredClient:
     given = _credentials(authorization, form)
     challenge = BASIC_CHALLENGE if given.method == BASIC else None
@@ -123,14 +154,25 @@ def _authenticate(
     client = options.client(given.client_id)
     if client is None:
         raise refused("No client is registered under this client_id.")
-    required = client.token_endpoint_auth_method or (NONE if client.client_secret is None else None)
-    if required not in (None, given.method) or (required is None and given.method == NONE):
+    required, method = client.required_method, given.method
+    if method == NONE and required == CERTIFICATE and proof.certificate:
+        method = CERTIFICATE
+    if required not in (None, method) or (required is None and method == NONE):
         wanted = required or f"{BASIC} or {POST}"
-        raise refused(f"This client authenticates by {wanted}, not by {given.method}.")
+        raise refused(f"This client authenticates by {wanted}, not by {method}.")
     if client.client_secret is not None and not hmac.compare_digest(
         client.client_secret.encode(), (given.client_secret or "").encode()
     ):
         raise refused("The client_secret is wrong.")
+    if method == CERTIFICATE and proof.certificate != client.certificate:
+        raise refused("The certificate of the connection is not the one of this client.")
+    if client.public_key is not None:
+        why, identifier = assertion_problem(
+            given.assertion, client.client_id, client.public_key, proof.audiences, proof.now
+        )
+        if why or identifier in proof.used:
+            raise refused(why or "The jti of the assertion was used before.")
+        proof.used.add(identifier)
     return client
 
 
@@ -151,11 +193,24 @@ def _credentials(
         if posted_id and posted_id != basic.client_id:
             raise TokenRefusal("invalid_request", "The header and the body name different clients.")
         return basic
+    if "client_assertion" in form:
+        return _asserted(form, posted_id)
     if not posted_id:
         raise TokenRefusal("invalid_client", "The request carries no client credentials.", 401)
     if posted_secret:
         return _ClientCredentials(posted_id, posted_secret, POST)
     return _ClientCredentials(posted_id, None, NONE)
+
+
+def _asserted(form: Mapping[str, Sequence[str]], posted_id: str) -> _ClientCredentials:
+    """Credentials of an assertion (RFC 7521 §4.2)."""
+    assertion = form["client_assertion"][0]
+    if form.get("client_assertion_type", [""])[0] != ASSERTION_TYPE:
+        raise TokenRefusal("invalid_request", f"client_assertion_type is not {ASSERTION_TYPE}.")
+    subject = assertion_subject(assertion)
+    if "client_secret" in form or (posted_id and posted_id != subject):
+        raise TokenRefusal("invalid_request", "The assertion and the form differ in the client.")
+    return _ClientCredentials(subject, None, ASSERTION, assertion)
 
 
 def _basic(authorization: str) -> _ClientCredentials:

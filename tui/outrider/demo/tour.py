@@ -75,6 +75,16 @@ STEPS = (
         watched=False,
     ),
     TourStep(
+        ("send", "list-orders", "--env", "test-key"),
+        "No secret: a private key signs an assertion for the token request (private_key_jwt).",
+        watched=False,
+    ),
+    TourStep(
+        ("send", "learn/whoami", "--env", "test-certificate"),
+        "mTLS: the client shows a certificate, and its token is bound to it (cnf).",
+        watched=False,
+    ),
+    TourStep(
         ("send", "learn/echo", "--env", "dev", "-v"),
         "Everything that was sent: -v shows headers and bodies.",
         watched=False,

@@ -1,0 +1,139 @@
+"""The demo's clients with a key and with a certificate, and what its servers do not accept."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey
+from tests.shell import Shell
+
+from outrider.demo.client_assertion import ASSERTION_TYPE, assertion_subject
+from outrider.demo.clients import DEMO_CLIENTS, AuthorizationServerOptions
+from outrider.demo.demo_keys import KEY_CLIENT, KEY_FILE, DemoKeys
+from outrider.demo.running_demo import RunningDemo, running_demo
+from outrider.demo.servers import DemoServers
+
+KEYS = DemoKeys()
+
+
+@pytest.fixture(scope="module")
+def servers() -> Iterator[DemoServers]:
+    options = AuthorizationServerOptions(clients=(*DEMO_CLIENTS, *KEYS.clients))
+    with DemoServers(options, keys=KEYS) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[RunningDemo]:
+    with running_demo() as running:
+        yield running
+
+
+def assertion(servers: DemoServers, key: bytes = b"", **more: Any) -> str:
+    now = int(time.time())
+    claims = {
+        "iss": KEY_CLIENT,
+        "sub": KEY_CLIENT,
+        "aud": servers.token_url,
+        "jti": uuid.uuid4().hex,
+        "iat": now,
+        "exp": now + 60,
+        **more,
+    }
+    signing = ECKey.import_key(key or KEYS.files[KEY_FILE])
+    return jwt.encode({"alg": "ES256"}, claims, signing)
+
+
+def ask(servers: DemoServers, sent: str, **more: str) -> tuple[int, str]:
+    from tests.servers.plain_client import ask_token
+
+    fields = {
+        "grant_type": "client_credentials",
+        "client_assertion_type": ASSERTION_TYPE,
+        "client_assertion": sent,
+        **more,
+    }
+    answer = ask_token(servers.token_url, tuple(fields.items()))
+    return answer.status, str(answer.json.get("error_description", ""))
+
+
+def test_an_assertion_gets_a_token_once(servers: DemoServers) -> None:
+    sent = assertion(servers)
+    assert ask(servers, sent)[0] == 200
+    assert ask(servers, sent) == (401, "The jti of the assertion was used before.")
+    assert ask(servers, assertion(servers, aud=[servers.issuer, "x"]))[0] == 200
+    assert ask(servers, assertion(servers), client_id=KEY_CLIENT)[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("claims", "words"),
+    [
+        ({"aud": "https://elsewhere.test"}, "aud of the assertion is not this token endpoint."),
+        ({"aud": None}, "aud of the assertion is not"),
+        ({"iss": "other"}, "iss and sub of the assertion are not this client."),
+        ({"exp": 1}, "The assertion has expired (exp)."),
+        ({"exp": None}, "The assertion has expired (exp)."),
+        ({"exp": int(time.time()) + 9000}, "The assertion is valid for too long"),
+        ({"nbf": int(time.time()) + 900}, "The assertion is not valid yet (nbf)."),
+        ({"jti": ""}, "The assertion has no jti."),
+    ],
+)
+def test_what_is_wrong_with_an_assertion_is_said(
+    claims: dict[str, Any], words: str, servers: DemoServers
+) -> None:
+    status, said = ask(servers, assertion(servers, **claims))
+    assert status == 401
+    assert said.startswith(words)
+
+
+def test_another_key_another_client_and_nonsense_are_refused(servers: DemoServers) -> None:
+    other = ECKey.generate_key("P-256").as_pem(private=True)
+    status, said = ask(servers, assertion(servers, other))
+    assert (status, "is not by the key" in said) == (401, True)
+    assert ask(servers, assertion(servers), client_id="orders-dev")[0] == 400
+    assert ask(servers, assertion(servers), client_assertion_type="x")[0] == 400
+    for nonsense in ("", "a.b.c", "é", "e30.e30.", "." * 5):
+        assert ask(servers, nonsense)[0] == 401
+        assert assertion_subject(nonsense) == ""
+
+
+def test_a_secret_is_not_enough_for_a_client_with_a_key(servers: DemoServers) -> None:
+    from tests.servers.plain_client import ask_token
+
+    for client in ("orders-key", "orders-certificate"):
+        fields = (("grant_type", "client_credentials"), ("client_id", client))
+        assert ask_token(servers.token_url, fields).status == 401
+        assert ask_token(servers.token_url, (*fields, ("client_secret", "x"))).status == 401
+
+
+@pytest.mark.slow
+def test_the_program_gets_tokens_by_key_and_by_certificate(
+    demo: RunningDemo, tmp_path: Path
+) -> None:
+    shell = Shell(tmp_path, demo.workspace)
+    said = shell.run("send", "learn/whoami", "--env", "test-key")
+    assert said.status == 0, said.err
+    assert said.json["client_id"] == "orders-key"
+    assert "cnf" not in said.json["claims"]
+    said = shell.run("send", "learn/whoami", "--env", "test-certificate")
+    assert said.status == 0, said.err
+    assert "The token is bound to the client certificate (cnf)." in said.err
+    assert said.json["claims"]["cnf"]["x5t#S256"]
+
+
+@pytest.mark.slow
+def test_a_bound_token_is_good_with_its_certificate_only(demo: RunningDemo, tmp_path: Path) -> None:
+    from tests.servers.plain_client import ask as request
+
+    shell = Shell(tmp_path, demo.workspace)
+    token = shell.run("token", "--env", "test-certificate").text.strip()
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = request("GET", f"{demo.servers.api_url}/dev/whoami", headers=headers)
+    assert answer.status == 401
+    assert "bound to another client certificate" in str(answer.header("WWW-Authenticate"))

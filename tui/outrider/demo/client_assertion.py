@@ -1,0 +1,64 @@
+"""Checks the assertion of a client as a strict authorization server does (RFC 7523 §3)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from joserfc import jws, jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey
+
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+ALGORITHMS = ("ES256",)
+LONGEST = 3600
+"""Seconds that an assertion may be valid for."""
+
+
+def assertion_subject(assertion: str) -> str:
+    """Whom an assertion is about, before anything of it is known to be true; else empty."""
+    try:
+        claims = json.loads(jws.extract_compact(assertion.encode("ascii")).payload)
+    except (JoseError, ValueError, RecursionError):
+        return ""
+    return str(claims.get("sub", "")) if isinstance(claims, dict) else ""
+
+
+def assertion_problem(
+    assertion: str,
+    client_id: str,
+    public_key: Mapping[str, Any],
+    audiences: Collection[str],
+    now: float,
+) -> tuple[str, str]:
+    """What is wrong with an assertion, for people, and its ``jti``; one of them is empty.
+
+    Args:
+        assertion: as it was sent.
+        client_id: whose it has to be.
+        public_key: the client's, as a JWK.
+        audiences: of which it has to name one.
+        now: seconds since the epoch.
+    """
+    try:
+        claims = jwt.decode(assertion, ECKey.import_key(dict(public_key)), list(ALGORITHMS)).claims
+    except (JoseError, ValueError):
+        return "The signature of the assertion is not by the key of this client.", ""
+    named = claims.get("aud")
+    named = named if isinstance(named, list) else [named]
+    expires, begins = claims.get("exp"), claims.get("nbf", 0)
+    identifier = claims.get("jti")
+    if claims.get("iss") != client_id or claims.get("sub") != client_id:
+        return "iss and sub of the assertion are not this client.", ""
+    if not set(map(str, named)) & set(audiences):
+        return "aud of the assertion is not this token endpoint.", ""
+    if not isinstance(expires, int | float) or expires <= now:
+        return "The assertion has expired (exp).", ""
+    if expires - now > LONGEST:
+        return "The assertion is valid for too long: one hour is allowed.", ""
+    if not isinstance(begins, int | float) or begins > now:
+        return "The assertion is not valid yet (nbf).", ""
+    if not isinstance(identifier, str) or not identifier:
+        return "The assertion has no jti.", ""
+    return "", identifier
