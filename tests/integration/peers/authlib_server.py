@@ -14,18 +14,23 @@ from __future__ import annotations
 
 import os
 import secrets
-from typing import Any
+from typing import Any, ClassVar
 
 from authlib.integrations.flask_oauth2 import AuthorizationServer
 from authlib.oauth2.rfc6749 import ClientMixin, grants
+from authlib.oauth2.rfc7523 import JWTBearerClientAssertion
 from flask import Flask
+from flask import request as flask_request
 from tests.integration.peers.peer_clients import (
+    BY_KEY,
+    BY_SECRET,
     CLIENTS,
     SCOPES,
     UNGRANTED_SCOPE,
     PeerClient,
 )
 from tests.integration.peers.peer_serving import serve
+from tests.rfc_keys import EC_JWK
 
 
 class RegisteredClient(ClientMixin):  # type: ignore[misc] # Authlib has no types
@@ -51,15 +56,46 @@ class RegisteredClient(ClientMixin):  # type: ignore[misc] # Authlib has no type
         return grant_type == "client_credentials"
 
 
+class Assertions(JWTBearerClientAssertion):  # type: ignore[misc] # no types
+    """Assertions for the token endpoint's own address, each once (RFC 7523)."""
+
+    seen: ClassVar[set[str]] = set()
+
+    @property
+    def token_url(self) -> str:
+        return str(flask_request.base_url)
+
+    @token_url.setter
+    def token_url(self, _: str) -> None:
+        """The port is known when a request is here."""
+
+    def validate_jti(self, claims: Any, jti: str) -> bool:
+        known = jti in self.seen
+        self.seen.add(jti)
+        return not known
+
+    def resolve_client_public_key(self, client: RegisteredClient, headers: Any) -> Any:
+        del headers
+        return client.client.client_secret or {
+            name: value for name, value in EC_JWK.items() if name != "d"
+        }
+
+
 class ClientCredentials(grants.ClientCredentialsGrant):  # type: ignore[misc] # no types
     """The grant, open to public clients too."""
 
-    TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_basic", "client_secret_post", "none")
+    TOKEN_ENDPOINT_AUTH_METHODS = (
+        "client_secret_basic",
+        "client_secret_post",
+        "client_assertion_jwt",
+        "none",
+    )
 
 
 def build() -> Flask:
     """The Flask application."""
-    registered = {client.client_id: RegisteredClient(client) for client in CLIENTS}
+    everybody = (*CLIENTS, BY_KEY, BY_SECRET)
+    registered = {client.client_id: RegisteredClient(client) for client in everybody}
     app = Flask(__name__)
     app.config["OAUTH2_SCOPES_SUPPORTED"] = [*SCOPES, UNGRANTED_SCOPE]
     app.config["OAUTH2_TOKEN_EXPIRES_IN"] = {"client_credentials": 120}
@@ -72,6 +108,7 @@ def build() -> Flask:
 
     server = AuthorizationServer(app, query_client=query_client, save_token=save_token)
     server.register_grant(ClientCredentials)
+    server.register_client_auth_method(Assertions.CLIENT_AUTH_METHOD, Assertions(""))
 
     @app.post("/oauth/token")  # type: ignore[untyped-decorator, unused-ignore]
     def issue_token() -> Any:

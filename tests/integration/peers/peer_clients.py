@@ -28,4 +28,12 @@ AWKWARD_PUBLIC = PeerClient("public:orders+cli %41&b=c", "", "none")
 
 AWKWARD_SECRET = PeerClient("orders-cli", "p@ss:w%41d+1 &2=%2B/~", "client_secret_basic")
 
+BY_KEY = PeerClient("key-client", "", "client_assertion_jwt")
+"""Signs its assertions by the EC key of tests/rfc_keys.py; Authlib's server alone knows it."""
+
+BY_SECRET = PeerClient(
+    "jwt-client", "0123456789abcdef0123456789abcdef0123456789", "client_assertion_jwt"
+)
+"""Signs its assertions by its secret, there."""
+
 CLIENTS = (PLAIN, AWKWARD_BASIC, AWKWARD_POST, AWKWARD_PUBLIC, AWKWARD_SECRET)

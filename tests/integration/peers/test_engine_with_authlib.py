@@ -6,6 +6,7 @@ Authlib percent-decodes Basic credentials and leaves ``+`` alone.
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 from tests.engine_lab import Lab, console, status
@@ -16,11 +17,14 @@ from tests.integration.peers.peer_clients import (
     AWKWARD_POST,
     AWKWARD_PUBLIC,
     AWKWARD_SECRET,
+    BY_KEY,
+    BY_SECRET,
     PLAIN,
     UNGRANTED_SCOPE,
     PeerClient,
 )
 from tests.integration.peers.peer_processes import PeerServer
+from tests.rfc_keys import EC_TEXT
 
 POST = 'token_endpoint_auth_method = "client_secret_post"'
 NONE = 'token_endpoint_auth_method = "none"'
@@ -48,6 +52,53 @@ async def test_each_way_to_authenticate_gets_a_token(
         assert status(await lab.send(bench)) == 200
     assert b"\r\nAuthorization: Bearer " in api.heads[0]
     assert len(authlib_server.requests()) == 1
+
+
+JWT = 'token_endpoint_auth_method = "client_secret_jwt"'
+KEY = ('token_endpoint_auth_method = "private_key_jwt"', f"private_key = '{EC_TEXT}'")
+ASSERTIONS = [(BY_KEY, KEY), (BY_SECRET, (JWT,))]
+
+
+@pytest.mark.parametrize(("client", "settings"), ASSERTIONS, ids=["key", "secret"])
+async def test_an_assertion_for_the_token_endpoint_gets_a_token(
+    client: PeerClient, settings: tuple[str, ...], lab: Lab, authlib_server: PeerServer
+) -> None:
+    async with (
+        environment_for(client, authlib_server, lab, *settings) as api,
+        lab.workbench() as bench,
+    ):
+        assert status(await lab.send(bench)) == 200
+        bench.sender.forget()
+        assert status(await lab.send(bench)) == 200
+    assert len(api.heads) == 2
+
+
+@pytest.mark.parametrize(
+    ("setting", "clock", "why", "advice"),
+    [
+        (
+            'assertion_audience = "https://issuer.test"',
+            0,
+            "The server expects another audience in the assertion (private_key_jwt).",
+            "Remove assertion_audience (environments/dev.toml:7).",
+        ),
+        ("", -500, "behind 127.0.0.1. The assertion was not valid there.", "Set the clock."),
+        ("", 500, "ahead of 127.0.0.1. The assertion was not valid there.", "Set the clock."),
+    ],
+    ids=["audience", "expired", "not yet"],
+)
+async def test_what_is_wrong_with_an_assertion_is_named_from_the_words_of_the_server(
+    setting: str, clock: int, why: str, advice: str, lab: Lab, authlib_server: PeerServer
+) -> None:
+    async with (
+        environment_for(BY_KEY, authlib_server, lab, *KEY, setting) as api,
+        lab.workbench(clock=lambda: time.time() + clock) as bench,
+    ):
+        result = await lab.send(bench)
+    assert result.error is not None
+    assert why in result.error.why
+    assert result.error.advice.startswith(advice)
+    assert api.heads == []
 
 
 async def test_raw_credentials_that_hold_escapes_are_refused_and_the_reason_is_guessed(
