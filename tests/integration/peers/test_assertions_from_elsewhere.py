@@ -106,17 +106,15 @@ async def test_the_source_makes_another_token_and_what_it_gives_does_not(
 
 
 FAILURES = {
-    '{ file = "none" }': 'client_assertion": file {root}/none not found.',
-    '{ file = "." }': 'client_assertion": file {root}/. is a directory, not a file.',
-    '{ file = "empty" }': 'client_assertion" is empty.',
+    '{ file = "none" }': "client_assertion: file {root}/none not found.",
+    '{ file = "." }': "client_assertion: file {root}/. is a directory, not a file.",
+    '{ file = "empty" }': "client_assertion is empty.",
     '{ file = "page" }': "client_assertion is not a JWT.",
-    '{ file = "binary" }': 'client_assertion": file {root}/binary is not UTF-8 (at byte 1).',
-    '{ env = "NOT_SET" }': 'client_assertion": OS environment variable NOT_SET is not set.',
-    '{ env = "EMPTY" }': 'client_assertion" is empty.',
-    '{ command = ["false"] }': 'client_assertion": command "false" exited with status 1.',
-    '{ command = ["no-such-program"] }': (
-        'client_assertion": command "no-such-program" not found.'
-    ),
+    '{ file = "binary" }': "client_assertion: file {root}/binary is not UTF-8 (at byte 1).",
+    '{ env = "NOT_SET" }': "client_assertion: OS environment variable NOT_SET is not set.",
+    '{ env = "EMPTY" }': "client_assertion is empty.",
+    '{ command = ["false"] }': 'client_assertion: command "false" exited with status 1.',
+    '{ command = ["no-such-program"] }': ('client_assertion: command "no-such-program" not found.'),
     '{ command = ["echo", "a b c"] }': "client_assertion is not a JWT.",
 }
 

@@ -233,6 +233,7 @@ def test_a_choice_that_may_be_left_out_is_left_out_until_it_is_made() -> None:
 def test_a_source_is_a_row_of_its_kind_and_place(source: dict[str, Any], text: str) -> None:
     table = {name: value for name, value in KEY.items() if name != "private_key"}
     assert shown(table)["private_key"].problem == "required"
+    assert not shown(table)["client_assertion"].choices
     written = {**table, "client_assertion": source}
     assert shown(written)["client_assertion"].cells[1] == text
     assert shown(written)["private_key"].problem == ""

@@ -107,7 +107,8 @@ class SecretOpener:
         try:
             secret = await open_secret(ref, context)
         except WorkspaceError as error:
-            raise type(error).of([_of_source(fault) for fault in _faults_of(error, ref)]) from None
+            faults = [_of_source(fault, ref) for fault in _faults_of(error, ref)]
+            raise type(error).of(faults) from None
         self.mask([secret])
         return secret, warnings
 
@@ -195,12 +196,11 @@ def _faults_of(error: WorkspaceError, ref: SecretRef) -> tuple[Fault, ...]:
     return error.faults or (whole,)
 
 
-def _of_source(fault: Fault) -> Fault:
+def _of_source(fault: Fault, ref: SecretRef) -> Fault:
     """A source is no entry of ``[secrets]``: only its process variable can be typed instead."""
     step = fault.step
     kept = SetOsVariable(step.name) if isinstance(step, SetOsVariable) else step
-    what = fault.what.removeprefix("Secret ")
-    return replace(fault, what=what[:1].upper() + what[1:], step=kept)
+    return replace(fault, what=fault.what.replace(f'Secret "{ref.name}"', ref.name), step=kept)
 
 
 def _with_step(fault: Fault, ref: SecretRef) -> Fault:

@@ -17,7 +17,7 @@ AUDIENCE = Field(
     "assertion_audience",
     "Audience",
     kind=FieldKind.LIST,
-    help="The assertion's aud: the token endpoint, unless the server requires its issuer.",
+    help="aud; default: the token endpoint",
 )
 LIFETIME = Field(
     "assertion_lifetime",

@@ -190,7 +190,7 @@ def may_add(table: Mapping[str, Any], view: AuthContext) -> bool:
 
 def _field_row(field: Field, table: Mapping[str, Any], effective: Mapping[str, str]) -> SheetRow:
     value = _cell_text(field, table.get(field.name, "")) or ""
-    choices = field.choices
+    choices = field.choices if field.kind is FieldKind.CHOICE else ()
     if field.kind is FieldKind.BOOLEAN:
         choices = ("false", "true")
     elif choices and field.default is None and not field.required:
