@@ -180,6 +180,41 @@ async def test_a_key_that_was_replaced_is_a_new_token(lab: Lab, oidc: OidcServer
     assert RSA_JWK["d"] not in parts
 
 
+class Typist:
+    """Somebody who mistypes a password once."""
+
+    def __init__(self) -> None:
+        self.left = ["mistyped", PASSWORD]
+
+    async def ask(self, message: str, *, secret: bool) -> str | None:
+        assert secret
+        return self.left.pop(0)
+
+    def show(self, step: object, give_up: object) -> object:
+        raise AssertionError(step)
+
+
+async def test_a_password_that_was_mistyped_is_asked_for_again(lab: Lab, oidc: OidcServer) -> None:
+    key = PEMS["p256"].as_pem(private=True, password=PASSWORD).decode()
+    environment(lab, oidc, "p256", key, 'private_key_password = "{{password}}"')
+    file = lab.root / "environments/dev.toml"
+    file.write_text(
+        file.read_text().replace(f'password = "{PASSWORD}"', "password = { prompt = true }")
+    )
+    user = Typist()
+    async with lab.workbench(user=user) as bench:
+        result = await lab.send(bench)
+        assert result.error is not None
+        assert "private_key_password does not decrypt it." in result.error.what
+        assert result.error.advice == (
+            'Check secret "password" (environments/dev.toml:5), typed in this session.'
+        )
+        assert oidc.requests() == []
+        assert status(await lab.send(bench)) == 200
+        assert status(await lab.send(bench)) == 200
+    assert user.left == []
+
+
 @pytest.mark.slow
 def test_the_program_does_so_and_shows_no_key(lab: Lab, shell: Shell, oidc: OidcServer) -> None:
     environment(lab, oidc, "p256", json.dumps(EC_JWK))

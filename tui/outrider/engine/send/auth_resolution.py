@@ -109,12 +109,17 @@ def secret_settings(auth: ResolvedAuth) -> Iterator[MaybeSecret]:
             yield auth.setting(field.name)
 
 
-def secret_references(auth: ResolvedAuth) -> tuple[str, ...]:
-    """The names that the keys which hold secrets refer to, in the order of the form."""
+def secret_references(auth: ResolvedAuth, only: str = "") -> tuple[str, ...]:
+    """The names that the keys which hold secrets refer to, in the order of the form.
+
+    Args:
+        auth: the definition.
+        only: the one key that counts; empty for all.
+    """
     written = (
         auth.config.settings.get(field.name, "")
         for field in auth_fields(auth.config)
-        if field.kind is FieldKind.SECRET
+        if field.kind is FieldKind.SECRET and only in ("", field.name)
     )
     return tuple(dict.fromkeys(span.name for text in written for span in reference_spans(text)))
 

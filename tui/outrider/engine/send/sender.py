@@ -52,6 +52,7 @@ from outrider.model.secret import reveal
 from outrider.model.token import TokenSource, TokenUse
 from outrider.model.workspace import DEFAULT_MAX_BODY, RequestWithFolders
 from outrider.next_steps import ConfirmSend, EnterSecret, RaiseTimeout, SaveWhole
+from outrider.oauth.client_auth.private_key_jwt import PASSWORD, WRONG_PASSWORD
 from outrider.redaction import Redactor
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -185,7 +186,11 @@ class Sender(Struct):
     def _forget_rejected_secrets(
         self, error: OutriderError, environment: str, prepared: PreparedAuth | None
     ) -> None:
-        """Has a secret typed again that the server refused: it may have been mistyped."""
+        """Has a secret typed again that the server or a locked key refused."""
+        if any(fault.code == WRONG_PASSWORD for fault in error.faults) and prepared is not None:
+            assert prepared.auth is not None
+            names = secret_references(prepared.auth, PASSWORD.name)
+            self.preparer.opener.forget(environment, names)
         if not isinstance(error, AuthorizationError) or not error.rejects_credentials:
             return
         self.preparer.opener.forget(environment, prepared.secrets if prepared else None)

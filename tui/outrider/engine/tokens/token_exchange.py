@@ -119,6 +119,8 @@ class TokenExchange(Struct):
         client = self._client(job)
 
         certificates = _certificates(job) if reveal(auth.setting("x5t")) else ""
+        if isinstance(certificates, Failure):
+            raise certificates.error(TokenEndpointFailed)
 
         def authenticate(request: TokenRequest) -> TokenRequest:
             context = ClientAuthContext(
@@ -169,8 +171,10 @@ class TokenExchange(Struct):
 
     def _check_binding(self, job: TokenJob, answer: TokenResponse) -> None:
         """Says whether the API will see the certificate that the token is bound to."""
-        if bound_thumbprint(answer.access_token):
-            note = binding_note(answer.access_token, _certificates(job))
+        certificates = _certificates(job) if bound_thumbprint(answer.access_token) else ""
+        # One that cannot be read has been told by the connection.
+        if isinstance(certificates, str):
+            note = binding_note(answer.access_token, certificates)
             if note is not None:
                 self.recorder.log(job.record, *note)
 
@@ -297,21 +301,14 @@ def _endpoints(job: TokenJob, metadata: ServerMetadata) -> ServerEndpoints:
     return ServerEndpoints(written, announced, issuer, auth.config.place)
 
 
-def _certificates(job: TokenJob) -> str:
-    """The environment's client certificate as PEM; empty without one.
-
-    Raises:
-        TokenEndpointFailed: it cannot be read.
-    """
+def _certificates(job: TokenJob) -> str | Failure:
+    """The environment's client certificate as PEM; empty without one."""
     path = job.connection.client_certificate
     if not path:
         return ""
     from outrider.transport.client_certificates import certificates_as_pem
 
-    found = certificates_as_pem(path, job.connection.client_key_password)
-    if isinstance(found, Failure):
-        raise found.error(TokenEndpointFailed)
-    return found
+    return certificates_as_pem(path, job.connection.client_key_password)
 
 
 def _secrets(outcome: TransportResult) -> tuple[MaybeSecret, ...]:

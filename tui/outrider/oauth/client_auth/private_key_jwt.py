@@ -151,6 +151,10 @@ def _read(client: TokenClient) -> PrivateKey:
         raise _error(client, setting, f"private_key {problem.what}.", advice) from None
 
 
+WRONG_PASSWORD = "private_key_password"
+"""The code of the fault of a password that may have been mistyped."""
+
+
 def _algorithm(key: PrivateKey, client: TokenClient) -> str:
     """The algorithm that is set, else the key's own (RFC 7518 §3.1)."""
     chosen = reveal(client.auth.setting(SIGNING_ALG))
@@ -206,4 +210,5 @@ _CERTIFICATE_ADVICE = (
 
 def _error(client: TokenClient, setting: str, what: str, advice: str) -> ResolveError:
     place = client.auth.config.location_of(setting)
-    return ResolveError.of([Fault("private_key", what, place, advice=advice)])
+    code = WRONG_PASSWORD if setting == PASSWORD.name else "private_key"
+    return ResolveError.of([Fault(code, what, place, advice=advice)])
