@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from outrider.model.exchange import Failure, FailureKind
-from outrider.model.secret import Secret
+from outrider.model.secret import Secret, reveal
 from outrider.transport.exchange_stopped import ExchangeStopped
 
 _PEM = b"-----BEGIN "
@@ -70,7 +70,7 @@ def certificates_as_pem(certificate: str, password: Secret | None) -> str | Fail
         data = _read(certificate, "certificate")
         if _PEM in data:
             return b"\n".join(_CERTIFICATES.findall(data)).decode("ascii", "replace")
-        chain, _ = _open_pkcs12(certificate, data, password.reveal() if password else "")
+        chain, _ = _open_pkcs12(certificate, data, reveal(password or ""))
     except ExchangeStopped as stopped:
         return stopped.failure
     return chain.decode("ascii")
