@@ -127,6 +127,7 @@ class TokenClaims(Struct, frozen=True):
         issuer: empty where nothing can be read from it.
         scope: from the token, else what the authorization server said; ``None`` where neither did.
         begins: seconds since the epoch (``nbf``), as ``expires`` (``exp``).
+        bound: thumbprint of the certificate that it is bound to (RFC 8705 §3.1); empty for none.
     """
 
     audience: tuple[str, ...] | None = None
@@ -134,6 +135,7 @@ class TokenClaims(Struct, frozen=True):
     scope: frozenset[str] | None = None
     begins: float | None = None
     expires: float | None = None
+    bound: str = ""
 
 
 class TokenOrigin(Struct, frozen=True):
@@ -144,6 +146,8 @@ class TokenOrigin(Struct, frozen=True):
         audience: what was requested as ``audience_key``, which is ``audience`` or ``resource``.
         issuer: that the token has to come from; empty where nothing says so.
         environment: its name; empty without one.
+        certificate: thumbprint of the environment's client certificate; empty for none.
+        proxy: that the request went through; empty for none.
     """
 
     auth: str
@@ -153,6 +157,8 @@ class TokenOrigin(Struct, frozen=True):
     issuer: str = ""
     scope: frozenset[str] = frozenset()
     environment: str = ""
+    certificate: str = ""
+    proxy: str = ""
 
 
 def rejected_token(
@@ -165,6 +171,7 @@ def rejected_token(
     what = f"The API rejected {'a fresh' if fresh else 'the'} token: {refusal.summary}"
     causes = (
         _other_scheme(refusal),
+        _other_certificate(refusal, token, origin),
         _other_audience(refusal, token, origin),
         _other_issuer(refusal, token, origin),
         _other_scope(refusal, token),
@@ -253,6 +260,23 @@ def _other_scheme(refusal: ApiRefusal) -> RefusalCause | None:
         why="It requires DPoP (RFC 9449), which Outrider does not support.",
         advice="Ask the provider of the API to accept Bearer tokens from this client.",
     )
+
+
+def _other_certificate(
+    refusal: ApiRefusal, token: TokenClaims, origin: TokenOrigin
+) -> RefusalCause | None:
+    """A bound token is good on connections with its certificate only (RFC 8705 §3)."""
+    if not token.bound:
+        return None
+    if token.bound == origin.certificate:
+        if not origin.proxy:
+            return None
+        why = f"The token is bound to the client certificate, which proxy {origin.proxy} may hide."
+        return RefusalCause("", "", why=why, advice=f"Add {refusal.host} to no_proxy.")
+    why = "The token is bound to a client certificate (cnf), and none was sent."
+    if origin.certificate:
+        why = "The token is bound to another client certificate (cnf) than the one that was sent."
+    return RefusalCause("", "", why=why, advice="Check client_certificate in [tls].")
 
 
 def _other_audience(

@@ -13,6 +13,7 @@ from outrider.auth.schemes import find_scheme
 from outrider.engine.send.credential_hosts import host_pattern
 from outrider.engine.send.prepared_send import PreparedSend
 from outrider.engine.tokens.jwt_claims import decode_jwt, numeric_date, token_scope
+from outrider.engine.tokens.token_binding import bound_thumbprint
 from outrider.engine.tokens.token_status import server_clock_skew
 from outrider.errors import SourceLocation
 from outrider.model.auth import AuthConfig, Field, FieldKind
@@ -33,6 +34,7 @@ from outrider.oauth.api_refusal import (
     TokenOrigin,
 )
 from outrider.oauth.api_words import api_words
+from outrider.oauth.certificate_thumbprint import certificate_thumbprint, pem_certificates
 from outrider.oauth.challenges import read_challenges
 from outrider.oauth.rejected_credential import GivenCredential, rejected_credential
 
@@ -79,7 +81,7 @@ def _cause(
     # Another origin than the first gets no token: whatever redirects back gets none either.
     redirected = len({parse_origin(reveal(one.request.url)) for one in requests}) > 1
     if use is not None and not redirected:
-        known, wanted = _claims(use), _origin(prepared, use)
+        known, wanted = _claims(use), _origin(prepared, use, requests[-1])
         if refusal.error_code == INSUFFICIENT_SCOPE:
             return api_refusal.missing_scope(refusal, known, wanted)
         if refusal.status != 401:
@@ -217,10 +219,11 @@ def _read_claims(token: MaybeSecret, granted: frozenset[str] | None) -> TokenCla
         scope=scope if scope is not None else granted,
         begins=numeric_date(claims.get("nbf")),
         expires=numeric_date(claims.get("exp")),
+        bound=bound_thumbprint(token.value),
     )
 
 
-def _origin(prepared: PreparedSend, use: TokenUse) -> TokenOrigin:
+def _origin(prepared: PreparedSend, use: TokenUse, last: Exchange) -> TokenOrigin:
     auth = prepared.authentication.auth
     assert auth is not None
     requested = dict[str, list[str]]()
@@ -236,7 +239,21 @@ def _origin(prepared: PreparedSend, use: TokenUse) -> TokenOrigin:
         issuer=masked(auth.setting("issuer")),
         scope=use.token.requested_scope,
         environment=environment.name if environment is not None else "",
+        certificate=_thumbprint(prepared, use),
+        proxy=last.network.proxy if last.network is not None else "",
     )
+
+
+def _thumbprint(prepared: PreparedSend, use: TokenUse) -> str:
+    """Of the client certificate that was sent, where the token is bound to one; else empty."""
+    connection = prepared.connection
+    if not connection.client_certificate or not bound_thumbprint(use.token.value):
+        return ""
+    from outrider.transport.client_certificates import certificates_as_pem
+
+    found = certificates_as_pem(connection.client_certificate, connection.client_key_password)
+    own = pem_certificates(found)[:1] if isinstance(found, str) else ()
+    return certificate_thumbprint(own[0]) if own else ""
 
 
 def _called(config: AuthConfig) -> str:
