@@ -15,6 +15,8 @@ from tests.integration.peers.oidc_server import KEYS, PASSWORD, SECRET, OidcServ
 from tests.rfc_keys import EC_JWK, RSA_JWK
 from tests.shell import Shell
 
+from outrider.oauth.certificate_thumbprint import certificate_thumbprint, pem_certificates
+
 PEMS: dict[str, Any] = {
     "rsa": RSAKey.import_key(RSA_JWK),  # type: ignore[arg-type]
     "p256": ECKey.import_key(EC_JWK),  # type: ignore[arg-type]
@@ -213,6 +215,25 @@ async def test_a_password_that_was_mistyped_is_asked_for_again(lab: Lab, oidc: O
         assert status(await lab.send(bench)) == 200
         assert status(await lab.send(bench)) == 200
     assert user.left == []
+
+
+@pytest.mark.parametrize("form", ["pem", "p12"])
+async def test_the_certificate_of_the_environment_is_named_where_it_is_of_the_key(
+    form: str, lab: Lab, oidc: OidcServer
+) -> None:
+    environment(lab, oidc, "p256", (oidc.folder / "mine.key").read_text(), 'x5t = "x5t#S256"')
+    file = lab.root / "environments/dev.toml"
+    certificate = f'[tls]\nclient_certificate = "{oidc.folder}/mine.{form}"\n'
+    more = 'client_key_password = "{{password}}"\n'
+    if form == "pem":
+        more = f'client_key = "{oidc.folder}/mine.key"\n'
+    file.write_text(file.read_text().replace("[tls]\n", certificate + more))
+    async with lab.workbench() as bench:
+        result = await lab.send(bench)
+    assert result.error is not None, "the key is another client's"
+    header, _ = assertion_of(oidc.requests()[0])
+    der = pem_certificates((oidc.folder / "mine.pem").read_text())[0]
+    assert header["x5t#S256"] == certificate_thumbprint(der)
 
 
 @pytest.mark.slow

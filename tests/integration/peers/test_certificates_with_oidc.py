@@ -160,6 +160,23 @@ async def test_another_certificate_is_another_token(lab: Lab, oidc: OidcServer) 
     assert second.reason == "auth changed: tls"
 
 
+async def test_a_reference_that_stands_for_no_certificate_is_told(
+    lab: Lab, oidc: OidcServer
+) -> None:
+    tls = ('client_certificate = "{{{{certificate}}}}"', "[variables]", 'certificate = ""')
+    environment(lab, oidc, "mtls", "tls_client_auth", tls)
+    file = lab.root / "environments/dev.toml"
+    text = file.read_text().replace(
+        "[variables]\nbase_url", '[variables]\ncertificate = ""\nbase_url', 1
+    )
+    file.write_text(text.rpartition("[variables]")[0])
+    async with lab.workbench() as bench:
+        result = await lab.send(bench)
+    assert result.error is not None
+    assert result.error.what.startswith("tls_client_auth needs a client certificate")
+    assert oidc.requests() == []
+
+
 @pytest.mark.parametrize("method", ["tls_client_auth", "self_signed_tls_client_auth"])
 def test_a_certificate_that_is_not_there_is_told_at_its_line(
     method: str, lab: Lab, shell: Shell, oidc: OidcServer

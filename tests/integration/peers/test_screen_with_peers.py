@@ -7,8 +7,15 @@ from pathlib import Path
 import pytest
 from tests.engine_lab import Lab
 from tests.integration.peers.engine_on_peers import WRONG_SECRET, environment_for
+from tests.integration.peers.oidc_server import OidcServer
 from tests.integration.peers.peer_clients import AWKWARD_BASIC
 from tests.integration.peers.peer_processes import PeerServer
+from tests.integration.peers.test_assertions_from_elsewhere import environment as by_source
+from tests.integration.peers.test_assertions_from_elsewhere import made
+from tests.integration.peers.test_assertions_with_oidc import environment as by_key
+from tests.integration.peers.test_certificates_with_oidc import MINE
+from tests.integration.peers.test_certificates_with_oidc import environment as by_certificate
+from tests.rfc_keys import EC_TEXT
 from tests.screens.seat import SMALL, seated
 
 
@@ -48,3 +55,23 @@ async def test_a_wrong_secret_is_told_in_the_servers_words_and_sends_nothing(
         await seat.press("ctrl+r")
         await seat.until(lambda: "invalid_client" in seat.text)
         assert api.connections == 0
+
+
+@pytest.mark.parametrize("method", ["private_key_jwt", "client_assertion", "tls_client_auth"])
+async def test_a_client_without_a_secret_sends_from_the_screen(
+    method: str, lab: Lab, oidc: OidcServer
+) -> None:
+    if method == "private_key_jwt":
+        by_key(lab, oidc, "p256", EC_TEXT)
+    elif method == "client_assertion":
+        (lab.root / "t").write_text(made(oidc))
+        by_source(lab, oidc, '{ file = "t" }')
+    else:
+        by_certificate(lab, oidc, "mtls", method, MINE)
+    async with seated(lab, SMALL) as seat:
+        await seat.press("ctrl+r")
+        await seat.until(lambda: "needs your trust" in seat.text)
+        await seat.press("t")
+        await seat.until(lambda: "200 OK" in seat.text)
+        assert "no token" in seat.console
+        assert ("Read client_assertion" in seat.console) == (method == "client_assertion")

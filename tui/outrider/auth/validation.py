@@ -87,9 +87,9 @@ def alternatives() -> Mapping[str, str]:
 
 def number_fault(field: Field, text: str, place: SourceLocation) -> Fault | None:
     """What is wrong with the number of a field, if anything."""
-    if text.isascii() and text.isdigit() and int(text[:20]) > 0:
+    if text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0:
         return None
-    what = f'{field.name} "{text[:40]}" is not a whole number above 0.'
+    what = f'{field.name} "{text[:40]}" is not a whole number from 1 to 999999999.'
     advice = f"Set {field.name} = {field.default}." if field.default else ""
     return Fault("auth_number", what, place, advice=advice)
 

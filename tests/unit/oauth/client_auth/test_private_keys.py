@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode, encodebytes
 from contextlib import suppress
 from typing import Any
 
@@ -83,6 +84,9 @@ WAYS = {
     "blanks for line ends": (RSA, pem(RSA).replace("\n", " "), ""),
     "indented": (EC, pem(EC).replace("\n", "\n    "), ""),
     "one long line": (EC, pem(EC).replace("\n", "").replace("KEY-----M", "KEY-----\nM"), ""),
+    "base64 of PEM": (EC, b64encode(pem(EC).encode()).decode(), ""),
+    "base64 of PEM in lines": (RSA, encodebytes(pem(RSA, TRADITIONAL).encode()).decode(), ""),
+    "base64 of a jwk": (EC, b64encode(EC_TEXT.encode()).decode(), ""),
     "jwk": (RSA, RSA_TEXT, ""),
     "jwk ec": (EC, f"\n{EC_TEXT}\n", ""),
     "jwk ed": (ED, ED_TEXT, ""),
@@ -190,6 +194,8 @@ OPENSSH = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Blbg==\n-----END OPENSSH PRIVA
 DSA = pem(dsa.generate_private_key(1024))
 NONE: dict[str, tuple[str, str, str, str]] = {
     "a word": ("hunter2hunter2", "", "is neither PEM nor a JWK", "private_key"),
+    "base64 of something": (b64encode(b"nothing" * 9).decode(), "", "is neither", "private_key"),
+    "base64 of bytes": (b64encode(b"\xff" * 60).decode(), "", "is neither PEM", "private_key"),
     "a path": ("keys/orders.pem", "", "is the path of a file, not a key", "private_key"),
     "a path from home": ("~/keys/my key.json", "", "is the path of a file", "private_key"),
     "a public key": (public_pem(EC), "", "is a public key", "private_key"),

@@ -54,8 +54,13 @@ def token_endpoint_faults(auth: ResolvedAuth, environment: Environment | None) -
             yield _insecure(place, str(origin), "The client's credentials", environment)
 
 
-def certificate_faults(config: AuthConfig, environment: Environment | None) -> Iterator[Fault]:
-    """Whether the certificate is there that the client is to prove itself by (RFC 8705 §2)."""
+def certificate_faults(
+    config: AuthConfig, environment: Environment | None, resolved: str | None = None
+) -> Iterator[Fault]:
+    """Whether the certificate is there that the client is to prove itself by (RFC 8705 §2).
+
+    ``resolved`` is its path where that is known already: a reference may stand for nothing.
+    """
     key = "token_endpoint_auth_method"
     method = config.settings.get(key, "")
     if not proves_by_certificate(method):
@@ -64,7 +69,7 @@ def certificate_faults(config: AuthConfig, environment: Environment | None) -> I
     if environment is None:
         what = f"{method} needs a client certificate, which only an environment can have."
         yield Fault("no_certificate", what, place, step=ChooseEnvironment())
-    elif not environment.tls.client_certificate:
+    elif not (environment.tls.client_certificate if resolved is None else resolved):
         yield Fault(
             "no_certificate",
             f"{method} needs a client certificate, and client_certificate in [tls] is not set.",

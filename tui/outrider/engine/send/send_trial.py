@@ -122,7 +122,7 @@ def resolve_credentials(
     connection, files = resolve_connection(environment, connection_resolver, snapshot.root)
     faults = [*resolver.faults, *connection_resolver.faults]
     if auth is not None:
-        faults += certificate_faults(auth.config, environment)
+        faults += certificate_faults(auth.config, environment, connection.client_certificate)
         faults += token_endpoint_faults(auth, environment)
         faults += endpoint_secret_faults(auth, used.secrets, environment)
         files = (*files, *auth_files(auth))

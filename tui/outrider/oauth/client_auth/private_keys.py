@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import warnings
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ ALGORITHMS = (*RSA_ALGORITHMS, *CURVES.values(), "EdDSA")
 """The algorithms by which a private key can sign an assertion (RFC 7518 §3.1, RFC 8037)."""
 
 _CURVE_NAMES = MappingProxyType({"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"})
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]{40,}")
 _BLOCK = re.compile(r"(-----BEGIN ([A-Z0-9 ]+)-----)(.*?)(-----END \2-----)", re.DOTALL)
 _PATH = re.compile(r"[~.]{0,2}[/\\]?[\w .@/\\-]{1,200}\.(?:pem|key|jwk|jwks|json|p8|p12|pfx|der)")
 
@@ -88,7 +90,8 @@ def read_private_key(text: str, password: str = "", key_id: str = "") -> Private
     """The key that a text holds.
 
     Args:
-        text: PEM (PKCS #1, PKCS #8, SEC 1; encrypted or not), a JWK, or a JWK set.
+        text: PEM (PKCS #1, PKCS #8, SEC 1; encrypted or not), a JWK, or a JWK set; also in base64,
+            as variables without line ends have them.
         password: of an encrypted PEM.
         key_id: which key of a set is meant.
 
@@ -96,7 +99,7 @@ def read_private_key(text: str, password: str = "", key_id: str = "") -> Private
         PrivateKeyProblem: it holds none, or one that signs nothing here.
         ImportError: the package that reads it is not installed.
     """
-    told = text.strip()
+    told = _decoded(text.strip())
     if told.startswith("{"):
         return _of_jwk(told, key_id)
     if "-----BEGIN " in told:
@@ -110,6 +113,17 @@ def read_private_key(text: str, password: str = "", key_id: str = "") -> Private
     raise PrivateKeyProblem(
         "is neither PEM nor a JWK", "Use a text with -----BEGIN PRIVATE KEY-----, or a JWK."
     )
+
+
+def _decoded(text: str) -> str:
+    """What a text in base64 stands for, where that is PEM or JSON; else the text itself."""
+    if not _BASE64.fullmatch(text):
+        return text
+    try:
+        found = b64decode("".join(text.split()), validate=True).decode("utf-8").strip()
+    except ValueError:
+        return text
+    return found if found.startswith("{") or "-----BEGIN " in found else text
 
 
 def _of_pem(text: str, password: str) -> PrivateKey:
