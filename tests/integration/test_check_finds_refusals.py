@@ -27,6 +27,7 @@ NOT_OF_THE_FILES = {
     "unanswered": "somebody has to be there",
     "process_variable_unset": "the process's, which is another one at the next send",
     "secret_not_opened": "a secret's value",
+    "client_assertion": "what a source gives when a token is fetched",
     "token": "a token was not fetched",
     "insecure_metadata": "what the issuer says",
     "issuer_metadata": "what the issuer says",
@@ -65,6 +66,12 @@ def oauth(old: str, new: str) -> tuple[str, str]:
     """An environment with this changed in its definition."""
     assert old in OAUTH
     return OK + SECRET + OAUTH.replace(old, new), GET
+
+
+def by_key(more: str) -> tuple[str, str]:
+    """An environment whose client proves itself by a key, with this more."""
+    method = 'token_endpoint_auth_method = "private_key_jwt"\n'
+    return oauth('client_secret = "{{key}}"\n', method + more)
 
 
 def body(text: str, more: str = "") -> tuple[str, str]:
@@ -117,6 +124,13 @@ FOUND: dict[str, list[tuple[str, str]]] = {
     ],
     "auth_endpoint": [oauth('token_endpoint = "https://127.0.0.1:9/t"\n', "")],
     "auth_missing_key": [oauth('client_id = "c"\n', "")],
+    "auth_alternative": [by_key('private_key = "{{key}}"\nclient_assertion = { env = "A" }\n')],
+    "auth_number": [by_key('private_key = "{{key}}"\nassertion_lifetime = 0\n')],
+    "auth_source": [by_key('client_assertion = { file = "a", env = "B" }\n')],
+    "private_key": [by_key('private_key = "keys/a.pem"\n')],
+    "no_certificate": [
+        oauth('client_id = "c"', 'client_id = "c"\ntoken_endpoint_auth_method = "tls_client_auth"')
+    ],
     "auth_type": [oauth("oauth2", "oauth3")],
     "unsupported": [oauth('"oauth2"', '"ntlm"')],
     "aws_service": [

@@ -219,7 +219,7 @@ def _read_claims(token: MaybeSecret, granted: frozenset[str] | None) -> TokenCla
         scope=scope if scope is not None else granted,
         begins=numeric_date(claims.get("nbf")),
         expires=numeric_date(claims.get("exp")),
-        bound=bound_thumbprint(token.value),
+        bound=bound_thumbprint(token),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from outrider.engine.tokens.jwt_claims import decode_jwt
 from outrider.model.console_entry import EntryKind
-from outrider.model.secret import Secret, reveal
+from outrider.model.secret import MaybeSecret, Secret, reveal
 from outrider.oauth.certificate_thumbprint import (
     X5T_S256,
     certificate_thumbprint,
@@ -14,7 +14,7 @@ from outrider.oauth.certificate_thumbprint import (
 )
 
 
-def bound_thumbprint(token: Secret) -> str:
+def bound_thumbprint(token: MaybeSecret) -> str:
     """The ``x5t#S256`` of a token's ``cnf``; empty for one that says nothing of it."""
     decoded = decode_jwt(reveal(token))
     confirmation = decoded.claims.get("cnf") if decoded is not None else None

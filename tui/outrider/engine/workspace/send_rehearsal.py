@@ -50,6 +50,7 @@ from outrider.model.secret import Secret, reveal
 from outrider.model.trust import TrustNeed
 from outrider.model.workspace import Environment, RequestWithFolders
 from outrider.oauth.client_auth import find_client_auth
+from outrider.oauth.client_auth.private_key_jwt import KEY_FAULTS
 from outrider.oauth.grant_flow import ClientAuthContext, GrantContext, TokenRequest
 from outrider.oauth.grants import find_grant
 from outrider.oauth.proof_key import ProofKey
@@ -171,7 +172,8 @@ class _Rehearsal:
             if len(refused) == len(_ANYWHERE):
                 _sign(refused[0], scheme, auth)
         except OutriderError as error:
-            yield from self._masked(_faults_of(error), resolved)
+            told = [one for one in _faults_of(error) if not _is_of_stand_in(one, auth)]
+            yield from self._masked(told, resolved)
 
     def request_faults(self, value: str) -> Iterator[Fault]:
         """What is wrong with the request, where a secret is ``value``."""
@@ -239,6 +241,17 @@ class _Rehearsal:
     def _secret(self, name: str, value: str) -> Secret:
         """A stand-in, but for a secret that is written out in the file which was read."""
         return Secret(self._written.get(name, value))
+
+
+def _is_of_stand_in(fault: Fault, auth: ResolvedAuth) -> bool:
+    """Whether a fault of a private key may be that of what stands in for it.
+
+    The certificate of ``x5t`` is read where a token is fetched.
+    """
+    if fault.code not in KEY_FAULTS:
+        return False
+    given = {reveal(auth.setting(name)) for name in ("private_key", "private_key_password")}
+    return bool(auth.setting("x5t")) or not given.isdisjoint(_STAND_INS)
 
 
 def _ask_for_token(auth: ResolvedAuth) -> None:

@@ -154,6 +154,9 @@ def _read(client: TokenClient) -> PrivateKey:
 WRONG_PASSWORD = "private_key_password"
 """The code of the fault of a password that may have been mistyped."""
 
+KEY_FAULTS = frozenset({"private_key", WRONG_PASSWORD})
+"""The codes of what is wrong with a key, or with what has to suit it."""
+
 
 def _algorithm(key: PrivateKey, client: TokenClient) -> str:
     """The algorithm that is set, else the key's own (RFC 7518 §3.1)."""
