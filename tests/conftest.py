@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,6 +49,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in room[len(room) * piece // workers : len(room) * (piece + 1) // workers]
     ]
     items[:] = together + shares
+
+
+def pytest_collection_finish() -> None:
+    """Looks for garbage as rarely as the program does, and never among what was collected."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000)
 
 
 def _room(path: str, item: pytest.Item) -> str:

@@ -1,0 +1,228 @@
+"""The program, imported once: each call of it is a process of its own that begins ready to run.
+
+Starting Python and importing is most of what a command costs, and tests run a thousand of them.
+So one process has everything imported, and forks for each call. A call has its own arguments,
+folder, environment variables and streams, and runs the program's entry to its end.
+
+What is not shown this way is the start itself: ``Shell.run_anew`` and ``Shell.start`` show that.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import selectors
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tests.patience import PATIENCE
+
+ROOT = Path(__file__).parents[1]
+SCREEN = {
+    f"outrider.{name}"
+    for name in (
+        "__main__",
+        "app",
+        "demo",
+        "dialogs",
+        "keymap",
+        "terminal",
+        "textual_internals",
+        "toolkit",
+        "widgets",
+        "workbench",
+    )
+}
+"""What a command does not need: it stays unimported, as it would be."""
+LATE = ("anyio._backends._asyncio", "h2.connection", "tree_sitter_javascript", "tree_sitter")
+"""What commands import when they need it, and which is no file of ours."""
+_NUMBER = struct.Struct("!q")
+_AT_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_", "MALLOC")
+"""Variables that count when a process starts."""
+
+
+class ReadyProgram:
+    """The process that forks.
+
+    Args:
+        environ: its environment variables, which a call may have others than.
+    """
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._at_start = _those_of_the_start(environ)
+        self._turn = threading.Lock()
+        self._channel, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.ready_program", str(theirs.fileno())],
+                cwd=ROOT,
+                env=dict(environ),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        atexit.register(self._end)
+
+    def can_run(self, environ: Mapping[str, str]) -> bool:
+        """Whether a process with these environment variables would have started as it did."""
+        return _those_of_the_start(environ) == self._at_start
+
+    def run(
+        self, words: Sequence[str], folder: Path, environ: Mapping[str, str]
+    ) -> tuple[int, bytes, bytes]:
+        """Runs the program to its end; returns its status and what it wrote."""
+        call = json.dumps([list(words), str(folder), dict(environ)]).encode()
+        with self._turn, Path(os.devnull).open("rb") as nothing:
+            out, err = os.pipe(), os.pipe()
+            streams = [nothing.fileno(), out[1], err[1]]
+            socket.send_fds(self._channel, [_NUMBER.pack(len(call))], streams)
+            for end in (out[1], err[1]):
+                os.close(end)
+            self._channel.sendall(call)
+            try:
+                said, told = _read_to_end(out[0], err[0])
+            except TimeoutError:
+                os.kill(_number(self._channel), signal.SIGKILL)
+                _number(self._channel)
+                raise
+            _number(self._channel)
+            return os.waitstatus_to_exitcode(_number(self._channel)), said, told
+
+    def _end(self) -> None:
+        self._channel.close()
+        self._process.communicate(timeout=PATIENCE)
+
+
+def _those_of_the_start(environ: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environ.items() if name.startswith(_AT_START)}
+
+
+def _read_to_end(*ends: int) -> list[bytes]:
+    """What comes out of each pipe until nobody can write any more; closes them."""
+    last = time.monotonic() + PATIENCE
+    wrote = {end: bytearray() for end in ends}
+    with selectors.DefaultSelector() as selector:
+        for end in ends:
+            selector.register(end, selectors.EVENT_READ)
+        try:
+            while selector.get_map():
+                ready = selector.select(max(0, last - time.monotonic()))
+                if not ready:
+                    raise TimeoutError(f"the program runs for more than {PATIENCE} s")
+                for key, _ in ready:
+                    data = os.read(key.fd, 65536)
+                    wrote[key.fd] += data
+                    if not data:
+                        selector.unregister(key.fd)
+        finally:
+            for end in ends:
+                os.close(end)
+    return [bytes(wrote[end]) for end in ends]
+
+
+def _number(channel: socket.socket) -> int:
+    return int(_NUMBER.unpack(_exactly(channel, _NUMBER.size))[0])
+
+
+def _exactly(channel: socket.socket, size: int) -> bytes:
+    data = bytearray()
+    while len(data) < size:
+        more = channel.recv(size - len(data))
+        if not more:
+            raise EOFError("the ready program has ended")
+        data += more
+    return bytes(data)
+
+
+# In the process that forks.
+
+
+def await_call(channel: socket.socket) -> bool:
+    """Forks for each call; returns true in a call's process, and false when no more will come."""
+    while True:
+        try:
+            head, streams, _, _ = socket.recv_fds(channel, _NUMBER.size, 3)
+            if not head:
+                return False
+            call = _exactly(channel, _NUMBER.unpack(head)[0])
+        except (ConnectionError, EOFError):
+            return False
+        child = os.fork()
+        if not child:
+            channel.close()
+            _become(call, streams)
+            return True
+        for stream in streams:
+            os.close(stream)
+        channel.sendall(_NUMBER.pack(child))
+        channel.sendall(_NUMBER.pack(os.waitpid(child, 0)[1]))
+
+
+def _become(call: bytes, streams: Sequence[int]) -> None:
+    """Makes this process one that was started with these words, in that folder."""
+    words, folder, environ = json.loads(call)
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+    os.closerange(3, max(streams) + 1)
+    os.environ.clear()
+    os.environ.update(environ)
+    os.chdir(folder)
+    sys.path[0] = str(Path.cwd())
+    sys.argv[1:] = words
+
+
+def import_all(name: str = "outrider") -> None:
+    """Imports a package of the program with all that is in it, and what commands import late."""
+    for module in pkgutil.iter_modules(importlib.import_module(name).__path__, f"{name}."):
+        if module.name not in SCREEN:
+            importlib.import_module(module.name)
+            if module.ispkg:
+                import_all(module.name)
+
+
+def _serve(descriptor: int) -> None:
+    import_all()
+    for name in LATE:
+        importlib.import_module(name)
+    # What is there is no garbage: looking for some in each child would copy its memory.
+    gc.collect()
+    gc.freeze()
+    if await_call(socket.socket(fileno=descriptor)):
+        os._exit(_run())
+
+
+def _run() -> int:
+    """Runs the program's entry and leaves as Python does, but for what was imported before.
+
+    To take that apart costs more than most commands, and it holds nothing of this call.
+    """
+    from outrider.__main__ import run
+
+    sys.argv[0] = sys.modules["outrider.__main__"].__file__ or ""
+    status: object = 0
+    try:
+        run()
+    except SystemExit as leave:
+        status = leave.code
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    gc.collect()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    return status if isinstance(status, int) else int(status is not None)
+
+
+if __name__ == "__main__":
+    _serve(int(sys.argv[1]))
