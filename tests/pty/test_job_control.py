@@ -35,6 +35,16 @@ def leave(shell: Terminal) -> None:
     shell.wait_for("status 40")
 
 
+def wait_told_of_stop(shell: Terminal, position: int) -> None:
+    def told() -> bool:
+        # The shell says so only when it is asked for a prompt.
+        shell.send("\n")
+        shell.settle()
+        return b"Stopped" in shell.output[position:]
+
+    shell.wait_until(told, "the program to be stopped")
+
+
 def test_ctrl_z_gives_the_shell_its_terminal_and_fg_brings_the_screen(shell: Terminal) -> None:
     shell.send(f"{COMMAND}\n")
     shell.wait_for("ready")
@@ -42,8 +52,10 @@ def test_ctrl_z_gives_the_shell_its_terminal_and_fg_brings_the_screen(shell: Ter
     shell.wait_for("Stopped")
     shell.send("stty -a\n")
     assert "-icanon" not in shell.wait_for(" icanon")
-    shell.send("clear; bg\n")
-    shell.wait_for("Stopped")
+    # Until the shell knows that it has stopped again, it would not continue it.
+    position = len(shell.output)
+    shell.send("bg\n")
+    wait_told_of_stop(shell, position)
     position = len(shell.output)
     shell.send("fg\n")
     shell.wait_until(lambda: b"ready" in shell.output[position:], "the screen again")
@@ -56,14 +68,7 @@ def test_ctrl_z_gives_the_shell_its_terminal_and_fg_brings_the_screen(shell: Ter
 
 def test_started_in_the_background_it_waits_for_the_foreground(shell: Terminal) -> None:
     shell.send(f"{COMMAND} &\n")
-
-    def told() -> bool:
-        # The shell says so only when it is asked for a prompt.
-        shell.send("\n")
-        shell.settle()
-        return "Stopped" in shell.text()
-
-    shell.wait_until(told, "the program to be stopped")
+    wait_told_of_stop(shell, 0)
     assert b"\x1b[?1049h" not in shell.output
     shell.send("fg\n")
     shell.wait_for("careless")

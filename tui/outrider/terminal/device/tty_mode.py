@@ -76,11 +76,15 @@ class TtyMode:
                 os.close(descriptor)
 
     def _wait_for_foreground(self) -> None:
-        """Stops the process again where a shell brought it back in the background."""
+        """Lets the system stop the process again where a shell continued it in the background.
+
+        The system stops it, and no handler: a shell may give it the terminal between the signal
+        and the handler, which would stop it then, with nobody left to continue it.
+        """
         previous = {}
         try:
             for number in (signal.SIGTTOU, signal.SIGTTIN):
-                previous[number] = signal.signal(number, _stop)
+                previous[number] = signal.signal(number, signal.SIG_DFL)
             while not self._touch():
                 pass
         finally:
@@ -97,7 +101,3 @@ class TtyMode:
                 raise
             return False
         return True
-
-
-def _stop(*_: object) -> None:
-    os.kill(os.getpid(), signal.SIGSTOP)
