@@ -73,6 +73,7 @@ class ReadyProgram:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
             )
+        self._owner = os.getpid()
         atexit.register(self._end)
 
     def can_run(self, environ: Mapping[str, str]) -> bool:
@@ -101,6 +102,9 @@ class ReadyProgram:
             return os.waitstatus_to_exitcode(_number(self._channel)), said, told
 
     def _end(self) -> None:
+        # A test may fork, and its child leave as Python does.
+        if os.getpid() != self._owner:
+            return
         self._channel.close()
         self._process.communicate(timeout=PATIENCE)
 

@@ -107,6 +107,8 @@ async def test_the_leader_reaches_every_pane_and_help_explains_it(
         await seat.until(lambda: isinstance(seat.app.screen, HelpDialog), "the help")
         box = seat.app.screen.query_one(".dialog--box")
         assert str(box.border_title) == title
+        # A list that is not laid out has no end to go to.
+        await seat.sees(f"╭─ {title} ─")
         await seat.press("end")
         await seat.sees("Quit")
         await seat.press("escape")
