@@ -15,6 +15,7 @@ import importlib
 import json
 import os
 import pkgutil
+import select
 import selectors
 import signal
 import socket
@@ -24,6 +25,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from tests.patience import PATIENCE
@@ -85,21 +87,20 @@ class ReadyProgram:
     ) -> tuple[int, bytes, bytes]:
         """Runs the program to its end; returns its status and what it wrote."""
         call = json.dumps([list(words), str(folder), dict(environ)]).encode()
-        with self._turn, Path(os.devnull).open("rb") as nothing:
-            out, err = os.pipe(), os.pipe()
-            streams = [nothing.fileno(), out[1], err[1]]
+        (out, out_end), (err, err_end), (ended, ended_end) = os.pipe(), os.pipe(), os.pipe()
+        with Path(os.devnull).open("rb") as nothing, self._turn:
+            streams = [nothing.fileno(), out_end, err_end, ended_end]
             socket.send_fds(self._channel, [_NUMBER.pack(len(call))], streams)
-            for end in (out[1], err[1]):
-                os.close(end)
             self._channel.sendall(call)
-            try:
-                said, told = _read_to_end(out[0], err[0])
-            except TimeoutError:
-                os.kill(_number(self._channel), signal.SIGKILL)
-                _number(self._channel)
-                raise
-            _number(self._channel)
-            return os.waitstatus_to_exitcode(_number(self._channel)), said, told
+        for end in streams[1:]:
+            os.close(end)
+        program = _NUMBER.unpack(os.read(ended, _NUMBER.size))[0]
+        try:
+            said, told, status = _read_to_end(out, err, ended)
+        except TimeoutError:
+            os.kill(program, signal.SIGKILL)
+            raise
+        return os.waitstatus_to_exitcode(_NUMBER.unpack(status)[0]), said, told
 
     def _end(self) -> None:
         # A test may fork, and its child leave as Python does.
@@ -136,10 +137,6 @@ def _read_to_end(*ends: int) -> list[bytes]:
     return [bytes(wrote[end]) for end in ends]
 
 
-def _number(channel: socket.socket) -> int:
-    return int(_NUMBER.unpack(_exactly(channel, _NUMBER.size))[0])
-
-
 def _exactly(channel: socket.socket, size: int) -> bytes:
     data = bytearray()
     while len(data) < size:
@@ -154,10 +151,22 @@ def _exactly(channel: socket.socket, size: int) -> bytes:
 
 
 def await_call(channel: socket.socket) -> bool:
-    """Forks for each call; returns true in a call's process, and false when no more will come."""
+    """Forks for each call; returns true in a call's process, and false when no more will come.
+
+    Calls run side by side. Each is told its process first, and how that ended.
+    """
+    woken, wake = os.pipe()
+    os.set_blocking(wake, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wake)
+    running: dict[int, int] = {}
     while True:
+        if woken in select.select([channel.fileno(), woken], [], [])[0]:
+            os.read(woken, 512)
+            _tell_ended(running)
+            continue
         try:
-            head, streams, _, _ = socket.recv_fds(channel, _NUMBER.size, 3)
+            head, streams, _, _ = socket.recv_fds(channel, _NUMBER.size, 4)
             if not head:
                 return False
             call = _exactly(channel, _NUMBER.unpack(head)[0])
@@ -165,13 +174,28 @@ def await_call(channel: socket.socket) -> bool:
             return False
         child = os.fork()
         if not child:
-            channel.close()
-            _become(call, streams)
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            channel.detach()
+            _become(call, streams[:3])
             return True
+        *streams, ended = streams
         for stream in streams:
             os.close(stream)
-        channel.sendall(_NUMBER.pack(child))
-        channel.sendall(_NUMBER.pack(os.waitpid(child, 0)[1]))
+        os.write(ended, _NUMBER.pack(child))
+        running[child] = ended
+
+
+def _tell_ended(running: dict[int, int]) -> None:
+    while running:
+        child, status = os.waitpid(-1, os.WNOHANG)
+        if not child:
+            return
+        ended = running.pop(child)
+        # Whoever asked may have given up.
+        with suppress(BrokenPipeError):
+            os.write(ended, _NUMBER.pack(status))
+        os.close(ended)
 
 
 def _become(call: bytes, streams: Sequence[int]) -> None:
@@ -179,7 +203,7 @@ def _become(call: bytes, streams: Sequence[int]) -> None:
     words, folder, environ = json.loads(call)
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
-    os.closerange(3, max(streams) + 1)
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     os.environ.clear()
     os.environ.update(environ)
     os.chdir(folder)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import socket
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.engine_lab import Lab
+from tests.patience import PATIENCE
 from tests.servers.strict import StrictServers
 from tests.shell import Said, Shell
 
@@ -21,6 +24,7 @@ CALLS = (
     ("environments",),
     ("requests", "--json"),
     ("check",),
+    ("tokens",),
     ("trust",),
     ("init", "made"),
     ("import", "in.sh", "--dry-run"),
@@ -83,3 +87,18 @@ def test_a_variable_that_counts_at_the_start_gets_an_interpreter_of_its_own(
     (tmp_path / "sitecustomize.py").write_text("print('began')\n")
     more = {"PYTHONPATH": f"{tmp_path}:{shell.environ['PYTHONPATH']}"}
     assert shell.run("--version", **more).text.startswith("began\n")
+
+
+def test_calls_at_once_run_at_once(lab: Lab, shell: Shell) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(2) as pool:
+        server.settimeout(PATIENCE)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        lab.write({"requests/plain.toml": f'url = "{url}"\n[auth]\ntype = "none"\n'})
+        running = [pool.submit(shell.run, "send", "plain") for _ in range(2)]
+        # Neither gets its answer before the other has come.
+        both = [server.accept()[0] for _ in range(2)]
+        for one in both:
+            with one:
+                one.recv(65536)
+                one.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+        assert [call.result().status for call in running] == [0, 0]
