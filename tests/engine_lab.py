@@ -110,13 +110,13 @@ class Lab:
         return await workbench.sender.send(self.job(request, environment, **more))
 
     async def token(
-        self, workbench: Engine, environment: str = "dev", name: str = "default"
+        self, workbench: Engine, environment: str = "dev", name: str = "default", **more: Any
     ) -> TokenUse:
         """A token of an environment's auth."""
         snapshot = self.snapshot(environment)
         assert snapshot.environment is not None
         config = named_auth(snapshot.environment, name)
-        return await workbench.sender.token(snapshot, config)
+        return await workbench.sender.token(snapshot, config, **more)
 
 
 def status(result: SendResult) -> int | None:

@@ -57,6 +57,7 @@ PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "tests/unit/engine/tokens",
             "tests/integration/test_token_cache.py",
+            "tests/integration/test_tokens_of_two_engines.py",
             "tests/integration/test_rejected_tokens.py",
             "tests/integration/test_hunt_issuer.py",
         ),
