@@ -12,7 +12,7 @@ from tests.engine_lab import Lab, status
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import ToxicServer, mirror, ok, toxic_server
 
-from outrider.engine.send import send_preparation
+from outrider.engine.send import send_trial
 from outrider.model.message import PreparedRequest, TextContent
 from outrider.model.secret import Secret, reveal
 from outrider.variables import message_assembly
@@ -41,7 +41,7 @@ async def test_it_is_assembled_once_and_says_the_same_in_the_second_try(
         made.append(args)
         return real(*args, **more)
 
-    monkeypatch.setattr(send_preparation, "assemble_message", counted)
+    monkeypatch.setattr(send_trial, "assemble_message", counted)
     lab.request("echo", "{{base_url}}/orders", DYNAMIC)
     async with lab.workbench() as workbench:
         await lab.send(workbench)
