@@ -94,7 +94,7 @@ def test_a_key_with_another_source_stays_there(shell: Shell, tmp_path: Path) -> 
 
 def test_a_part_of_a_variable_is_updated_like_any_secret(shell: Shell, tmp_path: Path) -> None:
     for key in (A, B, C):
-        dev = environment("dev", store=(f"postgres://me:{key}@db/x", "default"))
+        dev = environment("dev", store=(f"https://me:{key}@db/x", "default"))
         text = f"https://me:{key}-globe@db.example/x"
         globe = environment("globals", store2=(text, "default"))
         globe["_postman_variable_scope"] = "globals"
