@@ -40,11 +40,13 @@ MORE = {
     "auth0-service": AUDIENCE,
     "bad-scope": 'scope = "nope"',
     "entra-default": 'scope = "api"',
+    "not-mapped": 'token_response = { access_token = "data.accessToken" }',
+    "unmapped": '[auth.default.token_response]\naccess_token = "data.accessToken"',
 }
 """What a shape wants of the client; the others get no scope and no audience."""
 
 WELL_KNOWN = f"good/{OPENID}"
-ACCEPTED = {"error-null", "error-false", "error-zero", "error-empty", "charset"}
+ACCEPTED = {"bearer-token", "error-null", "error-false", "error-zero", "error-empty", "charset"}
 LOCAL_TIME = {"429-date"}
 """Told in this machine's time zone, by a test of its own."""
 

@@ -6,70 +6,8 @@ the URL of the server that says it.
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
-from typing import Any
-
-TRACES = (
-    " Trace ID: 0a9b8c7d-0000-4000-8000-000000000000 Correlation ID: 11111111-0000-4000-8000-"
-    "000000000000 Timestamp: 2026-11-29 16:29:37Z"
-)
-
-
-@dataclass(frozen=True)
-class Shape:
-    """One response: its status, its body (an object is JSON) and header fields beside."""
-
-    status: int
-    body: Any = ""
-    kind: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def content(self) -> bytes:
-        """The body's bytes."""
-        if isinstance(self.body, bytes):
-            return self.body
-        return (self.body if isinstance(self.body, str) else json.dumps(self.body)).encode()
-
-    @property
-    def content_type(self) -> str:
-        """As it is named, else as the body looks."""
-        if self.kind or self.body == "":
-            return self.kind
-        if not isinstance(self.body, str):
-            return "application/json"
-        return "text/html; charset=utf-8" if "<" in self.body else "text/plain"
-
-
-def entra(code: str, number: int, words: str, status: int = 400) -> Shape:
-    """A refusal of Microsoft Entra ID."""
-    return Shape(
-        status,
-        {
-            "error": code,
-            "error_description": f"AADSTS{number}: {words}{TRACES}",
-            "error_codes": [number],
-            "trace_id": "0a9b8c7d-0000-4000-8000-000000000000",
-            "error_uri": f"https://login.microsoftonline.com/error?code={number}",
-        },
-    )
-
-
-def oauth(code: str, words: str = "", status: int = 400, **more: Any) -> Shape:
-    """A refusal as RFC 6749 §5.2 has it."""
-    described = {"error_description": words} if words else {}
-    return Shape(status, {"error": code, **described, **more})
-
-
-def page(status: int, title: str, text: str = "") -> Shape:
-    """A page of HTML."""
-    return Shape(
-        status, f"<!doctype html>\n<html><head><title>{title}</title></head><body>{text}</body>"
-    )
-
-
-TOKEN = {"access_token": "abc.def.ghi", "token_type": "Bearer", "expires_in": 300}
+from tests.servers.response_shape import TOKEN, TRACES, Shape, entra, oauth, page
+from tests.servers.success_shapes import SUCCESSES
 
 SHAPES: dict[str, Shape] = {
     # Redirects
@@ -86,6 +24,14 @@ SHAPES: dict[str, Shape] = {
     "429-bare": Shape(429, {"error": "rate_limit_exceeded"}),
     "vertex": oauth("invalid_request", "Client has exceeded the rate limit"),
     "slow-down": oauth("slow_down"),
+    "paypal-rate": Shape(
+        429, {"name": "RATE_LIMIT_REACHED", "message": "Too many requests", "debug_id": "7"}
+    ),
+    "nanoidp-rate": Shape(
+        429,
+        {"error": "rate_limit_exceeded"},
+        headers={"Retry-After": "59", "X-RateLimit-Reset": "1790000000"},
+    ),
     "unavailable": Shape(503, {"error": "temporarily_unavailable"}, headers={"Retry-After": "90"}),
     "gateway": page(502, "502 Bad Gateway", "cloudflare"),
     "gateway-json": Shape(504, "<html><h1>Gateway Time-out</h1></html>", "application/json"),
@@ -96,6 +42,13 @@ SHAPES: dict[str, Shape] = {
         500, {"timestamp": "2026", "status": 500, "error": "Internal Server Error", "path": "/x"}
     ),
     "server-error": oauth("server_error", "Something broke"),
+    "canaille": oauth("internal_server_error", status=500),
+    "soap": Shape(
+        500,
+        "<s:Envelope><s:Body><s:Fault><faultcode>s:Client</faultcode><faultstring>Wrong format"
+        "</faultstring></s:Fault></s:Body></s:Envelope>",
+        "text/xml",
+    ),
     # The path
     "404-page": page(404, "Not Found"),
     "404-json": Shape(404, {"message": "no Route matched with those values"}),
@@ -138,6 +91,7 @@ SHAPES: dict[str, Shape] = {
     "form-only": oauth("invalid_client", "Missing parameter: client_id", 400),
     "mtls": oauth("invalid_client", "client certificate required for mTLS", 401),
     "nginx-mtls": page(400, "400 No required SSL certificate was sent"),
+    "duende": oauth("invalid_request"),
     # Audience, resource, scope
     "auth0-audience": oauth(
         "access_denied",
@@ -226,6 +180,62 @@ SHAPES: dict[str, Shape] = {
         },
     ),
     "nested": Shape(400, {"error": {"code": "invalid_client", "message": "bad secret"}}),
+    "nested-twice": Shape(400, {"data": {"error": {"error": "invalid_client", "message": "no"}}}),
+    "in-a-list": Shape(400, [{"error": "invalid_client", "error_description": "bad secret"}]),
+    "errors-object": Shape(422, {"errors": {"client_id": ["is unknown", "is short"]}}),
+    "problem-client": Shape(
+        401,
+        {
+            "type": "https://errors.example.com/oauth/invalid_client",
+            "title": "Client authentication failed",
+            "status": 401,
+            "detail": "The secret has expired.",
+        },
+        "application/problem+json",
+    ),
+    "problem-xml": Shape(
+        401,
+        '<problem xmlns="urn:ietf:rfc:7807"><title>Bad client</title><detail>The secret has '
+        "expired.</detail></problem>",
+        "application/problem+xml",
+    ),
+    "xml-error": Shape(
+        400,
+        '<?xml version="1.0" encoding="ISO-8859-1"?><OAuth><error>invalid_client</error>'
+        "<error_description>Ungültig</error_description></OAuth>".encode("latin-1"),
+        "application/xml",
+    ),
+    "form-error": Shape(
+        400,
+        "error=invalid_client&error_description=Client+inconnu+%E9t%E9"
+        "&error_uri=https%3A%2F%2Fdocs.example.com%2F42",
+        "text/plain; charset=iso-8859-1",
+    ),
+    "doorkeeper": Shape(
+        400,
+        {"error": "invalid_client", "error_description": "Client authentication failed."},
+        headers={"WWW-Authenticate": 'Bearer realm="Doorkeeper", error="invalid_client"'},
+    ),
+    "keystone-401": Shape(
+        401,
+        {"error": {"code": 401, "message": "The request needs authentication.", "title": "x"}},
+        headers={"WWW-Authenticate": 'Keystone uri="https://keystone.example.com/v3"'},
+    ),
+    "auth0-simulator": Shape(400, {"error": {"message": "unknown client", "name": "HttpError"}}),
+    "spread": oauth("invalid_client", "AADSTS7000215: Wrong secret.\r\nFor app: m2m\r\n" + TRACES),
+    "several-words": oauth("invalid_client", ["The client is disabled.", "Ask for another."]),
+    "utf-16": Shape(
+        400,
+        '{"error":"invalid_client","error_description":"Ungültig"}'.encode("utf-16"),
+        "application/json; charset=utf-8",
+    ),
+    "wrong-charset": Shape(
+        400,
+        '{"error":"invalid_client","error_description":"Ungültig"}'.encode("latin-1"),
+        "application/json; charset=utf-8",
+    ),
+    "200-nested": Shape(200, {"error": {"code": "invalid_client", "message": "bad secret"}}),
+    "200-with-token": Shape(200, {**TOKEN, "error": "invalid_client"}),
     "errors-list": Shape(400, {"errors": [{"code": "AUTH-1", "message": "Client id is unknown"}]}),
     "casing": Shape(400, {"Error": "invalid_client", "Error_Description": "no"}),
     "disabled": oauth("invalid_client", "The client is disabled.", 401),
@@ -312,33 +322,7 @@ SHAPES: dict[str, Shape] = {
     ),
     "controls": oauth("invalid_client", "bad \x1b[31mred\x1b[0m", 401),
     "expired-client": oauth("invalid_client", "Client registration has expired", 401),
-    # Success that is none
-    "login": page(200, "Sign in to Contoso"),
-    "empty": Shape(200, "", "application/json"),
-    "204": Shape(204),
-    "jsonp": Shape(200, 'callback({"access_token":"aaaaaaaaaaaaa"})', "application/javascript"),
-    "list": Shape(200, [TOKEN]),
-    "aws-identity-center": Shape(
-        200, {"accessToken": "abc", "expiresIn": 60, "tokenType": "Bearer"}
-    ),
-    "inside": Shape(200, {"data": {"access_token": "abc.def.ghi", "expires_in": 60}}),
-    "id-token": Shape(200, {"id_token": "abc123456789", "token_type": "Bearer"}),
-    "null": Shape(200, {**TOKEN, "access_token": None}),
-    "number": Shape(200, {**TOKEN, "access_token": 5}),
-    "prefix": Shape(200, {**TOKEN, "access_token": "Bearer abc"}),
-    "space": Shape(200, {**TOKEN, "access_token": "abc def"}),
-    "dpop": Shape(200, {**TOKEN, "token_type": "DPoP"}),
-    "mac": Shape(200, {**TOKEN, "token_type": "mac"}),
-    # Success
-    "error-null": Shape(200, {**TOKEN, "error": None}),
-    "error-false": Shape(200, {**TOKEN, "error": False}),
-    "error-zero": Shape(200, {**TOKEN, "error": 0}),
-    "error-empty": Shape(200, {**TOKEN, "error": ""}),
-    "charset": Shape(
-        200,
-        '{"access_token":"abc","token_type":"Bearer","note":"é"}'.encode("latin-1"),
-        "application/json; charset=iso-8859-1",
-    ),
+    **SUCCESSES,
 }
 
 OPENID = ".well-known/openid-configuration"

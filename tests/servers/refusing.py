@@ -8,7 +8,8 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from tests.servers.refusal_shapes import METADATA, OPENID, SHAPES, Shape
+from tests.servers.refusal_shapes import METADATA, OPENID, SHAPES
+from tests.servers.response_shape import Shape
 
 
 class _Handler(BaseHTTPRequestHandler):

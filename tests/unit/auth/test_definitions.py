@@ -156,7 +156,7 @@ def test_a_request_may_extend_an_auth_in_its_own_scope(folder: Lab) -> None:
         ('extends = "default"\nbasic_encoding = "magic"', "auth_choice"),
         ('extends = "default"\ntoken_parameters = { scope = "x" }', "token_parameter"),
         ('extends = "default"\ntoken_parameters = { client_secret = "x" }', "token_parameter"),
-        ('extends = "default"\nplacement = { in = "cookie" }', "wrong_value"),
+        ('extends = "default"\nplacement = { in = "trailer" }', "wrong_value"),
         ('extends = "nope"', "unknown_auth"),
     ],
 )

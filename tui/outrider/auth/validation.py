@@ -7,11 +7,17 @@ from functools import cache
 from typing import Any
 
 from outrider.auth.schemes import SCHEMES, Scheme, find_scheme
+from outrider.auth.token_tables import (
+    TOKEN_TABLES,
+    response_paths,
+    token_header_faults,
+    token_parameter_faults,
+)
 from outrider.errors import Fault, ResolveError, SourceLocation, UnsupportedConfiguration
 from outrider.model.auth import AuthConfig, CredentialLocation, Field, FieldKind, Placement
 from outrider.model.workspace import SecretRef, scalar_text
 
-_STRUCTURE = frozenset({"type", "hosts", "placement", "token_parameters"})
+_STRUCTURE = frozenset({"type", "hosts", "placement", *TOKEN_TABLES})
 _NOT_YET = {
     "oauth1": "OAuth 1.0",
     "hawk": "Hawk",
@@ -34,8 +40,6 @@ _KNOWN_WORDS = frozenset(
     }
 )
 """Grant types and client authentication methods of the registries of RFC 7591 §4.2 and §4.3."""
-
-_RESERVED_PARAMETERS = ("grant_type", "scope", "client_id", "client_secret")
 
 
 def allowed_keys(table: Mapping[str, Any]) -> frozenset[str] | None:
@@ -118,7 +122,8 @@ def validated_config(
         *_numbers(scheme, table, where),
         *_sources(scheme, table, where),
         *_endpoint(scheme, table, place),
-        *_parameters(table, place, where("token_parameters")),
+        *token_parameter_faults(table, _table(place), where("token_parameters")),
+        *token_header_faults(table, _table(place), where("token_headers")),
     ]
     placement = _placement(scheme, table.get("placement"), where("placement"), faults)
     if faults:
@@ -137,6 +142,10 @@ def validated_config(
         ),
         hosts=tuple(table["hosts"]) if "hosts" in table else None,
         placement=placement,
+        token_headers=tuple(
+            (key, scalar_text(value)) for key, value in table.get("token_headers", {}).items()
+        ),
+        token_response=response_paths(table),
         name=name,
         declared_in=scope_file,
         places=dict(places),
@@ -309,22 +318,6 @@ def _endpoint(scheme: Scheme, table: Mapping[str, Any], place: SourceLocation) -
         what = f"{_table(place)} has no token_endpoint."
         advice = 'Add token_endpoint = "https://…" or issuer = "https://…".'
     return [Fault("auth_endpoint", what, place, advice=advice)]
-
-
-def _parameters(
-    table: Mapping[str, Any], place: SourceLocation, where: SourceLocation
-) -> list[Fault]:
-    return [
-        Fault(
-            "token_parameter",
-            f"{name} is not allowed in token_parameters.",
-            where.inside(name),
-            why="Outrider sends it already, and no parameter may be repeated (RFC 6749 §3.2).",
-            advice=f"Set {name} in {_table(place)} instead.",
-        )
-        for name in _RESERVED_PARAMETERS
-        if name in table.get("token_parameters", {})
-    ]
 
 
 def _placement(

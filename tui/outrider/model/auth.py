@@ -10,6 +10,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from outrider.errors import SourceLocation
+from outrider.model.member_path import MemberPath
 from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import MaybeSecret
 from outrider.model.workspace import SecretRef
@@ -61,12 +62,15 @@ class CredentialLocation(StrEnum):
 
     HEADER = "header"
     QUERY = "query"
+    COOKIE = "cookie"
+    BODY = "body"
 
 
 class Placement(Struct, frozen=True):
     """Where and how a token is put into the API request.
 
     Attributes:
+        name: of the header field, query parameter, cookie or member of the form.
         prefix: written before the token with one space; empty for none (RFC 6750 §2.1).
     """
 
@@ -92,6 +96,9 @@ class AuthConfig(SafeRepr, frozen=True):
         token_parameters: each parameter of the token request with its values, in order.
         hosts: patterns that the credential is limited to; ``None`` for no limit.
         placement: ``None`` for the scheme's own.
+        token_headers: header fields of the token request, in order.
+        token_response: where the server keeps a member of its token response: the member of
+            RFC 6749 §5.1, and its path.
         name: the environment's name for it (``default``, ``billing``); empty for one written in
             a folder or request.
         declared_in: file of the folder or request whose scope it resolves in; empty when it is
@@ -107,6 +114,8 @@ class AuthConfig(SafeRepr, frozen=True):
     token_parameters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     hosts: tuple[str, ...] | None = None
     placement: Placement | None = None
+    token_headers: tuple[tuple[str, str], ...] = ()
+    token_response: Mapping[str, MemberPath] = MappingProxyType({})
     name: str = ""
     declared_in: str = ""
     places: Mapping[str, SourceLocation] = MappingProxyType({})
@@ -123,6 +132,7 @@ class ResolvedAuth(Struct, frozen=True):
     Attributes:
         settings: with every reference replaced; blank where a key was left out.
         token_parameters: name and value, one pair for each repetition, in order.
+        token_headers: header fields of the token request.
     """
 
     config: AuthConfig
@@ -130,6 +140,7 @@ class ResolvedAuth(Struct, frozen=True):
     token_parameters: tuple[tuple[str, MaybeSecret], ...] = ()
     hosts: tuple[str, ...] | None = None
     placement: Placement | None = None
+    token_headers: tuple[tuple[str, MaybeSecret], ...] = ()
 
     def setting(self, name: str) -> MaybeSecret:
         """A setting's value; empty where it was left out."""

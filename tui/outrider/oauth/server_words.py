@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
 from typing import Any
 
@@ -22,6 +22,9 @@ SHOWN = 200
 
 _LOOKED_AT = 8 * 1024
 """Characters of a page that are looked at."""
+
+_MAX_DEPTH = 3
+"""Objects around the one that names an error."""
 
 _SEARCHED = 4000
 """Characters of a message in which words are looked for."""
@@ -60,6 +63,8 @@ _TRACES = re.compile(
 )
 _CHALLENGE = re.compile(r'([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
 """A parameter of a challenge (RFC 9110 §11.2)."""
+_XML_ELEMENT = re.compile(r"<(?:[\w-]+:)?([A-Za-z][\w.-]*)(?:\s[^<>]*)?>([^<>]*)</")
+_XML_MESSAGES = (*_MESSAGES, "faultstring", "description", "reason")
 _TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
 
@@ -89,7 +94,7 @@ class ServerWords(Struct, frozen=True):
 
 def words_of_members(reply: ResponseMessage, members: Mapping[str, Any]) -> ServerWords:
     """What a JSON object or a form says; a challenge, where it names no error itself."""
-    plain = {_plain(name): value for name, value in reversed(list(members.items()))}
+    plain = _around_error(members)
     code, inner = _code(plain)
     said = [text for name in _MESSAGES if (text := _text(plain.get(name)))]
     said += inner
@@ -98,6 +103,7 @@ def words_of_members(reply: ResponseMessage, members: Mapping[str, Any]) -> Serv
     if not code and "error" in challenge:
         code = challenge["error"]
     said += filter(None, (challenge.get("error_description"),))
+    code = code or _code_in_words(plain, said)
     see = see or challenge.get("error_uri", "")
     is_oauth = code in RFC_ERRORS or (
         isinstance(plain.get("error"), str)
@@ -112,6 +118,31 @@ def words_of_members(reply: ResponseMessage, members: Mapping[str, Any]) -> Serv
     )
 
 
+def _plain_members(members: Mapping[str, Any]) -> dict[str, Any]:
+    """The members by their plain names; of two that are spelled alike, the first."""
+    return {_plain(name): value for name, value in reversed(list(members.items()))}
+
+
+def _around_error(members: Mapping[str, Any]) -> dict[str, Any]:
+    """The members by their plain names; where an object inside names the error, its members."""
+    plain = _plain_members(members)
+    for _ in range(_MAX_DEPTH):
+        if _code(plain)[0]:
+            break
+        inside = (_plain_members(one) for one in plain.values() if isinstance(one, Mapping))
+        found = next((one for one in inside if "error" in one), None)
+        if found is None:
+            break
+        plain = {**{name: plain[name] for name in _MESSAGES if name in plain}, **found}
+    return plain
+
+
+def _code_in_words(plain: Mapping[str, Any], said: Iterable[str]) -> str:
+    """A code of OAuth's where only words stand, or in a problem's type (RFC 9457 §3.1.1)."""
+    kind = str(plain.get("type", "")).rstrip("/").rpartition("/")[2].rpartition(":")[2]
+    return next((text for text in (kind, *said) if text in RFC_ERRORS), "")
+
+
 def words_of_page(reply: ResponseMessage, mask: Callable[[str], str]) -> ServerWords:
     """What a page or a text says: its title or first line, or a challenge.
 
@@ -120,7 +151,11 @@ def words_of_page(reply: ResponseMessage, mask: Callable[[str], str]) -> ServerW
         mask: masks secrets: before anything is cut off, or a part of one could be left.
     """
     head = _head(reply, mask)
+    elements = {} if is_html(reply) else _xml_elements(head)
+    if elements and (_code(elements)[0] or "error" in _challenge(reply)):
+        return words_of_members(reply, elements)
     challenge, text = _challenge(reply), _first_line(head)
+    text = next((elements[name] for name in _XML_MESSAGES if elements.get(name)), text)
     code = challenge.get("error", "")
     named = re.fullmatch(r"\W*([a-z_]+)\b\W*(.*)", _without_tags(head), re.DOTALL)
     is_named = not code and named is not None and named[1] in RFC_ERRORS
@@ -139,6 +174,17 @@ def words_of_page(reply: ResponseMessage, mask: Callable[[str], str]) -> ServerW
     )
 
 
+def _xml_elements(head: str) -> dict[str, str]:
+    """The elements of an XML document that hold texts, by their plain names; the first of each."""
+    if not head.lstrip().startswith("<"):
+        return {}
+    found: dict[str, str] = {}
+    for name, text in _XML_ELEMENT.findall(head):
+        if words := unescape(text).strip():
+            found.setdefault(_plain(name), " ".join(words.split()))
+    return found
+
+
 def names_error(members: Mapping[str, Any]) -> bool:
     """Whether a JSON object or a form names an error; a token beside it does not excuse it.
 
@@ -149,7 +195,7 @@ def names_error(members: Mapping[str, Any]) -> bool:
         return True
     if members.get("access_token"):
         return False
-    plain = {_plain(name): value for name, value in members.items()}
+    plain = _around_error(members)
     return bool(_code(plain)[0]) and any(
         plain.get(name) not in _NOT_ERRORS for name in ("error", "errors", "errorcode", "fault")
     )
@@ -246,6 +292,9 @@ def _plain(name: object) -> str:
 def _text(value: object) -> str:
     if isinstance(value, str):
         return value.strip()
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        words = [one.strip() for one in value]
+        return (" " if all(one.endswith(".") for one in words) else "; ").join(words)
     if value in _NOT_ERRORS or isinstance(value, bool):
         return ""
     try:
@@ -266,6 +315,8 @@ def _code(plain: Mapping[str, Any]) -> tuple[str, list[str]]:
     if isinstance(error, Mapping) and error:
         return _inner(error)
     errors = error if isinstance(error, list) and error else plain.get("errors")
+    if isinstance(errors, Mapping) and errors:
+        return "", [f"{name}: {words}" for name, one in errors.items() if (words := _text(one))]
     if isinstance(errors, list) and errors:
         first = errors[0]
         return _inner(first) if isinstance(first, Mapping) else (_text(first), [])

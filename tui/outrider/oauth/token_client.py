@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from msgspec import Struct
 
@@ -112,26 +112,37 @@ class TokenClient(Struct, frozen=True):
         name = ".".join(filter(None, ("auth", self.auth.config.name, inner)))
         return f"[{name}]{file_and_line(self._table_place(inner))}"
 
+    def response_member(self, name: str) -> str:
+        """The key that says where the server keeps a member, with its file and line."""
+        return f"{name}{file_and_line(self._key_place(name, 'token_response'))}"
+
     def assign(self, key: str, value: str, inner: str = "") -> str:
-        """The advice that gives a key a value, for the middle of a sentence.
+        """The advice that gives a key a text, for the middle of a sentence.
 
         It names the line of the key or, where the definition lacks it, of the table; for a table
         that is not there either, the file.
         """
+        return self.assign_written(key, f'"{value}"', inner)
+
+    def assign_written(self, key: str, value: str, inner: str = "") -> str:
+        """As :meth:`assign`, of a value as TOML has it."""
         config = self.auth.config
         if self.is_written(key, inner):
-            return f'set {key} = "{value}"{file_and_line(self._key_place(key, inner))}'
+            return f"set {key} = {value}{file_and_line(self._key_place(key, inner))}"
         if inner and inner not in config.places and config.place.file:
             name = ".".join(filter(None, ("auth", config.name, inner)))
-            return f'add [{name}] with {key} = "{value}" to {config.place.file}'
-        return f'add {key} = "{value}" to {self.table(inner)}'
+            return f"add [{name}] with {key} = {value} to {config.place.file}"
+        return f"add {key} = {value} to {self.table(inner)}"
 
     def is_written(self, key: str, inner: str = "") -> bool:
         """Whether the definition has a key, or a table inside of it has."""
         config = self.auth.config
-        if inner:
-            return key in dict(config.token_parameters)
-        return key in config.settings or key in config.sources
+        tables: dict[str, Collection[str]] = {
+            "": {*config.settings, *config.sources},
+            "token_parameters": dict(config.token_parameters),
+            "token_response": config.token_response,
+        }
+        return key in tables[inner]
 
     def edit(self, key: str, inner: str = "") -> NextStep | None:
         """The step that writes a key of the definition: at its line, else at that of the table."""

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from msgspec import Struct
 
 from outrider.model.message import ResponseMessage
+from outrider.next_steps import NextStep
 from outrider.oauth.token_client import TokenClient
-
-_NAMED = 10
-"""Members of a response that are named."""
 
 
 class ResponseReading(Struct, frozen=True):
@@ -27,14 +24,21 @@ class ResponseReading(Struct, frozen=True):
         return 200 <= self.reply.status < 300
 
     def fail(
-        self, what: str, *, code: str, why: str = "", advice: str = "", message: str = ""
+        self,
+        what: str,
+        *,
+        code: str,
+        why: str = "",
+        advice: str = "",
+        step: NextStep | None = None,
+        message: str = "",
     ) -> NoReturn:
         """Raises for a response without a usable token; ``{status}`` in ``what`` is filled in."""
         # What reads refusals is only needed where there is one.
         from outrider.oauth.refusal import Cause
         from outrider.oauth.token_refusal import malformed
 
-        cause = Cause("", advice) if advice else None
+        cause = Cause("", advice, step) if advice else None
         raise malformed(
             self.reply,
             what,
@@ -79,43 +83,3 @@ def _not_a_page(client: TokenClient) -> str:
         f"Check {client.endpoint}: it must be the token endpoint, not the authorization or login "
         "page."
     )
-
-
-def reject_tokenless(reading: ResponseReading, members: Mapping[str, Any]) -> NoReturn:
-    """Raises for a successful response without a token, and names what it has."""
-    from outrider.oauth.server_words import words_of_members
-
-    names = [reading.client.mask(str(name))[:40] for name in sorted(members, key=str)]
-    like = next((name for name in names if _is_token_name(name)), "")
-    inside = next((f"{name}.access_token" for name, one in members.items() if _has_token(one)), "")
-    why = f"The JSON has: {', '.join(names[:_NAMED]) or 'no members'}."
-    own, advice = "", ""
-    if "access_token" in members:
-        why = "access_token is null."
-    elif inside:
-        why += f' The token is at "{inside[:60]}", where RFC 6749 §5.1 does not put it.'
-        own = inside
-    elif like:
-        why += f' "{like}" is not the name that RFC 6749 §5.1 defines.'
-        own = like
-    if own:
-        advice = (
-            f"Check {reading.client.endpoint}: this looks like an API of the provider's own, not "
-            "an OAuth endpoint."
-        )
-    reading.fail(
-        "No access_token in the token response: {status}",
-        code="token_missing",
-        why=why,
-        advice=advice,
-        message="" if own else words_of_members(reading.reply, members).message,
-    )
-
-
-def _is_token_name(name: str) -> bool:
-    plain = name.lower().replace("_", "").replace("-", "")
-    return plain.endswith(("token", "jwt")) and plain not in ("refreshtoken", "idtoken")
-
-
-def _has_token(value: object) -> bool:
-    return isinstance(value, dict) and bool(value.get("access_token"))

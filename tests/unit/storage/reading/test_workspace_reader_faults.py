@@ -57,7 +57,7 @@ REQUESTS: list[tuple[str, str, int]] = [
     ("[auth]", "[auth] has no type, use or extends", 1),
     ("[auth]\ntype = 'oauth2'\nhosts = 'x'", "auth.hosts must be an array, is text", 3),
     ("[auth]\ntype = 'basic'\nusername = ['x']", "auth.username must be text, a number", 3),
-    ("[auth]\ntype = 'x'\nplacement = { in = 'body' }", "auth.placement.in must be", 3),
+    ("[auth]\ntype = 'x'\nplacement = { in = 'trailer' }", "auth.placement.in must be", 3),
     (
         "[auth]\ntype = 'x'\n[auth.token_parameters]\na = [[1]]",
         "auth.token_parameters.a[1] must",

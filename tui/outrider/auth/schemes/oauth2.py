@@ -50,6 +50,14 @@ WARM = Field(
     help="true: fetch and renew before sends",
 )
 SCOPE = Field("scope", "Scope", help="space-separated; empty: not sent")
+TOKEN_TYPE = Field(
+    "token_type",
+    "Token type",
+    kind=FieldKind.CHOICE,
+    default="bearer",
+    choices=("bearer", "any"),
+    help="any: also unregistered types",
+)
 
 
 class OAuth2(Scheme):
@@ -72,6 +80,7 @@ class OAuth2(Scheme):
             SCOPE,
             *(grant.fields if grant else ()),
             WARM,
+            TOKEN_TYPE,
         )
 
     def credentials(

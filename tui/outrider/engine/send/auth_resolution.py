@@ -14,6 +14,7 @@ from outrider.model.auth import AuthConfig, Field, FieldKind, Placement, Resolve
 from outrider.model.connection import ConnectionSettings
 from outrider.model.secret import MaybeSecret, Secret, join_texts, masked, reveal
 from outrider.model.workspace import Environment
+from outrider.variables.header_resolution import field_value
 from outrider.variables.reference_faults import secret_fault
 from outrider.variables.reference_grammar import has_reference, reference_spans
 from outrider.variables.resolver import Resolver
@@ -35,6 +36,8 @@ def auth_templates(config: AuthConfig) -> Iterator[tuple[str, SourceLocation]]:
     for name, values in config.token_parameters:
         for value in values:
             yield value, config.location_of("token_parameters").inside(name)
+    for name, value in config.token_headers:
+        yield value, config.location_of("token_headers").inside(name)
     for pattern in config.hosts or ():
         yield pattern, config.location_of("hosts")
     if config.placement is not None:
@@ -72,6 +75,7 @@ def resolve_auth(config: AuthConfig, resolver: Resolver, root: Path) -> Resolved
         token_parameters=tuple(parameters),
         hosts=hosts,
         placement=_placement(config, resolver),
+        token_headers=tuple(_headers(config, resolver)),
     )
 
 
@@ -83,6 +87,15 @@ def _host(written: str, resolver: Resolver, place: SourceLocation) -> str:
         shown = written if has_reference(written) else None
         resolver.add_fault(host_fault_of(pattern, place, shown))
     return pattern
+
+
+def _headers(config: AuthConfig, resolver: Resolver) -> Iterator[tuple[str, MaybeSecret]]:
+    """The header fields of the token request; what cannot be one is a fault."""
+    for name, written in config.token_headers:
+        place = config.location_of("token_headers").inside(name)
+        value = field_value(written, place, f'Header "{name}"', resolver)
+        if value is not None:
+            yield name, value
 
 
 def auth_files(auth: ResolvedAuth) -> Iterator[tuple[str, SourceLocation]]:

@@ -21,7 +21,13 @@ from outrider.model.auth import ResolvedAuth
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.console_entry import EntryKind
 from outrider.model.exchange import Exchange, Failure, Purpose, TransportResult
-from outrider.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
+from outrider.model.message import (
+    FieldLine,
+    HeaderFields,
+    RequestMessage,
+    ResponseMessage,
+    TextContent,
+)
 from outrider.model.reason import Reason
 from outrider.model.secret import MaybeSecret, Secret, join_texts, masked, reveal, transform
 from outrider.model.token import TokenResponse
@@ -33,9 +39,9 @@ from outrider.oauth.grants import find_grant
 from outrider.oauth.metadata import ServerMetadata, metadata_urls, read_metadata
 from outrider.oauth.proof_key import ProofKey
 from outrider.oauth.retry_after import retry_seconds
+from outrider.oauth.response_secrets import token_members
 from outrider.oauth.server_endpoints import SUFFIX, ServerEndpoints
 from outrider.oauth.token_client import TokenClient, capital
-from outrider.oauth.token_response import token_members
 
 TOKEN_LIMITS = ExchangeLimits(
     total_timeout=15.0, connect_timeout=10.0, read_timeout=15.0, max_body_size=1_000_000
@@ -270,7 +276,7 @@ class TokenExchange(Struct):
         message = RequestMessage(
             method="POST",
             url=request.endpoint,
-            headers=(_ACCEPT, _FORM, *request.headers),
+            headers=_headers(request, job.auth),
             content=TextContent(_form(request.parameters)),
         )
         exchange = await self.recorder.perform(
@@ -280,7 +286,7 @@ class TokenExchange(Struct):
             job.connection.with_client(request.tls),
             self.limits,
             reason=reason,
-            learn=_secrets,
+            learn=lambda outcome: _secrets(outcome, job.auth),
         )
         return _reply(exchange, request.endpoint, client)
 
@@ -311,9 +317,20 @@ def _certificates(job: TokenJob) -> str | Failure:
     return certificates_as_pem(path, job.connection.client_key_password)
 
 
-def _secrets(outcome: TransportResult) -> tuple[MaybeSecret, ...]:
-    response = outcome.response
-    return token_members(response.content) if response is not None else ()
+def _secrets(outcome: TransportResult, auth: ResolvedAuth) -> tuple[MaybeSecret, ...]:
+    """The tokens in a response: to mask, whatever comes of it."""
+    if outcome.response is None:
+        return ()
+    paths = auth.config.token_response
+    named = [paths[name] for name in ("access_token", "refresh_token") if name in paths]
+    return token_members(outcome.response.content, named)
+
+
+def _headers(request: TokenRequest, auth: ResolvedAuth) -> HeaderFields:
+    """The header fields of a token request; the definition may have its own ``Accept``."""
+    own = tuple(FieldLine(name, value) for name, value in auth.token_headers)
+    accept = () if any(line.name.lower() == "accept" for line in own) else (_ACCEPT,)
+    return (*accept, _FORM, *request.headers, *own)
 
 
 def _form(parameters: tuple[tuple[str, MaybeSecret], ...]) -> MaybeSecret:

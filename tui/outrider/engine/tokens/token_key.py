@@ -30,11 +30,15 @@ def token_key(
     tls = (connection.verify, connection.ca_bundle, connection.client_certificate)
     password = _entered(connection.client_key_password or "", digest_key, secret=True)
     parameters = [[name, _entered(value, digest_key)] for name, value in auth.token_parameters]
+    headers = [[name.lower(), _entered(value, digest_key)] for name, value in auth.token_headers]
+    paths = sorted((name, list(path)) for name, path in auth.config.token_response.items())
     parts = [
         TokenKeyPart("workspace", workspace),
         TokenKeyPart("environment", environment),
         *_settings(auth, digest_key),
         TokenKeyPart("token_parameters", json.dumps(parameters)),
+        TokenKeyPart("token_headers", json.dumps(headers)),
+        TokenKeyPart("token_response", json.dumps(paths)),
         TokenKeyPart("tls", json.dumps([*tls, connection.client_key, password])),
         TokenKeyPart("proxy", _entered(connection.proxy, digest_key, secret=True)),
     ]

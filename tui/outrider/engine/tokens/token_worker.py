@@ -256,7 +256,8 @@ class TokenWorker:
             self._note(job, "expires_in is not positive: the token is used once and not cached.")
         for warning in answer.warnings:
             self._note(job, warning, EntryKind.WARNING)
-        missing = asked - answer.scope if answer.scope is not None else ()
+        granted = answer.scope
+        missing = [] if granted is None else [one for one in asked if not granted_all(one, granted)]
         if missing:
             words = ", ".join(sorted(missing))
             note = f"Granted scope lacks: {words}."
@@ -273,6 +274,11 @@ class TokenWorker:
 
     def _note(self, job: TokenJob, text: str, kind: EntryKind = EntryKind.NOTE) -> None:
         self._recorder.log(job.record, text, kind)
+
+
+def granted_all(asked: str, granted: frozenset[str]) -> bool:
+    """Whether a word of a scope was granted; some servers have commas between the words."""
+    return asked in granted or granted.issuperset(filter(None, asked.split(",")))
 
 
 def _use(token: AccessToken, key: TokenKey, source: TokenSource, reason: Reason) -> TokenUse:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from outrider.model.auth import Field, FieldKind
+from outrider.model.auth import CredentialLocation, Field, FieldKind
 from outrider.model.connection import HttpVersion
+from outrider.model.member_path import member_path
 from outrider.model.units import MAX_TIMEOUT_SECONDS, parse_size
 from outrider.toml_text import schema
 from outrider.toml_text.schema import Check, Finding, KeyPath
@@ -16,7 +17,17 @@ AuthKeys: TypeAlias = Callable[[Mapping[str, Any]], "frozenset[str] | None"]
 """The keys that an ``[auth]`` table may hold besides the general ones; ``None``: unchecked."""
 
 GENERAL_AUTH_KEYS = frozenset(
-    {"type", "extends", "use", "unset", "hosts", "placement", "token_parameters"}
+    (
+        "type",
+        "extends",
+        "use",
+        "unset",
+        "hosts",
+        "placement",
+        "token_parameters",
+        "token_headers",
+        "token_response",
+    )
 )
 """Keys that mean the same in every definition, whatever its type."""
 
@@ -124,9 +135,13 @@ _options = schema.table(
 _placement = schema.table(
     {
         "in": schema.matching(
-            schema.TEXT, lambda value: value in {"header", "query"}, '"header" or "query"'
+            schema.TEXT,
+            lambda value: value in tuple(CredentialLocation),
+            '"header", "query", "cookie" or "body"',
         ),
-        "name": schema.matching(schema.TEXT, bool, "the name of a header or query parameter"),
+        "name": schema.matching(
+            schema.TEXT, bool, "the name of a header, query parameter, cookie or form member"
+        ),
         "prefix": schema.TEXT,
     }
 )
@@ -142,6 +157,24 @@ def _one_or_many(item: Check, *, filled: bool = False) -> Check:
     return check
 
 
+def _member_path(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+    if member_path(value) is None:
+        what = f"{schema.dotted(path)} is not a path of member names."
+        advice = 'Such as "data.accessToken", or ["data", "access.token"] for names with dots.'
+        findings.append(Finding(path, what, "wrong_value", advice))
+
+
+RESPONSE_MEMBERS = (
+    "access_token",
+    "expires_in",
+    "expires_at",
+    "token_type",
+    "scope",
+    "refresh_token",
+)
+"""Members of a token response that may be elsewhere (RFC 6749 §5.1)."""
+
+
 _AUTH_VALUES: Mapping[str, Check] = {
     "type": schema.TEXT,
     "extends": schema.TEXT,
@@ -151,7 +184,12 @@ _AUTH_VALUES: Mapping[str, Check] = {
     "placement": _placement,
     "token_parameters": schema.table_of(_one_or_many(schema.scalar)),
     "warm": schema.boolean,
+    "token_headers": schema.table_of(schema.scalar),
+    "token_response": schema.table(dict.fromkeys(RESPONSE_MEMBERS, _member_path)),
 }
+
+
+_AUTH_TABLES = ("placement", "token_parameters", "token_headers", "token_response")
 
 
 def _any_table(value: Any, path: KeyPath, findings: list[Finding]) -> None:
@@ -177,7 +215,16 @@ def auth_values(value: Any, path: KeyPath, findings: list[Finding]) -> None:
             # What takes more than one text is declared where it is used.
             field = special_fields().get(key)
             check = _AUTH_KINDS.get(field.kind, check) if field is not None else check
+            if field is None and isinstance(element, dict) and _is_misspelt_table(key):
+                continue
         check(element, (*path, key), findings)
+
+
+def _is_misspelt_table(key: str) -> bool:
+    """Whether a table has nearly the name of one that there is: the unknown key is told alone."""
+    from difflib import get_close_matches
+
+    return bool(get_close_matches(key, _AUTH_TABLES, 1, 0.75))
 
 
 def auth_keys_check(
