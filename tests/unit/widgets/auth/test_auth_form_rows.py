@@ -17,6 +17,7 @@ from outrider.model.workspace import AuthTable
 from outrider.toolkit.fields.line_input import LineInput
 from outrider.toolkit.sheet.sheet_view import SheetRow
 from outrider.widgets.auth.auth_form_rows import auth_form_rows, auth_table_of
+from outrider.widgets.request.auth_editor import AuthSheet
 from outrider.widgets.view_models import AuthContext
 
 VIEW = AuthContext(type="oauth2", forms=SCHEMES)
@@ -31,6 +32,10 @@ TABLES = st.fixed_dictionaries(
         ),
         "token_parameters": st.dictionaries(
             WORDS, SCALARS | st.lists(SCALARS, max_size=3), max_size=3
+        ),
+        "token_headers": st.dictionaries(WORDS, SCALARS, max_size=3) | SCALARS,
+        "token_response": st.dictionaries(
+            WORDS, SCALARS | st.lists(WORDS | st.integers(0, 9), max_size=3), max_size=3
         ),
     },
 )
@@ -250,3 +255,65 @@ def test_what_names_no_source_stays_as_it_was_typed(text: str) -> None:
 def test_a_source_that_no_row_can_show_is_locked() -> None:
     table = {**KEY, "client_assertion": {"file": "a", "env": "B"}}
     assert shown(table)["client_assertion"].locked
+
+
+def with_row_of(table: Mapping[str, Any], group: str, *cells: str) -> dict[str, Any]:
+    """The table after a row was added to one of its tables."""
+    rows = [*auth_form_rows(table, VIEW, structure=True), SheetRow(cells, None, group=group)]
+    return auth_table_of(rows, table, table, VIEW, structure=True)
+
+
+OAUTH2: dict[str, Any] = {"type": "oauth2", "token_endpoint": "https://a", "client_id": "c"}
+
+
+def test_headers_and_members_are_added_changed_and_removed() -> None:
+    table = with_row_of(OAUTH2, "token_headers", "X-Tenant", "orders")
+    table = with_row_of(table, "token_response", "access_token", "data.accessToken")
+    table = with_row_of(table, "token_response", "scope", '["may", "do.this"]')
+    assert table["token_headers"] == {"X-Tenant": "orders"}
+    assert table["token_response"] == {
+        "access_token": "data.accessToken",
+        "scope": ["may", "do.this"],
+    }
+    shown = {row.cells for row in auth_form_rows(table, VIEW, structure=True) if row.group}
+    assert ("scope", '["may", "do.this"]') in shown
+    table = edited(table, **{"X-Tenant": "billing", "access_token": "token"})
+    assert table["token_headers"] == {"X-Tenant": "billing"}
+    assert table["token_response"] == {"access_token": "token", "scope": ["may", "do.this"]}
+    rows = [
+        row
+        for row in auth_form_rows(table, VIEW, structure=True)
+        if row.cells[0] not in {"X-Tenant", "access_token", "scope"}
+    ]
+    assert auth_table_of(rows, table, table, VIEW, structure=True) == OAUTH2
+
+
+def test_the_headings_say_how_the_first_one_is_added() -> None:
+    headings = [
+        (row.cells[0], row.note)
+        for row in auth_form_rows(OAUTH2, VIEW, structure=True)
+        if row.heading
+    ]
+    assert headings == [
+        ("token headers", "such as X-Tenant; a adds one"),
+        ("token response", "such as access_token; a adds one"),
+    ]
+    basic = {"type": "basic", "username": "u"}
+    view = AuthContext(type="basic", forms=SCHEMES)
+    assert not [row for row in auth_form_rows(basic, view, structure=True) if row.heading]
+
+
+async def test_a_header_is_added_below_its_heading() -> None:
+    app = custom(**OAUTH2)
+    async with app.run_test(size=(100, 40)) as pilot:
+        app.editor.open_tab("auth")
+        await pilot.pause()
+        sheet = app.editor.query_one(AuthSheet)
+        at = next(at for at, row in enumerate(sheet.rows) if row.cells[0] == "token headers")
+        await pilot.press("down")
+        sheet.lines.select(at)
+        await pilot.press("enter", *"X-Tenant", "tab", *"orders", "enter")
+        await pilot.pause()
+        assert app.last.auth is not None
+        assert app.last.auth.table["token_headers"] == {"X-Tenant": "orders"}
+        assert "header of the token request" in app.shown()

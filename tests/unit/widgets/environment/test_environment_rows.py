@@ -49,7 +49,16 @@ AUTH = st.fixed_dictionaries(
         "hosts": st.lists(TEXT, max_size=2),
         "unset": st.lists(TEXT, max_size=2),
         "placement": st.fixed_dictionaries(
-            {}, optional={"in": st.sampled_from(["header", "query"]), "name": TEXT, "prefix": TEXT}
+            {},
+            optional={
+                "in": st.sampled_from(["header", "query", "cookie", "body"]),
+                "name": TEXT,
+                "prefix": TEXT,
+            },
+        ),
+        "token_headers": st.dictionaries(NAME, SCALAR, max_size=2),
+        "token_response": st.dictionaries(
+            NAME, TEXT | st.lists(TEXT, min_size=1, max_size=2), max_size=2
         ),
         "token_parameters": st.dictionaries(NAME, SCALAR | st.lists(SCALAR, max_size=2)),
         "unknown": st.lists(SCALAR, max_size=2),

@@ -79,3 +79,21 @@ def test_a_request_that_stops_the_inheritance_has_no_settings(folder: Lab) -> No
     folder.request("none", "https://x", '[auth]\ntype = "none"\n')
     view = seen(folder, "none")
     assert (view.type, view.source, view.settings) == ("none", "this request", ())
+
+
+def test_headers_and_members_are_shown_and_no_credential(folder: Lab) -> None:
+    more = """[auth.default.token_headers]
+X-Tenant = "{{login}}"
+X-Api-Key = "CANARY-3a7f9c0d12ab"
+X-Other-Key = "{{client_secret}}"
+[auth.default.token_response]
+access_token = ["data", "access.token"]
+"""
+    text = ENVIRONMENT.replace("[auth.billing]", f"{more}[auth.billing]")
+    folder.write({"environments/staging.toml": text})
+    view = seen(folder, "plain")
+    shown = dict(view.settings)
+    assert shown["X-Tenant"] == "https://login.example.com"
+    assert shown["access_token from"] == '["data", "access.token"]'
+    assert "CANARY" not in str(view)
+    assert set(shown["X-Api-Key"] + shown["X-Other-Key"]) == {"•"}

@@ -38,8 +38,8 @@ from outrider.oauth.grant_flow import ClientAuthContext, GrantContext, TokenRequ
 from outrider.oauth.grants import find_grant
 from outrider.oauth.metadata import ServerMetadata, metadata_urls, read_metadata
 from outrider.oauth.proof_key import ProofKey
-from outrider.oauth.retry_after import retry_seconds
 from outrider.oauth.response_secrets import token_members
+from outrider.oauth.retry_after import retry_seconds
 from outrider.oauth.server_endpoints import SUFFIX, ServerEndpoints
 from outrider.oauth.token_client import TokenClient, capital
 

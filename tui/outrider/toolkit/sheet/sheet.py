@@ -98,11 +98,16 @@ class Sheet(EditableRows):
 
     async def add(self) -> None:
         """Adds a row below the current one, or behind its group, and edits it."""
-        if self.blank is None or self.editing:
+        blank = self.blank_row()
+        if blank is None or self.editing:
             return
-        same = [at for at, row in enumerate(self._rows) if row.group == self.blank.group]
+        same = [at for at, row in enumerate(self._rows) if row.group == blank.group]
         index = self.lines.current if self.lines.current in same else same[-1] if same else None
-        await self.insert(self._insertion() if index is None else index + 1, self.blank)
+        await self.insert(self._insertion() if index is None else index + 1, blank)
+
+    def blank_row(self) -> SheetRow | None:
+        """The row that is added, for the place of the cursor; ``None`` where none can be."""
+        return self.blank
 
     def _insertion(self) -> int:
         """Where the first row of the group that can be added to goes."""

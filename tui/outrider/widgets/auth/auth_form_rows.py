@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from outrider.auth.schemes import Scheme
+from outrider.auth.token_tables import TOKEN_TABLES
 from outrider.model.auth import Field, FieldKind
 from outrider.model.workspace import scalar_text
 from outrider.toolkit.sheet.sheet_view import SheetRow
@@ -21,7 +22,7 @@ EXTENDS = "extends"
 TYPE = "type"
 NOTHING = "nothing"
 TYPE_INHERITED = "inherited"
-_STRUCTURE = ("use", "unset", "hosts", "placement", "token_parameters")
+_STRUCTURE = ("use", "unset", "hosts", "placement", *TOKEN_TABLES)
 
 
 def auth_form_rows(

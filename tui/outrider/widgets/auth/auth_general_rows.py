@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from typing import Any
 
 from outrider.auth.host_patterns import host_fault_of
 from outrider.auth.schemes import Scheme
-from outrider.model.workspace import scalar_text
+from outrider.model.auth import CredentialLocation
 from outrider.toolkit.sheet.sheet_view import SheetRow
 from outrider.variables.reference_grammar import has_reference
+from outrider.widgets.auth.token_table_rows import put_or_drop, put_token_rows, token_table_rows
 
 HOSTS = "hosts"
 PLACEMENT = "placement"
-TOKEN_PARAMETERS = "token_parameters"
-_NOTE = "parameter of the token request"
-BLANK_PARAMETER = SheetRow(("", ""), None, group=TOKEN_PARAMETERS, note=_NOTE)
 NO_PREFIX = '""'
 """How an empty prefix is written in its row; a blank row leaves it to the type."""
 
 _PLACEMENT_KEYS = ("in", "name", "prefix")
-_LOCATIONS = ("header", "query")
+_LOCATIONS = tuple(one.value for one in CredentialLocation)
 
 
 def general_rows(table: Mapping[str, Any], form: Scheme | None) -> Iterator[SheetRow]:
@@ -33,11 +30,7 @@ def general_rows(table: Mapping[str, Any], form: Scheme | None) -> Iterator[Shee
         yield SheetRow((HOSTS, ", ".join(hosts)), None, fixed_cells=1, note=note, model_value=HOSTS)
     if form is not None and form.placement is not None:
         yield from _placement_rows(table.get(PLACEMENT, {}), form)
-    parameters = table.get(TOKEN_PARAMETERS, {})
-    if _are_parameters(parameters) and (parameters or may_have_parameters(form)):
-        for name, value in parameters.items():
-            for one in values_of(value):
-                yield SheetRow((name, scalar_text(one)), None, TOKEN_PARAMETERS, _NOTE)
+    yield from token_table_rows(table, may_have=may_have_parameters(form))
 
 
 def _unmatched(hosts: Iterable[str]) -> str:
@@ -79,10 +72,7 @@ def put_general_rows(
             if not text:
                 del written[key]
         put_or_drop(table, PLACEMENT, written)
-    if _parameters(now) != _parameters(then):
-        put_or_drop(
-            table, TOKEN_PARAMETERS, _parameter_table(now, before.get(TOKEN_PARAMETERS, {}))
-        )
+    put_token_rows(now, then, before, table)
 
 
 def _placement_rows(written: object, form: Scheme) -> Iterator[SheetRow]:
@@ -96,7 +86,7 @@ def _placement_rows(written: object, form: Scheme) -> Iterator[SheetRow]:
         "name": form.placement.name,
         "prefix": form.placement.prefix,
     }
-    if written.get("in") == "query":
+    if written.get("in", "header") != "header":
         defaults |= {"name": "access_token", "prefix": ""}
     for key in _PLACEMENT_KEYS:
         value = str(written.get(key, ""))
@@ -119,44 +109,3 @@ def _cell(rows: Iterable[SheetRow], origin: str) -> str | None:
 def _placement(rows: list[SheetRow]) -> dict[str, str]:
     found = {key: _cell(rows, f"{PLACEMENT}.{key}") for key in _PLACEMENT_KEYS}
     return {key: text for key, text in found.items() if text is not None}
-
-
-def _parameters(rows: Iterable[SheetRow]) -> list[tuple[str, ...]]:
-    return [row.cells for row in rows if row.group == TOKEN_PARAMETERS and row.cells[0]]
-
-
-def _parameter_table(rows: Iterable[SheetRow], before: Mapping[str, Any]) -> dict[str, Any]:
-    texts: dict[str, list[str]] = {}
-    for name, text in _parameters(rows):
-        texts.setdefault(name, []).append(text)
-    return {name: _like(before.get(name), found) for name, found in texts.items()}
-
-
-def _like(before: object, texts: list[str]) -> object:
-    """The texts as the kind of value that was there, where they say the same."""
-    if isinstance(before, list | tuple) and list(map(scalar_text, before)) == texts:
-        return before
-    if isinstance(before, str | int | float) and [scalar_text(before)] == texts:
-        return before
-    return texts[0] if len(texts) == 1 else texts
-
-
-def _are_parameters(value: object) -> bool:
-    if not isinstance(value, Mapping):
-        return False
-    several = [values_of(found) for found in value.values()]
-    scalars = all(isinstance(one, str | int | float) for one in chain(*several))
-    return scalars and all(value) and all(several)
-
-
-def values_of(parameter: Any) -> Sequence[Any]:
-    """The values of a parameter: a list has several, or none."""
-    return parameter if isinstance(parameter, list | tuple) else (parameter,)
-
-
-def put_or_drop(table: MutableMapping[str, Any], key: str, value: Any) -> None:
-    """Sets a key; an empty value takes it away."""
-    if value:
-        table[key] = value
-    else:
-        table.pop(key, None)

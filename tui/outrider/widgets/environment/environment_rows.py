@@ -9,19 +9,19 @@ from typing import Any, Protocol, TypeAlias
 from msgspec import Struct, structs
 
 from outrider.auth.schemes import Scheme
-from outrider.model.auth import Field, FieldKind
+from outrider.auth.token_tables import TOKEN_PARAMETERS, TOKEN_TABLES
+from outrider.model.auth import CredentialLocation, Field, FieldKind
 from outrider.model.connection import HttpVersion
 from outrider.model.workspace import scalar_text
 from outrider.toolkit.sheet.sheet_view import SheetRow
 from outrider.widgets.auth.auth_form_rows import EXTENDS, auth_form_rows
-from outrider.widgets.auth.auth_general_rows import values_of
+from outrider.widgets.auth.token_table_rows import TITLES, can_show, cells_of
 from outrider.widgets.view_models import AuthContext
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 """From the table's root."""
 
 LITERAL = "literal"
-PARAMETERS = "token_parameters"
 NO, YES = "no", "yes"
 USUAL = "default"
 
@@ -181,7 +181,7 @@ def _auths(table: Mapping[str, Any], view: EnvironmentFormContext) -> Iterator[S
         for row in auth_form_rows(auth, environment_auth_context(name, table, view)):
             key = row.model_value
             if row.locked:
-                if row.cells[0] in {"hosts", "placement", "unset", PARAMETERS}:
+                if row.cells[0] in {"hosts", "placement", "unset"} or _is_shown(row.cells[0], auth):
                     continue
                 yield structs.replace(row, group=f"auth {name}")
                 continue
@@ -220,30 +220,39 @@ def _structure(
         group,
         "where the credential is sent",
         fixed_cells=1,
-        choices=(USUAL, "header", "query"),
+        choices=(USUAL, *(one.value for one in CredentialLocation)),
         model_value=(*path, "placement", "in"),
     )
     for key in ("name", "prefix") if "placement" in auth else ():
         text = str(placement.get(key, ""))
         row = _text(f"  {key}", text, (*path, "placement", key), view, "default")
         yield structs.replace(row, group=group)
-    yield from _parameters(name, auth, view)
+    for table in TOKEN_TABLES:
+        yield from _token_table(table, name, auth, view)
 
 
-def _parameters(
-    name: str, auth: Mapping[str, Any], view: EnvironmentFormContext
+def _is_shown(key: str, auth: Mapping[str, Any]) -> bool:
+    """Whether a table of the token request or response has rows of its own."""
+    if key == TOKEN_PARAMETERS:
+        return True
+    return key in TOKEN_TABLES and can_show(key, auth.get(key, {}))
+
+
+def _token_table(
+    table: str, name: str, auth: Mapping[str, Any], view: EnvironmentFormContext
 ) -> Iterator[SheetRow]:
-    parameters = auth.get(PARAMETERS, {})
+    written = auth.get(table, {})
     kind = auth.get("type") or view.inherited(name)[0]
-    if kind != "oauth2" and not parameters:
+    if (kind != "oauth2" and not written) or not _is_shown(table, auth):
         return
-    group, path = f"{PARAMETERS} {name}", ("auth", name, PARAMETERS)
-    note = "" if parameters else "such as audience; <rows.add> adds one"
-    yield _heading("  token parameters", group, note)
-    for key, value in parameters.items():
-        for number, one in enumerate(values_of(value)):
-            place, text = (*path, key, number), scalar_text(one)
-            yield SheetRow((key, text), None, group, view.note((*path, key)), model_value=place)
+    group, path = f"{table} {name}", ("auth", name, table)
+    title, note = TITLES[table]
+    yield _heading(f"  {title}", group, "" if written else note)
+    numbers: dict[str, int] = {}
+    for key, text in cells_of(table, written):
+        number = numbers[key] = numbers.get(key, -1) + 1
+        place = (*path, key, number) if table == TOKEN_PARAMETERS else (*path, key)
+        yield SheetRow((key, text), None, group, view.note((*path, key)), model_value=place)
 
 
 def _connection(table: Mapping[str, Any], view: EnvironmentFormContext) -> Iterator[SheetRow]:

@@ -11,6 +11,7 @@ from textual import on
 from textual.message import Message
 from textual.timer import Timer
 
+from outrider.auth.token_tables import TOKEN_TABLES
 from outrider.toml_text.schema import Finding
 from outrider.toolkit.fields.undo import UndoStack
 from outrider.toolkit.key_bindings import key, with_ids
@@ -19,7 +20,6 @@ from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.sheet.sheet_view import SheetRow, SheetView
 from outrider.toolkit.value_message import ValueMessage
 from outrider.widgets.environment.environment_rows import (
-    PARAMETERS,
     EnvironmentFormContext,
     KeyPath,
     rows_from_table,
@@ -87,7 +87,7 @@ class EnvironmentSheet(Sheet):
         """The auth in which the cursor stands; empty elsewhere."""
         row = self.lines.row
         kind, _, name = row.group.partition(" ") if row is not None else ("", "", "")
-        return name if kind in {"auth", PARAMETERS} else ""
+        return name if kind == "auth" or kind in TOKEN_TABLES else ""
 
     @property
     def remark(self) -> Finding | None:
@@ -181,7 +181,7 @@ class EnvironmentSheet(Sheet):
         if kind in {"secrets", "auth"}:
             self.post_message(self.NameRequested(kind))
             return
-        if kind != PARAMETERS:
+        if kind not in TOKEN_TABLES:
             group = "variables"
         last = max(at for at, one in enumerate(self._rows) if one.group == group)
         inside = row is not None and row.group == group

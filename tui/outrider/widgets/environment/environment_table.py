@@ -8,14 +8,14 @@ from typing import Any
 
 from msgspec import structs
 
+from outrider.auth.token_tables import TOKEN_HEADERS, TOKEN_PARAMETERS, TOKEN_RESPONSE
 from outrider.model.auth import FieldKind
 from outrider.model.workspace import scalar_text
 from outrider.toolkit.sheet.sheet_view import SheetRow
 from outrider.widgets.auth.auth_form_rows import auth_table_of
-from outrider.widgets.auth.auth_general_rows import put_or_drop
+from outrider.widgets.auth.token_table_rows import can_show, put_or_drop, typed_table
 from outrider.widgets.environment import environment_rows as form
 from outrider.widgets.environment.environment_rows import (
-    PARAMETERS,
     EnvironmentFormContext,
     KeyPath,
 )
@@ -118,7 +118,7 @@ def _words(text: str, before: object) -> Any:
 
 def _typed_auth(
     name: str,
-    rows: Iterable[SheetRow],
+    rows: Sequence[SheetRow],
     texts: Mapping[Any, str],
     before: Mapping[str, Any],
     written: Mapping[str, Any],
@@ -142,9 +142,15 @@ def _typed_auth(
         if words is not None and words != " ".join(map(str, table.get(key, ()))):
             put_or_drop(table, key, words.replace(",", " ").split())
     _put_placement(table, texts, path)
-    parameters = dict(_typed_parameters(name, rows, old.get(PARAMETERS, {})))
-    if parameters or PARAMETERS in old:
-        table[PARAMETERS] = parameters
+    parameters = dict(_typed_parameters(name, rows, old.get(TOKEN_PARAMETERS, {})))
+    if parameters or TOKEN_PARAMETERS in old:
+        table[TOKEN_PARAMETERS] = parameters
+    for key in (TOKEN_HEADERS, TOKEN_RESPONSE):
+        if can_show(key, old.get(key, {})):
+            pairs = [row.cells for row in rows if row.group == f"{key} {name}" and _is_named(row)]
+            typed = typed_table(key, pairs, old.get(key, {}))
+            if typed or key in old:
+                table[key] = typed
     return table
 
 
@@ -154,7 +160,7 @@ def _typed_parameters(
     """The token parameters; rows of the same name are the values of one."""
     found: dict[str, list[Any]] = {key: [] for key, value in old.items() if value == []}
     for row in rows:
-        if row.group == f"{PARAMETERS} {name}" and _is_named(row):
+        if row.group == f"{TOKEN_PARAMETERS} {name}" and _is_named(row):
             key, text = row.cells
             found.setdefault(key, []).append(_like(text, old, row.model_value))
     for key, values in found.items():

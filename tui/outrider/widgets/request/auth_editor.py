@@ -21,7 +21,7 @@ from outrider.toolkit.sheet.sheet_view import SheetRow
 from outrider.variables.name_lookup import NameLookup
 from outrider.visible_text import visible_line
 from outrider.widgets.auth.auth_form_rows import auth_form_rows, auth_table_of, may_add
-from outrider.widgets.auth.auth_general_rows import BLANK_PARAMETER
+from outrider.widgets.auth.token_table_rows import blank_token_row
 from outrider.widgets.request.auth_sources import CUSTOM, INHERIT, NONE, USE, auth_source
 from outrider.widgets.request.request_tabs import TabChanged
 from outrider.widgets.view_models import AuthContext
@@ -30,15 +30,24 @@ from outrider.widgets.view_models import AuthContext
 class AuthSheet(Sheet):
     """The settings, to be read or to be filled in."""
 
-    blank = BLANK_PARAMETER
+    blank = blank_token_row("")
     movable = False
     hint = "Requests are sent without credentials."
     placeholders = ("name", "a value or {{reference}}")
 
     async def add(self) -> None:
-        """Adds a parameter of the token request."""
+        """Adds to the table in which the cursor stands, else a parameter of the token request."""
         if self.lines.addable:
             await super().add()
+
+    def blank_row(self) -> SheetRow:
+        """A row of the table in which the cursor stands."""
+        row = self.lines.row
+        return blank_token_row(row.group if row is not None else "")
+
+    def begins_with_add(self, row: SheetRow | None) -> bool:
+        """Enter on the heading of a table adds to it."""
+        return row is None or row.heading
 
 
 class AuthEditor(Vertical):

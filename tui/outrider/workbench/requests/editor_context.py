@@ -8,6 +8,7 @@ from pathlib import Path
 
 from outrider.auth.definitions import ChosenAuth, choose_auth
 from outrider.auth.schemes import SCHEMES, find_scheme
+from outrider.credential_shapes import is_credential_field
 from outrider.engine.send.auth_resolution import auth_fields
 from outrider.engine.send.error_lines import add_lines
 from outrider.engine.send.request_scopes import auth_variable_scope, request_scope
@@ -15,10 +16,12 @@ from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import OutriderError, SourceLocation
 from outrider.model.auth import AuthConfig, FieldKind
+from outrider.model.member_path import path_text
 from outrider.model.secret import MASK, Secret, masked
 from outrider.model.workspace import Environment, Request, RequestWithFolders
 from outrider.secret_providers import find_provider
 from outrider.variables.name_lookup import NameLookup
+from outrider.variables.reference_grammar import has_reference
 from outrider.variables.resolver import Resolver
 from outrider.variables.runtime_values import RuntimeValues
 from outrider.variables.variable_scope import PROCESS_PREFIX
@@ -146,6 +149,11 @@ def _settings(config: AuthConfig, resolver: Resolver) -> Iterator[tuple[str, str
     for name, values in config.token_parameters:
         for value in values:
             yield name, resolved(value, config.location_of("token_parameters"))
+    for name, value in config.token_headers:
+        written_out = is_credential_field(name, value) and not has_reference(value)
+        yield name, MASK if written_out else resolved(value, config.location_of("token_headers"))
+    for name, path in config.token_response.items():
+        yield f"{name} from", path_text(path)
     if config.hosts is not None:
         yield "Hosts", ", ".join(config.hosts) or "none"
     placement = config.placement
