@@ -242,16 +242,6 @@ async def test_auths_are_added_extended_and_removed(lab: Lab) -> None:
         await seat.press("tab")
         await seat.type("https://api.test")
         await seat.press("enter")
-        for heading, name, text in (
-            ("token headers", "X-Tenant", "orders"),
-            ("token response", "access_token", "data.accessToken"),
-        ):
-            await go(seat, heading)
-            await seat.press("a")
-            await seat.type(name)
-            await seat.press("tab")
-            await seat.type(text)
-            await seat.press("enter")
         await put(seat, "hosts", "*.test, api.example.com")
         await go(seat, "placement")
         await seat.press("right", "right")
@@ -263,8 +253,6 @@ async def test_auths_are_added_extended_and_removed(lab: Lab) -> None:
     assert auths["reports"].table == {"extends": "default"}
     default = auths["default"].table
     assert default["token_parameters"] == {"audience": "https://api.test"}
-    assert default["token_headers"] == {"X-Tenant": "orders"}
-    assert default["token_response"] == {"access_token": "data.accessToken"}
     assert default["hosts"] == ["*.test", "api.example.com"]
     assert default["placement"] == {"in": "query"}
 

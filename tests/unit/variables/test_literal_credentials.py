@@ -6,8 +6,8 @@ import pytest
 from tests.unit.importers.curl.import_one import Imported, imported
 
 from outrider.errors import SourceLocation
-from outrider.model.workspace import NameValueRow, Request, TextBody
-from outrider.variables.literal_credentials import hide_in_request
+from outrider.model.workspace import AuthTable, NameValueRow, Request, TextBody
+from outrider.variables.literal_credentials import hide_in_request, literals_in_auth
 
 HERE = "http://api.test"
 
@@ -118,3 +118,16 @@ def test_a_reference_is_no_credential_and_its_cookie_name_none_either() -> None:
     request = hide_in_request(Request("", "", "", headers=(row,)), hide)
     assert request.headers[0].value == "sid={{sid}}; tok={{hidden}}; lang=de"
     assert kept == [("tok", "abc123xyz")]
+
+
+def test_credentials_in_token_headers_are_found_and_paths_of_tokens_are_none() -> None:
+    table = {
+        "type": "oauth2",
+        "token_headers": {"X-Api-Key": "3a7f9c0d12ab45ef", "X-Tenant": "orders", "X-Count": 3},
+        "token_response": {"access_token": "data.accessToken", "refresh_token": ["a", "b.c"]},
+    }
+    place = SourceLocation("environments/dev.toml", ("auth", "default"))
+    found = literals_in_auth(AuthTable(table, {}, place), ("auth", "default"))
+    assert [(name, where.dotted_key) for name, where in found] == [
+        ("X-Api-Key", "auth.default.token_headers.X-Api-Key")
+    ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from outrider.errors import Fault, SourceLocation
 from outrider.model.member_path import MemberPath, member_path
+from outrider.oauth.own_headers import is_own_header
 from outrider.variables.characters import is_token
 
 TOKEN_PARAMETERS = "token_parameters"
@@ -20,12 +21,6 @@ _OWN_KEYS = ("grant_type", "scope", "client_id", "client_secret")
 
 _ASSERTION = ("client_assertion", "client_assertion_type")
 """Parameters that a client authentication method adds (RFC 7521 §4.2)."""
-
-_FRAMING = frozenset(
-    ("host", "connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding",
-     "upgrade", "expect")
-)  # fmt: skip
-"""Header fields that belong to the connection or to the body (RFC 9110 §7.6.1, §10.1.1)."""
 
 
 def token_parameter_faults(
@@ -88,7 +83,7 @@ def _not_allowed(header: str, name: str) -> tuple[str, str] | None:
         )
     if header == "dpop":
         return "It is a proof that is made for each request (RFC 9449 §4).", "Remove it."
-    if header.startswith("content-") or header in _FRAMING:
+    if is_own_header(header):
         return "Outrider sets it: the token request is a form.", "Remove it."
     return None
 

@@ -275,7 +275,12 @@ class _Walk:
     ) -> dict[str, Any]:
         made: dict[str, Any] = {}
         for name, value in table.items():
-            if isinstance(value, Mapping):
+            if name == "token_response":
+                # The paths of tokens, which are called as tokens are.
+                made[name] = value
+            elif name == "token_headers" and isinstance(value, Mapping):
+                made[name] = self._token_headers(value, (*key, name))
+            elif isinstance(value, Mapping):
                 made[name] = self._table(value, (*key, name))
             elif isinstance(value, str) and value:
                 made[name] = self._setting(name, value, (*key, name), table, always=name in always)
@@ -289,6 +294,14 @@ class _Walk:
             else:
                 made[name] = value
         return made
+
+    def _token_headers(self, table: Mapping[str, Any], key: tuple[str, ...]) -> dict[str, Any]:
+        return {
+            name: self._header(NameValueRow(name, value), self._hide(*key, name))
+            if isinstance(value, str) and value
+            else value
+            for name, value in table.items()
+        }
 
     def _setting(
         self,

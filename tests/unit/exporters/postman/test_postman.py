@@ -14,6 +14,8 @@ from tests.unit.widgets.widget_app import entry
 
 from outrider.exporters.masking import MaskingPolicy
 from outrider.exporters.postman import PostmanExporter
+from outrider.exporters.postman.auth_writer import auth_table
+from outrider.exporters.postman.export_report import ExportReport
 from outrider.importers import read_sources
 from outrider.importers.importer import ImportSource
 from outrider.model.auth import UNKNOWN_LOCATION
@@ -244,3 +246,23 @@ def test_colons_in_a_path_come_back_as_they_are_sent() -> None:
     (again,) = imported_again(tables).requests
     assert again.url == r"https://h/:id_stop/\:feed/x:y/\:{{seg}}/:empty?q=\:z"
     assert again.path_params["id_stop"] == "urn:7@x:stop"
+
+
+def test_headers_of_the_token_request_are_parameters_of_postman_s() -> None:
+    words = ExportReport(reveals=False)
+    table = {
+        "type": "oauth2",
+        "token_endpoint": "{{base}}/token",
+        "token_headers": {"X-Tenant": "{{tenant}}", "X-Api-Key": "3a7f9c0d12ab45ef"},
+        "token_response": {"access_token": "data.token"},
+        "token_type": "any",
+    }
+    written = auth_table(AuthTable(table, {}, UNKNOWN_LOCATION), words, "here")
+    rows = {row["key"]: row["value"] for row in written["oauth2"]}
+    assert rows["tokenRequestParams"] == [
+        {"key": "X-Tenant", "value": "{{tenant}}", "enabled": True, "send_as": "request_header"},
+        {"key": "X-Api-Key", "value": "", "enabled": True, "send_as": "request_header"},
+    ]
+    told = [remark.what for remark in words.remarks]
+    assert "token_response was not exported." in told
+    assert 'The value of header "X-Api-Key" of the token request was not exported.' in told

@@ -110,10 +110,21 @@ def test_settings_of_oauth2(settings: dict[str, Any], more: dict[str, Any]) -> N
     assert of(**settings) == expected
 
 
-def test_a_header_of_the_token_request_is_told() -> None:
-    rows = [{"key": "X-Tenant", "value": "1", "send_as": "request_header"}]
+def test_headers_of_the_token_request_are_converted() -> None:
+    rows = [
+        {"key": "X-Tenant", "value": "{{tenant}}", "send_as": "request_header"},
+        {"key": "X-Api-Key", "value": "3a7f9c0d12ab45ef", "send_as": "request_header"},
+        {"key": "Host", "value": "other.example", "send_as": "request_header"},
+        {"key": "X-Off", "value": "1", "send_as": "request_header", "enabled": False},
+    ]
     block = auth("oauth2", **(CLIENT | {"tokenRequestParams": rows}))
-    assert any("X-Tenant" in one for one in lost(read(collection(request(auth=block)))))
+    imported = read(collection(request(auth=block)))
+    headers = table(only(imported))["token_headers"]
+    assert headers["X-Tenant"] == "{{tenant}}"
+    assert headers["X-Api-Key"].startswith("{{")
+    assert set(headers) == {"X-Tenant", "X-Api-Key"}
+    assert "3a7f9c0d12ab45ef" not in str(table(only(imported)))
+    assert any('"Host"' in one for one in lost(imported))
 
 
 @pytest.mark.parametrize(

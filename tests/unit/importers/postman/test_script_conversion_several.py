@@ -178,17 +178,37 @@ def test_nothing_is_carried_while_a_value_is_missing(missing: str) -> None:
     assert any(f'"{missing}" has no value' in one for one in changed(imported))
 
 
-def test_a_token_elsewhere_in_the_answer_leaves_half_an_auth() -> None:
-    store = "(e, r) => pm.environment.set('accessToken', r.json().data.accessToken)"
+@pytest.mark.parametrize(
+    ("member", "path"),
+    [
+        (".data.accessToken", "data.accessToken"),
+        ("['da.ta'].access_token", ["da.ta", "access_token"]),
+    ],
+)
+def test_a_token_elsewhere_in_the_answer_has_its_path(member: str, path: object) -> None:
+    store = f"(e, r) => pm.environment.set('accessToken', r.json(){member})"
     imported = read(
         collection(request(), event=[script(ask(f"{URL}, {BASIC}, {FORM}", store))], auth=BEARER),
         ENVIRONMENT,
     )
-    assert table(root(imported))["type"] == "bearer"
-    lines = imported.comments["requests/folder"]
-    assert 'access_token = ["data", "accessToken"]' in lines
-    assert 'token_endpoint = "{{tokenUrl}}"' in lines
-    assert told(imported, ImportVerdict.CARRIED) == []
+    found = table(root(imported))
+    assert found["type"] == "oauth2"
+    assert found["token_response"] == {"access_token": path}
+
+
+def test_headers_of_a_script_s_token_request_are_converted() -> None:
+    headers = """header: {'X-Tenant': '{{tenant}}', 'X-Api-Key': '3a7f9c0d12ab45ef',
+        'Content-Type': 'application/x-www-form-urlencoded', 'Host': 'other.example',
+        Authorization: 'Basic ' + btoa('{{clientId}}:{{clientSecret}}')}"""
+    imported = read(
+        collection(request(), event=[script(ask(f"{URL}, {headers}, {FORM}"))], auth=BEARER),
+        environment(tenant="orders"),
+    )
+    found = table(root(imported))["token_headers"]
+    assert found["X-Tenant"] == "{{tenant}}"
+    assert found["X-Api-Key"].startswith("{{")
+    assert set(found) == {"X-Tenant", "X-Api-Key"}
+    assert any('Header "Host" of the token request' in one for one in changed(imported))
 
 
 def test_the_statement_that_was_not_understood_is_shown() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from outrider.credential_shapes import is_credential_field
 from outrider.exporters.postman.export_report import ExportReport, Json
 from outrider.model.workspace import AuthTable, scalar_text
 from outrider.variables.reference_grammar import has_reference
@@ -48,6 +49,9 @@ _OTHERWISE = frozenset(
         "token_endpoint_auth_method",
         "placement",
         "token_parameters",
+        "token_headers",
+        "token_response",
+        "token_type",
         "basic_encoding",
     )
 )
@@ -152,8 +156,14 @@ class _AuthWriter:
                 "Enter the token endpoint in the auth in Postman.",
             )
         yield from self._token_place()
-        if parameters := list(self._parameters()):
+        if parameters := [*self._parameters(), *self._headers()]:
             yield "tokenRequestParams", parameters
+        if "token_response" in self._table:
+            self._words.lost(
+                "token_response was not exported.",
+                self._place,
+                "Postman reads the token from access_token only.",
+            )
         self._tell_unknown({*_OAUTH2, *_OTHERWISE, "issuer"})
 
     def _token_place(self) -> Iterator[tuple[str, object]]:
@@ -180,6 +190,25 @@ class _AuthWriter:
             for one in value if isinstance(value, list | tuple) else (value,):
                 written = self._words.text(scalar_text(one), self._place)
                 yield {"key": key, "value": written, "enabled": True, "send_as": "request_body"}
+
+    def _headers(self) -> Iterator[Json]:
+        found = self._table.get("token_headers")
+        for key, value in found.items() if isinstance(found, Mapping) else ():
+            written = scalar_text(value)
+            if (
+                is_credential_field(key, written)
+                and not has_reference(written)
+                and not self._words.reveals
+            ):
+                self._words.changed(
+                    f'The value of header "{key}" of the token request was not exported.',
+                    self._place,
+                    "It is a credential.",
+                    "Use a secret in the file, or export with --reveal.",
+                )
+                written = ""
+            text = self._words.text(written, self._place)
+            yield {"key": key, "value": text, "enabled": True, "send_as": "request_header"}
 
     def _tell_unknown(self, known: Collection[str]) -> None:
         for key in self._table:

@@ -148,10 +148,10 @@ def tell_converted(
             f"The token request is sent form-encoded, not as {_ENCODINGS[one.request.encoding]}.",
             why="RFC 6749 §4.4.2 requires it.",
         )
-    for name in one.request.headers:
+    for name in one.request.lost_headers:
         here.changed(
             f'Header "{visible_line(name)}" of the token request was not imported.',
-            why="Outrider does not support custom headers on token requests.",
+            why="Outrider sets this header itself, or its value is not known.",
         )
     for leftover in one.analysis.leftovers:
         report.at(one.draft.place, leftover.line).lost(

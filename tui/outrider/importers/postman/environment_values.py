@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 
 from msgspec import Struct, structs
 
+from outrider.credential_shapes import is_credential_field
 from outrider.importers.file_naming import numbered
 from outrider.importers.postman.environment_facts import ImportedScopes
 from outrider.importers.postman.scripts.partial_request import METHOD
@@ -74,8 +75,7 @@ class EnvironmentValues:
         """
         first, self._always = variants[0], always
         for one in variants:
-            same = (one.method, one.basic_encoding, [name for name, _ in one.parameters])
-            if same != (first.method, first.basic_encoding, [name for name, _ in first.parameters]):
+            if _shape(one) != _shape(first):
                 raise DifferentRequests(
                     "its token request differs between environments in more than values"
                 )
@@ -93,7 +93,15 @@ class EnvironmentValues:
             (name, self._common(name, [one.parameters[index][1] for one in variants]))
             for index, (name, _) in enumerate(first.parameters)
         )
-        return structs.replace(first, parameters=parameters, **texts)
+        headers = tuple(
+            (name, self._header(name, [one.headers[index][1] for one in variants]))
+            for index, (name, _) in enumerate(first.headers)
+        )
+        return structs.replace(first, parameters=parameters, headers=headers, **texts)
+
+    def _header(self, name: str, values: Sequence[str]) -> str:
+        secret = any(is_credential_field(name, value) for value in values)
+        return self._common(name, values, secret=secret)
 
     def secrets(self, variants: Sequence[ScriptTokenRequest]) -> list[ScriptTokenRequest]:
         """The requests with the secret of each in its own environment."""
@@ -130,3 +138,13 @@ class EnvironmentValues:
             else:
                 environment.values.variables[known] = written
         return "{{" + known + "}}"
+
+
+def _shape(request: ScriptTokenRequest) -> tuple[str, str, list[str], list[str]]:
+    """What no variable can make different."""
+    return (
+        request.method,
+        request.basic_encoding,
+        [name for name, _ in request.parameters],
+        [name for name, _ in request.headers],
+    )

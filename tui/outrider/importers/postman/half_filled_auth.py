@@ -17,7 +17,6 @@ def half_filled_auth(
     parts: Mapping[str, str],
     template: Callable[[str], str],
     secrets: SecretNamer,
-    token_path: tuple[str, ...] = (),
 ) -> Iterator[str]:
     """The lines of an ``[auth]`` to complete; without the ``#`` before them they are TOML."""
     yield "[auth]"
@@ -37,10 +36,6 @@ def half_filled_auth(
     if known:
         yield "[auth.token_parameters]"
         yield from (f"{key} = {_quoted(value)}" for key, value in known)
-    if token_path:
-        yield "[auth.token_response]"
-        # As a list: a text beside this name would be taken for a token, and hidden.
-        yield f"access_token = [{', '.join(map(_quoted, token_path))}]"
 
 
 def _quoted(text: str) -> str:

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from outrider.credential_shapes import is_credential
+from outrider.credential_shapes import is_credential, is_credential_field
 from outrider.importers.importer import compact_auth
 from outrider.importers.postman.postman_documents import Json, is_enabled, tables, text_of
 from outrider.importers.postman.postman_report import SAVED, PostmanImportReport
 from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.model.workspace import AuthTable
+from outrider.oauth.own_headers import is_own_header
+from outrider.visible_text import visible_line
 
 NONE = compact_auth({"type": "none"})
 """What stops an inherited auth."""
@@ -49,6 +51,11 @@ def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     for key, value in pairs:
         found.setdefault(key, []).append(value)
     return {key: values if len(values) > 1 else values[0] for key, values in found.items()}
+
+
+def kept_header(name: str, written: str, secrets: SecretNamer) -> str:
+    """The value of a header of the token request, a literal credential in it kept apart."""
+    return secrets.put(name, written) if is_credential_field(name, written) else written
 
 
 def attributes(auth: Mapping[str, Json]) -> dict[str, Json]:
@@ -206,7 +213,7 @@ class _AuthReader:
         return {}
 
     def _parameters(self, table: dict[str, Any]) -> dict[str, Any]:
-        pairs = list(self._plain_parameters())
+        pairs, headers = list(self._plain_parameters()), dict[str, str]()
         for row in tables(self._found.get("tokenRequestParams")):
             if not is_enabled(row):
                 continue
@@ -220,11 +227,15 @@ class _AuthReader:
                 if "{{" not in written:
                     written = quote(written, safe="")
                 table["token_endpoint"] += f"{separator}{quote(key, safe='')}={written}"
-            else:
+            elif is_own_header(key):
                 self._report.lost(
-                    f'Header "{key}" of the token request was not imported.',
-                    why="Outrider does not support custom headers on token requests.",
+                    f'Header "{visible_line(key)}" of the token request was not imported.',
+                    why="Outrider sets this header itself.",
                 )
+            else:
+                headers[key] = kept_header(key, self._report.template(value), self._secrets)
+        if headers:
+            table["token_headers"] = headers
         return grouped((key, self._report.template(value)) for key, value in pairs)
 
     def _plain_parameters(self) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -9,9 +10,10 @@ from outrider.importers.file_naming import numbered, slug
 from outrider.importers.importer import compact_auth
 from outrider.importers.postman.environment_facts import ImportedScopes
 from outrider.importers.postman.environment_values import DifferentRequests, EnvironmentValues
-from outrider.importers.postman.postman_auth import grouped
+from outrider.importers.postman.postman_auth import grouped, kept_header
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.scripts.known_texts import is_made_of
+from outrider.importers.postman.scripts.recognition import STANDARD_PATH
 from outrider.importers.postman.scripts.token_request_reader import GRANT, ScriptTokenRequest
 from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.importers.postman.token_script_finder import FoundTokenScript
@@ -44,7 +46,7 @@ class ScriptAuths:
                 request = values.request(one.variants, one.decided)
             except DifferentRequests:
                 return self._of_environments(one, values.secrets(one.variants), template)
-        return self._written(request, template)
+        return self._written(request, template, one.analysis.token_path)
 
     def _of_environments(
         self,
@@ -53,7 +55,8 @@ class ScriptAuths:
         template: Callable[[str], str],
     ) -> AuthTable:
         """An auth in each environment, and what refers to it."""
-        made = [self._written(request, template) for request in requests]
+        path = one.analysis.token_path
+        made = [self._written(request, template, path) for request in requests]
         for name in numbered(slug(one.owner.name, "token"), "-"):
             known = [each.auths.get(name) for each in self._imported.environments]
             if known == made or not any(known):
@@ -62,7 +65,12 @@ class ScriptAuths:
             environment.auths[name] = table
         return compact_auth({"extends": name})
 
-    def _written(self, request: ScriptTokenRequest, template: Callable[[str], str]) -> AuthTable:
+    def _written(
+        self,
+        request: ScriptTokenRequest,
+        template: Callable[[str], str],
+        path: tuple[str, ...],
+    ) -> AuthTable:
         table: dict[str, Any] = {
             "type": "oauth2",
             "grant_type": GRANT,
@@ -78,6 +86,14 @@ class ScriptAuths:
         parameters = grouped((name, template(value)) for name, value in request.parameters)
         if parameters:
             table["token_parameters"] = parameters
+        if request.headers:
+            table["token_headers"] = {
+                name: kept_header(name, template(value), self._secrets)
+                for name, value in request.headers
+            }
+        if path != STANDARD_PATH:
+            is_plain = all(re.fullmatch(r"[\w-]+", name) for name in path)
+            table["token_response"] = {"access_token": ".".join(path) if is_plain else list(path)}
         return compact_auth(table)
 
     def _hide(self, one: FoundTokenScript) -> None:

@@ -21,7 +21,6 @@ from outrider.importers.postman.half_filled_auth import half_filled_auth
 from outrider.importers.postman.login_requests import read_login_request
 from outrider.importers.postman.postman_report import PostmanImportReport, references
 from outrider.importers.postman.scripts.recognition import (
-    STANDARD_PATH,
     TokenScript,
     mentions_token,
     read_test,
@@ -127,8 +126,6 @@ class TokenScriptFinder:
             if isinstance(draft, RequestBuilder) and mentions_token(script.text):
                 found = read_test(script.text)
                 request = read_login_request(draft, self.sent_with(draft))
-                if found.token_path != STANDARD_PATH:
-                    raise _elsewhere(found)
                 root = self._drafts.folders[0]
                 return [self._found(draft, script, label, found, request, root)]
             raise UnsupportedScript(_NOT_RUN)
@@ -146,9 +143,7 @@ class TokenScriptFinder:
         for index, token in enumerate(first.tokens):
             variants = [one.tokens[index].request for one in readings]
             known = [one for one in variants if one is not None]
-            if token.token_path != STANDARD_PATH:
-                kept.append(_elsewhere(token))
-            elif token.request is not None:
+            if token.request is not None:
                 one = self._found(draft, script, label, token, token.request, draft)
                 one.decided = read.parts(index)
                 differ = one.decided is not None or any(other != known[0] for other in known)
@@ -242,7 +237,7 @@ class TokenScriptFinder:
         if was_read and about_token and not beside:
             parts, template = reason.parts, report.template
             draft.comments.append(f"part of the auth, since the {label} could not be converted:")
-            draft.comments += half_filled_auth(parts, template, self._secrets, reason.token_path)
+            draft.comments += half_filled_auth(parts, template, self._secrets)
         self.comment(draft, script, label)
         why = shown_statement(reason.why, script.text)
         what = f"The {label} was kept as a comment: {why}."
@@ -318,23 +313,3 @@ class TokenScriptFinder:
 
 
 _NOT_RUN = "Outrider does not run scripts"
-
-
-def _elsewhere(found: TokenScript) -> UnsupportedScript:
-    """A token that is not where RFC 6749 has it."""
-    path = ".".join(found.token_path)
-    why = f'the token is at "{path}" in the token response, which is not supported'
-    reason = UnsupportedScript(why, found.line)
-    reason.token_path = found.token_path
-    if found.request is not None:
-        request = found.request
-        parts = {
-            "token_endpoint": request.endpoint,
-            "client_id": request.client_id,
-            "client_secret": request.client_secret,
-            "scope": request.scope,
-            "token_endpoint_auth_method": request.method,
-            **dict(request.parameters),
-        }
-        reason.parts = {name: value for name, value in parts.items() if value}
-    return reason

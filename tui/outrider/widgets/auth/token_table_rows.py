@@ -56,11 +56,11 @@ def token_table_rows(table: Mapping[str, Any], *, may_have: bool) -> Iterator[Sh
                 locked=True,
                 heading=True,
             )
-        for key, text in cells_of(name, written):
+        for key, text in cells_of_table(name, written):
             yield SheetRow((key, text), None, name, _NOTES[name])
 
 
-def cells_of(table: str, written: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def cells_of_table(table: str, written: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Name and text of each row of a table; a parameter with several values has several."""
     for name, value in written.items():
         if table == TOKEN_RESPONSE:

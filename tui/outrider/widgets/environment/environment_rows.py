@@ -15,7 +15,7 @@ from outrider.model.connection import HttpVersion
 from outrider.model.workspace import scalar_text
 from outrider.toolkit.sheet.sheet_view import SheetRow
 from outrider.widgets.auth.auth_form_rows import EXTENDS, auth_form_rows
-from outrider.widgets.auth.token_table_rows import TITLES, can_show, cells_of
+from outrider.widgets.auth.token_table_rows import TITLES, can_show, cells_of_table
 from outrider.widgets.view_models import AuthContext
 
 KeyPath: TypeAlias = tuple[str | int, ...]
@@ -249,7 +249,7 @@ def _token_table(
     title, note = TITLES[table]
     yield _heading(f"  {title}", group, "" if written else note)
     numbers: dict[str, int] = {}
-    for key, text in cells_of(table, written):
+    for key, text in cells_of_table(table, written):
         number = numbers[key] = numbers.get(key, -1) + 1
         place = (*path, key, number) if table == TOKEN_PARAMETERS else (*path, key)
         yield SheetRow((key, text), None, group, view.note((*path, key)), model_value=place)

@@ -21,6 +21,7 @@ from outrider.importers.postman.scripts.script_values import (
     template_of,
 )
 from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
+from outrider.oauth.own_headers import is_own_header
 
 GRANT = "client_credentials"
 _PLAIN_HEADERS = frozenset(
@@ -37,7 +38,8 @@ class ScriptTokenRequest(Struct, frozen=True):
         parameters: the other parameters, in order.
         basic_encoding: ``raw`` where id and secret stand in Basic as they are.
         encoding: how the script sends the form: ``urlencoded``, ``formdata``, ``json``.
-        headers: fields that no token request carries here.
+        headers: header fields of its own, in order.
+        lost_headers: names of those that are not known, or that a token request has itself.
     """
 
     endpoint: str
@@ -47,14 +49,15 @@ class ScriptTokenRequest(Struct, frozen=True):
     scope: str
     parameters: tuple[tuple[str, str], ...]
     encoding: str
-    headers: tuple[str, ...]
+    headers: tuple[tuple[str, str], ...]
+    lost_headers: tuple[str, ...] = ()
     basic_encoding: str = ""
 
     @property
     def names(self) -> set[str]:
         """The variables that it refers to."""
         texts = [self.endpoint, self.client_id, self.client_secret, self.scope]
-        texts += [value for _, value in self.parameters]
+        texts += [value for _, value in (*self.parameters, *self.headers)]
         return set().union(*(TextValue((one,)).names for one in texts))
 
 
@@ -104,7 +107,12 @@ def build_token_request(
         method = "client_secret_basic"
     scope = known.pop("scope", "")
     parameters = tuple((name, value) for name, value in fields if name in known and value)
-    others = tuple(name for name in headers if name.lower() not in _PLAIN_HEADERS)
+    others = {
+        name: template_of(value) or ""
+        for name, value in headers.items()
+        if name.lower() not in _PLAIN_HEADERS
+    }
+    kept = tuple((name, text) for name, text in others.items() if text and not is_own_header(name))
     return ScriptTokenRequest(
         endpoint,
         client_id,
@@ -113,7 +121,8 @@ def build_token_request(
         scope,
         parameters,
         encoding,
-        others,
+        kept,
+        tuple(name for name in others if name not in dict(kept)),
         "" if basic is None else basic.encoding,
     )
 

@@ -17,7 +17,6 @@ class UnsupportedScript(Exception):
         parts: what of the token request is known all the same, by the keys of an auth.
         fills: the variables that the script sets, with the line of each.
         asked_facts: variables of an environment that would have decided something.
-        token_path: where the token is in the answer, if not where RFC 6749 has it.
     """
 
     def __init__(self, why: str, line: int = 0, parts: Mapping[str, str] = _NO_PARTS) -> None:
@@ -27,4 +26,3 @@ class UnsupportedScript(Exception):
         self.parts = parts
         self.fills: Mapping[str, int] = {}
         self.asked_facts: frozenset[str] = frozenset()
-        self.token_path: tuple[str, ...] = ()
