@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from outrider.auth.placement_faults import placement_name_faults
 from outrider.auth.schemes import SCHEMES, Scheme, find_scheme
 from outrider.auth.token_tables import (
     TOKEN_TABLES,
@@ -16,6 +17,7 @@ from outrider.auth.token_tables import (
 from outrider.errors import Fault, ResolveError, SourceLocation, UnsupportedConfiguration
 from outrider.model.auth import AuthConfig, CredentialLocation, Field, FieldKind, Placement
 from outrider.model.workspace import SecretRef, scalar_text
+from outrider.variables.reference_grammar import has_reference
 
 _STRUCTURE = frozenset({"type", "hosts", "placement", *TOKEN_TABLES})
 _NOT_YET = {
@@ -327,11 +329,15 @@ def _placement(
     if default is None or not isinstance(written, Mapping):
         return default
     location = str(written.get("in", default.location.value))
-    if location not in {"header", "query"}:
+    known = [one.value for one in CredentialLocation]
+    if location not in known:
         what = f'Unknown placement "{location}".'
-        faults.append(Fault("auth_placement", what, where, advice='Use "header" or "query".'))
+        advice = _nearest_word(location, known)
+        faults.append(Fault("auth_placement", what, where, advice=advice))
         return None
-    in_query = location == "query"
-    name = written.get("name", "access_token" if in_query else default.name)
-    prefix = written.get("prefix", "" if in_query else default.prefix)
+    in_header = location == CredentialLocation.HEADER
+    name = written.get("name", default.name if in_header else "access_token")
+    prefix = written.get("prefix", default.prefix if in_header else "")
+    if not has_reference(str(name)):
+        faults += placement_name_faults(CredentialLocation(location), str(name), where)
     return Placement(CredentialLocation(location), str(name), str(prefix))

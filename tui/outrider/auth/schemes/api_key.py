@@ -1,4 +1,4 @@
-"""``api_key``: a key in a header or in the query."""
+"""``api_key``: a key in a header, the query, a cookie or a form."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class ApiKey(Scheme):
     """A key, in ``X-Api-Key`` unless the placement says otherwise."""
 
     type = "api_key"
-    summary = "A key in a header or in the query."
+    summary = "A key in a header, the query, a cookie or a form."
     own_fields = (Field("value", "Key", kind=FieldKind.SECRET, required=True),)
     placement = _PLACEMENT
     credential = "key"

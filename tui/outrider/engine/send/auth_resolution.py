@@ -14,6 +14,7 @@ from outrider.model.auth import AuthConfig, Field, FieldKind, Placement, Resolve
 from outrider.model.connection import ConnectionSettings
 from outrider.model.secret import MaybeSecret, Secret, join_texts, masked, reveal
 from outrider.model.workspace import Environment
+from outrider.variables.characters import forbidden
 from outrider.variables.header_resolution import field_value
 from outrider.variables.reference_faults import secret_fault
 from outrider.variables.reference_grammar import has_reference, reference_spans
@@ -41,7 +42,8 @@ def auth_templates(config: AuthConfig) -> Iterator[tuple[str, SourceLocation]]:
     for pattern in config.hosts or ():
         yield pattern, config.location_of("hosts")
     if config.placement is not None:
-        yield config.placement.name, config.location_of("placement")
+        yield config.placement.name, config.location_of("placement").inside("name")
+        yield config.placement.prefix, config.location_of("placement").inside("prefix")
 
 
 def resolve_auth(config: AuthConfig, resolver: Resolver, root: Path) -> ResolvedAuth:
@@ -141,8 +143,16 @@ def _placement(config: AuthConfig, resolver: Resolver) -> Placement | None:
     written = config.placement
     if written is None:
         return None
-    name = reveal(resolver.text(written.name, config.location_of("placement")))
-    return Placement(written.location, name, written.prefix)
+    place = config.location_of("placement")
+    texts = []
+    for key, text in (("name", written.name), ("prefix", written.prefix)):
+        texts.append(reveal(resolver.text(text, place.inside(key))))
+        if found := forbidden(texts[-1]):
+            what = f"{key} of placement contains {found}."
+            resolver.add_fault(
+                Fault("placement_text", what, place.inside(key), advice="Remove it at its source.")
+            )
+    return Placement(written.location, *texts)
 
 
 def _say_broken(resolver: Resolver, name: str, value: MaybeSecret, place: SourceLocation) -> None:

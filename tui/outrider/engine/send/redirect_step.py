@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec import Struct
 
 from outrider.auth.origins import host_allowed, parse_origin
@@ -28,8 +30,13 @@ class RedirectStep(Struct, frozen=True):
     withheld_from: str = ""
 
 
-def redirect_step(prepared: PreparedSend, exchange: Exchange, hop: int) -> RedirectStep:
-    """The step after an exchange that has ``hop`` redirects before it; an empty one without any."""
+def redirect_step(
+    prepared: PreparedSend, exchange: Exchange, hop: int, mask: Callable[[str], str]
+) -> RedirectStep:
+    """The step after an exchange that has ``hop`` redirects before it; an empty one without any.
+
+    A server may write back what a URL has: ``mask`` masks secrets, by which one is found.
+    """
     from outrider.transport.redirects import FOLLOWED, RedirectRefused, next_hop
 
     response, job = exchange.response, prepared.job
@@ -55,6 +62,14 @@ def redirect_step(prepared: PreparedSend, exchange: Exchange, hop: int) -> Redir
         )
     without = ", ".join(found.removed)
     there = parse_origin(reveal(found.message.url))
+    if there != parse_origin(reveal(exchange.request.url)) and _holds_secret(found.message, mask):
+        return RedirectStep(
+            note="Redirect not followed. It would send a secret in the URL to another origin."
+        )
     host = there.host if there is not None else "its target"
     note = f"Followed the redirect to {host} without {without}." if without else ""
     return RedirectStep(found.message, note)
+
+
+def _holds_secret(message: RequestMessage, mask: Callable[[str], str]) -> bool:
+    return mask(reveal(message.url)) != reveal(message.url)

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.auth.credential import Credentials, add_credentials, are_overridden, has_header
+from outrider.auth.placement_faults import placement_faults
 from outrider.auth.scheme import SchemeContext
 from outrider.engine.send.auth_resolution import (
     auth_files,
@@ -189,6 +190,8 @@ class SendTrial(Struct, frozen=True):
         credentials = Credentials()
         if scheme is not None and auth is not None:
             credentials = scheme.credentials(bare, auth, context(stand_in, ""))
+            placement = auth.config.location_of("placement")
+            stop_on(list(placement_faults(bare, credentials, placement)), snapshot)
         adds = credentials != Credentials() and not are_overridden(bare, credentials)
         may_answer = scheme is not None and scheme.answers and not has_header(bare, "Authorization")
         gives = adds or names_token or may_answer

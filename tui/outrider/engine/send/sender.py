@@ -261,7 +261,7 @@ class Sender(Struct):
             reason = CHALLENGE
             exchange = await self._exchange(prepared, request, progress, reason)
         for hop in itertools.count():
-            step = redirect_step(prepared, exchange, hop)
+            step = redirect_step(prepared, exchange, hop, self.redactor.mask_text)
             progress.withheld_from = step.withheld_from
             if step.note:
                 kind = EntryKind.NOTE if step.message else EntryKind.WARNING

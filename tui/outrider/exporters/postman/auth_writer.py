@@ -123,6 +123,7 @@ class _AuthWriter:
 
     def _api_key(self) -> Iterator[tuple[str, object]]:
         placement = self._placement()
+        self._tell_place(placement)
         prefix = str(placement.get("prefix", ""))
         value = self._text("value")
         yield "key", self._words.text(str(placement.get("name", "X-Api-Key")), self._place)
@@ -133,6 +134,14 @@ class _AuthWriter:
     def _placement(self) -> Mapping[str, Any]:
         found = self._table.get("placement")
         return found if isinstance(found, Mapping) else {}
+
+    def _tell_place(self, placement: Mapping[str, Any]) -> None:
+        if placement.get("in") in ("cookie", "body"):
+            self._words.lost(
+                f'placement in = "{placement["in"]}" was exported as header.',
+                self._place,
+                "Postman sends credentials in a header or in the query.",
+            )
 
     def _oauth2(self) -> Iterator[tuple[str, object]]:
         grant = str(self._table.get("grant_type", "client_credentials"))
@@ -168,6 +177,7 @@ class _AuthWriter:
 
     def _token_place(self) -> Iterator[tuple[str, object]]:
         placement = self._placement()
+        self._tell_place(placement)
         name = str(placement.get("name", "Authorization"))
         if placement.get("in") == "query":
             if name != "access_token":
