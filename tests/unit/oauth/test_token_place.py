@@ -64,7 +64,7 @@ def test_an_id_token_alone_is_told_with_a_condition() -> None:
     error = tokenless({"id_token": TOKEN})
     line = 'add token_response = { access_token = "id_token" }'
     assert error.advice == (
-        f"If the API accepts ID tokens, {line}{AFTER}(environments/dev.toml:5)."
+        f"If the API accepts ID tokens, {line} to [auth.default] (environments/dev.toml:5)."
     )
 
 

@@ -94,7 +94,7 @@ def _token_place(
     advice = f"{capital(_assignment(client, lines))}"
     if _is_id_token(path):
         advice = f"If the API accepts ID tokens, {_assignment(client, lines)}"
-    if not is_mapped:
+    elif not is_mapped:
         advice += f"; if that fails too, check {check}"
     step = client.edit("access_token", TABLE)
     if not client.auth.config.token_response:

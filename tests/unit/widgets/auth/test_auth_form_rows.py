@@ -295,8 +295,8 @@ def test_the_headings_say_how_the_first_one_is_added() -> None:
         if row.heading
     ]
     assert headings == [
-        ("token headers", "such as X-Tenant; a adds one"),
-        ("token response", "such as access_token; a adds one"),
+        ("token headers", "such as X-Tenant; <rows.add> adds one"),
+        ("token response", "such as access_token; <rows.add> adds one"),
     ]
     basic = {"type": "basic", "username": "u"}
     view = AuthContext(type="basic", forms=SCHEMES)
