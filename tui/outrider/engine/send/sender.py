@@ -296,6 +296,10 @@ class Sender(Struct):
 
     def _explain(self, prepared: PreparedSend, progress: _Progress) -> None:
         """Says beside a response of 401 or 403 what it may come from."""
+        response = progress.exchange.response if progress.exchange is not None else None
+        if response is None or response.status not in (401, 403):
+            return
+        # Imported here: most sends need none of it.
         from outrider.engine.send.api_refusal_notes import api_refusal_notes
 
         exchanges, now = tuple(progress.record.exchanges), self.recorder.clock()
