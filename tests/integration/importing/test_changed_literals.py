@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.integration.importing.test_postman_beside_others import bring, called, table
@@ -101,3 +102,42 @@ def test_a_part_of_a_variable_is_updated_like_any_secret(shell: Shell, tmp_path:
         bring(shell, "--update", c=called("C", request("Get")), dev=dev, globe=globe)
         secrets = table(tmp_path / "w", "environments/dev.local.toml")["secrets"]
         assert sorted(secrets.values()) == [key, f"{key}-globe"]
+
+
+def with_key(name: str, key: str) -> dict[str, Any]:
+    return request(name, f"https://api.example/{name}?api_key={key}")
+
+
+def keys_of(root: Path, environment_id: str) -> dict[str, str]:
+    """The key that each request would send in an environment; none where it has no value."""
+    secrets = table(root, f"environments/{environment_id}.local.toml")["secrets"]
+    found = {}
+    for path in sorted((root / "requests").glob("[a-z]*.toml")):
+        if path.stem != "folder":
+            rows = table(root, f"requests/{path.name}")
+            text = str(rows["url"]) + str(rows.get("query", ""))
+            found[path.stem] = secrets.get(text.partition("{{")[2].partition("}}")[0], "")
+    return found
+
+
+def test_a_request_that_stays_keeps_its_key_when_its_collection_has_others(
+    shell: Shell, tmp_path: Path
+) -> None:
+    root = tmp_path / "w"
+    bring(shell, c=called("Shop", with_key("bank", A), with_key("ads", B)))
+    made = keys_of(root, "shop")
+    assert made == {"ads": B, "bank": A}
+    # Another environment has values of its own for the same names.
+    names = table(root, "environments/shop.local.toml")["secrets"]
+    lines = "".join(f'{name} = "prod-{value}"\n' for name, value in names.items())
+    overlay = root / "environments/prod.local.toml"
+    (root / "environments/prod.toml").write_text(
+        "[secrets]\n" + "".join(f"{name} = {{ prompt = true }}\n" for name in names)
+    )
+    overlay.write_text(f"[secrets]\n{lines}")
+    overlay.chmod(0o600)
+    for report in (C, A + "-new"):
+        newer = called("Shop", with_key("report", report), with_key("ads", B + "-new"))
+        bring(shell, "--update", "--yes", c=newer)
+        assert keys_of(root, "shop") == {"ads": B + "-new", "bank": A, "report": report}
+        assert keys_of(root, "prod") == {"ads": f"prod-{B}", "bank": f"prod-{A}", "report": ""}

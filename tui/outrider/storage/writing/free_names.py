@@ -80,6 +80,7 @@ def _names_in_use(
     own: dict[str, list[str]] = {}
     replaced: dict[str, list[str]] = {}
     elsewhere: set[str] = set()
+    left_over: set[str] = set()
 
     def note(path: Path, item: str, *, known: bool) -> None:
         for name in _references(path):
@@ -91,6 +92,9 @@ def _names_in_use(
     for item, path in workspace_items(reader.root):
         if placement.belongs(item):
             note(path, item, known=True)
+            if path.name != "folder.toml" and item not in requests:
+                # The collection has it no longer, and its file stays.
+                left_over.update(_references(path))
         elif item in requests:
             for name in _references(path):
                 replaced.setdefault(name, []).append(item)
@@ -106,7 +110,10 @@ def _names_in_use(
     targets = {one.environment.id for one in imported.environments}
     every = reader.environment_ids()
     wanted = [one for one in every if one in targets] if imported.collections else every
-    return NamesInUse(variables, tuple(_environments(reader, wanted)), own)
+    others = _environments(reader, (one for one in every if one not in targets))
+    held = {name for one in others for name in one.secrets}
+    pinned = (left_over | elsewhere | held) & own.keys()
+    return NamesInUse(variables, tuple(_environments(reader, wanted)), own, pinned)
 
 
 def _references(path: Path) -> Iterator[str]:

@@ -27,18 +27,23 @@ class NamesInUse(Struct, frozen=True):
         variables: of files that the import does not write.
         environments: those whose secrets count.
         own: what the import brought before, each with the items that refer to it.
+        pinned: of these, what a file that stays refers to, or another environment has a value
+            for: no other request's value may take the name.
     """
 
     variables: Collection[str]
     environments: tuple[Environment, ...]
     own: Mapping[str, Collection[str]]
+    pinned: Collection[str] = ()
 
     def clashes(self, name: str, value: Secret | None, *, is_literal: bool) -> bool:
         """Whether a secret cannot have this name: something else would change its meaning."""
         if name in self.variables:
             return True
-        if not is_literal or name in self.own:
+        if not is_literal:
             return False
+        if name in self.own:
+            return name in self.pinned and value not in self.values(name)
         if any(name in one.variables for one in self.environments):
             return True
         return any(value is None or literal_of(one) != value for one in self._held(name))
@@ -51,8 +56,8 @@ class NamesInUse(Struct, frozen=True):
                 yield value
 
     def is_updatable(self, name: str) -> bool:
-        """Whether the value of a secret may become another one."""
-        return all(map(may_hold, self._held(name)))
+        """Whether the value of a secret may become that of another request."""
+        return name not in self.pinned and all(map(may_hold, self._held(name)))
 
     def _held(self, name: str) -> list[SecretRef]:
         return [one.secrets[name] for one in self.environments if name in one.secrets]
