@@ -10,7 +10,9 @@ import pytest
 from tests.engine_lab import Lab, status
 from tests.servers.toxic import Call, ToxicServer, response, toxic_server
 
-from outrider.errors import ResolveError
+from outrider.engine.workspace.open_workspace import open_workspace
+from outrider.engine.workspace.workspace_check import check_workspace
+from outrider.errors import Fault, ResolveError, Severity
 
 TOKEN = 'named"access/token+1='
 ENVIRONMENT = """[variables]
@@ -45,6 +47,13 @@ async def server() -> AsyncIterator[ToxicServer]:
 def prepare(lab: Lab, server: ToxicServer, request: str, more: str = "", url: str = "") -> None:
     lab.write({"environments/dev.toml": ENVIRONMENT.format(url=server.url, more=more)})
     lab.request("list", url or "{{base_url}}", request)
+
+
+def checked(lab: Lab) -> list[Fault]:
+    """What ``outrider check`` finds wrong."""
+    opened = open_workspace(str(lab.root), {})
+    found = check_workspace(opened.reader, opened.root, opened.trust, {})
+    return [fault for fault in found if fault.severity is Severity.ERROR]
 
 
 BODY = 'method = "POST"\n[body]\n'
@@ -128,8 +137,12 @@ async def test_inside_of_a_definition_it_is_a_fault(
     async with lab.workbench() as workbench:
         result = await lab.send(workbench)
     assert isinstance(result.error, ResolveError)
-    assert "{{access_token}} has no value" in result.error.what
+    assert result.error.what == "{{access_token}} cannot be used inside an auth definition."
     assert server.heads == []
+    (fault,) = checked(lab)
+    assert fault.what == result.error.what
+    assert fault.place is not None
+    assert fault.place.file == "environments/dev.toml"
 
 
 @pytest.mark.parametrize("auth", ['[auth]\nuse = "plain"\n', '[auth]\ntype = "none"\n'])
@@ -144,3 +157,5 @@ async def test_without_an_auth_that_fetches_tokens_it_is_a_fault(
     assert isinstance(result.error, ResolveError)
     assert "{{access_token}} has no value" in result.error.what
     assert server.heads == []
+    (fault,) = checked(lab)
+    assert fault.what == result.error.what

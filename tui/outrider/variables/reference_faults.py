@@ -80,8 +80,20 @@ def process_variable_unset(name: str, place: SourceLocation) -> Fault:
     )
 
 
+OWN_TOKEN = "An auth definition cannot use its own token."
+"""The reason why there is no token inside of a definition that fetches one."""
+
+
 def no_access_token(reason: str, place: SourceLocation) -> Fault:
     """``{{access_token}}`` where there is no token."""
+    if reason == OWN_TOKEN:
+        return Fault(
+            "no_access_token",
+            f"{{{{{ACCESS_TOKEN}}}}} cannot be used inside an auth definition.",
+            place,
+            "The definition is what the token is fetched with.",
+            "Use another variable or a secret.",
+        )
     return Fault(
         "no_access_token",
         f"{{{{{ACCESS_TOKEN}}}}} has no value: the auth of this request does not fetch a token.",

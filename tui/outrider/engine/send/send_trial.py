@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from outrider.auth.credential import Credentials, add_credentials, are_overridden, has_header
 from outrider.auth.placement_faults import placement_faults
 from outrider.auth.scheme import SchemeContext
+from outrider.auth.schemes import find_scheme
 from outrider.engine.send.auth_resolution import (
     auth_files,
     resolve_auth,
@@ -60,6 +61,7 @@ from outrider.model.token import TokenSlot
 from outrider.model.trust import SENT, TrustNeed
 from outrider.oauth.proof_key import ProofKey
 from outrider.variables.message_assembly import AssembledMessage, assemble_message
+from outrider.variables.reference_faults import OWN_TOKEN
 from outrider.variables.requirements import Requirements
 from outrider.variables.resolver import Resolver
 from outrider.variables.runtime_values import RuntimeValues
@@ -283,4 +285,7 @@ def no_token_reason(config: AuthConfig | None) -> str:
     """Why there is no access token for a request, as a sentence."""
     if config is None or config.type == "none":
         return "The request has no OAuth auth."
+    scheme = find_scheme(config.type)
+    if scheme is not None and scheme.uses_token:
+        return OWN_TOKEN
     return f"The request's auth is of type {config.type}."

@@ -21,6 +21,7 @@ from outrider.model.secret import MASK, Secret, masked
 from outrider.model.workspace import Environment, Request, RequestWithFolders
 from outrider.secret_providers import find_provider
 from outrider.variables.name_lookup import NameLookup
+from outrider.variables.reference_faults import OWN_TOKEN
 from outrider.variables.reference_grammar import has_reference
 from outrider.variables.resolver import Resolver
 from outrider.variables.runtime_values import RuntimeValues
@@ -95,9 +96,7 @@ def auth_view(request: RequestWithFolders, snapshot: WorkspaceSnapshot) -> AuthC
     masked = {name: Secret(MASK) for name in scope.secrets}
     resolver = Resolver(
         scope,
-        RuntimeValues(
-            secrets=masked, no_token_reason="An auth definition cannot use its own token."
-        ),
+        RuntimeValues(secrets=masked, no_token_reason=OWN_TOKEN),
     )
     settings = tuple(_settings(config, resolver))
     return AuthContext(

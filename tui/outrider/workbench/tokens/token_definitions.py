@@ -16,6 +16,7 @@ from outrider.model.auth import AuthConfig
 from outrider.model.secret import MASK, Secret, masked
 from outrider.model.token import AccessToken, TokenSlot
 from outrider.model.workspace import Environment, RequestWithFolders
+from outrider.variables.reference_faults import OWN_TOKEN
 from outrider.variables.resolver import Resolver
 from outrider.variables.runtime_values import RuntimeValues
 from outrider.widgets.view_models import TokenDetails
@@ -137,9 +138,7 @@ def _telling(snapshot: WorkspaceSnapshot, definition: TokenDefinition) -> Callab
     masks = {name: Secret(MASK) for name in scope.secrets}
     resolver = Resolver(
         scope,
-        RuntimeValues(
-            secrets=masks, no_token_reason="An auth definition cannot use its own token."
-        ),
+        RuntimeValues(secrets=masks, no_token_reason=OWN_TOKEN),
     )
 
     def told(written: str, key: str) -> str:
