@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from tests.engine_lab import Lab
 from tests.screens.seat import LARGE, seated
+from tests.screens.step_taking import fails
 from tests.servers.refusing import RefusingServer
+
+from outrider.toolkit.sheet.sheet import Sheet
 
 SHOWN = {
     "zitadel-scope": (
@@ -40,3 +43,21 @@ async def test_a_refusal_is_shown_with_its_cause_and_change(name: str, lab: Lab)
             await seat.open("list")
             await seat.send()
             await seat.sees("No response", *SHOWN[name], "The API request was not sent.")
+
+
+async def test_the_key_goes_to_where_the_line_is_to_be_written(lab: Lab) -> None:
+    with RefusingServer() as server:
+        text = (lab.root / "environments/dev.toml").read_text()
+        lines = [
+            f'token_endpoint = "{server.url}/inside"' if one.startswith("token_endpoint") else one
+            for one in text.split("\n")
+        ]
+        lab.write({"environments/dev.toml": "\n".join(lines)})
+        async with seated(lab, LARGE) as seat:
+            await fails(seat, "Add token_response = {", "e Edit dev")
+            await seat.press("e")
+            await seat.sees("Environment dev")
+            sheet = next(iter(seat.app.screen.query(Sheet)))
+            await seat.until(lambda: sheet.lines.row is not None, "a row")
+            assert sheet.lines.row is not None
+            assert sheet.lines.row.cells[0].strip() == "token response"

@@ -247,7 +247,7 @@ def _token_table(
         return
     group, path = f"{table} {name}", ("auth", name, table)
     title, note = TITLES[table]
-    yield _heading(f"  {title}", group, "" if written else note)
+    yield _heading(f"  {title}", group, "" if written else note, path)
     numbers: dict[str, int] = {}
     for key, text in cells_of_table(table, written):
         number = numbers[key] = numbers.get(key, -1) + 1

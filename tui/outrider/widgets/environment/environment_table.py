@@ -133,6 +133,7 @@ def _typed_auth(
         if isinstance(row.model_value, tuple)
         and row.model_value[:2] == path
         and len(row.model_value) == 3
+        and not row.heading
         and row.model_value[2] not in {"hosts", "unset"}
     ]
     context = form.environment_auth_context(name, before, view)
