@@ -141,6 +141,23 @@ FOUND: dict[str, list[tuple[str, str]]] = {
         )
     ],
     "token_parameter": [oauth("client_id", 'token_parameters = { scope = "x" }\nclient_id')],
+    "token_header": [
+        oauth("client_id", 'token_headers = { Host = "x" }\nclient_id'),
+        oauth("client_id", 'token_headers = { X-A = "x", x-a = "y" }\nclient_id'),
+    ],
+    "token_header_name": [oauth("client_id", 'token_headers = { "X A" = "x" }\nclient_id')],
+    "placement_name": [
+        oauth("client_id", 'placement = { name = "X A" }\nclient_id'),
+        oauth("client_id", 'placement = { in = "cookie", name = "{{base}}" }\nclient_id'),
+    ],
+    "placement_text": [oauth("client_id", 'placement = { prefix = "a\\nb" }\nclient_id')],
+    "placement_body": [
+        oauth("client_id", 'placement = { in = "body" }\nclient_id'),
+        (
+            oauth("client_id", 'placement = { in = "body" }\nclient_id')[0],
+            f'method = "POST"\n{GET}[body]\ntype = "json"\ncontent = "{{}}"\n',
+        ),
+    ],
     "unknown_auth": [(OK, GET + '[auth]\nuse = "gone"\n')],
     "unknown_variable": [url("{{gone}}/x"), url("{{base}}/{{$gone}}")],
     "nested_reference": [url("{{base}}/{{a{{b}}}}")],
