@@ -22,7 +22,7 @@ from outrider.engine.send.redirect_step import redirect_step
 from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
 from outrider.engine.send.send_preparation import Preparer
 from outrider.engine.send.token_jobs import token_job
-from outrider.engine.send.token_rejection import is_cached_token_refused, unauthorized
+from outrider.engine.send.token_rejection import is_cached_token_refused, is_refused, unauthorized
 from outrider.engine.tokens.token_worker import TokenWorker
 from outrider.errors import (
     AuthorizationError,
@@ -219,7 +219,9 @@ class Sender(Struct):
         if use is not None and is_cached_token_refused(use, progress.exchange, exchanges):
             self.worker.invalidate(use, API_REJECTED)
             await self._attempt(prepared, progress, reason=API_REJECTED)
-        self._explain(prepared, progress)
+        # What explains a refusal is loaded for one only: most sends need none of it.
+        if is_refused(progress.exchange):
+            self._explain(prepared, progress)
         _require_complete(progress, job)
 
     def _tell_endpoints(
@@ -296,10 +298,6 @@ class Sender(Struct):
 
     def _explain(self, prepared: PreparedSend, progress: _Progress) -> None:
         """Says beside a response of 401 or 403 what it may come from."""
-        response = progress.exchange.response if progress.exchange is not None else None
-        if response is None or response.status not in (401, 403):
-            return
-        # Imported here: most sends need none of it.
         from outrider.engine.send.api_refusal_notes import api_refusal_notes
 
         exchanges, now = tuple(progress.record.exchanges), self.recorder.clock()

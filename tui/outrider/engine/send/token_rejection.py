@@ -21,6 +21,12 @@ def unauthorized(exchange: Exchange) -> ResponseMessage | None:
     return response if asks else None
 
 
+def is_refused(exchange: Exchange | None) -> bool:
+    """Whether the answer refuses access, with these credentials or with any (401, 403)."""
+    response = exchange.response if exchange is not None else None
+    return response is not None and response.status in (401, 403)
+
+
 def is_cached_token_refused(
     use: TokenUse, last: Exchange | None, exchanges: Sequence[Exchange]
 ) -> bool:

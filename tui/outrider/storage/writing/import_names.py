@@ -43,7 +43,7 @@ class NamesInUse(Struct, frozen=True):
         if not is_literal:
             return False
         if name in self.own:
-            return name in self.pinned and value not in self.values(name)
+            return name in self.pinned and value not in tuple(self.values(name))
         if any(name in one.variables for one in self.environments):
             return True
         return any(value is None or literal_of(one) != value for one in self._held(name))
