@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.integration.importing.test_postman_beside_others import bring, called, table
+from tests.integration.importing.test_postman_beside_others import bring, called, files, table
 from tests.shell import Said, Shell
 from tests.unit.importers.postman.collection_builders import environment, request
 
@@ -141,3 +141,40 @@ def test_a_request_that_stays_keeps_its_key_when_its_collection_has_others(
         bring(shell, "--update", "--yes", c=newer)
         assert keys_of(root, "shop") == {"ads": B + "-new", "bank": A, "report": report}
         assert keys_of(root, "prod") == {"ads": f"prod-{B}", "bank": f"prod-{A}", "report": ""}
+
+
+KEY = "7c4a8d09ca3762af61e5"
+
+
+def test_a_value_that_is_a_secret_is_one_wherever_it_stands(shell: Shell, tmp_path: Path) -> None:
+    root = tmp_path / "w"
+    rows = [{"key": "X-Api-Key", "value": KEY}, {"key": "X-Legacy", "value": KEY}]
+    made = called(
+        "Shop",
+        request(
+            "One",
+            f"https://api.example/one?q={KEY}",
+            header=rows,
+            description=f"The key is {KEY}, as sent by production.",
+            method="POST",
+            body={"mode": "raw", "raw": f'{{"note": "{KEY}", "password": "production"}}'},
+        ),
+        request("Two", f"https://api.example/two/{KEY}x"),
+    )
+    dev = environment("dev", mine=KEY)
+    said = bring(shell, c=made, dev=dev)
+    for name, text in files(root).items():
+        if not name.endswith(".local.toml") and name != "requests/two.toml":
+            assert KEY not in text, name
+    one = table(root, "requests/one.toml")
+    reference = one["headers"][0]["value"]
+    assert reference.startswith("{{")
+    assert one["headers"][1]["value"] == reference
+    assert reference in one["url"] + str(one.get("query", ""))
+    assert one["body"]["content"] == f'{{"note": "{reference}", "password": "{{{{password}}}}"}}'
+    # A word that anybody could have written stays where it is no credential.
+    assert one["description"].endswith(", as sent by production.")
+    assert f"{KEY}x" in str(table(root, "requests/two.toml"))
+    assert table(root, "environments/dev.toml")["variables"]["mine"] == reference
+    assert KEY not in said.text
+    assert "All files are up to date" in bring(shell, c=made, dev=dev).text

@@ -170,13 +170,12 @@ async def test_a_variable_that_only_a_script_set_is_an_error_that_names_the_scri
     assert 'Variable "tok" was set by the pre-request script of Shop, line ' in str(sent)
 
 
-def test_what_is_left_of_an_auth_is_toml(tmp_path: Path, demo_servers: StrictServers) -> None:
+def test_a_token_elsewhere_in_the_response_is_found_there(
+    tmp_path: Path, demo_servers: StrictServers
+) -> None:
     script = ask(store="(e, r) => pm.environment.set('tok', r.json().data.accessToken)")
     files = written(tmp_path, script, demo_servers, auth=BEARER)
     import_files(tmp_path / "workspace", *files)
-    lines = (tmp_path / "workspace/requests/folder.toml").read_text().splitlines()
-    first = lines.index("# [auth]")
-    last = next(number for number, one in enumerate(lines) if "which is not run" in one)
-    auth = tomllib.loads("\n".join(one[2:] for one in lines[first:last]))["auth"]
-    assert auth["token_response"] == {"access_token": ["data", "accessToken"]}
+    auth = tomllib.loads((tmp_path / "workspace/requests/folder.toml").read_text())["auth"]
+    assert auth["token_response"] == {"access_token": "data.accessToken"}
     assert (auth["client_id"], auth["client_secret"]) == ("{{id}}", "{{secret}}")

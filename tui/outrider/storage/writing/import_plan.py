@@ -36,6 +36,7 @@ from outrider.storage.writing.document_updates import (
 )
 from outrider.storage.writing.free_names import with_free_names
 from outrider.storage.writing.git_ignore import ignore_overlays, refuse_open_overlay
+from outrider.storage.writing.import_echoes import without_echoes
 from outrider.storage.writing.import_environments import (
     in_known_environment,
     may_hold,
@@ -137,7 +138,7 @@ def plan_import(
     placed = with_trimmed_secrets(placement.place(imported))
     reader = WorkspaceReader(root, trusted=trusted)
     placed = in_known_environment(placed, reader, overlay)
-    placed = with_free_names(placed, reader, placement)
+    placed = without_echoes(with_free_names(placed, reader, placement))
     placed = without_inherited_credentials(with_kept_auths(placed, reader), reader)
     planner = _Planner(root, placed, trusted=trusted)
     files = tuple(planner.readable((*planner.files(), *planner.secrets(overlay))))
