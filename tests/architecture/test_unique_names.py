@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "tui" / "outrider").rglob("*.py"))
-MEMBERS_WIRE_NAMES = {"none", "text"}
+MEMBERS_WIRE_NAMES = {"command", "none", "text"}
 """File names that are what a member of a registry is called on the wire, or in a file."""
 
 

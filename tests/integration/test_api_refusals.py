@@ -19,6 +19,7 @@ from tests.shell import Shell
 from outrider.cli.output.error_output import write_note
 from outrider.engine.send.send_job import SendResult
 from outrider.model.units import clock_text
+from outrider.next_steps import UseAuthorizationServer
 
 BAD = b"401 Unauthorized"
 INVALID = b'WWW-Authenticate: Bearer realm="x", error="invalid_token"'
@@ -364,3 +365,25 @@ async def test_the_shell_says_it_on_standard_error_and_in_json(pair: Pair, shell
             "step": None,
         }
     ]
+
+
+async def test_an_api_that_names_its_authorization_server(pair: Pair) -> None:
+    url = f"{pair.api.url}/.well-known/oauth-protected-resource"
+    pair.refuse(f'WWW-Authenticate: Bearer resource_metadata="{url}"'.encode())
+    pair.lab.request("open", more=NONE)
+    assert (await pair.said("open"))[:2] == [
+        f"warning: This API names its authorization server: {url}",
+        '  Set it as issuer of an auth definition with type = "oauth2".',
+    ]
+    assert len(pair.api.heads) == 1
+    note = (await pair.result("open")).notes[0]
+    assert note.step == UseAuthorizationServer(url)
+    # A token that is sent and rejected is another matter.
+    assert not any("names its" in line for line in await pair.said())
+
+
+async def test_metadata_of_an_api_without_tls_is_not_used(pair: Pair) -> None:
+    pair.refuse(b'WWW-Authenticate: Bearer resource_metadata="http://api.example/x"')
+    pair.lab.request("open", more=NONE)
+    note = (await pair.result("open")).notes[0]
+    assert (note.step, note.why) == (None, "It is not an https URL, so it is not used.")

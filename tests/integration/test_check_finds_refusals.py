@@ -30,6 +30,8 @@ NOT_OF_THE_FILES = {
     "client_assertion": "what a source gives when a token is fetched",
     "token": "a token was not fetched",
     "insecure_metadata": "what the issuer says",
+    "resource_metadata": "what the API says",
+    "token_command": "what a program prints",
     "issuer_metadata": "what the issuer says",
     "redirect_timeout": "the browser",
     "redirect_uri": "a port that is in use; no grant listens yet",
@@ -59,6 +61,8 @@ OAUTH = (
     '[auth.default]\ntype = "oauth2"\ntoken_endpoint = "https://127.0.0.1:9/t"\n'
     'client_id = "c"\nclient_secret = "{{key}}"\n'
 )
+_COMMAND = '[auth.default]\ntype = "command"\ncommand = {words}\n'
+_WELL_KNOWN = ".well-known/openid-configuration"
 GET = 'url = "{{base}}/x"\n'
 
 
@@ -124,6 +128,11 @@ FOUND: dict[str, list[tuple[str, str]]] = {
     ],
     "auth_endpoint": [oauth('token_endpoint = "https://127.0.0.1:9/t"\n', "")],
     "auth_missing_key": [oauth('client_id = "c"\n', "")],
+    "auth_command": [(OK + _COMMAND.format(words='"gh auth token"'), GET)],
+    "secret_in_command": [(OK + SECRET + _COMMAND.format(words='["gh", "{{key}}"]'), GET)],
+    "issuer_url": [
+        oauth('token_endpoint = "https://127.0.0.1:9/t"', f'issuer = "{{{{base}}}}/{_WELL_KNOWN}"')
+    ],
     "auth_alternative": [by_key('private_key = "{{key}}"\nclient_assertion = { env = "A" }\n')],
     "auth_number": [by_key('private_key = "{{key}}"\nassertion_lifetime = 0\n')],
     "auth_source": [by_key('client_assertion = { file = "a", env = "B" }\n')],

@@ -15,6 +15,7 @@ import pytest
 from outrider.cli.output.error_output import write_error
 from outrider.errors import (
     AuthorizationError,
+    CommandFailed,
     DocumentError,
     Fault,
     HostNotAllowedError,
@@ -168,6 +169,12 @@ ERRORS: tuple[OutriderError, ...] = (
         where=ENDPOINT,
         why="It is probably a login page.",
         advice=f"Check token_endpoint ({DEV}:23).",
+    ),
+    CommandFailed(
+        'Command "az" exited with status 1.',
+        where=f"command ({DEV}:23)",
+        why="Please run 'az login' to setup account.",
+        advice="Run it in a terminal to see what it prints: az",
     ),
     TokenEndpointFailed(
         "Token request failed: login.example.com did not respond within 15 s.",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.engine_lab import Lab
-from tests.servers.refusal_shapes import METADATA, OPENID, SHAPES
+from tests.servers.refusal_shapes import METADATA, SHAPES
 from tests.servers.refusing import RefusingServer
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import answers, ok, response, toxic_server
@@ -45,7 +45,6 @@ MORE = {
 }
 """What a shape wants of the client; the others get no scope and no audience."""
 
-WELL_KNOWN = f"good/{OPENID}"
 ACCEPTED = {"bearer-token", "error-null", "error-false", "error-zero", "error-empty", "charset"}
 LOCAL_TIME = {"429-date"}
 """Told in this machine's time zone, by a test of its own."""
@@ -105,7 +104,7 @@ def placed(text: str, server: RefusingServer) -> str:
 
 
 def test_every_shape_has_its_text() -> None:
-    assert {*SHAPES, *METADATA, "nothing", WELL_KNOWN} - ACCEPTED - LOCAL_TIME == set(TOLD)
+    assert {*SHAPES, *METADATA, "nothing"} - ACCEPTED - LOCAL_TIME == set(TOLD)
 
 
 @pytest.mark.parametrize("name", TOLD)

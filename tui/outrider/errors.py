@@ -18,7 +18,8 @@
     ├─ AuthorizationError             4   no token; the API request was not sent
     │  ├─ TokenRefused                4   RFC 6749 §5.2, in the server's words
     │  ├─ MalformedTokenResponse      4   neither RFC 6749 §5.1 nor §5.2
-    │  └─ TokenEndpointFailed         4   no whole answer from the token endpoint
+    │  ├─ TokenEndpointFailed         4   no whole answer from the token endpoint
+    │  └─ CommandFailed               4   a program gave no token
     └─ ResponseIncomplete             5   no whole response from the API
 
 A response with a status of 400 or above is a response, not an error.
@@ -259,6 +260,10 @@ class MalformedTokenResponse(AuthorizationError, code="malformed_token_response"
 
 class TokenEndpointFailed(AuthorizationError, code="token_endpoint_failed"):
     """No whole answer came from the token endpoint."""
+
+
+class CommandFailed(AuthorizationError, code="token_command"):
+    """A program that should print a token printed none."""
 
 
 class IncompleteResponse(OutriderError, code="no_response", exit_code=5):

@@ -134,6 +134,16 @@ class EditKey(_Step, frozen=True, tag="edit_key"):
     key: str = ""
 
 
+class UseAuthorizationServer(_Step, frozen=True, tag="use_authorization_server"):
+    """Read the API's metadata, and use the authorization server that it names (RFC 9728).
+
+    Attributes:
+        resource_metadata: URL of the metadata.
+    """
+
+    resource_metadata: str
+
+
 NextStep: TypeAlias = (
     DefineVariable
     | SetOsVariable
@@ -147,5 +157,6 @@ NextStep: TypeAlias = (
     | SetUrl
     | SaveWhole
     | EditKey
+    | UseAuthorizationServer
 )
 """Every step there is."""

@@ -80,3 +80,13 @@ def test_mistakes_are_told(lab: Lab, shell: Shell) -> None:
     said = shell.run("export", "--as", "postman")
     assert (said.status, said.out) == (3, b"")
     assert "broken.toml" in said.err
+
+
+def test_the_token_of_a_program_is_exported_as_a_bearer_token(lab: Lab, shell: Shell) -> None:
+    auth = 'url = "https://api.example/x"\n[auth]\ntype = "command"\ncommand = ["gh", "auth"]\n'
+    lab.write({"requests/by-program.toml": auth})
+    said = shell.run("export", "by-program", "--as", "postman")
+    assert said.status == 0
+    token = {"key": "token", "value": "{{access_token}}", "type": "string"}
+    assert said.json["item"][0]["request"]["auth"] == {"type": "bearer", "bearer": [token]}
+    assert 'The auth of type "command" was exported as a Bearer token.' in said.err

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from outrider.auth.schemes import find_scheme
+from outrider.auth.schemes import SCHEMES, find_scheme
 from outrider.auth.validation import alternatives, validated_config
 from outrider.errors import Fault, ResolveError, SourceLocation, UsageError, WorkspaceError
 from outrider.model.auth import MERGED_TABLES, AuthConfig
@@ -69,6 +69,11 @@ def named_auth(
     return validated_config(merged.table, merged.places, table.place, name=name, scope_file="")
 
 
+def token_types() -> tuple[str, ...]:
+    """The types of definitions that have a token."""
+    return tuple(scheme.type for scheme in SCHEMES if scheme.uses_token)
+
+
 def require_token(config: AuthConfig | None) -> AuthConfig:
     """A definition that fetches a token, as it is.
 
@@ -81,7 +86,7 @@ def require_token(config: AuthConfig | None) -> AuthConfig:
             "not_oauth",
             f'Auth type "{config.type if config else "none"}" has no token.',
             config.location_of("type") if config else None,
-            advice='Only type = "oauth2" fetches tokens.',
+            advice=f"Types with a token: {', '.join(token_types())}.",
         )
         raise UsageError.of([fault])
     return config

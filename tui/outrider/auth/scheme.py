@@ -42,6 +42,7 @@ class Scheme:
         placement: where its credential goes unless the table says otherwise; ``None`` where
             ``placement`` means nothing to it.
         uses_token: it needs an access token, which the token worker obtains.
+        token_tables: the tables about how that token is fetched that a definition may have.
         credential: what people call what the settings give to be sent; empty where that is nothing,
             or a token is fetched.
         answers: it may add credentials after a challenge, which may go to the same hosts only.
@@ -52,6 +53,7 @@ class Scheme:
     own_fields: ClassVar[tuple[Field, ...]] = ()
     placement: ClassVar[Placement | None] = None
     uses_token: ClassVar[bool] = False
+    token_tables: ClassVar[tuple[str, ...]] = ()
     credential: ClassVar[str] = ""
     answers: ClassVar[bool] = False
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from outrider.auth.command_faults import command_faults
 from outrider.auth.placement_faults import placement_name_faults
 from outrider.auth.schemes import SCHEMES, Scheme, find_scheme
 from outrider.auth.token_tables import (
@@ -26,7 +27,8 @@ _NOT_YET = {
     "ntlm": "NTLM",
     "edgegrid": "Akamai EdgeGrid",
 }
-_SPECIAL = frozenset({FieldKind.LIST, FieldKind.SOURCE})
+_SPECIAL = frozenset({FieldKind.LIST, FieldKind.SOURCE, FieldKind.COMMAND})
+_READ = frozenset({FieldKind.SOURCE, FieldKind.COMMAND})
 _KNOWN_WORDS = frozenset(
     {
         "authorization_code",
@@ -123,6 +125,7 @@ def validated_config(
         *(_choices(scheme, table, where) or _required(scheme, table, place, where)),
         *_numbers(scheme, table, where),
         *_sources(scheme, table, where),
+        *command_faults(scheme.fields(table), table, where),
         *_endpoint(scheme, table, place),
         *token_parameter_faults(table, _table(place), where("token_parameters")),
         *token_header_faults(table, _table(place), where("token_headers")),
@@ -136,7 +139,7 @@ def validated_config(
         sources={
             field.name: _source(field, table[field.name], where(field.name))
             for field in scheme.fields(table)
-            if field.kind is FieldKind.SOURCE and field.name in table
+            if field.kind in _READ and field.name in table
         },
         token_parameters=tuple(
             (key, tuple(map(scalar_text, value if isinstance(value, list | tuple) else (value,))))
@@ -163,8 +166,11 @@ def _is_setting(key: str, value: object) -> bool:
     return (isinstance(value, list | tuple) and several) or isinstance(value, str | int | float)
 
 
-def _source(field: Field, value: Mapping[str, Any], place: SourceLocation) -> SecretRef:
-    provider = next(name for name in field.choices if name in value)
+def _source(field: Field, value: Any, place: SourceLocation) -> SecretRef:
+    if field.kind is FieldKind.COMMAND:
+        value = {field.name: value}
+    choices = field.choices or (field.name,)
+    provider = next(name for name in choices if name in value)
     words = value[provider]
     option = tuple(words) if isinstance(words, list | tuple) else words
     return SecretRef(field.name, provider, {provider: option}, place)
@@ -308,7 +314,7 @@ def _sources(scheme: Scheme, table: Mapping[str, Any], where: Any) -> Iterator[F
 
 
 def _endpoint(scheme: Scheme, table: Mapping[str, Any], place: SourceLocation) -> list[Fault]:
-    if not scheme.uses_token:
+    if not any(field.name == "token_endpoint" for field in scheme.fields(table)):
         return []
     named = [key for key in ("token_endpoint", "issuer") if str(table.get(key, "")).strip()]
     if len(named) == 1:

@@ -19,6 +19,7 @@ from outrider.redaction import Redactor
 if TYPE_CHECKING:
     from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, HttpTransport
     from outrider.engine.send.own_credentials import EnteredCredentials
+    from outrider.engine.send.protected_resource_reader import ProtectedResourceReader
     from outrider.engine.send.secret_opener import SecretOpener
     from outrider.engine.send.send_preparation import Preparer
     from outrider.engine.send.sender import Sender
@@ -68,7 +69,9 @@ class Engine:
     @cached_property
     def token_worker(self) -> TokenWorker:
         """Hands out tokens."""
+        from outrider.engine.tokens.command_tokens import CommandTokens
         from outrider.engine.tokens.token_exchange import TOKEN_LIMITS, TokenExchange
+        from outrider.engine.tokens.token_sources import TokenSources
         from outrider.engine.tokens.token_worker import TokenWorker
 
         exchange = TokenExchange(
@@ -79,8 +82,9 @@ class Engine:
             listen=_listen,
             limits=self._token_limits or TOKEN_LIMITS,
         )
+        commands = CommandTokens(self._recorder, self.clock, self._process_environment)
         return TokenWorker(
-            exchange,
+            TokenSources(exchange, commands),
             self._recorder,
             self.cache,
             self.bus,
@@ -132,6 +136,13 @@ class Engine:
                 entered=self.entered_credentials,
             ),
         )
+
+    @cached_property
+    def protected_resources(self) -> ProtectedResourceReader:
+        """Reads what APIs say of themselves."""
+        from outrider.engine.send.protected_resource_reader import ProtectedResourceReader
+
+        return ProtectedResourceReader(self._recorder)
 
     @cached_property
     def entered_credentials(self) -> EnteredCredentials:

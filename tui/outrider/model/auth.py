@@ -21,7 +21,8 @@ class FieldKind(StrEnum):
 
     In an auth definition a ``LIST`` is one text or several, a ``NUMBER`` is whole and above 0, and
     a ``SOURCE`` is a table that says where a credential is read for each token request, as an entry
-    of ``[secrets]`` does for each send.
+    of ``[secrets]`` does for each send. A ``COMMAND`` is a program with its arguments: it prints a
+    token.
     """
 
     TEXT = "text"
@@ -33,6 +34,7 @@ class FieldKind(StrEnum):
     LIST = "list"
     URL = "url"
     SOURCE = "source"
+    COMMAND = "command"
 
 
 class Field(Struct, frozen=True):
@@ -90,9 +92,10 @@ class AuthConfig(SafeRepr, frozen=True):
     """A complete definition: ``use``, ``extends`` and ``unset`` are applied, nothing resolved.
 
     Attributes:
-        type: a registered scheme: ``oauth2``, ``basic``, ``bearer``, ``api_key``, ``none``.
+        type: a registered scheme: ``oauth2``, ``basic``, ``bearer``, ``command``, ``none``.
         settings: by key as written; defaults are not filled in. The texts of a list are lines.
-        sources: by key, where a credential is read for each token request.
+        sources: by key, where a credential is read for each token request; of a ``COMMAND``, the
+            program whose output is the token.
         token_parameters: each parameter of the token request with its values, in order.
         hosts: patterns that the credential is limited to; ``None`` for no limit.
         placement: ``None`` for the scheme's own.
@@ -133,6 +136,7 @@ class ResolvedAuth(Struct, frozen=True):
         settings: with every reference replaced; blank where a key was left out.
         token_parameters: name and value, one pair for each repetition, in order.
         token_headers: header fields of the token request.
+        command: the program whose output is the token, and its arguments; empty for none.
     """
 
     config: AuthConfig
@@ -141,6 +145,7 @@ class ResolvedAuth(Struct, frozen=True):
     hosts: tuple[str, ...] | None = None
     placement: Placement | None = None
     token_headers: tuple[tuple[str, MaybeSecret], ...] = ()
+    command: tuple[str, ...] = ()
 
     def setting(self, name: str) -> MaybeSecret:
         """A setting's value; empty where it was left out."""

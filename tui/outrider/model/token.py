@@ -25,6 +25,7 @@ class TokenSource(StrEnum):
 
     CACHE = "cache"
     EXCHANGE = "exchange"
+    COMMAND = "command"
 
 
 class TokenResponse(Struct, frozen=True):

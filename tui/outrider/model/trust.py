@@ -35,8 +35,9 @@ class TrustNeed(Struct, frozen=True):
         kind: see :class:`TrustKind`.
         subject: the words of a command, else one text: a name, an absolute path, ``host`` or
             ``host:port``, or the text as it is written where files alone do not tell.
-        applies_to: environment and name of a secret for a command, the environment for what is
-            one of its settings, the use of a file that is sent; empty for the rest.
+        applies_to: environment, and name of a secret or table of a definition, for a command; the
+            environment for what is one of its settings; the use of a file that is sent; empty for
+            the rest.
         content: a digest of the workspace's own files that a command names; empty for the rest.
         place: where it is written: no part of what is agreed to.
         inside: of a file, whether it lies in the workspace, which keeps secrets in it: no part of
@@ -70,8 +71,9 @@ class TrustNeed(Struct, frozen=True):
             case TrustKind.COMMAND:
                 import shlex
 
-                of = f" of {whose}" if whose else ""
-                return f'secret "{self.applies_to[-1]}"{of} runs {shlex.join(self.subject)}'
+                of, owner = f" of {whose}" if whose else "", self.applies_to[-1]
+                name = owner if owner.startswith("[") else f'secret "{owner}"'
+                return f"{name}{of} runs {shlex.join(self.subject)}"
             case TrustKind.PROCESS_VARIABLE:
                 return f"OS environment variable {shown} is read"
             case TrustKind.KEYRING:

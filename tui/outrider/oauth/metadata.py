@@ -10,13 +10,15 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from msgspec import Struct
 
-from outrider.errors import MalformedTokenResponse
+from outrider.errors import Fault, MalformedTokenResponse, SourceLocation
 from outrider.model.message import ResponseMessage
 from outrider.next_steps import NextStep
 from outrider.oauth.server_endpoints import SUFFIX
 from outrider.oauth.token_client import TokenClient, capital
 
+METHODS = "token_endpoint_auth_methods_supported"
 _WELL_KNOWN = "/.well-known/"
+_FORMS = ("openid-configuration", "oauth-authorization-server")
 
 
 class ServerMetadata(Struct, frozen=True):
@@ -26,11 +28,13 @@ class ServerMetadata(Struct, frozen=True):
         endpoints: by name.
         mtls_endpoints: those for a client with a certificate (RFC 8705 §5).
         methods: ``token_endpoint_auth_methods_supported``; empty where it lists none.
+        supported: every list of what the server supports, by its name (``scopes_supported``).
     """
 
     endpoints: Mapping[str, str] = MappingProxyType({})
     methods: tuple[str, ...] = ()
     mtls_endpoints: Mapping[str, str] = MappingProxyType({})
+    supported: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 def metadata_urls(issuer: str) -> tuple[str, ...]:
@@ -45,6 +49,32 @@ def metadata_urls(issuer: str) -> tuple[str, ...]:
     inserted = f"/.well-known/oauth-authorization-server{path}"
     return tuple(
         urlunsplit((parts.scheme, parts.netloc, place, "", "")) for place in (appended, inserted)
+    )
+
+
+def issuer_of_metadata(url: str) -> str:
+    """The issuer whose metadata is at a URL, in either form; empty for any other URL."""
+    before, found, after = url.strip().partition(_WELL_KNOWN)
+    if not found:
+        return ""
+    form, _, path = after.partition("?")[0].partition("#")[0].partition("/")
+    if form not in _FORMS:
+        return before
+    # RFC 8414 §3.1 has the issuer's path behind; OpenID Connect before.
+    return f"{before}/{path}".rstrip("/") if path else before
+
+
+def issuer_fault(issuer: str, place: SourceLocation) -> Fault | None:
+    """The fault of an issuer that is the URL of its metadata; ``None`` for any other."""
+    meant = issuer_of_metadata(issuer)
+    if not meant:
+        return None
+    return Fault(
+        "issuer_url",
+        "issuer is the URL of the issuer's metadata.",
+        place,
+        why="Outrider adds /.well-known/ and the rest to the issuer.",
+        advice=f'Set issuer = "{meant}".',
     )
 
 
@@ -73,18 +103,18 @@ def read_metadata(
     if not isinstance(document, dict):
         raise refusal.unreadable("The issuer metadata is not a JSON object.")
     named = document.get("issuer")
-    if not isinstance(named, str) or named.rstrip("/") != issuer.rstrip("/"):
+    if named != issuer:
         raise refusal.another_issuer(named)
     endpoints = _endpoints(document)
     endpoint = endpoints.get("token_endpoint", "")
     if not endpoint:
-        raise refusal.error("The issuer metadata has no token_endpoint.")
+        raise refusal.without_endpoint(_supported(document).get("grant_types_supported", ()))
     if not _is_absolute(endpoint):
-        shown = refusal.client.mask(endpoint)[:200]
-        raise refusal.error(f'The issuer metadata has a relative token_endpoint: "{shown}".')
+        raise refusal.relative(endpoint)
     aliases = _endpoints(document.get("mtls_endpoint_aliases"))
     mtls_endpoints = {name: value for name, value in aliases.items() if _is_absolute(value)}
-    return ServerMetadata(endpoints, _methods(document), mtls_endpoints)
+    supported = _supported(document)
+    return ServerMetadata(endpoints, supported.get(METHODS, ()), mtls_endpoints, supported)
 
 
 def _endpoints(members: object) -> dict[str, str]:
@@ -104,11 +134,12 @@ def _is_absolute(url: str) -> bool:
     return bool(parts.scheme and parts.netloc)
 
 
-def _methods(document: Mapping[str, Any]) -> tuple[str, ...]:
-    listed = document.get("token_endpoint_auth_methods_supported")
-    if not isinstance(listed, list):
-        return ()
-    return tuple(one for one in listed if isinstance(one, str))
+def _supported(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {
+        str(name): tuple(one for one in listed if isinstance(one, str))
+        for name, listed in document.items()
+        if str(name).endswith("_supported") and isinstance(listed, list)
+    }
 
 
 class _Refusal(Struct, frozen=True):
@@ -135,21 +166,13 @@ class _Refusal(Struct, frozen=True):
             return self.error(
                 f"The issuer's metadata is not available: {status}", advice="Try again later."
             )
-        if _WELL_KNOWN in self.issuer:
-            own = self.issuer.partition(_WELL_KNOWN)[0]
-            return self.error(
-                f"Issuer metadata not found: {status}",
-                why="The issuer is the URL before /.well-known/; the rest is added to it.",
-                advice=capital(f"{self._set(own)}."),
-                step=self.client.edit("issuer"),
-            )
         return self.error(f"Issuer metadata not found: {status}")
 
     def _moved(self, target: str) -> MalformedTokenResponse:
         what = f"The issuer's metadata URL redirects to {target}."
-        issuer, found, _ = target.partition(_WELL_KNOWN)
-        if not found:
-            return self.error(what)
+        issuer = issuer_of_metadata(target)
+        if not issuer:
+            return self.error(what, why="Outrider does not follow redirects of issuer metadata.")
         return self.error(
             what,
             advice=f"If you trust that address, {self._set(issuer)}.",
@@ -158,10 +181,10 @@ class _Refusal(Struct, frozen=True):
 
     def unreadable(self, what: str) -> MalformedTokenResponse:
         """A document that is none."""
-        from outrider.oauth.server_words import page_text, shown_words
+        from outrider.oauth.server_words import is_html, page_text, shown_words
 
-        if _WELL_KNOWN in self.issuer:
-            return self.not_found()
+        if is_html(self.reply):
+            what = "The issuer metadata is an HTML page."
         line = shown_words(page_text(self.reply, self.client.mask), 80)
         return self.error(what, why=f'The response was "{line}".' if line else "")
 
@@ -170,12 +193,39 @@ class _Refusal(Struct, frozen=True):
         if not isinstance(named, str) or not named:
             return self.error("The issuer metadata does not name its issuer.")
         shown = self.client.mask(named)[:200]
+        what = "The metadata names a different issuer."
+        if named.rstrip("/") == self.issuer.rstrip("/"):
+            ends = "with" if named.endswith("/") else "without"
+            what = f"The metadata names its issuer {ends} a slash at the end."
         return self.error(
-            "The metadata names a different issuer.",
+            what,
             why=f'It names "{shown}"; RFC 8414 §3.3 requires the same issuer.',
             advice=capital(f"{self._set(shown)}."),
             step=self.client.edit("issuer"),
         )
+
+    def relative(self, endpoint: str) -> MalformedTokenResponse:
+        """An endpoint that is no URL by itself."""
+        shown = self.client.mask(endpoint)[:200]
+        return self.error(
+            f'The issuer metadata has a relative token_endpoint: "{shown}".',
+            advice=self._instead(self.client.mask(urljoin(self.url, endpoint))[:500]),
+            step=self.client.edit("issuer"),
+        )
+
+    def without_endpoint(self, grants: tuple[str, ...]) -> MalformedTokenResponse:
+        """A server that names no token endpoint."""
+        listed = self.client.mask(", ".join(grants))[:200]
+        return self.error(
+            "The issuer metadata has no token_endpoint.",
+            why=f"It lists these grant types: {listed}." if grants else "",
+            advice=self._instead("https://…"),
+            step=self.client.edit("issuer"),
+        )
+
+    def _instead(self, endpoint: str) -> str:
+        source = self.client.source("issuer")
+        return f'Set token_endpoint = "{endpoint}" instead of {source}.'
 
     def _set(self, issuer: str) -> str:
         return self.client.assign("issuer", self.client.mask(issuer))

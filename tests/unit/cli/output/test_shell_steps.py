@@ -21,6 +21,7 @@ from outrider.next_steps import (
     SetOsVariable,
     SetUrl,
     TrustWorkspace,
+    UseAuthorizationServer,
 )
 
 STEPS: list[tuple[NextStep, str]] = [
@@ -67,6 +68,10 @@ STEPS: list[tuple[NextStep, str]] = [
         "Edit auth.default.scope in environments/dev.toml:26.",
     ),
     (EditKey("outrider.toml"), "Edit outrider.toml."),
+    (
+        UseAuthorizationServer("https://api.example/x"),
+        'Add an [auth] of type "oauth2" whose issuer is the one that https://api.example/x names.',
+    ),
 ]
 
 

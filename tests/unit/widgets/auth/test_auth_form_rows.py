@@ -317,3 +317,18 @@ async def test_a_header_is_added_below_its_heading() -> None:
         assert app.last.auth is not None
         assert app.last.auth.table["token_headers"] == {"X-Tenant": "orders"}
         assert "header of the token request" in app.shown()
+
+
+def test_a_command_is_a_row_with_its_words_as_a_shell_has_them() -> None:
+    table = {"type": "command", "command": ["sh", "-c", "a b"]}
+    rows = auth_form_rows(table, VIEW, structure=True)
+    (row,) = [row for row in rows if row.cells[0] == "command"]
+    assert row.cells[1] == "sh -c 'a b'"
+    assert edited(table, command="gh auth 'x y'")["command"] == ["gh", "auth", "x y"]
+    assert edited(table, command="gh 'auth")["command"] == ["gh 'auth"]
+    assert edited(table, timeout="5") == {**table, "timeout": 5}
+
+
+def test_a_command_has_a_token_response_and_no_token_request() -> None:
+    rows = auth_form_rows({"type": "command", "command": ["gh"]}, VIEW, structure=True)
+    assert [row.cells[0] for row in rows if row.heading] == ["token response"]

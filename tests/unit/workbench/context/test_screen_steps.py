@@ -27,6 +27,7 @@ from outrider.next_steps import (
     SetOsVariable,
     SetUrl,
     TrustWorkspace,
+    UseAuthorizationServer,
 )
 from outrider.workbench.context.screen_steps import (
     environment_of,
@@ -49,6 +50,7 @@ STEPS: tuple[NextStep, ...] = (
     SetOsVariable("DEV_SECRET", "client_secret"),
     SetUrl("https://api.example.net"),
     TrustWorkspace(),
+    UseAuthorizationServer("https://api.example/x"),
 )
 
 

@@ -7,6 +7,7 @@ from outrider.auth.schemes.api_key import ApiKey
 from outrider.auth.schemes.aws_sigv4 import AwsSigV4
 from outrider.auth.schemes.basic import Basic
 from outrider.auth.schemes.bearer import Bearer
+from outrider.auth.schemes.command import Command
 from outrider.auth.schemes.digest import Digest
 from outrider.auth.schemes.none import NoAuth
 from outrider.auth.schemes.oauth2 import OAuth2
@@ -21,6 +22,7 @@ SCHEMES: tuple[Scheme, ...] = (
     ApiKey(),
     Digest(),
     AwsSigV4(),
+    Command(),
     NoAuth(),
 )
 

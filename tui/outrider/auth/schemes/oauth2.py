@@ -7,6 +7,7 @@ from typing import Any
 
 from outrider.auth.credential import Credentials, format_credential
 from outrider.auth.scheme import Scheme, SchemeContext
+from outrider.auth.token_tables import TOKEN_TABLES
 from outrider.model.auth import Field, FieldKind, Placement, ResolvedAuth
 from outrider.model.message import RequestMessage
 from outrider.oauth.client_auth import CLIENT_AUTH_METHODS, find_client_auth
@@ -67,6 +68,7 @@ class OAuth2(Scheme):
     summary = "An access token, fetched before the send and cached (RFC 6749)."
     placement = Placement()
     uses_token = True
+    token_tables = TOKEN_TABLES
 
     def fields(self, table: Mapping[str, Any]) -> tuple[Field, ...]:
         """The common keys, and those of the table's grant and client authentication method."""

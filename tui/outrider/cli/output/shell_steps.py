@@ -16,6 +16,7 @@ from outrider.next_steps import (
     SetOsVariable,
     SetUrl,
     TrustWorkspace,
+    UseAuthorizationServer,
 )
 
 _WORDS: dict[type[NextStep], str] = {
@@ -53,6 +54,8 @@ def shell_step(step: NextStep) -> str:
         case EditKey(file, line, key):
             where = f"{file}:{line}" if line is not None else file
             words = f"Edit {key} in {where}." if key else f"Edit {where}."
+        case UseAuthorizationServer(url):
+            words = f'Add an [auth] of type "oauth2" whose issuer is the one that {url} names.'
     return words
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import structs
 
-from outrider.auth.definitions import named_auth
+from outrider.auth.definitions import named_auth, token_types
 from outrider.auth.schemes import find_scheme
 from outrider.auth.validation import allowed_keys
 from outrider.engine.send.send_job import WorkspaceSnapshot
@@ -129,7 +129,7 @@ class EnvironmentBuffer:
             raise UsageError(
                 f'Auth type "{config.type}" has no token.',
                 code="not_oauth",
-                advice='Only type = "oauth2" fetches tokens.',
+                advice=f"Types with a token: {', '.join(token_types())}.",
             )
         return config
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from outrider.auth.credential import has_header
 from outrider.auth.definitions import choose_auth
 from outrider.auth.origins import Origin, parse_origin
+from outrider.auth.resource_match import is_readable_metadata
 from outrider.auth.schemes import find_scheme
 from outrider.engine.send.credential_hosts import host_pattern
 from outrider.engine.send.prepared_send import PreparedSend
@@ -23,7 +24,13 @@ from outrider.model.response_note import ResponseNote
 from outrider.model.secret import MaybeSecret, masked, reveal
 from outrider.model.token import TokenSource, TokenUse
 from outrider.model.value_source import ValueSource, file_and_line
-from outrider.next_steps import AllowHost, EditKey, NextStep, SetUrl
+from outrider.next_steps import (
+    AllowHost,
+    EditKey,
+    NextStep,
+    SetUrl,
+    UseAuthorizationServer,
+)
 from outrider.oauth import api_refusal
 from outrider.oauth.api_refusal import (
     INSUFFICIENT_SCOPE,
@@ -60,12 +67,31 @@ def api_refusal_notes(
     if last is None or response is None or origin is None or response.status not in (401, 403):
         return
     refusal = _refusal(last, response, origin)
+    if response.status == 401 and use is None and not _has_own_credential(prepared):
+        yield from _named_server(prepared, refusal)
     cause = _cause(prepared, use, requests, refusal, now)
     if cause is not None:
         yield _placed(cause, prepared, origin, last)
     clock = api_refusal.clock_apart(refusal) if response.status == 401 else None
     if clock is not None:
         yield _placed(clock, prepared, origin, last)
+
+
+def _named_server(prepared: PreparedSend, refusal: ApiRefusal) -> Iterator[ResponseNote]:
+    """That the API names its authorization server (RFC 9728 §5.1), where no auth is set."""
+    config = _config(prepared)
+    urls = (one.parameter("resource_metadata") for one in refusal.challenges)
+    url = next(filter(None, urls), "")
+    if not url or (config is not None and config.type != "none"):
+        return
+    readable = is_readable_metadata(url)
+    yield ResponseNote(
+        "resource_metadata",
+        f"This API names its authorization server: {url}",
+        why="" if readable else "It is not an https URL, so it is not used.",
+        advice='Set it as issuer of an auth definition with type = "oauth2".' if readable else "",
+        step=UseAuthorizationServer(url) if readable else None,
+    )
 
 
 def _cause(
@@ -86,7 +112,7 @@ def _cause(
             return api_refusal.missing_scope(refusal, known, wanted)
         if refusal.status != 401:
             return None
-        fresh = use.source is TokenSource.EXCHANGE
+        fresh = use.source is not TokenSource.CACHE
         return api_refusal.rejected_token(refusal, known, wanted, now, fresh=fresh)
     if refusal.status != 401:
         return None

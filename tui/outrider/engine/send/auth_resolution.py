@@ -14,6 +14,8 @@ from outrider.model.auth import AuthConfig, Field, FieldKind, Placement, Resolve
 from outrider.model.connection import ConnectionSettings
 from outrider.model.secret import MaybeSecret, Secret, join_texts, masked, reveal
 from outrider.model.workspace import Environment
+from outrider.oauth.metadata import issuer_fault
+from outrider.secret_providers.command import command_words
 from outrider.variables.characters import forbidden
 from outrider.variables.header_resolution import field_value
 from outrider.variables.reference_faults import secret_fault
@@ -34,6 +36,8 @@ def auth_templates(config: AuthConfig) -> Iterator[tuple[str, SourceLocation]]:
     for field in auth_fields(config):
         if field.name in config.settings:
             yield config.settings[field.name], config.location_of(field.name)
+    for word in _command(config):
+        yield word, config.location_of("command")
     for name, values in config.token_parameters:
         for value in values:
             yield value, config.location_of("token_parameters").inside(name)
@@ -78,7 +82,29 @@ def resolve_auth(config: AuthConfig, resolver: Resolver, root: Path) -> Resolved
         hosts=hosts,
         placement=_placement(config, resolver),
         token_headers=tuple(_headers(config, resolver)),
+        command=tuple(_word(word, config, resolver) for word in _command(config)),
     )
+
+
+def _command(config: AuthConfig) -> tuple[str, ...]:
+    """The program whose output is the token, and its arguments, as they are written."""
+    names = (field.name for field in auth_fields(config) if field.kind is FieldKind.COMMAND)
+    refs = (config.sources[name] for name in names if name in config.sources)
+    return tuple(word for ref in refs for word in command_words(ref))
+
+
+def _word(written: str, config: AuthConfig, resolver: Resolver) -> str:
+    """A word of a command without references; a fault where it holds a secret."""
+    place = config.location_of("command")
+    parts = resolver.parts(written, place)
+    word = join_texts(part.text for part in parts)
+    if isinstance(word, Secret) and not any(part.failed for part in parts):
+        names = ", ".join(f"{{{{{span.name}}}}}" for span in reference_spans(written))
+        what = f"command contains a secret: {names}."
+        why = "Every user of this machine can see the arguments of a program."
+        advice = "Let the program read it itself: from an OS environment variable or a file."
+        resolver.add_fault(Fault("secret_in_command", what, place, why, advice))
+    return reveal(word)
 
 
 def _host(written: str, resolver: Resolver, place: SourceLocation) -> str:
@@ -174,6 +200,8 @@ def _say_unusable(
             resolver.add_fault(Fault("auth_empty_key", what, place))
     elif field.kind is FieldKind.SECRET:
         resolver.add_fault(secret_fault(field.name, text, place))
+    elif field.name == "issuer":
+        resolver.add_fault(issuer_fault(text, place))
     elif field.kind is FieldKind.NUMBER:
         resolver.add_fault(number_fault(field, text.strip(), place))
 

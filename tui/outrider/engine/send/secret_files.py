@@ -27,8 +27,9 @@ def _written_paths(environment: Environment) -> Iterator[tuple[str, SourceLocati
         yield from ((word, ref.place) for word in _words(ref.options))
     for auth in environment.auths.values():
         for key, value in auth.table.items():
-            if isinstance(value, Mapping) and key not in MERGED_TABLES:
-                yield from ((word, auth.location_of(key)) for word in _words(value))
+            source = {key: value} if key == "command" else value
+            if isinstance(source, Mapping) and key not in MERGED_TABLES:
+                yield from ((word, auth.location_of(key)) for word in _words(source))
     for key in ("client_certificate", "client_key"):
         if written := getattr(environment.tls, key):
             yield written, SourceLocation(environment.file, ("tls", key))

@@ -7,6 +7,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
+from msgspec.structs import replace
+
 from outrider.auth.origins import is_loopback, parse_origin
 from outrider.engine.send.auth_resolution import auth_fields, auth_templates, connection_templates
 from outrider.engine.send.kept_files import KeptFiles, real_path
@@ -22,11 +24,13 @@ from outrider.model.workspace import (
     FileBody,
     MultipartBody,
     Request,
+    SecretRef,
     TextBody,
     Variable,
 )
 from outrider.oauth.server_endpoints import SUFFIX
 from outrider.secret_providers import find_provider
+from outrider.secret_providers.command import command_words
 from outrider.variables.expansion import MAX_SIZE, Expansion
 from outrider.variables.reference_grammar import Reference, reference_spans
 from outrider.variables.variable_scope import (
@@ -149,18 +153,31 @@ class ConnectionNeeds:
 
     def of_auth(self, config: AuthConfig) -> Iterator[TrustNeed]:
         """Where a definition's client goes with its credentials, its files and its sources."""
-        environment = self._snapshot.environment_id
         for ref in config.sources.values():
-            provider = find_provider(ref.provider)
-            need = provider.needs_trust(ref, self._snapshot.root, environment)
-            if need is not None:
-                yield need
+            yield from self._source(ref, config)
         for name, written in auth_destinations(config):
             place = config.location_of(name)
             if _is_endpoint(name):
                 yield from self.host(written, place)
             else:
                 yield from self.file(written, place)
+
+    def _source(self, ref: SecretRef, config: AuthConfig) -> Iterator[TrustNeed]:
+        environment = self._snapshot.environment_id
+        ref = self._spelled(ref, config)
+        need = find_provider(ref.provider).needs_trust(ref, self._snapshot.root, environment)
+        if need is not None and config.type == "command":
+            table = f"[{config.place.dotted_key or 'auth'}]"
+            need = replace(need, applies_to=(environment, table))
+        if need is not None:
+            yield need
+
+    def _spelled(self, ref: SecretRef, config: AuthConfig) -> SecretRef:
+        """A source as it is with the variables of the files: only a command may name some."""
+        if config.type != "command":
+            return ref
+        words = (self._written.text(word, ref.place) for word in command_words(ref))
+        return replace(ref, options={"command": tuple(map(_as_written, words))})
 
     def of_body(self, request: Request) -> Iterator[TrustNeed]:
         """The files outside that a request sends."""

@@ -14,6 +14,7 @@ from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRe
 from outrider.engine.tokens.assertion_source import ReadSource, read_assertion_sources
 from outrider.engine.tokens.clock_warning import clock_warning
 from outrider.engine.tokens.grant_driver import GrantDriver, OpenListener
+from outrider.engine.tokens.metadata_trust import require_same_host
 from outrider.engine.tokens.token_binding import binding_note, bound_thumbprint
 from outrider.engine.user_interface import UserInterface
 from outrider.errors import AuthorizationError, SourceLocation, TokenEndpointFailed
@@ -37,6 +38,7 @@ from outrider.oauth.client_auth import find_client_auth
 from outrider.oauth.grant_flow import ClientAuthContext, GrantContext, TokenRequest
 from outrider.oauth.grants import find_grant
 from outrider.oauth.metadata import ServerMetadata, metadata_urls, read_metadata
+from outrider.oauth.metadata_warnings import metadata_warnings
 from outrider.oauth.proof_key import ProofKey
 from outrider.oauth.response_secrets import token_members
 from outrider.oauth.retry_after import retry_seconds
@@ -148,6 +150,8 @@ class TokenExchange(Struct):
 
         metadata = await self._metadata(job, reason, client)
         client = replace(client, methods=metadata.methods)
+        for said, kind in metadata_warnings(metadata, client):
+            self.recorder.log(job.record, said, kind)
         context = GrantContext(
             auth=auth,
             endpoints=_endpoints(job, metadata),
@@ -236,7 +240,7 @@ class TokenExchange(Struct):
     async def _discover(
         self, issuer: str, job: TokenJob, reason: Reason, client: TokenClient
     ) -> ServerMetadata:
-        refused: list[AuthorizationError] = []
+        refused: list[tuple[bool, AuthorizationError]] = []
         for url in metadata_urls(issuer):
             exchange = await self.recorder.perform(
                 job.record,
@@ -248,10 +252,13 @@ class TokenExchange(Struct):
             )
             reply = _reply(exchange, url, client)
             try:
-                return read_metadata(reply, issuer, url, client)
+                found = read_metadata(reply, issuer, url, client)
+                require_same_host(found, url, client)
+                return found
             except AuthorizationError as error:
-                refused.append(error)
-        raise refused[0]
+                refused.append((reply.status != 200, error))
+        # What was there and is of no use says more than what was not there.
+        raise min(refused, key=lambda one: one[0])[1]
 
     async def _post(
         self, request: TokenRequest, job: TokenJob, reason: Reason, client: TokenClient
@@ -375,10 +382,11 @@ def _reply(exchange: Exchange, endpoint: str, client: TokenClient) -> ResponseMe
         raise failure.error(TokenEndpointFailed, f"{exchange.request.method} {endpoint}")
     assert response is not None
     if response.truncated:
+        is_token = exchange.request.method == "POST"
         raise TokenEndpointFailed(
-            "The token response is larger than 1 MB.",
+            f"The {'token response' if is_token else 'issuer metadata'} is larger than 1 MB.",
             code="token_too_large",
-            where=f"POST {endpoint}",
+            where=f"{exchange.request.method} {endpoint}",
             advice=f"Check {client.endpoint}.",
             step=client.endpoint.step,
         )

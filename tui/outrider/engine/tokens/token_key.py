@@ -7,7 +7,7 @@ import hmac
 import json
 from collections.abc import Iterator
 
-from outrider.auth.schemes.oauth2 import OAuth2
+from outrider.auth.schemes import find_scheme
 from outrider.model.auth import AuthConfig, FieldKind, ResolvedAuth
 from outrider.model.connection import ConnectionSettings
 from outrider.model.reason import SECRET_CHANGED, Reason, auth_changed
@@ -74,18 +74,22 @@ def _entered(value: MaybeSecret, digest_key: bytes, *, secret: bool = False) -> 
     return hmac.new(digest_key, text.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
 
 
-_NOT_IN_THE_TOKEN = frozenset({"warm"})
+_NOT_IN_THE_TOKEN = frozenset({"warm", "timeout"})
 """Keys of a definition that make no other token."""
 
 
 def _settings(auth: ResolvedAuth, digest_key: bytes) -> Iterator[TokenKeyPart]:
     """Every key that the scheme, its grant and its client authentication declare."""
-    fields = OAuth2().fields(auth.config.settings)
+    scheme = find_scheme(auth.config.type)
+    assert scheme is not None
+    fields = scheme.fields(auth.config.settings)
     for field in {field.name: field for field in fields}.values():
         if field.name in _NOT_IN_THE_TOKEN:
             continue
         value = auth.setting(field.name)
-        if field.kind is FieldKind.SOURCE:
+        if field.kind is FieldKind.COMMAND:
+            yield TokenKeyPart(field.name, json.dumps(auth.command))
+        elif field.kind is FieldKind.SOURCE:
             ref = auth.config.sources.get(field.name)
             where = json.dumps([ref.provider, dict(ref.options)]) if ref is not None else ""
             yield TokenKeyPart(field.name, _entered(where, digest_key, secret=True))

@@ -16,6 +16,7 @@ from outrider.engine.tokens.shared_tokens import SharedTokens
 from outrider.engine.tokens.token_cache import TokenCache, matches
 from outrider.engine.tokens.token_exchange import TokenExchange, TokenJob
 from outrider.engine.tokens.token_key import token_key
+from outrider.engine.tokens.token_sources import TokenSources
 from outrider.model.console_entry import EntryKind
 from outrider.model.reason import WARMED, Reason, shared
 from outrider.model.secret import Secret, reveal
@@ -31,6 +32,9 @@ from outrider.oauth.proof_key import ProofKey
 
 ASSUMED_LIFETIME = 300.0
 """Seconds that a token is taken to live when the server does not say."""
+
+
+_SAME_TOKEN = "The command returned the token that the API rejected: it may have its own cache."
 
 
 class _PendingExchange(Struct):
@@ -51,7 +55,7 @@ class TokenWorker:
 
     def __init__(
         self,
-        exchange: TokenExchange,
+        exchange: TokenExchange | TokenSources,
         recorder: ExchangeRecorder,
         cache: TokenCache,
         bus: EventBus,
@@ -201,13 +205,16 @@ class TokenWorker:
                     refresh_token=self._refresh_token(key, there),
                 )
                 token = self._issued(job, answer, asked_at)
+                if job.auth.command and self._cache.is_rejected(key, token):
+                    self._note(job, _SAME_TOKEN, EntryKind.WARNING)
                 if self._keep(job, key, token, answer):
                     await self._shared.put(key, token, self._refresh_token(key, None))
         finally:
             self._tell_problems(job)
             if token is None:
                 self._bus.publish(TokenChanged(key, job.environment, None, failed=True))
-        return _use(token, key, TokenSource.EXCHANGE, reason)
+        source = TokenSource.COMMAND if job.auth.command else TokenSource.EXCHANGE
+        return _use(token, key, source, reason)
 
     def _shared_use(self, key: TokenKey, there: StoredToken) -> TokenUse | None:
         """A token of another process, where it may be handed out."""
@@ -250,7 +257,10 @@ class TokenWorker:
         lifetime, assumed = answer.lifetime, answer.lifetime is None
         if lifetime is None:
             lifetime = ASSUMED_LIFETIME
-            self._note(job, "No expires_in in the token response: assuming 5 min.")
+            unknown = "No expires_in in the token response"
+            if job.auth.command:
+                unknown = "The output of the command does not say when the token expires"
+            self._note(job, f"{unknown}: assuming 5 min.")
         elif lifetime <= 0:
             lifetime = 0.0
             self._note(job, "expires_in is not positive: the token is used once and not cached.")

@@ -91,10 +91,22 @@ class _AuthWriter:
                 rows = self._aws()
             case "oauth2":
                 rows = self._oauth2()
+            case "command":
+                kind, rows = "bearer", self._command()
             case _:
                 rows = self._plain(*(key for key in self._table if key not in {"type", "hosts"}))
         name = _TYPES.get(kind, kind)
         return {"type": name, name: [{"key": k, "value": v, "type": _type(v)} for k, v in rows]}
+
+    def _command(self) -> Iterator[tuple[str, object]]:
+        """A token of a program's, which Postman cannot run."""
+        self._words.changed(
+            'The auth of type "command" was exported as a Bearer token.',
+            self._place,
+            "Postman does not run programs.",
+            "Set variable access_token in Postman.",
+        )
+        yield "token", "{{access_token}}"
 
     def _text(self, key: str) -> str:
         """A value; a credential that stands in the file stays out unless it is asked for."""

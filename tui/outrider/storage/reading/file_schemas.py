@@ -200,6 +200,7 @@ def _any_table(value: Any, path: KeyPath, findings: list[Finding]) -> None:
 _AUTH_KINDS: Mapping[FieldKind, Check] = {
     FieldKind.LIST: _one_or_many(schema.TEXT, filled=True),
     FieldKind.SOURCE: _any_table,
+    FieldKind.COMMAND: schema.array(schema.TEXT, filled=True),
 }
 
 

@@ -113,6 +113,8 @@ def _cell_text(field: Field, value: object) -> str | None:
     if field.kind is FieldKind.LIST and isinstance(value, list | tuple):
         texts = [one for one in value if isinstance(one, str) and one and "," not in one]
         return ", ".join(texts) if len(texts) == len(value) else None
+    if field.kind is FieldKind.COMMAND and isinstance(value, list | tuple):
+        return shlex.join(value) if all(isinstance(one, str) for one in value) else None
     if field.kind is FieldKind.SOURCE and isinstance(value, Mapping):
         return _source_text(field, value)
     return scalar_text_of(value)
@@ -136,10 +138,15 @@ def _typed_source(field: Field, text: str) -> Any:
         return text
     if name != "command":
         return {name: rest.strip()}
+    return {name: _typed_words(rest)}
+
+
+def _typed_words(text: str) -> list[str]:
+    """The words of a command; a quote that does not end is part of the only one."""
     try:
-        return {name: shlex.split(rest)}
+        return shlex.split(text)
     except ValueError:
-        return {name: [rest]}
+        return [text]
 
 
 def _put(table: dict[str, Any], key: str, text: str, field: Field | None) -> None:
@@ -153,6 +160,8 @@ def _put(table: dict[str, Any], key: str, text: str, field: Field | None) -> Non
     elif kind is FieldKind.LIST:
         texts = [one.strip() for one in text.split(",") if one.strip()]
         table[key] = texts[0] if len(texts) == 1 else texts
+    elif kind is FieldKind.COMMAND:
+        table[key] = _typed_words(text)
     elif field is not None and kind is FieldKind.SOURCE:
         table[key] = _typed_source(field, text)
     else:

@@ -30,7 +30,7 @@ def general_rows(table: Mapping[str, Any], form: Scheme | None) -> Iterator[Shee
         yield SheetRow((HOSTS, ", ".join(hosts)), None, fixed_cells=1, note=note, model_value=HOSTS)
     if form is not None and form.placement is not None:
         yield from _placement_rows(table.get(PLACEMENT, {}), form)
-    yield from token_table_rows(table, may_have=may_have_parameters(form))
+    yield from token_table_rows(table, form.token_tables if form is not None else ())
 
 
 def _unmatched(hosts: Iterable[str]) -> str:
@@ -40,8 +40,8 @@ def _unmatched(hosts: Iterable[str]) -> str:
 
 
 def may_have_parameters(form: Scheme | None) -> bool:
-    """Whether a token request is made, which can have parameters of its own."""
-    return form is not None and form.uses_token
+    """Whether a token is fetched, about which there can be more to say."""
+    return form is not None and bool(form.token_tables)
 
 
 def put_general_rows(

@@ -36,14 +36,14 @@ def blank_token_row(group: str) -> SheetRow:
     return SheetRow(("", ""), None, group=table, note=_NOTES[table])
 
 
-def token_table_rows(table: Mapping[str, Any], *, may_have: bool) -> Iterator[SheetRow]:
-    """The rows of all tables, as far as rows can show them; ``may_have``: new ones may be added.
+def token_table_rows(table: Mapping[str, Any], names: Sequence[str]) -> Iterator[SheetRow]:
+    """The rows of all tables, as far as rows can show them; those in ``names`` can have more.
 
     Headers and members have a heading, on which the first one is added.
     """
     for name in TOKEN_TABLES:
         written = table.get(name, {})
-        if not can_show(name, written) or not (written or may_have):
+        if not can_show(name, written) or not (written or name in names):
             continue
         if name != TOKEN_PARAMETERS:
             title, note = TITLES[name]

@@ -243,7 +243,9 @@ def _token_table(
 ) -> Iterator[SheetRow]:
     written = auth.get(table, {})
     kind = auth.get("type") or view.inherited(name)[0]
-    if (kind != "oauth2" and not written) or not _is_shown(table, auth):
+    form = next((one for one in view.schemes if one.type == kind), None)
+    may_have = form is not None and table in form.token_tables
+    if not (written or may_have) or not _is_shown(table, auth):
         return
     group, path = f"{table} {name}", ("auth", name, table)
     title, note = TITLES[table]

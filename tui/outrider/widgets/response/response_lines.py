@@ -101,14 +101,20 @@ def _bar(before: float, phase: float, total: float) -> str:
     return " " * start + ("█" * length if length else "▏")
 
 
+_SOURCES = {
+    TokenSource.CACHE: "cache",
+    TokenSource.EXCHANGE: "fetched for this send",
+    TokenSource.COMMAND: "command, run for this send",
+}
+
+
 def token_lines(use: TokenUse | None, now: float) -> Iterator[str]:
     """Where the token came from, why, and how long it lives; never the token itself."""
     if use is None:
         yield "This request used no token."
         return
     token = use.token
-    fetched = use.source is TokenSource.EXCHANGE
-    yield f"Source:          {'fetched for this send' if fetched else 'cache'}"
+    yield f"Source:          {_SOURCES[use.source]}"
     yield f"Reason:          {use.reason}"
     yield f"Type:            {token.token_type}"
     yield f"Fetched:         {clock_text(token.requested_at)}"

@@ -22,6 +22,7 @@ from outrider.next_steps import (
     SetOsVariable,
     SetUrl,
     TrustWorkspace,
+    UseAuthorizationServer,
 )
 from outrider.storage.files.file_names import OVERLAY_SUFFIX
 from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, REQUESTS
@@ -35,6 +36,7 @@ _WORDS: dict[type[NextStep], str] = {
     ConfirmSend: "Send it again and confirm.",
     RaiseTimeout: "Raise the timeout on the Options tab.",
     SaveWhole: "Save all of it to a file.",
+    UseAuthorizationServer: "Use it in the auth of the request.",
 }
 
 _LABELS: dict[type[NextStep], str] = {
@@ -44,6 +46,7 @@ _LABELS: dict[type[NextStep], str] = {
     RaiseTimeout: "Raise timeout",
     SetUrl: "Edit URL",
     SaveWhole: "Save whole body",
+    UseAuthorizationServer: "Use server",
 }
 
 

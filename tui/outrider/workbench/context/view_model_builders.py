@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from outrider.auth.definitions import token_types
 from outrider.engine.send.send_job import SendResult
 from outrider.engine.tokens.token_indicators import TokenIndicators
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
@@ -25,7 +26,7 @@ def environment_list_rows(
         light, expires_at = indicators.indicator(entry.id)
         if environment is not None and "default" in environment.auths:
             kind = environment.auths["default"].table.get("type", "oauth2")
-            if kind != "oauth2" and light is TokenIndicator.NONE:
+            if kind not in token_types() and light is TokenIndicator.NONE:
                 light = TokenIndicator.NOT_OAUTH
         rows.append(
             EnvironmentRow(

@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from outrider.errors import HostNotAllowedError, SourceLocation
+from outrider.model.exchange import Exchange
 from outrider.model.trust import ConsentRequired
 from outrider.next_steps import (
     AllowHost,
@@ -21,6 +22,7 @@ from outrider.next_steps import (
     SetOsVariable,
     SetUrl,
     TrustWorkspace,
+    UseAuthorizationServer,
 )
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.widgets.request.request_tabs import AUTH, BODY, HEADERS, OPTIONS, PARAMS, VARS
@@ -67,10 +69,20 @@ class StepController(Struct):
         """Takes the step of a send that has ended, and sends again after it."""
         if outcome.step is None:
             return
+        if isinstance(outcome.step, UseAuthorizationServer):
+            self._context.run_task(self._use_server(outcome.step, outcome.exchange))
+            return
         failed = self._sending.failed(outcome)
         again = self._sending.send if failed is None else partial(self._sending.go_on, failed.job)
         step = TakeableStep(outcome.step, outcome.step_place, outcome.step_label)
         self._context.run_task(self._take(step, again, failed))
+
+    async def _use_server(self, step: UseAuthorizationServer, refused: Exchange | None) -> None:
+        from outrider.workbench.steps.authorization_server_step import AuthorizationServerStep
+
+        if refused is not None:
+            server = AuthorizationServerStep(self._context, self._requests)
+            await server.take(step.resource_metadata, refused)
 
     async def take(self, mending: TakeableStep, again: Callable[[], None] | None) -> None:
         """Takes the step of an error that a dialog has shown.
