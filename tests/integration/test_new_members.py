@@ -208,7 +208,7 @@ def visit(text: str) -> None:
     found = re.search(r"/page\?r=(http://127\.0\.0\.1:\d+/callback)&state=([0-9a-f]{16})", flat)
     assert found is not None, text
     with urlopen(f"{found[1]}?code=c0de&state={found[2]}") as page:
-        assert b"close this window" in page.read()
+        assert b"close this page" in page.read()
 
 
 def assert_the_flow_was_whole(server: Server) -> None:
@@ -231,7 +231,7 @@ def test_a_grant_asks_shows_listens_waits_and_proves_itself_on_the_shell(
     with Terminal(command, environment=shell.environ, size=size, cwd=shell.folder) as terminal:
         terminal.wait_for("The magic word:")
         terminal.send("please\r")
-        visit(terminal.wait_for("Open the page.", "CODE-7", "state="))
+        visit(terminal.wait_for("To sign in, open", "CODE-7", "state="))
         terminal.wait_for("Uryyb, jbeyq")
         assert terminal.exit_code() == 0
     assert_the_flow_was_whole(server)

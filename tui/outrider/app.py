@@ -86,7 +86,7 @@ class OutriderApp(TerminalApp):
         self._preferences = preferences
         self._engine = Engine(
             process_environment=process,
-            user=ScreenUser(self),
+            user=ScreenUser(self, process),
             bus=workspace.bus,
             sharing=token_sharing(process, preferences.settings.tokens),
         )

@@ -19,7 +19,8 @@
     │  ├─ TokenRefused                4   RFC 6749 §5.2, in the server's words
     │  ├─ MalformedTokenResponse      4   neither RFC 6749 §5.1 nor §5.2
     │  ├─ TokenEndpointFailed         4   no whole answer from the token endpoint
-    │  └─ CommandFailed               4   a program gave no token
+    │  ├─ CommandFailed               4   a program gave no token
+    │  └─ SignInRequired              4   a person has to sign in, and nobody is there
     └─ ResponseIncomplete             5   no whole response from the API
 
 A response with a status of 400 or above is a response, not an error.
@@ -264,6 +265,10 @@ class TokenEndpointFailed(AuthorizationError, code="token_endpoint_failed"):
 
 class CommandFailed(AuthorizationError, code="token_command"):
     """A program that should print a token printed none."""
+
+
+class SignInRequired(AuthorizationError, code="sign_in_required"):
+    """A person has to sign in, and nobody is there to do it."""
 
 
 class IncompleteResponse(OutriderError, code="no_response", exit_code=5):

@@ -120,6 +120,10 @@ class SaveWhole(_Step, frozen=True, tag="save_whole"):
     """Write a body that is too large to be kept to a file."""
 
 
+class SendAgain(_Step, frozen=True, tag="send_again"):
+    """Send once more, and sign in."""
+
+
 class EditKey(_Step, frozen=True, tag="edit_key"):
     """Change what is written in a file.
 
@@ -156,6 +160,7 @@ NextStep: TypeAlias = (
     | RaiseTimeout
     | SetUrl
     | SaveWhole
+    | SendAgain
     | EditKey
     | UseAuthorizationServer
 )

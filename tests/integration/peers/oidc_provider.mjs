@@ -39,12 +39,16 @@ const provider = new Provider(issuer, {
       'ES256', 'ES384', 'ES512', 'EdDSA',
     ],
   },
-  scopes: ['orders.read', 'orders.write'],
+  scopes: ['openid', 'offline_access', 'orders.read', 'orders.write'],
+  issueRefreshToken: async () => true,
+  rotateRefreshToken: true,
   clientDefaults: { grant_types: ['client_credentials'], redirect_uris: [], response_types: [] },
-  ttl: { ClientCredentials: config.lifetime },
+  ttl: { ClientCredentials: config.lifetime, AccessToken: config.lifetime },
   discovery: { mtls_endpoint_aliases: { token_endpoint: `https://127.0.0.1:${mtls}/token` } },
   features: {
-    devInteractions: { enabled: false },
+    devInteractions: { enabled: true },
+    deviceFlow: { enabled: true },
+    pushedAuthorizationRequests: { enabled: true },
     clientCredentials: { enabled: true },
     introspection: { enabled: true },
     mTLS: {
@@ -64,7 +68,8 @@ const provider = new Provider(issuer, {
 
 async function api(request, response) {
   const [, value] = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '') ?? [];
-  const token = value && (await provider.ClientCredentials.find(value));
+  const found = value && (await provider.ClientCredentials.find(value));
+  const token = found || (value && (await provider.AccessToken.find(value)));
   const bound = token?.['x5t#S256'];
   const certificate = peer(request.socket);
   const shown = certificate && crypto.createHash('sha256').update(certificate.raw).digest('base64url');

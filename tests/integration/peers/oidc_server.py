@@ -182,6 +182,24 @@ def _clients(own_certificate: str, own_key: Path) -> list[dict[str, Any]]:
             **bound,
         },
         {"client_id": "basic-bound", "client_secret": SECRET, **bound},
+        *(
+            {
+                "client_id": name,
+                "application_type": "native",
+                "grant_types": [
+                    "authorization_code",
+                    "refresh_token",
+                    "urn:ietf:params:oauth:grant-type:device_code",
+                ],
+                "response_types": ["code"],
+                "redirect_uris": ["http://127.0.0.1/callback"],
+                **how,
+            }
+            for name, how in (
+                ("person", {"token_endpoint_auth_method": "none"}),
+                ("person-secret", {"client_secret": SECRET}),
+            )
+        ),
     ]
 
 

@@ -188,6 +188,10 @@ class Typist:
     def __init__(self) -> None:
         self.left = ["mistyped", PASSWORD]
 
+    @property
+    def can_ask(self) -> bool:
+        return True
+
     async def ask(self, message: str, *, secret: bool) -> str | None:
         assert secret
         return self.left.pop(0)

@@ -31,7 +31,7 @@ def echoes() -> bool:
 
 async def asked() -> asyncio.Task[str | None]:
     """A question that waits for its answer."""
-    task = asyncio.ensure_future(TerminalUser().ask("client_secret", secret=True))
+    task = asyncio.ensure_future(TerminalUser({}).ask("client_secret", secret=True))
     await asyncio.sleep(0.05)
     return task
 

@@ -87,4 +87,4 @@ async def test_a_port_that_is_taken_has_a_sentence() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(ResolveError) as caught:
             await LoopbackListener.open(f"http://127.0.0.1:{port}/")
-        assert "in use" in caught.value.why
+        assert "in use" in caught.value.what

@@ -31,14 +31,10 @@ _SPECIAL = frozenset({FieldKind.LIST, FieldKind.SOURCE, FieldKind.COMMAND})
 _READ = frozenset({FieldKind.SOURCE, FieldKind.COMMAND})
 _KNOWN_WORDS = frozenset(
     {
-        "authorization_code",
         "implicit",
-        "password",
         "refresh_token",
-        "urn:ietf:params:oauth:grant-type:device_code",
         "urn:ietf:params:oauth:grant-type:jwt-bearer",
         "urn:ietf:params:oauth:grant-type:saml2-bearer",
-        "urn:ietf:params:oauth:grant-type:token-exchange",
         "urn:openid:params:grant-type:ciba",
         "attest_jwt_client_auth",
     }

@@ -107,8 +107,8 @@ def _sharing() -> TokenSharing:
 
 def _user() -> UserInterface | None:
     """Who sits at the terminal, where there is one."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not sys.stderr.isatty():
         return None
     from outrider.cli.secret_prompt import TerminalUser
 
-    return TerminalUser()
+    return TerminalUser(os.environ)

@@ -11,11 +11,15 @@ import os
 import signal
 import sys
 import termios
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from outrider.engine.web_browser import browser_program, forwarding_command, open_page
+from outrider.model.units import span_text
 from outrider.oauth.grant_flow import ShowUser
+from outrider.qr_code import qr_lines
 from outrider.visible_text import visible_line
 
 LONGEST_READ = 4096
@@ -28,24 +32,55 @@ _LOCAL_MODES = 3
 
 
 class TerminalUser:
-    """The user at the terminal of a command."""
+    """The user at the terminal of a command.
+
+    Attributes:
+        can_ask: whether lines can be read from there.
+    """
+
+    def __init__(self, process: Mapping[str, str]) -> None:
+        self._process = process
+        self.can_ask = sys.stdin.isatty()
 
     async def ask(self, message: str, *, secret: bool) -> str | None:
         """The line that is typed, without its end; ``None`` where the input is ended (Ctrl-D).
 
         Who stops the program and continues it is asked anew.
         """
+        if not self.can_ask:
+            return None
         question = _Question(sys.stdin.fileno(), f"{visible_line(message)}: ", secret=secret)
         with question.asked():
             line = await question.answer()
         return None if line is None else line.decode("utf-8", "replace")
 
-    def show(self, step: ShowUser, give_up: Callable[[], None]) -> Callable[[], None]:
+    def show(
+        self, step: ShowUser, give_up: Callable[[], None], paste: Callable[[str], str]
+    ) -> Callable[[], None]:
         """Writes what there is to do; Ctrl-C gives up."""
-        for line in filter(None, (step.message, step.url, step.code)):
-            sys.stderr.write(f"{visible_line(line)}\n")
-        sys.stderr.flush()
-        return lambda: None
+        program = None
+        if step.redirect_uri and step.can_open:
+            program = browser_program(self._process)
+        _write("".join(f"{line}\n" for line in sign_in_lines(step, program, self._process)))
+        tasks: list[asyncio.Task[None]] = []
+        if program is not None:
+            tasks.append(asyncio.ensure_future(open_page(program, step.url)))
+        if step.takes_redirect and self.can_ask:
+            tasks.append(asyncio.ensure_future(self._take_redirect(paste)))
+
+        def take_away() -> None:
+            for task in tasks:
+                task.cancel()
+
+        return take_away
+
+    async def _take_redirect(self, paste: Callable[[str], str]) -> None:
+        """Reads where the browser has ended, until that is what is waited for."""
+        while (line := await self.ask("URL", secret=True)) is not None:
+            wrong = paste(line)
+            if not wrong:
+                return
+            _write(f"{wrong}\n")
 
 
 class _Question:
@@ -153,3 +188,47 @@ def _write(text: str) -> None:
     with suppress(OSError):
         sys.stderr.write(text)
         sys.stderr.flush()
+
+
+def sign_in_lines(step: ShowUser, program: str | None, process: Mapping[str, str]) -> Iterator[str]:
+    """What there is to do, in lines for a terminal.
+
+    Args:
+        step: as the grant has it.
+        program: what opens the page in a browser; ``None`` where nothing does.
+        process: the process's environment.
+    """
+    url, code = visible_line(step.url), visible_line(step.code)
+    if code:
+        left = ""
+        if step.expires_at is not None:
+            left = f" (expires in {span_text(step.expires_at - time.time())})"
+        yield f"To sign in, open {url} and enter the code {code}{left}."
+        yield from _drawn(qr_lines(step.scanned_url), process)
+        return
+    if not step.redirect_uri:
+        yield from (visible_line(step.message), url)
+        return
+    if program is not None:
+        yield "Opened your browser. If no page is there, open:"
+    elif command := forwarding_command(step.redirect_uri, process):
+        yield "No browser on this machine (SSH). On your computer, run:"
+        yield f"  {command}"
+        yield "then open:"
+    else:
+        yield "To sign in, open:"
+    yield url
+    if step.takes_redirect:
+        yield "Without port forwarding: paste the URL the browser ends on."
+
+
+def _drawn(lines: tuple[str, ...], process: Mapping[str, str]) -> Iterator[str]:
+    """A QR code, where the terminal has the room for it, and colors."""
+    if process.get("NO_COLOR") or process.get("TERM") in (None, "", "dumb"):
+        return
+    try:
+        size = os.get_terminal_size(sys.stderr.fileno())
+    except (OSError, ValueError):
+        return
+    if lines and len(lines) < size.lines and len(lines[0]) <= size.columns:
+        yield from (f"\x1b[30;107m{line}\x1b[0m" for line in lines)

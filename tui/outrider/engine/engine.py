@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from outrider.engine.user_interface import UserInterface
     from outrider.model.message import RequestMessage
     from outrider.model.token import TokenSlot
+    from outrider.oauth.grant_flow import CheckRedirect
     from outrider.oauth.proof_key import ProofKey
     from outrider.transport.redirect_listener import LoopbackListener
 
@@ -195,7 +196,9 @@ def _body(message: RequestMessage) -> Iterator[bytes]:
         yield from body_bytes(message.content)
 
 
-async def _listen(redirect_uri: str) -> LoopbackListener:
-    from outrider.transport.redirect_listener import LoopbackListener
+async def _listen(redirect_uri: str, check: CheckRedirect | None) -> LoopbackListener | None:
+    from outrider.transport.redirect_listener import LoopbackListener, is_loopback_redirect
 
-    return await LoopbackListener.open(redirect_uri)
+    if not is_loopback_redirect(redirect_uri):
+        return None
+    return await LoopbackListener.open(redirect_uri, check)

@@ -29,6 +29,8 @@ SECRET_CHANGED = Reason("secret_changed", "secret changed")
 REQUESTED = Reason("requested", "new token requested")
 API_REJECTED = Reason("api_401", "API returned 401")
 WARMED = Reason("warmed", "fetched ahead of time")
+REFRESHED = Reason("refreshed", "renewed (refresh token)")
+REFRESH_REJECTED = Reason("refresh_rejected", "refresh token expired: sign in again")
 CHALLENGE = Reason("challenge", "response to the server's challenge")
 REDIRECT = Reason("redirect", "redirect")
 

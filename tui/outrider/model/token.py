@@ -36,6 +36,7 @@ class TokenResponse(Struct, frozen=True):
         lifetime: seconds; ``None`` where the server did not say anything usable; 0 or less for
             a token that may be used once.
         scope: the granted scope where the server named it, else ``None``.
+        refreshed: it was had for a refresh token (RFC 6749 §6).
         refresh_token_spent: the one that was kept is worth nothing any more.
         warnings: what a person should know about the answer.
     """
@@ -46,6 +47,7 @@ class TokenResponse(Struct, frozen=True):
     scope: frozenset[str] | None = None
     refresh_token: Secret | None = None
     refresh_token_spent: bool = False
+    refreshed: bool = False
     warnings: tuple[str, ...] = ()
 
 

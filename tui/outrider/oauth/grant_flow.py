@@ -8,7 +8,8 @@ open sockets, so the same one serves a shell, a screen and a test.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import ClassVar, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias, TypeVar
+from urllib.parse import parse_qsl
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,12 +17,16 @@ from msgspec.structs import replace
 from outrider.model.auth import ResolvedAuth
 from outrider.model.connection import ClientTls
 from outrider.model.message import HeaderFields, ResponseMessage
+from outrider.model.reason import Reason
 from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import MaybeSecret, Secret
 from outrider.model.token import TokenResponse
 from outrider.oauth.proof_key import ProofKey
 from outrider.oauth.server_endpoints import ServerEndpoints
 from outrider.oauth.token_client import TokenClient
+
+if TYPE_CHECKING:
+    from outrider.oauth.metadata import ServerMetadata
 
 T = TypeVar("T")
 
@@ -34,12 +39,18 @@ class TokenRequest(Struct, frozen=True):
         parameters: the form, in order; a name may be repeated.
         headers: header fields beside those that every token request carries.
         tls: material for the connection; ``None`` for the environment's own.
+        reason: why it is made, where it is not for what the whole exchange is made.
+        leg: which part of the exchange it is, for the console; empty where it is all of it.
+        name: what failures call it.
     """
 
     endpoint: str
     parameters: tuple[tuple[str, MaybeSecret], ...]
     headers: HeaderFields = ()
     tls: ClientTls | None = None
+    reason: Reason | None = None
+    leg: str = ""
+    name: str = "Token request"
 
     def with_parameters(self, *added: tuple[str, MaybeSecret]) -> TokenRequest:
         """The same with more parameters."""
@@ -64,22 +75,39 @@ class ShowUser(Struct, frozen=True):
     """The user has something to do elsewhere: it is shown until the flow has ended.
 
     Attributes:
+        message: what the page is opened for, in a sentence; empty for a page that is opened here.
         code: what to type there, or empty.
+        title: where the user signs in.
+        scanned_url: what a QR code leads to; empty for none.
+        expires_at: when it is too late (seconds since the epoch).
+        redirect_uri: where the browser ends, for what is opened in the browser of this machine;
+            empty where any device will do.
+        takes_redirect: whether the user may say where the browser has ended.
+        can_open: a browser may be sent there: set by the driver.
     """
 
     message: str
     url: str
     code: str = ""
+    title: str = "Sign in"
+    scanned_url: str = ""
+    expires_at: float | None = None
+    redirect_uri: str = ""
+    takes_redirect: bool = False
+    can_open: bool = False
 
 
 class Listen(Struct, frozen=True):
     """Somebody shall listen for the redirect (RFC 8252 §7.3), before the page is opened.
 
     Attributes:
-        redirect_uri: on loopback; port 0 takes a free one. The URI as it is then is sent back.
+        redirect_uri: on loopback; port 0 takes a free one. The URI as it is then is sent back. One
+            that is elsewhere is only read from what the user pastes.
+        check: what is wrong with a redirect, in a sentence; empty for one that is waited for.
     """
 
     redirect_uri: str
+    check: CheckRedirect | None = None
 
 
 class AwaitRedirect(Struct, frozen=True):
@@ -101,6 +129,23 @@ class RedirectResponse(SafeRepr, frozen=True):
     def first(self, name: str) -> str:
         """The first value of a parameter; empty without one."""
         return next((value for key, value in self.parameters if key == name), "")
+
+
+CheckRedirect: TypeAlias = Callable[[RedirectResponse], str]
+
+UNKNOWN_STATE = "\0"
+"""The ``state`` of a code that was pasted alone; no server can send it."""
+
+
+def pasted_redirect(text: str) -> RedirectResponse:
+    """Where the browser has ended, as somebody pastes it: the URL, its query, or only the code."""
+    line = "".join(text.split())
+    if "=" not in line and "://" not in line:
+        return RedirectResponse((("code", line), ("state", UNKNOWN_STATE)) if line else ())
+    query = line.partition("?")[2] if "?" in line else "" if "://" in line else line
+    return RedirectResponse(
+        tuple(parse_qsl(query.partition("#")[0], keep_blank_values=True, errors="replace"))
+    )
 
 
 FlowStep: TypeAlias = TokenRequest | Wait | PromptUser | ShowUser | Listen | AwaitRedirect
@@ -129,6 +174,10 @@ class ClientAuthContext(Struct, frozen=True):
     certificates: str = ""
 
 
+def _nothing() -> None:
+    """There is nothing to forget."""
+
+
 class GrantContext(Struct, frozen=True):
     """What a grant is given: everything that it must not have by itself.
 
@@ -139,6 +188,10 @@ class GrantContext(Struct, frozen=True):
         proof_key: the key by which the client proves that the token is its own; made when it is
             first asked for, and the same for the API's requests (RFC 9449 §4).
         refresh_token: the one that came with the last token, where there was one.
+        forget_refresh_token: that one is worth nothing any more.
+        is_attended: somebody is there who can be asked and shown something.
+        environment: what people call the environment; empty without one.
+        metadata: what the issuer says of itself; ``None`` where nobody asked it.
         client: what is known of the client, for the words of a refusal.
     """
 
@@ -149,7 +202,10 @@ class GrantContext(Struct, frozen=True):
     random_bytes: Callable[[int], bytes]
     proof_key: Callable[[], ProofKey]
     refresh_token: Secret | None = None
+    forget_refresh_token: Callable[[], None] = _nothing
     is_attended: bool = False
+    environment: str = ""
+    metadata: ServerMetadata | None = None
     client: TokenClient | None = None
 
 

@@ -26,6 +26,8 @@ class ServerMetadata(Struct, frozen=True):
 
     Attributes:
         endpoints: by name.
+        identifies_itself: redirects name the issuer (RFC 9207 §3).
+        requires_pushed_requests: nothing else starts a flow in a browser (RFC 9126 §5).
         mtls_endpoints: those for a client with a certificate (RFC 8705 §5).
         methods: ``token_endpoint_auth_methods_supported``; empty where it lists none.
         supported: every list of what the server supports, by its name (``scopes_supported``).
@@ -35,6 +37,8 @@ class ServerMetadata(Struct, frozen=True):
     methods: tuple[str, ...] = ()
     mtls_endpoints: Mapping[str, str] = MappingProxyType({})
     supported: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    identifies_itself: bool = False
+    requires_pushed_requests: bool = False
 
 
 def metadata_urls(issuer: str) -> tuple[str, ...]:
@@ -114,7 +118,14 @@ def read_metadata(
     aliases = _endpoints(document.get("mtls_endpoint_aliases"))
     mtls_endpoints = {name: value for name, value in aliases.items() if _is_absolute(value)}
     supported = _supported(document)
-    return ServerMetadata(endpoints, supported.get(METHODS, ()), mtls_endpoints, supported)
+    return ServerMetadata(
+        endpoints,
+        supported.get(METHODS, ()),
+        mtls_endpoints,
+        supported,
+        identifies_itself=document.get("authorization_response_iss_parameter_supported") is True,
+        requires_pushed_requests=document.get("require_pushed_authorization_requests") is True,
+    )
 
 
 def _endpoints(members: object) -> dict[str, str]:

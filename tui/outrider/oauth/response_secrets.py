@@ -12,6 +12,7 @@ from outrider.model.member_path import MemberPath
 from outrider.model.secret import Secret
 
 _MAX_DEPTH = 12
+_TOKEN_NAMES = ("token", "jwt", "assertion", "devicecode")
 _IN_TEXT = re.compile(
     r"(?:access|refresh|id)[_-]?token[\"'>\s:=]{1,8}([A-Za-z0-9._~+/=-]{8,})", re.IGNORECASE
 )
@@ -56,7 +57,7 @@ def _named(value: Any, depth: int) -> Iterator[str]:
 
 
 def _is_token_name(name: str) -> bool:
-    return re.sub(r"[^a-z0-9]", "", name.lower()).endswith(("token", "jwt", "assertion"))
+    return re.sub(r"[^a-z0-9]", "", name.lower()).endswith(_TOKEN_NAMES)
 
 
 def _at(value: Any, path: MemberPath) -> str:

@@ -27,13 +27,17 @@ class ServerEndpoints(Struct, frozen=True):
     issuer: str = ""
     place: SourceLocation = SourceLocation("")
 
+    def find(self, name: str) -> str:
+        """The URL of an endpoint; empty where nobody names it."""
+        return self.written.get(name) or self.announced.get(name, "")
+
     def need(self, name: str) -> str:
         """The URL of an endpoint that the grant cannot do without.
 
         Raises:
             ResolveError: nobody names it.
         """
-        url = self.written.get(name) or self.announced.get(name, "")
+        url = self.find(name)
         if not url:
             fault = Fault(
                 "auth_endpoint",

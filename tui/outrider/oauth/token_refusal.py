@@ -207,11 +207,28 @@ def _grant_refused(reply: RefusedResponse) -> Cause | None:
     if reply.says(r"credential|secret|client"):
         return credentials_cause(reply)
     if client.grant != "client_credentials":
-        return None
+        return _person_refused(client)
     return Cause(
         "client_credentials sends no code or refresh token: the client's registration probably "
         "requires DPoP or mTLS.",
         f"Check what the provider requires of {client.named}.",
+    )
+
+
+def _person_refused(client: TokenClient) -> Cause:
+    """What ``invalid_grant`` means for a grant in which the client brings something."""
+    if client.grant == "password":
+        source = client.source("password")
+        why = "The server rejects the user name or the password."
+        return Cause(why, f"Check username and {source}.", source.step, rejects_credentials=True)
+    if client.grant == "authorization_code":
+        return Cause(
+            "The code has expired, was used already, or belongs to another client or redirect_uri.",
+            "Send again, and finish the sign-in sooner.",
+        )
+    return Cause(
+        "What the client presented has expired, was revoked, or belongs to another client.",
+        f"Check {client.table()} against the provider's documentation.",
     )
 
 

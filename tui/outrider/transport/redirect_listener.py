@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+from html import escape
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 import h11
 
 from outrider.errors import ResolveError
-from outrider.oauth.grant_flow import RedirectResponse
+from outrider.oauth.grant_flow import CheckRedirect, RedirectResponse
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _LARGEST_HEAD = 65_536
 _PATIENCE = 10.0
 """Seconds that a browser has to say what it wants."""
 
-_PAGE = (
-    b"<!doctype html><title>Outrider</title>"
-    b"<p>Outrider has what it needs. You can close this window.</p>"
-)
+_PAGE = "<!doctype html><meta charset=utf-8><title>Outrider</title><p>{}</p>\n"
 
 
 class LoopbackListener:
     """A server on loopback, for the redirects of one flow.
+
+    Args:
+        check: what is wrong with a redirect; the browser is told, and it is not waited for.
 
     Attributes:
         redirect_uri: where it listens; port 0 has become the one that was free.
@@ -31,7 +33,7 @@ class LoopbackListener:
         ResolveError: it is not of this machine, or is no URI to listen on.
     """
 
-    def __init__(self, redirect_uri: str) -> None:
+    def __init__(self, redirect_uri: str, check: CheckRedirect | None = None) -> None:
         try:
             parts = urlsplit(redirect_uri)
             host, port = parts.hostname or "", 80 if parts.port is None else parts.port
@@ -48,6 +50,7 @@ class LoopbackListener:
                 redirect_uri, "localhost needs a port: it is two addresses, with a free port each."
             )
         self.redirect_uri = redirect_uri
+        self._check = check
         self._host, self._port = host, port
         self._path, self._query = parts.path or "/", parts.query
         self._hosts: frozenset[str] = frozenset()
@@ -56,18 +59,25 @@ class LoopbackListener:
         self._redirects: asyncio.Queue[RedirectResponse] = asyncio.Queue()
 
     @classmethod
-    async def open(cls, redirect_uri: str) -> LoopbackListener:
+    async def open(cls, redirect_uri: str, check: CheckRedirect | None = None) -> LoopbackListener:
         """Begins to listen.
 
         Raises:
             ResolveError: the URI is not of this machine, or its port is taken.
         """
-        listener = cls(redirect_uri)
+        listener = cls(redirect_uri, check)
         try:
             server = await asyncio.start_server(
                 listener._serve, listener._host, listener._port, start_serving=False
             )
         except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise ResolveError(
+                    f"Port {listener._port} is in use.",
+                    code="redirect_uri",
+                    where=redirect_uri,
+                    advice="Set redirect_uri to another port, or to port 0 for any.",
+                ) from None
             raise _refused(redirect_uri, f"{error.strerror or error}.".capitalize()) from None
         try:
             await server.start_serving()
@@ -110,7 +120,8 @@ class LoopbackListener:
             async with asyncio.timeout(_PATIENCE):
                 connection = h11.Connection(h11.SERVER, max_incomplete_event_size=_LARGEST_HEAD)
                 redirect = await self._read(connection, reader)
-                writer.write(_response(connection, found=redirect is not None))
+                wrong = self._check(redirect) if redirect is not None and self._check else ""
+                writer.write(_response(connection, redirect, wrong))
                 await writer.drain()
         except (h11.ProtocolError, OSError, TimeoutError, ValueError):
             # Whoever it was, it was not the browser with the redirect.
@@ -120,7 +131,7 @@ class LoopbackListener:
             return
         finally:
             writer.close()
-        if redirect is not None:
+        if redirect is not None and not wrong:
             self._redirects.put_nowait(redirect)
 
     async def _read(
@@ -149,14 +160,35 @@ def _refused(redirect_uri: str, why: str) -> ResolveError:
     )
 
 
-def _response(connection: h11.Connection, *, found: bool) -> bytes:
-    body = _PAGE if found else b"Not found.\n"
+def is_loopback_redirect(redirect_uri: str) -> bool:
+    """Whether the redirect comes to this machine; a URI that is none is told when it is opened."""
+    try:
+        parts = urlsplit(redirect_uri)
+        host = parts.hostname
+    except ValueError:
+        return True
+    return parts.scheme == "http" and (host in _LOOPBACK or not host)
+
+
+def _response(connection: h11.Connection, redirect: RedirectResponse | None, wrong: str) -> bytes:
+    """A small page that holds nothing of what came; what is wrong is said."""
+    status, body = 404, "Not found.\n"
+    if redirect is not None:
+        status = 400 if wrong else 200
+        error = redirect.first("error")[:100]
+        said = wrong or "Signed in. You can close this page and return to Outrider."
+        if error and not wrong:
+            said = f"Sign-in failed: {error}. Return to Outrider."
+        body = _PAGE.format(escape(said))
+    content = body.encode("utf-8", "replace")
     headers = [
-        ("Content-Type", "text/html; charset=utf-8" if found else "text/plain"),
-        ("Content-Length", str(len(body))),
+        ("Content-Type", f"text/{'plain' if redirect is None else 'html'}; charset=utf-8"),
+        ("Content-Length", str(len(content))),
         ("Cache-Control", "no-store"),
+        ("Referrer-Policy", "no-referrer"),
+        ("Content-Security-Policy", "default-src 'none'"),
         ("Connection", "close"),
     ]
-    head = connection.send(h11.Response(status_code=200 if found else 404, headers=headers))
-    sent = (connection.send(h11.Data(data=body)), connection.send(h11.EndOfMessage()))
+    head = connection.send(h11.Response(status_code=status, headers=headers))
+    sent = (connection.send(h11.Data(data=content)), connection.send(h11.EndOfMessage()))
     return b"".join(filter(None, (head, *sent)))

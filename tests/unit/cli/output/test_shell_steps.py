@@ -18,6 +18,7 @@ from outrider.next_steps import (
     NextStep,
     RaiseTimeout,
     SaveWhole,
+    SendAgain,
     SetOsVariable,
     SetUrl,
     TrustWorkspace,
@@ -62,6 +63,7 @@ STEPS: list[tuple[NextStep, str]] = [
     (RaiseTimeout("requests/slow.toml"), "Raise timeout under [options] in requests/slow.toml."),
     (RaiseTimeout(), "Raise timeout under [options]."),
     (SetUrl("https://api.example.net:8443"), "Set the URL to https://api.example.net:8443."),
+    (SendAgain(), "Run the command again."),
     (SaveWhole(), "Pass --output FILE to save all of it."),
     (
         EditKey("environments/dev.toml", 26, "auth.default.scope"),

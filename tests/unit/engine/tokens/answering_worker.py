@@ -12,7 +12,8 @@ from outrider.engine.events import Event, TokenChanged, TokenFetchStarted
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
 from outrider.engine.tokens.shared_tokens import SharedTokens
 from outrider.engine.tokens.token_cache import TokenCache
-from outrider.engine.tokens.token_exchange import TokenExchange, TokenJob
+from outrider.engine.tokens.token_exchange import TokenExchange
+from outrider.engine.tokens.token_job import TokenJob
 from outrider.engine.tokens.token_worker import TokenWorker
 from outrider.model.auth import AuthConfig, ResolvedAuth
 from outrider.model.connection import ConnectionSettings, ExchangeLimits

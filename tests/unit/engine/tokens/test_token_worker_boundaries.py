@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 from tests.unit.engine.tokens.answering_worker import Setting, TokenStage
 
-from outrider.engine.tokens.token_exchange import TokenJob
+from outrider.engine.tokens.token_job import TokenJob
 from outrider.engine.tokens.token_key import token_key
 from outrider.errors import TokenRefused
 from outrider.model.connection import ConnectionSettings

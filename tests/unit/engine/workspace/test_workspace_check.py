@@ -56,8 +56,8 @@ OAUTH = '[auth.default]\ntype = "oauth2"\ntoken_endpoint = "https://login.exampl
     ("rest", "what"),
     [
         (
-            'client_id = "c"\ngrant_type = "authorization_code"\nredirect_uri = "x"\n',
-            'grant_type "authorization_code" is not supported.',
+            'client_id = "c"\ngrant_type = "urn:ietf:params:oauth:grant-type:saml2-bearer"\n',
+            'grant_type "urn:ietf:params:oauth:grant-type:saml2-bearer" is not supported.',
         ),
         (
             'client_id = "c"\ntoken_endpoint_auth_method = "attest_jwt_client_auth"\n',

@@ -130,10 +130,7 @@ def test_headers_of_the_token_request_are_converted() -> None:
 @pytest.mark.parametrize(
     ("grant", "name"),
     [
-        ("authorization_code", "authorization_code"),
-        ("authorization_code_with_pkce", "authorization_code"),
         ("implicit", "implicit"),
-        ("password_credentials", "password"),
         ("something_new", "something_new"),
     ],
 )
@@ -143,6 +140,26 @@ def test_other_grants_are_kept_and_told(grant: str, name: str) -> None:
     assert table(only(imported))["grant_type"] == name
     assert table(only(imported))["authorization_endpoint"] == "https://as/authorize"
     assert any(f'Grant type "{name}" is not supported' in one for one in lost(imported))
+
+
+@pytest.mark.parametrize("grant", ["authorization_code", "authorization_code_with_pkce", ""])
+def test_a_sign_in_in_a_browser_comes_with_its_page(grant: str) -> None:
+    more = {"grant_type": grant, "authUrl": "https://as/authorize", "callBackUrl": "https://me/"}
+    imported = read(collection(request(auth=auth("oauth2", **(CLIENT | more)))))
+    found = table(only(imported))
+    assert found["grant_type"] == "authorization_code"
+    assert found["authorization_endpoint"] == "https://as/authorize"
+    assert found["redirect_uri"] == "https://me/"
+    assert not lost(imported)
+
+
+def test_a_password_grant_keeps_its_password_as_a_secret() -> None:
+    more = {"grant_type": "password_credentials", "username": "ann", "password": "pa55-word!"}
+    imported = read(collection(request(auth=auth("oauth2", **(CLIENT | more)))))
+    found = table(only(imported))
+    assert (found["grant_type"], found["username"]) == ("password", "ann")
+    assert "pa55" not in found["password"]
+    assert not lost(imported)
 
 
 def test_digest_keeps_the_name_and_the_password_and_leaves_the_challenge_to_the_server() -> None:

@@ -16,7 +16,7 @@ from outrider.workbench.tokens.screen_user import ScreenUser
 async def test_a_question_whose_send_is_cancelled_goes_away() -> None:
     app = Bench()
     async with app.run_test() as pilot:
-        asking = asyncio.ensure_future(ScreenUser(app).ask("The word", secret=True))
+        asking = asyncio.ensure_future(ScreenUser(app, {}).ask("The word", secret=True))
         await pilot.pause()
         assert isinstance(app.screen, TextPrompt)
         asking.cancel()
@@ -30,8 +30,8 @@ async def test_what_is_done_below_another_dialog_goes_when_that_has_its_answer()
     app = Bench()
     given_up: list[int] = []
     async with app.run_test() as pilot:
-        user = ScreenUser(app)
-        take_away = user.show(ShowUser("Go", "https://a.test/"), lambda: given_up.append(1))
+        user = ScreenUser(app, {})
+        take_away = user.show(ShowUser("Go", "https://a.test/"), lambda: given_up.append(1), str)
         await pilot.pause()
         assert isinstance(app.screen, SignInDialog)
         asking = asyncio.ensure_future(user.ask("Something else", secret=False))
@@ -51,7 +51,7 @@ async def test_who_leaves_it_gives_up() -> None:
     given_up: list[int] = []
     async with app.run_test() as pilot:
         step = ShowUser("Go", "https://a.test/", "C")
-        take_away = ScreenUser(app).show(step, lambda: given_up.append(1))
+        take_away = ScreenUser(app, {}).show(step, lambda: given_up.append(1), str)
         await pilot.pause()
         await pilot.press("escape")
         await pilot.pause()

@@ -13,6 +13,7 @@ from outrider.next_steps import (
     NextStep,
     RaiseTimeout,
     SaveWhole,
+    SendAgain,
     SetOsVariable,
     SetUrl,
     TrustWorkspace,
@@ -22,6 +23,7 @@ from outrider.next_steps import (
 _WORDS: dict[type[NextStep], str] = {
     TrustWorkspace: "Review the files, then run outrider trust, or pass --trust for one command.",
     ConfirmSend: "Pass --yes to send it.",
+    SendAgain: "Run the command again.",
     SaveWhole: "Pass --output FILE to save all of it.",
 }
 

@@ -119,7 +119,7 @@ class SecretOpener:
             trust=snapshot.trust,
             process=self._process,
             ask=partial(self._user.ask, secret=True)
-            if self._user and snapshot.is_attended
+            if self._user and self._user.can_ask and snapshot.is_attended
             else None,
             warn=faults.append,
         )

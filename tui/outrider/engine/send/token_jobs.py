@@ -6,7 +6,7 @@ from outrider.engine.exchanges.exchange_recorder import SendRecord
 from outrider.engine.send.prepared_send import PreparedAuth
 from outrider.engine.send.secret_opener import SecretOpener
 from outrider.engine.send.send_job import WorkspaceSnapshot
-from outrider.engine.tokens.token_exchange import TokenJob
+from outrider.engine.tokens.token_job import TokenJob
 from outrider.errors import Fault
 from outrider.model.secret import Secret
 from outrider.model.workspace import SecretRef
@@ -33,5 +33,7 @@ def token_job(
         find_source=prepared.sources.find if prepared.sources is not None else None,
         with_line=snapshot.with_line,
         is_attended=snapshot.is_attended,
+        is_trusted=snapshot.trust.known,
+        environment_name=environment.name if environment is not None else "",
         read_source=read_source,
     )

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 
 from outrider.auth.definitions import named_auth
 from outrider.engine.send.send_job import WorkspaceSnapshot
-from outrider.errors import AuthorizationError, OutriderError
+from outrider.errors import AuthorizationError, OutriderError, SignInRequired
 from outrider.model.auth import AuthConfig
 from outrider.model.token import AccessToken, TokenSource, TokenUse
 
@@ -91,8 +91,9 @@ class TokenWarmer:
                 if renewal(use.token) <= self._clock() and use.source is TokenSource.CACHE:
                     use = await self._fetch(snapshot, config, True)
             except AuthorizationError as error:
-                if error.rejects_credentials:
-                    # Asking again with the same credentials is how accounts get locked.
+                if error.rejects_credentials or isinstance(error, SignInRequired):
+                    # Asking again with the same credentials is how accounts get locked; and a
+                    # sign-in is left to the next send.
                     return
                 failures += 1
                 pause = min(FIRST_PAUSE * 2 ** (failures - 1), LONGEST_PAUSE)

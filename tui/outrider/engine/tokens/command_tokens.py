@@ -10,7 +10,7 @@ from typing import NoReturn
 from msgspec import Struct
 
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
-from outrider.engine.tokens.token_exchange import TokenJob
+from outrider.engine.tokens.token_job import TokenJob
 from outrider.errors import CommandFailed
 from outrider.model.reason import Reason
 from outrider.model.secret import reveal

@@ -10,14 +10,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.auth.origins import is_insecure, parse_origin
-from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
-from outrider.engine.tokens.assertion_source import ReadSource, read_assertion_sources
+from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
+from outrider.engine.tokens.assertion_source import read_assertion_sources
 from outrider.engine.tokens.clock_warning import clock_warning
 from outrider.engine.tokens.grant_driver import GrantDriver, OpenListener
 from outrider.engine.tokens.metadata_trust import require_same_host
 from outrider.engine.tokens.token_binding import binding_note, bound_thumbprint
+from outrider.engine.tokens.token_job import TokenJob
 from outrider.engine.user_interface import UserInterface
-from outrider.errors import AuthorizationError, SourceLocation, TokenEndpointFailed
+from outrider.engine.web_browser import is_web_url
+from outrider.errors import AuthorizationError, TokenEndpointFailed
 from outrider.model.auth import ResolvedAuth
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.console_entry import EntryKind
@@ -32,7 +34,6 @@ from outrider.model.message import (
 from outrider.model.reason import Reason
 from outrider.model.secret import MaybeSecret, Secret, join_texts, masked, reveal, transform
 from outrider.model.token import TokenResponse
-from outrider.model.value_source import ValueSource
 from outrider.next_steps import SetUrl
 from outrider.oauth.client_auth import find_client_auth
 from outrider.oauth.grant_flow import ClientAuthContext, GrantContext, TokenRequest
@@ -52,37 +53,6 @@ TOKEN_LIMITS = ExchangeLimits(
 
 _ACCEPT = FieldLine("Accept", "application/json")
 _FORM = FieldLine("Content-Type", "application/x-www-form-urlencoded")
-
-
-def _as_written(place: SourceLocation) -> SourceLocation:
-    return place
-
-
-class TokenJob(Struct, frozen=True):
-    """What a token is wanted for.
-
-    Attributes:
-        workspace: real path.
-        environment: id; empty without one.
-        allow_insecure_http: credentials may travel over plain http beyond loopback.
-        environment_file: of the environment; empty without one.
-        find_source: where the value of a key of ``auth`` came from; ``None`` where nobody knows.
-        with_line: a place with its line.
-        is_attended: somebody waits for it, and may be asked.
-        read_source: reads the sources of ``auth``; ``None`` where nobody can.
-    """
-
-    workspace: str
-    environment: str
-    auth: ResolvedAuth
-    connection: ConnectionSettings
-    record: SendRecord
-    allow_insecure_http: bool = False
-    environment_file: str = ""
-    find_source: Callable[[str], ValueSource] | None = None
-    with_line: Callable[[SourceLocation], SourceLocation] = _as_written
-    is_attended: bool = True
-    read_source: ReadSource | None = None
 
 
 class TokenExchange(Struct):
@@ -110,6 +80,7 @@ class TokenExchange(Struct):
         *,
         proof_key: Callable[[], ProofKey],
         refresh_token: Secret | None = None,
+        forget_refresh_token: Callable[[], None],
     ) -> tuple[TokenResponse, float]:
         """The answer, and when it was asked for (seconds since the epoch).
 
@@ -160,7 +131,10 @@ class TokenExchange(Struct):
             random_bytes=self.random_bytes,
             proof_key=proof_key,
             refresh_token=refresh_token,
+            forget_refresh_token=forget_refresh_token,
             is_attended=user is not None,
+            environment=job.environment_name,
+            metadata=metadata,
             client=client,
         )
         driver = GrantDriver(
@@ -169,6 +143,7 @@ class TokenExchange(Struct):
             mask=self.recorder.redactor.register,
             user=user,
             listen=self.listen,
+            may_open=lambda url: job.is_trusted and is_web_url(url),
         )
         try:
             answer = await driver.run(grant.flow(context))
@@ -250,7 +225,7 @@ class TokenExchange(Struct):
                 self.limits,
                 reason=reason.extended("issuer metadata"),
             )
-            reply = _reply(exchange, url, client)
+            reply = _reply(exchange, url, client, "Issuer metadata request")
             try:
                 found = read_metadata(reply, issuer, url, client)
                 require_same_host(found, url, client)
@@ -286,16 +261,17 @@ class TokenExchange(Struct):
             headers=_headers(request, job.auth),
             content=TextContent(_form(request.parameters)),
         )
+        why = request.reason or reason
         exchange = await self.recorder.perform(
             job.record,
             Purpose.TOKEN,
             message,
             job.connection.with_client(request.tls),
             self.limits,
-            reason=reason,
+            reason=why.extended(request.leg) if request.leg else why,
             learn=lambda outcome: _secrets(outcome, job.auth),
         )
-        return _reply(exchange, request.endpoint, client)
+        return _reply(exchange, request.endpoint, client, request.name)
 
 
 def _endpoints(job: TokenJob, metadata: ServerMetadata) -> ServerEndpoints:
@@ -367,14 +343,13 @@ def _placed(failure: Failure, exchange: Exchange, client: TokenClient) -> Failur
     return replace(failure, advice=advice, step=source.step)
 
 
-def _reply(exchange: Exchange, endpoint: str, client: TokenClient) -> ResponseMessage:
+def _reply(exchange: Exchange, endpoint: str, client: TokenClient, asked: str) -> ResponseMessage:
     """The whole answer of an exchange.
 
     Raises:
         TokenEndpointFailed: there is none.
     """
     failure, response = exchange.failure, exchange.response
-    asked = "Token request" if exchange.request.method == "POST" else "Issuer metadata request"
     if failure is not None:
         failure = _placed(
             replace(failure, what=f"{asked} failed: {failure.what}"), exchange, client

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from outrider.engine.tokens.command_tokens import CommandTokens
-from outrider.engine.tokens.token_exchange import TokenExchange, TokenJob
+from outrider.engine.tokens.token_exchange import TokenExchange
+from outrider.engine.tokens.token_job import TokenJob
 from outrider.model.reason import Reason
 from outrider.model.secret import Secret
 from outrider.model.token import TokenResponse
@@ -26,7 +27,8 @@ class TokenSources(Struct):
         reason: Reason,
         *,
         proof_key: Callable[[], ProofKey],
-        refresh_token: Secret | None = None,
+        refresh_token: Secret | None,
+        forget_refresh_token: Callable[[], None],
     ) -> tuple[TokenResponse, float]:
         """The token, and when it was asked for (seconds since the epoch).
 
@@ -37,7 +39,11 @@ class TokenSources(Struct):
         if job.auth.command:
             return await self.commands.perform(job, reason)
         return await self.exchange.perform(
-            job, reason, proof_key=proof_key, refresh_token=refresh_token
+            job,
+            reason,
+            proof_key=proof_key,
+            refresh_token=refresh_token,
+            forget_refresh_token=forget_refresh_token,
         )
 
     def forget(self) -> None:

@@ -11,15 +11,18 @@ from msgspec import Struct
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import TokenChanged, TokenFetchStarted, TokensForgotten
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
+from outrider.engine.tokens.issued_token import issued_token
+from outrider.engine.tokens.refresh_tokens import RefreshTokens
 from outrider.engine.tokens.shared_document import StoredToken
 from outrider.engine.tokens.shared_tokens import SharedTokens
 from outrider.engine.tokens.token_cache import TokenCache, matches
-from outrider.engine.tokens.token_exchange import TokenExchange, TokenJob
+from outrider.engine.tokens.token_exchange import TokenExchange
+from outrider.engine.tokens.token_job import TokenJob
 from outrider.engine.tokens.token_key import token_key
 from outrider.engine.tokens.token_sources import TokenSources
+from outrider.errors import SignInRequired
 from outrider.model.console_entry import EntryKind
-from outrider.model.reason import WARMED, Reason, shared
-from outrider.model.secret import Secret, reveal
+from outrider.model.reason import REFRESHED, WARMED, Reason, shared
 from outrider.model.token import (
     AccessToken,
     TokenKey,
@@ -29,10 +32,6 @@ from outrider.model.token import (
     TokenUse,
 )
 from outrider.oauth.proof_key import ProofKey
-
-ASSUMED_LIFETIME = 300.0
-"""Seconds that a token is taken to live when the server does not say."""
-
 
 _SAME_TOKEN = "The command returned the token that the API rejected: it may have its own cache."
 
@@ -73,7 +72,7 @@ class TokenWorker:
         self._proof_key = proof_key
         self._pending: dict[str, _PendingExchange] = {}
         self._tasks: set[asyncio.Task[TokenUse] | asyncio.Task[int]] = set()
-        self._refresh_tokens: dict[str, tuple[TokenKey, Secret]] = {}
+        self._refresh_tokens = RefreshTokens()
 
     async def key(self, job: TokenJob) -> TokenKey:
         """The key under which the job's token is cached."""
@@ -121,9 +120,7 @@ class TokenWorker:
         for digest, pending in list(self._pending.items()):
             if matches(pending.key.slot, environment, auth):
                 del self._pending[digest]
-        for digest, (key, _) in list(self._refresh_tokens.items()):
-            if matches(key.slot, environment, auth):
-                del self._refresh_tokens[digest]
+        self._refresh_tokens.clear(environment, auth)
         self._exchange.forget()
         count = self._cache.clear(environment, auth)
         self._clear_shared(environment, auth)
@@ -187,6 +184,7 @@ class TokenWorker:
     ) -> TokenUse:
         self._bus.publish(TokenFetchStarted(key, job.environment))
         token: AccessToken | None = None
+        lacks_person, spent = False, list[str]()
         wait = partial(self._note, job, "Another outrider is fetching this token: waiting for it.")
         try:
             async with self._shared.exchanging(key, wait):
@@ -198,21 +196,35 @@ class TokenWorker:
                     return use
                 if there is not None and self._cache.is_rejected(key, there.token):
                     await self._shared.drop(key, there.token)
-                answer, asked_at = await self._exchange.perform(
-                    job,
-                    reason,
-                    proof_key=lambda: self._proof_key(key.slot),
-                    refresh_token=self._refresh_token(key, there),
+                try:
+                    answer, asked_at = await self._exchange.perform(
+                        job,
+                        reason,
+                        proof_key=lambda: self._proof_key(key.slot),
+                        refresh_token=self._refresh_tokens.find(key, there),
+                        forget_refresh_token=partial(self._forget_refresh_token, key, spent),
+                    )
+                finally:
+                    if spent and there is not None:
+                        await self._shared.drop(key, there.token)
+                token = issued_token(
+                    job, answer, asked_at, self._cache.token(key), partial(self._note, job)
                 )
-                token = self._issued(job, answer, asked_at)
+                if answer.refreshed:
+                    reason = REFRESHED
                 if job.auth.command and self._cache.is_rejected(key, token):
                     self._note(job, _SAME_TOKEN, EntryKind.WARNING)
                 if self._keep(job, key, token, answer):
-                    await self._shared.put(key, token, self._refresh_token(key, None))
+                    await self._shared.put(key, token, self._refresh_tokens.find(key))
+        except SignInRequired:
+            # Nothing has failed: nobody was there to be asked.
+            lacks_person = True
+            raise
         finally:
             self._tell_problems(job)
             if token is None:
-                self._bus.publish(TokenChanged(key, job.environment, None, failed=True))
+                failed = not lacks_person
+                self._bus.publish(TokenChanged(key, job.environment, None, failed=failed))
         source = TokenSource.COMMAND if job.auth.command else TokenSource.EXCHANGE
         return _use(token, key, source, reason)
 
@@ -233,10 +245,8 @@ class TokenWorker:
             self._bus.publish(TokenChanged(key, job.environment, self._cache.token(key)))
             return False
         self._cache.put(key, token)
-        if answer is not None and answer.refresh_token_spent:
-            self._refresh_tokens.pop(key.digest, None)
-        if answer is not None and answer.refresh_token is not None:
-            self._refresh_tokens[key.digest] = (key, answer.refresh_token)
+        if answer is not None:
+            self._refresh_tokens.take(key, answer)
         self._bus.publish(TokenChanged(key, job.environment, token))
         return True
 
@@ -244,51 +254,13 @@ class TokenWorker:
         for problem in self._shared.take_problems():
             self._note(job, problem, EntryKind.WARNING)
 
-    def _refresh_token(self, key: TokenKey, there: StoredToken | None) -> Secret | None:
-        """The refresh token: the shared one is the newest, and a server may want no other."""
-        if there is not None and there.refresh_token:
-            return Secret(there.refresh_token)
-        found = self._refresh_tokens.get(key.digest)
-        return found[1] if found else None
-
-    def _issued(self, job: TokenJob, answer: TokenResponse, asked_at: float) -> AccessToken:
-        """The token with its life, and what a person should know about it, said."""
-        asked = frozenset(reveal(job.auth.setting("scope")).split())
-        lifetime, assumed = answer.lifetime, answer.lifetime is None
-        if lifetime is None:
-            lifetime = ASSUMED_LIFETIME
-            unknown = "No expires_in in the token response"
-            if job.auth.command:
-                unknown = "The output of the command does not say when the token expires"
-            self._note(job, f"{unknown}: assuming 5 min.")
-        elif lifetime <= 0:
-            lifetime = 0.0
-            self._note(job, "expires_in is not positive: the token is used once and not cached.")
-        for warning in answer.warnings:
-            self._note(job, warning, EntryKind.WARNING)
-        granted = answer.scope
-        missing = [] if granted is None else [one for one in asked if not granted_all(one, granted)]
-        if missing:
-            words = ", ".join(sorted(missing))
-            note = f"Granted scope lacks: {words}."
-            self._note(job, note, EntryKind.WARNING)
-        return AccessToken(
-            value=answer.access_token,
-            token_type=answer.token_type,
-            requested_at=asked_at,
-            expires_at=asked_at + lifetime,
-            lifetime_assumed=assumed,
-            requested_scope=asked,
-            scope=answer.scope,
-        )
+    def _forget_refresh_token(self, key: TokenKey, spent: list[str]) -> None:
+        """Drops one that the server rejects, so that nothing asks with it again."""
+        self._refresh_tokens.forget(key)
+        spent.append(key.digest)
 
     def _note(self, job: TokenJob, text: str, kind: EntryKind = EntryKind.NOTE) -> None:
         self._recorder.log(job.record, text, kind)
-
-
-def granted_all(asked: str, granted: frozenset[str]) -> bool:
-    """Whether a word of a scope was granted; some servers have commas between the words."""
-    return asked in granted or granted.issuperset(filter(None, asked.split(",")))
 
 
 def _use(token: AccessToken, key: TokenKey, source: TokenSource, reason: Reason) -> TokenUse:

@@ -20,7 +20,7 @@ SECRETS = frozenset(
 _GRANTS = {
     "client_credentials": "client_credentials",
     "password": "password_credentials",
-    "authorization_code": "authorization_code",
+    "authorization_code": "authorization_code_with_pkce",
     "implicit": "implicit",
 }
 _TYPES = {"aws_sigv4": "awsv4", "api_key": "apikey"}
@@ -157,6 +157,13 @@ class _AuthWriter:
 
     def _oauth2(self) -> Iterator[tuple[str, object]]:
         grant = str(self._table.get("grant_type", "client_credentials"))
+        if grant not in _GRANTS:
+            self._words.lost(
+                f'grant_type "{grant}" was exported as it is.',
+                self._place,
+                "Postman does not know it.",
+                "Choose a grant type in the auth in Postman.",
+            )
         yield "grant_type", _GRANTS.get(grant, grant)
         for key, name in _OAUTH2.items():
             if self._table.get(key):

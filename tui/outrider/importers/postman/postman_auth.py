@@ -247,16 +247,23 @@ class _AuthReader:
                     yield key, text_of(one)
 
     def _of_other_grants(self, grant: str) -> dict[str, Any]:
+        page = {
+            "authorization_endpoint": self._text("authUrl"),
+            "redirect_uri": self._text("redirect_uri"),
+        }
+        if grant == "authorization_code":
+            return page
+        user = {
+            "username": self._text("username"),
+            "password": self._secret("password", "resource_owner_password"),
+        }
+        if grant == "password":
+            return user
         self._report.lost(
             f'Grant type "{grant}" is not supported; its settings were kept in the file.',
             advice=_NO_SEND,
         )
-        return {
-            "authorization_endpoint": self._text("authUrl"),
-            "redirect_uri": self._text("redirect_uri"),
-            "username": self._text("username"),
-            "password": self._secret("password", "resource_owner_password"),
-        }
+        return page | user
 
     def _kept(self, kind: str) -> dict[str, Any]:
         name = _TYPES.get(kind, kind)

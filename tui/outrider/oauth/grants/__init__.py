@@ -6,7 +6,11 @@ from typing import Protocol
 
 from outrider.model.auth import Field
 from outrider.oauth.grant_flow import GrantContext, GrantFlow
+from outrider.oauth.grants.authorization_code import AuthorizationCode
 from outrider.oauth.grants.client_credentials import ClientCredentials
+from outrider.oauth.grants.device_code import DeviceCode
+from outrider.oauth.grants.exchanged_token import TokenExchangeGrant
+from outrider.oauth.grants.password import Password
 
 
 class Grant(Protocol):
@@ -31,7 +35,13 @@ class Grant(Protocol):
         """
 
 
-GRANTS: tuple[Grant, ...] = (ClientCredentials(),)
+GRANTS: tuple[Grant, ...] = (
+    ClientCredentials(),
+    AuthorizationCode(),
+    DeviceCode(),
+    Password(),
+    TokenExchangeGrant(),
+)
 
 
 def find_grant(grant_type: str) -> Grant | None:

@@ -19,6 +19,7 @@ from outrider.next_steps import (
     NextStep,
     RaiseTimeout,
     SaveWhole,
+    SendAgain,
     SetOsVariable,
     SetUrl,
     TrustWorkspace,
@@ -35,6 +36,7 @@ _WORDS: dict[type[NextStep], str] = {
     TrustWorkspace: 'Review the files, then choose "Trust workspace".',
     ConfirmSend: "Send it again and confirm.",
     RaiseTimeout: "Raise the timeout on the Options tab.",
+    SendAgain: "Send again to sign in.",
     SaveWhole: "Save all of it to a file.",
     UseAuthorizationServer: "Use it in the auth of the request.",
 }
@@ -45,6 +47,7 @@ _LABELS: dict[type[NextStep], str] = {
     ConfirmSend: "Confirm",
     RaiseTimeout: "Raise timeout",
     SetUrl: "Edit URL",
+    SendAgain: "Send again",
     SaveWhole: "Save whole body",
     UseAuthorizationServer: "Use server",
 }

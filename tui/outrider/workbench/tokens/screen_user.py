@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct
 from textual.app import App
 
+from outrider.engine.web_browser import browser_program, open_page
 from outrider.model.secret import MaybeSecret, Secret
 from outrider.oauth.grant_flow import ShowUser
 
 
 class ScreenUser(Struct):
-    """Asks and shows in dialogs."""
+    """Asks and shows in dialogs.
+
+    Args:
+        clock: seconds since the epoch.
+    """
 
     _app: App[Any]
+    _process: Mapping[str, str]
+    _clock: Callable[[], float] = time.time
+
+    @property
+    def can_ask(self) -> bool:
+        """Somebody sits there."""
+        return True
 
     async def ask(self, message: str, *, secret: bool) -> str | None:
         """What is typed into a dialog; ``None`` where it is left."""
@@ -38,15 +51,27 @@ class ScreenUser(Struct):
             raise
         return answer.reveal() if isinstance(answer, Secret) else answer
 
-    def show(self, step: ShowUser, give_up: Callable[[], None]) -> Callable[[], None]:
+    def show(
+        self, step: ShowUser, give_up: Callable[[], None], paste: Callable[[str], str]
+    ) -> Callable[[], None]:
         """Shows what there is to do until the token is there; leaving the dialog gives up."""
         from outrider.dialogs.sign_in_dialog import SignInDialog
 
-        dialog = SignInDialog(step.message, step.url, step.code)
+        program = browser_program(self._process) if step.can_open else None
+
+        def browse() -> None:
+            if program is not None:
+                self._app.run_worker(open_page(program, step.url), exit_on_error=False)
+
+        dialog = SignInDialog(
+            step, self._clock, paste, browse if program is not None else None, self._process
+        )
 
         def left(_: None) -> None:
             if not dialog.is_done:
                 give_up()
 
         self._app.push_screen(dialog, left)
+        if step.redirect_uri:
+            browse()
         return dialog.done
