@@ -27,6 +27,7 @@ from outrider.errors import (
     ResolveError,
     SaveError,
     SecretError,
+    SignInRequired,
     SourceLocation,
     TokenEndpointFailed,
     TokenRefused,
@@ -175,6 +176,10 @@ ERRORS: tuple[OutriderError, ...] = (
         where=f"command ({DEV}:23)",
         why="Please run 'az login' to setup account.",
         advice="Run it in a terminal to see what it prints: az",
+    ),
+    SignInRequired(
+        "Sign-in needs a person: the device_code grant cannot run unattended.",
+        advice="Run it in a terminal, or use the workbench.",
     ),
     TokenEndpointFailed(
         "Token request failed: login.example.com did not respond within 15 s.",

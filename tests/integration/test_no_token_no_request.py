@@ -157,7 +157,7 @@ SPOKEN = {
     ),
     "an empty token": Fault(says(b'{"access_token":""}'), "token_unusable", ("empty",)),
     "a line break in the token": Fault(
-        says(b'{"access_token":"abcdefgh\\r\\nX-Evil: 1"}'), "token_unusable", ("character",)
+        says(b'{"access_token":"abcdefgh\\r\\nX-Evil: 1"}'), "token_unusable", ("line break",)
     ),
     "a token of another type": Fault(
         says(b'{"access_token":"abcdefgh","token_type":"mac"}'),

@@ -10,6 +10,7 @@ import pytest
 from tests.engine_lab import Lab
 from tests.screens.seat import LARGE, SMALL, Seat, seated
 from tests.screens.step_taking import fails, keep, step
+from tests.servers.sign_in import sign_in_server
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import Call, ToxicServer, ok, toxic_server
 
@@ -38,6 +39,7 @@ TAKEN = {
     next_steps.EditKey: "test_steps_elsewhere.py::test_a_fault_in_an_environment_leads_to_its_row",
     next_steps.UseAuthorizationServer: "test_authorization_server_step.py::"
     "test_the_server_that_an_api_names_becomes_the_auth_of_the_request",
+    next_steps.SendAgain: "test_steps_taken.py::test_a_sign_in_that_was_declined_is_begun_again",
 }
 """Steps, and the test that takes each by its key."""
 
@@ -289,3 +291,28 @@ async def test_an_untrusted_ca_leads_to_the_row_of_the_ca_bundle(lab: Lab) -> No
             await seat.press("e")
             await seat.sees("Environment dev")
             assert "ca_bundle" in _row(seat)[0]
+
+
+SIGN_IN = """
+[variables]
+base_url = "{url}"
+[auth.default]
+type = "oauth2"
+grant_type = "urn:ietf:params:oauth:grant-type:device_code"
+token_endpoint = "{url}/token"
+device_authorization_endpoint = "{url}/device"
+token_endpoint_auth_method = "none"
+client_id = "me"
+"""
+
+
+async def test_a_sign_in_that_was_declined_is_begun_again(lab: Lab) -> None:
+    with sign_in_server() as server:
+        server.polls = ["access_denied"]
+        lab.write({DEV: SIGN_IN.format(url=server.url)}).request("list", "{{base_url}}/hello")
+        async with seated(lab, LARGE) as seat:
+            await seat.press("ctrl+r")
+            await seat.sees("Sign-in was declined.", "Send again")
+            await seat.press("ctrl+g", "b")
+            await seat.press("e")
+            await seat.sees("200 OK")

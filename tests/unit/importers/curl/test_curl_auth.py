@@ -40,3 +40,9 @@ def test_another_header_removes_no_credential(header: str) -> None:
     found = imported(f"curl -H '{header}' -u joe:hidden-pw http://a.test")
     assert found.request.auth is not None
     assert found.request.auth.table["type"] == "basic"
+
+
+@pytest.mark.parametrize("data", [r"$'a=\xff'", r"$'\xff=1'", r"$'\xff\xfe'", r"$'a=%41&b=\xff'"])
+def test_a_byte_that_is_no_text_ends_nothing(data: str) -> None:
+    result = CurlImporter().read([ImportSource("", f"curl http://a.test -d {data}")])
+    assert len(result.requests) == 1

@@ -242,7 +242,7 @@ def _form_rows(text: str) -> list[NameValueRow] | None:
         return None
 
     def form_encode(value: str) -> str:
-        return quote_plus(value, safe="*").replace("~", "%7E")
+        return quote_plus(value, safe="*", errors="surrogateescape").replace("~", "%7E")
 
     again = "&".join(f"{form_encode(name)}={form_encode(value)}" for name, value in pairs)
     if again != text or not all(name for name, _ in pairs):
