@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator
 from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from outrider.model.import_result import ImportResult
-from outrider.model.secret import MASK, Secret
+from outrider.model.secret import MASK
+from outrider.storage.writing.imported_texts import with_texts
 
 SHORTEST = 8
 """Characters of a value that is looked for: shorter ones are parts of other words."""
@@ -39,7 +39,11 @@ def without_echoes(imported: ImportResult) -> ImportResult:
     def mask(_: re.Match[str]) -> str:
         return MASK
 
-    template, text = partial(_replaced, found, refer), partial(_replaced, found, mask)
+    def template(value: Any) -> Any:
+        return with_texts(value, lambda text: found.sub(refer, text))
+
+    def text(value: Any) -> Any:
+        return with_texts(value, lambda written: found.sub(mask, written))
 
     def item(one: Any) -> Any:
         fields = {
@@ -81,22 +85,3 @@ def _values(imported: ImportResult) -> Iterator[tuple[str, str]]:
 
 def _is_telling(text: str) -> bool:
     return len(text) >= SHORTEST and not _PLAIN_WORD.fullmatch(text) and "{{" not in text
-
-
-def _replaced(found: re.Pattern[str], by: Any, value: Any) -> Any:
-    """A value with its texts changed; what holds none of them stays the same object."""
-    if isinstance(value, str):
-        return found.sub(by, value)
-    if isinstance(value, Secret):
-        return value
-    again = partial(_replaced, found, by)
-    if isinstance(value, Struct):
-        fields = {name: getattr(value, name) for name in value.__struct_fields__}
-        changed = {name: again(one) for name, one in fields.items()}
-        same = all(changed[name] is fields[name] for name in fields)
-        return value if same else structs.replace(value, **changed)
-    if isinstance(value, Mapping):
-        return {key: again(one) for key, one in value.items()}
-    if isinstance(value, tuple | list):
-        return type(value)(again(one) for one in value)
-    return value

@@ -15,6 +15,7 @@ from outrider.model.secret import Secret
 from outrider.model.workspace import Environment, Folder, Request, SecretRef
 from outrider.storage.reading.table_decoding import LITERAL
 from outrider.storage.writing.import_environments import may_hold
+from outrider.storage.writing.imported_texts import with_texts
 
 _REFERENCE = re.compile(r"\{\{([\w.-]+)\}\}")
 _NUMBER = re.compile(r"_\d+$")
@@ -177,20 +178,9 @@ def _renamed(imported: ImportResult, names: Mapping[str, str]) -> ImportResult:
     pattern = re.compile(rf"(?<!\\)\{{\{{({'|'.join(map(re.escape, names))})\}}\}}")
 
     def rename(value: Any) -> Any:
-        if isinstance(value, str):
-            return pattern.sub(lambda match: "{{" + names[match[1]] + "}}", value)
-        if isinstance(value, Secret):
-            return value
-        if isinstance(value, Struct):
-            fields = {name: getattr(value, name) for name in value.__struct_fields__}
-            changed = {name: rename(one) for name, one in fields.items()}
-            same = all(changed[name] is fields[name] for name in fields)
-            return value if same else structs.replace(value, **changed)
-        if isinstance(value, Mapping):
-            return {key: rename(one) for key, one in value.items()}
-        if isinstance(value, tuple | list):
-            return type(value)(rename(one) for one in value)
-        return value
+        return with_texts(
+            value, lambda text: pattern.sub(lambda match: "{{" + names[match[1]] + "}}", text)
+        )
 
     def key(name: str) -> str:
         return names.get(name, name)
