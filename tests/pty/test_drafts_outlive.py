@@ -155,7 +155,7 @@ def test_killed_at_any_moment_nothing_that_was_kept_is_lost(
         # Nothing is torn, what was on the disk before is still there, and nothing is made up.
         after = [str(one["table"]["url"]) for one in drafts(tmp_path)]
         longest = max(after, key=len)
-        assert len(longest) >= len(mine) or not number
-        assert all(sent.startswith(one) for one in after), (sent, after)
+        assert all(sent.startswith(one) for one in after), (number, mine, sent, after)
+        assert len(longest) >= len(mine) or not number, (number, mine, sent, after)
         kept = longest
     assert lab.reader().find_request("list").request.url == "{{base_url}}/orders"

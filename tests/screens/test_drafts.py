@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from pathlib import Path
@@ -12,6 +13,7 @@ from tests.screens.seat import COMMENTED, LARGE, SMALL, Seat, answer, seated
 
 from outrider.dialogs.draft_question import DraftQuestion
 from outrider.engine.editing.request_autosave import unsaved_drafts
+from outrider.engine.events import BufferChanged
 
 
 def drafts_in(home: Path) -> list[Path]:
@@ -86,6 +88,22 @@ async def test_what_was_typed_is_offered_with_the_difference_and_kept(
         await seat.until(lambda: not drafts_in(home), "the draft to go")
     assert file.read_text() == COMMENTED.replace("/orders", "/typed")
     assert not list((home / "state/outrider/drafts").iterdir())
+
+
+async def test_a_draft_is_shown_before_a_key_can_edit_what_was_shown_before_it(
+    files: Lab, home: Path
+) -> None:
+    await crashed(files, home, list="{{base_url}}/typed")
+    async with seated(files) as seat:
+        await asked(seat)
+        shown: list[str] = []
+        loop = asyncio.get_running_loop()
+        seat.work.context.buffers.bus.subscribe(
+            lambda _: loop.call_soon(lambda: shown.append(seat.editor.request.url)), BufferChanged
+        )
+        await seat.press("k")
+        await seat.until(lambda: bool(shown), "the draft in the buffers")
+        assert shown[0] == "{{base_url}}/typed"
 
 
 async def test_a_draft_can_be_dropped_or_left_for_later(files: Lab, home: Path) -> None:

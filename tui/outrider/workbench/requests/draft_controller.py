@@ -49,19 +49,16 @@ class DraftController(Struct):
         if folder is None:
             return
         drafts = await asyncio.to_thread(folder.orphaned_requests)
-        kept = ""
         for draft in drafts:
             from outrider.dialogs.draft_question import DROP, KEEP
 
             answer = await self._ask_for_request(draft)
             if answer == KEEP:
-                kept = await self._restore(draft)
+                await self._restore(draft)
             elif answer == DROP:
                 folder.discard(draft)
             elif answer is None:
                 break
-        if kept:
-            await self._requests.open_now(kept)
         pages = await asyncio.to_thread(folder.orphaned_environments)
         for edits in pages:
             if not await self._offer_page(folder, edits):
@@ -117,12 +114,14 @@ class DraftController(Struct):
             folder.discard(edits)
         return answer is not None
 
-    async def _restore(self, draft: RequestDraft) -> str:
+    async def _restore(self, draft: RequestDraft) -> None:
         from outrider.engine.editing.request_autosave import restore_draft
 
         buffers = self._context.buffers
         kept = restore_draft(buffers, draft)
         # Nobody knows what of it was pasted.
         self._context.pasted.note(buffers.open(kept).current, buffers.open(kept).saved)
+        # Before anything waits: a key would edit what the editor showed until now, and that would
+        # take the place of the draft.
+        await self._requests.open_now(kept)
         await self._keeper.take_over(kept, draft)
-        return kept
