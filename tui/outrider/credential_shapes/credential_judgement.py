@@ -18,6 +18,7 @@ from outrider.credential_shapes.value_shapes import (
     looks_made,
     without_scheme,
 )
+from outrider.lazy_pattern import lazy_pattern
 
 _OFTEN_SECRET_WORDS = frozenset({"key", "auth", "session", "signature"})
 """Names that hold a credential where their value looks like one: ``?key=AIza…``."""
@@ -32,9 +33,9 @@ _OPENS_ALONE = (["auth"], ["signature"])
 _ONE_TIME = frozenset({"otp", "totp", "hotp", "pin"})
 """Names of numbers to be typed, and of what makes these: ``pin = 4711``, ``otp = JBSWY3…``."""
 
-_SEED = re.compile(r"[A-Z2-7]{16,}=*|(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9]{8,}")
+_SEED = lazy_pattern(r"[A-Z2-7]{16,}=*|(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9]{8,}")
 """A key in Base32 (RFC 4648 §6), or a password in which nothing is written."""
-_METHOD = re.compile(
+_METHOD = lazy_pattern(
     r"o?auth|open|oidc|saml|basic|bearer|digest|hmac|sha|md5|rsa|ecdsa|ed\d|x\.?509|aws|ntlm|http|v\d",
     re.IGNORECASE,
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
+
+from outrider.lazy_pattern import lazy_pattern
 
 SECRET_FIELDS = frozenset(
     (
@@ -56,21 +57,21 @@ _STEMS = (
 )
 """One of them is in each name that is a credential."""
 
-_HARMLESS = re.compile(
+_HARMLESS = lazy_pattern(
     r"(?:page|paging|pagination|continuation|next|prev|previous|sync|cursor|scroll|resume|"
     r"csrf|xsrf|csrfmiddleware|requestverification|antiforgery|authenticity|idempotency|design|"
     r"max|min|total|prompt|completion|input|output|cached|reasoning|num|count|of|start|end)tokens?"
 )
 """``next_page_token`` leads to a page and ``csrf_token`` to a form: neither opens anything."""
 
-_HARMLESS_KEY = re.compile(
+_HARMLESS_KEY = lazy_pattern(
     r"(?:idempotency|idempotence|websocket|cache|partition|sort|primary|foreign|object|issue|"
     r"project|routing|dedup|deduplication|translation|public|row|group|shard|order|lookup|s3|file)"
     r"keys?"
 )
 """``Idempotency-Key`` names a request, and ``cacheKey`` what is kept: neither opens anything."""
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
+_WORD = lazy_pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
 _BEHIND = frozenset(
     {
         *("value", "val", "text", "old", "new", "current", "default"),

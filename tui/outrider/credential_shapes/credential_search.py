@@ -15,16 +15,17 @@ from outrider.credential_shapes.value_shapes import (
     looks_made,
     shaped_spans,
 )
+from outrider.lazy_pattern import lazy_pattern
 
 _NAME = r"(?<![\w.$-])(?P<name>[A-Za-z_][\w.-]{0,63})"
-_QUOTED = re.compile(
+_QUOTED = lazy_pattern(
     rf"(?P<around>\\?[\"'`]?){_NAME}(?P=around)\s{{0,20}}(?:[:=]|=>)\s{{0,20}}(?P<quote>\\?[\"'`])"
     # Of ``'&secret=' + name + '&'`` the code between two texts is no value.
     r"(?!\s{0,20}\+[^\"'`\n]{0,200}[+(,\[]\s{0,20}[\"'`])"
     r"(?P<value>(?:[^\"'`\\\n]|\\.|(?!(?P=quote))[\"'`]){1,4096}?)(?P=quote)"
 )
-_CODE = re.compile(r"\s{0,20}(?:[)\]},;:?.+&|]|$)")
-_LITERAL = re.compile(
+_CODE = lazy_pattern(r"\s{0,20}(?:[)\]},;:?.+&|]|$)")
+_LITERAL = lazy_pattern(
     r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|//[^\n]*|/\*.*?\*/", re.S
 )
 _TEXT = (
@@ -56,67 +57,67 @@ _MARKED_UP = (
     rf"(?P<quote>[(;])\s{{0,5}}{_NAME}\s{{0,3}}[:=]\s{{0,3}}"
     r"(?P<value>(?=[\w+/=.~-]{0,200}[0-9])[\w+/=.~-]{10,500})(?=\s{0,5}[;,)])",
 )
-_SCRIPTED_PATTERNS = tuple(map(re.compile, (*_SCRIPTED, *_MARKED_UP)))
+_SCRIPTED_PATTERNS = tuple(map(lazy_pattern, (*_SCRIPTED, *_MARKED_UP)))
 _MADE_OF = (
     # What stands behind the colon of what is encoded for Basic (RFC 7617), and a key of an HMAC.
-    re.compile(
+    lazy_pattern(
         r"(?<!\w)btoa\(\s{0,5}(?P<quote>[\"'`])[^\"'`\\\n:]{0,200}:"
         r"(?P<value>[^\"'`\\\n]{1,500})(?P=quote)"
     ),
-    re.compile(rf"Hmac\w{{0,20}}\([^,()\n]{{1,200}},\s{{0,5}}{_TEXT}"),
+    lazy_pattern(rf"Hmac\w{{0,20}}\([^,()\n]{{1,200}},\s{{0,5}}{_TEXT}"),
 )
-_COMMENT = re.compile(r"(?:(?<!:)//|/\*|^[ \t]*\*)[^\n]*", re.MULTILINE)
-_IN_COMMENT = re.compile(
+_COMMENT = lazy_pattern(r"(?:(?<!:)//|/\*|^[ \t]*\*)[^\n]*", re.MULTILINE)
+_IN_COMMENT = lazy_pattern(
     rf"{_NAME}(?:\s{{1,3}}is|\s{{0,3}}[:=])?\s{{1,3}}[\"'`]?"
     r"(?P<value>(?=[A-Za-z_+/=.-]{0,200}[0-9])(?=[0-9_+/=.-]{0,200}[A-Za-z])[\w+/=.-]{8,500})"
 )
-_CONTINUED = re.compile(rf"\s{{0,20}}\+\s{{0,20}}{_TEXT}")
-_PAIR = re.compile(rf"{_NAME}=(?P<value>[^&\s#\"'`<>{{}};,()]{{1,4096}})")
-_ELEMENT = re.compile(
+_CONTINUED = lazy_pattern(rf"\s{{0,20}}\+\s{{0,20}}{_TEXT}")
+_PAIR = lazy_pattern(rf"{_NAME}=(?P<value>[^&\s#\"'`<>{{}};,()]{{1,4096}})")
+_ELEMENT = lazy_pattern(
     r"<(?P<name>[A-Za-z_][\w.:-]{0,63})(?:\s[^<>]{0,500})?>(?P<value>[^<>{}]{1,4096})</"
 )
-_FIELD = re.compile(
+_FIELD = lazy_pattern(
     r"(?:^[ \t]*|[\"'])(?P<name>[A-Za-z][A-Za-z0-9-]{1,60}):[ \t]*(?P<value>[^\r\n\"']{1,4096})",
     re.MULTILINE,
 )
-_PART = re.compile(
+_PART = lazy_pattern(
     r"^content-disposition:[ \t]*form-data;[^\r\n]{0,200}?\bname=\"?"
     r"(?P<name>[^\"\r\n;]{1,64})[^\r\n]{0,500}"
     r"(?:\r?\n[^\r\n]{1,500}){0,8}\r?\n\r?\n(?P<value>.{1,4096}?)(?=\r?\n--)",
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
 """A part of a multipart body that is written out (RFC 7578)."""
-_OTHERWISE = re.compile(rf"{_NAME}\s{{0,5}}=[^\"'`;\n=]{{1,80}}(?:\|\||\?\?)\s{{0,5}}{_TEXT}")
+_OTHERWISE = lazy_pattern(rf"{_NAME}\s{{0,5}}=[^\"'`;\n=]{{1,80}}(?:\|\||\?\?)\s{{0,5}}{_TEXT}")
 """What code takes where nothing else is there."""
 _INPUT = (
-    re.compile(
+    lazy_pattern(
         r"<input\b[^<>]{0,300}?\bname=[\"']?(?P<name>[A-Za-z_][\w.-]{0,63})[\"']?[^<>]{0,300}?"
         r"\bvalue=[\"']?(?P<value>[^\"'<>\s]{1,4096})",
         re.IGNORECASE,
     ),
-    re.compile(
+    lazy_pattern(
         r"<input\b[^<>]{0,300}?\bvalue=[\"']?(?P<value>[^\"'<>\s]{1,4096})[\"']?[^<>]{0,300}?"
         r"\bname=[\"']?(?P<name>[A-Za-z_][\w.-]{0,63})",
         re.IGNORECASE,
     ),
 )
-_CELLS = re.compile(
+_CELLS = lazy_pattern(
     r"\|[ \t`*]{0,5}(?P<name>[A-Za-z_][\w.-]{0,63})[ \t`*]{0,5}\|[ \t`*]{0,5}"
     r"(?P<value>[^\s|`*]{8,4096})[ \t`*]{0,5}\|"
 )
 """Two cells of a table in Markdown."""
-_UNQUOTED = re.compile(
+_UNQUOTED = lazy_pattern(
     rf"(?<=[{{,\s]){_NAME}\s{{0,5}}:\s{{0,5}}(?P<value>[A-Za-z0-9+/=_.~-]{{8,4096}})(?=\s{{0,20}}[,}}])"
 )
 _MADE_VALUES = (_OTHERWISE, *_INPUT, _CELLS, _UNQUOTED)
 """What is told in ways that prose and code have too: only a value that looks made counts."""
-_CURL_USER = re.compile(
+_CURL_USER = lazy_pattern(
     r"(?<!\w)(?:-u|--user|-U|--proxy-user)(?:\s{1,3}|=)[\"']?[^\s:\"'{}]{1,200}:"
     r"(?P<value>[^\s\"'{}]{1,500})"
 )
-_USERINFO = re.compile(r"://(?P<name>[^\s/:@?#\"'{}]{0,200}):(?P<value>[^\s/@?#\"'{}]{1,500})@")
+_USERINFO = lazy_pattern(r"://(?P<name>[^\s/:@?#\"'{}]{0,200}):(?P<value>[^\s/@?#\"'{}]{1,500})@")
 
-_SAID = re.compile(
+_SAID = lazy_pattern(
     r"\b(?P<name>key|token|secret|password|passwd|pwd)\b(?: is)?[ :=]{1,4}[\"'`]?"
     r"(?P<value>(?=[A-Za-z_+/=.-]*[0-9])(?=[0-9_+/=.-]*[A-Za-z])[A-Za-z0-9_+/=.-]{8,})",
     re.IGNORECASE,
@@ -202,7 +203,7 @@ def _is_prose(text: str, match: re.Match[str]) -> bool:
     return (is_quoted or "\n" not in text) and _SENTENCE.fullmatch(match["value"]) is not None
 
 
-_SENTENCE = re.compile(r"[A-Za-z']+(?:, ?| [A-Za-z']+[ ,])[A-Za-z,.'! ]+")
+_SENTENCE = lazy_pattern(r"[A-Za-z']+(?:, ?| [A-Za-z']+[ ,])[A-Za-z,.'! ]+")
 
 
 def _in_scripts(text: str) -> Iterator[FoundCredential]:
@@ -250,7 +251,7 @@ def find_in_title(text: str) -> Iterator[FoundCredential]:
     return _given_away(text, said)
 
 
-MIXED = re.compile(r"(?:[A-Za-z]+[0-9]+){2}|(?:[0-9]+[A-Za-z]+){2}")
+MIXED = lazy_pattern(r"(?:[A-Za-z]+[0-9]+){2}|(?:[0-9]+[A-Za-z]+){2}")
 """Letters and digits by turns, as in what nobody wrote."""
 
 

@@ -17,17 +17,18 @@ from outrider.credential_shapes.credential_search import (
     without_overlaps,
 )
 from outrider.credential_shapes.value_shapes import SCHEME_WORD, is_placeholder, opens_something
+from outrider.lazy_pattern import lazy_pattern
 
 _MOST = "{0,1000}"
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"(?P<comment>//[^\n]*|/\*(?:(?!\*/).)*(?:\*/)?)"
     rf"|(?P<text>\"(?:[^\"\\\n]|\\.){_MOST}\"|'(?:[^'\\\n]|\\.){_MOST}'|`(?:[^`\\]|\\.){_MOST}`)"
     r"|(?P<name>[A-Za-z_$][\w$]*)"
     r"|(?P<mark>[!=]={1,2}|[;{}()\[\],:?=\n])",
     re.DOTALL,
 )
-_HOLE = re.compile(r"\$\{[^{}`]*\}")
-_WORD = re.compile(r"[^\s\"'`{}<>()\[\],;]+")
+_HOLE = lazy_pattern(r"\$\{[^{}`]*\}")
+_WORD = lazy_pattern(r"[^\s\"'`{}<>()\[\],;]+")
 _ASKS = frozenset(
     {
         *("get", "has", "unset", "getItem", "removeItem", "require", "test", "it", "describe"),
@@ -60,8 +61,8 @@ _COMPARED = frozenset(
 )
 """What a text is compared with or added to is of the same kind."""
 _PASSWORDS = ("password", "passwords", "passwd", "passphrase", "pwd", "pw", "pass", "passcode")
-_PASSWORD = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z]).{6,}")
-_ADDRESS = re.compile(r"://|^[./]|^\d{4}-\d\d|^[\w.-]+\.[a-z]{2,5}$|^[a-z]+/[\w.+-]+$")
+_PASSWORD = lazy_pattern(r"(?=.*[0-9])(?=.*[A-Za-z]).{6,}")
+_ADDRESS = lazy_pattern(r"://|^[./]|^\d{4}-\d\d|^[\w.-]+\.[a-z]{2,5}$|^[a-z]+/[\w.+-]+$")
 
 
 class _Text(Struct):

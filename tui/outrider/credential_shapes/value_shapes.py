@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from outrider.lazy_pattern import lazy_pattern
+
 _SCHEMES = r"(?:Bearer|Basic|Token|DPoP|ApiKey|Api-Key|SSWS|GenieKey|Klaviyo-API-Key)"
 _SHAPES = (
     # JSON Web Tokens and encrypted ones (RFC 7519, RFC 7516)
@@ -91,27 +93,27 @@ _SHAPES = (
     r"AGE-SECRET-KEY-1[A-Z0-9]{20,}",
     r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[A-Za-z0-9+/=\s\\:,.-]{16,}",
 )
-_SHAPE = re.compile(rf"(?<![A-Za-z0-9_])(?:{'|'.join(_SHAPES)})")
-_AFTER_SCHEME = re.compile(
+_SHAPE = lazy_pattern(rf"(?<![A-Za-z0-9_])(?:{'|'.join(_SHAPES)})")
+_AFTER_SCHEME = lazy_pattern(
     # Spelled as a word is, a scheme needs more of a value behind it.
     rf"(?<![\w-])(?:{_SCHEMES}\s+|(?:bearer|token)\s+(?=[A-Za-z0-9._~+/=-]{{20}}))"
     r"(?P<value>[A-Za-z0-9._~+/=:|!$%^*-]{8,})"
 )
 _IN_PATHS = (
     # What a URL ends with, or holds, that lets whoever has it post or read.
-    re.compile(r"/(?:services|workflows|triggers)/(?P<value>T[A-Za-z0-9]{6,}/[A-Za-z0-9/]{12,})"),
-    re.compile(r"/webhooks/\d{15,22}/(?P<value>[A-Za-z0-9_-]{30,})"),
-    re.compile(r"/bot(?P<value>\d{6,12}:[A-Za-z0-9_-]{30,})"),
-    re.compile(r"/webhookb2/(?P<value>[A-Za-z0-9@-]{36,}/[A-Za-z]{1,40}/[A-Za-z0-9/-]{32,})"),
+    lazy_pattern(r"/(?:services|workflows|triggers)/(?P<value>T[A-Za-z0-9]{6,}/[A-Za-z0-9/]{12,})"),
+    lazy_pattern(r"/webhooks/\d{15,22}/(?P<value>[A-Za-z0-9_-]{30,})"),
+    lazy_pattern(r"/bot(?P<value>\d{6,12}:[A-Za-z0-9_-]{30,})"),
+    lazy_pattern(r"/webhookb2/(?P<value>[A-Za-z0-9@-]{36,}/[A-Za-z]{1,40}/[A-Za-z0-9/-]{32,})"),
 )
 _IN_CONNECTIONS = (
     # What opens a database or a queue, in its URL or in a list of settings.
-    re.compile(
+    lazy_pattern(
         r"(?:postgres(?:ql)?|mysql2?|mariadb|mongodb|mssql|sqlserver|oracle|redis|amqp|mqtt|nats|"
         r"kafka|ldap|smtp|imap|ftp|sftp|ssh|clickhouse|cockroachdb|snowflake)s?(?:\+\w{1,12})?://"
         r"[^\s/?#:@\"']{0,200}:(?P<value>[^\s/?#@\"']{4,200})@"
     ),
-    re.compile(
+    lazy_pattern(
         r"(?:^|[;\"'\s])[A-Za-z ]{2,30}=[^;\"'\n]{0,200};(?:[^;\"'\n]{1,200};){0,12}\s*"
         r"(?:Password|Pwd|AccountKey|SharedAccessKey|SharedSecretValue)\s*=\s*"
         r"(?P<value>[^;\"'\s]{4,500})",
@@ -119,7 +121,7 @@ _IN_CONNECTIONS = (
     ),
 )
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy_pattern(
     r"(?:[<\[(].*[>\])]|[#$@]?\{[\w .-]*\}|:[a-z]\w*|\$\w+|%\w+%|\$\(.*\)|[xX*•.…_#?-]+|"
     r"(?:your|insert|enter|paste|replace)[\s_-].*|"
     r"(?:my|the|add|put|type|some|fill|use|set)(?:[\s_-][a-z]+){0,4}[\s_-](?:key|token|secret|"
@@ -130,19 +132,19 @@ _PLACEHOLDER = re.compile(
     r"true|false|yes|no|on|off|\d{1,5}|-?\d+\.\d+)",
     re.IGNORECASE | re.DOTALL,
 )
-_YOURS = re.compile(r"^(?:YOUR|INSERT|ENTER|REPLACE|ADD|PUT)[_-]?[A-Z]", re.ASCII)
-_REFERENCE = re.compile(r"\\?\{\{[^{}]*\}\}")
+_YOURS = lazy_pattern(r"^(?:YOUR|INSERT|ENTER|REPLACE|ADD|PUT)[_-]?[A-Z]", re.ASCII)
+_REFERENCE = lazy_pattern(r"\\?\{\{[^{}]*\}\}")
 """Also one that a backslash makes literal: what fills it in is somebody else."""
-_NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9+/=_~-]+")
-_KEY = re.compile(
+_NOT_IN_KEYS = lazy_pattern(r"[^A-Za-z0-9+/=_~-]+")
+_KEY = lazy_pattern(
     r"(?=.*[0-9])(?=.*[A-Za-z])(?:[A-Za-z0-9]{12,}|[A-Za-z0-9+/=_~-]{16,})|"
     r"[0-9A-Fa-f]{16,}|[A-Za-z]{24,}"
 )
-_SHORT = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/=_.~%-]{8,}")
-RANDOM = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/=_.~%:-]{16,}")
-_MADE = re.compile(r"[0-9]|[a-z][A-Z]")
-SCHEME_WORD = re.compile(rf"{_SCHEMES}\s+", re.IGNORECASE)
-SCHEME_ALONE = re.compile(rf"\s*{_SCHEMES}\s*", re.IGNORECASE)
+_SHORT = lazy_pattern(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/=_.~%-]{8,}")
+RANDOM = lazy_pattern(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/=_.~%:-]{16,}")
+_MADE = lazy_pattern(r"[0-9]|[a-z][A-Z]")
+SCHEME_WORD = lazy_pattern(rf"{_SCHEMES}\s+", re.IGNORECASE)
+SCHEME_ALONE = lazy_pattern(rf"\s*{_SCHEMES}\s*", re.IGNORECASE)
 
 
 def has_credential_shape(value: str) -> bool:

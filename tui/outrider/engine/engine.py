@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from outrider.engine.send.secret_opener import SecretOpener
     from outrider.engine.send.send_preparation import Preparer
     from outrider.engine.send.sender import Sender
+    from outrider.engine.tokens.command_tokens import CommandTokens
     from outrider.engine.tokens.shared_tokens import SharedTokens
+    from outrider.engine.tokens.token_exchange import TokenExchange
     from outrider.engine.tokens.token_worker import TokenWorker
     from outrider.engine.user_interface import UserInterface
     from outrider.model.message import RequestMessage
@@ -70,22 +72,11 @@ class Engine:
     @cached_property
     def token_worker(self) -> TokenWorker:
         """Hands out tokens."""
-        from outrider.engine.tokens.command_tokens import CommandTokens
-        from outrider.engine.tokens.token_exchange import TOKEN_LIMITS, TokenExchange
         from outrider.engine.tokens.token_sources import TokenSources
         from outrider.engine.tokens.token_worker import TokenWorker
 
-        exchange = TokenExchange(
-            self._recorder,
-            clock=self.clock,
-            random_bytes=self._chance.randbytes,
-            user=self._user,
-            listen=_listen,
-            limits=self._token_limits or TOKEN_LIMITS,
-        )
-        commands = CommandTokens(self._recorder, self.clock, self._process_environment)
         return TokenWorker(
-            TokenSources(exchange, commands),
+            TokenSources(self._token_exchange, self._command_tokens),
             self._recorder,
             self.cache,
             self.bus,
@@ -93,6 +84,23 @@ class Engine:
             shared=self.shared_tokens,
             proof_key=self._proof_key,
         )
+
+    def _token_exchange(self) -> TokenExchange:
+        from outrider.engine.tokens.token_exchange import TOKEN_LIMITS, TokenExchange
+
+        return TokenExchange(
+            self._recorder,
+            clock=self.clock,
+            random_bytes=self._chance.randbytes,
+            user=self._user,
+            listen=_listen,
+            limits=self._token_limits or TOKEN_LIMITS,
+        )
+
+    def _command_tokens(self) -> CommandTokens:
+        from outrider.engine.tokens.command_tokens import CommandTokens
+
+        return CommandTokens(self._recorder, self.clock, self._process_environment)
 
     @cached_property
     def shared_tokens(self) -> SharedTokens:

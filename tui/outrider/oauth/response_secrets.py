@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl
 
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.member_path import MemberPath
 from outrider.model.secret import Secret
 
 _MAX_DEPTH = 12
 _TOKEN_NAMES = ("token", "jwt", "assertion", "devicecode")
-_IN_TEXT = re.compile(
+_IN_TEXT = lazy_pattern(
     r"(?:access|refresh|id)[_-]?token[\"'>\s:=]{1,8}([A-Za-z0-9._~+/=-]{8,})", re.IGNORECASE
 )
 """A token in what is neither JSON nor a form: JSON with a function around it, or XML."""

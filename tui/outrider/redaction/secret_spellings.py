@@ -15,6 +15,7 @@ from urllib.parse import quote, quote_plus
 from msgspec import Struct
 from msgspec.structs import replace
 
+from outrider.lazy_pattern import lazy_pattern
 from outrider.redaction.decoded_text import fully_decoded
 from outrider.redaction.many_lines import (
     SHORTEST_LINE,
@@ -62,8 +63,8 @@ _PUBLIC_START = r"""
       | AGE-SECRET-KEY-1 )?
 """
 _PUBLIC_END = r"\s*-----END [A-Z0-9 ]+-----\s*\Z"
-_LEADING = re.compile(r"[0-9A-Fa-f]{1,4}|[\"'/\\bfnrtv]")
-_TRAILING = re.compile(r"(?:%[0-9A-Fa-f]?|\\|&\w{0,2})\Z")
+_LEADING = lazy_pattern(r"[0-9A-Fa-f]{1,4}|[\"'/\\bfnrtv]")
+_TRAILING = lazy_pattern(r"(?:%[0-9A-Fa-f]?|\\|&\w{0,2})\Z")
 
 
 class Seed(Struct, frozen=True):
@@ -229,19 +230,19 @@ def _public_parts_of_url(value: str, url: re.Match[str]) -> tuple[int, int]:
 
 @cache
 def _url() -> re.Pattern[str]:
-    return re.compile(
+    return lazy_pattern(
         r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)(?P<userinfo>[^\s/?#@]*@)?(?P<host>[^\s/?#@]*)/?"
     )
 
 
 @cache
 def _public_start() -> re.Pattern[str]:
-    return re.compile(_PUBLIC_START.replace("{key}", _KEY_START), re.VERBOSE)
+    return lazy_pattern(_PUBLIC_START.replace("{key}", _KEY_START), re.VERBOSE)
 
 
 @cache
 def _public_end() -> re.Pattern[str]:
-    return re.compile(_PUBLIC_END)
+    return lazy_pattern(_PUBLIC_END)
 
 
 def _base64(value: str, *, whole: bool) -> Iterator[Spelling]:

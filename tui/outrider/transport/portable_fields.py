@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from outrider.credential_shapes import has_credential_shape
+from outrider.lazy_pattern import lazy_pattern
 
 _PARAMETER = r"(?:q|charset|boundary|version|v|profile|level|type|format)"
 _LISTED = rf"\s*{{0}}(?:\s*;\s*{_PARAMETER}=(?:[\w.:+/-]{{{{1,70}}}}|\"[^\"]*\"))*\s*"
@@ -31,7 +32,7 @@ _AGENT = rf"{_PRODUCT}(?:\s+(?:\([^()]*\)|{_PRODUCT}))*"
 
 
 def _list_of(item: str) -> re.Pattern[str]:
-    return re.compile(_LIST.format(item.format()), re.ASCII | re.IGNORECASE)
+    return lazy_pattern(_LIST.format(item.format()), re.ASCII | re.IGNORECASE)
 
 
 _SHAPES = {
@@ -44,7 +45,7 @@ _SHAPES = {
     "content-language": _list_of(_LANGUAGE),
     "content-type": _list_of(_TYPE),
     "pragma": _list_of("no-cache"),
-    "user-agent": re.compile(_AGENT, re.ASCII),
+    "user-agent": lazy_pattern(_AGENT, re.ASCII),
 }
 """Of the fields that are known to be harmless (RFC 9110 §8, §10.1.5, §12.5; RFC 9111 §5)."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -16,10 +17,8 @@ from outrider.engine.tokens.refresh_tokens import RefreshTokens
 from outrider.engine.tokens.shared_document import StoredToken
 from outrider.engine.tokens.shared_tokens import SharedTokens
 from outrider.engine.tokens.token_cache import TokenCache, matches
-from outrider.engine.tokens.token_exchange import TokenExchange
 from outrider.engine.tokens.token_job import TokenJob
 from outrider.engine.tokens.token_key import token_key
-from outrider.engine.tokens.token_sources import TokenSources
 from outrider.errors import SignInRequired
 from outrider.model.console_entry import EntryKind
 from outrider.model.reason import REFRESHED, WARMED, Reason, shared
@@ -32,6 +31,10 @@ from outrider.model.token import (
     TokenUse,
 )
 from outrider.oauth.proof_key import ProofKey
+
+if TYPE_CHECKING:
+    from outrider.engine.tokens.token_exchange import TokenExchange
+    from outrider.engine.tokens.token_sources import TokenSources
 
 _SAME_TOKEN = "The command returned the token that the API rejected: it may have its own cache."
 
