@@ -9,6 +9,8 @@ from tests.engine_lab import Lab
 from tests.pty.conftest import Start
 from tests.pty.harness import Terminal
 
+from outrider.storage.user_files.theme_files import shipped_themes
+
 SETTINGS: list[dict[str, str | None]] = [
     {"TERM": "xterm"},
     {"TERM": "screen"},
@@ -59,6 +61,22 @@ def test_everything_can_be_read_and_state_is_told_in_signs(
     numbers = {part for found in _NUMBERS.findall(terminal.output) for part in found.split(b";")}
     if setting.get("TERM") in {"xterm", "screen", "linux"}:
         assert not numbers & {b"38", b"48"}
+
+
+def test_256_colours_are_those_that_the_theme_has_chosen(workbench: Start) -> None:
+    terminal = workbench(environment={"TERM": "xterm-256color", "COLORTERM": None})
+    terminal.send(b"\x12")
+    terminal.wait_for("200 OK", "● token")
+    terminal.send(b"\x0f")
+    terminal.wait_for("╭─ Find")
+    written = bytes(terminal.output)
+    chosen = {
+        shade.index
+        for table in shipped_themes()["outrider-dark"].shades.values()
+        for shade in table.values()
+    }
+    assert {int(found) for found in re.findall(rb"[34]8;5;(\d+)", written)} <= chosen
+    assert not re.search(rb"[34]8;2;", written)
 
 
 def test_no_color_has_greys_only(workbench: Start) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import string
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import groupby
 from pathlib import Path
 
@@ -19,7 +19,6 @@ from textual.color import Color
 from textual.strip import Strip
 
 from outrider.storage.user_files.theme_files import shipped_themes
-from outrider.terminal.app.textual_themes import textual_theme
 
 AGREED = Path(__file__).parent / "snapshots"
 THEMES = ("outrider-dark", "outrider-light")
@@ -37,7 +36,9 @@ def text(seat: Seat) -> str:
     return "\n".join(line.rstrip() for line in seat.lines) + "\n"
 
 
-async def in_colours(seat: Seat, part: str = ".dialog--box", role: str = "surface") -> str:
+async def in_colours(
+    seat: Seat, part: str = ".dialog--box", role: str = "surface", own: Set[str] = frozenset()
+) -> str:
     """The text, and for each theme a letter for the style of each cell, with how many it has.
 
     Of a dialog only its box is looked at: what lies behind it has a picture of its own.
@@ -46,15 +47,22 @@ async def in_colours(seat: Seat, part: str = ".dialog--box", role: str = "surfac
         seat: whose screen it is.
         part: has a role's colour as its background.
         role: the role.
+        own: colours that the files of the workspace bring.
     """
     themes = shipped_themes()
     blocks = ["\n".join([*(strip.text.rstrip() for strip in _strips(seat, part)), ""])]
     for theme in THEMES:
-        seat.app.register_theme(textual_theme(themes[theme]))
+        seat.app.add_theme(themes[theme])
         seat.app.theme = theme
         await seat.pilot.pause()
         await seat.until(lambda: _is_painted(seat, part, role), theme)
-        blocks.append("\n".join([theme, *_colours(_strips(seat, part)), ""]))
+        strips = _strips(seat, part)
+        computed = _shown(strips) - {
+            shade.rgb for table in themes[theme].shades.values() for shade in table.values()
+        }
+        # Each colour was chosen for terminals of every depth; none is mixed of others.
+        assert computed <= own, f"{theme}: {computed - own}"
+        blocks.append("\n".join([theme, *_colours(strips), ""]))
     return "\n".join(blocks)
 
 
@@ -72,6 +80,13 @@ def _strips(seat: Seat, part: str) -> list[Strip]:
         return strips
     box = screen.query(part).first().region
     return [strip.crop(box.x, box.right) for strip in strips[box.y : box.bottom]]
+
+
+def _shown(strips: list[Strip]) -> set[str]:
+    """The colours of some lines, as ``#rrggbb``."""
+    styles = [segment.style for strip in strips for segment in strip if segment.style is not None]
+    colours = [one for style in styles for one in (style.color, style.bgcolor) if one is not None]
+    return {one.get_truecolor().hex for one in colours}
 
 
 def _colours(strips: list[Strip]) -> Iterator[str]:

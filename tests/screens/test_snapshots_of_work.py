@@ -43,7 +43,7 @@ async def at_work(lab: Lab, size: tuple[int, int]) -> AsyncIterator[Seat]:
 
 
 async def of_work(seat: Seat) -> str:
-    return await in_colours(seat, "StatusBar", "panel")
+    return await in_colours(seat, "StatusBar", "panel", own={"#8839ef"})
 
 
 async def test_what_came_back_is_as_agreed(size: tuple[int, int], lab: Lab) -> None:

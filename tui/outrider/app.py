@@ -21,7 +21,7 @@ from outrider.storage.user_files.token_settings import token_sharing
 from outrider.storage.user_files.user_folders import state_folder
 from outrider.terminal.app.leader_key import LeaderChoice
 from outrider.terminal.app.terminal_app import TerminalApp, run_app
-from outrider.terminal.app.textual_themes import textual_theme, theme_variable_defaults
+from outrider.terminal.app.textual_themes import theme_variable_defaults
 from outrider.terminal.device.early_terminal import EarlyTerminal
 from outrider.toolkit.fields.field_messages import ExternalEditRequested
 from outrider.visible_text import visible_text
@@ -91,7 +91,7 @@ class OutriderApp(TerminalApp):
             sharing=token_sharing(process, preferences.settings.tokens),
         )
         for theme in preferences.themes.values():
-            self.register_theme(textual_theme(theme))
+            self.add_theme(theme)
         wanted = (preferences.settings.theme, *preferences.themes)
         self.theme = next((one for one in wanted if one in self.available_themes), self.theme)
         self.set_keymap(dict(preferences.settings.keys))

@@ -14,6 +14,7 @@ from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.exchange import Exchange, Failure, FailureKind, Purpose, Timing
 from outrider.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
 from outrider.model.secret import Secret
+from outrider.terminal.app.textual_themes import theme_variable_defaults
 
 COLORS = {
     f"{group}-{name}": "#88aacc"
@@ -44,7 +45,7 @@ class Bench(App[None]):
         self.posted: list[Message] = []
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return COLORS
+        return theme_variable_defaults() | COLORS
 
     def compose(self) -> ComposeResult:
         yield from self.widgets

@@ -25,11 +25,11 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
         & > .over { layer: over; }
         & > StatusBar { dock: top; }
         & > FooterBar { dock: bottom; }
-        & #side { width: 26; border-right: vkey $panel; }
+        & #side { width: 26; border-right: vkey $border; }
         & #work { width: 1fr; }
         & RequestTree { height: 1fr; }
         & RequestEditor { height: 2fr; min-height: 7; }
-        & ResponsePanel { height: 3fr; min-height: 6; border-top: solid $panel; }
+        & ResponsePanel { height: 3fr; min-height: 6; border-top: solid $border; }
         & ResponsePanel:focus-within { border-top: solid $accent; }
         & ConsolePanel { height: 1fr; min-height: 4; }
         &.narrow #side { width: 24; }

@@ -12,7 +12,6 @@ from textual.timer import Timer
 from outrider.dialogs.picker_item import PickerItem
 from outrider.errors import Fault
 from outrider.storage.user_files.theme_files import own_theme_file, read_theme, read_themes
-from outrider.terminal.app.textual_themes import textual_theme
 from outrider.workbench.context.workbench_context import WorkbenchContext
 
 LOOK_AGAIN = 1.0
@@ -61,7 +60,7 @@ class ThemeController(Struct):
         for name, theme in read.themes.items():
             own = own_theme_file(name, self._folder)
             if own is None or str(own) not in broken or name not in self._app.available_themes:
-                self._app.register_theme(textual_theme(theme))
+                self._context.app.add_theme(theme)
 
     def _detail(self, name: str) -> str:
         if own_theme_file(name, self._folder) is not None:
@@ -94,7 +93,7 @@ class ThemeController(Struct):
         read = read_theme(name, self._folder)
         self._tell(read.faults)
         if read.theme is not None and not read.faults:
-            self._app.register_theme(textual_theme(read.theme))
+            self._context.app.add_theme(read.theme)
             self._app.mutate_reactive(App.theme)
 
     def _tell(self, faults: tuple[Fault, ...]) -> None:

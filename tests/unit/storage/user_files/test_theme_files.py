@@ -8,7 +8,7 @@ import pytest
 from tests.shell import ROOT
 
 from outrider.errors import Severity
-from outrider.model.theme import ROLES
+from outrider.model.theme import ANSI_NAMES, ROLES, Shade
 from outrider.storage import package_data
 from outrider.storage.user_files.theme_files import read_themes, shipped_themes, themes_folder
 
@@ -27,8 +27,13 @@ def test_a_shipped_theme_has_its_file_s_name_and_a_colour_for_every_role(path: P
     for table, roles in ROLES.items():
         assert set(theme[table]) == set(roles)
         for role, color in theme[table].items():
-            assert re.fullmatch(r"#[0-9a-f]{6}", color), f"{table}.{role}"
-    assert shipped_themes()[path.stem].colors == {table: theme[table] for table in ROLES}
+            rgb, index, name = color
+            assert re.fullmatch(r"#[0-9a-f]{6}", rgb), f"{table}.{role}"
+            assert 0 <= index < 256
+            assert name in ANSI_NAMES
+    assert shipped_themes()[path.stem].shades == {
+        table: {role: Shade(*color) for role, color in theme[table].items()} for table in ROLES
+    }
 
 
 def test_a_theme_of_one_s_own_may_leave_out_what_it_does_not_change(tmp_path: Path) -> None:
@@ -52,7 +57,21 @@ def test_a_theme_of_one_s_own_may_replace_a_shipped_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "color", ['"red"', '"#12345"', '"#1234567"', '"$primary"', '"#123456; }"', "5", '"\\u001b[0m"']
+    "color",
+    [
+        '["#123456", 256, "red"]',
+        '["#123456", 1]',
+        '["#123456", 1, "rot"]',
+        '["#12", 1, "red"]',
+        '["#123456", true, "red"]',
+        '"red"',
+        '"#12345"',
+        '"#1234567"',
+        '"$primary"',
+        '"#123456; }"',
+        "5",
+        '"\\u001b[0m"',
+    ],
 )
 def test_a_colour_that_is_none_is_a_warning_and_the_usual_one_is_taken(
     tmp_path: Path, color: str
@@ -77,7 +96,7 @@ def test_a_broken_theme_is_a_warning_and_looks_as_usual(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_bytes(b"\xff[")
     found = read_themes(tmp_path)
     assert found.faults
-    assert found.themes["mine"].colors == found.themes["outrider-dark"].colors
+    assert found.themes["mine"].shades == found.themes["outrider-dark"].shades
 
 
 @pytest.mark.parametrize("name", ["Mine", "a b", "1st", "x;y", "ü"])

@@ -80,9 +80,9 @@ def test_every_colour_of_the_theme_for_sixteen_is_one_of_them() -> None:
 
 
 def test_the_theme_of_greys_has_greys_alone() -> None:
-    for roles in THEMES["outrider-mono"].colors.values():
-        for color in roles.values():
-            assert color[1:3] == color[3:5] == color[5:7]
+    for roles in THEMES["outrider-mono"].shades.values():
+        for shade in roles.values():
+            assert shade.rgb[1:3] == shade.rgb[3:5] == shade.rgb[5:7]
 
 
 # Machado, Oliveira and Fernandes (2009), severity 1: in linear RGB.

@@ -10,6 +10,7 @@ from textual.widgets import Input
 from outrider.body_views import format_body
 from outrider.body_views.formatted_body import FormattedBody, format_text
 from outrider.highlighting import Role
+from outrider.terminal.app.textual_themes import theme_variable_defaults
 from outrider.toolkit.viewer.searchable_viewer import SearchableViewer
 from outrider.toolkit.viewer.viewer import Viewer
 
@@ -28,7 +29,7 @@ class Reader(App[None]):
         self.copies = 0
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return {f"syntax-{role.value}": "#9ece6a" for role in Role}
+        return theme_variable_defaults() | {f"syntax-{role.value}": "#9ece6a" for role in Role}
 
     def compose(self) -> ComposeResult:
         yield SearchableViewer()

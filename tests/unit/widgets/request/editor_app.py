@@ -9,6 +9,7 @@ from textual.widget import Widget
 from outrider.auth.schemes import SCHEMES
 from outrider.errors import SourceLocation
 from outrider.model.workspace import NameValueRow, Request, RequestOptions, TextBody, Variable
+from outrider.terminal.app.textual_themes import theme_variable_defaults
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.widgets.view_models import AuthContext, EditorContext, InheritedHeader
@@ -71,7 +72,7 @@ class EditorApp(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         names = ["boolean", "null", "punctuation", "comment", "error", "tag", "attribute"]
-        return COLORS | {f"syntax-{name}": "#88aacc" for name in names}
+        return theme_variable_defaults() | COLORS | {f"syntax-{name}": "#88aacc" for name in names}
 
     def compose(self) -> ComposeResult:
         yield RequestEditor()

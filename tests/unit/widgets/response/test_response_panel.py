@@ -13,6 +13,7 @@ from outrider.model.exchange import Exchange, Purpose, Timing
 from outrider.model.message import RequestMessage, ResponseMessage
 from outrider.model.secret import MASK, MaybeSecret, Secret, join_texts, masked
 from outrider.model.token import AccessToken, TokenKey, TokenSlot, TokenSource, TokenUse
+from outrider.terminal.app.textual_themes import theme_variable_defaults
 from outrider.widgets.response.response_panel import ResponsePanel
 from outrider.widgets.view_models import SendOutcome
 
@@ -69,9 +70,11 @@ class Panel(App[None]):
         self.time = 100.0
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return {f"syntax-{role.value}": "#9ece6a" for role in Role} | {
-            f"status-{kind}xx": "#7fc97f" for kind in range(1, 6)
-        }
+        return (
+            theme_variable_defaults()
+            | {f"syntax-{role.value}": "#9ece6a" for role in Role}
+            | {f"status-{kind}xx": "#7fc97f" for kind in range(1, 6)}
+        )
 
     def compose(self) -> ComposeResult:
         yield ResponsePanel(self.mask, clock=lambda: self.time, wall=lambda: NOW + 60)

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from outrider.errors import Fault, Severity, SourceLocation
 from outrider.model.settings import DEFAULT_THEME
-from outrider.model.theme import ROLES, Theme
+from outrider.model.theme import ANSI_NAMES, ROLES, Shade, Theme
 from outrider.storage.package_data import THEMES, data_folder
 from outrider.storage.user_files.user_folders import config_folder
 from outrider.storage.user_files.user_toml import read_user_file
@@ -115,14 +115,30 @@ def _files(folder: Path | None) -> list[Path]:
 
 
 def _theme(name: str, data: Mapping[str, Any], below: Theme | None) -> Theme | None:
-    colors: dict[str, dict[str, str]] = {}
+    shades: dict[str, dict[str, Shade]] = {}
     for table, roles in ROLES.items():
         given = data.get(table, {})
-        usual = below.colors[table] if below is not None else {}
-        colors[table] = {role: given.get(role) or usual.get(role, "") for role in roles}
-        if not all(_COLOR.fullmatch(color) for color in colors[table].values()):
+        usual = below.shades[table] if below is not None else {}
+        found = {role: _shade(given[role]) if role in given else usual.get(role) for role in roles}
+        shades[table] = {role: shade for role, shade in found.items() if shade is not None}
+        if len(shades[table]) < len(roles):
             return None
-    return Theme(name, data.get("dark", True), colors)
+    return Theme(name, data.get("dark", True), shades)
+
+
+def _shade(value: Any) -> Shade:
+    return Shade(value) if isinstance(value, str) else Shade(*value)
+
+
+def _is_color(value: Any) -> bool:
+    """Whether a value is ``#rrggbb``, or that with an index of 256 and a name of sixteen."""
+    if isinstance(value, str):
+        return _COLOR.fullmatch(value) is not None
+    if not isinstance(value, list) or len(value) != 3:
+        return False
+    rgb, index, name = value
+    is_index = isinstance(index, int) and not isinstance(index, bool) and 0 <= index < 256
+    return isinstance(rgb, str) and _is_color(rgb) and is_index and name in ANSI_NAMES
 
 
 def _misnamed(path: Path) -> Fault:
@@ -135,8 +151,12 @@ def _misnamed(path: Path) -> Fault:
     )
 
 
+def _accept(_value: Any, _path: schema.KeyPath, _findings: list[schema.Finding]) -> None:
+    """Text or an array: what it may be is said in one sentence."""
+
+
 _color = schema.matching(
-    schema.TEXT, lambda value: bool(_COLOR.fullmatch(value)), "written #rrggbb"
+    _accept, _is_color, 'written "#rrggbb", or ["#rrggbb", index of 256, name of 16]'
 )
 _CHECK = schema.table(
     {

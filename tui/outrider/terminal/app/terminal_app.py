@@ -25,11 +25,13 @@ from textual.worker import WorkerFailed
 
 from outrider.crash_report import FaultLog, save_report, write_report
 from outrider.errors import OutriderError
+from outrider.model.theme import Theme
 from outrider.program_path import find_program
 from outrider.storage.user_files.user_folders import state_folder
 from outrider.terminal.app.external_programs import NoExternalProgram, editor_command, pager_command
 from outrider.terminal.app.leader_key import LeaderApp
 from outrider.terminal.app.startup import StartupApp
+from outrider.terminal.app.textual_themes import textual_theme
 from outrider.terminal.app.type_ahead import TypeAheadApp
 from outrider.terminal.device.clipboard import clipboard_sequence, copy_by_tmux
 from outrider.terminal.device.driver import TerminalDriver
@@ -39,6 +41,7 @@ from outrider.terminal.device.signals import GRACE, SignalGuard, Watchdog
 from outrider.terminal.device.terminal_check import terminal_problem
 from outrider.terminal.rendering.control_filter import ControlFilter
 from outrider.terminal.rendering.diff_output import DiffOutputApp
+from outrider.terminal.rendering.known_colors import known_colors
 from outrider.textual_internals.textual_app import keymap_of
 from outrider.visible_text import visible_line
 
@@ -74,6 +77,11 @@ class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp, EarlyTermi
         self._background_faults = FaultLog()
         self.watchdog: Watchdog | None = None
         self.last_words = ""
+
+    def add_theme(self, theme: Theme) -> None:
+        """Registers a theme, with what its colours are on this terminal."""
+        self.learn_colors(theme.name, known_colors(theme))
+        self.register_theme(textual_theme(theme))
 
     def on_hangup(self) -> None:
         """Saves what would be lost: the process is about to end.

@@ -13,31 +13,35 @@ from outrider.model.theme import Theme
 _DEFAULTS = {
     ("#7dcfff", "#0b617f"): "syntax-key syntax-attribute status-3xx",
     ("#9ece6a", "#386318"): "syntax-string",
-    ("#ff9e64", "#974600"): "syntax-number",
+    ("#ff9e64", "#8f4200"): "syntax-number",
     ("#bb9af7", "#7440b3"): "syntax-boolean syntax-null method-patch",
-    ("#8b93a3", "#5a606c"): "syntax-punctuation method-other status-1xx",
-    ("#8891a6", "#5f6570"): "syntax-comment",
+    ("#949cad", "#5a606c"): "syntax-punctuation method-other status-1xx",
+    ("#8f98ac", "#5f6570"): "syntax-comment",
     ("#7aa2f7", "#2257b5"): "syntax-tag method-put",
-    ("#e0af68", "#855100"): "syntax-variable method-post status-4xx",
+    ("#e0af68", "#7a4a00"): "syntax-variable method-post status-4xx",
     ("#f7768e", "#b3213f"): "syntax-error method-delete status-5xx",
     ("#7fc97f", "#23692f"): "method-get status-2xx",
+    ("#14161b", "#ffffff"): "on-focus",
+    ("#33467c", "#c9dafa"): "selection",
+    ("#e6e9ef", "#1b1e25"): "on-selection",
 }
 _BASE = ("background", "surface", "panel", "foreground")
 # By the role of ours that has the colour: what Textual would mix from others otherwise, with too
 # little contrast.
 _OF_TEXTUAL = {
     "muted": "text-muted text-disabled foreground-muted foreground-disabled",
-    "border": "border-blurred scrollbar",
-    "focus": "border block-cursor-background footer-key-foreground scrollbar-hover "
+    "border": "border border-blurred scrollbar",
+    "focus": "block-cursor-background footer-key-foreground scrollbar-hover "
     "scrollbar-active link-color link-background-hover",
-    "selection": "block-cursor-blurred-background input-selection-background",
+    "on_focus": "block-cursor-foreground button-color-foreground on-focus",
+    "selection": "block-cursor-blurred-background input-selection-background selection",
+    "on_selection": "block-cursor-blurred-foreground input-selection-foreground on-selection",
     "panel": "block-hover-background footer-background footer-key-background "
     "footer-description-background footer-item-background",
-    "foreground": "block-cursor-blurred-foreground input-cursor-background "
-    "input-selection-foreground footer-foreground footer-description-foreground button-foreground",
-    "background": "block-cursor-foreground input-cursor-foreground scrollbar-background "
-    "scrollbar-background-hover scrollbar-background-active scrollbar-corner-color "
-    "link-color-hover button-color-foreground",
+    "foreground": "text input-cursor-background footer-foreground footer-description-foreground "
+    "button-foreground",
+    "background": "input-cursor-foreground scrollbar-background scrollbar-background-hover "
+    "scrollbar-background-active scrollbar-corner-color link-color-hover",
 }
 
 
@@ -52,27 +56,35 @@ def textual_theme(theme: Theme) -> TextualTheme:
     Every colour of a :class:`~outrider.model.theme.Theme` is ``#rrggbb``, so none can break
     Textual's style sheets.
     """
-    base, named = theme.colors["base"], theme.colors["environments"]
-    colors: dict[str, Any] = {name: base[name] for name in _BASE} | dict(named)
+    colors: dict[str, Any] = {name: theme.color("base", name) for name in _BASE}
+    colors |= {name: shade.rgb for name, shade in theme.shades["environments"].items()}
     variables = _roles(theme) | _of_textual(theme)
     return TextualTheme(theme.name, dark=theme.dark, variables=variables, **colors)
 
 
 def _roles(theme: Theme) -> dict[str, str]:
-    methods = theme.colors["methods"]
-    variables = {f"syntax-{role}": color for role, color in theme.colors["syntax"].items()}
-    variables |= {f"status-{role}": color for role, color in theme.colors["status"].items()}
+    variables = {
+        f"{table}-{role}": shade.rgb
+        for table in ("syntax", "status")
+        for role, shade in theme.shades[table].items()
+    }
     variables |= {
-        f"method-{name.lower()}": methods[name]
+        f"method-{name.lower()}": theme.color("methods", name)
         for name in ("GET", "POST", "PUT", "PATCH", "DELETE")
     }
-    return variables | {"method-other": methods["OPTIONS"]}
+    return variables | {"method-other": theme.color("methods", "OPTIONS")}
 
 
 def _of_textual(theme: Theme) -> dict[str, str]:
     return {
-        **_by_name((theme.colors["base"][role], names) for role, names in _OF_TEXTUAL.items()),
-        **{f"text-{name}": color for name, color in theme.colors["environments"].items()},
+        **_by_name((theme.color("base", role), names) for role, names in _OF_TEXTUAL.items()),
+        # Textual's own way to these goes through CIELAB, which rounds.
+        **{name: theme.color("base", name) for name in _BASE},
+        **{
+            f"{prefix}{name}": shade.rgb
+            for name, shade in theme.shades["environments"].items()
+            for prefix in ("", "text-")
+        },
         "block-cursor-text-style": "bold",
         "block-cursor-blurred-text-style": "none",
         "input-cursor-text-style": "none",

@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from outrider.terminal.device.control_sequences import SYNC_END, SYNC_START
 from outrider.terminal.device.driver import OutputDrained, TerminalDriver
+from outrider.terminal.rendering.known_colors import KnownColors
 from outrider.terminal.rendering.screen_buffer import ScreenBuffer
 from outrider.terminal.rendering.sgr_styles import SgrStyles
 from outrider.textual_internals.textual_app import TextualApp
@@ -23,6 +24,8 @@ WHOLE_FRAMES = "OUTRIDER_WHOLE_FRAMES"
 
 AT_ONCE = 200
 """Characters that a terminal shows at once anyway."""
+
+_NONE_CHOSEN: KnownColors = {}
 
 
 def draw_update(shadow: ScreenBuffer, update: LayoutUpdate | ChopsUpdate) -> None:
@@ -55,8 +58,14 @@ class DiffOutputApp(TextualApp):
         super().__init__(**options)
         self._whole_frames = bool(os.environ.get(WHOLE_FRAMES))
         colors = COLOR_SYSTEMS.get(self.console.color_system or "", ColorSystem.TRUECOLOR)
-        self._screen_buffer = ScreenBuffer(SgrStyles(colors))
+        self._sgr_styles = SgrStyles(colors)
+        self._screen_buffer = ScreenBuffer(self._sgr_styles)
+        self._known_colors: dict[str, KnownColors] = {}
         self._entered = 0
+
+    def learn_colors(self, theme: str, known: KnownColors) -> None:
+        """Takes the numbers that were chosen for the colours of a theme, by its name."""
+        self._known_colors[theme] = known
 
     def show_frame(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Sends the cells of a frame that differ."""
@@ -82,6 +91,9 @@ class DiffOutputApp(TextualApp):
             self.post_display_hook()
 
     def _draw(self, driver: TerminalDriver, update: LayoutUpdate | ChopsUpdate) -> None:
+        known = self._known_colors.get(self.theme, _NONE_CHOSEN)
+        if known is not self._sgr_styles.known:
+            self._sgr_styles.learn(known)
         draw_update(self._screen_buffer, update)
         cursor: tuple[int, int] | None = None
         # Textual's fields for one line and for many.

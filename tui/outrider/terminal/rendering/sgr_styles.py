@@ -7,6 +7,8 @@ from functools import lru_cache
 from rich.color import Color, ColorSystem, ColorType
 from rich.style import Style
 
+from outrider.terminal.rendering.known_colors import KnownColors, nearest_numbers
+
 PLAIN = ""
 """The look without colours and attributes."""
 
@@ -23,22 +25,32 @@ _LIGHT = frozenset({2, 3, 6, 7, 9, 10, 11, 12, 13, 14, 15})
 class SgrStyles:
     """The looks of the styles of one program, in the colours that the terminal has.
 
+    Where it has 256 or sixteen, a colour that is known has the number which was chosen for it;
+    of others the nearest is taken.
+
     Attributes:
+        known: the colours whose numbers were chosen.
         sgr: gives the look of a style; links and other meta data are none.
         transition: gives what to write between two looks, so that what follows has the second.
     """
 
     def __init__(self, system: ColorSystem) -> None:
         self._system = system
+        self.known: KnownColors = {}
         self._parts: dict[str, tuple[frozenset[str], str, str]] = {PLAIN: (frozenset(), "", "")}
         self.sgr = lru_cache(_MANY)(self._numbers)
         self.transition = lru_cache(_MANY)(self._shortest)
+
+    def learn(self, known: KnownColors) -> None:
+        """Takes the numbers of another theme's colours; looks that were given stay readable."""
+        self.known = known
+        self.sgr.cache_clear()
 
     def _numbers(self, style: Style | None) -> str:
         if style is None:
             return PLAIN
         attributes = [number for name, number in _ATTRIBUTES if getattr(style, name)]
-        color, background = _legible(style.color, style.bgcolor, self._system)
+        color, background = self._legible(style.color, style.bgcolor)
         front = "" if color is None else ";".join(color.get_ansi_codes())
         back = "" if background is None else ";".join(background.get_ansi_codes(foreground=False))
         look = ";".join(filter(None, (*attributes, front, back)))
@@ -62,17 +74,26 @@ class SgrStyles:
         change = f"\x1b[{';'.join(numbers)}m"
         return min(change, anew, key=len)
 
+    def _legible(
+        self, color: Color | None, background: Color | None
+    ) -> tuple[Color | None, Color | None]:
+        """The colours as this terminal has them, never text in the colour that it stands on."""
+        front, back = self._numbered(color), self._numbered(background)
+        if front is None or back is None or front.type is not ColorType.STANDARD:
+            return front, back
+        if front.number != back.number or color == background:
+            return front, back
+        number = 0 if back.number in _LIGHT else 15
+        return Color(f"color({number})", ColorType.STANDARD, number), back
 
-@lru_cache(_MANY)
-def _legible(
-    color: Color | None, background: Color | None, system: ColorSystem
-) -> tuple[Color | None, Color | None]:
-    """The colours as this terminal has them, never text in the colour that it stands on."""
-    front = None if color is None else color.downgrade(system)
-    back = None if background is None else background.downgrade(system)
-    if front is None or back is None or front.type is not ColorType.STANDARD:
-        return front, back
-    if front.number != back.number or color == background:
-        return front, back
-    number = 0 if back.number in _LIGHT else 15
-    return Color(f"color({number})", ColorType.STANDARD, number), back
+    def _numbered(self, color: Color | None) -> Color | None:
+        if color is None or color.triplet is None:
+            return None if color is None else color.downgrade(self._system)
+        if self._system is ColorSystem.TRUECOLOR:
+            return color
+        red, green, blue = color.triplet
+        rgb = red, green, blue
+        numbers = self.known.get(rgb) or nearest_numbers(rgb)
+        if self._system is ColorSystem.EIGHT_BIT:
+            return Color(color.name, ColorType.EIGHT_BIT, numbers.of_256)
+        return Color(color.name, ColorType.STANDARD, numbers.of_16)

@@ -66,7 +66,7 @@ class LineInput(CompletingInput):
         border: none;
         padding: 0;
         background: $surface;
-        &:focus { background: $boost; background-tint: $foreground 8%; }
+        &:focus { background: $panel; background-tint: transparent; }
         & > .line-input--reference { color: $accent; }
         & > .line-input--unresolved { color: $error; text-style: underline; }
     }

@@ -30,7 +30,9 @@ class ViewerCanvas(SelectableRows, LazyComponentStyles, Widget):
     DEFAULT_CSS = (
         """
     ViewerCanvas { height: 1fr; width: 1fr; background: $surface; color: $text;
-        & > .viewer-canvas--match { background: $warning 40%; text-style: underline; }
+        & > .viewer-canvas--match {
+            background: $selection; color: $on-selection; text-style: underline;
+        }
         & > .viewer-canvas--current { background: $warning; color: $background; text-style: bold; }
         & > .viewer-canvas--cursor {
             background: $block-cursor-background;

@@ -16,7 +16,7 @@ class SizeNotice(Widget):
     """Is there only while the terminal is smaller than :data:`SMALLEST`."""
 
     DEFAULT_CSS = """
-    SizeNotice { height: 1; width: 100%; display: none; background: $warning; color: $text; }
+    SizeNotice { height: 1; width: 100%; display: none; background: $warning; color: $on-focus; }
     """
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ class GraphQLEditor(Widget):
         layout: horizontal;
         height: 1fr;
         & > Vertical { width: 3fr; }
-        & > #graphql-variables { width: 2fr; border-left: vkey $panel; }
+        & > #graphql-variables { width: 2fr; border-left: vkey $border; }
         & .graphql--title { height: 1; padding: 0 1; color: $text-muted; }
         & LineInput { background: $surface; }
     }

@@ -35,7 +35,7 @@ class EnvironmentList(LineList, CountingWidget):
     EnvironmentList {
         height: auto;
         max-height: 11;
-        border-top: solid $panel;
+        border-top: solid $border;
         border-title-color: $text-muted;
         &:focus { border-top: solid $accent; border-title-color: $foreground; }
     }

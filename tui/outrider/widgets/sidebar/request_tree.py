@@ -58,7 +58,7 @@ class RequestTree(FilterableList):
     DEFAULT_CSS = """
     RequestTree {
         height: 1fr;
-        border-top: solid $panel;
+        border-top: solid $border;
         border-title-color: $text-muted;
         &:focus { border-top: solid $accent; border-title-color: $foreground; }
     }

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
+from outrider.model.theme import Theme
+
 
 class Application(Protocol):
     """The program around the workbench: the user's settings and folders, and the terminal."""
@@ -32,6 +34,9 @@ class Application(Protocol):
 
     def state_folder(self) -> Path:
         """Where drafts and reports are put."""
+
+    def add_theme(self, theme: Theme) -> None:
+        """Makes a theme one of those to choose from, or takes its colours anew."""
 
     def choose_theme(self, name: str) -> str:
         """Changes the theme and remembers it; what went wrong, or nothing."""
