@@ -45,9 +45,9 @@ def test_everything_can_be_read_and_state_is_told_in_signs(
     terminal = workbench(environment=setting)
     terminal.settle()
     screen = terminal.wait_for("○ token none")
-    assert "▶1 dev" in screen  # the active environment
+    assert "▌1 dev" in screen  # the active environment
     assert re.search(r"2 live +\S", screen)
-    assert "▶GET" in screen  # the cursor's row
+    assert "▌GET" in screen  # the cursor's row
     assert "\\u" not in screen
     assert not unreadable(terminal)
     terminal.send(b"\x12")

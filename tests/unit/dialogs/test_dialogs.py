@@ -22,7 +22,7 @@ from outrider.widgets.sidebar.request_tree import RequestTree
 
 CHOICES = (
     PickerItem("dev", "Dev", "environments/dev.toml"),
-    PickerItem("staging", "Staging", "environments/staging.toml", "▶"),
+    PickerItem("staging", "Staging", "environments/staging.toml", "▌"),
     PickerItem("production", "Production", "environments/production.toml"),
 )
 

@@ -64,6 +64,11 @@ class PickerList(LineList):
         """The choice under the cursor."""
         return self._found[self.cursor] if self._found else None
 
+    @property
+    def has_keys(self) -> bool:
+        """Always: the field above it, which has the focus, passes on what moves the cursor."""
+        return True
+
     def line(self, index: int, width: int) -> PaintedLine:
         """``GET  List orders        billing/list-orders``."""
         choice = self._found[index]

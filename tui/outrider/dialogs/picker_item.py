@@ -12,7 +12,7 @@ class PickerItem(Struct, frozen=True):
         id: what the picker gives back.
         label: what people know it by.
         detail: stands at the right; words typed are looked for in it too.
-        mark: one or two characters before the label (``▶``, ``GET``).
+        mark: one or two characters before the label (``▌``, ``GET``).
     """
 
     id: str

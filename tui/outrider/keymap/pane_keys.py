@@ -40,7 +40,7 @@ class Pane(Struct, frozen=True):
 PANES = (
     Pane(
         "Environments",
-        "Environments hold the base URL and the credentials. ▶ marks the "
+        "Environments hold the base URL and the credentials. ▌ marks the "
         "active one; every request and token uses only it. The symbol shows "
         "the token's state.",
         EnvironmentList,

@@ -43,7 +43,7 @@ async def test_each_environment_is_one_line_with_digit_mark_and_state(
         _, dev, staging, production = lines_of(widget)[:4]
     assert dev.startswith(" 1 Dev")
     assert dev.endswith("○")
-    assert staging.startswith("▶2 Staging")
+    assert staging.startswith("▌2 Staging")
     assert staging.endswith("● 42:10")
     assert "⚠" in production
 

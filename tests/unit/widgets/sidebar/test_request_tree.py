@@ -118,7 +118,7 @@ async def test_selecting_unfolds_what_hides_the_request() -> None:
         widget.select("billing/deep/options")
         await pilot.pause()
         assert widget.selected == ROWS[3]
-        assert "▶OPTIONS" in lines_of(widget)[4]
+        assert "▌OPTIONS" in lines_of(widget)[4]
         widget.select("is not there")
         assert widget.selected == ROWS[3]
 

@@ -43,7 +43,6 @@ class LineList(
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "line--cursor",
-        "line--cursor-blurred",
         "line--bold",
         *(f"line--{role}" for role in ROLES),
     }
@@ -58,7 +57,6 @@ class LineList(
             color: $block-cursor-foreground;
             text-style: bold;
         }
-        & > .line--cursor-blurred { background: $block-cursor-blurred-background; }
         & > .line--bold { text-style: bold; }
     }
     """
@@ -93,6 +91,11 @@ class LineList(
 
     def cursor_moved(self) -> None:
         """The cursor stands elsewhere now."""
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether keys move the cursor: only then is there a bar, so that a screen has one."""
+        return self.has_focus
 
     # What it is given.
 
@@ -182,12 +185,10 @@ class LineList(
 
     def _painted(self, index: int, width: int, base: Style) -> Strip:
         cursor: Style | None = None
-        if index == self.cursor:
-            focused = self.has_focus
-            name = "line--cursor" if focused else "line--cursor-blurred"
-            style = self.get_component_rich_style(name)
+        if index == self.cursor and self.has_keys:
+            style = self.get_component_rich_style("line--cursor")
             base = base + Style(bgcolor=style.bgcolor)
-            cursor = Style(color=style.color, bold=True) if focused else None
+            cursor = Style(color=style.color, bold=True)
         return paint_line(self.line(index, width), width, self._look(base, cursor), base)
 
     def _look(self, base: Style, cursor: Style | None) -> Callable[[TextRun], Style]:

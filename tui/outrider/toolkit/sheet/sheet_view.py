@@ -108,7 +108,6 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
         color: $text;
         overflow-x: hidden;
         scrollbar-size-vertical: 1;
-        & > .sheet--current { background: $boost; }
         & > .sheet--focused {
             background: $block-cursor-background;
             color: $block-cursor-foreground;
@@ -122,7 +121,7 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"sheet--{kind}"
-        for kind in ("current", "focused", "name", "reference", "unresolved", "dim", "problem")
+        for kind in ("focused", "name", "reference", "unresolved", "dim", "problem")
     }
     BINDINGS = SHEET_KEYS
 
@@ -213,16 +212,12 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
         width = self.scrollable_content_region.width
         row = self.rows[index]
         current = index == self.current
-        base = self.rich_style
-        if current:
-            base = self.get_component_rich_style(
-                "sheet--focused" if self.has_focus else "sheet--current"
-            )
-        plain = current and self.has_focus
+        has_bar = current and self.has_focus
+        base = self.get_component_rich_style("sheet--focused") if has_bar else self.rich_style
 
         def look(name: str) -> Style:
             # On the cursor's bar, its own colours are the readable ones.
-            if plain:
+            if has_bar:
                 return base
             found = self.get_component_rich_style(f"sheet--{name}")
             return base + Style(color=found.color, underline=found.underline)

@@ -34,12 +34,7 @@ class ViewerCanvas(SelectableRows, LazyComponentStyles, Widget):
             background: $selection; color: $on-selection; text-style: underline;
         }
         & > .viewer-canvas--current { background: $warning; color: $background; text-style: bold; }
-        & > .viewer-canvas--cursor {
-            background: $block-cursor-background;
-            color: $block-cursor-foreground;
-            text-style: bold;
-        }
-        & > .viewer-canvas--cursor-blurred { background: $block-cursor-blurred-background; }
+        & > .viewer-canvas--cursor { background: $panel; }
         & > .viewer-canvas--bar { color: $text-muted; }
         & > .viewer-canvas--thumb { color: $primary; }
     }
@@ -47,8 +42,7 @@ class ViewerCanvas(SelectableRows, LazyComponentStyles, Widget):
         + f"ViewerCanvas {{ {_COLORS} }}"
     )
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"viewer-canvas--{name}"
-        for name in (*Role, "match", "current", "cursor", "cursor-blurred", "bar", "thumb")
+        f"viewer-canvas--{name}" for name in (*Role, "match", "current", "cursor", "bar", "thumb")
     }
 
     def __init__(self) -> None:
@@ -164,22 +158,23 @@ class ViewerCanvas(SelectableRows, LazyComponentStyles, Widget):
             place = places[y]
             current = self._current[1] if place.row == self._current[0] else -1
             strip = self._painter.strip(place.row, place.wrapped, self._left, current)
-            if place == self._cursor:
-                strip = self._under_cursor(strip, has_match=current >= 0)
+            if place == self._cursor and self.has_focus:
+                strip = self._under_cursor(strip)
             strip = self.with_selection(strip, place)
         else:
             strip = Strip.blank(width, self._style(""))
         return Strip([*strip, self._bar(y)], width + 1)
 
-    def _under_cursor(self, strip: Strip, *, has_match: bool) -> Strip:
-        """A line on which the cursor stands; a match in it keeps its own look."""
-        name = "viewer-canvas--cursor" if self.has_focus else "viewer-canvas--cursor-blurred"
-        style = self.get_component_rich_style(name)
-        match = self._style("current")
+    def _under_cursor(self, strip: Strip) -> Strip:
+        """A line on which the cursor stands; its colours, and those of a match in it, stay."""
+        ground = self._style("").bgcolor
+        bar = Style(bgcolor=self.get_component_rich_style("viewer-canvas--cursor").bgcolor)
         return Strip(
-            [one if has_match and one.style == match else Segment(one.text, style) for one in strip]
-            if self.has_focus
-            else [Segment(one.text, (one.style or Style()) + style) for one in strip]
+            [
+                Segment(one.text, one.style + bar if one.style.bgcolor == ground else one.style)
+                for one in strip
+                if one.style is not None
+            ]
         )
 
     def _bar(self, y: int) -> Segment:

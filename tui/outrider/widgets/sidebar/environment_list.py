@@ -84,9 +84,12 @@ class EnvironmentList(LineList, CountingWidget):
     def show(self, rows: tuple[EnvironmentRow, ...]) -> None:
         """Shows these environments; the cursor stays on the one where it stands.
 
-        Where that one is gone, it goes to the active one.
+        Where that one is gone, or another became the active one, it goes to the active one.
         """
         old = self.selected
+        before = next((row.id for row in self._rows if row.active), None)
+        if before != next((row.id for row in rows if row.active), None) or not self.has_focus:
+            old = None
         cursor = next((i for i, row in enumerate(rows) if old and row.id == old.id), None)
         if cursor is None:
             cursor = next((i for i, row in enumerate(rows) if row.active), None)
@@ -121,13 +124,13 @@ class EnvironmentList(LineList, CountingWidget):
             self.refresh(Region(left, top, width - left, 1))
 
     def line(self, index: int, width: int) -> PaintedLine:
-        """``▶2 Staging ⚠  ● 42:10``."""
+        """``▌2 Staging ⚠  ● 42:10``."""
         row = self._rows[index]
         digit = str(index + 1) if index < 9 else " "
         color = environment_color(row.color, self.app.theme_variables)
         style = Style(color=color.rich_color, bold=row.active) if color is not None else None
         left = [
-            TextRun("▶" if row.active else " ", "accent"),
+            TextRun("▌" if row.active else " ", "accent", style if row.active else None),
             TextRun(digit + " ", "muted"),
             TextRun(row.name, "bold" if row.active else "", style),
         ]
@@ -149,6 +152,11 @@ class EnvironmentList(LineList, CountingWidget):
         """What came into sight may count."""
         super().watch_scroll_y(old_value, new_value)
         self._ticker.set()
+
+    def on_blur(self) -> None:
+        """Who comes back finds the cursor on what is active."""
+        active = next((index for index, row in enumerate(self._rows) if row.active), None)
+        self.set_count(len(self._rows), cursor=active)
 
     def on_resize(self) -> None:
         """What came into sight may count."""

@@ -164,11 +164,17 @@ class RequestTree(FilterableList):
         opened = row.id == self._open
         left = (
             indent,
-            TextRun("▶" if opened else " ", "accent"),
+            TextRun("▌" if opened else " ", "accent"),
             TextRun(f"{method[:cells]:{cells}} ", method_role(row.method)),
             TextRun(row.name, "bold" if opened else ""),
         )
         return PaintedLine(left, right)
+
+    def on_blur(self) -> None:
+        """Who comes back finds the cursor on what is open."""
+        rows = (self._tree.all[index] for index in self._shown)
+        found = (at for at, row in enumerate(rows) if row.id == self._open and not row.is_folder)
+        self.set_count(len(self._shown), cursor=next(found, None))
 
     # Keys.
 

@@ -109,7 +109,7 @@ class FileController(Struct):
         inside = f"{row_id}/" if is_folder else None
         choices = [
             PickerItem(
-                f"/{one}", f"{one}/" if one else "requests/", "", "▶" if one == here else " "
+                f"/{one}", f"{one}/" if one else "requests/", "", "▌" if one == here else " "
             )
             for one in folders
             if inside is None or not f"{one}/".startswith(inside)
