@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 
 from tests.engine_lab import Lab
@@ -224,3 +225,34 @@ async def test_a_pasted_command_sends_no_key_of_the_workspace_unasked(tmp_path: 
         await paste(seat, "curl https://strange.test/x -T ./keys/../keys/k.pem")
         await seat.dialog()
         await seat.sees("The pasted command needs trust", "with secrets is sent")
+
+
+KEY = "9f8e7d6c5b4a3f2e"
+COPIES = f"""curl 'https://api.test/copied?k={KEY}' -H 'X-Api-Key: {KEY}' -H 'X-Legacy: {KEY}' \\
+  -H 'X-Both: {b64encode(f"me:{KEY}".encode()).decode()}' \\
+  -H 'content-type: application/json' \\
+  --data-raw '{{"note":"{KEY}","deep":"{{\\"k\\":\\"{KEY}\\"}}"}}'
+"""
+
+
+async def test_a_pasted_credential_is_a_secret_at_all_of_its_places(tmp_path: Path) -> None:
+    lab = workspace(tmp_path)
+    async with seated(lab) as seat:
+        await pasted(seat, COPIES, "https://api.test/copied")
+        await seat.press("ctrl+s")
+        await seat.until(lambda: ".local.toml." in seat.said, "what was said")
+        files = written(lab)
+        overlay = files.pop("environments/dev.local.toml")
+        clear = (KEY, b64encode(f"me:{KEY}".encode()).decode())
+        assert not [name for name, text in files.items() if any(one in text for one in clear)]
+        assert f'x_api_key = "{KEY}"' in overlay
+        request = seat.editor.request
+        assert [row.value for row in request.headers[:2]] == ["{{x_api_key}}"] * 2
+        assert "{{x_api_key_encoded}}" in request.headers[2].value
+        # What is typed later is the same secret.
+        await seat.press("ctrl+g", "u")
+        await seat.press("end")
+        await seat.type(f"&again={KEY}")
+        await seat.press("ctrl+s")
+        await seat.until(lambda: KEY not in seat.editor.request.url, "the reference")
+        assert KEY not in written(lab)["requests/list.toml"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from types import MappingProxyType
 from typing import Any
 
@@ -152,3 +153,18 @@ def test_a_page_comes_back_with_what_its_files_have() -> None:
     wanted["secrets"] |= {"typed": "", "old": "hush-hush", "from": {"env": "KEY"}}
     wanted["auth"]["other"]["token"] = "{{token_not_kept}}"
     assert back == wanted
+
+
+def test_a_credential_is_in_a_draft_at_none_of_its_places() -> None:
+    basic = b64encode(f"me:{TYPED}".encode()).decode()
+    rows = [("X-Api-Key", TYPED), ("X-Legacy", TYPED), ("X-Both", basic), ("X-Kept", "as it is")]
+    typed = request(
+        url=f"https://a.example/?k={TYPED}",
+        headers=tuple(NameValueRow(*row) for row in rows),
+        body=TextBody("text", f"also {TYPED}, and {TYPED}"),
+        description=f"uses {TYPED}",
+    )
+    draft = request_without_credentials(RequestDraft(typed, ""), None, known())
+    assert TYPED not in repr(draft)
+    assert basic not in repr(draft)
+    assert draft.request.headers[3].value == "as it is"

@@ -26,6 +26,7 @@ from outrider.toml_text.schema import KeyPath
 from outrider.toml_text.table_diff import strictly_equal
 from outrider.variables.literal_credentials import hide_in_request
 from outrider.variables.reference_grammar import has_reference
+from outrider.variables.secret_copies import SecretCopies, known_values, refer_in_request
 
 _NOT_KEPT = "_not_kept"
 _KNOWN = "secret" + _NOT_KEPT
@@ -52,6 +53,11 @@ def request_without_credentials(
         return reference
 
     hidden = hide_in_request(draft.request, hide, placeholders=True)
+    copies = SecretCopies(known_values(vault.values))
+    hidden = refer_in_request(hidden, copies, copies.referring(vault.put))
+    hidden = replace(
+        hidden, name=copies.masked(hidden.name), description=copies.masked(hidden.description)
+    )
     table = encode_request(hidden)
     masked = _each_text(table, lambda text: _without_known(text, known))
     if masked != table:

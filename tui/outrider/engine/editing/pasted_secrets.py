@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
@@ -40,12 +41,14 @@ class PastedSecrets:
 
     Attributes:
         kept: of the last request that was written; ``None`` where nothing had to be kept apart.
+        rewritten: it was written with references that the editor does not show yet.
     """
 
     def __init__(self, workspace: ActiveWorkspace) -> None:
         self._workspace = workspace
         self._known: set[Secret] = set()
         self.kept: KeptSecrets | None = None
+        self.rewritten = False
 
     def note(self, request: Request, saved: Request | None = None) -> None:
         """Takes note of the credentials of a request, but for those that its file has already."""
@@ -61,7 +64,7 @@ class PastedSecrets:
         Raises:
             OutriderError: the overlay cannot be read or written.
         """
-        self.kept = None
+        self.kept, self.rewritten = None, False
         if not self._known:
             return request
         from outrider.engine.import_export.import_target import NO_NAME, ImportTarget
@@ -79,8 +82,11 @@ class PastedSecrets:
             return vault.put(name, value) if pasted else None
 
         written = hide_in_request(request, hide, placeholders=True)
+        there = {name: one for name, one in target.taken.items() if one in self._known}
+        written = _without_copies(written, {**there, **vault.values}, vault)
         if vault.values:
             self._write(target, vault)
+        self.rewritten = written != request
         return written
 
     def _own(self, request: Request, target: ImportTarget) -> set[str]:
@@ -109,6 +115,21 @@ class PastedSecrets:
         plan = plan_import(workspace.root, result, trusted=workspace.reader.trusted, overlay=name)
         plan.write(overwrite=plan.changed)
         self.kept = KeptSecrets(tuple(vault.values), name, not target.exists)
+
+
+def _without_copies(request: Request, known: Mapping[str, Secret], vault: SecretVault) -> Request:
+    """The request without what is kept apart at its other places, however it is spelled there."""
+    from outrider.variables.nested_texts import with_texts
+    from outrider.variables.secret_copies import SecretCopies, known_values, refer_in_request
+
+    copies = SecretCopies(known_values(known))
+    request = refer_in_request(request, copies, copies.referring(vault.put))
+    return structs.replace(
+        request,
+        name=copies.masked(request.name),
+        description=copies.masked(request.description),
+        options=with_texts(request.options, copies.masked),
+    )
 
 
 def _words(secret: Secret) -> set[Secret]:

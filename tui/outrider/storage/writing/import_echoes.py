@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from msgspec import structs
 
-from outrider.model.import_result import ImportResult
-from outrider.model.secret import MASK
-from outrider.storage.writing.imported_texts import with_texts
+from outrider.importers.file_naming import SecretVault
+from outrider.model.import_result import ImportRemark, ImportResult, ImportVerdict
+from outrider.model.secret import Secret
+from outrider.model.workspace import Folder, Request
+from outrider.storage.writing.import_environments import reference_list
+from outrider.variables.nested_texts import with_texts
+from outrider.variables.secret_copies import (
+    SecretCopies,
+    known_values,
+    refer_in_request,
+    refer_in_text,
+)
 
-SHORTEST = 8
-"""Characters of a value that is looked for: shorter ones are parts of other words."""
-
-_PLAIN_WORD = re.compile(r"[A-Za-z]{1,15}")
 _TEMPLATES = ("url", "query_params", "headers", "path_params", "auth", "variables", "body")
 """Where a reference means something; all other texts of a request or folder only lose the value."""
 
@@ -23,33 +27,30 @@ _TEMPLATES = ("url", "query_params", "headers", "path_params", "auth", "variable
 def without_echoes(imported: ImportResult) -> ImportResult:
     """The import in which every value that is a secret is one in all its places.
 
-    Where a reference can stand there is one, elsewhere a mask. Words that anybody could have
-    written are left: a password ``production`` is no reason to change a description.
+    Where a reference can stand there is one, elsewhere a mask; a copy in another encoding, which
+    no reference to the secret can express, becomes a secret too.
     """
-    names = {value: name for name, value in _values(imported) if _is_telling(value)}
-    if not names:
+    copies = SecretCopies(_values(imported))
+    if not copies:
         return imported
-    # The longest first: one may begin another.
-    words = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-    found = re.compile(rf"(?<![A-Za-z0-9])(?:{words})(?![A-Za-z0-9])")
-
-    def refer(match: re.Match[str]) -> str:
-        return "{{" + names[match[0]] + "}}"
-
-    def mask(_: re.Match[str]) -> str:
-        return MASK
+    vault = SecretVault(dict.fromkeys(_names(imported), Secret("")))
+    hide = copies.referring(vault.put)
 
     def template(value: Any) -> Any:
-        return with_texts(value, lambda text: found.sub(refer, text))
+        return with_texts(value, lambda written: refer_in_text(written, copies, hide))
 
     def text(value: Any) -> Any:
-        return with_texts(value, lambda written: found.sub(mask, written))
+        return with_texts(value, copies.masked)
 
     def item(one: Any) -> Any:
+        if isinstance(one, Request):
+            one = refer_in_request(one, copies, hide)
         fields = {
             name: template(value) if name in _TEMPLATES else text(value)
             for name in one.__struct_fields__
-            if name not in {"id", "file"} and (value := getattr(one, name)) is not None
+            if name not in {"id", "file"}
+            and (value := getattr(one, name)) is not None
+            and not (name in _TEMPLATES and isinstance(one, Request))
         }
         return structs.replace(one, **fields)
 
@@ -65,23 +66,57 @@ def without_echoes(imported: ImportResult) -> ImportResult:
         )
         for one in imported.environments
     )
-    return structs.replace(
+    made = structs.replace(
         imported,
         folders=tuple(map(item, imported.folders)),
         requests=tuple(map(item, imported.requests)),
         environments=environments,
         variables=template(imported.variables),
-        responses=text(imported.responses),
+        responses=tuple(
+            structs.replace(
+                one, reason=text(one.reason), fields=text(one.fields), body=text(one.body)
+            )
+            for one in imported.responses
+        ),
         comments=text(imported.comments),
+    )
+    return _with_secrets(made, vault) if vault.values else made
+
+
+def _with_secrets(imported: ImportResult, vault: SecretVault) -> ImportResult:
+    """With the copies in other encodings, wherever secrets have values."""
+    environments = tuple(
+        one.with_secrets(vault.values) if one.values else one for one in imported.environments
+    )
+    secrets = {**imported.secrets, **vault.values} if imported.secrets else imported.secrets
+    remark = ImportRemark(
+        ImportVerdict.CHANGED,
+        f"Secrets in another encoding became secrets too: {reference_list(vault.values)}.",
+        why="No reference to the secret itself can express them.",
+        advice="Change them together with the secret.",
+    )
+    return structs.replace(
+        imported,
+        environments=environments,
+        secrets=secrets,
+        literals=(*imported.literals, *vault.values),
+        remarks=(*imported.remarks, remark),
     )
 
 
 def _values(imported: ImportResult) -> Iterator[tuple[str, str]]:
     """The secrets by name, with what they stand for."""
     for values in (imported.secrets, *(one.values for one in imported.environments)):
-        for name, value in values.items():
-            yield name, value.reveal()
+        yield from known_values(values)
 
 
-def _is_telling(text: str) -> bool:
-    return len(text) >= SHORTEST and not _PLAIN_WORD.fullmatch(text) and "{{" not in text
+def _names(imported: ImportResult) -> Iterator[str]:
+    """All names that mean something in the import."""
+    yield from imported.secrets
+    yield from imported.variables
+    items: tuple[Folder | Request, ...] = (*imported.folders, *imported.requests)
+    for item in items:
+        yield from item.variables
+    for one in imported.environments:
+        yield from one.environment.secrets
+        yield from one.environment.variables

@@ -15,7 +15,7 @@ from outrider.model.secret import Secret
 from outrider.model.workspace import Environment, Folder, Request, SecretRef
 from outrider.storage.reading.table_decoding import LITERAL
 from outrider.storage.writing.import_environments import may_hold
-from outrider.storage.writing.imported_texts import with_texts
+from outrider.variables.nested_texts import with_texts
 
 _REFERENCE = re.compile(r"\{\{([\w.-]+)\}\}")
 _NUMBER = re.compile(r"_\d+$")
@@ -191,6 +191,7 @@ def _renamed(imported: ImportResult, names: Mapping[str, str]) -> ImportResult:
             environment=structs.replace(
                 one.environment,
                 variables=rename(one.environment.variables),
+                auths=rename(one.environment.auths),
                 secrets={
                     key(name): structs.replace(secret, name=key(name))
                     for name, secret in one.environment.secrets.items()

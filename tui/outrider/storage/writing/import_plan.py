@@ -138,7 +138,7 @@ def plan_import(
     placed = with_trimmed_secrets(placement.place(imported))
     reader = WorkspaceReader(root, trusted=trusted)
     placed = in_known_environment(placed, reader, overlay)
-    placed = without_echoes(with_free_names(placed, reader, placement))
+    placed = with_free_names(without_echoes(placed), reader, placement)
     placed = without_inherited_credentials(with_kept_auths(placed, reader), reader)
     planner = _Planner(root, placed, trusted=trusted)
     files = tuple(planner.readable((*planner.files(), *planner.secrets(overlay))))

@@ -114,6 +114,8 @@ class RequestController:
             if said:
                 self._context.notify(said)
             self.files_changed()
+            if self._context.pasted.rewritten:
+                self.show()
             return
         if kept.is_new:
             self._context.workspace.active = kept.environment

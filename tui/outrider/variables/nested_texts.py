@@ -1,4 +1,4 @@
-"""Changes every text of what an import brings, however deep it lies."""
+"""Changes every text of a value, however deep it is in it. Pure."""
 
 from __future__ import annotations
 
