@@ -46,3 +46,22 @@ def test_a_number_may_be_a_password(lab: Lab, shell: Shell) -> None:
     lines = warned(lab, shell)
     assert "at variables.password" in lines
     assert "at variables.port" not in lines
+
+
+def test_every_credential_of_a_value_is_named_with_the_file_to_move_it_to(
+    lab: Lab, shell: Shell
+) -> None:
+    lab.write(
+        {
+            "outrider.toml": 'default_environment = "stage"\n',
+            "environments/dev.toml": '[secrets]\nkey = "Heron1abcdef"\n',
+            "environments/stage.toml": "",
+        }
+    )
+    lab.request("one", more='[body]\ntype = "text"\ncontent = "api_key=Heron2abc&sig=Heron3abc"\n')
+    (lab.root / ".git").mkdir()
+    said = " ".join(shell.run("check").text.split())
+    assert "Possible credentials (api_key, sig) are plain text in requests/one.toml" in said
+    assert "Move them to [secrets] in environments/stage.local.toml and use {{name}} here." in said
+    assert "Move it to environments/dev.local.toml, which git ignores." in said
+    assert "ID.local.toml" not in said

@@ -10,6 +10,7 @@ from outrider.model.workspace import Collection, Environment, Variable, Workspac
 from outrider.storage.reading.workspace_discovery import MARKER
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.writing.git_ignore import in_repository, tracked_files
+from outrider.storage.writing.kept_secrets import overlay_file
 from outrider.variables.literal_credentials import (
     literals_in_auth,
     literals_in_folder,
@@ -35,23 +36,40 @@ def literal_warnings(
     if not in_repository(reader.root / MARKER):
         return
     trusted = as_trust(reader.trusted).known
-    found: dict[SourceLocation, str] = {}
+    environments = list(environments)
+    found: dict[SourceLocation, list[str]] = {}
     for name, place in _literals(settings, environments, collection):
-        found.setdefault(place, name)
+        found.setdefault(place, []).append(name or "by its shape")
     files = dict.fromkeys(place.file for place in found)
     tracked = tracked_files(reader.root, files, trusted, process_env)
-    for place, name in found.items():
+    for place, names in found.items():
         if place.file in tracked:
+            many = len(names) > 1
+            what = "Possible credentials" if many else "A possible credential"
+            it = "them" if many else "it"
             yield Fault(
                 "secret_in_git",
-                f"A possible credential ({name or 'by its shape'}) is plain text in "
-                f"{place.file}, which git does not ignore.",
+                f"{what} ({', '.join(dict.fromkeys(names))}) {'are' if many else 'is'} plain text "
+                f"in {place.file}, which git does not ignore.",
                 reader.with_line(place),
-                why="Everyone who can read the repository can read it, including its history.",
-                advice="Move it to [secrets] in environments/ID.local.toml and use {{name}} "
-                "here. If it was pushed, replace the credential.",
+                why=f"Everyone who can read the repository can read {it}, including its history.",
+                advice=f"Move {it} to [secrets] in {_local_file(place, settings, environments)} "
+                f"and use {{{{name}}}} here. If pushed, replace the "
+                f"credential{'s' if many else ''}.",
                 severity=Severity.WARNING,
             )
+
+
+def _local_file(
+    place: SourceLocation, settings: WorkspaceSettings | None, environments: list[Environment]
+) -> str:
+    """Where a secret for what stands there goes: the environment's own, else the default one's."""
+    own = [one.id for one in environments if one.file == place.file]
+    default = settings.default_environment if settings is not None else None
+    known = [one.id for one in environments]
+    if not own and not known:
+        return "the local file of an environment"
+    return overlay_file([*own, *(one for one in known if one == default), *known][0])
 
 
 def _literals(

@@ -15,6 +15,7 @@ from outrider.engine.send.prepared_send import distinct, located
 from outrider.engine.send.request_scopes import environment_scope
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.workspace.literal_warnings import literal_warnings
+from outrider.engine.workspace.overlay_copies import overlay_copy_warnings
 from outrider.engine.workspace.request_check import (
     CheckedRequest,
     Surroundings,
@@ -60,6 +61,9 @@ def check_workspace(
     found += (*collection.faults, *reader.faults)
     found += secret_warnings(reader, environments, process)
     found += literal_warnings(reader, settings, environments, collection, process)
+    told("Comparing files with local files")
+    warned = [one.place for one in found if one.code == "secret_in_git" and one.place]
+    found += overlay_copy_warnings(reader, reader.environment_ids(), process, warned)
     if settings is not None:
         verdicts = Verdicts()
         requests = [CheckedRequest(one, verdicts) for one in _requests(reader, collection.requests)]

@@ -11,9 +11,11 @@ from outrider.errors import DocumentError, Fault, Severity, SourceLocation
 from outrider.model.trust import as_trust
 from outrider.model.workspace import Environment
 from outrider.program_path import find_program
+from outrider.storage.files.file_names import OVERLAY_SUFFIX
 from outrider.storage.reading.environment_overlay import WORLD_BITS, others_can_read
 from outrider.storage.reading.git_tracking import is_ignored, is_in_index, repository_of
 from outrider.storage.reading.table_decoding import LITERAL
+from outrider.storage.reading.workspace_discovery import ENVIRONMENTS
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.variables.reference_grammar import has_reference
 
@@ -32,25 +34,33 @@ def secret_warnings(
     the path to git.
     """
     trusted = as_trust(reader.trusted).known
-    written = [found for one in environments for found in _written_out(reader, one)]
-    files = dict.fromkeys(place.file for _, place in written)
+    written = [(one, *found) for one in environments for found in _written_out(reader, one)]
+    files = dict.fromkeys(place.file for _, _, place in written)
     tracked = tracked_files(reader.root, files, trusted, process_env)
     faults: list[Fault] = []
-    for what, place in written:
+    for environment, what, place in written:
         file = place.file
         if file in tracked:
+            advice = f"Move it to {_overlay(environment)}, which git ignores."
+            if file == _overlay(environment):
+                advice = (
+                    f"Add {OVERLAY_PATTERN} to .gitignore, and run git rm --cached {quote(file)}."
+                )
             faults.append(
                 Fault(
                     "secret_in_git",
                     f"{what} is plain text in {file}, which git does not ignore.",
                     reader.with_line(place),
                     why="Everyone who can read the repository can read it, including its history.",
-                    advice="Move it to ID.local.toml, which git ignores. If it was pushed, "
-                    "replace the secret.",
+                    advice=f"{advice} If it was pushed, replace the secret.",
                     severity=Severity.WARNING,
                 )
             )
     return tuple(faults)
+
+
+def _overlay(environment: Environment) -> str:
+    return f"{ENVIRONMENTS}/{environment.id}{OVERLAY_SUFFIX}.toml"
 
 
 def _written_out(
