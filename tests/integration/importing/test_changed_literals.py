@@ -213,3 +213,15 @@ def test_a_copy_in_another_encoding_is_a_secret_too(shell: Shell, tmp_path: Path
     other = b64encode(f"me:{KEY[::-1]}".encode()).decode()
     changed = json.loads(json.dumps(made).replace(KEY, KEY[::-1]).replace(basic, other))
     assert "would change: key, key_encoded" in bring(shell, "--update", c=changed).text
+
+
+def test_no_file_of_an_example_is_called_by_a_secret(shell: Shell, tmp_path: Path) -> None:
+    responses = [
+        {"name": "With Qx7Lr2Vn-9Tb4Wm", "code": 200, "body": "1"},
+        {"name": "With", "code": 200, "body": "2"},
+    ]
+    header = [{"key": "X-Api-Key", "value": "Qx7Lr2Vn-9Tb4Wm"}]
+    made = called("Shop", request("One", header=header, response=responses))
+    bring(shell, c=made)
+    names = sorted(path.name for path in (tmp_path / "w/examples").rglob("*.http"))
+    assert names == ["with-2.http", "with.http"]

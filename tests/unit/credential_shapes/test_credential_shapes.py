@@ -10,6 +10,7 @@ from tests.work_counter import given_up_at_last
 from outrider.credential_shapes import (
     find_credentials,
     find_given_away,
+    find_in_title,
     has_credential_shape,
     is_credential,
     is_credential_field,
@@ -314,3 +315,55 @@ def test_only_the_password_of_a_connection_is_taken_out(text: str) -> None:
 def test_long_texts_are_looked_through_in_one_pass(text: str) -> None:
     with given_up_at_last():
         assert not has_credential_shape(text)
+
+
+FINGERPRINT = ":".join(["AB", "CD", "EF", "01"] * 5)
+
+
+@pytest.mark.parametrize("name", ["fingerprint", "X-Client-Cert", "signature", "public_key"])
+def test_what_everybody_may_see_of_a_certificate_is_no_credential(name: str) -> None:
+    assert not is_credential(name, FINGERPRINT)
+
+
+@pytest.mark.parametrize("name", ["key", "encryption_key", "privateKey", "X-Api-Key"])
+def test_a_key_is_one_in_hex_with_colons_too(name: str) -> None:
+    assert is_credential(name, FINGERPRINT)
+
+
+def test_the_signature_of_a_webhook_is_a_credential() -> None:
+    # Whoever has it can send the same body again, and look for a weak secret at leisure.
+    assert is_credential("X-Hub-Signature", "sha256=" + "757107ea0eb2509f" * 4)
+    assert not is_credential("X-Hub-Signature", "sha256={{signature}}")
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("see https://bob:hunt3@host.test/x", ["hunt3"]),
+        ("as in https://bob:hunter@host.test", ["hunter"]),
+        ("https://user:s3cr3t@host.test", ["s3cr3t"]),
+        ("like https://user:pass@host.test", []),
+        ("https://username:pass1@host.test, https://{user}:{pw}@host.test", []),
+        ("https://user:simple@host.test, https://me:@host.test", []),
+    ],
+)
+def test_user_info_in_words_is_a_credential_unless_it_is_an_example(
+    text: str, given: list[str]
+) -> None:
+    assert [text[one.start : one.end] for one in find_given_away(text)] == given
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("ok (password: hunter2)", ["hunter2"]),
+        ("pwd=hunter2", ["hunter2"]),
+        ("api_key_Qx7Lr2Vn9Tb4Wm", ["Qx7Lr2Vn9Tb4Wm"]),
+        ("Get token oauth2client", []),
+        ("Set password v2", []),
+        ("token: refreshed", []),
+        ("key-2024-05-01", []),
+    ],
+)
+def test_a_title_gives_away_less_than_a_sentence(text: str, given: list[str]) -> None:
+    assert [text[one.start : one.end] for one in find_in_title(text)] == given

@@ -18,6 +18,7 @@ from outrider.credential_shapes.credential_search import (
     find_given_away,
     find_in_title,
 )
+from outrider.credential_shapes.document_search import find_in_document
 from outrider.credential_shapes.script_search import find_in_script
 from outrider.credential_shapes.value_shapes import (
     has_credential_shape,
@@ -33,6 +34,7 @@ __all__ = [
     "credential_names",
     "find_credentials",
     "find_given_away",
+    "find_in_document",
     "find_in_script",
     "find_in_title",
     "has_credential_shape",

@@ -35,6 +35,8 @@ _ONE_TIME = frozenset({"otp", "totp", "hotp", "pin"})
 
 _SEED = lazy_pattern(r"[A-Z2-7]{16,}=*|(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9]{8,}")
 """A key in Base32 (RFC 4648 §6), or a password in which nothing is written."""
+_OCTETS = lazy_pattern(r"(?:[0-9A-Fa-f]{2}:){7,}[0-9A-Fa-f]{2}:?")
+"""As a certificate's signature and fingerprints are printed, which everybody may see; and a key."""
 _METHOD = lazy_pattern(
     r"o?auth|open|oidc|saml|basic|bearer|digest|hmac|sha|md5|rsa|ecdsa|ed\d|x\.?509|aws|ntlm|http|v\d",
     re.IGNORECASE,
@@ -65,6 +67,8 @@ def is_credential(name: str, value: str) -> bool:
     if words in _OPENS_ALONE and looks_made(value) and not _METHOD.match(value):
         return True
     often = bool(words) and words[-1] in _OFTEN_SECRET_WORDS
+    # Everybody may see a certificate's signature.
+    often = often and (words[-1] == "key" or _OCTETS.fullmatch(value) is None)
     return often and RANDOM.fullmatch(without_scheme(value)) is not None
 
 

@@ -124,6 +124,20 @@ _SAID = lazy_pattern(
 )
 """A credential that a sentence gives away: ``use the key 4f2a…``."""
 
+_TITLED = (
+    lazy_pattern(
+        r"(?<![A-Za-z])(?P<name>key|token|secret|password|passwd|pwd|passcode|pin)\s{0,2}[:=]\s{0,2}"
+        r"[\"'`]?(?P<value>(?=[^\s]{0,99}[0-9])(?=[^\s]{0,99}[A-Za-z])[^\s\"'`()<>,;&]{5,})",
+        re.IGNORECASE,
+    ),
+    lazy_pattern(
+        r"(?<![A-Za-z])(?P<name>key|token|secret|password|passwd|pwd)[_-]{1,2}"
+        r"(?P<value>(?=(?:[A-Za-z]+[0-9]+){2}|(?:[0-9]+[A-Za-z]+){2})[A-Za-z0-9]{10,})",
+        re.IGNORECASE,
+    ),
+)
+"""A credential in a title, with fewer words between: ``login (pwd=hunter2)``, ``key-4f2a…``."""
+
 
 class FoundCredential(Struct, frozen=True):
     """A credential within a text.
@@ -248,7 +262,8 @@ def find_in_title(text: str) -> Iterator[FoundCredential]:
         for match in _SAID.finditer(text)
         if match["name"].lower() not in {"token", "key"} or MIXED.search(match["value"])
     )
-    return _given_away(text, said)
+    titled = (match for pattern in _TITLED for match in pattern.finditer(text))
+    return _given_away(text, (*said, *titled))
 
 
 MIXED = lazy_pattern(r"(?:[A-Za-z]+[0-9]+){2}|(?:[0-9]+[A-Za-z]+){2}")
@@ -257,16 +272,38 @@ MIXED = lazy_pattern(r"(?:[A-Za-z]+[0-9]+){2}|(?:[0-9]+[A-Za-z]+){2}")
 
 def _given_away(text: str, matches: Iterable[re.Match[str]]) -> Iterator[FoundCredential]:
     known = [one for one in find_credentials(text) if _is_given(text[one.start : one.end])]
+    known += (
+        FoundCredential(*match.span("value"), "password")
+        for match in _USERINFO.finditer(text)
+        if not (_is_example(match) or is_placeholder(match["value"]))
+    )
     said = [
         FoundCredential(*match.span("value"), match["name"].lower())
         for match in matches
         if not is_placeholder(match["value"])
     ]
     end = 0
-    for one in sorted([*known, *said], key=lambda one: one.start):
+    for one in sorted([*known, *said], key=lambda one: (one.start, -one.end)):
         if one.start >= end:
             end = one.end
             yield one
+
+
+def _is_example(userinfo: re.Match[str]) -> bool:
+    """Whether a sentence shows what a URL with a user looks like: ``https://user:pass@host``."""
+    password, bare = userinfo["value"], userinfo["value"].lower().strip("0123456789_-<>[]*.")
+    return bare in _EXAMPLES or (
+        password.isalpha() and userinfo["name"].lower().strip("0123456789_-<>[]*.") in _USERS
+    )
+
+
+_EXAMPLES = frozenset(
+    {
+        *("password", "passwd", "pass", "pwd", "pw", "secret", "token", "key", "mypassword"),
+        *("yourpassword", "your-password", "your_password", "userpassword", "apikey", ""),
+    }
+)
+_USERS = frozenset({"user", "username", "usr", "name", "login", "id", "u", "myuser", "youruser"})
 
 
 def _is_given(value: str) -> bool:

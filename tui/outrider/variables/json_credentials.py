@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
-from outrider.credential_shapes import find_credentials, is_credential, looks_made
+from outrider.credential_shapes import (
+    FoundCredential,
+    find_credentials,
+    is_credential,
+    is_credential_name,
+    is_placeholder,
+    looks_made,
+)
+from outrider.lazy_pattern import lazy_pattern
 from outrider.variables.body.json_template import json_escape
 from outrider.variables.literal_texts import (
     JSON_STRING,
@@ -31,6 +40,16 @@ _COLON = re.compile(r"\s*:")
 _CALLS = frozenset({"name", "key", "id", "field", "param", "header"})
 """Members that say what the ``value`` beside them is."""
 _CALLED = frozenset({"value", "val"})
+_PUBLIC = lazy_pattern(
+    r"(?:.*[_-])?(?:id|ids|uuid|guid|type|kind|name|names|label|title|description|hint|alg|kid|"
+    r"scope|scopes|expir\w*|exp|iat|nbf|iss|aud|sub|issued\w*|created\w*|updated\w*|modified\w*|"
+    r"date|time|timestamp|at|on|by|url|uri|href|link|rel|status|state|version|format|policy|count|"
+    r"size|length|last4|user|username|email|role|region|env|environment|host|domain|path|method|"
+    r"language|lang|locale|currency|color|fingerprint|thumbprint|hash|digest|etag|public\w*)|"
+    r"[a-z]+(?:Id|Type|Name|At|On|Url|Uri|Date|Time|By)",
+    re.IGNORECASE,
+)
+"""Members that a table of credentials has besides these."""
 
 
 class _OpenValue:
@@ -38,11 +57,13 @@ class _OpenValue:
 
     Attributes:
         called: what its ``value`` is: what a member beside it says, else the name of the whole.
+        below: the name of the credentials that it is a part of, at any depth.
     """
 
-    def __init__(self, key: str, called: str = "") -> None:
+    def __init__(self, key: str, called: str = "", below: str = "") -> None:
         self.key = key
         self.called = called
+        self.below = below
 
 
 def hide_in_json(written: str, hide: Hide, place: TextPlace) -> str:
@@ -77,13 +98,35 @@ def hide_in_json(written: str, hide: Hide, place: TextPlace) -> str:
     return "".join([*made, written[end:]])
 
 
+def find_below_names(text: str) -> Iterator[FoundCredential]:
+    """What looks made below the name of credentials: ``{"secrets": {"db": "k3…"}}``."""
+    frames = [_OpenValue("")]
+    for token in _TOKEN.finditer(text):
+        kind = token.lastgroup
+        if kind == "mark":
+            _step(frames, token[0])
+        elif kind in {"string", "single", "word"} and _COLON.match(text, token.end()):
+            frames[-1].key = _decoded(token[kind])
+        elif kind in {"string", "single"} and frames[-1].below:
+            value, frame = token[kind], frames[-1]
+            made = looks_made(value) and not is_placeholder(value)
+            if made and not _PUBLIC.fullmatch(frame.key):
+                yield FoundCredential(*token.span(kind), frame.below)
+
+
 def _step(frames: list[_OpenValue], mark: str) -> None:
     if mark in "[{":
         # What stands in a list has the name of the list.
         name = _name(frames[-1])
-        frames.append(_OpenValue(name) if mark == "[" else _OpenValue("", name))
+        below = name if _holds_credentials(name) else frames[-1].below
+        called = name if _PUBLIC.fullmatch(name) else below or name
+        frames.append(_OpenValue(name, "", below) if mark == "[" else _OpenValue("", called, below))
     elif mark in "]}" and len(frames) > 1:
         frames.pop()
+
+
+def _holds_credentials(name: str) -> bool:
+    return is_credential_name(name) or name.lower() in {"credentials", "credential", "creds"}
 
 
 def _name(frame: _OpenValue) -> str:

@@ -61,6 +61,11 @@ class SecretCopies:
     def __bool__(self) -> bool:
         return bool(self._names)
 
+    @property
+    def values(self) -> Iterable[str]:
+        """What is looked for."""
+        return self._sought
+
     @cached_property
     def _sought(self) -> Mapping[str, str]:
         return {**self._parts, **self._names}

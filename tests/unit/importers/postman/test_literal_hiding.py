@@ -91,6 +91,20 @@ def test_an_example_keeps_no_token_and_no_cookie() -> None:
     assert imported.environments == ()
 
 
+def test_an_example_keeps_no_credential_of_any_document() -> None:
+    value = "Qx7Lr2Vn9Tb4Wm"
+    response = {
+        "name": f"Fine (token: {value})",
+        "code": 302,
+        "header": [{"key": "Location", "value": f"/cb?next=%2Fx%3Faccess_token%3D{value}"}],
+        "body": f"access_token: {value}\nuser: bob\n",
+    }
+    [example] = read(collection(request(response=[response]))).responses
+    assert masked(example.fields[0].value) == f"/cb?next=%2Fx%3Faccess_token%3D{MASK}"
+    assert example.body == f"access_token: {MASK}\nuser: bob\n"
+    assert example.name == "fine-token"
+
+
 def test_one_value_is_one_secret_and_others_have_other_names() -> None:
     def header(value: str) -> list[dict[str, str]]:
         return [{"key": "X-Api-Key", "value": value}]

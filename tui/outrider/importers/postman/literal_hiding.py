@@ -26,6 +26,7 @@ from outrider.model.secret import MASK, masked
 from outrider.model.workspace import NameValueRow, Request, TextBody
 from outrider.variables.literal_credentials import HideAt, hide_in_request
 from outrider.variables.literal_texts import FindSpans
+from outrider.variables.response_credentials import mask_in_response
 
 _WHY = "A credential in a shared file can be read by everyone who has the file."
 
@@ -154,7 +155,15 @@ class LiteralHiding:
             return MASK
 
         made = _masked(example, mask)
-        if not found:
+        made = replace(
+            made,
+            fields=tuple(
+                FieldLine(one.name, mask_in_response(masked(one.value), MASK))
+                for one in made.fields
+            ),
+            body=mask_in_response(made.body, MASK),
+        )
+        if not found and made == example:
             return example
         self._report.at(example.request_id).changed(
             f'Credentials in example "{example.name}" were masked.', why=_WHY

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import structs
 
-from outrider.importers.file_naming import SecretVault
-from outrider.model.import_result import ImportRemark, ImportResult, ImportVerdict
+from outrider.importers.file_naming import FileNamer, SecretVault, slug
+from outrider.model.import_result import (
+    ExampleResponse,
+    ImportRemark,
+    ImportResult,
+    ImportVerdict,
+)
 from outrider.model.secret import Secret
 from outrider.model.workspace import Folder, Request
 from outrider.storage.writing.import_environments import reference_list
 from outrider.variables.nested_texts import with_texts
 from outrider.variables.secret_copies import (
+    SHORTEST,
     SecretCopies,
     known_values,
     refer_in_request,
@@ -54,6 +61,11 @@ def without_echoes(imported: ImportResult) -> ImportResult:
         }
         return structs.replace(one, **fields)
 
+    def response(one: ExampleResponse) -> ExampleResponse:
+        return structs.replace(
+            one, reason=text(one.reason), fields=text(one.fields), body=text(one.body)
+        )
+
     environments = tuple(
         structs.replace(
             one,
@@ -72,15 +84,29 @@ def without_echoes(imported: ImportResult) -> ImportResult:
         requests=tuple(map(item, imported.requests)),
         environments=environments,
         variables=template(imported.variables),
-        responses=tuple(
-            structs.replace(
-                one, reason=text(one.reason), fields=text(one.fields), body=text(one.body)
-            )
-            for one in imported.responses
-        ),
+        responses=tuple(_renamed(map(response, imported.responses), copies)),
         comments=text(imported.comments),
     )
     return _with_secrets(made, vault) if vault.values else made
+
+
+def _renamed(
+    responses: Iterable[ExampleResponse], copies: SecretCopies
+) -> Iterator[ExampleResponse]:
+    """Examples whose files are not called by a secret, which a name spells in its own way."""
+    spelled = [slug(value, "") for value in copies.values]
+    told = [one for one in spelled if len(one) >= SHORTEST]
+    pattern = re.compile("|".join(map(re.escape, sorted(told, key=len, reverse=True))) or r"(?!)")
+    names, renamed = FileNamer(), []
+    for one in responses:
+        if pattern.search(one.name):
+            renamed.append(one)
+        else:
+            names.take(one.request_id, one.name)
+            yield one
+    for one in renamed:
+        path = names.take(one.request_id, pattern.sub(" ", one.name), "example")
+        yield structs.replace(one, name=path.rpartition("/")[2])
 
 
 def _with_secrets(imported: ImportResult, vault: SecretVault) -> ImportResult:
