@@ -225,3 +225,23 @@ def test_no_file_of_an_example_is_called_by_a_secret(shell: Shell, tmp_path: Pat
     bring(shell, c=made)
     names = sorted(path.name for path in (tmp_path / "w/examples").rglob("*.http"))
     assert names == ["with-2.http", "with.http"]
+
+
+def test_git_ignores_the_file_of_a_large_body_with_a_secret(shell: Shell, tmp_path: Path) -> None:
+    body = {"mode": "raw", "raw": "word " * 600_000 + KEY}
+    header = [{"key": "X-Api-Key", "value": KEY}]
+    plain = {"mode": "raw", "raw": "word " * 600_000}
+    bring(
+        shell,
+        c=called(
+            "Shop",
+            request("One", method="POST", header=header, body=body),
+            request("Two", method="POST", body=plain),
+        ),
+    )
+    root = tmp_path / "w"
+    large = [path for path in root.rglob("*.txt") if path.stat().st_size > 1_000_000]
+    assert len(large) == 2
+    ignored = "".join(path.read_text() for path in root.rglob(".gitignore"))
+    for path in large:
+        assert (f"/{path.name}\n" in ignored) == (KEY in path.read_text())

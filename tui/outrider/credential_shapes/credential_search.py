@@ -73,6 +73,11 @@ _IN_COMMENT = lazy_pattern(
 )
 _CONTINUED = lazy_pattern(rf"\s{{0,20}}\+\s{{0,20}}{_TEXT}")
 _PAIR = lazy_pattern(rf"{_NAME}=(?P<value>[^&\s#\"'`<>{{}};,()]{{1,4096}})")
+_ENCODED_PAIR = lazy_pattern(
+    r"(?:[?&;=]|%(?:25){0,3}(?:3[Ff]|26|23|3[Bb]|3[Dd]))(?P<name>[A-Za-z_][\w.-]{0,63})"
+    r"%(?:25){0,3}3[Dd](?P<value>(?:(?!%(?:25){0,3}(?:26|23))[^&\s#\"'<>{};,()]){1,4096})"
+)
+"""A pair of a query within the query of another URL, however often that one is encoded."""
 _ELEMENT = lazy_pattern(
     r"<(?P<name>[A-Za-z_][\w.:-]{0,63})(?:\s[^<>]{0,500})?>(?P<value>[^<>{}]{1,4096})</"
 )
@@ -159,7 +164,7 @@ def find_credentials(text: str) -> Iterator[FoundCredential]:
     What holds a reference is left out; the spans do not overlap.
     """
     found = list(_in_scripts(text))
-    for pattern in (_QUOTED, _PAIR, _ELEMENT, _PART, _FIELD):
+    for pattern in (_QUOTED, _PAIR, _ENCODED_PAIR, _ELEMENT, _PART, _FIELD):
         decides = is_credential_field if pattern is _FIELD else is_credential
         for match in _in_quotes(text) if pattern is _QUOTED else pattern.finditer(text):
             value = match["value"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import structs
@@ -27,6 +27,7 @@ from outrider.variables.secret_copies import (
     refer_in_text,
 )
 
+_IGNORE = ".gitignore"
 _TEMPLATES = ("url", "query_params", "headers", "path_params", "auth", "variables", "body")
 """Where a reference means something; all other texts of a request or folder only lose the value."""
 
@@ -86,8 +87,21 @@ def without_echoes(imported: ImportResult) -> ImportResult:
         variables=template(imported.variables),
         responses=tuple(_renamed(map(response, imported.responses), copies)),
         comments=text(imported.comments),
+        files=_ignored_by_git(imported.files, copies),
     )
     return _with_secrets(made, vault) if vault.values else made
+
+
+def _ignored_by_git(files: Mapping[str, bytes], copies: SecretCopies) -> Mapping[str, bytes]:
+    """The files of large bodies; git ignores one with a secret, for it is sent byte for byte."""
+    made = dict(files)
+    for file, data in files.items():
+        folder, _, name = file.rpartition("/")
+        ignore, line = f"{folder}/{_IGNORE}", f"/{name}\n".encode()
+        is_body = name != _IGNORE and line not in made.get(ignore, b"")
+        if is_body and copies.may_be_in(data.decode("utf-8", "replace")):
+            made[ignore] = made.get(ignore, b"") + line
+    return made
 
 
 def _renamed(
