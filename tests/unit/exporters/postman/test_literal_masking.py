@@ -134,3 +134,19 @@ def test_nothing_is_told_twice_nor_masked_that_is_no_credential(lab: Lab, shell:
     assert said.err.count("masked") == 1
     assert "next_page_token=abc&token={{t}}" in said.text
     assert "The token expires." in said.text
+
+
+def test_a_copy_of_a_credential_is_masked_as_it_is(lab: Lab, shell: Shell) -> None:
+    value, basic = "Heron60abcdef", "bWU6SGVyb242MGFiY2RlZg=="
+    lab.request(
+        "copied",
+        more=f'description = "uses {value}, and {basic}"\nheaders = [\n'
+        f'  {{ name = "X-Api-Key", value = "{value}" }},\n'
+        f'  {{ name = "X-Legacy", value = "{value}" }},\n'
+        f'  {{ name = "X-Both", value = "{basic}" }},\n]\n',
+    )
+    said = shell.run("export", "copied", "--as", "postman")
+    assert value not in said.text
+    assert basic not in said.text
+    assert "The copy of X-Api-Key was masked." in said.text + said.err
+    assert value in shell.run("export", "copied", "--as", "postman", "--reveal").text

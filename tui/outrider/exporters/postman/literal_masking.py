@@ -13,7 +13,7 @@ from outrider.exporters.postman.auth_writer import SECRETS
 from outrider.exporters.postman.export_report import ExportReport
 from outrider.model.import_result import ExampleResponse
 from outrider.model.message import FieldLine
-from outrider.model.secret import masked
+from outrider.model.secret import MASK, masked
 from outrider.model.workspace import AuthTable, Folder, NameValueRow, Request, Scalar, TextBody
 from outrider.variables.literal_credentials import (
     HideAt,
@@ -22,6 +22,8 @@ from outrider.variables.literal_credentials import (
     hide_in_variable,
 )
 from outrider.variables.reference_grammar import escape, has_reference, parse_template
+from outrider.variables.response_credentials import mask_in_response
+from outrider.variables.secret_copies import SecretCopies, refer_in_request
 
 _PARTS = {"url": "URL"}
 """What a part of a request's file is called, where that is not its key."""
@@ -37,12 +39,22 @@ class LiteralMasking:
         """A request, the words about it and about its rows."""
         if self._words.reveals:
             return request
-        made = hide_in_request(request, self._hide(place, request.auth))
-        return replace(
+        found: list[tuple[str, str]] = []
+        made = hide_in_request(request, self._hide(place, request.auth, found))
+        made = replace(
             made,
-            description=self.description(request.description, place),
             headers=self._rows(made.headers, place),
             query_params=self._rows(made.query_params, place),
+        )
+        copies = SecretCopies(found)
+
+        def mask(name: str, value: str, _respelled: bool) -> str:
+            return self._words.masked(f"copy of {name or 'a credential'}", value, place)
+
+        return replace(
+            refer_in_request(made, copies, mask),
+            auth=made.auth,
+            description=copies.masked(self.description(request.description, place)),
         )
 
     def folder(self, folder: Folder, place: str) -> Folder:
@@ -84,20 +96,36 @@ class LiteralMasking:
         body = made.body.content if isinstance(made.body, TextBody) else None
         return replace(
             example,
-            fields=tuple(FieldLine(row.name, _literal(row.value)) for row in made.headers),
-            body=_literal(body or ""),
+            fields=tuple(
+                FieldLine(row.name, self._answer(_literal(row.value), place))
+                for row in made.headers
+            ),
+            body=self._answer(_literal(body or ""), place),
         )
+
+    def _answer(self, text: str, place: str) -> str:
+        made = mask_in_response(text, MASK)
+        if made != text:
+            self._words.masked("credential in an example", "x", place)
+        return made
 
     def _rows(self, rows: tuple[NameValueRow, ...], place: str) -> tuple[NameValueRow, ...]:
         return tuple(
             replace(row, description=self.description(row.description, place)) for row in rows
         )
 
-    def _hide(self, place: str, auth: AuthTable | None = None) -> HideAt:
+    def _hide(
+        self,
+        place: str,
+        auth: AuthTable | None = None,
+        found: list[tuple[str, str]] | None = None,
+    ) -> HideAt:
         table: Mapping[str, Any] = {} if auth is None else auth.table
 
         def hide(name: str, value: str, where: SourceLocation) -> str | None:
             part, *key = where.key
+            if found is not None:
+                found.append((name, value))
             # These are left out as a whole, and told, where the auth is written.
             whole = part == "auth" and len(key) == 1 and key[0] in SECRETS
             if whole and not has_reference(str(table.get(str(key[0]), ""))):
