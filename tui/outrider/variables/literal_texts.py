@@ -19,6 +19,7 @@ from outrider.variables.body.json_template import json_escape
 from outrider.variables.characters import forbidden
 from outrider.variables.reference_grammar import NestedReference, Reference, escape, parse_template
 from outrider.variables.url.url_builder import encode_component, encode_in_path, encode_literal
+from outrider.variables.variable_scope import ACCESS_TOKEN
 
 Hide: TypeAlias = Callable[[str, str, bool], str | None]
 """Given a name, a credential, and whether it will be spelled otherwise where it is sent: what is
@@ -109,14 +110,25 @@ def meant(name: str) -> FindSpans:
     return find
 
 
+_SHORTEST_BESIDE_TOKEN = 8
+"""Characters from which on a text beside the token of the auth may be a credential itself.
+
+What is shorter marks the token: ``v2.{{access_token}}``.
+"""
+
+
 def hide_in_template(written: str, place: TextPlace, find: FindSpans, hide: Hide) -> str:
     """A text as a file has it, with references in the place of its credentials.
 
     References that stand there already stay; ``find`` is asked about what is between them.
     """
     pieces: list[str] = []
-    for piece in parse_template(written):
-        if isinstance(piece, Reference):
+    parsed = parse_template(written)
+    has_token = any(isinstance(one, Reference) and one.name == ACCESS_TOKEN for one in parsed)
+    for piece in parsed:
+        if has_token and isinstance(piece, str) and len(piece) < _SHORTEST_BESIDE_TOKEN:
+            pieces.append(escape(piece))
+        elif isinstance(piece, Reference):
             pieces.append("{{" + piece.name + "}}")
         elif isinstance(piece, NestedReference):
             pieces.append(piece.written)

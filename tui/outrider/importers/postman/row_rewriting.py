@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from outrider.importers.postman.collection_reader import RequestBuilder
 from outrider.importers.postman.postman_report import SAVED, PostmanImportReport
+from outrider.importers.postman.token_usage import StoredTokenPlace
 from outrider.model.workspace import (
     AuthTable,
     Body,
@@ -15,6 +16,7 @@ from outrider.model.workspace import (
     NameValueRow,
     TextBody,
 )
+from outrider.visible_text import visible_line
 
 ACCESS_TOKEN = "{{access_token}}"
 
@@ -43,11 +45,15 @@ def _header_of(auth: AuthTable) -> str | None:
     return str(placement.get("name", "Authorization")).lower()
 
 
-def move_key(request: RequestBuilder, auth: AuthTable, report: PostmanImportReport) -> bool:
-    """Makes a header or query row of an API key beside the token; whether the auth is one."""
+def is_movable(auth: AuthTable) -> bool:
+    """Whether an auth is an API key that a row can say as well."""
     placement = auth.table.get("placement", {})
-    if auth.table.get("type") != "api_key" or placement.get("prefix"):
-        return False
+    return auth.table.get("type") == "api_key" and not placement.get("prefix")
+
+
+def move_key(request: RequestBuilder, auth: AuthTable, report: PostmanImportReport) -> None:
+    """Makes a header or query row of an API key beside the token."""
+    placement = auth.table.get("placement", {})
     row = NameValueRow(str(placement.get("name")), str(auth.table.get("value", "")))
     if placement.get("in") == "query":
         kind = "query parameter"
@@ -59,7 +65,33 @@ def move_key(request: RequestBuilder, auth: AuthTable, report: PostmanImportRepo
         f'The API key became {kind} "{row.name}" of the request.',
         why="The request's auth is the token.",
     )
-    return True
+
+
+def has_authorization(request: RequestBuilder) -> bool:
+    """Whether a row is sent in the place where a token usually goes."""
+    return any(row.enabled and row.name.lower() == "authorization" for row in request.headers)
+
+
+def replace_header(request: RequestBuilder, name: str, report: PostmanImportReport) -> None:
+    """Switches off the rows of a header that a script gives another value."""
+    for index, row in enumerate(request.headers):
+        if row.enabled and row.name.lower() == name.lower():
+            request.headers[index] = replace(row, enabled=False)
+            report.changed(f'Header "{row.name}" was switched off.', why="The script replaces it.")
+
+
+def add_token_row(
+    request: RequestBuilder, place: StoredTokenPlace, report: PostmanImportReport, why: str
+) -> None:
+    """Writes what is sent with the token in it as a row, where a placement cannot say it."""
+    row = NameValueRow(place.name, place.template or place.written)
+    if place.location == "query":
+        kind = "Query parameter"
+        request.query = (*request.query, row)
+    else:
+        kind = "Header"
+        request.headers.append(row)
+    report.changed(f'{kind} "{visible_line(place.name)}" was added to the request.', why=why)
 
 
 def refer_to_token(request: RequestBuilder) -> None:

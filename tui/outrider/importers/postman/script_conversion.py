@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,8 +22,11 @@ from outrider.importers.postman.postman_auth import NONE
 from outrider.importers.postman.postman_report import SAVED, PostmanImportReport, references
 from outrider.importers.postman.row_rewriting import (
     ACCESS_TOKEN,
+    add_token_row,
+    has_authorization,
     move_key,
     refer_to_token,
+    replace_header,
     switch_off_replaced,
 )
 from outrider.importers.postman.script_auths import ScriptAuths
@@ -32,14 +34,15 @@ from outrider.importers.postman.scripts.unsupported_script import UnsupportedScr
 from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.importers.postman.token_script_finder import FoundTokenScript, TokenScriptFinder
 from outrider.importers.postman.token_usage import (
-    BEARER,
+    StoredTokenPlace,
     is_free,
     is_inside,
     names_in_request,
-    placement_in,
-    placement_of,
+    place_of,
+    substitute,
     with_ancestors,
 )
+from outrider.importers.postman.token_users import TokenUsers
 from outrider.model.workspace import AuthTable, NameValueRow, Scalar
 
 
@@ -64,6 +67,7 @@ class ScriptConverter:
         self._imported = imported
         self._tables = ScriptAuths(report, secrets, imported, self._scopes)
         self._scripts = TokenScriptFinder(drafts, report, secrets, imported, self._scopes)
+        self._users = TokenUsers(drafts, self._scripts)
         self._done: list[tuple[FoundTokenScript, AuthTable]] = []
         self._filled: set[str] = set()
         self._using: dict[str, set[str]] = {}
@@ -81,9 +85,13 @@ class ScriptConverter:
             environment needs them now.
         """
         found = self._scripts.read()
+        for request in self._drafts.requests:
+            auth = self._scripts.sent_with(request)
+            if auth is not None:
+                switch_off_replaced(request, auth, self._report.at(request.place))
         for one in found:
             others = [other for other in found if other.script is one.script]
-            if len(others) > 1 and not self._is_used(one):
+            if len(others) > 1 and not self._users.is_used(one):
                 # One of several of a script: the others say what the script is for.
                 tell_converted(one, self._report, {}, used=False)
                 continue
@@ -91,10 +99,6 @@ class ScriptConverter:
                 self._apply(one)
             except UnsupportedScript as reason:
                 self._scripts.keep(one.draft, one.script, one.label, reason)
-        for request in self._drafts.requests:
-            auth = self._scripts.sent_with(request)
-            if auth is not None:
-                switch_off_replaced(request, auth, self._report.at(request.place))
         stored = set().union(*(one.stored for one, _ in self._done))
         given = set().union(*self._imported.given.values())
         self._scripts.note_rest(self._filled | stored | given | {ACCESS_TOKEN})
@@ -108,8 +112,11 @@ class ScriptConverter:
                     raise UnsupportedScript("another script sets the same variable")
                 self._tell(one, table, used=True)
                 return
-        users = self._users(one)
-        placement = self._placement(one, users)
+        users = self._users.of(one)
+        refused = [self._users.refusal(each, one) for each in users if each not in self._using]
+        if refused and all(refused) and not self._users.is_placed(one):
+            raise UnsupportedScript(refused[0])
+        placement = self._users.placement(one, users)
         taken = any(other.owner is one.owner for other, _ in self._done)
         self._done.append((one, table))
         if is_free(self._scripts.before(one.owner), one.stored) and not taken:
@@ -118,9 +125,9 @@ class ScriptConverter:
             kind = one.owner.auth.table.get("type") if one.owner.auth is not None else ""
             raise UnsupportedScript(f"{kind} auth is set in the same place")
         for folder in self._drafts.folders:
-            own = placement_of(self._scripts.before(folder), one.stored)
+            own = place_of(self._scripts.before(folder), one.stored)
             if own is not None and folder is not one.owner and is_inside(folder, one.owner):
-                folder.auth = self._beside(folder, _placed(table, own))
+                folder.auth = self._beside(folder, _placed(table, own.placement))
         settled = [
             self._settle(request, one, table, users)
             for request in self._drafts.requests
@@ -130,58 +137,7 @@ class ScriptConverter:
             self._using.setdefault(request_id, set()).update(one.stored)
         self._define(one)
         self._remember(one)
-        self._tell(one, table, used=any(settled) or self._is_placed(one))
-
-    def _is_used(self, one: FoundTokenScript) -> bool:
-        return bool(self._users(one)) or self._is_placed(one)
-
-    def _is_placed(self, one: FoundTokenScript) -> bool:
-        """Whether an auth of the collection is nothing but its token."""
-        return any(
-            placement_of(self._scripts.before(folder), one.stored) is not None
-            for folder in self._drafts.folders
-        )
-
-    def _users(self, one: FoundTokenScript) -> dict[str, Mapping[str, Any] | None]:
-        """The requests that use the token, and where each puts it; ``None`` for anywhere."""
-        found: dict[str, Mapping[str, Any] | None] = {}
-        for request in self._drafts.requests:
-            if request is one.draft and one.analysis.request is None:
-                continue
-            added = self._added(request, one)
-            if added is not None:
-                found[request.id] = added
-                continue
-            if not is_inside(request, one.owner) or not self._scripts.uses(request, one.stored):
-                continue
-            by_auth = placement_of(self._scripts.sent_with(request), one.stored)
-            found[request.id] = (
-                placement_in(request.headers, one.stored) if by_auth is None else by_auth
-            )
-        return found
-
-    def _added(self, request: RequestBuilder, one: FoundTokenScript) -> Mapping[str, Any] | None:
-        """Where the script itself puts the token into a request; ``None`` where it does not."""
-        if not one.analysis.headers or not is_inside(request, one.draft):
-            return None
-        rows = [NameValueRow(name, value) for name, value in one.analysis.headers]
-        placement = placement_in(rows, {})
-        if placement is None:
-            raise UnsupportedScript(f'header "{rows[0].name}" contains more than the token')
-        is_free_there = is_free(self._scripts.sent_with(request), one.stored)
-        # Postman's own auth comes after the script, and replaces its Authorization.
-        return placement if is_free_there or rows[0].name.lower() != "authorization" else None
-
-    def _placement(
-        self, one: FoundTokenScript, users: Mapping[str, Mapping[str, Any] | None]
-    ) -> Mapping[str, Any]:
-        own = placement_of(self._scripts.before(one.owner), one.stored)
-        if own is not None:
-            return own
-        wanted = [placement for placement in users.values() if placement is not None]
-        counted = Counter(str(sorted(placement.items())) for placement in wanted)
-        usual = counted.most_common(1)[0][0] if counted else ""
-        return next((one for one in wanted if str(sorted(one.items())) == usual), BEARER)
+        self._tell(one, table, used=any(settled) or self._users.is_placed(one))
 
     def _beside(self, draft: ItemBuilder, wanted: AuthTable) -> AuthTable | None:
         """The auth for a draft that needs this one: none of its own where it inherits it."""
@@ -195,17 +151,17 @@ class ScriptConverter:
         request: RequestBuilder,
         one: FoundTokenScript,
         table: AuthTable,
-        users: Mapping[str, Mapping[str, Any] | None],
+        users: Mapping[str, StoredTokenPlace | None],
     ) -> bool:
         """Gives a request the auth that it needs; whether it gets the token."""
         sent_with = self._scripts.sent_with(request)
         if request.id not in users:
             inherited = self._beside(request, NONE) is NONE and request.id not in self._using
-            if inherited and (sent_with is None or placement_of(sent_with, one.stored) is not None):
+            if inherited and (sent_with is None or place_of(sent_with, one.stored) is not None):
                 # In Postman it was sent without a token, and it still is.
                 request.auth = NONE
             return False
-        placement, report = users[request.id], self._report.at(request.place)
+        place, report = users[request.id], self._report.at(request.place)
         known = self._using.get(request.id)
         if known is not None and known.isdisjoint(one.stored):
             report.lost(
@@ -214,30 +170,43 @@ class ScriptConverter:
                 advice=f"Keep one of them in [auth] of {request.file}.toml.",
             )
             return False
-        beside = None if is_free(sent_with, one.stored) else sent_with
-        if beside is not None and not move_key(request, beside, report):
+        if refusal := self._users.refusal(request.id, one):
             report.lost(
-                f"The request uses the token and {beside.table.get('type')} auth at the same time.",
+                f"The request does not get the token: {refusal}.",
                 why="A request has one auth, and {{access_token}} is its token.",
                 advice=f"Keep one of them in [auth] of {request.file}.toml.",
             )
             return False
-        if placement is None:
+        if sent_with is not None and not is_free(sent_with, one.stored):
+            move_key(request, sent_with, report)
+        placement = self._users.placement(one, users) if place is None else place.placement
+        if place is not None:
+            self._put(request, one, place)
+        elif placement or not has_authorization(request):
             report.changed(
-                "The token is also sent in the Authorization header.",
+                "The token is also sent in the Authorization header."
+                if not placement
+                else f'The token is also sent in {placement["in"]} "{placement["name"]}".',
                 why="It is the token of the request's auth, which is always sent.",
             )
-            placement = self._placement(one, users)
-        elif placement == BEARER:
-            request.headers = [
-                row
-                for row in request.headers
-                if not row.enabled
-                or row.name.lower() != "authorization"
-                or placement_in([row], one.stored) != BEARER
-            ]
         request.auth = self._beside(request, _placed(table, placement))
         return True
+
+    def _put(self, request: RequestBuilder, one: FoundTokenScript, place: StoredTokenPlace) -> None:
+        """Makes the rows of a request say what no placement can, and nothing else."""
+        report = self._report.at(request.place)
+        added = one.analysis.headers if is_inside(request, one.draft) else ()
+        for name, _ in added:
+            replace_header(request, name, report)
+        if place.is_bearer:
+            request.headers = [row for row in request.headers if not _is_bearer(row, one.stored)]
+        if place.needs_row:
+            why = "An auth can only put a prefix and a space before the token."
+            add_token_row(request, place, report, why)
+        for name, value in added:
+            if name.lower() not in {place.name.lower(), "authorization"}:
+                other = StoredTokenPlace("header", name, value)
+                add_token_row(request, other, report, "The script puts the token there as well.")
 
     def _define(self, one: FoundTokenScript) -> None:
         """The stored variables, where something beside the auth refers to them."""
@@ -291,6 +260,13 @@ class ScriptConverter:
         tell_decided(one, table, self._report, self._imported)
         if one.analysis.leftovers:
             self._scripts.comment(one.draft, one.script, one.label)
+
+
+def _is_bearer(row: NameValueRow, stored: Mapping[str, str]) -> bool:
+    """Whether an enabled row is what the usual placement sends."""
+    is_usual = row.enabled and row.name.lower() == "authorization"
+    written = substitute(row.value, stored)
+    return is_usual and StoredTokenPlace("header", row.name, written).is_bearer
 
 
 def _placed(table: AuthTable, placement: Mapping[str, Any]) -> AuthTable:

@@ -34,8 +34,8 @@ from outrider.importers.postman.shown_statements import shown_line, shown_statem
 from outrider.importers.postman.token_usage import (
     aliases_of,
     is_inside,
+    names_in_auth,
     names_in_request,
-    placement_of,
     substitute,
     with_ancestors,
 )
@@ -188,9 +188,8 @@ class TokenScriptFinder:
 
     def uses(self, request: RequestBuilder, stored: Mapping[str, str]) -> bool:
         """Whether a request uses a token that a script stored."""
-        return placement_of(self.sent_with(request), stored) is not None or not names_in_request(
-            request
-        ).isdisjoint(stored)
+        names = names_in_request(request) | names_in_auth(self.sent_with(request))
+        return not names.isdisjoint(stored)
 
     def _choose_owner(self, one: FoundTokenScript, understood: Iterable[FoundTokenScript]) -> None:
         """The whole collection, where others count on the token that a script fetched before."""
@@ -300,7 +299,7 @@ class TokenScriptFinder:
         for scope in self._scopes:
             found.update(*map(references, map(str, scope.values())))
         for one in self._all:
-            found |= references(str(dict(one.auth.table))) if one.auth is not None else set()
+            found |= names_in_auth(one.auth)
         return {name for name in found if not name.startswith("$")}
 
     @staticmethod

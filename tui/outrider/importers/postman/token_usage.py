@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote_plus
+
+from msgspec import Struct
 
 from outrider.importers.postman.collection_reader import FolderBuilder, ItemBuilder, RequestBuilder
 from outrider.importers.postman.postman_auth import NONE
@@ -15,14 +18,70 @@ from outrider.model.workspace import (
     FormBody,
     GraphQLBody,
     MultipartBody,
-    NameValueRow,
     Scalar,
     TextBody,
 )
 
-BEARER: Mapping[str, Any] = {}
-"""Where a token goes when nothing says otherwise: ``Authorization: Bearer``."""
-_WHOLE = re.compile(r"(?:([\w-]+) +)?\{\{access_token\}\}")
+_TOKEN = "{{access_token}}"
+_BEARER = re.compile(r"bearer +\{\{access_token\}\}", re.IGNORECASE)
+"""Letters of either case, and blanks as many as there are, say the same (RFC 9110 §11.4)."""
+_PREFIXED = re.compile(
+    r"(?:(?P<prefix>(?=\S)(?:[^{}]|\{\{(?!access_token\})[^{}]*\}\})+)(?:(?<!=)(?<!\s) |(?<==)))?"
+    r"\{\{access_token\}\}"
+)
+"""What a prefix can say: one blank stands behind it, or none where it ends with ``=``."""
+
+
+class StoredTokenPlace(Struct, frozen=True):
+    """Where a stored token goes.
+
+    Attributes:
+        location: ``header``, ``query`` or ``body``.
+        written: what is sent there, a template with the token in it.
+        template: as ``written``, with the variables of the collection; empty for the same.
+        is_row: a row of the request already says so.
+    """
+
+    location: str
+    name: str
+    written: str
+    template: str = ""
+    is_row: bool = False
+
+    @property
+    def placement(self) -> Mapping[str, Any]:
+        """The placement of an auth; empty where it is the usual one.
+
+        Where no prefix can say what is written, it names the same place, in which a row wins.
+        """
+        prefix = self._prefix
+        usual = self.location == "header" and self.name.lower() == "authorization"
+        if usual and (prefix is None or prefix.lower() == "bearer"):
+            return {}
+        table = {"in": self.location, "name": self.name}
+        return table | {"prefix": prefix or ""} if self.location == "header" or prefix else table
+
+    @property
+    def is_bearer(self) -> bool:
+        """Whether it is the usual place, and nothing else stands there."""
+        return self._prefix is not None and not self.placement
+
+    @property
+    def needs_row(self) -> bool:
+        """Whether a request needs a row, since no placement can say what is written."""
+        return self._prefix is None and not self.is_row
+
+    @property
+    def _prefix(self) -> str | None:
+        written = self.written.rstrip() if self.location == "header" else self.written
+        if self.location == "header" and _BEARER.fullmatch(written):
+            return "Bearer"
+        match = _PREFIXED.fullmatch(written)
+        return None if match is None else match["prefix"] or ""
+
+
+BEARER = StoredTokenPlace("header", "Authorization", f"Bearer {_TOKEN}")
+"""Where a token goes when nothing says otherwise."""
 
 
 def is_inside(draft: ItemBuilder, owner: ItemBuilder) -> bool:
@@ -42,54 +101,63 @@ def with_ancestors(draft: ItemBuilder, folders: Iterable[FolderBuilder]) -> list
 
 def substitute(template: str, stored: Mapping[str, str]) -> str:
     """A template with the stored variables replaced by what they stand for."""
-    return re.sub(
-        r"\{\{([^{}]*)\}\}", lambda match: stored.get(match[1], match[0]), template
-    ).strip()
+    return re.sub(r"\{\{([^{}]*)\}\}", lambda match: stored.get(match[1], match[0]), template)
 
 
-def placement_of(auth: AuthTable | None, stored: Mapping[str, str]) -> Mapping[str, Any] | None:
-    """Where an auth that is nothing but a stored token puts it; ``None`` for any other auth."""
+def place_of(auth: AuthTable | None, stored: Mapping[str, str]) -> StoredTokenPlace | None:
+    """Where an auth that is made of a stored token puts it; ``None`` for any other auth."""
     table = auth.table if auth is not None else {}
-    if table.get("type") == "bearer":
-        return BEARER if substitute(str(table.get("token", "")), stored).endswith(_TOKEN) else None
-    if table.get("type") != "api_key":
-        return None
-    match = _WHOLE.fullmatch(substitute(str(table.get("value", "")), stored))
-    if match is None:
-        return None
-    placement = dict(table.get("placement", {}))
-    if match[1] and not placement.get("prefix"):
-        placement["prefix"] = match[1]
-    return _plain(placement)
+    placement: Mapping[str, Any] = table.get("placement", {})
+    match table.get("type"):
+        case "bearer":
+            location, name, template = "header", "Authorization", f"Bearer {table.get('token', '')}"
+        case "api_key":
+            location, name = str(placement.get("in")), str(placement.get("name"))
+            template = str(table.get("value", ""))
+            if prefix := placement.get("prefix"):
+                template = f"{prefix} {template}"
+        case _:
+            return None
+    written = substitute(template, stored)
+    return StoredTokenPlace(location, name, written, template) if _TOKEN in written else None
 
 
-_TOKEN = "{{access_token}}"
+def place_in(request: RequestBuilder, stored: Mapping[str, str]) -> StoredTokenPlace | None:
+    """Where rows of a request put a stored token; ``None`` where they do not.
 
-
-def placement_in(
-    rows: Iterable[NameValueRow], stored: Mapping[str, str]
-) -> Mapping[str, Any] | None:
-    """Where header rows put a stored token; ``None`` where they do not, or not by itself."""
-    for row in rows:
-        match = _WHOLE.fullmatch(substitute(row.value, stored)) if row.enabled else None
-        if match is not None:
-            return _plain({"in": "header", "name": row.name, "prefix": match[1] or ""})
+    Of several places the first counts: all of them are rows, and stay.
+    """
+    for location, name, written in _rows_of(request):
+        whole = substitute(written, stored)
+        if _TOKEN in whole and "{{" not in name:
+            return StoredTokenPlace(location, name, whole, is_row=True)
     return None
 
 
-def _plain(placement: dict[str, Any]) -> Mapping[str, Any]:
-    """A placement, and nothing where it is the usual one."""
-    usual = (
-        placement.get("in") == "header"
-        and str(placement.get("name", "")).lower() == "authorization"
-        and str(placement.get("prefix", "")).lower() == "bearer"
-    )
-    return BEARER if usual else placement
+def _rows_of(request: RequestBuilder) -> Iterator[tuple[str, str, str]]:
+    """The places of a request that have a name: where, which name, what stands there."""
+    for row in request.headers:
+        if row.enabled:
+            yield "header", row.name, row.value
+    for pair in request.url.partition("#")[0].partition("?")[2].split("&"):
+        name, _, value = pair.partition("=")
+        yield "query", unquote_plus(name), value
+    for row in request.query:
+        if row.enabled:
+            yield "query", row.name, row.value
+    for row in request.body.fields if isinstance(request.body, FormBody) else ():
+        if row.enabled:
+            yield "body", row.name, row.value
 
 
 def is_free(auth: AuthTable | None, stored: Mapping[str, str]) -> bool:
     """Whether auth that fetches the token may stand where this one stands."""
-    return auth is None or auth is NONE or placement_of(auth, stored) is not None
+    return auth is None or auth is NONE or place_of(auth, stored) is not None
+
+
+def names_in_auth(auth: AuthTable | None) -> set[str]:
+    """Every variable that an auth refers to."""
+    return references(str(dict(auth.table))) if auth is not None else set()
 
 
 def names_in_request(request: RequestBuilder) -> set[str]:

@@ -28,6 +28,7 @@ from outrider.importers.postman.scripts.script_values import (
     UnknownValue,
     Value,
     as_text,
+    is_token_name,
     template_of,
     text_value,
     truth_of,
@@ -185,9 +186,14 @@ def _written_json(evaluator: Machine, given: list[Value], node: SyntaxNode) -> V
     first = _first(given)
     if isinstance(first, ObjectValue | ArrayValue):
         return copied(evaluator, first, node)
-    if isinstance(first, BodyValue):
+    if isinstance(first, BodyValue) and not _is_a_text(first):
         return first
     return unknown_value(node, first)
+
+
+def _is_a_text(value: BodyValue) -> bool:
+    """Whether quotes stand around it in JSON."""
+    return bool(value.path) and is_token_name(value.path[-1])
 
 
 def _number(_: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
