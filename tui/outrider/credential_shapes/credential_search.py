@@ -66,7 +66,7 @@ _MADE_OF = (
     ),
     lazy_pattern(rf"Hmac\w{{0,20}}\([^,()\n]{{1,200}},\s{{0,5}}{_TEXT}"),
 )
-_COMMENT = lazy_pattern(r"(?:(?<!:)//|/\*|^[ \t]*\*)[^\n]*", re.MULTILINE)
+_COMMENT = lazy_pattern(r"(?:(?<!:)//|/\*|<!--|^[ \t]*\*)[^\n]*", re.MULTILINE)
 _IN_COMMENT = lazy_pattern(
     rf"{_NAME}(?:\s{{1,3}}is|\s{{0,3}}[:=])?\s{{1,3}}[\"'`]?"
     r"(?P<value>(?=[A-Za-z_+/=.-]{0,200}[0-9])(?=[0-9_+/=.-]{0,200}[A-Za-z])[\w+/=.-]{8,500})"

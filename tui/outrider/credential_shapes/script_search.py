@@ -16,6 +16,8 @@ from outrider.credential_shapes.credential_search import (
     find_in_title,
     without_overlaps,
 )
+from outrider.credential_shapes.script_bindings import ADDRESS, find_bound, used_names
+from outrider.credential_shapes.script_escapes import without_escapes
 from outrider.credential_shapes.value_shapes import SCHEME_WORD, is_placeholder, opens_something
 from outrider.lazy_pattern import lazy_pattern
 
@@ -24,7 +26,7 @@ _TOKEN = lazy_pattern(
     r"(?P<comment>//[^\n]*|/\*(?:(?!\*/).)*(?:\*/)?)"
     rf"|(?P<text>\"(?:[^\"\\\n]|\\.){_MOST}\"|'(?:[^'\\\n]|\\.){_MOST}'|`(?:[^`\\]|\\.){_MOST}`)"
     r"|(?P<name>[A-Za-z_$][\w$]*)"
-    r"|(?P<mark>[!=]={1,2}|[;{}()\[\],:?=\n])",
+    r"|(?P<mark>=>|[!=]={1,2}|[;{}()\[\],:?=\n])",
     re.DOTALL,
 )
 _HOLE = lazy_pattern(r"\$\{[^{}`]*\}")
@@ -39,7 +41,7 @@ _ASKS = frozenset(
 _LIKE_CREDENTIALS = frozenset(
     {
         *("login", "signin", "authenticate", "auth", "creds", "credentials", "keys", "authorize"),
-        *("sign", "encrypt", "decrypt"),
+        *("sign", "encrypt", "decrypt", "btoa"),
     }
 )
 _COMPARED = frozenset(
@@ -62,7 +64,26 @@ _COMPARED = frozenset(
 """What a text is compared with or added to is of the same kind."""
 _PASSWORDS = ("password", "passwords", "passwd", "passphrase", "pwd", "pw", "pass", "passcode")
 _PASSWORD = lazy_pattern(r"(?=.*[0-9])(?=.*[A-Za-z]).{6,}")
-_ADDRESS = lazy_pattern(r"://|^[./]|^\d{4}-\d\d|^[\w.-]+\.[a-z]{2,5}$|^[a-z]+/[\w.+-]+$")
+_OTHERS = frozenset(
+    {
+        *("id", "url", "uri", "endpoint", "host", "path", "scope", "scopes", "type", "method"),
+        *("mode", "name", "user", "username", "email", "audience", "resource", "realm", "tenant"),
+        *("grant", "key", "keys", "version", "region", "algorithm", "alg", "expiry", "accept"),
+    }
+)
+"""Last words of keys whose values open nothing, whatever table they stand in."""
+_VALUES = frozenset({"value", "val", "v", "default", "data", "content", "raw", "initial"})
+"""Keys that say nothing of their value: its row or table does."""
+_ARRANGED = lazy_pattern(
+    r"_?(?:[Bb]y|BY|[Ff]or|FOR|[Pp]er|PER)_?[A-Z]\w{0,40}$"
+    r"|_?(?:[Mm]ap|MAP|[Tt]able|TABLE|[Ll]ist|LIST|[Ss]tore|[Ll]ookup)$"
+)
+"""What a name says of the table in which credentials are."""
+_MOST_AROUND = 40
+"""Names around a table that are looked at."""
+_TABLE_BEFORE = frozenset({"=", ",", ":", "[", "(", "=>", "return"})
+_GOES_ON = lazy_pattern(r"[ \t]{0,40}(?:[?:+.|&]|=>)")
+"""A statement does not end before one of these, though its line does."""
 
 
 class _Text(Struct):
@@ -71,12 +92,14 @@ class _Text(Struct):
     Attributes:
         has_name: it has a name of its own, by which it is judged as a whole.
         is_like: the names of its statement are its own.
+        key: its name in a table.
     """
 
     start: int
     end: int
     has_name: bool
     is_like: bool
+    key: str | None = None
 
 
 class _Statement(Struct):
@@ -86,11 +109,13 @@ class _Statement(Struct):
         names: identifiers, and texts that are names.
         texts: those that may be credentials.
         is_choice: it has a question mark, so that a colon stands between two values.
+        around: the names of the table in which it stands, or of the function that returns it.
     """
 
     names: list[str] = field(default_factory=list)
     texts: list[_Text] = field(default_factory=list)
     is_choice: bool = False
+    around: list[str] = field(default_factory=list)
 
 
 def find_in_script(text: str) -> Iterator[FoundCredential]:
@@ -100,16 +125,43 @@ def find_in_script(text: str) -> Iterator[FoundCredential]:
     choices and templates, where the statement speaks of a credential. What holds a reference is
     left out; the spans do not overlap.
     """
-    found = list(find_credentials(text))
-    for statement in _statements(text):
-        names = [name for name in statement.names if _is_telling(name)]
-        for one in statement.texts:
-            found += _in_text(text, one, names)
+    plain, places = without_escapes(text)
+    found = (
+        FoundCredential(places[one.start], places[one.end], one.name) for one in _in_plain(plain)
+    )
     return without_overlaps(found)
 
 
-def _is_telling(name: str) -> bool:
-    return name.lower() in _LIKE_CREDENTIALS or is_credential_name(name)
+def _in_plain(text: str) -> Iterator[FoundCredential]:
+    """As :func:`find_in_script`, in no order, where no letter is written as an escape."""
+    yield from find_credentials(text)
+    yield from find_bound(text)
+    used = used_names(text)
+    for statement in _statements(text):
+        own, around = (
+            [told for name in names if (told := used.get(name) or _told_by(name))]
+            for names in (statement.names, statement.around)
+        )
+        for one in statement.texts:
+            if one.key is None or _is_judged(one.key):
+                yield from _in_text(text, one, own)
+            else:
+                names = [*own, *around] if one.key.lower() in _VALUES else around
+                yield from _in_text(text, _Text(one.start, one.end, False, True), names)
+
+
+def _is_judged(key: str) -> bool:
+    """Whether a key says by itself what its value is."""
+    words = name_words(key)
+    return bool(_told_by(key)) or not words or words[-1] in _OTHERS
+
+
+def _told_by(name: str) -> str:
+    """The name of the credential that a name tells of; empty for none."""
+    if name.lower() in _LIKE_CREDENTIALS or is_credential_name(name):
+        return name
+    core = _ARRANGED.sub("", name)
+    return core if core != name and is_credential_name(core) else ""
 
 
 def _in_text(text: str, one: _Text, names: list[str]) -> Iterator[FoundCredential]:
@@ -128,7 +180,7 @@ def _in_text(text: str, one: _Text, names: list[str]) -> Iterator[FoundCredentia
         return
     for word in words:
         value = word[0]
-        if is_placeholder(value) or _ADDRESS.search(value):
+        if is_placeholder(value) or ADDRESS.search(value):
             continue
         is_whole = word.span() == (scheme.end() if scheme else 0, len(written))
         if (
@@ -167,8 +219,10 @@ def _statements(text: str) -> Iterator[_Statement]:
             reader.here.names.append(written)
         elif kind == "text":
             reader.text(token.start() + 1, token.end() - 1, written[1:-1])
-        elif reader.ends_at(written):
-            yield reader.next()
+        elif reader.ends_at(written) and not (
+            written == "\n" and _GOES_ON.match(text, token.end())
+        ):
+            yield reader.next(written)
         else:
             reader.mark(written)
         if written != "\n":
@@ -186,11 +240,19 @@ class _StatementReader:
         self._depth = 0
         self._is_list = False
         self._chosen: list[str] = []
+        self._tables: list[tuple[list[str], bool]] = []
 
-    def next(self) -> _Statement:
-        """The statement that ends, and begins another one."""
+    def next(self, mark: str) -> _Statement:
+        """The statement that ends at a mark, and begins another one."""
         done, self.here = self.here, _Statement()
         self._is_list = False
+        if mark == "{":
+            is_table = self.before[-1] in _TABLE_BEFORE - {"(", "=>"}
+            self._tables.append(([*done.around, *done.names][-_MOST_AROUND:], is_table))
+        elif mark == "}":
+            del self._tables[-1:]
+        if self._tables and self._tables[-1][1]:
+            self.here.around = self._tables[-1][0]
         if "switch" in done.names:
             self._chosen = done.names
         elif "case" in done.names:
@@ -206,8 +268,12 @@ class _StatementReader:
             return
         is_like = last in _COMPARED or (last == "(" and before in _COMPARED)
         is_like |= last in {"[", ","} and self._is_list
+        is_like |= last in {"return", "=>"}
+        if last == "return" and self._tables:
+            here.names += self._tables[-1][0]
         has_name = last == "=" or (last == ":" and not here.is_choice)
-        here.texts.append(_Text(start, end, has_name, is_like))
+        key = before.strip("\"'`") if has_name and last == ":" else None
+        here.texts.append(_Text(start, end, has_name, is_like, key))
 
     def ends_at(self, mark: str) -> bool:
         """Whether a statement ends there."""
@@ -216,13 +282,14 @@ class _StatementReader:
             self._depth = 0
         elif mark == "}":
             self._depth = self._around.pop() if self._around else 0
-        return mark in "{};" or (mark == "\n" and not self._depth)
+        return mark in "{};" or (mark == "\n" and not self._depth and self.before[-1] != ",")
 
     def mark(self, mark: str) -> None:
         """Takes any other mark."""
         if mark in "([":
             self._depth += 1
-            self._is_list = mark == "[" and self.before[-1] == "="
+            last = self.before[-1]
+            self._is_list = mark == "[" and (last in {"=", "["} or (self._is_list and last == ","))
         elif mark in ")]":
             self._depth = max(self._depth - 1, 0)
         elif mark == "?":
