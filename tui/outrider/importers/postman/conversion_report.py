@@ -10,9 +10,11 @@ from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.shown_statements import shown_statement
 from outrider.importers.postman.token_script_finder import FoundTokenScript
 from outrider.model.workspace import AuthTable, Scalar
+from outrider.oauth.own_headers import is_own_header
 from outrider.visible_text import visible_line
 
 _ENCODINGS = {"formdata": "multipart/form-data", "json": "JSON"}
+_SET_HEADER = "If the server needs it, set its value in token_headers of the auth definition."
 _REFERENCE = re.compile(r"\{\{([\w.-]+)\}\}")
 
 
@@ -119,6 +121,7 @@ def tell_converted(
     names = _quoted((*one.analysis.variables, *(name for name, _ in one.analysis.headers)))
     what = f"The {one.label} that fetches {names} was replaced by an auth definition"
     here = report.at(one.draft.place, one.analysis.line)
+    unknown = [name for name in one.request.lost_headers if not is_own_header(name)]
     if missing and used:
         here.changed(
             f"{what}, but {_lacking(missing)}.",
@@ -127,6 +130,8 @@ def tell_converted(
         )
     elif not used:
         here.changed(f"The {one.label} fetches {names}, but no request uses the token.")
+    elif unknown:
+        here.changed(f"{what}.")
     elif not one.unencoded:
         report.at(one.draft.place).carried(
             f"{what}: Outrider fetches, caches and renews the token."
@@ -149,10 +154,15 @@ def tell_converted(
             why="RFC 6749 §4.4.2 requires it.",
         )
     for name in one.request.lost_headers:
-        here.changed(
-            f'Header "{visible_line(name)}" of the token request was not imported.',
-            why="Outrider sets this header itself, or its value is not known.",
-        )
+        what = f'Header "{visible_line(name)}" of the token request was not imported.'
+        if name in unknown:
+            here.lost(
+                what,
+                why="Its value is not known without running the script.",
+                advice=_SET_HEADER if used else "",
+            )
+        else:
+            here.changed(what, why="Outrider sets this header itself.")
     for leftover in one.analysis.leftovers:
         report.at(one.draft.place, leftover.line).lost(
             f"One line of the {one.label} was not converted: "

@@ -41,6 +41,10 @@ from outrider.importers.postman.scripts.unsupported_script import UnsupportedScr
 
 _REFERENCE = re.compile(r"\{\{([^{}]*?)\}\}")
 _ABOUT_TOKENS = re.compile(r"token|jwt|bearer", re.IGNORECASE)
+_OTHER_SENDERS = re.compile(
+    r"(?<![\w$.])(?:(axios|XMLHttpRequest|superagent|needle|got)(?=\s*[.(])|(fetch)(?=\s*\())"
+)
+"""What sends requests outside of Postman's sandbox, or in packages."""
 STANDARD_PATH = ("access_token",)
 """Where RFC 6749 §5.1 has the token in an answer."""
 
@@ -111,7 +115,7 @@ def read_prerequest(
         UnsupportedScript: it does not, or not in a way that is surely understood.
     """
     if "sendRequest" not in script:
-        raise UnsupportedScript("it sends no request")
+        raise _sent_otherwise(script)
     tree, state = run_script(script, facts, own, {}, shadowed)
     try:
         if not state.sent:
@@ -139,6 +143,15 @@ def read_test(script: str) -> TokenScript:
     if found is None:
         raise UnsupportedScript("it does not store an access_token")
     return found
+
+
+def _sent_otherwise(script: str) -> UnsupportedScript:
+    """Why a script that does not name what sends here is none for a token."""
+    other = _OTHER_SENDERS.search(script)
+    if other is None:
+        return UnsupportedScript("it sends no request")
+    why = f"it sends its request with {other[1] or other[2]}, not with pm.sendRequest"
+    return UnsupportedScript(why, script.count("\n", 0, other.start()) + 1)
 
 
 def _unsent(tree: SyntaxNode) -> UnsupportedScript:
