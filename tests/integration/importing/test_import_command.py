@@ -104,12 +104,14 @@ def test_secrets_go_into_the_overlay_of_the_environment_that_is_there(tmp_path: 
     (shop / "environments/live.toml").write_text('[auth.default]\ntype = "bearer"\ntoken = "t"\n')
     one = tmp_path / "one.sh"
     one.write_text("curl https://a.test/one -H 'X-Api-Key: first-secret-1'\n")
-    before = (shop / "environments/test.toml").read_bytes()
+    before = (shop / "environments/test.toml").read_text()
     assert shell.run("import", "one.sh", "--into", "shop").status == 0
     assert overlays(shop, "first-secret-1") == ["environments/test.local.toml"]
     assert "{{x_api_key_2}}" in (shop / "requests/one.toml").read_text()
     assert 'type = "none"' in (shop / "requests/one.toml").read_text()
-    assert (shop / "environments/test.toml").read_bytes() == before
+    # Others learn of the secret from the shared file, whose own lines stay.
+    shared = (shop / "environments/test.toml").read_text()
+    assert shared == f"{before}\n[secrets]\nx_api_key_2 = {{ prompt = true }}\n"
     # Once more: nothing changes. Another secret gets another name.
     again = shell.run("import", "one.sh", "--into", "shop")
     assert (again.status, "All files are up to date." in again.text) == (0, True)
@@ -120,6 +122,25 @@ def test_secrets_go_into_the_overlay_of_the_environment_that_is_there(tmp_path: 
     assert shell.run("import", "one.sh", "--into", "shop", "--env", "new").status == 0
     assert overlays(shop, "third-secret-3") == ["environments/new.local.toml"]
     assert overlays(shop, "first-secret-1") == ["environments/test.local.toml"]
+
+
+def test_a_second_import_declares_its_secrets_as_the_first_does(tmp_path: Path) -> None:
+    shell = Shell(tmp_path / "home", tmp_path)
+    for name, secret in (("one", "first-secret-1"), ("two", "second-secret-2")):
+        (tmp_path / f"{name}.sh").write_text(f"curl https://{name}.test/ -u 'me-{name}:{secret}'\n")
+        assert shell.run("import", f"{name}.sh", "--into", "shop").status == 0
+    shared = (tmp_path / "shop/environments/one.toml").read_text()
+    assert shared.split("\n")[1:3] == [
+        "me_one_password = { prompt = true }",
+        "me_two_password = { prompt = true }",
+    ]
+    # What somebody has written of a secret stays, and one that only the overlay knew is declared.
+    told = 'me_one_password = { env = "ONE" } # ours\n'
+    (tmp_path / "shop/environments/one.toml").write_text(f"[secrets]\n{told}")
+    again = shell.run("import", "two.sh", "--into", "shop")
+    assert (again.status, "1 file written" in again.text) == (0, True)
+    shared = (tmp_path / "shop/environments/one.toml").read_text()
+    assert shared == f"[secrets]\n{told}me_two_password = {{ prompt = true }}\n"
 
 
 def test_a_new_environment_for_secrets_is_named_after_the_file(tmp_path: Path) -> None:

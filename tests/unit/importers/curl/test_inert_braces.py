@@ -27,3 +27,13 @@ def test_what_looks_like_a_reference_is_told(command: str, told: list[str]) -> N
     report = imported(command).report
     assert report.count("is sent as text.") == len(told)
     assert all(f"{one} is sent as text" in report for one in told)
+
+
+def test_the_advice_fits_where_the_value_went() -> None:
+    in_file = imported("curl https://a.example/ -H 'X: {{name}}'")
+    assert "remove the backslash before it" in in_file.report
+    secret = imported("curl https://a.example/ -u 'me:{{pass}}'")
+    assert "{{pass}}" in secret.secrets.values()
+    assert "{{pass}}" not in secret.files
+    assert "backslash" not in secret.report
+    assert "in place of the secret that contains it" in secret.report

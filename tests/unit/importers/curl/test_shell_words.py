@@ -109,28 +109,28 @@ def test_what_a_shell_would_run_is_a_reference_without_a_value_and_told() -> Non
 @settings(max_examples=200, deadline=None)
 @given(st.text())
 def test_any_text_has_words(text: str) -> None:
-    for command in parse_commands(as_bash(text)):
+    for command in parse_commands(as_bash(text).text):
         assert command.line >= 1
 
 
 def test_the_quoting_of_cmd() -> None:
     text = 'curl "http://h/?a=1^&b=2" ^\r\n  -H ^"X: y^" --data-raw ^"^{^\\^"a^\\^": 1^}^"\r\n'
-    (command,) = parse_commands(as_bash(text))
+    (command,) = parse_commands(as_bash(text).text)
     assert command.words == ("curl", "http://h/?a=1&b=2", "-H", "X: y", "--data-raw", '{"a": 1}')
 
 
 def test_the_quoting_of_powershell() -> None:
     text = "curl.exe 'http://h/?a=''b''' `\n  -H \"X: `\"y`\" z\" `\n  -d '{\"a\": 1}'\n"
-    (command,) = parse_commands(as_bash(text))
+    (command,) = parse_commands(as_bash(text).text)
     assert command.words == (*("curl.exe", "http://h/?a='b'", "-H", 'X: "y" z', "-d", '{"a": 1}'),)
 
 
 def test_what_is_quoted_for_powershell_reaches_curl_as_its_author_meant() -> None:
     text = 'curl.exe http://h `\n  -d \'{\\"a\\": 1}\' `\n  -H "X: it\'s"\n'
-    (command,) = parse_commands(as_bash(text))
+    (command,) = parse_commands(as_bash(text).text)
     assert command.words == ("curl.exe", "http://h", "-d", '{"a": 1}', "-H", "X: it's")
     # A backtick that ends a command's output joins no lines.
-    first, second = parse_commands(as_bash("curl http://h/`id`\ncurl http://h/2\n"))
+    first, second = parse_commands(as_bash("curl http://h/`id`\ncurl http://h/2\n").text)
     assert [template(one.words[1]) for one in (first, second)] == [
         "http://h/{{output_of_id}}",
         "http://h/2",

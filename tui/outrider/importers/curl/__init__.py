@@ -12,6 +12,7 @@ from outrider.errors import SourceLocation
 from outrider.importers.curl.curl_body import AtFileReader
 from outrider.importers.curl.curl_connection import PASSWORD, connection_of
 from outrider.importers.curl.inert_braces import tell_inert_braces
+from outrider.importers.curl.literal_variables import tell_literal_variables
 from outrider.importers.curl.operation_reader import OperationReader
 from outrider.importers.curl.operations import operations
 from outrider.importers.curl.shell_constructs import (
@@ -20,7 +21,7 @@ from outrider.importers.curl.shell_constructs import (
     powershell_option,
     unread_call,
 )
-from outrider.importers.curl.shell_dialects import as_bash
+from outrider.importers.curl.shell_dialects import Dialect, as_bash
 from outrider.importers.curl.shell_input import with_input
 from outrider.importers.curl.shell_variables import ShellVariables
 from outrider.importers.curl.shell_words import ShellCommand, ShellNote, parse_commands
@@ -35,7 +36,7 @@ ENVIRONMENT = "curl"
 """The environment for what curl takes from its options and a workspace from an environment."""
 
 _COMMAND = re.compile(
-    r"(?:(?:^|[\s;&|(`/\\])curl(?:\.exe)?|\$\{?\w*CURL\w*\}?)(?=[\s\"'`)]|$)", re.MULTILINE
+    r"(?:(?:^|[\s;&|(`/\\>@])curl(?:\.exe)?|\$\{?\w*CURL\w*\}?)(?=[\s\"'`)]|$)", re.MULTILINE
 )
 _YAML = re.compile(r"^(?:openapi|swagger|asyncapi|info|meta *\{)[: {\n]", re.MULTILINE)
 """Documents that may have commands among their examples."""
@@ -76,11 +77,14 @@ class _CurlImport:
         self._connection: dict[str, Any] = {}
         self._respelled: list[str] = []
         self._large: list[LargeBody] = []
+        self._dialect = Dialect.BASH
 
     def run(self) -> ImportResult:
         for source in self._sources:
             self._report.source = source.name
-            commands = with_input(parse_commands(as_bash(_HALVES.sub("\ufffd", source.text))))
+            script = as_bash(_HALVES.sub("\ufffd", source.text))
+            self._dialect = script.dialect
+            commands = with_input(parse_commands(script.text))
             variables = ShellVariables(commands)
             for written in commands:
                 command = variables.fill(written)
@@ -149,8 +153,10 @@ class _CurlImport:
                 request_id = self._names.take("", request.name)
                 file = f"requests/{request_id}.toml"
                 named = self._with_body_file(replace(request, id=request_id, file=file), report)
-                tell_inert_braces(named, report)
-                self._requests.append(self._without_secrets(named))
+                kept = self._without_secrets(named)
+                tell_inert_braces(named, kept, report)
+                tell_literal_variables(named, self._dialect, report)
+                self._requests.append(kept)
             for key, value in connection.items():
                 if self._connection.setdefault(key, value) != value:
                     shown = "" if key in {"proxy", PASSWORD} else f" = {value}"

@@ -92,8 +92,8 @@ class ShellVariables:
 
     def _value_of(self, notes: list[ShellNote]) -> Callable[[re.Match[str]], str]:
         def value(match: re.Match[str]) -> str:
-            known = self._values.get(match[1])
-            if known is None:
+            known = self._values.get(match[1].removeprefix("("))
+            if known is None or known[0] == match[0]:
                 return match[0]
             notes.extend(known[1])
             return known[0]

@@ -15,6 +15,8 @@ from msgspec import Struct, structs
 
 from outrider.importers.curl.ansi_quoting import ansi_text
 from outrider.importers.curl.output_names import OutputNames
+from outrider.importers.curl.powershell_text import ENVIRONMENT_VARIABLE, GIVES_ENV
+from outrider.importers.curl.shell_text import behind_closing, find_or_end, here_document
 from outrider.importers.curl.typography import TYPOGRAPHIC, typographic
 from outrider.importers.importer import without_credentials
 from outrider.variables.reference_grammar import escape
@@ -23,6 +25,8 @@ VARIABLE = re.compile("\0(\\(?[A-Za-z_][A-Za-z0-9_]*)\0")
 """A reference to a variable of the shell inside a word; after a bracket, to a command's output."""
 
 _NAME = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
+_OF_ANOTHER_SHELL = re.compile(r"\$\{\(([A-Za-z_][A-Za-z0-9_]*)\)\}")
+"""What a variable of cmd or PowerShell is rewritten to that no OS environment variable is."""
 _SPECIAL = re.compile(r"\$(?:\{[^}]*\}|[0-9@*#?$!-])")
 _HEREDOC = re.compile(r"<<(-?)[ \t]*(\\?['\"]?)([^\s'\"\\;&|<>()]+)['\"]?")
 _REDIRECT = re.compile(r"\d*(<<<|>\||>>|>&|&>|>|<)")
@@ -51,6 +55,17 @@ class ShellNote(Struct, frozen=True):
     name: str = ""
     unused: str = ""
     written: str = ""
+
+
+def value_note(name: str, line: int) -> ShellNote:
+    """What is told of a variable of the script whose value is not known."""
+    return ShellNote(
+        line,
+        f'Variable "{name}" of the script was replaced by reference {{{{{name}}}}}.',
+        "The script gives it its value; the import does not run commands.",
+        f'Define variable or secret "{name}" before sending.',
+        name=name,
+    )
 
 
 class ShellCommand(Struct, frozen=True):
@@ -155,9 +170,9 @@ class _ShellReader:
             self._at += 1
             self._read_documents()
         elif character == "#" and self._word is None:
-            self._at = _find(text, "\n", at)
+            self._at = find_or_end(text, "\n", at)
         elif character == "'":
-            end = _find(text, "'", at + 1)
+            end = find_or_end(text, "'", at + 1)
             self._add(text[at + 1 : end])
             self._at = end + 1
         elif text.startswith("$'", at):
@@ -261,7 +276,7 @@ class _ShellReader:
     def _read_documents(self) -> None:
         pending, self._pending = self._pending, []
         for number, mark, tabs, quoted in pending:
-            body, self._at = _document(self._text, self._at, mark, tabs=tabs)
+            body, self._at = here_document(self._text, self._at, mark, tabs=tabs)
             if not quoted:
                 body = self._filled(body)
             if number < len(self._found):
@@ -305,13 +320,29 @@ class _ShellReader:
 
     def _expansion(self) -> str:
         text, at = self._text, self._at
+        if (match := ENVIRONMENT_VARIABLE.match(text, at)) and not GIVES_ENV.search(text):
+            self._at = match.end()
+            name = match[1] or match[2]
+            self._notes.append(
+                ShellNote(
+                    self._line,
+                    f"{match[0]} was read as OS environment variable {name}.",
+                    "That is how PowerShell writes it; the rest looks like a command for bash.",
+                    is_change=True,
+                )
+            )
+            return f"\0{name}\0"
         if match := _NAME.match(text, at):
             self._at = match.end()
             return f"\0{match[1] or match[2]}\0"
+        if match := _OF_ANOTHER_SHELL.match(text, at):
+            self._at = match.end()
+            self._notes.append(value_note(match[1], self._line))
+            return f"\0({match[1]}\0"
         if text.startswith(("$(", "<("), at):
-            end = _closing(text, at + 2)
+            end = behind_closing(text, at + 2)
         elif text[at] == "`":
-            end = _find(text, "`", at + 1) + 1
+            end = find_or_end(text, "`", at + 1) + 1
         elif match := _SPECIAL.match(text, at):
             end = match.end()
         else:
@@ -348,40 +379,3 @@ class _ShellReader:
             return
         reader = _ShellReader(inside, self._depth + 1)
         self._inner += [structs.replace(one, line=one.line + line - 1) for one in reader.run()]
-
-
-def _document(text: str, at: int, mark: str, *, tabs: bool) -> tuple[str, int]:
-    """The text of a here-document, and where the script goes on."""
-    lines = []
-    while at < len(text):
-        end = _find(text, "\n", at)
-        line = text[at:end]
-        at = end + 1
-        line = line.lstrip("\t") if tabs else line
-        if line == mark:
-            break
-        lines.append(line + "\n")
-    return "".join(lines), at
-
-
-def _find(text: str, wanted: str, start: int) -> int:
-    """Where it is, or the end of the text."""
-    found = text.find(wanted, start)
-    return len(text) if found < 0 else found
-
-
-def _closing(text: str, at: int) -> int:
-    """Behind the bracket that closes a command substitution."""
-    depth = 1
-    while at < len(text) and depth:
-        character = text[at]
-        if character == "\\":
-            at += 1
-        elif character == "'":
-            at = _find(text, "'", at + 1)
-        elif character == "(":
-            depth += 1
-        elif character == ")":
-            depth -= 1
-        at += 1
-    return min(at, len(text))

@@ -220,6 +220,19 @@ class EnvironmentFiles(Struct, frozen=True):
             self.base.remove(path)
             self.overlay.set(path, value)
 
+    def declare_secrets(self, names: Iterable[str]) -> None:
+        """Has the shared file say which secrets there are: others are asked for their values.
+
+        What it says of a name already stays.
+
+        Raises:
+            SaveRefused: its layout cannot be kept.
+        """
+        for name in names:
+            taken = (("secrets", name), ("variables", name))
+            if not any(defines(self.base.data, path) for path in taken):
+                self.base.set(("secrets", name), {"prompt": True})
+
     def save(self, *, force: bool = False) -> bool:
         """Writes what was edited; before an overlay is written, git is told to ignore it.
 

@@ -246,26 +246,27 @@ class _Planner:
         wanted = merged_environment(there, one.environment) if known else one.environment
         other = _different(there.variables, wanted.variables)
         documents.update(wanted)
+        documents.declare_secrets(one.values)
         base = self._document(documents.base, f"{ENVIRONMENTS}/{name}")
         if known and other:
             self.report.changed(
                 f'Variables of environment "{wanted.name}" would change: {", ".join(other)}.',
                 why="An environment of this name already exists.",
             )
-        if base.change is FileChange.CHANGED and _only_adds(there, wanted):
-            base = structs.replace(base, change=FileChange.NEW)
-        yield base
+        yield _added(base) if _only_adds(there, wanted) else base
         tell_kept_secrets(there, one, self.report)
         if one.values:
             yield from self._values(documents, there, wanted, one.values, known=known)
 
     def secrets(self, environment_id: str) -> Iterator[PlannedFile]:
-        """The overlay of an environment that is there, with what brings no environment."""
+        """An environment that is there, with what brings none: names shared, values in the overlay."""
         values = self._imported.secrets
         if not values:
             return
         documents = EnvironmentFiles.open(self._root, environment_id, trusted=self._trusted)
         there = documents.build()
+        documents.declare_secrets(values)
+        yield _added(self._document(documents.base, f"{ENVIRONMENTS}/{environment_id}"))
         tell_kept_secrets(there, ImportedEnvironment(there, values), self.report)
         yield from self._values(documents, there, there, values, known=True)
 
@@ -328,6 +329,12 @@ class _Planner:
 def _planned(document: TomlFile, change: FileChange) -> PlannedFile:
     size = _size(document)
     return PlannedFile(document.file, change, lambda batch: document.save(batch=batch), size)
+
+
+def _added(one: PlannedFile) -> PlannedFile:
+    """A file in which nothing that somebody wrote is lost: it is written unasked."""
+    changed = one.change is FileChange.CHANGED
+    return structs.replace(one, change=FileChange.NEW) if changed else one
 
 
 def _size(document: TomlFile) -> int:

@@ -1,0 +1,80 @@
+"""What PowerShell would make of a command."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.importers.curl.import_one import imported
+
+from outrider.importers.curl.powershell_text import from_powershell
+from outrider.importers.curl.shell_words import parse_commands, template
+
+CASES = (
+    ('curl.exe -H "A: Bearer $env:TOKEN"', "A: Bearer {{$env.TOKEN}}"),
+    ('curl.exe -H "A: ${env:TOKEN}!"', "A: {{$env.TOKEN}}!"),
+    ('curl.exe -H "A: $Env:Token"', "A: {{$env.Token}}"),
+    ('curl.exe -H "A: $($env:TOKEN)x"', "A: {{$env.TOKEN}}x"),
+    ("curl.exe -u $env:ME:$env:PASS", "{{$env.ME}}:{{$env.PASS}}"),
+    ('curl.exe -H "A: `$env:TOKEN"', "A: $env:TOKEN"),
+    ("curl.exe -H 'A: $env:TOKEN'", "A: $env:TOKEN"),
+    ('curl.exe -H "A: `"$env:TOKEN`""', 'A: "{{$env.TOKEN}}"'),
+    ('curl.exe -H "A: ""$env:TOKEN"""', 'A: "{{$env.TOKEN}}"'),
+    ('curl.exe -d "{\\`"a\\`": \\`"$env:A\\`"}"', '{"a": "{{$env.A}}"}'),
+    ('curl.exe -H "A: $token"', "A: {{token}}"),
+    ('curl.exe -H "A: $($h.c)"', "A: {{h_c}}"),
+    ('$t = "abc"\ncurl.exe -H "A: $T"', "A: abc"),
+    ("$t = 'it''s'; curl.exe -H \"A: $t\"", "A: it's"),
+    ('$env:T = "abc"\ncurl.exe -H "A: $env:t"', "A: abc"),
+    ('$t = "x-$env:A"\ncurl.exe -H "A: $t"', "A: x-{{$env.A}}"),
+    ('$t = Get-Content t.txt\ncurl.exe -H "A: $t"', "A: {{t}}"),
+    ('$b = @\'\n{"a": "it\'s"}\n\'@\ncurl.exe -d $b', '{"a": "it\'s"}'),
+    ('$b = @"\n{"a": "$env:A"}\n"@\ncurl.exe -d $b', '{"a": "{{$env.A}}"}'),
+    ("# it's\ncurl.exe <# don't #> -H 'A: b'", "A: b"),
+    ("$r = curl.exe -H 'A: b'", "A: b"),
+    ("PS C:\\Users\\me> curl.exe -H 'A: b'", "A: b"),
+    ("PS /home/me> curl `\n>> -H 'A: b'", "A: b"),
+    ("curl.exe -T C:\\data\\a.txt", "C:\\data\\a.txt"),
+)
+
+
+@pytest.mark.parametrize(("text", "last"), CASES)
+def test_a_word_is_what_powershell_makes_of_it(text: str, last: str) -> None:
+    found = _filled(text)
+    assert found == last
+
+
+def _filled(text: str) -> str:
+    from outrider.importers.curl.shell_variables import ShellVariables
+
+    commands = parse_commands(from_powershell(text))
+    variables = ShellVariables(commands)
+    return template([variables.fill(one) for one in commands][-1].words[-1])
+
+
+def test_a_pipe_and_a_redirection_end_a_command() -> None:
+    found = parse_commands(from_powershell("curl.exe 'http://h/' | ConvertFrom-Json > out.json"))
+    assert [one.words for one in found] == [("curl.exe", "http://h/"), ("ConvertFrom-Json",)]
+
+
+def test_a_command_stands_in_the_line_where_it_began() -> None:
+    text = "$a = @'\n1\n2\n'@\n<# x\ny #>\n$h = @{\n a = 'b'\n}\ncurl.exe a `\n  b\ncurl.exe c\n"
+    found = [one for one in parse_commands(from_powershell(text)) if one.words[0] == "curl.exe"]
+    assert [one.line for one in found] == [10, 12]
+
+
+def test_the_command_in_an_assignment_is_read_and_its_variable_is_not_known() -> None:
+    text = (
+        '$t = (curl.exe -d a=b -u "me:$env:P" https://login.example/t | ConvertFrom-Json).token\n'
+        'curl.exe -H "A: $t" https://api.example/\n'
+    )
+    words = [one.words for one in parse_commands(from_powershell(text)) if "curl.exe" in one.words]
+    assert [template(one[-1]) for one in words] == [
+        "https://login.example/t",
+        "https://api.example/",
+    ]
+    assert template(words[1][2]) == "A: {{t}}"
+
+
+def test_what_is_not_known_is_told() -> None:
+    found = imported("curl.exe -H \"A: $token\" -H 'B: $env:X' https://api.example/")
+    assert 'Variable "token" of the script was replaced by reference {{token}}.' in found.report
+    assert "$env:X is sent as text." in found.report

@@ -1,0 +1,49 @@
+"""For which shell a command was written."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.importers.curl.import_one import imported
+
+from outrider.importers.curl.shell_dialects import Dialect, as_bash
+
+BASH, CMD, POWERSHELL, UNSURE = Dialect
+CASES = (
+    ("curl https://h -H 'A: b'", BASH),
+    ('curl https://h -H "A: $TOKEN"', BASH),
+    ('curl https://h \\\n -H "A: $env:X" -H "B: %Y%"', BASH),
+    ('env=dev\ncurl "https://h/$env:v1/"', BASH),
+    ("curl.exe https://h \\\n -H 'A: b'", BASH),
+    ('curl https://h -H "A: $env:X"', POWERSHELL),
+    ('curl https://h -H "A: ${env:X}"', POWERSHELL),
+    ("curl.exe https://h -H 'A: b'", POWERSHELL),
+    ('curl.exe https://h -H "A: $t"', POWERSHELL),
+    ("PS C:\\x> curl https://h", POWERSHELL),
+    ('$t = "a"\ncurl https://h', POWERSHELL),
+    ('curl https://h ^\n -H "A: b"', CMD),
+    ('curl.exe https://h -H "A: %X%"', CMD),
+    ("C:\\x>curl https://h", CMD),
+    ("@echo off\ncurl https://h", CMD),
+    ("set X=1\ncurl https://h", CMD),
+    ('curl https://h -H "A: %X%"', UNSURE),
+)
+
+
+@pytest.mark.parametrize(("text", "dialect"), CASES)
+def test_the_shell_of_a_text(text: str, dialect: Dialect) -> None:
+    assert as_bash(text).dialect is dialect
+
+
+def test_a_variable_of_powershell_in_a_command_for_bash_is_told() -> None:
+    found = imported('curl https://h.example \\\n  -H "A: $env:X"')
+    assert found.request.headers[0].value == "{{$env.X}}"
+    assert "$env:X was read as OS environment variable X." in found.report
+
+
+def test_a_name_between_percent_signs_is_told_where_the_shell_is_not_known() -> None:
+    found = imported('curl https://h.example/a%20b%C3%A9 -H "A: %X%"')
+    assert found.request.headers[0].value == "%X%"
+    assert found.report.count("is sent as text") == 1
+    assert "%X% is sent as text." in found.report
+    # Where a shell is known that replaces none, it is text for certain.
+    assert not imported("curl https://h.example -H 'A: %X%'").report

@@ -1,0 +1,129 @@
+"""Commands written for cmd, the command prompt of Windows, rewritten for bash."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from outrider.importers.curl.shell_text import bash_word, expansion
+
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+PERCENT_VARIABLE = re.compile(rf"%({_NAME})(:[^%\n]*)?%")
+"""``%NAME%``, or a part of its value; among percent-encodings it may be none."""
+
+_BYTE = re.compile(r"[0-9A-Fa-f]{2}")
+_SET = re.compile(
+    rf"set[ \t]+(?:(/[ap])[ \t]+\"?({_NAME})=[^&|\n]*|\"({_NAME})=([^\"\n]*)\"[ \t]*"
+    rf"|({_NAME})=([^&|\n]*))",
+    re.IGNORECASE,
+)
+_LINE = re.compile(r"(?:[^^\n]|\^\n\^?\n|\^[^\n]|\^\n|\^\Z)+|\n")
+_JOINT = re.compile(r"\^\n(\^?\n)?")
+_BREAK = "\x01"
+"""What a line break is that belongs to a word."""
+_PROMPT = re.compile(r"[ \t]*(?:[A-Za-z]:\\[^>\n]*>|More\?)?[ \t]*@?")
+_REMARK = re.compile(r"(?:rem\b|::)", re.IGNORECASE)
+_OPERATOR = re.compile(r"\d?>>?(?:&\d)?|<|&&?|\|\|?")
+_QUOTED_CARET = re.compile(r"\^[^A-Za-z0-9_\s]|(?<=%)\^")
+"""A caret that escapes in quotation marks too; cmd would keep it, whom Chrome writes for would not."""
+_SLASHES = re.compile(r'(\\*)(")?')
+
+
+def is_percent_encoding(text: str, start: int, end: int) -> bool:
+    """Whether the signs at both ends of what looks like a variable begin encoded bytes."""
+    return bool(_BYTE.match(text, start + 1) and _BYTE.match(text, end))
+
+
+def from_cmd(text: str) -> str:
+    """The text as bash would have it written, each command in the line where it began."""
+    names = (next(filter(None, (match[2], match[3], match[5]))) for match in _SET.finditer(text))
+    # Names are the same in either case.
+    spelled = {name.lower(): name for name in names}
+    made: list[str] = []
+    for match in _LINE.finditer(text):
+        if match[0] == "\n":
+            made.append("\n")
+            continue
+        line = _JOINT.sub(lambda joint: _BREAK if joint[1] else " ", match[0])
+        made.append(_command(line, spelled) + "\n" * match[0].count("\n"))
+    return "".join(made)
+
+
+def _command(line: str, spelled: Mapping[str, str]) -> str:
+    prompt = _PROMPT.match(line)
+    line = line[prompt.end() :] if prompt else line
+    if _REMARK.match(line):
+        return ""
+    made = ""
+    if match := _SET.match(line):
+        name = spelled[next(filter(None, (match[2], match[3], match[5]))).lower()]
+        value = match[4] if match[3] else match[6]
+        unknown = expansion(name, is_known=False)
+        word = bash_word(unknown if match[1] else _filled(value, spelled).replace("^", ""))
+        made, line = f"{name}={word} ", line[match.end() :]
+    return made + " ".join(_pieces(_filled(line, spelled)))
+
+
+def _filled(line: str, spelled: Mapping[str, str]) -> str:
+    """The line with its variables; this cmd does before all else."""
+    is_loop = line.lower().startswith("for ")
+
+    def value(match: re.Match[str]) -> str:
+        if match[0] == "%%":
+            return "%%" if is_loop else "%"
+        if is_percent_encoding(line, match.start(), match.end()):
+            return match[0]
+        name = spelled.get(match[1].lower(), match[1])
+        return expansion(name, is_known=not match[2])
+
+    return re.sub(rf"%%|{PERCENT_VARIABLE.pattern}", value, line)
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """Words for bash and operators; carets escape, as quotation marks do for cmd itself."""
+    text, inside, at = "", False, 0
+    while at < len(line):
+        character = line[at]
+        if character == "^" and (not inside or _QUOTED_CARET.match(line, at)):
+            text += line[at + 1 : at + 2]
+            at += 2
+            continue
+        operator = None if inside else _OPERATOR.match(line, at)
+        if operator is not None and (operator[0][0] in "<>&|" or not text or text[-1] in " \t"):
+            yield from map(bash_word, _windows_words(text))
+            yield operator[0]
+            text, at = "", operator.end()
+            continue
+        inside ^= character == '"'
+        text += character
+        at += 1
+    yield from map(bash_word, _windows_words(text))
+
+
+def _windows_words(line: str) -> list[str]:
+    """Arguments as Microsoft's C runtime takes a command line apart."""
+    words: list[str] = []
+    word: str | None = None
+    inside = False
+    at = 0
+    while at < len(line):
+        match = _SLASHES.match(line, at)
+        assert match is not None
+        piece, at = match[1], match.end()
+        if match[2]:
+            is_literal = len(piece) % 2 == 1
+            piece = piece[: len(piece) // 2]
+            if not is_literal and inside and line[at : at + 1] == '"':
+                is_literal, at = True, at + 1
+            if is_literal:
+                piece += '"'
+            else:
+                inside = not inside
+        elif not piece:
+            piece, at = line[at], at + 1
+            if piece in f" \t{_BREAK}" and not inside:
+                words += [] if word is None else [word]
+                word = None
+                continue
+        word = (word or "") + piece.replace(_BREAK, "\n")
+    return words if word is None else [*words, word]

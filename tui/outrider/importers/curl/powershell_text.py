@@ -1,0 +1,209 @@
+"""Commands written for PowerShell, rewritten for bash.
+
+An OS environment variable is ``$env:NAME``; ``$name`` is a variable of PowerShell's own, which has
+a value only where the script gives it one (PowerShell's manual, about_Variables).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from outrider.importers.curl.shell_text import bash_word, behind_closing, expansion
+
+_WORD = r"[A-Za-z_][A-Za-z0-9_]*"
+ENVIRONMENT_VARIABLE = re.compile(rf"\$(?:\{{env:({_WORD})\}}|env:({_WORD}))", re.IGNORECASE)
+"""``$env:NAME`` or ``${env:NAME}``."""
+
+GIVES_ENV = re.compile(r"(?:^|[\s;])env=", re.MULTILINE)
+"""A script for bash that has a variable of that name, so that ``$env:`` is no OS variable."""
+
+_SCOPE = r"(?:(?:script|global|local|private|using):)?"
+_OWN = re.compile(rf"\$(?:\{{{_SCOPE}({_WORD})\}}|{_SCOPE}({_WORD}))", re.IGNORECASE)
+_MEMBERS = re.compile(rf"(?:\.{_WORD}|\[[^\]\n]*\])+")
+_ASSIGNMENT = re.compile(
+    rf"(?:^|(?<=[;{{]))[ \t]*(?:\[\w+\][ \t]*)?\$\{{?(?:(env):|{_SCOPE})({_WORD})\}}?"
+    r"[ \t]*=(?!=)[ \t]*",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PROMPT = re.compile(r"^(?:PS(?: [^>\n]*)?>|>>)[ \t]?", re.MULTILINE)
+_COMMENT = re.compile(r"<#.*?(?:#>|\Z)|(?:(?<=\s)|^)#[^\n]*", re.DOTALL | re.MULTILINE)
+_HERE = re.compile(r"@(['\"])[ \t]*\n(.*?)\n\1@", re.DOTALL)
+_SINGLE = re.compile(r"'((?:[^']|'')*)'?")
+_DOUBLE = re.compile(r'"((?:[^"`$]|""|`.|\$\((?:[^()]|\([^()]*\))*\)|\$)*)"?', re.DOTALL)
+_JOINT = re.compile(r"`[ \t]*\n")
+_ENDS = re.compile(r"[ \t]*(?:;|\n|#|\Z)")
+_CALLS = re.compile(r"(?:&[ \t]*)?curl(?:\.exe)?[ \t]", re.IGNORECASE)
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": ""}
+_PAIRS = {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}
+
+
+def from_powershell(text: str) -> str:
+    """The text as bash would have it written, line by line."""
+    return _Rewriter(_PROMPT.sub("", text)).run()
+
+
+class _Rewriter:
+    """Goes through a script once; each reader takes what begins where it stands, or nothing."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+        # Names are the same in either case.
+        assigned = (match[2] for match in _ASSIGNMENT.finditer(text))
+        self._spelled = {name.lower(): name for name in assigned}
+        self._readers: tuple[Callable[[], str | None], ...] = (
+            self._assignment,
+            self._comment,
+            self._string,
+            self._variable,
+            self._escape,
+        )
+
+    def run(self) -> str:
+        made: list[str] = []
+        while self._at < len(self._text):
+            for reader in self._readers:
+                if (found := reader()) is not None:
+                    made.append(found)
+                    break
+            else:
+                made.append(self._text[self._at])
+                self._at += 1
+        return "".join(made)
+
+    def _assignment(self) -> str | None:
+        match = _ASSIGNMENT.match(self._text, self._at)
+        if match is None:
+            return None
+        self._at = match.end()
+        name = self._spelled[match[2].lower()]
+        if _CALLS.match(self._text, self._at):
+            # What the command's output goes into is of no matter.
+            return ""
+        start = self._at
+        value = self._string() or self._variable() or self._number()
+        if value is not None and _ENDS.match(self._text, self._at):
+            return f"{name}={value}"
+        self._at = start
+        unknown = f"{name}={bash_word(expansion(name, is_known=False))};"
+        end = self._end_of_statement()
+        if re.search(r"\bcurl\b", self._text[start:end]):
+            return unknown
+        self._at = end
+        return unknown + "\n" * self._text.count("\n", start, end)
+
+    def _number(self) -> str | None:
+        match = re.compile(r"\d+").match(self._text, self._at)
+        if match is None:
+            return None
+        self._at = match.end()
+        return match[0]
+
+    def _end_of_statement(self) -> int:
+        depth, at = 0, self._at
+        while at < len(self._text):
+            character = self._text[at]
+            if match := next(
+                filter(None, (one.match(self._text, at) for one in (_HERE, _JOINT))), None
+            ):
+                at = match.end()
+                continue
+            if character in "'\"":
+                match = (_SINGLE if character == "'" else _DOUBLE).match(self._text, at)
+                assert match is not None
+                at = match.end()
+                continue
+            if character in "\n;" and depth <= 0:
+                break
+            depth += _PAIRS.get(character, 0)
+            at += 1
+        return at
+
+    def _comment(self) -> str | None:
+        match = _COMMENT.match(self._text, self._at)
+        if match is None:
+            return None
+        self._at = match.end()
+        return "\n" * match[0].count("\n")
+
+    def _string(self) -> str | None:
+        if match := _HERE.match(self._text, self._at):
+            is_literal, inside = match[1] == "'", match[2]
+        elif match := _SINGLE.match(self._text, self._at):
+            is_literal, inside = True, match[1].replace("''", "'")
+        elif match := _DOUBLE.match(self._text, self._at):
+            is_literal, inside = False, match[1].replace('""', '"')
+        else:
+            return None
+        self._at = match.end()
+        word = bash_word(_for_program(inside if is_literal else self._expanded(inside)))
+        # The lines of the marks around a here-string.
+        return "\\\n" * (match[0].count("\n") - word.count("\n")) + word
+
+    def _expanded(self, inside: str) -> str:
+        made: list[str] = []
+        at = 0
+        while at < len(inside):
+            if inside[at] == "`":
+                made.append(_unescaped(inside[at + 1 : at + 2]))
+                at += 2
+                continue
+            found = self._value(inside, at, members=False)
+            if found is None:
+                made.append(inside[at])
+                at += 1
+            else:
+                value, at = found
+                made.append(value)
+        return "".join(made)
+
+    def _variable(self) -> str | None:
+        found = self._value(self._text, self._at, members=True)
+        if found is None:
+            return None
+        value, self._at = found
+        return bash_word(value)
+
+    def _value(self, text: str, at: int, *, members: bool) -> tuple[str, int] | None:
+        """What stands for the value of a variable or an expression, and where the text goes on."""
+        if match := ENVIRONMENT_VARIABLE.match(text, at):
+            name = match[1] or match[2]
+            return expansion(self._spelled.get(name.lower(), name)), match.end()
+        if match := _OWN.match(text, at):
+            name, end = match[1] or match[2], match.end()
+            if members and (more := _MEMBERS.match(text, end)):
+                words = re.findall(r"\w+", more[0])
+                return expansion("_".join([name, *words]), is_known=False), more.end()
+            return expansion(self._spelled.get(name.lower(), name), is_known=False), end
+        if text.startswith("$(", at):
+            end = behind_closing(text, at + 2)
+            inside = text[at + 2 : end - 1].strip()
+            alone = self._value(inside, 0, members=True)
+            if alone is not None and alone[1] == len(inside):
+                return alone[0], end
+            return f"\0{text[at:end]}\0", end
+        return None
+
+    def _escape(self) -> str | None:
+        if match := _JOINT.match(self._text, self._at):
+            self._at = match.end()
+            return " \\\n"
+        character, following = self._text[self._at], self._text[self._at + 1 : self._at + 2]
+        if character == "\\":
+            self._at += 1
+            return "\\\\"
+        if character != "`":
+            return None
+        self._at += 2
+        return bash_word(_unescaped(following))
+
+
+def _for_program(text: str) -> str:
+    """Backslashes before each quotation mark are for the program's own reading of its line."""
+    is_for_program = '\\"' in text and re.search(r'(?<!\\)"', text) is None
+    return text.replace('\\"', '"') if is_for_program else text
+
+
+def _unescaped(character: str) -> str:
+    return _ESCAPES.get(character, character)
