@@ -63,6 +63,20 @@ async def paste(seat: Seat, text: str) -> None:
     await seat.pilot.pause()
 
 
+async def test_a_relative_file_that_the_workspace_does_not_have_is_told(tmp_path: Path) -> None:
+    async with seated(workspace(tmp_path)) as seat:
+        await seat.press("ctrl+g", "u")
+        await paste(seat, "curl -F f=@x.pdf https://b.test/file")
+        told = 'File "x.pdf" not found in the workspace.'
+        await seat.until(lambda: told in seat.said, "what is missing")
+        await seat.press("ctrl+g", "i")
+        await seat.dialog()
+        (tmp_path / "one.sh").write_text("curl -T sub/y.bin https://c.test/up\n")
+        await seat.type(f"'{tmp_path}/one.sh'")
+        await seat.press("enter")
+        await seat.sees('File "sub/y.bin" not found in the')
+
+
 async def test_a_pasted_curl_command_is_the_request_and_one_step_takes_it_back(
     tmp_path: Path,
 ) -> None:

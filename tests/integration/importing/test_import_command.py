@@ -143,6 +143,22 @@ def test_a_second_import_declares_its_secrets_as_the_first_does(tmp_path: Path) 
     assert shared == f"[secrets]\n{told}me_two_password = {{ prompt = true }}\n"
 
 
+def test_relative_files_that_the_new_workspace_does_not_have_are_told(tmp_path: Path) -> None:
+    shell = Shell(tmp_path / "home", tmp_path)
+    (tmp_path / "x.bin").write_bytes(b"x")
+    (tmp_path / "one.sh").write_text(
+        "curl https://a.test/ -F f=@x.bin\ncurl https://b.test/ -T sub/y.bin --cert me.pem\n"
+    )
+    said = shell.run("import", "one.sh", "--into", "shop")
+    assert said.status == 0
+    for name in ("x.bin", "sub/y.bin", "me.pem"):
+        assert f'File "{name}" not found in the workspace.' in said.text
+    (tmp_path / "shop/x.bin").write_bytes(b"x")
+    again = shell.run("import", "one.sh", "--into", "shop")
+    assert '"x.bin"' not in again.text
+    assert '"sub/y.bin"' in again.text
+
+
 def test_a_new_environment_for_secrets_is_named_after_the_file(tmp_path: Path) -> None:
     shell = Shell(tmp_path / "home", tmp_path)
     (tmp_path / "Nightly jobs.sh").write_text("curl https://a.test -u me:file-secret-1\n")

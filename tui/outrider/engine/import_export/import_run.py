@@ -11,13 +11,14 @@ from msgspec import Struct, structs
 
 from outrider.engine.import_export.import_consent import NamedFiles, import_needs
 from outrider.engine.import_export.import_target import NOWHERE, ImportTarget
+from outrider.engine.import_export.missing_files import missing_files
 from outrider.engine.workspace.open_workspace import trust_file
 from outrider.errors import ImportRejected
 from outrider.importers import read_sources
 from outrider.importers.importer import ImportSource, ReadFile
 from outrider.importers.text_decoding import MAX_FILE, decode
 from outrider.model.import_result import ImportResult
-from outrider.model.trust import TRUST_NOTHING, TrustNeed, distinct_needs
+from outrider.model.trust import TRUST_NOTHING, TrustGiven, TrustNeed, distinct_needs
 from outrider.storage.files.workspace_files import FileTooLarge, NotARegularFile, read_regular
 from outrider.storage.reading.workspace_discovery import is_workspace
 from outrider.storage.trust_store import TrustStore
@@ -94,7 +95,13 @@ class ImportRun(Struct, frozen=True):
         trust = TRUST_NOTHING
         if is_workspace(root):
             trust = TrustStore(trust_file(process)).trust_of(root.resolve())
-        return plan_import(root, self.imported, trusted=trust, overlay=self.target.environment)
+        return self.plan_trusted(root, trust)
+
+    def plan_trusted(self, root: Path, trusted: TrustGiven) -> ImportPlan:
+        """As :meth:`plan`, for a workspace of which it is known what the user has agreed to."""
+        plan = plan_import(root, self.imported, trusted=trusted, overlay=self.target.environment)
+        remarks = (*plan.imported.remarks, *missing_files(root, plan.imported))
+        return structs.replace(plan, imported=structs.replace(plan.imported, remarks=remarks))
 
 
 def _source(name: str, stdin: BinaryIO | None, read_named: ReadFile) -> ImportSource:

@@ -23,8 +23,9 @@ from outrider.importers.curl.shell_constructs import (
 )
 from outrider.importers.curl.shell_dialects import Dialect, as_bash
 from outrider.importers.curl.shell_input import with_input
+from outrider.importers.curl.shell_notes import ShellNote
 from outrider.importers.curl.shell_variables import ShellVariables
-from outrider.importers.curl.shell_words import ShellCommand, ShellNote, parse_commands
+from outrider.importers.curl.shell_words import ShellCommand, parse_commands
 from outrider.importers.file_naming import FileNamer, SecretVault
 from outrider.importers.importer import ImportSource, tell_respelled
 from outrider.importers.large_bodies import LargeBody, body_files, to_file

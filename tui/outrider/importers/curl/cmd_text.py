@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from outrider.importers.curl.shell_text import bash_word, expansion
+from outrider.importers.curl.shell_text import as_bash_word, expansion
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 PERCENT_VARIABLE = re.compile(rf"%({_NAME})(:[^%\n]*)?%")
@@ -25,7 +25,7 @@ _PROMPT = re.compile(r"[ \t]*(?:[A-Za-z]:\\[^>\n]*>|More\?)?[ \t]*@?")
 _REMARK = re.compile(r"(?:rem\b|::)", re.IGNORECASE)
 _OPERATOR = re.compile(r"\d?>>?(?:&\d)?|<|&&?|\|\|?")
 _QUOTED_CARET = re.compile(r"\^[^A-Za-z0-9_\s]|(?<=%)\^")
-"""A caret that escapes in quotation marks too; cmd would keep it, whom Chrome writes for would not."""
+"""A caret that Chrome has escape in quotation marks, where cmd would keep it."""
 _SLASHES = re.compile(r'(\\*)(")?')
 
 
@@ -59,7 +59,7 @@ def _command(line: str, spelled: Mapping[str, str]) -> str:
         name = spelled[next(filter(None, (match[2], match[3], match[5]))).lower()]
         value = match[4] if match[3] else match[6]
         unknown = expansion(name, is_known=False)
-        word = bash_word(unknown if match[1] else _filled(value, spelled).replace("^", ""))
+        word = as_bash_word(unknown if match[1] else _filled(value, spelled).replace("^", ""))
         made, line = f"{name}={word} ", line[match.end() :]
     return made + " ".join(_pieces(_filled(line, spelled)))
 
@@ -90,14 +90,14 @@ def _pieces(line: str) -> Iterator[str]:
             continue
         operator = None if inside else _OPERATOR.match(line, at)
         if operator is not None and (operator[0][0] in "<>&|" or not text or text[-1] in " \t"):
-            yield from map(bash_word, _windows_words(text))
+            yield from map(as_bash_word, _windows_words(text))
             yield operator[0]
             text, at = "", operator.end()
             continue
         inside ^= character == '"'
         text += character
         at += 1
-    yield from map(bash_word, _windows_words(text))
+    yield from map(as_bash_word, _windows_words(text))
 
 
 def _windows_words(line: str) -> list[str]:

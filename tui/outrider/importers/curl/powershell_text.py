@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from outrider.importers.curl.shell_text import bash_word, behind_closing, expansion
+from outrider.importers.curl.shell_text import as_bash_word, behind_closing, expansion
 
 _WORD = r"[A-Za-z_][A-Za-z0-9_]*"
 ENVIRONMENT_VARIABLE = re.compile(rf"\$(?:\{{env:({_WORD})\}}|env:({_WORD}))", re.IGNORECASE)
@@ -86,7 +86,7 @@ class _Rewriter:
         if value is not None and _ENDS.match(self._text, self._at):
             return f"{name}={value}"
         self._at = start
-        unknown = f"{name}={bash_word(expansion(name, is_known=False))};"
+        unknown = f"{name}={as_bash_word(expansion(name, is_known=False))};"
         end = self._end_of_statement()
         if re.search(r"\bcurl\b", self._text[start:end]):
             return unknown
@@ -137,7 +137,7 @@ class _Rewriter:
         else:
             return None
         self._at = match.end()
-        word = bash_word(_for_program(inside if is_literal else self._expanded(inside)))
+        word = as_bash_word(_for_program(inside if is_literal else self._expanded(inside)))
         # The lines of the marks around a here-string.
         return "\\\n" * (match[0].count("\n") - word.count("\n")) + word
 
@@ -163,7 +163,7 @@ class _Rewriter:
         if found is None:
             return None
         value, self._at = found
-        return bash_word(value)
+        return as_bash_word(value)
 
     def _value(self, text: str, at: int, *, members: bool) -> tuple[str, int] | None:
         """What stands for the value of a variable or an expression, and where the text goes on."""
@@ -196,7 +196,7 @@ class _Rewriter:
         if character != "`":
             return None
         self._at += 2
-        return bash_word(_unescaped(following))
+        return as_bash_word(_unescaped(following))
 
 
 def _for_program(text: str) -> str:

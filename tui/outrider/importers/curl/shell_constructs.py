@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from outrider.importers.curl.shell_words import VARIABLE, ShellCommand, ShellNote
+from outrider.importers.curl.shell_notes import ShellNote
+from outrider.importers.curl.shell_words import VARIABLE, ShellCommand
 
 _NAME = re.compile(r"(?:.*[/\\])?curl(?:\.exe)?")
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")

@@ -44,7 +44,7 @@ def here_document(text: str, at: int, mark: str, *, tabs: bool) -> tuple[str, in
     return "".join(lines), at
 
 
-def bash_word(text: str) -> str:
+def as_bash_word(text: str) -> str:
     """A text as one word for bash; what stands between NUL characters bash expands."""
     pieces = _EXPANSION.split(text)
     words = (
@@ -56,7 +56,7 @@ def bash_word(text: str) -> str:
 
 
 def expansion(name: str, *, is_known: bool = True) -> str:
-    """What :func:`bash_word` expands: an OS environment variable, or a value of another shell."""
+    """What :func:`as_bash_word` expands: an OS environment variable, or another shell's value."""
     return f"\0${{{name}}}\0" if is_known else f"\0${{({name})}}\0"
 
 

@@ -9,7 +9,8 @@ from msgspec import structs
 
 from outrider.importers.curl.shell_constructs import branch_note, loop_note, loop_variables
 from outrider.importers.curl.shell_flow import ASSIGNMENT, Construct, plain_words, read_flow
-from outrider.importers.curl.shell_words import VARIABLE, ShellCommand, ShellNote
+from outrider.importers.curl.shell_notes import ShellNote
+from outrider.importers.curl.shell_words import VARIABLE, ShellCommand
 
 _UNKNOWN = re.compile(rf"(?:{VARIABLE.pattern})+")
 

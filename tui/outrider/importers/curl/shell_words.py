@@ -16,9 +16,15 @@ from msgspec import Struct, structs
 from outrider.importers.curl.ansi_quoting import ansi_text
 from outrider.importers.curl.output_names import OutputNames
 from outrider.importers.curl.powershell_text import ENVIRONMENT_VARIABLE, GIVES_ENV
+from outrider.importers.curl.shell_notes import (
+    ShellNote,
+    environment_note,
+    output_note,
+    typography_note,
+    value_note,
+)
 from outrider.importers.curl.shell_text import behind_closing, find_or_end, here_document
 from outrider.importers.curl.typography import TYPOGRAPHIC, typographic
-from outrider.importers.importer import without_credentials
 from outrider.variables.reference_grammar import escape
 
 VARIABLE = re.compile("\0(\\(?[A-Za-z_][A-Za-z0-9_]*)\0")
@@ -36,36 +42,6 @@ _NO_BREAK = "\u00a0"
 _DEEPEST = 4
 """Substitutions inside of each other that are read."""
 _CONTROL = (";", "&", "|", "(", ")")
-
-
-class ShellNote(Struct, frozen=True):
-    """Something that a shell would do and that is not done here, or is done otherwise.
-
-    Attributes:
-        name: the reference that stands for it; empty where none does.
-        unused: what is told in its place where no request has that reference.
-        written: what it is about, as the script has it.
-    """
-
-    line: int
-    what: str
-    why: str = ""
-    advice: str = ""
-    is_change: bool = False
-    name: str = ""
-    unused: str = ""
-    written: str = ""
-
-
-def value_note(name: str, line: int) -> ShellNote:
-    """What is told of a variable of the script whose value is not known."""
-    return ShellNote(
-        line,
-        f'Variable "{name}" of the script was replaced by reference {{{{{name}}}}}.',
-        "The script gives it its value; the import does not run commands.",
-        f'Define variable or secret "{name}" before sending.',
-        name=name,
-    )
 
 
 class ShellCommand(Struct, frozen=True):
@@ -190,12 +166,7 @@ class _ShellReader:
             self._plain(character)
 
     def _tell_typography(self) -> None:
-        note = ShellNote(
-            self._line,
-            "Typographic quotes, dashes and spaces were read as plain ones.",
-            "A word processor inserts them; a shell would read them as letters.",
-            is_change=True,
-        )
+        note = typography_note(self._line)
         if note not in self._notes:
             self._notes.append(note)
 
@@ -323,14 +294,7 @@ class _ShellReader:
         if (match := ENVIRONMENT_VARIABLE.match(text, at)) and not GIVES_ENV.search(text):
             self._at = match.end()
             name = match[1] or match[2]
-            self._notes.append(
-                ShellNote(
-                    self._line,
-                    f"{match[0]} was read as OS environment variable {name}.",
-                    "That is how PowerShell writes it; the rest looks like a command for bash.",
-                    is_change=True,
-                )
-            )
+            self._notes.append(environment_note(match[0], name, self._line))
             return f"\0{name}\0"
         if match := _NAME.match(text, at):
             self._at = match.end()
@@ -354,17 +318,7 @@ class _ShellReader:
             return "curl"
         self._read_inner(written, line)
         name = self._outputs.name(written)
-        self._notes.append(
-            ShellNote(
-                line,
-                f"{without_credentials(written)} was replaced by reference {{{{{name}}}}}.",
-                "A shell would replace it; the import does not run commands.",
-                f'Define variable or secret "{name}" before sending.',
-                name=name,
-                unused=f"The value of {without_credentials(written)} is not known.",
-                written=written,
-            )
-        )
+        self._notes.append(output_note(written, name, line))
         if written.startswith("<(") and self._depth < _DEEPEST:
             inner = _ShellReader(written[2:-1], self._depth + 1).run()
             self._substituted[f"\0({name}\0"] = inner

@@ -259,7 +259,7 @@ class _Planner:
             yield from self._values(documents, there, wanted, one.values, known=known)
 
     def secrets(self, environment_id: str) -> Iterator[PlannedFile]:
-        """An environment that is there, with what brings none: names shared, values in the overlay."""
+        """The files of an environment that is there, with what brings no environment."""
         values = self._imported.secrets
         if not values:
             return

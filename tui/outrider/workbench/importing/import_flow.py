@@ -22,7 +22,6 @@ from outrider.errors import OutriderError
 from outrider.model.import_result import ImportRemark
 from outrider.model.trust import TrustNeed, lasting_needs
 from outrider.storage.writing.import_plan import FileChange, ImportPlan
-from outrider.storage.writing.import_plan import plan_import as make_plan
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.requests.request_controller import RequestController
 
@@ -118,8 +117,7 @@ class ImportFlow(Struct):
             run = ImportRun.read(origin.files, root, target=target, agreed=agreed)
         else:
             run = ImportRun.read_text(origin.text, target=target)
-        trusted = workspace.reader.trusted
-        plan = make_plan(root, run.imported, trusted=trusted, overlay=target.environment)
+        plan = run.plan_trusted(root, workspace.reader.trusted)
         return run, plan, structs.replace(run, imported=plan.imported).needs(root)
 
     async def _read(self, work: Callable[[], Result]) -> Result | None:

@@ -65,7 +65,7 @@ class FieldController(Struct):
         shown = self._context.request
         if shown is None:
             return
-        found = await asyncio.to_thread(_read_command, text)
+        found = await asyncio.to_thread(_read_command, text, self._context.workspace.root)
         if len(found.requests) > 1 and not await self._first_of(found, text):
             return
         pasted = found.requests[0]
@@ -229,11 +229,11 @@ def _brings_credentials(request: Request) -> bool:
     )
 
 
-def _read_command(text: str) -> ImportResult:
+def _read_command(text: str, root: Path) -> ImportResult:
     # The importers are loaded with the first command, in the thread that reads it.
     from outrider.workbench.requests.pasted_command import parse_pasted_command
 
-    return parse_pasted_command(text)
+    return parse_pasted_command(text, root)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from msgspec.structs import replace
 
 from outrider.engine.import_export.import_run import ImportRun
+from outrider.engine.import_export.missing_files import missing_files
 from outrider.errors import ImportRejected
 from outrider.model.import_result import ImportResult, ImportVerdict
 
 
-def parse_pasted_command(text: str) -> ImportResult:
+def parse_pasted_command(text: str, root: Path) -> ImportResult:
     """What a ``curl`` command would send, one request at least; credentials stay as written.
 
     The remarks are what was changed and what was not carried.
 
     Args:
         text: one command or several, each perhaps over several lines.
+        root: the workspace of the request that the command replaces.
 
     Raises:
         ImportRejected: it makes no request.
@@ -29,4 +33,6 @@ def parse_pasted_command(text: str) -> ImportResult:
             why=" ".join(one.what for one in remarks[:3]),
             advice="Paste a whole curl command with its URL.",
         )
-    return replace(imported, remarks=remarks)
+    # The first request is the one that is shown.
+    shown = replace(imported, requests=imported.requests[:1])
+    return replace(imported, remarks=(*remarks, *missing_files(root, shown)))

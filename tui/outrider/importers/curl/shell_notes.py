@@ -1,0 +1,70 @@
+"""What is told of a command that a shell would change before it runs."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from outrider.importers.importer import without_credentials
+
+
+class ShellNote(Struct, frozen=True):
+    """Something that a shell would do and that is not done here, or is done otherwise.
+
+    Attributes:
+        name: the reference that stands for it; empty where none does.
+        unused: what is told in its place where no request has that reference.
+        written: what it is about, as the script has it.
+    """
+
+    line: int
+    what: str
+    why: str = ""
+    advice: str = ""
+    is_change: bool = False
+    name: str = ""
+    unused: str = ""
+    written: str = ""
+
+
+def value_note(name: str, line: int) -> ShellNote:
+    """What is told of a variable of the script whose value is not known."""
+    return ShellNote(
+        line,
+        f'Variable "{name}" of the script was replaced by reference {{{{{name}}}}}.',
+        "The script gives it its value; the import does not run commands.",
+        f'Define variable or secret "{name}" before sending.',
+        name=name,
+    )
+
+
+def environment_note(written: str, name: str, line: int) -> ShellNote:
+    """What is told of a variable as PowerShell writes it, in a command for bash."""
+    return ShellNote(
+        line,
+        f"{written} was read as OS environment variable {name}.",
+        "That is how PowerShell writes it; the rest looks like a command for bash.",
+        is_change=True,
+    )
+
+
+def output_note(written: str, name: str, line: int) -> ShellNote:
+    """What is told of an expression that only a shell has a value for."""
+    return ShellNote(
+        line,
+        f"{without_credentials(written)} was replaced by reference {{{{{name}}}}}.",
+        "A shell would replace it; the import does not run commands.",
+        f'Define variable or secret "{name}" before sending.',
+        name=name,
+        unused=f"The value of {without_credentials(written)} is not known.",
+        written=written,
+    )
+
+
+def typography_note(line: int) -> ShellNote:
+    """What is told of characters that a text program has put in the place of plain ones."""
+    return ShellNote(
+        line,
+        "Typographic quotes, dashes and spaces were read as plain ones.",
+        "A word processor inserts them; a shell would read them as letters.",
+        is_change=True,
+    )
