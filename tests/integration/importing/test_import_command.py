@@ -75,6 +75,11 @@ def test_json_says_all_of_it(shell: Shell) -> None:
     [
         (b"nothing of interest", "has no supported format"),
         (b"\xff\xfe\x00\xd8", "is not text"),
+        (
+            b'{"info": {"_postman_id": "x", "schema": "https://schema.getpostman.com/json/'
+            b'collection/v2.1.0/collection.json"}, "item": "',
+            "Unterminated string starting at line 1,",
+        ),
         (None, "not found."),
     ],
 )

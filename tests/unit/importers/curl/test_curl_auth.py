@@ -46,3 +46,24 @@ def test_another_header_removes_no_credential(header: str) -> None:
 def test_a_byte_that_is_no_text_ends_nothing(data: str) -> None:
     result = CurlImporter().read([ImportSource("", f"curl http://a.test -d {data}")])
     assert len(result.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "is_told"),
+    [
+        ("-u id:se -d 'grant_type=client_credentials&client_secret=se'", True),
+        ("-H 'Authorization: Basic aWQ6c2U=' -d client_secret=se", True),
+        ('-u id:se --json \'{"client_secret": "se"}\'', True),
+        ("-u id:se -F client_assertion=abc", True),
+        ("-u id:se -d 'username=me&password=pw'", True),
+        ('-u id:se -d "client_secret=$SECRET"', True),
+        ("-u id:se -d 'grant_type=password&username=me&password=pw'", False),
+        ("-u id:se -d grant_type=client_credentials", False),
+        ("-d client_secret=se", False),
+        ("-H 'Authorization: Bearer abc' -d client_secret=se", False),
+    ],
+)
+def test_credentials_in_header_and_body_at_once_are_told(options: str, is_told: bool) -> None:
+    result = CurlImporter().read([ImportSource("a.sh", f"curl https://a.test {options}")])
+    told = any("both in the Authorization header" in one.what for one in result.remarks)
+    assert told is is_told

@@ -74,6 +74,13 @@ def test_a_mistake_is_told_with_its_place_in_what_is_written(
     assert (mistake.line, mistake.column) == (line, column)
 
 
+@pytest.mark.parametrize("text", ['{"a": "b', '"a\tb"'])
+def test_what_is_told_of_a_mistake_can_be_followed_by_its_place(text: str) -> None:
+    mistake = template_error(text)
+    assert mistake is not None
+    assert not mistake.what.endswith(" at")
+
+
 def test_two_values_have_a_line_each() -> None:
     assert format_template('{"a":{{x}},"b":[1,2]}').splitlines() == [
         "{",

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from outrider.errors import SourceLocation
-from outrider.importers.curl.curl_body import AtFileReader
+from outrider.importers.curl.at_file_reader import AtFileReader
 from outrider.importers.curl.curl_connection import PASSWORD, connection_of
 from outrider.importers.curl.inert_braces import tell_inert_braces
 from outrider.importers.curl.literal_variables import tell_literal_variables

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
+from collections.abc import Iterable
 from urllib.parse import unquote_to_bytes
 
 from msgspec import Struct
@@ -12,7 +14,14 @@ from outrider.importers.curl.operations import CurlOperation
 from outrider.importers.curl.shell_words import VARIABLE, template
 from outrider.importers.importer import compact_auth
 from outrider.model.import_result import ImportReport
-from outrider.model.workspace import AuthTable
+from outrider.model.workspace import (
+    AuthTable,
+    Body,
+    FormBody,
+    MultipartBody,
+    NameValueRow,
+    TextBody,
+)
 from outrider.variables.characters import blank_edge, forbidden
 
 _SCHEMES = ("digest", "ntlm", "negotiate", "anyauth", "aws-sigv4")
@@ -67,6 +76,49 @@ def read_credentials(
             report.changed("--user was ignored: --oauth2-bearer replaces it.")
         return CurlCredentials(compact_auth({"type": "bearer", "token": template(token)}))
     return CurlCredentials(no_auth()) if user is None else _of_user(operation, user, report)
+
+
+def tell_two_credentials(
+    auth: AuthTable, rows: Iterable[NameValueRow], body: Body | None, report: ImportReport
+) -> None:
+    """Tells where a request authenticates by a header and by its body at once."""
+    named = (
+        row.enabled and row.name.lower() == "authorization" and row.value[:6].lower() == "basic "
+        for row in rows
+    )
+    if auth.table.get("type") != "basic" and not any(named):
+        return
+    names = _body_names(body)
+    own = set() if names.get("grant_type") == "password" else {"password"}
+    if names.keys() & {"client_secret", "client_assertion", *own}:
+        report.changed(
+            "Credentials are sent both in the Authorization header and in the body.",
+            why="The command does so. OAuth allows one client authentication method in a request "
+            "(RFC 6749 §2.3).",
+            advice="If the server rejects the request, remove one of them.",
+        )
+
+
+def _body_names(body: Body | None) -> dict[str, str]:
+    """The fields of a body, or the members of its JSON object, with their texts."""
+    match body:
+        case FormBody(fields):
+            return {row.name: row.value for row in fields}
+        case MultipartBody(parts):
+            return {part.name: part.value or "" for part in parts}
+        case TextBody(_, str(content)):
+            try:
+                found = json.loads(content)
+            except (ValueError, RecursionError):
+                pairs = (one.partition("=") for one in content.split("&"))
+                return {name: value for name, _, value in pairs}
+            return (
+                {name: str(value) for name, value in found.items()}
+                if isinstance(found, dict)
+                else {}
+            )
+        case _:
+            return {}
 
 
 def _of_user(operation: CurlOperation, user: str, report: ImportReport) -> CurlCredentials:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
-from outrider.importers.curl.curl_body import AtFileReader
+from outrider.importers.curl.at_file_reader import AtFileReader
 from outrider.importers.curl.operations import CurlOperation
 from outrider.importers.curl.shell_words import VARIABLE, template
 from outrider.importers.importer import without_credentials
@@ -48,8 +48,9 @@ def header_rows(operation: CurlOperation, reader: AtFileReader) -> list[NameValu
         for value in operation.all("cookie")
         if "=" in value or not value or VARIABLE.search(value)
     ]
-    if cookies and "cookie" not in given:
-        written = ";".join(filter(None, cookies))
+    # An empty one only has curl keep what servers set.
+    written = ";".join(filter(None, cookies))
+    if written and "cookie" not in given:
         rows.append(NameValueRow("Cookie", template(written)))
     if operation.on("compressed") and "accept-encoding" not in given:
         rows.append(NameValueRow("Accept-Encoding", "deflate, gzip"))

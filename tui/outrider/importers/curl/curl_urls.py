@@ -17,6 +17,9 @@ _NUMBERS = re.compile(r"(\d+)-(\d+)(?::(\d+))?")
 _LETTERS = re.compile(r"([A-Za-z])-([A-Za-z])(?::(\d+))?")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
+_NUMBER = re.compile(r"0[xX]([0-9A-Fa-f]{1,16})|(0[0-7]{0,16})|([1-9][0-9]{0,16})")
+_IPV4_BYTES = 4
+_RAW = re.compile("[\udc80-\udcff]")
 
 
 def expand_globs(written: str) -> list[str]:
@@ -69,16 +72,45 @@ def with_scheme(url: str, default: str = "http") -> str:
 def normalized(url: str, *, as_is: bool = False) -> str:
     """The URL with a path, without ``.`` and ``..`` in it (RFC 3986 §5.2.4), and no fragment.
 
-    With ``as_is`` the path is left alone, as ``--path-as-is`` does.
+    A host that is a number stands for an address of IPv4 (RFC 3986 §7.4). With ``as_is`` the path
+    is left alone, as ``--path-as-is`` does.
     """
     match = _PARTS.fullmatch(url)
     if match is None:
         return url.split("#", 1)[0]
     scheme, authority, path, query, _ = match.groups()
+    host, colon, port = authority.partition(":")
+    authority = f"{_ipv4(host) or host}{colon}{port}"
     path = path if as_is else _without_dots(path)
     if not path and "\0" not in authority:
         path = "/"
     return scheme + authority + path + (query or "")
+
+
+def _ipv4(host: str) -> str:
+    """The address that numbers stand for, as ``inet_aton`` has it; empty for another host."""
+    numbers = [_number(piece) for piece in host.split(".")]
+    if len(numbers) > _IPV4_BYTES or None in numbers:
+        return ""
+    *first, last = (number or 0 for number in numbers)
+    room = _IPV4_BYTES - len(first)
+    if any(number > 0xFF for number in first) or last >= 1 << 8 * room:
+        return ""
+    return ".".join(map(str, (*first, *last.to_bytes(room, "big"))))
+
+
+def _number(piece: str) -> int | None:
+    """A number in hexadecimal, octal or decimal digits."""
+    match = _NUMBER.fullmatch(piece)
+    if match is None:
+        return None
+    hexadecimal, octal, decimal = match.groups()
+    return int(hexadecimal, 16) if hexadecimal else int(octal, 8) if octal else int(decimal)
+
+
+def without_raw_bytes(url: str) -> str:
+    """The URL with bytes that are no UTF-8 percent-encoded, as curl does in a path."""
+    return _RAW.sub(lambda match: f"%{ord(match[0]) - 0xDC00:02x}", url)
 
 
 def _without_dots(path: str) -> str:
@@ -115,7 +147,11 @@ def with_query(url: str, parts: Iterable[str]) -> str:
 def with_file_name(url: str, file: str) -> str:
     """The URL for an upload: with the file's name, where its path ends in a slash."""
     base, mark, query = url.partition("?")
-    return f"{base}{url_encode(file.rpartition('/')[2])}{mark}{query}" if base[-1:] == "/" else url
+    if base[-1:] != "/":
+        return url
+    # Unlike in data, a space is no plus sign here.
+    name = in_lower_case(url_encode(file.rpartition("/")[2])).replace("+", "%20")
+    return f"{base}{name}{mark}{query}"
 
 
 def url_encode(text: str | bytes) -> str:

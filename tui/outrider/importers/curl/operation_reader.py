@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 
 from outrider.importers.curl import curl_urls
-from outrider.importers.curl.curl_auth import read_credentials
+from outrider.importers.curl.at_file_reader import AtFileReader
+from outrider.importers.curl.curl_auth import read_credentials, tell_two_credentials
 from outrider.importers.curl.curl_body import (
     DATA,
-    AtFileReader,
     CurlBody,
     data_text,
     read_curl_body,
@@ -24,6 +24,7 @@ from outrider.importers.curl.curl_headers import (
     without_field,
 )
 from outrider.importers.curl.curl_options import ANSWER
+from outrider.importers.curl.curl_redirects import follows_redirects, tell_redirects
 from outrider.importers.curl.operations import CurlOperation, CurlOption
 from outrider.importers.curl.shell_words import VARIABLE, template
 from outrider.importers.importer import without_credentials
@@ -124,7 +125,8 @@ class OperationReader:
 
     def _request(self, written: str, upload: str) -> Request | None:
         operation = self._operation
-        url = curl_urls.with_scheme(written, operation.last("proto-default") or "http")
+        url = curl_urls.without_raw_bytes(written)
+        url = curl_urls.with_scheme(url, operation.last("proto-default") or "http")
         if not url.lower().startswith(_HTTP):
             self._report.lost(
                 f"{without_credentials(written)} was not imported: it is not an HTTP URL."
@@ -155,6 +157,8 @@ class OperationReader:
         if credentials.field:
             rows.append(NameValueRow("Authorization", template(credentials.field)))
         tell_refused(rows, self._report)
+        tell_redirects(operation, rows, self._report)
+        tell_two_credentials(credentials.auth, rows, body.body, self._report)
         return Request(
             id="",
             name=curl_urls.request_title(url),
@@ -211,7 +215,7 @@ class OperationReader:
 
     def _options(self) -> RequestOptions:
         operation = self._operation
-        follows = operation.on("location") or operation.on("location-trusted")
+        follows = follows_redirects(operation)
         last = next((one for one in reversed(operation.options) if one.name in _VERSIONS), None)
         http = _VERSIONS[last.name] if last is not None and last.on else None
         return RequestOptions(timeout=self._timeout(), follow_redirects=follows, http=http)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from outrider.importers.curl.curl_options import LETTERS, VALUES, find_option
 from outrider.importers.curl.shell_notes import ShellNote
@@ -16,6 +16,17 @@ from outrider.importers.importer import ReadFile, no_file
 _CONFIG_LINE = re.compile(
     r'([^ \t=:]*)[ \t]*[=:]?[ \t]*(?:"((?:[^"\\]|\\.?)*).*|([^"].*)?)', re.DOTALL
 )
+
+_RAW = re.compile("[\ud800-\udfff]+")
+"""Bytes that are no UTF-8, as a text has them."""
+
+_ENCODED = frozenset(("data-urlencode", "url-query", "user", "proxy-user"))
+"""Options whose values are encoded before they are sent, byte by byte."""
+
+_SCHEMES = frozenset(("digest", "ntlm", "negotiate", "anyauth", "aws-sigv4"))
+_NAMED = frozenset(("header", "proxy-header", "form", "form-string", "cookie"))
+"""Options whose values begin with the name of what they set."""
+_BODY = frozenset(("data", "data-ascii", "data-binary", "data-raw", "json", "form", "form-string"))
 
 DEEPEST_CONFIG = 8
 """Files that name files in ``--config``."""
@@ -86,13 +97,37 @@ class _Collector:
         if self._urls or self._options or self._notes:
             self.done.append(
                 CurlOperation(
-                    tuple(self._options),
+                    tuple(map(self._as_text, self._options)),
                     tuple(self._urls),
                     tuple(self._notes),
                     tuple(self._unread),
                 )
             )
         self._begin()
+
+    def _as_text(self, option: CurlOption) -> CurlOption:
+        """The option with references in the place of bytes that no file can hold, which is told."""
+        if option.name in _ENCODED and not (option.name == "user" and self._has_scheme()):
+            return option
+        reference = f"bytes_of_{option.name.replace('-', '_')}"
+        value = _RAW.sub(f"\0({reference}\0", option.value)
+        if value == option.value:
+            return option
+        is_body = option.name in _BODY
+        part = re.match(r"([^:=\ud800-\udfff\0]+)[:=]", option.value)
+        named = f" {part[1]}" if part and option.name in _NAMED else ""
+        self._note(
+            f"--{option.name}{named} contains bytes that are not UTF-8; reference "
+            f"{{{{{reference}}}}} replaces them.",
+            "Files of a workspace are UTF-8 text.",
+            "Save the bytes in a file, and send that file as the body or as the part."
+            if is_body
+            else "Write the value in ASCII in place of the reference.",
+        )
+        return structs.replace(option, value=value)
+
+    def _has_scheme(self) -> bool:
+        return any(one.name in _SCHEMES for one in self._options)
 
     def take(self, arguments: Sequence[str], bare: AbstractSet[int] = frozenset()) -> None:
         """Takes arguments; what a shell may make several words of is ``bare``, by its place."""
@@ -165,8 +200,8 @@ class _Collector:
             self.take(config_words(line))
         self._depth -= 1
 
-    def _note(self, what: str, why: str = "") -> None:
-        self._notes.append(ShellNote(self._line, what, why))
+    def _note(self, what: str, why: str = "", advice: str = "") -> None:
+        self._notes.append(ShellNote(self._line, what, why, advice))
 
 
 def config_words(line: str) -> list[str]:

@@ -51,7 +51,8 @@ def read_document(source: ImportSource) -> PostmanDocument:
     try:
         data = json.loads(source.text)
     except json.JSONDecodeError as error:
-        what = f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."
+        said = error.msg.removesuffix(" at")
+        what = f"is not JSON: {said} at line {error.lineno}, column {error.colno}."
         raise _rejected(source, what, "not_json") from None
     except (RecursionError, ValueError):
         what = "cannot be read: it is nested too deeply or contains too long a number."

@@ -69,7 +69,7 @@ def json_error(text: str) -> JsonError | None:
         # Numbers are only checked: their size is nobody's business here.
         json.loads(text, parse_int=len, parse_float=len, parse_constant=_refuse)
     except json.JSONDecodeError as error:
-        return JsonError(error.msg, error.lineno, error.colno)
+        return JsonError(error.msg.removesuffix(" at"), error.lineno, error.colno)
     except RecursionError:
         return JsonError("arrays or objects are nested too deep to be checked")
     except ValueError:
