@@ -29,6 +29,9 @@ CASES = (
     ('C:\\Users\\me>curl -H "A: b"', "A: b"),
     ('REM it\'s "\n@curl -H "A: b"', "A: b"),
     ("curl -d @C:\\data\\a.json", "@C:\\data\\a.json"),
+    ("for /f %%i in ('curl -d a') do set T=%%i\ncurl -H \"A: %T%\"", "A: {{T}}"),
+    ("for /f %%i in ('curl -d %A%') do echo %%i", "%i"),
+    ('if not exist x curl -H "A: b"', "A: b"),
     ("curl -d a^|b^>c", "a|b>c"),
 )
 
@@ -52,3 +55,8 @@ def test_pipes_and_redirections_are_no_words() -> None:
 def test_a_command_stands_in_the_line_where_it_began() -> None:
     found = parse_commands(from_cmd("curl a ^\n  b\n\ncurl c\n"))
     assert [one.line for one in found] == [1, 4]
+
+
+def test_the_command_that_a_loop_goes_through_is_read() -> None:
+    found = parse_commands(from_cmd("for /f %%i in ('curl -s http://h/t') do set T=%%i"))
+    assert found[0].words == ("curl", "-s", "http://h/t")

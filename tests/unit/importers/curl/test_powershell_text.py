@@ -32,6 +32,9 @@ CASES = (
     ("$r = curl.exe -H 'A: b'", "A: b"),
     ("PS C:\\Users\\me> curl.exe -H 'A: b'", "A: b"),
     ("PS /home/me> curl `\n>> -H 'A: b'", "A: b"),
+    ('curl.exe -H "A: $([Convert]::X("me:$env:P".Y(")")))b"', "A: {{output_of_Convert}}b"),
+    ('curl.exe a --% -H "A: %TOKEN%"', "A: {{$env.TOKEN}}"),
+    ('if ($env:CI) { curl.exe -H "A: b" }', "A: b"),
     ("curl.exe -T C:\\data\\a.txt", "C:\\data\\a.txt"),
 )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.unit.importers.curl.import_one import imported
 
+from outrider.importers.curl import CurlImporter
 from outrider.importers.curl.shell_dialects import Dialect, as_bash
+from outrider.importers.importer import ImportSource
 
 BASH, CMD, POWERSHELL, UNSURE = Dialect
 CASES = (
@@ -47,3 +49,36 @@ def test_a_name_between_percent_signs_is_told_where_the_shell_is_not_known() -> 
     assert "%X% is sent as text." in found.report
     # Where a shell is known that replaces none, it is text for certain.
     assert not imported("curl https://h.example -H 'A: %X%'").report
+
+
+PAGE = """Linux:
+
+{0}curl -H "A: $TOKEN" {1}
+{2}
+PowerShell:
+
+{3}curl.exe -H "B: $env:TOKEN" {4}
+{2}
+cmd:
+
+{5}curl -H "C: %TOKEN%" {6}
+{2}"""
+HOSTS = ("https://l.test/", "https://p.test/", "https://c.test/")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        # Continued lines, and code in Markdown.
+        PAGE.format("", f"\\\n  {HOSTS[0]}", "", "", f"`\n  {HOSTS[1]}", "", f"^\n  {HOSTS[2]}"),
+        PAGE.format(
+            "```bash\n", HOSTS[0], "```", "```ps\n", HOSTS[1], "```\n@echo off\n", HOSTS[2]
+        ),
+    ],
+)
+def test_a_page_with_a_command_for_each_shell_is_read_for_each(page: str) -> None:
+    result = CurlImporter().read([ImportSource("page.md", page)])
+    assert [one.url for one in result.requests] == [*HOSTS]
+    found = [one.headers[0] for one in result.requests]
+    assert [row.value for row in found] == ["{{$env.TOKEN}}"] * 3
+    assert not result.remarks

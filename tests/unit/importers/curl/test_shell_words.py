@@ -135,3 +135,11 @@ def test_what_is_quoted_for_powershell_reaches_curl_as_its_author_meant() -> Non
         "http://h/{{output_of_id}}",
         "http://h/2",
     ]
+
+
+def test_quotation_marks_inside_of_a_substitution_are_its_own() -> None:
+    text = """curl "http://h/$(echo "it's (")" -H "X: $(a "$(b ")")")!" -d c"""
+    (command,) = parse_commands(text)
+    assert [template(one) for one in command.words] == [
+        *("curl", "http://h/{{output_of_echo}}", "-H", "X: {{output_of_a}}!", "-d", "c")
+    ]

@@ -17,10 +17,19 @@ _SET = re.compile(
     rf"|({_NAME})=([^&|\n]*))",
     re.IGNORECASE,
 )
+_LOOP = re.compile(
+    r"for[ \t]+/f\b.*?\bin[ \t]*\([ \t]*'(.*)'[ \t]*\)[ \t]*do\b[ \t]*", re.IGNORECASE
+)
+_IF = re.compile(
+    r"if[ \t]+(?:/i[ \t]+)?(?:not[ \t]+)?"
+    r"(?:(?:errorlevel|exist|defined)[ \t]+\S+|\S+[ \t]*==[ \t]*\S+)[ \t]*",
+    re.IGNORECASE,
+)
 _LINE = re.compile(r"(?:[^^\n]|\^\n\^?\n|\^[^\n]|\^\n|\^\Z)+|\n")
 _JOINT = re.compile(r"\^\n(\^?\n)?")
 _BREAK = "\x01"
 """What a line break is that belongs to a word."""
+_OF_LOOP = re.compile(r"%%[~A-Za-z]")
 _PROMPT = re.compile(r"[ \t]*(?:[A-Za-z]:\\[^>\n]*>|More\?)?[ \t]*@?")
 _REMARK = re.compile(r"(?:rem\b|::)", re.IGNORECASE)
 _OPERATOR = re.compile(r"\d?>>?(?:&\d)?|<|&&?|\|\|?")
@@ -55,22 +64,27 @@ def _command(line: str, spelled: Mapping[str, str]) -> str:
     if _REMARK.match(line):
         return ""
     made = ""
+    if match := _LOOP.match(line):
+        # Its output is what the loop goes through.
+        made, line = f"{_command(match[1], spelled)} ; ", line[match.end() :]
+    elif match := _IF.match(line):
+        line = line[match.end() :]
     if match := _SET.match(line):
         name = spelled[next(filter(None, (match[2], match[3], match[5]))).lower()]
         value = match[4] if match[3] else match[6]
         unknown = expansion(name, is_known=False)
-        word = as_bash_word(unknown if match[1] else _filled(value, spelled).replace("^", ""))
-        made, line = f"{name}={word} ", line[match.end() :]
+        is_unknown = match[1] or _OF_LOOP.search(value)
+        word = as_bash_word(unknown if is_unknown else _filled(value, spelled).replace("^", ""))
+        made, line = f"{made}{name}={word} ", line[match.end() :]
     return made + " ".join(_pieces(_filled(line, spelled)))
 
 
 def _filled(line: str, spelled: Mapping[str, str]) -> str:
     """The line with its variables; this cmd does before all else."""
-    is_loop = line.lower().startswith("for ")
 
     def value(match: re.Match[str]) -> str:
         if match[0] == "%%":
-            return "%%" if is_loop else "%"
+            return "%"
         if is_percent_encoding(line, match.start(), match.end()):
             return match[0]
         name = spelled.get(match[1].lower(), match[1])

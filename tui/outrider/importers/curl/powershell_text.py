@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from outrider.importers.curl.cmd_text import from_cmd
 from outrider.importers.curl.shell_text import as_bash_word, behind_closing, expansion
 
 _WORD = r"[A-Za-z_][A-Za-z0-9_]*"
@@ -30,11 +31,14 @@ _PROMPT = re.compile(r"^(?:PS(?: [^>\n]*)?>|>>)[ \t]?", re.MULTILINE)
 _COMMENT = re.compile(r"<#.*?(?:#>|\Z)|(?:(?<=\s)|^)#[^\n]*", re.DOTALL | re.MULTILINE)
 _HERE = re.compile(r"@(['\"])[ \t]*\n(.*?)\n\1@", re.DOTALL)
 _SINGLE = re.compile(r"'((?:[^']|'')*)'?")
-_DOUBLE = re.compile(r'"((?:[^"`$]|""|`.|\$\((?:[^()]|\([^()]*\))*\)|\$)*)"?', re.DOTALL)
+_REST = re.compile(r"--%[ \t]([^\n|;]*)")
+"""What PowerShell gives to a program as cmd would (its manual, about_Parsing)."""
 _JOINT = re.compile(r"`[ \t]*\n")
 _ENDS = re.compile(r"[ \t]*(?:;|\n|#|\Z)")
 _CALLS = re.compile(r"(?:&[ \t]*)?curl(?:\.exe)?[ \t]", re.IGNORECASE)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": ""}
+_BARE = {"\\": "\\\\", "{": ";", "}": ";"}
+"""Characters that mean something else in bash; a block of a script is other commands."""
 _PAIRS = {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}
 
 
@@ -57,6 +61,7 @@ class _Rewriter:
             self._comment,
             self._string,
             self._variable,
+            self._rest,
             self._escape,
         )
 
@@ -109,9 +114,10 @@ class _Rewriter:
             ):
                 at = match.end()
                 continue
-            if character in "'\"":
-                match = (_SINGLE if character == "'" else _DOUBLE).match(self._text, at)
-                assert match is not None
+            if character == '"':
+                at = _double_end(self._text, at)
+                continue
+            if match := _SINGLE.match(self._text, at):
                 at = match.end()
                 continue
             if character in "\n;" and depth <= 0:
@@ -129,17 +135,19 @@ class _Rewriter:
 
     def _string(self) -> str | None:
         if match := _HERE.match(self._text, self._at):
-            is_literal, inside = match[1] == "'", match[2]
+            is_literal, inside, end = match[1] == "'", match[2], match.end()
         elif match := _SINGLE.match(self._text, self._at):
-            is_literal, inside = True, match[1].replace("''", "'")
-        elif match := _DOUBLE.match(self._text, self._at):
-            is_literal, inside = False, match[1].replace('""', '"')
+            is_literal, inside, end = True, match[1].replace("''", "'"), match.end()
+        elif self._text.startswith('"', self._at):
+            end = _double_end(self._text, self._at)
+            inside = self._text[self._at + 1 : end].removesuffix('"')
+            is_literal = False
         else:
             return None
-        self._at = match.end()
+        written, self._at = self._text[self._at : end], end
         word = as_bash_word(_for_program(inside if is_literal else self._expanded(inside)))
         # The lines of the marks around a here-string.
-        return "\\\n" * (match[0].count("\n") - word.count("\n")) + word
+        return "\\\n" * (written.count("\n") - word.count("\n")) + word
 
     def _expanded(self, inside: str) -> str:
         made: list[str] = []
@@ -147,6 +155,10 @@ class _Rewriter:
         while at < len(inside):
             if inside[at] == "`":
                 made.append(_unescaped(inside[at + 1 : at + 2]))
+                at += 2
+                continue
+            if inside.startswith('""', at):
+                made.append('"')
                 at += 2
                 continue
             found = self._value(inside, at, members=False)
@@ -185,18 +197,40 @@ class _Rewriter:
             return f"\0{text[at:end]}\0", end
         return None
 
+    def _rest(self) -> str | None:
+        match = _REST.match(self._text, self._at)
+        if match is None:
+            return None
+        self._at = match.end()
+        return from_cmd(match[1])
+
     def _escape(self) -> str | None:
         if match := _JOINT.match(self._text, self._at):
             self._at = match.end()
             return " \\\n"
         character, following = self._text[self._at], self._text[self._at + 1 : self._at + 2]
-        if character == "\\":
+        if character in _BARE:
             self._at += 1
-            return "\\\\"
+            return _BARE[character]
         if character != "`":
             return None
         self._at += 2
         return as_bash_word(_unescaped(following))
+
+
+def _double_end(text: str, at: int) -> int:
+    """Behind the text in double quotes that begins here, and what it may have in ``$(…)``."""
+    at += 1
+    while at < len(text):
+        if text.startswith("$(", at):
+            at = behind_closing(text, at + 2)
+        elif text[at] == "`" or text.startswith('""', at):
+            at += 2
+        elif text[at] == '"':
+            return at + 1
+        else:
+            at += 1
+    return len(text)
 
 
 def _for_program(text: str) -> str:

@@ -21,13 +21,20 @@ _CMD = re.compile(
     r"\^\s*$|\^[\"&%^]|^[ \t]*[A-Za-z]:\\[^>\n]*>|^@echo\b|^[ \t]*set[ \t]+\"?\w+=",
     re.MULTILINE | re.IGNORECASE,
 )
+_POWERSHELL_JOINT = re.compile(r"^[^`\n]*(?:`[^`\n]+`[^`\n]*)*[ \t]`[ \t]*\n", re.MULTILINE)
+"""A line that a backtick joins to the next, and not one that ends a command's output."""
 _POWERSHELL = re.compile(
-    # A line that a backtick joins to the next, and not one that ends a command's output.
-    r"^[^`\n]*(?:`[^`\n]+`[^`\n]*)*[ \t]`[ \t]*\n"
+    rf"{_POWERSHELL_JOINT.pattern}"
     r"|^[ \t]*\$(?:env:)?\w+[ \t]*=[ \t]|^PS(?: [^>\n]*)?>",
     re.MULTILINE | re.IGNORECASE,
 )
 _BASH_JOINT = re.compile(r"\\$", re.MULTILINE)
+_CMD_JOINT = re.compile(r"\^[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t]*```.*\n?", re.MULTILINE)
+"""A line around code in Markdown."""
+_BLOCK = re.compile(
+    r"(?<=\n)(?=[ \t]*(?:[$>%#] |PS[^>\n]*> ?|[A-Z]:\\[^>\n]*> ?)?curl(?:\.exe)?[ \t])"
+)
 _OF_WINDOWS = re.compile(r"\bcurl\.exe\b", re.IGNORECASE)
 _FOR_POWERSHELL = re.compile(r"(?<!\w)'|\$[A-Za-z_({]")
 _FOR_BASH = re.compile(r"(?<!\w)'|\$[A-Za-z_({]|^#!", re.MULTILINE)
@@ -52,12 +59,27 @@ class BashText(Struct, frozen=True):
 def as_bash(text: str) -> BashText:
     """The text as bash would have it written; a text for bash is given back as it is."""
     text = text.replace("\r\n", "\n").replace("\0", "")
+    blocks = _blocks(text)
+    if len(blocks) > 1:
+        return BashText("".join(_rewritten(one, _dialect(one)) for one in blocks), Dialect.BASH)
     dialect = _dialect(text)
+    return BashText(_rewritten(text, dialect), dialect)
+
+
+def _blocks(text: str) -> list[str]:
+    """The parts of a page that may have the command once for each shell; else all of the text."""
+    fences = list(_FENCE.finditer(text))
+    if fences and len(fences) % 2 == 0 and "curl" not in text[: fences[0].start()]:
+        return [piece for one in _FENCE.split(text) for piece in (one, "\n")][:-1]
+    joints = (_BASH_JOINT, _POWERSHELL_JOINT, _CMD_JOINT)
+    several = sum(1 for one in joints if one.search(text)) > 1
+    return _BLOCK.split(text) if several else [text]
+
+
+def _rewritten(text: str, dialect: Dialect) -> str:
     if dialect is Dialect.POWERSHELL:
-        text = from_powershell(text)
-    elif dialect is Dialect.CMD:
-        text = from_cmd(text)
-    return BashText(text, dialect)
+        return from_powershell(text)
+    return from_cmd(text) if dialect is Dialect.CMD else text
 
 
 def _dialect(text: str) -> Dialect:

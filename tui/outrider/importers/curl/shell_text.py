@@ -22,12 +22,24 @@ def behind_closing(text: str, at: int) -> int:
             at += 1
         elif character == "'":
             at = find_or_end(text, "'", at + 1)
+        elif character == '"':
+            at = _end_of_quotes(text, at + 1)
         elif character == "(":
             depth += 1
         elif character == ")":
             depth -= 1
         at += 1
     return min(at, len(text))
+
+
+def _end_of_quotes(text: str, at: int) -> int:
+    """The quotation mark that ends a text, which may have substitutions of its own."""
+    while at < len(text) and text[at] != '"':
+        if text.startswith("$(", at):
+            at = behind_closing(text, at + 2)
+        else:
+            at += 2 if text[at] == "\\" else 1
+    return at
 
 
 def here_document(text: str, at: int, mark: str, *, tabs: bool) -> tuple[str, int]:
