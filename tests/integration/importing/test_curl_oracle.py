@@ -64,6 +64,7 @@ OURS = (
     ("no_cookie", "curl -b '' localhost:28139/nc"),
     ("numeric_hosts", "curl http://0x7f.1:28139/ http://2130706433:28139/ "
      "http://017700000001:28139/ http://127.1:28139/ http://0177.0.0.0x1:28139/"),
+    ("form_no_name", "curl -F 'a=@file.txt;filename=' -F 'b=\"(x)\"' localhost:28139"),
     ("form_input", "curl -F a=@- localhost:28139 < file.txt"),
     ("form_input_named", "echo x | curl -F 'a=@-;filename=x.png' localhost:28139"),
     ("user_bytes", "curl -u $'me:\\xff\\xfe' localhost:28139"),

@@ -29,3 +29,9 @@ def test_a_header_that_is_sent_is_not_told() -> None:
 def test_what_a_referer_does_with_redirects_is_not_sent(written: str) -> None:
     rows = imported(f"curl http://a.test -e '{written}'").request.headers
     assert [row.value for row in rows] == [part for part in [written[:-5]] if part]
+
+
+def test_a_length_that_is_sent_all_the_same_is_told() -> None:
+    told = "Outrider sends one."
+    assert told in imported("curl https://a.test/ -H Content-Length: -d x").report
+    assert told not in imported("curl https://a.test/ -H Content-Length:").report

@@ -20,6 +20,8 @@ from tests.unit.importers.curl.import_one import imported
         ("-d $'a=\\xff'", "--data contains"),
         ("--json $'\"\\xff\"'", "--json contains"),
         ("-d @- <<< $'\\xff'", "Standard input is not text"),
+        ("--data-urlencode $'\\xff=1'", "--data-urlencode contains"),
+        ("--data-urlencode $'a@\\xff'", "--data-urlencode contains"),
         ("-X $'A\\xff'", "--request contains"),
         ("-T $'\\xff.txt'", "--upload-file contains"),
         ("--digest -u $'me:\\xff'", "--user contains"),
@@ -40,6 +42,8 @@ def test_bytes_that_are_no_text_are_told_by_their_option(option: str, told: str)
     [
         ("curl $'https://a.test/\\xff?q=\\xfe'", "https://a.test/%ff?q=%fe"),
         ("curl -G https://a.test/ --data-urlencode $'a=\\xff'", "https://a.test/?a=%ff"),
+        ("curl https://a.test/ --url-query $'+\\xff'", "https://a.test/?%ff"),
+        ("curl -G https://a.test/ --data-urlencode $'\\xff'", "https://a.test/?%ff"),
         ("curl https://a.test/ --url-query $'a=\\xff'", "https://a.test/?a=%ff"),
     ],
 )

@@ -7,6 +7,7 @@ from tests.unit.importers.curl.import_one import imported
 
 from outrider.importers.curl import CurlImporter
 from outrider.importers.curl.shell_dialects import Dialect, as_bash
+from outrider.importers.curl.shell_words import parse_commands
 from outrider.importers.importer import ImportSource
 
 BASH, CMD, POWERSHELL, UNSURE = Dialect
@@ -82,3 +83,9 @@ def test_a_page_with_a_command_for_each_shell_is_read_for_each(page: str) -> Non
     found = [one.headers[0] for one in result.requests]
     assert [row.value for row in found] == ["{{$env.TOKEN}}"] * 3
     assert not result.remarks
+
+
+@pytest.mark.parametrize("mark", ["$env:X ", "^\n", "@echo off\n", ""])
+@pytest.mark.parametrize("part", ["$(", '"$(', '"$("', "`", "^", "%a", "{", "@{", "<#", "@'\n"])
+def test_what_is_never_closed_ends_nothing(mark: str, part: str) -> None:
+    assert list(parse_commands(as_bash(f"curl.exe {mark}{part * 3000}").text))

@@ -95,29 +95,31 @@ def _filled(line: str, spelled: Mapping[str, str]) -> str:
 
 def _pieces(line: str) -> Iterator[str]:
     """Words for bash and operators; carets escape, as quotation marks do for cmd itself."""
-    text, inside, at = "", False, 0
+    text: list[str] = []
+    inside, at = False, 0
     while at < len(line):
         character = line[at]
         if character == "^" and (not inside or _QUOTED_CARET.match(line, at)):
-            text += line[at + 1 : at + 2]
+            text.append(line[at + 1 : at + 2])
             at += 2
             continue
         operator = None if inside else _OPERATOR.match(line, at)
-        if operator is not None and (operator[0][0] in "<>&|" or not text or text[-1] in " \t"):
-            yield from map(as_bash_word, _windows_words(text))
+        begins_word = not text or text[-1] in {" ", "\t"}
+        if operator is not None and (operator[0][0] in "<>&|" or begins_word):
+            yield from map(as_bash_word, _windows_words("".join(text)))
             yield operator[0]
-            text, at = "", operator.end()
+            text, at = [], operator.end()
             continue
         inside ^= character == '"'
-        text += character
+        text.append(character)
         at += 1
-    yield from map(as_bash_word, _windows_words(text))
+    yield from map(as_bash_word, _windows_words("".join(text)))
 
 
 def _windows_words(line: str) -> list[str]:
     """Arguments as Microsoft's C runtime takes a command line apart."""
     words: list[str] = []
-    word: str | None = None
+    word: list[str] | None = None
     inside = False
     at = 0
     while at < len(line):
@@ -136,8 +138,9 @@ def _windows_words(line: str) -> list[str]:
         elif not piece:
             piece, at = line[at], at + 1
             if piece in f" \t{_BREAK}" and not inside:
-                words += [] if word is None else [word]
+                words += [] if word is None else ["".join(word)]
                 word = None
                 continue
-        word = (word or "") + piece.replace(_BREAK, "\n")
-    return words if word is None else [*words, word]
+        word = [] if word is None else word
+        word.append(piece.replace(_BREAK, "\n"))
+    return words if word is None else [*words, "".join(word)]

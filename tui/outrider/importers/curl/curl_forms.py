@@ -53,12 +53,11 @@ def multipart_body(
             parts += _form_parts(option.value, reader)
     if media_type:
         reader.report.changed("The boundary of a multipart body is generated for each request.")
-        if media_type.partition(";")[0].strip().lower() != FORM_DATA and any(
-            part.name or part.filename for part in parts
-        ):
+        kind = media_type.partition(";")[0].strip().lower()
+        if kind != FORM_DATA and any(part.name or part.filename for part in parts):
             reader.report.changed(
                 'Parts are sent with "Content-Disposition: form-data".',
-                why=f'For a body of type {media_type}, curl sends "attachment" in its place.',
+                why=f'For a body of type {kind}, curl sends "attachment" in its place.',
             )
     return MultipartBody(tuple(parts))
 
@@ -108,11 +107,14 @@ def _form_parts(written: str, reader: AtFileReader) -> Iterator[MultipartPart]:
             if path:
                 # What is read from standard input is called so, whatever file it comes from.
                 own, named = (None, "-") if file == "-" else (_file_type(path), None)
-                part = replace(part, file=template(path), filename=label or named)
+                part = replace(
+                    part, file=template(path), filename=named if label is None else label
+                )
                 yield replace(part, content_type=typed or guess or own)
             else:
                 value = template(reader.text(file))
-                yield replace(part, value=value, filename=label or "-", content_type=typed or guess)
+                part = replace(part, value=value, filename="-" if label is None else label)
+                yield replace(part, content_type=typed or guess)
     elif content.startswith("<"):
         # What comes from a file without its name has its type, but for plain text.
         guess = _file_type(reader.path(content[1:]))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from enum import Enum
 
 from outrider.importers.curl.at_file_reader import AtFileReader
+from outrider.importers.curl.curl_body import DATA
 from outrider.importers.curl.operations import CurlOperation
 from outrider.importers.curl.shell_words import VARIABLE, template
 from outrider.importers.importer import without_credentials
@@ -20,6 +21,8 @@ _OPTIONS = {"user-agent": "User-Agent", "referer": "Referer"}
 _ONCE = ("host", "content-length", "transfer-encoding")
 _SENT_ANYWAY = "host"
 """A field that is always sent (RFC 9112 §3.2)."""
+_LENGTH = "content-length"
+_WITH_BODY = frozenset((*DATA, "form", "form-string", "upload-file"))
 
 
 def header_rows(operation: CurlOperation, reader: AtFileReader) -> list[NameValueRow]:
@@ -61,6 +64,11 @@ def header_rows(operation: CurlOperation, reader: AtFileReader) -> list[NameValu
         reader.report.changed(
             "The command sends no Host header; Outrider sends one.",
             why="HTTP/1.1 requires it, and servers reject requests without it.",
+        )
+    if _LENGTH in removed and any(one.name in _WITH_BODY for one in operation.options):
+        reader.report.changed(
+            "The command sends no Content-Length header; Outrider sends one.",
+            why="Without it, a server cannot know where the body ends.",
         )
     return [*rows, *(_taken_away(name) for name in sorted(removed))]
 

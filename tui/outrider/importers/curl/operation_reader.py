@@ -164,7 +164,7 @@ class OperationReader:
             name=curl_urls.request_title(url),
             file="",
             method=self._method(upload, body),
-            url=template(escape_colons(url)),
+            url=template(escape_colons(curl_urls.without_raw_bytes(url))),
             headers=tuple(rows),
             auth=credentials.auth,
             options=self._options(),

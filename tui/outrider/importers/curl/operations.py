@@ -20,9 +20,11 @@ _CONFIG_LINE = re.compile(
 _RAW = re.compile("[\ud800-\udfff]+")
 """Bytes that are no UTF-8, as a text has them."""
 
-_ENCODED = frozenset(("data-urlencode", "url-query", "user", "proxy-user"))
+_ENCODED = frozenset(("url-query", "user", "proxy-user"))
 """Options whose values are encoded before they are sent, byte by byte."""
 
+_CONTENT = re.compile(r"[^=@]*=|(?=[^=@]*\Z)")
+"""What stands before the content that ``--data-urlencode`` encodes; a file has none."""
 _SCHEMES = frozenset(("digest", "ntlm", "negotiate", "anyauth", "aws-sigv4"))
 _NAMED = frozenset(("header", "proxy-header", "form", "form-string", "cookie"))
 """Options whose values begin with the name of what they set."""
@@ -110,7 +112,10 @@ class _Collector:
         if option.name in _ENCODED and not (option.name == "user" and self._has_scheme()):
             return option
         reference = f"bytes_of_{option.name.replace('-', '_')}"
-        value = _RAW.sub(f"\0({reference}\0", option.value)
+        # The content of this one is encoded, and its name is not.
+        before = _CONTENT.match(option.value) if option.name == "data-urlencode" else None
+        end = before.end() if before else len(option.value)
+        value = _RAW.sub(f"\0({reference}\0", option.value[:end]) + option.value[end:]
         if value == option.value:
             return option
         is_body = option.name in _BODY

@@ -31,6 +31,8 @@ _PROMPT = re.compile(r"^(?:PS(?: [^>\n]*)?>|>>)[ \t]?", re.MULTILINE)
 _COMMENT = re.compile(r"<#.*?(?:#>|\Z)|(?:(?<=\s)|^)#[^\n]*", re.DOTALL | re.MULTILINE)
 _HERE = re.compile(r"@(['\"])[ \t]*\n(.*?)\n\1@", re.DOTALL)
 _SINGLE = re.compile(r"'((?:[^']|'')*)'?")
+_PLAIN = re.compile(r"[^\s`'\"$\\{}@#<;\[-]+")
+_PLAIN_IN_QUOTES = re.compile(r'[^`"$]+')
 _REST = re.compile(r"--%[ \t]([^\n|;]*)")
 """What PowerShell gives to a program as cmd would (its manual, about_Parsing)."""
 _JOINT = re.compile(r"`[ \t]*\n")
@@ -68,6 +70,10 @@ class _Rewriter:
     def run(self) -> str:
         made: list[str] = []
         while self._at < len(self._text):
+            if match := _PLAIN.match(self._text, self._at):
+                made.append(match[0])
+                self._at = match.end()
+                continue
             for reader in self._readers:
                 if (found := reader()) is not None:
                     made.append(found)
@@ -161,6 +167,10 @@ class _Rewriter:
                 made.append('"')
                 at += 2
                 continue
+            if match := _PLAIN_IN_QUOTES.match(inside, at):
+                made.append(match[0])
+                at = match.end()
+                continue
             found = self._value(inside, at, members=False)
             if found is None:
                 made.append(inside[at])
@@ -191,7 +201,7 @@ class _Rewriter:
         if text.startswith("$(", at):
             end = behind_closing(text, at + 2)
             inside = text[at + 2 : end - 1].strip()
-            alone = self._value(inside, 0, members=True)
+            alone = None if inside.startswith("$(") else self._value(inside, 0, members=True)
             if alone is not None and alone[1] == len(inside):
                 return alone[0], end
             return f"\0{text[at:end]}\0", end

@@ -14,32 +14,25 @@ def find_or_end(text: str, wanted: str, start: int) -> int:
 
 
 def behind_closing(text: str, at: int) -> int:
-    """Behind the bracket that closes a command substitution."""
-    depth = 1
-    while at < len(text) and depth:
+    """Behind the bracket that closes a command substitution; quotes inside may have others."""
+    opened = ["("]
+    while at < len(text) and opened:
         character = text[at]
         if character == "\\":
             at += 1
-        elif character == "'":
-            at = find_or_end(text, "'", at + 1)
         elif character == '"':
-            at = _end_of_quotes(text, at + 1)
-        elif character == "(":
-            depth += 1
-        elif character == ")":
-            depth -= 1
+            if opened[-1] == '"':
+                opened.pop()
+            else:
+                opened.append('"')
+        elif character == "(" and (opened[-1] == "(" or text[at - 1] == "$"):
+            opened.append("(")
+        elif opened[-1] == "(" and character == ")":
+            opened.pop()
+        elif opened[-1] == "(" and character == "'":
+            at = find_or_end(text, "'", at + 1)
         at += 1
     return min(at, len(text))
-
-
-def _end_of_quotes(text: str, at: int) -> int:
-    """The quotation mark that ends a text, which may have substitutions of its own."""
-    while at < len(text) and text[at] != '"':
-        if text.startswith("$(", at):
-            at = behind_closing(text, at + 2)
-        else:
-            at += 2 if text[at] == "\\" else 1
-    return at
 
 
 def here_document(text: str, at: int, mark: str, *, tabs: bool) -> tuple[str, int]:
