@@ -13,6 +13,7 @@ CASES = (
     ("curl -u %ME%:%PASS%", "{{$env.ME}}:{{$env.PASS}}"),
     ("curl -H 'A:%TOKEN%'", "'A:{{$env.TOKEN}}'"),
     ('curl -H "A: %TOKEN:~0,4%"', "A: {{TOKEN}}"),
+    ('curl -H "A: %ProgramFiles(x86)%"', "A: {{ProgramFiles}}"),
     ('curl -H ^"A: ^%^TOKEN^%^"', "A: %TOKEN%"),
     ("curl http://h/a%20b%C3%A9", "http://h/a%20b%C3%A9"),
     ("curl http://h/%USER%/a%20b", "http://h/{{$env.USER}}/a%20b"),

@@ -21,6 +21,8 @@ CASES = (
     ('curl.exe -d "{\\`"a\\`": \\`"$env:A\\`"}"', '{"a": "{{$env.A}}"}'),
     ('curl.exe -H "A: $token"', "A: {{token}}"),
     ('curl.exe -H "A: $($h.c)"', "A: {{h_c}}"),
+    ('curl.exe -H "A: ${env:My Var}"', "A: {{My_Var}}"),
+    ('curl.exe -H "A: ${env:ProgramFiles(x86)}"', "A: {{ProgramFiles_x86}}"),
     ('$t = "abc"\ncurl.exe -H "A: $T"', "A: abc"),
     ("$t = 'it''s'; curl.exe -H \"A: $t\"", "A: it's"),
     ('$env:T = "abc"\ncurl.exe -H "A: $env:t"', "A: abc"),

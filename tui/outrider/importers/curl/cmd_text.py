@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from outrider.importers.curl.shell_text import as_bash_word, expansion
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
-PERCENT_VARIABLE = re.compile(rf"%({_NAME})(:[^%\n]*)?%")
-"""``%NAME%``, or a part of its value; among percent-encodings it may be none."""
+PERCENT_VARIABLE = re.compile(rf"%({_NAME})(:[^%\n]*|\([A-Za-z0-9]+\))?%")
+"""``%NAME%``, a part of its value, or a name with brackets; perhaps a percent-encoding."""
 
 _BYTE = re.compile(r"[0-9A-Fa-f]{2}")
 _SET = re.compile(

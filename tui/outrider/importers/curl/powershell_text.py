@@ -21,6 +21,7 @@ GIVES_ENV = re.compile(r"(?:^|[\s;])env=", re.MULTILINE)
 
 _SCOPE = r"(?:(?:script|global|local|private|using):)?"
 _OWN = re.compile(rf"\$(?:\{{{_SCOPE}({_WORD})\}}|{_SCOPE}({_WORD}))", re.IGNORECASE)
+_ODD_NAME = re.compile(r"\$\{(?:\w+:)?([^{}\n]+)\}")
 _MEMBERS = re.compile(rf"(?:\.{_WORD}|\[[^\]\n]*\])+")
 _ASSIGNMENT = re.compile(
     rf"(?:^|(?<=[;{{]))[ \t]*(?:\[\w+\][ \t]*)?\$\{{?(?:(env):|{_SCOPE})({_WORD})\}}?"
@@ -198,6 +199,11 @@ class _Rewriter:
                 words = re.findall(r"\w+", more[0])
                 return expansion("_".join([name, *words]), is_known=False), more.end()
             return expansion(self._spelled.get(name.lower(), name), is_known=False), end
+        if match := _ODD_NAME.match(text, at):
+            # A name that no reference can have.
+            word = "_".join(re.findall(r"[A-Za-z0-9_]+", match[1])) or "variable"
+            name = word if word[0].isalpha() else f"variable_{word}"
+            return expansion(name, is_known=False), match.end()
         if text.startswith("$(", at):
             end = behind_closing(text, at + 2)
             inside = text[at + 2 : end - 1].strip()

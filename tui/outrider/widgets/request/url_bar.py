@@ -106,7 +106,9 @@ class MethodField(LineInput):
             self.action_open()
 
 
-_COMMAND = re.compile(r"\s*(?:\$\s+)?curl(?:\.exe)?\s")
+_COMMAND = re.compile(
+    r"\s*(?:(?:[$%#>] |PS[^>\n]*>|[A-Za-z]:\\[^>\n]*>)\s*)?(?:[@&]\s*)?curl(?:\.exe)?\s"
+)
 
 
 def is_command(text: str) -> bool:
