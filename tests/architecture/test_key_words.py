@@ -38,8 +38,8 @@ VERBS = {
     *("Accept", "Add", "Cancel", "Choose", "Clear", "Close", "Compare", "Copy", "Create"),
     *("Delete", "Duplicate", "Edit", "End", "Fetch", "Filter", "Find", "Fold", "Format", "Go"),
     *("Import", "Inherit", "Insert", "Jump", "Keep", "Mark", "Maximize", "Move", "Open", "Quit"),
-    *("Recover", "Redo", "Redraw", "Reload", "Remove", "Rename", "Save", "Scroll", "Search"),
-    *("Send", "Show", "Suggest", "Suspend", "Switch", "Take", "Undo", "Unfold", "Wrap"),
+    *("Recover", "Redo", "Redraw", "Reload", "Remove", "Rename", "Revoke", "Save", "Scroll"),
+    *("Search", "Send", "Show", "Suggest", "Suspend", "Switch", "Take", "Undo", "Unfold", "Wrap"),
 }
 """What a description may begin with."""
 

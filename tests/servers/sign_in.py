@@ -82,6 +82,15 @@ class SignInServer:
                 return 201, {"request_uri": uri, "expires_in": 60}
             case "/token":
                 return self._token(form)
+            case "/introspect":
+                active = form.get("token") in self.live_access
+                return 200, {"active": active, "scope": "orders.read"} if active else {
+                    "active": False
+                }
+            case "/revoke":
+                self.live_access.discard(form.get("token", ""))
+                self.live_refresh.discard(form.get("token", ""))
+                return 200, {}
             case "/hello":
                 return (200, {"hello": "world"}) if token in self.live_access else (401, {})
         return 404, {}

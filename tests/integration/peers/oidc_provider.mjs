@@ -44,13 +44,20 @@ const provider = new Provider(issuer, {
   rotateRefreshToken: true,
   clientDefaults: { grant_types: ['client_credentials'], redirect_uris: [], response_types: [] },
   ttl: { ClientCredentials: config.lifetime, AccessToken: config.lifetime },
-  discovery: { mtls_endpoint_aliases: { token_endpoint: `https://127.0.0.1:${mtls}/token` } },
+  discovery: {
+    mtls_endpoint_aliases: {
+      token_endpoint: `https://127.0.0.1:${mtls}/token`,
+      introspection_endpoint: `https://127.0.0.1:${mtls}/token/introspection`,
+      revocation_endpoint: `https://127.0.0.1:${mtls}/token/revocation`,
+    },
+  },
   features: {
     devInteractions: { enabled: true },
     deviceFlow: { enabled: true },
     pushedAuthorizationRequests: { enabled: true },
     clientCredentials: { enabled: true },
     introspection: { enabled: true },
+    revocation: { enabled: true },
     mTLS: {
       enabled: true,
       certificateBoundAccessTokens: true,

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 
 from textual.containers import Vertical
+from textual.content import Content
 from textual.timer import Timer
 
 from outrider.dialogs.dialog import ReadingDialog, title_text
 from outrider.engine.tokens import jwt_claims
+from outrider.keymap.key_display import border_hints
 from outrider.model.secret import MASK
 from outrider.model.token import AccessToken, TokenIndicator
 from outrider.model.units import countdown, relative_time, span_text
@@ -31,6 +33,8 @@ _HINTS = (
     ("token.copy", "copy"),
     ("token.reveal", "reveal"),
 )
+_INTROSPECT = ("token.introspect", "introspect")
+_REVOKE = ("token.revoke", "revoke")
 
 _WORDS = {
     TokenIndicator.NONE: ("○ none yet", "muted"),
@@ -43,12 +47,18 @@ _WORDS = {
 }
 
 
+_ACTIVE = ("● active", "success")
+_INACTIVE = ("✗ not active: expired, revoked, or not for this client to introspect", "error")
+
+
 class TokenAction(StrEnum):
     """What the user wants done with the token."""
 
     NEW = "new"
     CLEAR = "clear"
     COPY = "copy"
+    INTROSPECT = "introspect"
+    REVOKE = "revoke"
 
 
 class TokenDialog(ReadingDialog[TokenAction]):
@@ -66,11 +76,18 @@ class TokenDialog(ReadingDialog[TokenAction]):
     TokenDialog > .dialog--box { width: 76; }
     TokenDialog WrappedList { max-height: 30; }
     """
-    hints: tuple[tuple[str, str], ...] = (*_HINTS, ("escape", ""))
     BINDINGS = with_ids(
         "token",
         key("n", "done('new')", "New token", "Fetch a new token", name="new"),
         key("c", "done('clear')", "Clear", "Clear this token", name="clear"),
+        key(
+            "i",
+            "done('introspect')",
+            "Introspect",
+            "Show what the server says of it",
+            name="introspect",
+        ),
+        key("x", "done('revoke')", "Revoke", "Revoke this token at the server", name="revoke"),
         key("y", "done('copy')", "Copy", "Copy the token, unmasked"),
         key("v", "reveal", "Reveal", "Show the token for 5 s"),
         key("right,tab", "move(1)", "Next auth", "Go to the next auth definition", name="next"),
@@ -89,13 +106,19 @@ class TokenDialog(ReadingDialog[TokenAction]):
     ) -> None:
         super().__init__()
         self._views = tuple(views)
-        if len(self._views) > 1:
-            self.hints = (*_HINTS, ("token.previous token.next", "auth"), ("escape", ""))
         self.at = at
         self._view = self._views[at]
         self._clock = clock
         self._revealed: Timer | None = None
         self._ticker: CountdownTimer | None = None
+
+    @property
+    def hints(self) -> tuple[tuple[str, str], ...]:  # type: ignore[override]
+        """The keys for the token that is shown."""
+        view = self._view
+        asks = (*([_INTROSPECT] * view.can_introspect), *([_REVOKE] * view.can_revoke))
+        auths = [("token.previous token.next", "auth")] if len(self._views) > 1 else []
+        return (*_HINTS, *asks, *auths, ("escape", ""))
 
     def on_mount(self) -> None:
         """Shows what it was given."""
@@ -109,7 +132,9 @@ class TokenDialog(ReadingDialog[TokenAction]):
         count = len(self._views)
         which = f"{self.at + 1} of {count} · " if count > 1 else ""
         title = f"{which}Token of {view.auth} · {view.environment}"
-        self.query_one(".dialog--box", Vertical).border_title = title_text(title)
+        box = self.query_one(".dialog--box", Vertical)
+        box.border_title = title_text(title)
+        box.border_subtitle = Content(border_hints(self, *self.hints))
         self.fill()
         if self._ticker is not None:
             self._ticker.set()
@@ -126,6 +151,9 @@ class TokenDialog(ReadingDialog[TokenAction]):
         if view.indicator is TokenIndicator.FRESH and token is not None and now >= token.expires_at:
             words, role = _WORDS[TokenIndicator.EXPIRED]
         yield "State", words, role
+        if view.introspection is not None:
+            active = view.introspection.get("active") is True
+            yield "At the server", *(_ACTIVE if active else _INACTIVE)
         if view.reason:
             yield "Reason", view.reason, ""
         for problem in (*view.problems, *_clock_problem(view.ahead), *self._wrong(token, now)):
@@ -138,6 +166,11 @@ class TokenDialog(ReadingDialog[TokenAction]):
             granted = " ".join(sorted(token.scope or ())) or "(nothing)"
             yield "Scope granted", "as requested" if token.scope is None else granted, ""
             yield from self._inside(token, now)
+        if view.introspection is not None:
+            yield "", "", ""
+            yield "", "Introspection response (RFC 7662)", "bold"
+            for name, text in jwt_claims.claim_lines(view.introspection, now):
+                yield name, text, ""
 
     def _wrong(self, token: AccessToken | None, now: float) -> Iterator[str]:
         """What is wrong with a token, by what the server granted and by what it says of itself."""
@@ -187,7 +220,13 @@ class TokenDialog(ReadingDialog[TokenAction]):
 
     def action_done(self, action: str) -> None:
         """Goes away with what is to be done."""
-        if action == TokenAction.NEW or self._view.token is not None:
+        view = self._view
+        offered = {
+            TokenAction.NEW: True,
+            TokenAction.INTROSPECT: view.can_introspect,
+            TokenAction.REVOKE: view.can_revoke,
+        }
+        if offered.get(TokenAction(action), view.token is not None):
             self.dismiss(TokenAction(action))
 
     def action_move(self, step: int) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from outrider.engine.send.secret_opener import SecretOpener
     from outrider.engine.send.send_preparation import Preparer
     from outrider.engine.send.sender import Sender
+    from outrider.engine.send.token_management import TokenManagement
     from outrider.engine.tokens.command_tokens import CommandTokens
     from outrider.engine.tokens.shared_tokens import SharedTokens
     from outrider.engine.tokens.token_exchange import TokenExchange
@@ -76,7 +77,7 @@ class Engine:
         from outrider.engine.tokens.token_worker import TokenWorker
 
         return TokenWorker(
-            TokenSources(self._token_exchange, self._command_tokens),
+            TokenSources(lambda: self._token_exchange, self._command_tokens),
             self._recorder,
             self.cache,
             self.bus,
@@ -85,6 +86,19 @@ class Engine:
             proof_key=self._proof_key,
         )
 
+    def _command_tokens(self) -> CommandTokens:
+        from outrider.engine.tokens.command_tokens import CommandTokens
+
+        return CommandTokens(self._recorder, self.clock, self._process_environment)
+
+    @cached_property
+    def token_management(self) -> TokenManagement:
+        """Asks the authorization server about tokens, and revokes them."""
+        from outrider.engine.send.token_management import TokenManagement
+
+        return TokenManagement(self.sender, self.token_worker, self._token_exchange)
+
+    @cached_property
     def _token_exchange(self) -> TokenExchange:
         from outrider.engine.tokens.token_exchange import TOKEN_LIMITS, TokenExchange
 
@@ -96,11 +110,6 @@ class Engine:
             listen=_listen,
             limits=self._token_limits or TOKEN_LIMITS,
         )
-
-    def _command_tokens(self) -> CommandTokens:
-        from outrider.engine.tokens.command_tokens import CommandTokens
-
-        return CommandTokens(self._recorder, self.clock, self._process_environment)
 
     @cached_property
     def shared_tokens(self) -> SharedTokens:

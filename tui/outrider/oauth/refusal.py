@@ -122,5 +122,5 @@ def check(
 def check_endpoint(
     client: TokenClient, *, path: bool = False, more: str = ""
 ) -> tuple[str, NextStep | None]:
-    """The advice to look at the token endpoint, and the step."""
+    """The advice to look at the endpoint, and the step."""
     return check(client.endpoint, path=path, more=more)

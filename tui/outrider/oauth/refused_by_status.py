@@ -59,11 +59,12 @@ def status_cause(reply: RefusedResponse) -> Cause | None:
     plain_not_found = not reply.words.is_oauth or reply.says(r"not.?found|no route|cannot post")
     if status == 404 and not known and plain_not_found and not names_unknown_client(reply):
         advice, step = check_endpoint(client, path=True)
-        what = f"Token endpoint not found: {reply.head}"
+        what = f"{capital(client.endpoint_words)} not found: {reply.head}"
         return Cause("The host responds, but has nothing at this path.", advice, step, what)
     if status == 405 and not known:
         advice, step = check_endpoint(client, path=True)
-        return Cause("", advice, step, f"The token endpoint does not accept POST: {reply.head}")
+        what = f"The {client.endpoint_words} does not accept POST: {reply.head}"
+        return Cause("", advice, step, what)
     if status in (406, 413, 415) and not known:
         why = "This endpoint does not accept form-encoded requests, which RFC 6749 requires."
         return Cause(why, *check_endpoint(client))
@@ -73,7 +74,8 @@ def status_cause(reply: RefusedResponse) -> Cause | None:
 
 
 def _proxy_credentials(reply: RefusedResponse) -> Cause:
-    what, proxy = "The token endpoint asks for proxy credentials (407).", reply.client.proxy()
+    what = f"The {reply.client.endpoint_words} asks for proxy credentials (407)."
+    proxy = reply.client.proxy()
     if proxy:
         return Cause(
             f"The request went through proxy {proxy}.",
@@ -102,6 +104,6 @@ def plain_http_cause(reply: RefusedResponse) -> Cause | None:
     client = reply.client
     return Cause(
         expects_tls(port),
-        f"{capital(client.assign('token_endpoint', client.mask(secure)))}.",
-        client.edit("token_endpoint"),
+        f"{capital(client.assign(client.endpoint_key, client.mask(secure)))}.",
+        client.edit(client.endpoint_key),
     )

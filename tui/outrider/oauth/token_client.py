@@ -47,6 +47,7 @@ class TokenClient(Struct, frozen=True):
         certificate: path of the client certificate; empty for none.
         methods: what the issuer's metadata lists as ``token_endpoint_auth_methods_supported``
             (RFC 8414 §2).
+        endpoint_key: of the endpoint that the request goes to.
     """
 
     auth: ResolvedAuth = NOBODY
@@ -58,6 +59,7 @@ class TokenClient(Struct, frozen=True):
     environment_file: str = ""
     certificate: str = ""
     methods: tuple[str, ...] = ()
+    endpoint_key: str = "token_endpoint"
 
     def source(self, key: str) -> ValueSource:
         """Where the value of a key came from."""
@@ -91,9 +93,14 @@ class TokenClient(Struct, frozen=True):
 
     @property
     def endpoint(self) -> ValueSource:
-        """Where the token endpoint came from: its own key, else the issuer."""
-        by_issuer = self.has("issuer") and not self.has("token_endpoint")
-        return self.source("issuer" if by_issuer else "token_endpoint")
+        """Where the endpoint came from: its own key, else the issuer."""
+        by_issuer = self.has("issuer") and not self.has(self.endpoint_key)
+        return self.source("issuer" if by_issuer else self.endpoint_key)
+
+    @property
+    def endpoint_words(self) -> str:
+        """What the endpoint is called: ``token endpoint``."""
+        return self.endpoint_key.replace("_", " ")
 
     def parameter(self, *names: str) -> tuple[tuple[str, str], ...]:
         """Parameters of the token request, as people may see them."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from msgspec import Struct
 
 from outrider.auth.schemes import Scheme
@@ -49,6 +52,9 @@ class TokenDetails(Struct, frozen=True):
         ahead: seconds that the server's clock was ahead of this machine's when it answered;
             ``None`` where that is not known.
         problems: sentences about what is wrong with it.
+        can_introspect: its server has, or may have, an introspection endpoint (RFC 7662).
+        can_revoke: its server has, or may have, a revocation endpoint (RFC 7009).
+        introspection: what the server has said of it, by member; ``None`` where it was not asked.
     """
 
     environment: str
@@ -61,6 +67,9 @@ class TokenDetails(Struct, frozen=True):
     issuer: str = ""
     ahead: float | None = None
     problems: tuple[str, ...] = ()
+    can_introspect: bool = False
+    can_revoke: bool = False
+    introspection: Mapping[str, Any] | None = None
 
 
 class TreeRow(Struct, frozen=True):

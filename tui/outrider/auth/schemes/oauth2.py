@@ -43,6 +43,20 @@ ENDPOINTS = (
         help="instead of token_endpoint",
     ),
 )
+MANAGEMENT_ENDPOINTS = (
+    Field(
+        "introspection_endpoint",
+        "Introspection endpoint",
+        kind=FieldKind.URL,
+        help="URL; else the issuer's metadata",
+    ),
+    Field(
+        "revocation_endpoint",
+        "Revocation endpoint",
+        kind=FieldKind.URL,
+        help="URL; else the issuer's metadata",
+    ),
+)
 WARM = Field(
     "warm",
     "Fetch ahead",
@@ -83,6 +97,7 @@ class OAuth2(Scheme):
             *(grant.fields if grant else ()),
             WARM,
             TOKEN_TYPE,
+            *MANAGEMENT_ENDPOINTS,
         )
 
     def credentials(

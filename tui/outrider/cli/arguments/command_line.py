@@ -56,12 +56,16 @@ examples:
 """
 
 _TOKEN_EPILOG = """\
-Tokens are kept in memory only, so each call fetches one.
+Tokens are kept in memory only, so each call fetches one, unless they are
+shared: see outrider tokens --help. --introspect and --revoke need an endpoint:
+one of the issuer's metadata, or introspection_endpoint or revocation_endpoint.
 
 examples:
   TOKEN=$(outrider token --env staging)
   outrider token --env staging --auth billing
   outrider token --request billing/create-invoice --json | jq .expires_in
+  outrider token --env staging --introspect
+  OUTRIDER_TOKENS=shared outrider token --env staging --revoke
 """
 
 _TOKENS_EPILOG = """\
@@ -227,6 +231,13 @@ def _token(commands: Commands) -> None:
     )
     token.add_flag("--fresh", "fetch a new token even if one is cached")
     token.add_flag("--json", "print one JSON object, with expiry times")
+    about_it = token.add_mutually_exclusive_group()
+    about_it.add_argument(
+        "--introspect", action="store_true", help="show what the server says of it"
+    )
+    about_it.add_argument(
+        "--revoke", action="store_true", help="revoke the cached token (RFC 7009)"
+    )
 
 
 def _tokens(commands: Commands) -> None:

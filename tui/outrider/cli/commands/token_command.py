@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def command(arguments: argparse.Namespace) -> int:
-    """Prints one token and a line end; returns the exit status."""
+    """Prints one token and a line end, or asks about it; returns the exit status."""
     try:
         return _print_token(arguments)
     except OutriderError as error:
@@ -30,13 +30,25 @@ def command(arguments: argparse.Namespace) -> int:
             from outrider.cli.output.json_objects import error_object
             from outrider.cli.output.json_output import write_json
 
-            write_json({"environment": None, "access_token": None, "error": error_object(error)})
+            empty: dict[str, object] = {"environment": None}
+            if arguments.introspect:
+                empty |= {"active": None, "introspection": None}
+            elif arguments.revoke:
+                empty["revoked"] = False
+            else:
+                empty["access_token"] = None
+            write_json({**empty, "error": error_object(error)})
         raise
 
 
 def _print_token(arguments: argparse.Namespace) -> int:
     session, snapshot = open_snapshot(arguments)
     config, request = _definition(arguments, session, snapshot.environment)
+    if arguments.introspect or arguments.revoke:
+        from outrider.cli.commands.issued_token_commands import introspect, revoke
+
+        about_it = introspect if arguments.introspect else revoke
+        return about_it(arguments, snapshot, config, request)
 
     async def body(workbench: Engine) -> TokenUse:
         return await workbench.sender.token(snapshot, config, request, fresh=arguments.fresh)

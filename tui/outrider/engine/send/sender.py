@@ -3,40 +3,39 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from outrider.auth.origins import parse_origin
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import SendFinished, SendStarted
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
-from outrider.engine.send.auth_resolution import secret_references
-from outrider.engine.send.credential_hosts import endpoint_hosts_from_override, host_from_override
+from outrider.engine.send.credential_hosts import host_from_override
 from outrider.engine.send.error_masking import shown_error
-from outrider.engine.send.failure_places import placed_error, request_place
 from outrider.engine.send.literal_secrets import literal_secrets
 from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend, require_sendable
 from outrider.engine.send.redirect_step import redirect_step
+from outrider.engine.send.rejected_secrets import forget_rejected_secrets
 from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
+from outrider.engine.send.send_notes import log_warnings, tell_session_endpoints
 from outrider.engine.send.send_preparation import Preparer
 from outrider.engine.send.token_jobs import token_job
 from outrider.engine.send.token_rejection import is_cached_token_refused, is_refused, unauthorized
+from outrider.engine.send.whole_response import require_complete
+from outrider.engine.tokens.token_job import TokenJob
 from outrider.engine.tokens.token_worker import TokenWorker
 from outrider.errors import (
-    AuthorizationError,
     Fault,
-    IncompleteResponse,
     OutriderError,
     PromptUnanswered,
-    ResolveError,
     SourceLocation,
 )
 from outrider.model.auth import AuthConfig
-from outrider.model.connection import ConnectionSettings, ExchangeLimits
+from outrider.model.connection import ExchangeLimits
 from outrider.model.console_entry import EntryKind
-from outrider.model.exchange import Exchange, FailureKind, Purpose
+from outrider.model.exchange import Exchange, Purpose
 from outrider.model.message import PreparedRequest, RequestMessage
 from outrider.model.reason import (
     API_REJECTED,
@@ -51,9 +50,10 @@ from outrider.model.response_note import ResponseNote
 from outrider.model.secret import reveal
 from outrider.model.token import TokenSource, TokenUse
 from outrider.model.workspace import DEFAULT_MAX_BODY, RequestWithFolders
-from outrider.next_steps import ConfirmSend, EnterSecret, RaiseTimeout, SaveWhole
-from outrider.oauth.client_auth.private_key_jwt import PASSWORD, WRONG_PASSWORD
+from outrider.next_steps import ConfirmSend
 from outrider.redaction import Redactor
+
+T = TypeVar("T")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that a protected environment does not ask about."""
@@ -97,7 +97,9 @@ class Sender(Struct):
         try:
             await self._send(job, progress)
         except OutriderError as raised:
-            self._forget_rejected_secrets(raised, environment, progress.authentication)
+            forget_rejected_secrets(
+                self.preparer.opener, raised, environment, progress.authentication
+            )
             error = shown_error(raised, self.redactor, job.snapshot)
             self.recorder.log(record, error.what, EntryKind.ERROR)
         finally:
@@ -136,17 +138,40 @@ class Sender(Struct):
         Raises:
             OutriderError: there is none.
         """
+        reason = WARMED if ahead else REQUESTED
+
+        async def fetch(job: TokenJob) -> TokenUse:
+            return await self.worker.token(job, force=reason if fresh else None, ahead=ahead)
+
+        return await self.with_token_job(snapshot, config, request, fetch)
+
+    async def with_token_job(
+        self,
+        snapshot: WorkspaceSnapshot,
+        config: AuthConfig,
+        request: RequestWithFolders | None,
+        work: Callable[[TokenJob], Awaitable[T]],
+    ) -> T:
+        """Does something that needs a definition with everything resolved, and no request.
+
+        Args:
+            snapshot: the files.
+            config: the definition.
+            request: where the definition is resolved, if not in the environment alone.
+            work: is given the job of fetching its token.
+
+        Raises:
+            OutriderError: the definition is not complete, or the work has failed.
+        """
         record = self._record(snapshot.environment_id)
         prepared = None
         try:
             prepared = await self.preparer.prepare_auth(snapshot, config, request)
-            self._warn(record, prepared.warnings, prepared.connection)
-            self._tell_endpoints(snapshot, request, prepared, record)
-            job = token_job(snapshot, prepared, record, self.preparer.opener)
-            reason = WARMED if ahead else REQUESTED
-            return await self.worker.token(job, force=reason if fresh else None, ahead=ahead)
+            log_warnings(self.recorder, record, prepared.warnings, prepared.connection)
+            tell_session_endpoints(self.recorder, snapshot, request, prepared, record)
+            return await work(token_job(snapshot, prepared, record, self.preparer.opener))
         except OutriderError as raised:
-            self._forget_rejected_secrets(raised, snapshot.environment_id, prepared)
+            forget_rejected_secrets(self.preparer.opener, raised, snapshot.environment_id, prepared)
             raise shown_error(raised, self.redactor, snapshot) from None
 
     async def preview(self, job: SendJob, *, with_token: bool = False) -> PreparedRequest:
@@ -163,7 +188,7 @@ class Sender(Struct):
             if job.snapshot.masked:
                 self.redactor.register(literal_secrets(job))
             prepared = await self.preparer.prepare(job)
-            self._warn(record, prepared.warnings)
+            log_warnings(self.recorder, record, prepared.warnings)
             require_sendable(prepared)
             if not (with_token and prepared.needs_token):
                 return prepared.exported(prepared.tried)
@@ -183,35 +208,20 @@ class Sender(Struct):
         self.last_id += 1
         return SendRecord(self.last_id, environment)
 
-    def _forget_rejected_secrets(
-        self, error: OutriderError, environment: str, prepared: PreparedAuth | None
-    ) -> None:
-        """Has a secret typed again that the server or a locked key refused."""
-        if any(fault.code == WRONG_PASSWORD for fault in error.faults) and prepared is not None:
-            assert prepared.auth is not None
-            names = secret_references(prepared.auth, PASSWORD.name)
-            self.preparer.opener.forget(environment, names)
-        if not isinstance(error, AuthorizationError) or not error.rejects_credentials:
-            return
-        self.preparer.opener.forget(environment, prepared.secrets if prepared else None)
-        if prepared is None or prepared.auth is None:
-            return
-        known = [one for one in secret_references(prepared.auth) if one in prepared.secrets]
-        typed = prepared.sources.typed if prepared.sources is not None else frozenset()
-        again = [one for one in known if one in typed] or (known if error.step is None else [])
-        if again:
-            error.step = EnterSecret(again[0])
-
     async def _send(self, job: SendJob, progress: _Progress) -> None:
         _require_confirmation(job)
         prepared = await self.preparer.prepare(job)
         progress.authentication = prepared.authentication
-        self._warn(progress.record, prepared.warnings, prepared.authentication.connection)
+        log_warnings(
+            self.recorder, progress.record, prepared.warnings, prepared.authentication.connection
+        )
         named = host_from_override(job, prepared.authentication.values)
         if named:
             note = f"A session value names {named}: its credentials may be sent there."
             self.recorder.log(progress.record, note)
-        self._tell_endpoints(job.snapshot, job.request, prepared.authentication, progress.record)
+        tell_session_endpoints(
+            self.recorder, job.snapshot, job.request, prepared.authentication, progress.record
+        )
         require_sendable(prepared)
         await self._attempt(prepared, progress)
         use = progress.token
@@ -222,19 +232,8 @@ class Sender(Struct):
         # What explains a refusal is loaded for one only: most sends need none of it.
         if is_refused(progress.exchange):
             self._explain(prepared, progress)
-        _require_complete(progress, job)
-
-    def _tell_endpoints(
-        self,
-        snapshot: WorkspaceSnapshot,
-        request: RequestWithFolders | None,
-        authentication: PreparedAuth,
-        record: SendRecord,
-    ) -> None:
-        """Says where a session value takes the credentials of the client."""
-        for host in endpoint_hosts_from_override(snapshot, request, authentication):
-            note = f"A session value names {host}: the client's credentials may be sent there."
-            self.recorder.log(record, note)
+        assert progress.exchange is not None
+        require_complete(progress.exchange, progress.record, job)
 
     async def _attempt(
         self, prepared: PreparedSend, progress: _Progress, *, reason: Reason = PLAIN
@@ -307,23 +306,6 @@ class Sender(Struct):
             words = "; ".join(filter(None, (note.what, note.why.rstrip("."))))
             self.recorder.log(progress.record, words, EntryKind.WARNING, in_result=True)
 
-    def _warn(
-        self,
-        record: SendRecord,
-        warnings: Iterable[Fault],
-        connection: ConnectionSettings | None = None,
-    ) -> None:
-        for warning in warnings:
-            where = f"{warning.place}: " if warning.place else ""
-            self.recorder.log(record, f"{where}{warning.what}", EntryKind.WARNING)
-        if connection is not None and not connection.verify:
-            self.recorder.log(
-                record,
-                f'TLS certificates are not verified in environment "{record.environment}'
-                '" (tls.verify = false).',
-                EntryKind.WARNING,
-            )
-
 
 def _require_confirmation(job: SendJob) -> None:
     """Asks before an unsafe method in a protected environment.
@@ -356,25 +338,3 @@ def _limits(job: SendJob) -> ExchangeLimits:
         read_timeout=options.timeout,
         max_body_size=cap,
     )
-
-
-def _require_complete(progress: _Progress, job: SendJob) -> None:
-    """Raises when the last exchange gave no whole response."""
-    exchange = progress.exchange
-    assert exchange is not None
-    failure, response = exchange.failure, exchange.response
-    requests = [one for one in progress.record.exchanges if one.purpose is Purpose.API]
-    if failure is not None and failure.kind is FailureKind.INVALID_REQUEST and len(requests) == 1:
-        raise placed_error(ResolveError, failure, request_place(failure, job.request))
-    if failure is not None:
-        if isinstance(failure.step, RaiseTimeout):
-            failure = replace(failure, step=RaiseTimeout(job.request.request.file))
-        raise failure.error(IncompleteResponse)
-    if response is not None and response.truncated:
-        raise IncompleteResponse(
-            "The response is larger than max_body: "
-            f"only the first {response.size} bytes were kept.",
-            code="body_too_large",
-            where=str(parse_origin(reveal(exchange.request.url)) or ""),
-            step=SaveWhole(),
-        )

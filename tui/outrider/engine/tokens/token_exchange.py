@@ -14,7 +14,9 @@ from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
 from outrider.engine.tokens.assertion_source import read_assertion_sources
 from outrider.engine.tokens.clock_warning import clock_warning
 from outrider.engine.tokens.grant_driver import GrantDriver, OpenListener
+from outrider.engine.tokens.issuer_metadata import IssuerMetadata
 from outrider.engine.tokens.metadata_trust import require_same_host
+from outrider.engine.tokens.server_reply import whole_reply
 from outrider.engine.tokens.token_binding import binding_note, bound_thumbprint
 from outrider.engine.tokens.token_job import TokenJob
 from outrider.engine.user_interface import UserInterface
@@ -23,7 +25,7 @@ from outrider.errors import AuthorizationError, TokenEndpointFailed
 from outrider.model.auth import ResolvedAuth
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.console_entry import EntryKind
-from outrider.model.exchange import Exchange, Failure, Purpose, TransportResult
+from outrider.model.exchange import Failure, Purpose, TransportResult
 from outrider.model.message import (
     FieldLine,
     HeaderFields,
@@ -32,19 +34,19 @@ from outrider.model.message import (
     TextContent,
 )
 from outrider.model.reason import Reason
-from outrider.model.secret import MaybeSecret, Secret, join_texts, masked, reveal, transform
+from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal, transform
 from outrider.model.token import TokenResponse
-from outrider.next_steps import SetUrl
 from outrider.oauth.client_auth import find_client_auth
 from outrider.oauth.grant_flow import ClientAuthContext, GrantContext, TokenRequest
 from outrider.oauth.grants import find_grant
-from outrider.oauth.metadata import ServerMetadata, metadata_urls, read_metadata
+from outrider.oauth.issued_token_requests import about_token, need_endpoint
+from outrider.oauth.metadata import ServerMetadata
 from outrider.oauth.metadata_warnings import metadata_warnings
 from outrider.oauth.proof_key import ProofKey
 from outrider.oauth.response_secrets import token_members
 from outrider.oauth.retry_after import retry_seconds
 from outrider.oauth.server_endpoints import SUFFIX, ServerEndpoints
-from outrider.oauth.token_client import TokenClient, capital
+from outrider.oauth.token_client import TokenClient
 
 TOKEN_LIMITS = ExchangeLimits(
     total_timeout=15.0, connect_timeout=10.0, read_timeout=15.0, max_body_size=1_000_000
@@ -73,6 +75,11 @@ class TokenExchange(Struct):
     limits: ExchangeLimits = TOKEN_LIMITS
     announced: dict[tuple[str, ConnectionSettings], ServerMetadata] = {}
 
+    @property
+    def issuers(self) -> IssuerMetadata:
+        """What issuers say of themselves."""
+        return IssuerMetadata(self.recorder, self.limits, self.announced)
+
     async def perform(
         self,
         job: TokenJob,
@@ -90,27 +97,11 @@ class TokenExchange(Struct):
         """
         auth = job.auth
         grant = find_grant(reveal(auth.setting("grant_type")))
-        method = find_client_auth(reveal(auth.setting("token_endpoint_auth_method")))
         assert grant is not None
-        assert method is not None
         asked_at = self.clock()
         user = self.user if job.is_attended else None
         client = self._client(job)
-
-        certificates = _certificates(job) if reveal(auth.setting("x5t")) else ""
-        if isinstance(certificates, Failure):
-            raise certificates.error(TokenEndpointFailed)
-
-        def authenticate(request: TokenRequest) -> TokenRequest:
-            context = ClientAuthContext(
-                now=self.clock(),
-                new_id=lambda: self.random_bytes(16).hex(),
-                issuer=reveal(auth.setting("issuer")),
-                client=client,
-                certificates=certificates,
-            )
-            return method.authenticate(request, auth, context)
-
+        authenticate = self._authentication(job, client)
         # What cannot be authenticated is told before anything is sent, metadata's request included.
         authenticate(TokenRequest("", ()))
 
@@ -119,7 +110,7 @@ class TokenExchange(Struct):
             asked_at = self.clock()
             return await self._post(request, job, reason, client)
 
-        metadata = await self._metadata(job, reason, client)
+        metadata = await self.issuers.read(job, reason, client)
         client = replace(client, methods=metadata.methods)
         for said, kind in metadata_warnings(metadata, client):
             self.recorder.log(job.record, said, kind)
@@ -153,6 +144,78 @@ class TokenExchange(Struct):
         self._check_clock(job, answer)
         self._check_binding(job, answer)
         return answer, asked_at
+
+    def forget(self) -> None:
+        """Forgets what issuers said of their endpoints."""
+        self.announced.clear()
+
+    async def endpoint(self, job: TokenJob, reason: Reason, key: str) -> str:
+        """The URL of an endpoint that the server may lack.
+
+        Args:
+            job: whose definition or issuer names it.
+            reason: why it is looked for.
+            key: in the metadata and in files (RFC 8414 §2).
+
+        Raises:
+            AuthorizationError: the metadata cannot be had.
+            ResolveError: nobody names it.
+        """
+        client = replace(self._client(job), endpoint_key=key)
+        metadata = await self.issuers.read(job, reason, client)
+        endpoints = _endpoints(job, metadata)
+        url = need_endpoint(key, endpoints, client)
+        if not endpoints.written.get(key):
+            require_same_host(url, endpoints.issuer, client)
+        return url
+
+    async def ask_about(
+        self, job: TokenJob, reason: Reason, key: str, token: Secret, hint: str = "access_token"
+    ) -> tuple[ResponseMessage, str, TokenClient]:
+        """Sends a token to the introspection or revocation endpoint.
+
+        Args:
+            job: what the token was fetched for.
+            reason: why it is asked about.
+            key: of the endpoint, as for :meth:`endpoint`.
+            token: which it is about.
+            hint: what kind of token that is: ``access_token`` or ``refresh_token``.
+
+        Returns:
+            The response, the URL of the endpoint, and the client, for whoever reads the response.
+
+        Raises:
+            AuthorizationError: the endpoint is not reached.
+            ResolveError: nobody names it.
+        """
+        endpoint = await self.endpoint(job, reason, key)
+        client = replace(self._client(job), endpoint_key=key)
+        authenticate = self._authentication(job, client)
+        request = authenticate(about_token(key, endpoint, token, hint))
+        return await self._post(request, job, reason, client), endpoint, client
+
+    def _authentication(
+        self, job: TokenJob, client: TokenClient
+    ) -> Callable[[TokenRequest], TokenRequest]:
+        """What adds the client's credentials to a request, new ones each time."""
+        auth = job.auth
+        method = find_client_auth(reveal(auth.setting("token_endpoint_auth_method")))
+        assert method is not None
+        certificates = _certificates(job) if reveal(auth.setting("x5t")) else ""
+        if isinstance(certificates, Failure):
+            raise certificates.error(TokenEndpointFailed)
+
+        def authenticate(request: TokenRequest) -> TokenRequest:
+            context = ClientAuthContext(
+                now=self.clock(),
+                new_id=lambda: self.random_bytes(16).hex(),
+                issuer=reveal(auth.setting("issuer")),
+                client=client,
+                certificates=certificates,
+            )
+            return method.authenticate(request, auth, context)
+
+        return authenticate
 
     def _check_binding(self, job: TokenJob, answer: TokenResponse) -> None:
         """Says whether the API will see the certificate that the token is bound to."""
@@ -198,50 +261,14 @@ class TokenExchange(Struct):
             certificate=job.connection.client_certificate,
         )
 
-    async def _metadata(self, job: TokenJob, reason: Reason, client: TokenClient) -> ServerMetadata:
-        """What the issuer says of itself; nothing where no issuer is named."""
-        issuer = reveal(job.auth.setting("issuer"))
-        if not issuer:
-            return ServerMetadata()
-        place = (issuer, job.connection)
-        if place not in self.announced:
-            self.announced[place] = await self._discover(issuer, job, reason, client)
-        return self.announced[place]
-
-    def forget(self) -> None:
-        """Forgets what issuers said of their endpoints."""
-        self.announced.clear()
-
-    async def _discover(
-        self, issuer: str, job: TokenJob, reason: Reason, client: TokenClient
-    ) -> ServerMetadata:
-        refused: list[tuple[bool, AuthorizationError]] = []
-        for url in metadata_urls(issuer):
-            exchange = await self.recorder.perform(
-                job.record,
-                Purpose.TOKEN,
-                RequestMessage("GET", url, (_ACCEPT,)),
-                job.connection,
-                self.limits,
-                reason=reason.extended("issuer metadata"),
-            )
-            reply = _reply(exchange, url, client, "Issuer metadata request")
-            try:
-                found = read_metadata(reply, issuer, url, client)
-                require_same_host(found, url, client)
-                return found
-            except AuthorizationError as error:
-                refused.append((reply.status != 200, error))
-        # What was there and is of no use says more than what was not there.
-        raise min(refused, key=lambda one: one[0])[1]
-
     async def _post(
         self, request: TokenRequest, job: TokenJob, reason: Reason, client: TokenClient
     ) -> ResponseMessage:
         # Asked each time: the consent may have been withdrawn since the metadata was read.
         if is_insecure(request.endpoint) and not job.allow_insecure_http:
             raise TokenEndpointFailed(
-                f"The issuer's metadata names an unencrypted token endpoint: {request.endpoint}.",
+                f"The issuer's metadata names an unencrypted {client.endpoint_words}: "
+                f"{request.endpoint}.",
                 code="insecure_http",
                 where=request.endpoint,
                 why="The client credentials would be sent unencrypted.",
@@ -271,7 +298,7 @@ class TokenExchange(Struct):
             reason=why.extended(request.leg) if request.leg else why,
             learn=lambda outcome: _secrets(outcome, job.auth),
         )
-        return _reply(exchange, request.endpoint, client, request.name)
+        return whole_reply(exchange, request.endpoint, client, request.name)
 
 
 def _endpoints(job: TokenJob, metadata: ServerMetadata) -> ServerEndpoints:
@@ -323,46 +350,3 @@ def _form(parameters: tuple[tuple[str, MaybeSecret], ...]) -> MaybeSecret:
         pieces.append(f"{'&' if pieces else ''}{quote_plus(name)}=")
         pieces.append(transform(value, quote_plus))
     return join_texts(pieces)
-
-
-def _placed(failure: Failure, exchange: Exchange, client: TokenClient) -> Failure:
-    """The failure with the file and line of the key that its advice is about."""
-    source = client.endpoint
-    if not isinstance(failure.step, SetUrl):
-        if source.key not in failure.advice:
-            return failure
-        advice = failure.advice.replace(source.key, str(source), 1)
-        return replace(failure, advice=advice, step=failure.step or source.step)
-    if exchange.request.method == "GET":
-        advice = f"Change http:// to https:// in {source}."
-    elif source.key == "issuer":
-        advice = f"Ask the provider for an https:// token endpoint; see {source}."
-    else:
-        secure = f"https://{masked(exchange.request.url).partition('://')[2]}"
-        advice = f"{capital(client.assign(source.key, client.mask(secure)))}."
-    return replace(failure, advice=advice, step=source.step)
-
-
-def _reply(exchange: Exchange, endpoint: str, client: TokenClient, asked: str) -> ResponseMessage:
-    """The whole answer of an exchange.
-
-    Raises:
-        TokenEndpointFailed: there is none.
-    """
-    failure, response = exchange.failure, exchange.response
-    if failure is not None:
-        failure = _placed(
-            replace(failure, what=f"{asked} failed: {failure.what}"), exchange, client
-        )
-        raise failure.error(TokenEndpointFailed, f"{exchange.request.method} {endpoint}")
-    assert response is not None
-    if response.truncated:
-        is_token = exchange.request.method == "POST"
-        raise TokenEndpointFailed(
-            f"The {'token response' if is_token else 'issuer metadata'} is larger than 1 MB.",
-            code="token_too_large",
-            where=f"{exchange.request.method} {endpoint}",
-            advice=f"Check {client.endpoint}.",
-            step=client.endpoint.step,
-        )
-    return response

@@ -74,7 +74,7 @@ def _entered(value: MaybeSecret, digest_key: bytes, *, secret: bool = False) -> 
     return hmac.new(digest_key, text.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
 
 
-_NOT_IN_THE_TOKEN = frozenset({"warm", "timeout"})
+_NOT_IN_THE_TOKEN = frozenset({"warm", "timeout", "introspection_endpoint", "revocation_endpoint"})
 """Keys of a definition that make no other token."""
 
 

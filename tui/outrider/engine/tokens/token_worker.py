@@ -12,6 +12,7 @@ from msgspec import Struct
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import TokenChanged, TokenFetchStarted, TokensForgotten
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
+from outrider.engine.tokens.held_tokens import HeldTokens
 from outrider.engine.tokens.issued_token import issued_token
 from outrider.engine.tokens.refresh_tokens import RefreshTokens
 from outrider.engine.tokens.shared_document import StoredToken
@@ -53,6 +54,9 @@ class TokenWorker:
     Where tokens are shared, those of other processes count as this one's, and all of them wait
     for one exchange. The refresh token that comes with a token is kept beside it, for the grant's
     next exchange.
+
+    Attributes:
+        held: the tokens that were handed out and are kept.
     """
 
     def __init__(
@@ -76,6 +80,7 @@ class TokenWorker:
         self._pending: dict[str, _PendingExchange] = {}
         self._tasks: set[asyncio.Task[TokenUse] | asyncio.Task[int]] = set()
         self._refresh_tokens = RefreshTokens()
+        self.held = HeldTokens(cache, shared, self._refresh_tokens, bus)
 
     async def key(self, job: TokenJob) -> TokenKey:
         """The key under which the job's token is cached."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from msgspec import Struct
 
@@ -14,8 +15,9 @@ from outrider.engine.tokens.token_key import token_slot
 from outrider.errors import OutriderError, UsageError
 from outrider.model.auth import AuthConfig
 from outrider.model.secret import MASK, Secret, masked
-from outrider.model.token import AccessToken, TokenSlot
+from outrider.model.token import AccessToken, TokenKey, TokenSlot
 from outrider.model.workspace import Environment, RequestWithFolders
+from outrider.oauth.issued_token_requests import INTROSPECTION, REVOCATION
 from outrider.variables.reference_faults import OWN_TOKEN
 from outrider.variables.resolver import Resolver
 from outrider.variables.runtime_values import RuntimeValues
@@ -95,16 +97,23 @@ class TokenDefinitions(Struct):
 
     def token(self, definition: TokenDefinition) -> AccessToken | None:
         """The newest token of a definition."""
+        kept = self.kept(definition)
+        return kept[1] if kept is not None else None
+
+    def kept(self, definition: TokenDefinition) -> tuple[TokenKey, AccessToken] | None:
+        """The newest token of a definition, and its key."""
         slot = self._slot(definition)
-        found = [one for key, one in self._context.engine.cache.tokens() if key.slot == slot]
-        return max(found, key=lambda one: one.requested_at, default=None)
+        found = [one for one in self._context.engine.cache.tokens() if one[0].slot == slot]
+        return max(found, key=lambda one: one[1].requested_at, default=None)
 
     def _slot(self, definition: TokenDefinition) -> TokenSlot:
         workspace = self._context.workspace
         return TokenSlot(str(workspace.root), workspace.active, definition.slot_name)
 
-    def details(self, definition: TokenDefinition) -> TokenDetails:
-        """What is to be shown of a definition's token."""
+    def details(
+        self, definition: TokenDefinition, introspection: Mapping[str, Any] | None = None
+    ) -> TokenDetails:
+        """What is to be shown of a definition's token, and what its server has said of it."""
         slot = self._slot(definition)
         token, indicators = self.token(definition), self._context.indicators
         fact = indicators.facts.fact(slot)
@@ -118,6 +127,7 @@ class TokenDefinitions(Struct):
             for value in values
             if (text := told(value, "token_parameters"))
         ]
+        issuer = told(settings.get("issuer", ""), "issuer")
         return TokenDetails(
             environment=environment.name if environment else "",
             auth=definition.name,
@@ -126,9 +136,16 @@ class TokenDefinitions(Struct):
             token=token,
             asked_scope=frozenset(told(settings.get("scope", ""), "scope").split()),
             audience=tuple(audience),
-            issuer=told(settings.get("issuer", ""), "issuer"),
+            issuer=issuer,
             ahead=fact.clock_skew if token is not None else None,
+            can_introspect=token is not None and self._has(INTROSPECTION, definition, issuer),
+            can_revoke=token is not None and self._has(REVOCATION, definition, issuer),
+            introspection=introspection,
         )
+
+    def _has(self, key: str, definition: TokenDefinition, issuer: str) -> bool:
+        management = self._context.engine.token_management
+        return management.may_have(key, definition.config, issuer)
 
 
 def _telling(snapshot: WorkspaceSnapshot, definition: TokenDefinition) -> Callable[[str, str], str]:

@@ -1,0 +1,57 @@
+"""The whole response of an authorization server to a request of the client's."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from outrider.errors import TokenEndpointFailed
+from outrider.model.exchange import Exchange, Failure
+from outrider.model.message import ResponseMessage
+from outrider.model.secret import masked
+from outrider.next_steps import SetUrl
+from outrider.oauth.token_client import TokenClient, capital
+
+
+def whole_reply(
+    exchange: Exchange, endpoint: str, client: TokenClient, asked: str
+) -> ResponseMessage:
+    """The whole answer of an exchange.
+
+    Raises:
+        TokenEndpointFailed: there is none.
+    """
+    failure, response = exchange.failure, exchange.response
+    if failure is not None:
+        failure = _placed(
+            replace(failure, what=f"{asked} failed: {failure.what}"), exchange, client
+        )
+        raise failure.error(TokenEndpointFailed, f"{exchange.request.method} {endpoint}")
+    assert response is not None
+    if response.truncated:
+        is_token = exchange.request.method == "POST"
+        raise TokenEndpointFailed(
+            f"The {'token response' if is_token else 'issuer metadata'} is larger than 1 MB.",
+            code="token_too_large",
+            where=f"{exchange.request.method} {endpoint}",
+            advice=f"Check {client.endpoint}.",
+            step=client.endpoint.step,
+        )
+    return response
+
+
+def _placed(failure: Failure, exchange: Exchange, client: TokenClient) -> Failure:
+    """The failure with the file and line of the key that its advice is about."""
+    source = client.endpoint
+    if not isinstance(failure.step, SetUrl):
+        if source.key not in failure.advice:
+            return failure
+        advice = failure.advice.replace(source.key, str(source), 1)
+        return replace(failure, advice=advice, step=failure.step or source.step)
+    if exchange.request.method == "GET":
+        advice = f"Change http:// to https:// in {source}."
+    elif source.key == "issuer":
+        advice = f"Ask the provider for an https:// token endpoint; see {source}."
+    else:
+        secure = f"https://{masked(exchange.request.url).partition('://')[2]}"
+        advice = f"{capital(client.assign(source.key, client.mask(secure)))}."
+    return replace(failure, advice=advice, step=source.step)
