@@ -37,6 +37,8 @@ TAKEN = {
     next_steps.SetUrl: "test_steps_taken.py::test_the_url_gets_the_scheme_that_the_port_expects",
     next_steps.SaveWhole: "test_steps_taken.py::test_a_body_that_was_cut_is_saved_whole",
     next_steps.EditKey: "test_steps_elsewhere.py::test_a_fault_in_an_environment_leads_to_its_row",
+    next_steps.AddScope: "test_missing_scope.py::"
+    "test_the_missing_scope_is_added_where_it_is_written_and_sent_again",
     next_steps.UseAuthorizationServer: "test_authorization_server_step.py::"
     "test_the_server_that_an_api_names_becomes_the_auth_of_the_request",
     next_steps.SendAgain: "test_steps_taken.py::test_a_sign_in_that_was_declined_is_begun_again",

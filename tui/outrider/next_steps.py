@@ -138,6 +138,22 @@ class EditKey(_Step, frozen=True, tag="edit_key"):
     key: str = ""
 
 
+class AddScope(_Step, frozen=True, tag="add_scope"):
+    """Request more scope than until now.
+
+    Attributes:
+        scope: to add, in words with a space between them (RFC 6749 §3.3).
+        file: where the scope of the auth definition is written, or would be.
+        line: of it, 1-based; ``None`` where it is not known.
+        key: its dotted key.
+    """
+
+    scope: str
+    file: str
+    line: int | None = None
+    key: str = ""
+
+
 class UseAuthorizationServer(_Step, frozen=True, tag="use_authorization_server"):
     """Read the API's metadata, and use the authorization server that it names (RFC 9728).
 
@@ -162,6 +178,7 @@ NextStep: TypeAlias = (
     | SaveWhole
     | SendAgain
     | EditKey
+    | AddScope
     | UseAuthorizationServer
 )
 """Every step there is."""

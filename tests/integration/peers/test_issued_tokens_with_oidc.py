@@ -96,12 +96,12 @@ async def test_a_token_is_introspected_and_revoked_as_the_client_is_for_the_toke
     assert parse_qs(one["body"])["token_type_hint"] == ["access_token"]
     assert len(oidc.requests()) == 2
     assert said == [
-        "requested; issuer metadata",
+        "introspection requested; issuer metadata",
         "no token yet",
-        "requested; introspection",
-        "requested; revocation",
+        "introspection requested",
+        "revocation requested",
         "token revoked",
-        "requested; introspection",
+        "introspection requested",
     ]
     assert "The authorization server says: the token is active." in notes
 

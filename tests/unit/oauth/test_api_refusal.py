@@ -6,16 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.oauth.api_refusal import (
-    ApiRefusal,
-    RefusalTarget,
-    TokenClaims,
-    TokenOrigin,
-    clock_apart,
-    missing_scope,
-    rejected_token,
-)
+from outrider.oauth.api_refusal import clock_apart, missing_scope, rejected_token
 from outrider.oauth.challenges import read_challenges
+from outrider.oauth.refusal_facts import ApiRefusal, RefusalTarget, TokenClaims, TokenOrigin
 
 ORIGIN = TokenOrigin("[auth.default]", "m2m")
 HOST = "api.example"
@@ -102,6 +95,32 @@ def test_a_token_that_has_the_scope_is_a_matter_of_the_provider() -> None:
     assert found.what == 'The API requires scope "a": 401 insufficient_scope'
     assert found.target is RefusalTarget.NOTHING
     assert "{place}" not in found.advice
+
+
+@pytest.mark.parametrize(
+    ("scope", "token", "origin", "advice", "added"),
+    [
+        ("b", {"a"}, TokenOrigin("[auth]", scope=frozenset("a")), 'Add "b" to scope{place}.', "b"),
+        ("b a c", {"a"}, TokenOrigin("[auth]", scope=frozenset("a")), 'Add "b c" to', "b c"),
+        # Without a scope the server granted its default one: that is kept.
+        ("b", {"a", "c"}, TokenOrigin("[auth]"), 'Add scope = "a c b" to [auth]{place}.', "a c b"),
+        ("b", None, TokenOrigin("[auth]"), 'Add scope = "b" to [auth]{place}.', "b"),
+        # What a challenge says may not bring references or quotation marks into a file.
+        ("{{s}}", {"a"}, TokenOrigin("[auth]", scope=frozenset("a")), 'Add "{{s}}" to scope', ""),
+        ("a\\\\b", {"a"}, TokenOrigin("[auth]", scope=frozenset("a")), "Add", ""),
+        ("ü", {"a"}, TokenOrigin("[auth]", scope=frozenset("a")), 'Add "ü" to scope', ""),
+        ("b", {"a"}, TokenOrigin("[auth]", has_command=True), "Change the command{place}: ", ""),
+        ("b", {"a"}, TokenOrigin("[auth]", scope=frozenset("b")), "Ask the provider to", ""),
+    ],
+)
+def test_what_is_added_to_the_scope(
+    scope: str, token: set[str] | None, origin: TokenOrigin, advice: str, added: str
+) -> None:
+    asked = refusal(f'Bearer error="insufficient_scope", scope="{scope}"')
+    claims = TokenClaims(scope=frozenset(token) if token is not None else None)
+    found = missing_scope(asked, claims, origin)
+    assert found.advice.startswith(advice)
+    assert found.scope == added
 
 
 @given(st.text(max_size=40), st.text(max_size=40), st.lists(st.text(max_size=20), max_size=3))

@@ -219,7 +219,7 @@ def test_the_request_names_the_token_and_its_kind() -> None:
     request = about_token(REVOCATION, URL, Secret("refr3sh"), "refresh_token")
     names = [(name, value) for name, value in request.parameters]
     assert names == [("token", Secret("refr3sh")), ("token_type_hint", "refresh_token")]
-    assert request.leg == "revocation of the refresh token"
+    assert request.leg == "refresh token"
 
 
 def test_an_endpoint_that_nobody_names_is_a_fault_and_a_relative_one_is_told() -> None:

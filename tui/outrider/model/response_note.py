@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.errors import SourceLocation
-from outrider.next_steps import NextStep, SetUrl
+from outrider.next_steps import AddScope, NextStep, SetUrl
 
 
 class ResponseNote(Struct, frozen=True):
@@ -41,6 +41,8 @@ class ResponseNote(Struct, frozen=True):
     def masked(self, mask: Callable[[str], str]) -> ResponseNote:
         """The same with every secret in its sentences masked by ``mask``."""
         step = self.step
+        if isinstance(step, AddScope) and mask(step.scope) != step.scope:
+            step = None
         if isinstance(step, SetUrl):
             # A server may have put into it what it was sent.
             step = replace(step, url=mask(step.url))

@@ -7,23 +7,27 @@ claims are not verified (RFC 7519), and the API alone knows: a cause is named wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from enum import StrEnum
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from msgspec import Struct
-
 from outrider.model.units import clock_text, span_text
-from outrider.oauth.challenges import Challenge
+from outrider.oauth.refusal_facts import (
+    ApiRefusal,
+    RefusalCause,
+    RefusalTarget,
+    TokenClaims,
+    TokenOrigin,
+    listed,
+    shortened,
+)
+from outrider.oauth.scope_to_add import scope_advice, scope_to_add
 
 INSUFFICIENT_SCOPE = "insufficient_scope"
 """The error of RFC 6750 §3.1 for a token with too little scope."""
 
-_TOKEN_SCHEMES = frozenset({"bearer", "dpop", "oauth"})
 _CLOCKS_APART = 60.0
 _DRIFT = 30.0
 _DEFAULT_SCOPE = "/.default"
-_LONGEST = 200
 # A value that the words say is wanted: in quotation marks, a URL, or behind a colon. A URL that
 # stands by itself may as well be that of a page to read.
 _EXPECTED = re.compile(
@@ -36,129 +40,6 @@ _EXPECTED = re.compile(
 )
 _AUDIENCE = re.compile(r"\baud(ience)?s?\b", re.IGNORECASE)
 _ISSUER = re.compile(r"\b(iss|issuer)\b", re.IGNORECASE)
-
-
-class RefusalTarget(StrEnum):
-    """What the advice would have changed."""
-
-    NOTHING = ""
-    AUDIENCE = "audience"
-    SCOPE = "scope"
-    HOSTS = "hosts"
-    AUTH = "auth"
-    URL = "url"
-    TYPE = "type"
-    CREDENTIAL = "credential"
-
-
-class RefusalCause(Struct, frozen=True):
-    """A note beside a response.
-
-    Attributes:
-        code: a stable name, for programs.
-        what: what happened, with the status.
-        message: the API's own words; empty where it said nothing.
-        target: what the advice is about; its place is known to whoever knows the files.
-        why: the cause.
-        advice: with ``{place}`` where the place of the target belongs.
-    """
-
-    code: str
-    what: str
-    message: str = ""
-    why: str = ""
-    advice: str = ""
-    target: RefusalTarget = RefusalTarget.NOTHING
-
-
-class ApiRefusal(Struct, frozen=True):
-    """What the API answered.
-
-    Attributes:
-        url: of the request, without path and query.
-        host: with its port where it is not the scheme's own.
-        error: a member ``error`` of the body.
-        message: the words of the body.
-        ahead: seconds that the API's clock is ahead of this machine's; ``None`` where the API did
-            not say.
-    """
-
-    status: int
-    reason: str
-    url: str
-    host: str
-    challenges: tuple[Challenge, ...] = ()
-    error: str = ""
-    message: str = ""
-    ahead: float | None = None
-
-    @property
-    def challenge(self) -> Challenge:
-        """The one that asks for a token; an empty one where there is none."""
-        return next((one for one in self.challenges if one.scheme in _TOKEN_SCHEMES), Challenge(""))
-
-    @property
-    def error_code(self) -> str:
-        """The error in the challenge, else in the body."""
-        return _line(self.challenge.parameter("error") or self.error)
-
-    @property
-    def words(self) -> str:
-        """The API's message in one line."""
-        return _line(self.challenge.parameter("error_description") or self.message)
-
-    @property
-    def summary(self) -> str:
-        """The status with its error, else with its reason."""
-        return f"{self.status} {self.error_code or _line(self.reason)}".strip()
-
-    def other_scheme(self, sent: str = "bearer") -> str:
-        """A scheme, where the challenges name some and none of them is of the kind ``sent``."""
-        schemes = [one.scheme for one in self.challenges]
-        accepted = _TOKEN_SCHEMES if sent == "bearer" else {sent}
-        return "" if not schemes or accepted.intersection(schemes) else schemes[0]
-
-
-class TokenClaims(Struct, frozen=True):
-    """What is known of the token that was sent.
-
-    Attributes:
-        audience: ``None`` where nothing can be read from the token.
-        issuer: empty where nothing can be read from it.
-        scope: from the token, else what the authorization server said; ``None`` where neither did.
-        begins: seconds since the epoch (``nbf``), as ``expires`` (``exp``).
-        bound: thumbprint of the certificate that it is bound to (RFC 8705 §3.1); empty for none.
-    """
-
-    audience: tuple[str, ...] | None = None
-    issuer: str = ""
-    scope: frozenset[str] | None = None
-    begins: float | None = None
-    expires: float | None = None
-    bound: str = ""
-
-
-class TokenOrigin(Struct, frozen=True):
-    """What the auth definition asked for.
-
-    Attributes:
-        auth: how the definition is called: ``[auth.default]``.
-        audience: what was requested as ``audience_key``, which is ``audience`` or ``resource``.
-        issuer: that the token has to come from; empty where nothing says so.
-        environment: its name; empty without one.
-        certificate: thumbprint of the environment's client certificate; empty for none.
-        proxy: that the request went through; empty for none.
-    """
-
-    auth: str
-    client_id: str = ""
-    audience: tuple[str, ...] = ()
-    audience_key: str = "audience"
-    issuer: str = ""
-    scope: frozenset[str] = frozenset()
-    environment: str = ""
-    certificate: str = ""
-    proxy: str = ""
 
 
 def rejected_token(
@@ -174,7 +55,7 @@ def rejected_token(
         _other_certificate(refusal, token, origin),
         _other_audience(refusal, token, origin),
         _other_issuer(refusal, token, origin),
-        _other_scope(refusal, token),
+        _other_scope(refusal, token, origin),
         _other_time(refusal, token, now),
     )
     silent = "" if refusal.words else "The API gave no reason."
@@ -186,22 +67,23 @@ def rejected_token(
     )
     found = next((one for one in causes if one is not None), unknown)
     return RefusalCause(
-        "token_rejected", what, refusal.words, found.why, found.advice, found.target
+        "token_rejected", what, refusal.words, found.why, found.advice, found.target, found.scope
     )
 
 
 def missing_scope(refusal: ApiRefusal, token: TokenClaims, origin: TokenOrigin) -> RefusalCause:
     """Which scope the token lacks (RFC 6750 §3.1)."""
-    wanted = refusal.challenge.parameter("scope").split()
+    wanted = refusal.required_scope
     granted = token.scope
-    missing = " ".join(_short(one) for one in wanted if one not in (granted or frozenset()))
-    has = "" if granted is None else f'the token has "{_listed(granted)}"'
+    lacking = [one for one in wanted if one not in (granted or frozenset())]
+    missing = " ".join(map(shortened, lacking))
+    has = "" if granted is None else f'the token has "{listed(granted)}"'
     code, summary = INSUFFICIENT_SCOPE, refusal.summary
     if not wanted:
         why = f"{has[:1].upper()}{has[1:]}." if has else ""
         advice = "Ask the provider of the API which scope it requires."
         return RefusalCause(code, f"The token lacks a scope: {summary}", refusal.words, why, advice)
-    required = _short(" ".join(wanted))
+    required = shortened(" ".join(wanted))
     why = f'The API requires "{required}"{f"; {has}" if has else ""}.'
     if not missing:
         what = f'The API requires scope "{required}": {summary}'
@@ -212,8 +94,20 @@ def missing_scope(refusal: ApiRefusal, token: TokenClaims, origin: TokenOrigin) 
         client = f' for client "{origin.client_id}"' if origin.client_id else ""
         advice = f'Ask the provider to allow scope "{missing}"{client}.'
         return RefusalCause(code, what, refusal.words, why, advice)
-    advice = f'Add "{missing}" to scope{{place}}.'
-    return RefusalCause(code, what, refusal.words, why, advice, RefusalTarget.SCOPE)
+    advice, target, scope = _more_scope(lacking, token, origin)
+    return RefusalCause(code, what, refusal.words, why, advice, target, scope)
+
+
+def _more_scope(
+    lacking: list[str], token: TokenClaims, origin: TokenOrigin
+) -> tuple[str, RefusalTarget, str]:
+    """The advice to request more scope, what it changes, and what can be added there."""
+    if origin.has_command:
+        missing = " ".join(map(shortened, lacking))
+        advice = f'Change the command{{place}}: its token needs scope "{missing}".'
+        return advice, RefusalTarget.COMMAND, ""
+    added = scope_to_add(lacking, granted=token.scope, requested=origin.scope)
+    return scope_advice(lacking, added, origin.auth, origin.scope), RefusalTarget.SCOPE, added
 
 
 def token_required(
@@ -293,7 +187,7 @@ def _other_audience(
         return None
     if asked_for_other and not named:
         wanted = origin.audience[0]
-    shown = f'token\'s aud is "{_listed(audience)}"' if audience else "token has no aud"
+    shown = f'token\'s aud is "{listed(audience)}"' if audience else "token has no aud"
     why = f'The {shown}, expected "{wanted}".'
     if any(word.endswith(_DEFAULT_SCOPE) for word in origin.scope):
         # Microsoft Entra takes the audience from the scope.
@@ -314,7 +208,7 @@ def _wanted_audience(refusal: ApiRefusal, audience: Iterable[str], origin: Token
     """What the API wants in ``aud``: its own words, else the resource that it is."""
     for one in (refusal.challenge.parameter("resource"), _expected(refusal)):
         if one and one not in audience:
-            return _short(one)
+            return shortened(one)
     return refusal.url
 
 
@@ -334,22 +228,33 @@ def _other_issuer(
     if not differs:
         expected = _expected(refusal)
         expected = "" if expected == token.issuer else expected
-    why = f'The token\'s iss is "{_short(token.issuer)}"'
-    why += f', expected "{_short(expected)}".' if expected else ", which the API does not accept."
+    why = f'The token\'s iss is "{shortened(token.issuer)}"'
+    why += (
+        f', expected "{shortened(expected)}".' if expected else ", which the API does not accept."
+    )
     name = f'environment "{origin.environment}"' if origin.environment else "token_endpoint"
     return RefusalCause(
         "", "", why=why, advice=f"Check {name}: its token comes from another issuer."
     )
 
 
-def _other_scope(refusal: ApiRefusal, token: TokenClaims) -> RefusalCause | None:
-    wanted = refusal.challenge.parameter("scope").split()
+def _other_scope(
+    refusal: ApiRefusal, token: TokenClaims, origin: TokenOrigin
+) -> RefusalCause | None:
+    wanted = refusal.required_scope
     if token.scope is None or token.scope.issuperset(wanted):
         return None
-    missing = " ".join(_short(one) for one in wanted if one not in token.scope)
-    why = f'The token\'s scope is "{_listed(token.scope)}", expected "{_short(" ".join(wanted))}".'
-    advice = f'Add "{missing}" to scope{{place}}.'
-    return RefusalCause("", "", why=why, advice=advice, target=RefusalTarget.SCOPE)
+    lacking = [one for one in wanted if one not in token.scope]
+    why = (
+        f'The token\'s scope is "{listed(token.scope)}", expected "{shortened(" ".join(wanted))}".'
+    )
+    if origin.scope.issuperset(lacking):
+        missing = " ".join(map(shortened, lacking))
+        client = f' for client "{origin.client_id}"' if origin.client_id else ""
+        advice = f'Ask the provider to allow scope "{missing}"{client}.'
+        return RefusalCause("", "", why=why, advice=advice)
+    advice, target, scope = _more_scope(lacking, token, origin)
+    return RefusalCause("", "", why=why, advice=advice, target=target, scope=scope)
 
 
 def _other_time(refusal: ApiRefusal, token: TokenClaims, now: float) -> RefusalCause | None:
@@ -378,17 +283,3 @@ def _host_of(text: str) -> str:
         return (urlsplit(text).hostname or "").lower() if "://" in text else ""
     except ValueError:
         return ""
-
-
-def _listed(values: Iterable[str]) -> str:
-    ordered: Iterator[str] = iter(sorted(values) if isinstance(values, frozenset) else values)
-    return _short(" ".join(ordered))
-
-
-def _short(text: str) -> str:
-    return _line(text, 120)
-
-
-def _line(text: str, most: int = _LONGEST) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[:most]}…"

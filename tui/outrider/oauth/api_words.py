@@ -18,10 +18,12 @@ class ApiWords(Struct, frozen=True):
     Attributes:
         code: a member ``error`` or ``code``; empty where there is none.
         message: for people; empty where there is none.
+        scope: a member ``scope``, beside an error; empty where there is none.
     """
 
     code: str = ""
     message: str = ""
+    scope: str = ""
 
 
 def api_words(body: bytes, content_type: str) -> ApiWords:
@@ -45,11 +47,14 @@ def _of_object(members: Mapping[str, Any]) -> ApiWords:
     inner = error if isinstance(error, dict) else None
     if inner is None and isinstance(errors, list) and errors and isinstance(errors[0], dict):
         inner = errors[0]
-    found = ApiWords(_text(error), next(filter(None, map(_text, map(members.get, _MESSAGES))), ""))
+    message = next(filter(None, map(_text, map(members.get, _MESSAGES))), "")
+    found = ApiWords(_text(error), message, _text(members.get("scope")) if error else "")
     if inner is None or found.message:
         return found
     return ApiWords(
-        found.code or _text(inner.get("code")), _of_object({**inner, "errors": None}).message
+        found.code or _text(inner.get("code")),
+        _of_object({**inner, "errors": None}).message,
+        found.scope,
     )
 
 

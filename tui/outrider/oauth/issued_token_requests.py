@@ -70,7 +70,7 @@ def about_token(key: str, endpoint: str, token: Secret, hint: str = "access_toke
         hint: what kind of token that is.
     """
     name = _NAMES[key]
-    leg = f"{name} of the refresh token" if hint == _REFRESH else name
+    leg = "refresh token" if hint == _REFRESH else ""
     form = (("token", token), ("token_type_hint", hint))
     return TokenRequest(endpoint, form, leg=leg, name=f"{capital(name)} request")
 

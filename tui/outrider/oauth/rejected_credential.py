@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from outrider.model.units import moment_text
-from outrider.oauth.api_refusal import ApiRefusal, RefusalCause, RefusalTarget, TokenClaims
+from outrider.oauth.refusal_facts import ApiRefusal, RefusalCause, RefusalTarget, TokenClaims
 
 
 class GivenCredential(Struct, frozen=True):

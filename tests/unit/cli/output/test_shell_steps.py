@@ -8,6 +8,7 @@ import pytest
 
 from outrider.cli.output.shell_steps import shell_advice
 from outrider.next_steps import (
+    AddScope,
     AllowHost,
     ChooseEnvironment,
     ChooseWorkspace,
@@ -68,6 +69,10 @@ STEPS: list[tuple[NextStep, str]] = [
     (
         EditKey("environments/dev.toml", 26, "auth.default.scope"),
         "Edit auth.default.scope in environments/dev.toml:26.",
+    ),
+    (
+        AddScope("orders.write", "environments/dev.toml", 26, "auth.default.scope"),
+        'Add "orders.write" to scope (environments/dev.toml:26).',
     ),
     (EditKey("outrider.toml"), "Edit outrider.toml."),
     (

@@ -14,6 +14,7 @@ from outrider.errors import (
     SourceLocation,
 )
 from outrider.next_steps import (
+    AddScope,
     AllowHost,
     ChooseEnvironment,
     ChooseWorkspace,
@@ -44,6 +45,7 @@ STEPS: tuple[NextStep, ...] = (
     ConfirmSend(),
     DefineVariable("tenant"),
     DefineVariable("tenant", ("tenants",)),
+    AddScope("orders.write", "environments/dev.toml", 3, "auth.default.scope"),
     EditKey("environments/dev.toml", 26, "auth.default.scope"),
     EnterSecret("client_secret"),
     RaiseTimeout("requests/slow.toml"),

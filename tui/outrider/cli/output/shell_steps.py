@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outrider.next_steps import (
+    AddScope,
     AllowHost,
     ChooseEnvironment,
     ChooseWorkspace,
@@ -56,6 +57,9 @@ def shell_step(step: NextStep) -> str:
         case EditKey(file, line, key):
             where = f"{file}:{line}" if line is not None else file
             words = f"Edit {key} in {where}." if key else f"Edit {where}."
+        case AddScope(scope, file, line):
+            where = f"{file}:{line}" if line is not None else file
+            words = f'Add "{scope}" to scope ({where}).'
         case UseAuthorizationServer(url):
             words = f'Add an [auth] of type "oauth2" whose issuer is the one that {url} names.'
     return words

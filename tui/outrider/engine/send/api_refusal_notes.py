@@ -25,6 +25,7 @@ from outrider.model.secret import MaybeSecret, masked, reveal
 from outrider.model.token import TokenSource, TokenUse
 from outrider.model.value_source import ValueSource, file_and_line
 from outrider.next_steps import (
+    AddScope,
     AllowHost,
     EditKey,
     NextStep,
@@ -32,17 +33,17 @@ from outrider.next_steps import (
     UseAuthorizationServer,
 )
 from outrider.oauth import api_refusal
-from outrider.oauth.api_refusal import (
-    INSUFFICIENT_SCOPE,
+from outrider.oauth.api_refusal import INSUFFICIENT_SCOPE
+from outrider.oauth.api_words import api_words
+from outrider.oauth.certificate_thumbprint import certificate_thumbprint, pem_certificates
+from outrider.oauth.challenges import read_challenges
+from outrider.oauth.refusal_facts import (
     ApiRefusal,
     RefusalCause,
     RefusalTarget,
     TokenClaims,
     TokenOrigin,
 )
-from outrider.oauth.api_words import api_words
-from outrider.oauth.certificate_thumbprint import certificate_thumbprint, pem_certificates
-from outrider.oauth.challenges import read_challenges
 from outrider.oauth.rejected_credential import GivenCredential, rejected_credential
 
 
@@ -108,7 +109,7 @@ def _cause(
     redirected = len({parse_origin(reveal(one.request.url)) for one in requests}) > 1
     if use is not None and not redirected:
         known, wanted = _claims(use), _origin(prepared, use, requests[-1])
-        if refusal.error_code == INSUFFICIENT_SCOPE:
+        if refusal.error_code == INSUFFICIENT_SCOPE or _requires_more(refusal, known):
             return api_refusal.missing_scope(refusal, known, wanted)
         if refusal.status != 401:
             return None
@@ -124,6 +125,13 @@ def _cause(
     # Without a challenge that it can answer, such a scheme sends nothing.
     silent = scheme is not None and scheme.answers and not sent
     return None if silent else _rejected(prepared, refusal, now)
+
+
+def _requires_more(refusal: ApiRefusal, token: TokenClaims) -> bool:
+    """Whether a 403 without an error requires a scope that the token is known to lack."""
+    if refusal.status != 403 or refusal.error_code or token.scope is None:
+        return False
+    return not token.scope.issuperset(refusal.required_scope)
 
 
 def _without_token(
@@ -217,6 +225,7 @@ def _refusal(exchange: Exchange, response: ResponseMessage, origin: Origin) -> A
         challenges=read_challenges(response.headers_named("www-authenticate")),
         error=said.code,
         message=said.message,
+        scope=said.scope,
         ahead=None if response.header("age") else server_clock_skew(exchange),
     )
 
@@ -267,6 +276,7 @@ def _origin(prepared: PreparedSend, use: TokenUse, last: Exchange) -> TokenOrigi
         environment=environment.name if environment is not None else "",
         certificate=_thumbprint(prepared, use),
         proxy=last.network.proxy if last.network is not None else "",
+        has_command=bool(auth.command),
     )
 
 
@@ -299,7 +309,7 @@ def _placed(
 ) -> ResponseNote:
     """The note with the file and line of what the advice is about."""
     place = _place(cause.target, prepared)
-    step, shown = _step(cause.target, prepared, origin, exchange, place)
+    step, shown = _step(cause, prepared, origin, exchange, place)
     return ResponseNote(
         code=cause.code,
         what=cause.what,
@@ -312,13 +322,14 @@ def _placed(
 
 
 def _step(
-    target: RefusalTarget,
+    cause: RefusalCause,
     prepared: PreparedSend,
     origin: Origin,
     exchange: Exchange,
     place: SourceLocation | None,
 ) -> tuple[NextStep | None, str]:
     """What can be done, and where, as it is shown."""
+    target = cause.target
     if target is RefusalTarget.CREDENTIAL:
         return _source(prepared, _given_fields(prepared)[0]).step, ""
     if target is RefusalTarget.URL:
@@ -331,6 +342,8 @@ def _step(
     else:
         key = replace(place, line=None, column=None).dotted_key
         step = EditKey(place.file, place.line, key)
+        if cause.scope:
+            step = AddScope(cause.scope, place.file, place.line, key)
     return step, file_and_line(place)
 
 

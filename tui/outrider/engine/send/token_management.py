@@ -16,9 +16,10 @@ from outrider.engine.tokens.token_exchange import TokenExchange
 from outrider.engine.tokens.token_job import TokenJob
 from outrider.engine.tokens.token_worker import TokenWorker
 from outrider.errors import TokenRefused, UsageError
+from outrider.model import reason
 from outrider.model.auth import AuthConfig
 from outrider.model.console_entry import EntryKind
-from outrider.model.reason import ASKED_ABOUT, REQUESTED, REVOKED
+from outrider.model.reason import REQUESTED, REVOKED
 from outrider.model.token import AccessToken, TokenKey
 from outrider.model.workspace import RequestWithFolders
 from outrider.oauth.issued_token_requests import (
@@ -85,7 +86,7 @@ class TokenManagement(Struct):
         recorder = self.sender.recorder
 
         async def ask(job: TokenJob) -> tuple[AccessToken, TokenIntrospection] | None:
-            await self.exchange.endpoint(job, ASKED_ABOUT, INTROSPECTION)
+            await self.exchange.endpoint(job, reason.INTROSPECTION, INTROSPECTION)
             if key is None:
                 force = REQUESTED if fresh else None
                 token = (await self.worker.token(job, force=force)).token
@@ -94,7 +95,9 @@ class TokenManagement(Struct):
                 if held is None:
                     return None
                 token = held.token
-            said = await self.exchange.ask_about(job, ASKED_ABOUT, INTROSPECTION, token.value)
+            said = await self.exchange.ask_about(
+                job, reason.INTROSPECTION, INTROSPECTION, token.value
+            )
             found = self._masked(read_introspection(*said))
             words = "active" if found.active else "not active"
             recorder.log(job.record, f"The authorization server says: the token is {words}.")
@@ -131,7 +134,7 @@ class TokenManagement(Struct):
         """
 
         async def revoke(job: TokenJob) -> bool:
-            await self.exchange.endpoint(job, ASKED_ABOUT, REVOCATION)
+            await self.exchange.endpoint(job, reason.REVOCATION, REVOCATION)
             sought = key if key is not None else await self.worker.key(job)
             held = await self.worker.held.find(sought)
             if fresh:
@@ -149,7 +152,7 @@ class TokenManagement(Struct):
         ask, tokens, recorder = self.exchange.ask_about, self.worker.held, self.sender.recorder
         if held.refresh_token is not None:
             hint = "refresh_token"
-            said = await ask(job, ASKED_ABOUT, REVOCATION, held.refresh_token, hint)
+            said = await ask(job, reason.REVOCATION, REVOCATION, held.refresh_token, hint)
             try:
                 read_revocation(*said, hint)
             except TokenRefused as error:
@@ -158,7 +161,7 @@ class TokenManagement(Struct):
                 recorder.log(job.record, error.why, EntryKind.WARNING)
             else:
                 await tokens.drop_refresh_token(held)
-        read_revocation(*await ask(job, ASKED_ABOUT, REVOCATION, held.token.value))
+        read_revocation(*await ask(job, reason.REVOCATION, REVOCATION, held.token.value))
         await tokens.drop(held, REVOKED)
 
     def _masked(self, said: TokenIntrospection) -> TokenIntrospection:

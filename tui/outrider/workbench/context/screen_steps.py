@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 from outrider.errors import AuthorizationError, OutriderError, Severity, SourceLocation
 from outrider.model.response_note import ResponseNote
 from outrider.next_steps import (
+    AddScope,
     AllowHost,
     ChooseEnvironment,
     ChooseWorkspace,
@@ -48,6 +49,7 @@ _LABELS: dict[type[NextStep], str] = {
     RaiseTimeout: "Raise timeout",
     SetUrl: "Edit URL",
     SendAgain: "Send again",
+    AddScope: "Add scope and send",
     SaveWhole: "Save whole body",
     UseAuthorizationServer: "Use server",
 }
@@ -77,6 +79,8 @@ def screen_step(step: NextStep) -> str:
         case EditKey(file, line, key):
             where = f"{file}:{line}" if line is not None else file
             words = f"Edit {key} in {where}." if key else f"Edit {where}."
+        case AddScope(scope):
+            words = f'Request scope "{scope}" as well.'
     return words
 
 

@@ -12,6 +12,7 @@ from outrider.errors import HostNotAllowedError, SourceLocation
 from outrider.model.exchange import Exchange
 from outrider.model.trust import ConsentRequired
 from outrider.next_steps import (
+    AddScope,
     AllowHost,
     ChooseEnvironment,
     DefineVariable,
@@ -135,6 +136,10 @@ class StepController(Struct):
                 # The user is asked again, and may answer otherwise.
                 done, job = False, structs.replace(failed.job, anonymous=False)
                 self._sending.go_on(job)
+            case AddScope() as step:
+                from outrider.workbench.steps.scope_step import ScopeStep
+
+                ScopeStep(self._context, self._requests).take(step, place)
             case RaiseTimeout() | SetUrl() | SaveWhole() | EditKey():
                 # What is changed there is sent when the user sends it.
                 done = False
