@@ -12,14 +12,12 @@ from outrider.errors import AuthorizationError, MalformedTokenResponse, ResolveE
 from outrider.model.message import ResponseMessage
 from outrider.model.secret import Secret
 from outrider.oauth.issued_token_requests import (
-    INTROSPECTION,
-    REVOCATION,
     about_token,
     need_endpoint,
     read_introspection,
     read_revocation,
 )
-from outrider.oauth.server_endpoints import ServerEndpoints
+from outrider.oauth.server_endpoints import INTROSPECTION, REVOCATION, ServerEndpoints
 from outrider.oauth.token_client import TokenClient
 
 URL = "https://login.example.com/about"

@@ -24,7 +24,7 @@ from outrider.oauth.challenges import read_challenges
 from outrider.oauth.grant_flow import TokenRequest
 from outrider.oauth.refusal import RefusedResponse, status_line
 from outrider.oauth.refused_by_status import plain_http_cause
-from outrider.oauth.server_endpoints import ServerEndpoints
+from outrider.oauth.server_endpoints import INTROSPECTION, REVOCATION, ServerEndpoints
 from outrider.oauth.server_words import (
     is_html,
     page_text,
@@ -34,9 +34,6 @@ from outrider.oauth.server_words import (
 )
 from outrider.oauth.token_client import TokenClient, capital
 from outrider.oauth.token_refusal import refused
-
-INTROSPECTION = "introspection_endpoint"
-REVOCATION = "revocation_endpoint"
 
 UNSUPPORTED_TOKEN_TYPE = "unsupported_token_type"
 """The error of a server that does not revoke tokens of this kind (RFC 7009 §2.2.1)."""

@@ -11,6 +11,9 @@ from outrider.errors import Fault, ResolveError, SourceLocation
 
 SUFFIX = "_endpoint"
 
+INTROSPECTION = "introspection_endpoint"
+REVOCATION = "revocation_endpoint"
+
 
 class ServerEndpoints(Struct, frozen=True):
     """Where to send what: as the files say, else as the issuer's metadata says.

@@ -23,13 +23,12 @@ from outrider.model.reason import REQUESTED, REVOKED
 from outrider.model.token import AccessToken, TokenKey
 from outrider.model.workspace import RequestWithFolders
 from outrider.oauth.issued_token_requests import (
-    INTROSPECTION,
-    REVOCATION,
     UNSUPPORTED_TOKEN_TYPE,
     TokenIntrospection,
     read_introspection,
     read_revocation,
 )
+from outrider.oauth.server_endpoints import INTROSPECTION, REVOCATION
 
 T = TypeVar("T")
 

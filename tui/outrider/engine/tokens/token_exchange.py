@@ -39,7 +39,6 @@ from outrider.model.token import TokenResponse
 from outrider.oauth.client_auth import find_client_auth
 from outrider.oauth.grant_flow import ClientAuthContext, GrantContext, TokenRequest
 from outrider.oauth.grants import find_grant
-from outrider.oauth.issued_token_requests import about_token, need_endpoint
 from outrider.oauth.metadata import ServerMetadata
 from outrider.oauth.metadata_warnings import metadata_warnings
 from outrider.oauth.proof_key import ProofKey
@@ -161,6 +160,8 @@ class TokenExchange(Struct):
             AuthorizationError: the metadata cannot be had.
             ResolveError: nobody names it.
         """
+        from outrider.oauth.issued_token_requests import need_endpoint
+
         client = replace(self._client(job), endpoint_key=key)
         metadata = await self.issuers.read(job, reason, client)
         endpoints = _endpoints(job, metadata)
@@ -188,6 +189,8 @@ class TokenExchange(Struct):
             AuthorizationError: the endpoint is not reached.
             ResolveError: nobody names it.
         """
+        from outrider.oauth.issued_token_requests import about_token
+
         endpoint = await self.endpoint(job, reason, key)
         client = replace(self._client(job), endpoint_key=key)
         authenticate = self._authentication(job, client)

@@ -17,7 +17,7 @@ from outrider.model.auth import AuthConfig
 from outrider.model.secret import MASK, Secret, masked
 from outrider.model.token import AccessToken, TokenKey, TokenSlot
 from outrider.model.workspace import Environment, RequestWithFolders
-from outrider.oauth.issued_token_requests import INTROSPECTION, REVOCATION
+from outrider.oauth.server_endpoints import INTROSPECTION, REVOCATION
 from outrider.variables.reference_faults import OWN_TOKEN
 from outrider.variables.resolver import Resolver
 from outrider.variables.runtime_values import RuntimeValues
