@@ -19,7 +19,7 @@ async def test_the_server_that_an_api_names_becomes_the_auth_of_the_request(lab:
         if call.target == PLACE:
             servers = ["https://login.example/a", "https://login.example/b"]
             document: dict[str, Any] = {"resource": url, "authorization_servers": servers}
-            document["scopes_supported"] = ["orders.read"]
+            document["scopes_supported"] = ["orders.read", "orders.write"]
             await ok(json.dumps(document).encode())(call)
             return
         challenge = f'WWW-Authenticate: Bearer resource_metadata="{url}{PLACE}"'
@@ -41,11 +41,14 @@ async def test_the_server_that_an_api_names_becomes_the_auth_of_the_request(lab:
             await seat.press("e")
             await seat.sees("Read it and use it?")
             await seat.press("y")
-            await seat.sees("Scopes of the API: orders.read", "https://login.example/a")
+            await seat.sees("Authorization server of", "https://login.example/a")
             await seat.press("2")
+            await seat.sees("Scopes of the API: orders.read orders.write", "Request them?")
+            await seat.press("a")
             await seat.until(lambda: seat.editor.tab == "auth", "the auth")
             request = seat.work.context.request
             assert request is not None
             assert request.auth is not None
             assert request.auth.table["issuer"] == "https://login.example/b"
+            assert request.auth.table["scope"] == "orders.read orders.write"
             assert len(server.heads) == 2

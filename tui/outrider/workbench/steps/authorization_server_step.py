@@ -8,6 +8,7 @@ from outrider.errors import SourceLocation
 from outrider.model.exchange import Exchange
 from outrider.model.workspace import AuthTable
 from outrider.oauth.protected_resource import ProtectedResource
+from outrider.oauth.scope_to_add import scope_to_add
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.widgets.request.request_tabs import AUTH
 from outrider.workbench.context.workbench_context import WorkbenchContext
@@ -47,6 +48,9 @@ class AuthorizationServerStep(Struct):
             "client_id": "",
             "client_secret": "{{client_secret}}",
         }
+        scope = await self._scope(found)
+        if scope:
+            table["scope"] = scope
         place = SourceLocation(request.file, ("auth",))
         self._requests.apply_edit(structs.replace(request, auth=AuthTable(table, {}, place)))
         self._requests.show()
@@ -55,10 +59,18 @@ class AuthorizationServerStep(Struct):
 
     async def _choose(self, found: ProtectedResource) -> str:
         """The issuer to use; empty where the user went away."""
-        scopes = f"\nScopes of the API: {' '.join(found.scopes)}" if found.scopes else ""
         servers = found.servers[:_MOST]
-        if len(servers) == 1 and not scopes:
+        if len(servers) == 1:
             return servers[0]
         choices = [(str(number), one, one) for number, one in enumerate(servers, 1)]
-        text = f"Authorization server of {found.resource}{scopes}"
+        text = f"Authorization server of {found.resource}"
         return await self._context.confirm(text, (*choices, ("n", "Cancel", "")))
+
+    async def _scope(self, found: ProtectedResource) -> str:
+        """The scope to request, of those that the API lists (RFC 9728 §2); empty for none."""
+        scope = scope_to_add(found.scopes, granted=None, requested=frozenset())
+        if not scope:
+            return ""
+        text = f"Scopes of the API: {scope}\nRequest them? A client may be allowed fewer."
+        choices = (("a", "Request all of them", scope), ("n", "Request none", ""))
+        return await self._context.confirm(text, choices)
