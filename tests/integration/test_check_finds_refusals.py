@@ -47,6 +47,7 @@ NOT_OF_THE_FILES = {
     "body_too_large": "a response",
     "auth_not_text": "TOML has no half characters: they come from the process",
     "lone_surrogate": "TOML has no half characters: they come from the process",
+    "no_authorization_server": "a token that is asked about without a request",
     "not_oauth": "a token that is asked for without a request",
     "code": "passed on from a table of this list",
     "no_environment": "a workspace without environments is checked without one",

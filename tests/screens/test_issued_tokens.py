@@ -33,9 +33,9 @@ async def test_a_token_is_introspected_and_revoked_by_a_key_each(lab: Lab) -> No
         async with seated(lab, SMALL) as seat:
             await seat.press("ctrl+g", "t")
             await seat.sees("none yet")
-            assert "introspect" not in seat.text
+            assert "i check" not in seat.text
             await seat.press("n")
-            await seat.sees("● fresh", "i introspect", "x revoke")
+            await seat.sees("● fresh", "i check", "x revoke")
             await seat.press("i")
             await seat.sees("At the server", "● active")
             await seat.press("end")
@@ -67,7 +67,7 @@ async def test_the_keys_are_there_only_where_the_server_can_do_it(lab: Lab) -> N
                 await seat.dialog()
                 await seat.press("n")
                 await seat.sees("● fresh")
-                assert "introspect" not in seat.text
+                assert "i check" not in seat.text
                 assert "revoke" not in seat.text
                 await seat.press("i", "x", "v")
                 await seat.until(lambda: f"acc3ss-{server.issued}" in seat.text, "the token")
@@ -88,7 +88,7 @@ async def test_one_endpoint_of_the_file_is_one_key_and_a_refusal_is_told(lab: La
             await seat.dialog()
             await seat.press("n")
             await seat.sees("● fresh", "x revoke")
-            assert "introspect" not in seat.text
+            assert "i check" not in seat.text
             await seat.press("x")
             await seat.sees("Revocation endpoint not found: 404")
             await seat.press("escape", "ctrl+g", "t")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import html
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.applications import Starlette
@@ -18,16 +18,26 @@ from outrider.demo.client_assertion import ALGORITHMS
 from outrider.demo.clients import SCOPES, AuthorizationServerOptions
 from outrider.demo.loopback import peer_certificate
 from outrider.demo.request_log import RequestLog
+from outrider.demo.sign_in_pages import authorization_page, device_page
+from outrider.demo.sign_ins import SignIns
 from outrider.demo.signing_key import SigningKey
 from outrider.demo.token_request import (
+    GRANT_TYPES,
     AuthorizedGrant,
     ClientProof,
+    ClientRequest,
     TokenRefusal,
+    read_client_request,
     read_token_request,
 )
 from outrider.oauth.certificate_thumbprint import X5T_S256, certificate_thumbprint
 
 TOKEN_PATH = "/connect/token"
+INTROSPECTION_PATH = "/connect/introspect"
+REVOCATION_PATH = "/connect/revoke"
+DEVICE_PATH = "/connect/device"
+DEVICE_PAGE = "/device"
+AUTHORIZATION_PAGE = "/connect/authorize"
 JWKS_PATH = "/.well-known/jwks.json"
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 NOT_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
@@ -51,12 +61,14 @@ class AuthorizationServer:
         self._now = now
         self.key = SigningKey()
         self._live: dict[str, int] = {}
+        self._sign_ins = SignIns(now)
         self._used: set[str] = set()
         self.mtls_url = ""
 
     def revoke_all(self) -> None:
         """Every token issued so far stops being accepted, though it has not expired."""
         self._live = {}
+        self._sign_ins.revoke_all()
 
     def is_live(self, token_id: str) -> bool:
         """Whether the token of this ``jti`` was issued here and not revoked."""
@@ -66,6 +78,11 @@ class AuthorizationServer:
         """The application, recorded."""
         routes = [
             Route(TOKEN_PATH, self._token, methods=EVERY_METHOD),
+            Route(INTROSPECTION_PATH, self._introspect, methods=["POST"]),
+            Route(REVOCATION_PATH, self._revoke, methods=["POST"]),
+            Route(DEVICE_PATH, self._device, methods=["POST"]),
+            Route(DEVICE_PAGE, self._device_page, methods=["GET", "POST"]),
+            Route(AUTHORIZATION_PAGE, self._authorization_page, methods=["GET", "POST"]),
             Route("/.well-known/openid-configuration", self._metadata),
             Route("/.well-known/oauth-authorization-server", self._metadata),
             Route(JWKS_PATH, self._jwks),
@@ -78,13 +95,22 @@ class AuthorizationServer:
 
     async def _metadata(self, _: Request) -> Response:
         """RFC 8414 §2."""
-        aliases = {"token_endpoint": self.mtls_url + TOKEN_PATH} if self.mtls_url else {}
+        paths = {
+            "token_endpoint": TOKEN_PATH,
+            "introspection_endpoint": INTROSPECTION_PATH,
+            "revocation_endpoint": REVOCATION_PATH,
+        }
+        aliases = {name: self.mtls_url + path for name, path in paths.items() if self.mtls_url}
         return JSONResponse(
             {
                 "issuer": self.issuer,
-                "token_endpoint": self.issuer + TOKEN_PATH,
+                **{name: self.issuer + path for name, path in paths.items()},
+                "device_authorization_endpoint": self.issuer + DEVICE_PATH,
+                "authorization_endpoint": self.issuer + AUTHORIZATION_PAGE,
+                "authorization_response_iss_parameter_supported": True,
+                "code_challenge_methods_supported": ["S256"],
                 "jwks_uri": self.issuer + JWKS_PATH,
-                "grant_types_supported": ["client_credentials"],
+                "grant_types_supported": list(GRANT_TYPES),
                 "token_endpoint_auth_methods_supported": [
                     "client_secret_basic",
                     "client_secret_post",
@@ -95,7 +121,7 @@ class AuthorizationServer:
                 "token_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
                 "tls_client_certificate_bound_access_tokens": bool(self.mtls_url),
                 "mtls_endpoint_aliases": aliases,
-                "response_types_supported": [],
+                "response_types_supported": ["code"],
                 "scopes_supported": list(SCOPES),
             }
         )
@@ -114,20 +140,81 @@ class AuthorizationServer:
             answer.headers["Allow"] = "POST"
             return answer
         try:
-            grant = read_token_request(
-                request.headers.get("content-type"),
-                request.headers.getlist("authorization"),
-                await request.body(),
-                options,
-                self._proof(request),
-            )
+            known = await self._client_request(request, options)
+            grant = read_token_request(known, options, self._sign_ins.redeem)
         except TokenRefusal as refusal:
             return _refused(refusal, request, options)
         return self._granted(grant, options, peer_certificate(request))
 
+    async def _client_request(
+        self, request: Request, options: AuthorizationServerOptions
+    ) -> ClientRequest:
+        return read_client_request(
+            request.headers.get("content-type"),
+            request.headers.getlist("authorization"),
+            await request.body(),
+            options,
+            self._proof(request),
+        )
+
+    async def _introspect(self, request: Request) -> Response:
+        """RFC 7662 §2."""
+        try:
+            known = await self._client_request(request, self.options)
+        except TokenRefusal as refusal:
+            return _refused(refusal, request, self.options)
+        token = known.first("token")
+        claims = self._claims(token)
+        if claims.get("client_id") == known.client.client_id:
+            return JSONResponse({"active": True, "token_type": "Bearer", **claims})
+        active = self._sign_ins.knows(known.client, token)
+        return JSONResponse({"active": active}, headers=NOT_STORED)
+
+    async def _revoke(self, request: Request) -> Response:
+        """RFC 7009 §2."""
+        try:
+            known = await self._client_request(request, self.options)
+        except TokenRefusal as refusal:
+            return _refused(refusal, request, self.options)
+        token = known.first("token")
+        claims = self._claims(token)
+        if claims.get("client_id") == known.client.client_id:
+            self._live.pop(str(claims["jti"]), None)
+        elif self._sign_ins.knows(known.client, token):
+            self._sign_ins.revoke(token)
+        return Response(b"", 200, NOT_STORED)
+
+    def _claims(self, token: str) -> Mapping[str, Any]:
+        """What a token of this server says that is worth something; nothing of any other."""
+        claims = self.key.read(token)
+        is_over = not claims or self._now() >= int(claims.get("exp", 0))
+        return {} if is_over or not self.is_live(str(claims.get("jti"))) else claims
+
+    async def _device(self, request: Request) -> Response:
+        try:
+            known = await self._client_request(request, self.options)
+            page = self.issuer + DEVICE_PAGE
+            answer = self._sign_ins.start_device(known.client, known.form, page)
+        except TokenRefusal as refusal:
+            return _refused(refusal, request, self.options)
+        return JSONResponse(answer, headers=NOT_STORED)
+
+    async def _device_page(self, request: Request) -> Response:
+        return await device_page(request, self._sign_ins)
+
+    async def _authorization_page(self, request: Request) -> Response:
+        return await authorization_page(request, self._sign_ins, self.options.client, self.issuer)
+
     def _proof(self, request: Request) -> ClientProof:
         addresses = [one for one in (self.issuer, self.mtls_url) if one]
-        audiences = (*addresses, *(one + TOKEN_PATH for one in addresses))
+        audiences = (
+            *addresses,
+            *(
+                one + path
+                for one in addresses
+                for path in (TOKEN_PATH, INTROSPECTION_PATH, REVOCATION_PATH)
+            ),
+        )
         return ClientProof(peer_certificate(request), audiences, self._now(), self._used)
 
     def _granted(
@@ -159,6 +246,8 @@ class AuthorizationServer:
             "expires_in": lifetime,
             "scope": scope,
         }
+        if grant.renewable:
+            answer["refresh_token"] = self._sign_ins.refresh_token(grant.client, grant.scopes)
         answer |= options.override
         for name in options.omit:
             answer.pop(name, None)

@@ -27,6 +27,7 @@ class RegisteredClient:
         scopes: what it may ask for; asking for nothing grants all of them.
         audiences: what it may ask tokens for; the first one where it does not say.
         lifetime: seconds that its tokens live.
+        grant_types: how it may ask for tokens.
     """
 
     client_id: str
@@ -37,6 +38,7 @@ class RegisteredClient:
     scopes: tuple[str, ...] = SCOPES
     audiences: tuple[str, ...] = (AUDIENCE, DEV_AUDIENCE, STAGING_AUDIENCE)
     lifetime: int = 3600
+    grant_types: tuple[str, ...] = ("client_credentials",)
 
     @property
     def required_method(self) -> str | None:
@@ -56,6 +58,21 @@ DEMO_CLIENTS = (
     RegisteredClient("orders-production", "only-for-the-demo", audiences=(AUDIENCE,)),
 )
 """The clients of the sample workspace; these secrets open nothing but the demo."""
+
+
+SIGN_IN_CLIENT = RegisteredClient(
+    "orders-people",
+    lifetime=60,
+    grant_types=(
+        "authorization_code",
+        "refresh_token",
+        "urn:ietf:params:oauth:grant-type:device_code",
+    ),
+)
+"""A public client with which people sign in."""
+
+COMMAND_CLIENT = RegisteredClient("orders-script")
+"""A public client of the script that prints a token."""
 
 
 @dataclass(frozen=True, slots=True)

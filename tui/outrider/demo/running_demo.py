@@ -9,7 +9,12 @@ from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
-from outrider.demo.clients import DEMO_CLIENTS, AuthorizationServerOptions
+from outrider.demo.clients import (
+    COMMAND_CLIENT,
+    DEMO_CLIENTS,
+    SIGN_IN_CLIENT,
+    AuthorizationServerOptions,
+)
 from outrider.demo.demo_keys import DemoKeys
 from outrider.demo.sample_workspace import ServerAddresses, copy_sample_workspace
 from outrider.demo.servers import DemoServers
@@ -44,7 +49,9 @@ def running_demo(trust: Trust = nullcontext) -> Iterator[RunningDemo]:
         OSError: the copy cannot be written.
     """
     keys = DemoKeys()
-    options = AuthorizationServerOptions(clients=(*DEMO_CLIENTS, *keys.clients))
+    options = AuthorizationServerOptions(
+        clients=(*DEMO_CLIENTS, SIGN_IN_CLIENT, COMMAND_CLIENT, *keys.clients)
+    )
     with (
         DemoServers(options, keys=keys) as servers,
         TemporaryDirectory(prefix="outrider-demo-", ignore_cleanup_errors=True) as private,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from joserfc import jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
 
 ALGORITHM = "ES256"
@@ -24,6 +25,13 @@ class SigningKey:
         """A JWT access token with these claims (RFC 9068 §2)."""
         header = {"typ": "at+jwt", "alg": ALGORITHM, "kid": KEY_ID}
         return jwt.encode(header, dict(claims), self._key)
+
+    def read(self, token: str) -> Mapping[str, Any]:
+        """The claims of a token that this key has signed; nothing of any other."""
+        try:
+            return jwt.decode(token, self._key, algorithms=[ALGORITHM]).claims
+        except (JoseError, ValueError):
+            return {}
 
     def jwks(self) -> Mapping[str, Any]:
         """The public half as a JWK set (RFC 7517 §5)."""

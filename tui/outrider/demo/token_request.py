@@ -6,7 +6,7 @@ import base64
 import binascii
 import hmac
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
@@ -18,6 +18,12 @@ from outrider.demo.client_assertion import (
 from outrider.demo.clients import AuthorizationServerOptions, RegisteredClient
 
 FORM = "application/x-www-form-urlencoded"
+GRANT_TYPES = (
+    "client_credentials",
+    "authorization_code",
+    "refresh_token",
+    "urn:ietf:params:oauth:grant-type:device_code",
+)
 REPEATABLE = frozenset({"resource"})
 """Parameters that may come more than once (RFC 8707 §2); all others must not (RFC 6749 §3.2)."""
 
@@ -56,11 +62,13 @@ class AuthorizedGrant:
         client: who asked and proved it.
         scopes: what was asked for, or all that the client may have.
         audiences: whom the token is for.
+        renewable: whether a refresh token comes with it.
     """
 
     client: RegisteredClient
     scopes: tuple[str, ...]
     audiences: tuple[str, ...]
+    renewable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +99,26 @@ class _ClientCredentials:
     assertion: str = ""
 
 
-def read_token_request(
+@dataclass(frozen=True, slots=True)
+class ClientRequest:
+    """A form of a client that has proved itself."""
+
+    client: RegisteredClient
+    form: Mapping[str, Sequence[str]]
+
+    def first(self, name: str) -> str:
+        """The first value of a parameter; empty without one."""
+        return self.form.get(name, [""])[0]
+
+
+def read_client_request(
     content_type: str | None,
     authorization: Sequence[str],
     body: bytes,
     options: AuthorizationServerOptions,
     proof: ClientProof = NO_PROOF,
-) -> AuthorizedGrant:
-    """The grant that a token request asks for.
+) -> ClientRequest:
+    """The form of a request, and the client that it is from.
 
     Args:
         content_type: the request's ``Content-Type``.
@@ -111,13 +131,36 @@ def read_token_request(
         TokenRefusal: the request is wrong, or its client is.
     """
     form = _form(content_type, body)
-    client = _authenticate(authorization, form, options, proof)
-    grant_type = form.get("grant_type", [""])[0]
+    return ClientRequest(_authenticate(authorization, form, options, proof), form)
+
+
+def read_token_request(
+    request: ClientRequest,
+    options: AuthorizationServerOptions,
+    redeem: Callable[[RegisteredClient, Mapping[str, Sequence[str]]], tuple[str, ...]],
+) -> AuthorizedGrant:
+    """The grant that a token request asks for.
+
+    Args:
+        request: of a client that has proved itself.
+        options: what is never granted.
+        redeem: the scopes that a code or a refresh token stands for.
+
+    Raises:
+        TokenRefusal: the request is wrong, or not for this client.
+    """
+    client, form, grant_type = request.client, request.form, request.first("grant_type")
     if not grant_type:
         raise TokenRefusal("invalid_request", "grant_type is missing.")
-    if grant_type != "client_credentials":
-        raise TokenRefusal("unsupported_grant_type", "Only client_credentials is supported here.")
-    return AuthorizedGrant(client, _scopes(form, client, options), _audiences(form, client))
+    if grant_type not in GRANT_TYPES:
+        raise TokenRefusal("unsupported_grant_type", "This grant type is not supported here.")
+    if grant_type not in client.grant_types:
+        raise TokenRefusal("unauthorized_client", "This grant type is not for this client.")
+    if grant_type == GRANT_TYPES[0]:
+        scopes = granted_scopes(form, client, options.withheld_scopes)
+        return AuthorizedGrant(client, scopes, _audiences(form, client))
+    scopes = redeem(client, form)
+    return AuthorizedGrant(client, scopes, client.audiences, renewable=True)
 
 
 def _form(content_type: str | None, body: bytes) -> dict[str, list[str]]:
@@ -236,9 +279,14 @@ def _form_decoded(text: str) -> str:
     return unquote_to_bytes(text.replace("+", " ")).decode("utf-8")
 
 
-def _scopes(
-    form: Mapping[str, Sequence[str]], client: RegisteredClient, options: AuthorizationServerOptions
+def granted_scopes(
+    form: Mapping[str, Sequence[str]], client: RegisteredClient, withheld: Sequence[str] = ()
 ) -> tuple[str, ...]:
+    """What was asked for, or all that the client may have.
+
+    Raises:
+        TokenRefusal: it is not for this client.
+    """
     if "scope" in form:
         asked = form["scope"][0]
         if not _SCOPE.fullmatch(asked):
@@ -251,7 +299,7 @@ def _scopes(
             )
     else:
         scopes = client.scopes
-    return tuple(scope for scope in scopes if scope not in options.withheld_scopes)
+    return tuple(scope for scope in scopes if scope not in withheld)
 
 
 def _audiences(form: Mapping[str, Sequence[str]], client: RegisteredClient) -> tuple[str, ...]:

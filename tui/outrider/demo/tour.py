@@ -85,6 +85,32 @@ STEPS = (
         watched=False,
     ),
     TourStep(
+        ("send", "tokens/device-code", "--env", "dev"),
+        "Sign in with a device code: approved after 8 s, or on the page that is shown.",
+        watched=False,
+    ),
+    TourStep(
+        ("send", "tokens/browser", "--env", "dev"),
+        "Sign in with a browser (authorization code with PKCE).",
+        watched=False,
+    ),
+    TourStep(
+        ("send", "tokens/command", "--env", "dev"),
+        'The token comes from a program (type = "command").',
+        watched=False,
+    ),
+    TourStep(
+        ("token", "--env", "dev", "--introspect"),
+        "Asks the authorization server about the token.",
+        watched=False,
+    ),
+    TourStep(
+        ("send", "billing/invoice-without-scope", "--env", "dev"),
+        "Refused for lack of scope (403): the note names the line to change.",
+        status=6,
+        watched=False,
+    ),
+    TourStep(
         ("send", "learn/echo", "--env", "dev", "-v"),
         "Everything that was sent: -v shows headers and bodies.",
         watched=False,

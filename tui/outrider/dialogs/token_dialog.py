@@ -33,7 +33,7 @@ _HINTS = (
     ("token.copy", "copy"),
     ("token.reveal", "reveal"),
 )
-_INTROSPECT = ("token.introspect", "introspect")
+_INTROSPECT = ("token.introspect", "check")
 _REVOKE = ("token.revoke", "revoke")
 
 _WORDS = {

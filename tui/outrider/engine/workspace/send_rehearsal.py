@@ -266,8 +266,10 @@ def _ask_for_token(auth: ResolvedAuth) -> None:
         return
     issuer = reveal(auth.setting("issuer"))
     written = {name: reveal(url) for name, url in auth.settings.items() if name.endswith(SUFFIX)}
+    scheme = find_scheme(auth.config.type)
+    fields = scheme.fields(auth.config.settings) if scheme is not None else ()
     # The metadata of an issuer may name any endpoint.
-    names = {*written, "token_endpoint"}
+    names = [one.name for one in fields if one.name.endswith(SUFFIX)]
     announced = dict.fromkeys(names, "https://stand-in.invalid") if issuer else {}
 
     def authenticate(request: TokenRequest) -> TokenRequest:
