@@ -15,7 +15,7 @@ from outrider.engine.tokens.held_tokens import HeldToken
 from outrider.engine.tokens.token_exchange import TokenExchange
 from outrider.engine.tokens.token_job import TokenJob
 from outrider.engine.tokens.token_worker import TokenWorker
-from outrider.errors import TokenRefused, UsageError
+from outrider.errors import Fault, TokenRefused, UsageError
 from outrider.model import reason
 from outrider.model.auth import AuthConfig
 from outrider.model.console_entry import EntryKind
@@ -179,10 +179,11 @@ class TokenManagement(Struct):
         work: Callable[[TokenJob], Awaitable[T]],
     ) -> T:
         if config.type != "oauth2":
-            raise UsageError(
+            fault = Fault(
+                "no_authorization_server",
                 f'Auth type "{config.type}" has no authorization server to ask.',
-                code="no_authorization_server",
-                where=str(config.place),
+                snapshot.with_line(config.location_of("type")),
                 why="Its token comes from a program.",
             )
+            raise UsageError.of([fault])
         return await self.sender.with_token_job(snapshot, config, request, work)

@@ -25,10 +25,11 @@ def require_same_host(endpoint: str, url: str, client: TokenClient) -> None:
     if there is not None and there.host == origin.host:
         return
     key = client.endpoint_key
+    article = "an" if key[0] in "aeiou" else "a"
     shown, source = client.mask(endpoint)[:200], client.source("issuer")
     instead = f'set {key} = "{shown}" instead of {source}'
     error = MalformedTokenResponse(
-        f"The issuer metadata names a {client.endpoint_words} on another host: {shown}",
+        f"The issuer metadata names {article} {client.endpoint_words} on another host: {shown}",
         code="issuer_metadata",
         where=f"GET {url}",
         why="It was read without TLS, so it may have been changed on the way.",
