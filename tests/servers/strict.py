@@ -9,11 +9,14 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from tests.rfc_keys import EC_JWK
+
 from outrider.demo.api import ApiOptions
 from outrider.demo.clients import DEMO_CLIENTS, AuthorizationServerOptions, RegisteredClient
 from outrider.demo.loopback import Certificate
 from outrider.demo.servers import DemoServers
 
+PUBLIC_EC_JWK = {name: value for name, value in EC_JWK.items() if name != "d"}
 AWKWARD_ID = "svc:orders+cli %41&b=c"
 AWKWARD_SECRET = "p@ss:w%rd+1 &2=%2B/~"
 
@@ -26,8 +29,9 @@ POST_ONLY = RegisteredClient(
 )
 PUBLIC = RegisteredClient("public")
 AWKWARD = RegisteredClient(AWKWARD_ID, AWKWARD_SECRET)
+BY_KEY = RegisteredClient("by-key", public_key=PUBLIC_EC_JWK)
 
-TEST_CLIENTS = (*DEMO_CLIENTS, EASY, BASIC_ONLY, POST_ONLY, PUBLIC, AWKWARD)
+TEST_CLIENTS = (*DEMO_CLIENTS, EASY, BASIC_ONLY, POST_ONLY, PUBLIC, AWKWARD, BY_KEY)
 
 STRICT = AuthorizationServerOptions(clients=TEST_CLIENTS, html_errors=True)
 

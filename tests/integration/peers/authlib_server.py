@@ -114,6 +114,23 @@ def build() -> Flask:
     def issue_token() -> Any:
         return server.create_token_response()
 
+    @app.get("/.well-known/oauth-authorization-server")  # type: ignore[untyped-decorator, unused-ignore]
+    def metadata() -> Any:
+        issuer = flask_request.host_url.rstrip("/")
+        return {
+            "issuer": issuer,
+            "token_endpoint": f"{issuer}/oauth/token",
+            "response_types_supported": [],
+            "scopes_supported": [*SCOPES, UNGRANTED_SCOPE],
+            "token_endpoint_auth_methods_supported": [
+                "client_secret_basic",
+                "client_secret_post",
+                "client_secret_jwt",
+                "private_key_jwt",
+                "none",
+            ],
+        }
+
     return app
 
 

@@ -31,6 +31,7 @@ NODE = shutil.which("node")
 HERE = Path(__file__).parent
 PACKAGE = HERE.parents[2] / ".node-peers/node_modules/oidc-provider"
 PASSWORD = "pass word"
+AWKWARD_SECRET = "p@ss:w%41rd+1%20%2B/~0123456789abcdef"
 SECRET = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 P384 = ECKey.generate_key("P-384").as_dict(private=True)
@@ -151,6 +152,7 @@ def _clients(own_certificate: str, own_key: Path) -> list[dict[str, Any]]:
     bound = {"tls_client_certificate_bound_access_tokens": True}
     return [
         {"client_id": "basic", "client_secret": SECRET},
+        {"client_id": "awkward", "client_secret": AWKWARD_SECRET},
         {
             "client_id": "post",
             "client_secret": SECRET,

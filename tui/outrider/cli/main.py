@@ -28,6 +28,7 @@ COMMANDS = {
     "send": "outrider.cli.commands.send_command",
     "token": "outrider.cli.commands.token_command",
     "tokens": "outrider.cli.commands.tokens_command",
+    "doctor": "outrider.cli.commands.doctor_command",
     "environments": "outrider.cli.commands.list_commands",
     "requests": "outrider.cli.commands.list_commands",
     "check": "outrider.cli.commands.check_command",

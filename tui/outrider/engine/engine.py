@@ -17,6 +17,7 @@ from outrider.model.settings import OF_PROCESS, TokenSharing
 from outrider.redaction import Redactor
 
 if TYPE_CHECKING:
+    from outrider.engine.doctor.doctor import Doctor
     from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, HttpTransport
     from outrider.engine.send.own_credentials import EnteredCredentials
     from outrider.engine.send.protected_resource_reader import ProtectedResourceReader
@@ -100,16 +101,7 @@ class Engine:
 
     @cached_property
     def _token_exchange(self) -> TokenExchange:
-        from outrider.engine.tokens.token_exchange import TOKEN_LIMITS, TokenExchange
-
-        return TokenExchange(
-            self._recorder,
-            clock=self.clock,
-            random_bytes=self._chance.randbytes,
-            user=self._user,
-            listen=_listen,
-            limits=self._token_limits or TOKEN_LIMITS,
-        )
+        return self._exchange_with(self._recorder)
 
     @cached_property
     def shared_tokens(self) -> SharedTokens:
@@ -129,6 +121,25 @@ class Engine:
         from outrider.engine.send.sender import Sender
 
         return Sender(self._preparer, self.token_worker, self._recorder, self.bus, self.redactor)
+
+    @cached_property
+    def doctor(self) -> Doctor:
+        """Finds why there is no token."""
+        from outrider.engine.doctor.doctor import Doctor
+
+        return Doctor(self._preparer, self._recorder, self._token_exchange)
+
+    def _exchange_with(self, recorder: ExchangeRecorder) -> TokenExchange:
+        from outrider.engine.tokens.token_exchange import TOKEN_LIMITS, TokenExchange
+
+        return TokenExchange(
+            recorder,
+            clock=self.clock,
+            random_bytes=self._chance.randbytes,
+            user=self._user,
+            listen=_listen,
+            limits=self._token_limits or TOKEN_LIMITS,
+        )
 
     @cached_property
     def secret_opener(self) -> SecretOpener:

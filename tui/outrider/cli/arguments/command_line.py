@@ -22,6 +22,7 @@ examples:
   outrider init my-api                      create a workspace
   outrider import *.json --into my-api      import a Postman collection
   outrider check                            check its files for errors
+  outrider doctor --env staging             find why there is no token
   outrider send list-orders --env staging   fetch the token, send the request
   TOKEN=$(outrider token --env staging)     only the token, for scripts
   outrider send --help                      help for a command
@@ -80,6 +81,18 @@ or for one shell: export OUTRIDER_TOKENS=shared
 examples:
   outrider tokens
   outrider tokens --clear --env staging
+"""
+
+_DOCTOR_EPILOG = """\
+Checks, in this order: references and secrets, DNS, TCP, TLS, proxy, clock,
+metadata, then the token request as it is written and, if there is no token,
+with what may have been meant. At most 8 requests are made, none to the API,
+and it stops when the server asks to wait. The exit status is 0 if there is a
+token, 3 for a file or a secret, 4 without a token.
+
+examples:
+  outrider doctor --env staging
+  outrider doctor --env production --auth billing --yes
 """
 
 _ENVIRONMENTS_EPILOG = """\
@@ -174,6 +187,7 @@ def parser() -> Parser:
     _send(commands)
     _token(commands)
     _tokens(commands)
+    _doctor(commands)
     _lists(commands)
     _workspace(commands)
     add_import(commands)
@@ -245,6 +259,16 @@ def _tokens(commands: Commands) -> None:
     tokens.add_argument("--env", metavar="NAME", help="those of this environment only")
     tokens.add_flag("--clear", "clear them, in every workspace")
     tokens.add_flag("--json", "print JSON; tokens are masked")
+
+
+def _doctor(commands: Commands) -> None:
+    summary = "find why there is no token, and what to change"
+    doctor = add_command(commands, "doctor", summary, _DOCTOR_EPILOG)
+    _common(doctor)
+    doctor.add_argument(
+        "--auth", metavar="NAME", help='auth definition of the environment (default: "default")'
+    )
+    doctor.add_flag("--yes", "confirm checking a protected environment")
 
 
 def _lists(commands: Commands) -> None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from outrider.auth.definitions import choose_auth, named_auth, require_token
 from outrider.cli.async_runner import open_snapshot, run_with_engine
+from outrider.cli.commands.auth_names import require_auth
 from outrider.engine.engine import Engine
 from outrider.engine.send.error_lines import lines_in_errors
 from outrider.engine.workspace.open_workspace import OpenWorkspace
-from outrider.errors import OutriderError, UnknownName
+from outrider.errors import OutriderError
 from outrider.model.token import TokenUse
 
 if TYPE_CHECKING:
@@ -65,22 +66,6 @@ def _print_token(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _no_auth(name: str, environment: Environment | None) -> UnknownName:
-    if environment is None:
-        return UnknownName(
-            "The workspace has no environment, so no auth definition.",
-            code="unknown_auth",
-            advice="Add environments/NAME.toml, or pass --request REQUEST.",
-        )
-    known = ", ".join(environment.auths) or "none"
-    return UnknownName(
-        f'Environment "{environment.id}" has no auth definition "{name}".',
-        code="unknown_auth",
-        where=environment.file,
-        advice=f"Defined: {known}. For a request's own auth definition, pass --request.",
-    )
-
-
 def _definition(
     arguments: argparse.Namespace, session: OpenWorkspace, environment: Environment | None
 ) -> tuple[AuthConfig, RequestWithFolders | None]:
@@ -103,7 +88,6 @@ def _located_definition(
         config = choose_auth(request, environment).config
     else:
         name = arguments.auth or "default"
-        if environment is None or name not in environment.auths:
-            raise _no_auth(name, environment)
-        config = named_auth(environment, name)
+        more = " For a request's own auth definition, pass --request."
+        config = named_auth(require_auth(environment, name, more), name)
     return require_token(config), request

@@ -6,7 +6,7 @@ The first line of a fault is what compilers write, ``file:line: error: what``, s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from outrider.cli.output.shell_steps import shell_advice
@@ -31,18 +31,18 @@ def write_error(error: OutriderError, out: TextIO, *, request: bool = False) -> 
         request: whether a request was to be sent: then it is said that it was not.
     """
     unsent = _unsent(error) if request else ""
-    _write(_error_lines(error, unsent), out)
+    write_lines(_error_lines(error, unsent), out)
 
 
 def write_fault(fault: Fault, out: TextIO) -> None:
     """One fault, in the order in which people look for it: where, how bad, what."""
-    _write(_fault_lines(fault), out)
+    write_lines(_fault_lines(fault), out)
 
 
 def write_note(note: ResponseNote, out: TextIO) -> None:
     """A warning beside a response: what, the server's words, why and what to do."""
     what, *more = note.lines
-    _write(iter((f"warning: {what}", *(f"  {line}" for line in more))), out)
+    write_lines(iter((f"warning: {what}", *(f"  {line}" for line in more))), out)
 
 
 def _error_lines(error: OutriderError, unsent: str) -> Iterator[str]:
@@ -101,7 +101,8 @@ def _unsent(error: OutriderError) -> str:
     return "No request was sent." if isinstance(error, WorkspaceError) else ""
 
 
-def _write(lines: Iterator[str], out: TextIO) -> None:
+def write_lines(lines: Iterable[str], out: TextIO) -> None:
+    """Lines from outside made harmless, and broken between words on a terminal."""
     columns = columns_of(out)
     for line in lines:
         for row in _rows(visible_line(line), columns):

@@ -107,6 +107,12 @@ class ExchangeRecorder(Struct):
     redactor: Redactor
     clock: Callable[[], float]
     last_id: int = 0
+    last_send_id: int = 0
+
+    def begin(self, environment: str) -> SendRecord:
+        """The record of a new send in an environment, with a number that no other has."""
+        self.last_send_id += 1
+        return SendRecord(self.last_send_id, environment)
 
     async def perform(
         self,

@@ -81,7 +81,6 @@ class Sender(Struct):
     recorder: ExchangeRecorder
     bus: EventBus
     redactor: Redactor
-    last_id: int = 0
 
     async def send(self, job: SendJob) -> SendResult:
         """Sends once; whatever goes wrong is in the result.
@@ -90,7 +89,7 @@ class Sender(Struct):
             asyncio.CancelledError: the send was cancelled; what it had begun is on record.
         """
         environment, request_id = job.snapshot.environment_id, job.request.request.id
-        record = self._record(environment)
+        record = self.recorder.begin(environment)
         progress = _Progress(record)
         self.bus.publish(SendStarted(record.send_id, environment, request_id))
         error: OutriderError | None = None
@@ -163,7 +162,7 @@ class Sender(Struct):
         Raises:
             OutriderError: the definition is not complete, or the work has failed.
         """
-        record = self._record(snapshot.environment_id)
+        record = self.recorder.begin(snapshot.environment_id)
         prepared = None
         try:
             prepared = await self.preparer.prepare_auth(snapshot, config, request)
@@ -204,9 +203,6 @@ class Sender(Struct):
         self.preparer.opener.forget(environment)
         return self.worker.clear(environment)
 
-    def _record(self, environment: str) -> SendRecord:
-        self.last_id += 1
-        return SendRecord(self.last_id, environment)
 
     async def _send(self, job: SendJob, progress: _Progress) -> None:
         _require_confirmation(job)

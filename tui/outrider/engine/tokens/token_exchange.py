@@ -99,7 +99,7 @@ class TokenExchange(Struct):
         assert grant is not None
         asked_at = self.clock()
         user = self.user if job.is_attended else None
-        client = self._client(job)
+        client = self.client(job)
         authenticate = self._authentication(job, client)
         # What cannot be authenticated is told before anything is sent, metadata's request included.
         authenticate(TokenRequest("", ()))
@@ -246,7 +246,7 @@ class TokenExchange(Struct):
         found = response.headers_named("retry-after") if response is not None else ()
         return retry_seconds(found[0], self.clock()) if found else None
 
-    def _client(self, job: TokenJob) -> TokenClient:
+    def client(self, job: TokenJob) -> TokenClient:
         """What a refusal may say of the client; the proxy is that of the last exchange."""
 
         def proxy() -> str:

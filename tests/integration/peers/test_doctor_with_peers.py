@@ -1,0 +1,154 @@
+"""The doctor finds the one change in each prepared mistake, against servers that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pytest
+from tests.engine_lab import Lab
+from tests.integration.peers.doctored_servers import (
+    DoctoredServer,
+    doctored_authlib,
+    doctored_demo,
+    doctored_oidc,
+)
+
+from outrider.engine.doctor.diagnosis import Diagnosis
+from outrider.engine.doctor.key_changes import make_change
+
+METHOD = "token_endpoint_auth_method"
+BASIC, POST = "client_secret_basic", "client_secret_post"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake in a file, and the change that mends it: the key, and its new value.
+
+    Attributes:
+        client: which of the server's clients it is for.
+        settings: what the file says, given the server.
+    """
+
+    name: str
+    client: str
+    settings: Callable[[DoctoredServer], Mapping[str, object]]
+    key: str
+    new: Callable[[DoctoredServer], str | None]
+
+
+def _other_scheme(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{'http' if scheme == 'https' else 'https'}://{rest}"
+
+
+KEYED = {METHOD: "private_key_jwt", "private_key": "{{key}}", "client_secret": None}
+
+MISTAKES = (
+    Mistake("post for basic", "post", lambda _: {}, METHOD, lambda _: POST),
+    Mistake("basic for post", "basic", lambda _: {METHOD: POST}, METHOD, lambda _: BASIC),
+    Mistake("no secret sent", "basic", lambda _: {METHOD: "none"}, METHOD, lambda _: BASIC),
+    Mistake(
+        "raw credentials",
+        "awkward",
+        lambda _: {"basic_encoding": "raw"},
+        "basic_encoding",
+        lambda _: "rfc6749",
+    ),
+    Mistake(
+        "a key that is not used",
+        "key",
+        lambda _: {"private_key": "{{key}}"},
+        METHOD,
+        lambda _: "private_key_jwt",
+    ),
+    Mistake(
+        "an assertion for another audience",
+        "key",
+        lambda _: {**KEYED, "assertion_audience": "https://elsewhere.example"},
+        "assertion_audience",
+        lambda _: None,
+    ),
+    Mistake(
+        "an unknown word of the scope",
+        "basic",
+        lambda _: {"scope": "orders.read orders.reed"},
+        "scope",
+        lambda _: "orders.read",
+    ),
+    Mistake(
+        "a slash too many",
+        "basic",
+        lambda server: {"token_endpoint": f"{server.token_url}/"},
+        "token_endpoint",
+        lambda server: server.token_url,
+    ),
+    Mistake(
+        "another path",
+        "basic",
+        lambda server: {"token_endpoint": f"{server.issuer}/as/tokens"},
+        "token_endpoint",
+        lambda server: server.token_url,
+    ),
+    Mistake(
+        "another scheme",
+        "basic",
+        lambda server: {"token_endpoint": _other_scheme(server.token_url)},
+        "token_endpoint",
+        lambda server: server.token_url,
+    ),
+    Mistake(
+        "an issuer with a slash",
+        "basic",
+        lambda server: {"token_endpoint": None, "issuer": f"{server.issuer}/"},
+        "issuer",
+        lambda server: server.issuer,
+    ),
+    Mistake(
+        "a member that the server does not have",
+        "basic",
+        lambda _: {"token_response.access_token": "data.accessToken"},
+        "token_response.access_token",
+        lambda _: None,
+    ),
+)
+
+
+@pytest.fixture(params=["demo", "authlib", "oidc"])
+def server(request: pytest.FixtureRequest) -> DoctoredServer:
+    if request.param == "demo":
+        return doctored_demo(request.getfixturevalue("demo_servers"))
+    if request.param == "authlib":
+        return doctored_authlib(request.getfixturevalue("authlib_server"))
+    return doctored_oidc(request.getfixturevalue("oidc"))
+
+
+async def examined(lab: Lab) -> Diagnosis:
+    async with lab.workbench() as bench:
+        return await bench.doctor.examine(lab.snapshot("dev"), "default")
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda one: one.name)
+async def test_the_doctor_finds_the_one_change(
+    mistake: Mistake, lab: Lab, server: DoctoredServer
+) -> None:
+    client = (server.key, "unused-secret") if mistake.client == "key" else None
+    server.write(lab, client or getattr(server, mistake.client), mistake.settings(server))
+    found = await examined(lab)
+    told = "\n".join(f"{one.status} {one.name} {one.text}" for one in found.steps)
+    assert len(found.changes) == 1, f"{told}\n{found.conclusion}"
+    (change,) = found.changes
+    assert change.key == ("auth", "default", *mistake.key.split(".")), told
+    assert change.new == mistake.new(server), told
+    assert change.place.file == "environments/dev.toml"
+    assert change.place.line
+    assert found.exit_code == 4
+    assert found.exchanges <= 8
+
+    make_change(lab.root, "dev", change, trusted=True)
+    text = (lab.root / "environments/dev.toml").read_text()
+    assert "# The team's own notes." in text
+    assert "# from the vault" in text
+    after = await examined(lab)
+    assert after.is_ready
+    assert not after.changes

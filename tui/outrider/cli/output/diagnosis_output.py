@@ -1,0 +1,40 @@
+"""A diagnosis in lines: one a step, then what to change."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from outrider.cli.output.error_output import write_lines
+from outrider.cli.output.shell_steps import shell_advice
+from outrider.engine.doctor.diagnosis import Diagnosis, DiagnosisStep
+from outrider.engine.doctor.diagnosis_text import change_lines, step_line, summary_line
+
+_INDENT = " " * 8
+
+
+def write_step(step: DiagnosisStep, out: TextIO) -> None:
+    """One step; what belongs to a failed one follows indented."""
+    write_lines([step_line(step), *_details(step)], out)
+
+
+def _details(step: DiagnosisStep) -> list[str]:
+    error = step.error
+    if error is None:
+        return []
+    lines = [f"at {error.where_to_show}" if error.where_to_show else ""]
+    lines.append(f'Server message: "{error.server_message}"' if error.server_message else "")
+    lines.append(error.why)
+    for fault in error.faults[1:]:
+        lines.append(f"{fault.place}: {fault.what}" if fault.place else fault.what)
+    lines.append(shell_advice(error.advice, error.step))
+    return [f"{_INDENT}{line}" for line in lines if line]
+
+
+def write_diagnosis(found: Diagnosis, out: TextIO) -> None:
+    """What to change, or what is known without it, and the sum."""
+    lines = [""]
+    for change in found.changes:
+        lines += change_lines(change)
+    lines += filter(None, (found.conclusion, found.advice))
+    lines.append(summary_line(found))
+    write_lines(lines, out)

@@ -1,0 +1,276 @@
+"""Runs one diagnosis: each step by the parts that a send uses, and never more than is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from outrider.auth.definitions import named_auth, named_table
+from outrider.engine.doctor.auth_variation import edited_environment
+from outrider.engine.doctor.diagnosis import Diagnosis, DiagnosisStep, KeyChange, StepStatus
+from outrider.engine.doctor.diagnosis_words import concluded, secret_steps
+from outrider.engine.doctor.exchange_limit import LimitedRecorder
+from outrider.engine.doctor.key_changes import key_change
+from outrider.engine.doctor.metadata_search import FoundMetadata, MetadataSearch
+from outrider.engine.doctor.probe_outcome import read_outcome
+from outrider.engine.doctor.probe_planner import ENDPOINT, ISSUER, best_trial, next_probe
+from outrider.engine.doctor.probes import AuthFacts, Probe, ProbeKind, ProbeTrial
+from outrider.engine.doctor.reachability import way_to_server
+from outrider.engine.exchanges.exchange_recorder import SendRecord
+from outrider.engine.send.error_masking import shown_error
+from outrider.engine.send.prepared_send import PreparedAuth
+from outrider.engine.send.send_job import WorkspaceSnapshot
+from outrider.engine.send.send_preparation import Preparer
+from outrider.engine.send.token_jobs import token_job
+from outrider.engine.tokens.token_exchange import TokenExchange
+from outrider.engine.tokens.token_job import TokenJob
+from outrider.errors import OutriderError, SignInRequired
+from outrider.model.auth import AuthConfig
+from outrider.model.reason import Reason
+from outrider.model.secret import Secret
+from outrider.model.workspace import Environment
+from outrider.oauth.client_auth.secret_fields import has_reserved
+from outrider.oauth.proof_key import ProofKey
+
+DIAGNOSIS = Reason("diagnosis", "diagnosis")
+
+
+class DiagnosedAuth(Struct, frozen=True):
+    """What is looked at.
+
+    Attributes:
+        environment: that of the snapshot.
+        config: the definition as it is written.
+        prepared: the same, resolved: no reference and no secret is missing.
+    """
+
+    snapshot: WorkspaceSnapshot
+    environment: Environment
+    config: AuthConfig
+    prepared: PreparedAuth
+
+
+class _Performed(Struct, frozen=True):
+    """A trial, why it gave no token, and the auth that it was made with."""
+
+    trial: ProbeTrial
+    error: OutriderError | None = None
+
+
+class DiagnosisRun:
+    """One diagnosis of one auth definition.
+
+    Args:
+        exchange: performs token requests with the limited recorder.
+        tell: is told each step when it ends.
+    """
+
+    def __init__(
+        self,
+        subject: DiagnosedAuth,
+        *,
+        preparer: Preparer,
+        exchange: TokenExchange,
+        recorder: LimitedRecorder,
+        record: SendRecord,
+        tell: Callable[[DiagnosisStep], None],
+    ) -> None:
+        assert subject.prepared.auth is not None
+        self._snapshot = subject.snapshot
+        self._environment = subject.environment
+        self._config = subject.config
+        self._prepared = subject.prepared
+        self._auth = subject.prepared.auth
+        self._preparer = preparer
+        self._exchange = exchange
+        self._recorder = recorder
+        self._record = record
+        self._tell = tell
+        self._steps: list[DiagnosisStep] = []
+        self._performed: list[_Performed] = []
+
+    async def run(self) -> Diagnosis:
+        """Looks at everything in its order; what is found is told as it is found."""
+        for step in secret_steps(self._prepared):
+            self._add(step)
+        facts = await self._look()
+        while not self._is_over():
+            probe = next_probe(facts, self._trials)
+            if probe is None or not self._has_room():
+                break
+            await self._perform(probe)
+            facts = await self._look_again(facts, probe)
+        return self._diagnosis(facts)
+
+    @property
+    def _trials(self) -> list[ProbeTrial]:
+        return [one.trial for one in self._performed]
+
+    def _is_over(self) -> bool:
+        return any(
+            one.trial.outcome.kind is ProbeKind.STOP or isinstance(one.error, SignInRequired)
+            for one in self._performed
+        )
+
+    def _has_room(self) -> bool:
+        return self._recorder.has_room(self._record, self._prepared.connection)
+
+    def _search(self) -> MetadataSearch:
+        client = self._exchange.client(self._job(self._snapshot, self._prepared))
+        return MetadataSearch(self._recorder, self._record, self._exchange, client)
+
+    def _job(self, snapshot: WorkspaceSnapshot, prepared: PreparedAuth) -> TokenJob:
+        job = token_job(snapshot, prepared, self._record, self._preparer.opener)
+        return replace(job, is_attended=False)
+
+    def _add(self, step: DiagnosisStep) -> None:
+        mask = self._recorder.redactor.mask_body
+        shown = replace(step, text=mask(step.text))
+        self._steps.append(shown)
+        self._tell(shown)
+
+    async def _look(self) -> AuthFacts:
+        """The way to the server and its metadata, by requests without credentials."""
+        facts = self._facts()
+        found = await self._search().find(
+            facts.setting(ISSUER), facts.setting(ENDPOINT), self._prepared.connection
+        )
+        if found.first is not None:
+            for step in way_to_server(found.first, self._exchange.clock()):
+                self._add(step)
+        for step in found.steps:
+            self._add(step)
+        self._note(found)
+        return _with_metadata(facts, found)
+
+    def _note(self, found: FoundMetadata) -> None:
+        """What the search for metadata says of the definition as it is written."""
+        if found.outcome is None:
+            return
+        error = found.error
+        if error is not None:
+            error = shown_error(error, self._recorder.redactor, self._snapshot)
+        self._performed.append(_Performed(ProbeTrial(Probe(), found.outcome), error))
+
+    async def _look_again(self, facts: AuthFacts, probe: Probe) -> AuthFacts:
+        """The metadata of a server that could not be reached before."""
+        last = self._performed[-1].trial.outcome
+        moved = next((one.value for one in probe.edits if one.key == (ENDPOINT,)), None)
+        unreached = self._performed[0].trial.outcome.kind is ProbeKind.UNREACHABLE
+        ended = last.kind in (ProbeKind.TOKEN, ProbeKind.STOP)
+        if not moved or not unreached or ended or not self._has_room():
+            return facts
+        if last.kind is ProbeKind.UNREACHABLE or facts.announced_issuer:
+            return facts
+        found = await self._search().find("", moved, self._prepared.connection)
+        return _with_metadata(facts, found)
+
+    def _facts(self) -> AuthFacts:
+        auth = self._auth
+        table = named_table(self._environment, self._config.name)
+        settings = {
+            name: value for name, value in auth.settings.items() if not isinstance(value, Secret)
+        }
+        return AuthFacts(
+            settings=settings,
+            material=frozenset(name for name, value in table.items() if value not in ("", None)),
+            parameters=tuple(name for name, _ in auth.config.token_parameters),
+            response_members=tuple(auth.config.token_response),
+            has_certificate=bool(self._prepared.connection.client_certificate),
+            has_reserved=has_reserved(self._auth),
+            endpoint=settings.get(ENDPOINT, ""),
+        )
+
+    async def _perform(self, probe: Probe) -> None:
+        """One probe: the file's definition with some keys changed, prepared as for a send."""
+        before = len(self._record.exchanges)
+        error: OutriderError | None = None
+        try:
+            await self._fetch(probe)
+        except OutriderError as raised:
+            error = shown_error(raised, self._recorder.redactor, self._snapshot)
+        made = self._record.exchanges[before:]
+        maps_token = bool(self._config.token_response)
+        outcome = read_outcome(error, made[-1] if made else None, maps_token=maps_token)
+        self._performed.append(_Performed(ProbeTrial(probe, outcome), error))
+        self._add(_probe_step(probe, error))
+
+    async def _fetch(self, probe: Probe) -> None:
+        snapshot, config, prepared = self._snapshot, self._config, self._prepared
+        if probe.edits:
+            environment = edited_environment(self._environment, config, probe.edits)
+            snapshot = replace(snapshot, environment=environment)
+            config = named_auth(environment, config.name)
+            prepared = await self._preparer.prepare_auth(snapshot, config, None)
+        await self._exchange.perform(
+            self._job(snapshot, prepared),
+            DIAGNOSIS,
+            proof_key=ProofKey.generate,
+            forget_refresh_token=_nothing,
+        )
+
+    def _diagnosis(self, facts: AuthFacts) -> Diagnosis:
+        made = len(self._record.exchanges)
+        if not self._performed:
+            return Diagnosis(self._environment.name, tuple(self._steps), exchanges=made)
+        first = self._performed[0].trial.outcome
+        best = best_trial(self._trials)
+        changes: tuple[KeyChange, ...] = ()
+        if best.outcome.progress > first.progress:
+            changes = tuple(self._changes(best.probe, facts))
+        at = next(one for one in self._performed if one.trial is best)
+        is_token = best.outcome.kind is ProbeKind.TOKEN
+        needs_person = isinstance(at.error, SignInRequired)
+        words = concluded(
+            self._trials,
+            self._performed[-1].error if self._is_over() else at.error,
+            self._prepared,
+            spent=0 if self._has_room() else made,
+        )
+        ready = first.kind is ProbeKind.TOKEN or needs_person
+        return Diagnosis(
+            self._environment.name,
+            tuple(self._steps),
+            changes,
+            made,
+            conclusion="" if is_token or needs_person else words[0],
+            advice="" if is_token or needs_person else words[1],
+            exit_code=0 if ready else 4,
+        )
+
+    def _changes(self, probe: Probe, facts: AuthFacts) -> Iterator[KeyChange]:
+        for edit in probe.edits:
+            yield key_change(edit, self._prepared, facts, self._snapshot)
+
+
+def _probe_step(probe: Probe, error: OutriderError | None) -> DiagnosisStep:
+    tried = ", ".join(map(str, probe.edits))
+    if error is None:
+        text = f"received with {tried}" if tried else "received"
+        return DiagnosisStep(StepStatus.OK, "token", text)
+    if isinstance(error, SignInRequired):
+        return DiagnosisStep(StepStatus.SKIPPED, "token", "needs a person to sign in")
+    if not tried:
+        return DiagnosisStep(StepStatus.FAILED, "token", error.what, error)
+    return DiagnosisStep(StepStatus.FAILED, "token", f"with {tried}: {error.what}")
+
+
+def _with_metadata(facts: AuthFacts, found: FoundMetadata) -> AuthFacts:
+    metadata = found.metadata
+    if metadata is None:
+        return facts
+    announced = metadata.endpoints.get(ENDPOINT, "")
+    return replace(
+        facts,
+        endpoint=facts.endpoint or announced,
+        announced_endpoint=announced,
+        announced_issuer=found.issuer,
+        methods=metadata.methods,
+        scopes=metadata.supported.get("scopes_supported", ()),
+    )
+
+
+def _nothing() -> None:
+    """There is no refresh token to forget."""

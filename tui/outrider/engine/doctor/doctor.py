@@ -1,0 +1,132 @@
+"""Finds why an auth definition of an environment gets no token, and what to change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from outrider.auth.definitions import named_auth
+from outrider.engine.doctor.diagnosis import Diagnosis, DiagnosisStep, StepStatus
+from outrider.engine.doctor.diagnosis_run import DiagnosedAuth, DiagnosisRun
+from outrider.engine.doctor.exchange_limit import LimitedRecorder
+from outrider.engine.doctor.probe_planner import MOST_EXCHANGES
+from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
+from outrider.engine.send.error_lines import add_lines
+from outrider.engine.send.error_masking import shown_error
+from outrider.engine.send.send_job import WorkspaceSnapshot
+from outrider.engine.send.send_preparation import Preparer
+from outrider.engine.tokens.token_exchange import TokenExchange
+from outrider.errors import Fault, PromptUnanswered, SourceLocation, UsageError, WorkspaceError
+from outrider.model.auth import AuthConfig
+from outrider.model.workspace import Environment
+from outrider.next_steps import ConfirmSend
+
+_UNCHECKED = ("DNS", "TCP", "metadata", "token")
+
+
+def _untold(_: DiagnosisStep) -> None:
+    """Nobody listens."""
+
+
+class Doctor(Struct):
+    """Performs diagnoses.
+
+    Attributes:
+        exchange: a token exchange of its own for each diagnosis, with the recorder given.
+    """
+
+    preparer: Preparer
+    recorder: ExchangeRecorder
+    exchange: Callable[[ExchangeRecorder], TokenExchange]
+
+    async def examine(
+        self,
+        snapshot: WorkspaceSnapshot,
+        auth: str,
+        *,
+        confirmed: bool = False,
+        tell: Callable[[DiagnosisStep], None] = _untold,
+    ) -> Diagnosis:
+        """Looks at everything between the file and a token, with at most eight exchanges.
+
+        Args:
+            snapshot: the files; its environment is the one that is looked at.
+            auth: name of the definition.
+            confirmed: the user said yes to trying a protected environment.
+            tell: is told each step when it ends.
+
+        Raises:
+            PromptUnanswered: the environment is protected and nobody said yes, or a secret has to
+                be typed and nobody can.
+            UsageError: the definition is of a type that has no token endpoint.
+        """
+        environment = snapshot.environment
+        assert environment is not None
+        try:
+            config = named_auth(environment, auth)
+            _require_token_endpoint(config)
+            _require_yes(environment, confirmed=confirmed)
+            prepared = await self.preparer.prepare_auth(snapshot, config, None)
+        except WorkspaceError as error:
+            add_lines(error, snapshot.with_line)
+            shown_error(error, self.recorder.redactor, snapshot)
+            return _unprepared(error, environment, tell)
+        return await self._run(DiagnosedAuth(snapshot, environment, config, prepared), tell)
+
+    async def _run(
+        self, subject: DiagnosedAuth, tell: Callable[[DiagnosisStep], None]
+    ) -> Diagnosis:
+        whole = self.recorder
+        limited = LimitedRecorder(
+            whole.transport,
+            whole.bus,
+            whole.redactor,
+            whole.clock,
+            whole=whole,
+            most=MOST_EXCHANGES,
+        )
+        run = DiagnosisRun(
+            subject,
+            preparer=self.preparer,
+            exchange=self.exchange(limited),
+            recorder=limited,
+            record=whole.begin(subject.environment.id),
+            tell=tell,
+        )
+        return await run.run()
+
+
+def _unprepared(
+    error: WorkspaceError, environment: Environment, tell: Callable[[DiagnosisStep], None]
+) -> Diagnosis:
+    """What is said where nothing can be sent yet."""
+    steps = [DiagnosisStep(StepStatus.FAILED, "references", error.what, error)]
+    steps += [DiagnosisStep(StepStatus.SKIPPED, name, "needs references") for name in _UNCHECKED]
+    for step in steps:
+        tell(step)
+    return Diagnosis(environment.name, tuple(steps), exit_code=error.exit_code)
+
+
+def _require_token_endpoint(config: AuthConfig) -> None:
+    if config.type != "oauth2":
+        fault = Fault(
+            "not_oauth",
+            f'Auth type "{config.type}" has no token endpoint to check.',
+            config.location_of("type"),
+            advice='Only auth definitions of type "oauth2" can be checked.',
+        )
+        raise UsageError.of([fault])
+
+
+def _require_yes(environment: Environment, *, confirmed: bool) -> None:
+    if not environment.protected or confirmed:
+        return
+    fault = Fault(
+        "protected",
+        f'Environment "{environment.name}" is protected: its check needs a confirmation.',
+        SourceLocation(environment.file, ("protected",)),
+        why=f"It makes up to {MOST_EXCHANGES} requests. Nothing was sent.",
+        step=ConfirmSend(),
+    )
+    raise PromptUnanswered.of([fault])

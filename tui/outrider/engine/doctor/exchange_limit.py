@@ -1,0 +1,61 @@
+"""A recorder that makes no more than so many exchanges for one record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
+from outrider.errors import TokenEndpointFailed
+from outrider.model.connection import ConnectionSettings, ExchangeLimits, HttpVersion
+from outrider.model.exchange import BodySink, Exchange, Purpose, TransportResult
+from outrider.model.message import RequestMessage
+from outrider.model.reason import PLAIN, Reason
+from outrider.model.secret import MaybeSecret
+
+SPENT = "exchanges_spent"
+"""The code of the error of an exchange that was one too many."""
+
+
+class LimitedRecorder(ExchangeRecorder, kw_only=True):
+    """Performs exchanges by another recorder until there were enough of them.
+
+    Attributes:
+        whole: performs and publishes them.
+        most: exchanges that a record may have.
+    """
+
+    whole: ExchangeRecorder
+    most: int
+
+    def has_room(self, record: SendRecord, connection: ConnectionSettings) -> bool:
+        """Whether one more exchange may be made for a record.
+
+        One over HTTP/2 may be two: the server may say that it did not process it (RFC 9113 §8.7).
+        """
+        needed = 1 if connection.http in (None, HttpVersion.HTTP1) else 2
+        return len(record.exchanges) + needed <= self.most
+
+    async def perform(
+        self,
+        record: SendRecord,
+        purpose: Purpose,
+        message: RequestMessage,
+        connection: ConnectionSettings,
+        limits: ExchangeLimits,
+        *,
+        reason: Reason = PLAIN,
+        sink: BodySink | None = None,
+        learn: Callable[[TransportResult], tuple[MaybeSecret, ...]] | None = None,
+    ) -> Exchange:
+        """Performs one exchange, as the other recorder does.
+
+        Raises:
+            TokenEndpointFailed: there were enough; nothing was sent.
+        """
+        if not self.has_room(record, connection):
+            raise TokenEndpointFailed(
+                f"Stopped after {len(record.exchanges)} requests.", code=SPENT
+            )
+        return await self.whole.perform(
+            record, purpose, message, connection, limits, reason=reason, sink=sink, learn=learn
+        )

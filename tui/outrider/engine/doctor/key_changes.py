@@ -1,0 +1,117 @@
+"""From what led to a token to the change in the file, and the making of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from outrider.engine.doctor.auth_variation import place_of
+from outrider.engine.doctor.diagnosis import KeyChange
+from outrider.engine.doctor.probes import AuthEdit, AuthFacts, AuthKey
+from outrider.engine.send.prepared_send import PreparedAuth
+from outrider.engine.send.send_job import WorkspaceSnapshot
+from outrider.errors import SaveError, SourceLocation
+from outrider.model.auth import AuthConfig
+from outrider.model.member_path import path_text
+from outrider.model.trust import TrustGiven
+from outrider.model.value_source import ValueSource
+from outrider.storage.writing.document_updates import EnvironmentFiles, open_settings
+
+
+def key_change(
+    edit: AuthEdit, prepared: PreparedAuth, facts: AuthFacts, snapshot: WorkspaceSnapshot
+) -> KeyChange:
+    """The change of a file that an edit stands for.
+
+    References stay where they can; where the value is that of a variable alone, the variable is
+    what changes.
+    """
+    assert prepared.auth is not None
+    config = prepared.auth.config
+    old = _written(config, edit.key)
+    if old is None:
+        place = snapshot.with_line(place_of(config, edit.key))
+        return KeyChange(place, _path(place), None, edit.value)
+    place = snapshot.with_line(place_of(config, edit.key))
+    if len(edit.key) > 1 or edit.value is None or "{{" not in old:
+        return KeyChange(place, _path(place), old, edit.value)
+    resolved = facts.setting(edit.key[0])
+    kept = _with_references(old, resolved, edit.value)
+    if kept is not None:
+        return KeyChange(place, _path(place), old, kept)
+    source = prepared.sources.find(edit.key[0]) if prepared.sources is not None else None
+    variable = _variable(source)
+    if variable is not None:
+        return KeyChange(variable, _path(variable), resolved, edit.value)
+    if source is not None and source.origin.endswith("session"):
+        return KeyChange(SourceLocation(""), edit.key, resolved, edit.value)
+    return KeyChange(place, _path(place), old, edit.value)
+
+
+def _path(place: SourceLocation) -> AuthKey:
+    return tuple(map(str, place.key))
+
+
+def _variable(source: ValueSource | None) -> SourceLocation | None:
+    """Where the variable is written that is the whole value."""
+    return source.written if source is not None and source.written is not None else None
+
+
+def _written(config: AuthConfig, key: AuthKey) -> str | None:
+    if len(key) == 1:
+        return config.settings.get(key[0])
+    table, name = key
+    if table == "token_response":
+        path = config.token_response.get(name)
+        return path_text(path) if path is not None else None
+    values = dict(config.token_parameters).get(name)
+    return " ".join(values) if values is not None else None
+
+
+def _with_references(written: str, resolved: str, wanted: str) -> str | None:
+    """What is wanted, with the references that ``written`` begins with; ``None`` where not."""
+    literal = written.rpartition("}}")[2]
+    if not resolved.endswith(literal):
+        return None
+    start = resolved[: len(resolved) - len(literal)]
+    if not start or not wanted.startswith(start) or not literal:
+        return None
+    return written[: len(written) - len(literal)] + wanted[len(start) :]
+
+
+def make_change(root: Path, environment_id: str, change: KeyChange, *, trusted: TrustGiven) -> None:
+    """Makes a change in its file; comments and layout stay.
+
+    Raises:
+        DocumentError: the file cannot be edited as it is.
+        SaveError: it was changed meanwhile, or the value is in no file of this environment.
+    """
+    settings = open_settings(root, trusted=trusted)
+    if change.place.file == settings.file:
+        if change.new is None:
+            settings.remove(change.key)
+        else:
+            settings.set(change.key, change.new)
+        settings.save()
+        return
+    files = EnvironmentFiles.open(root, environment_id, trusted=trusted)
+    if change.place.file not in (files.base.file, files.overlay.file):
+        raise SaveError(
+            f'{".".join(change.key)} is not written in environment "{environment_id}".',
+            code="not_saved",
+            where=str(change.place),
+            advice="Change it where it is set.",
+        )
+    files.change(_with_value(files.table, change.key, change.new))
+    files.save()
+
+
+def _with_value(table: Mapping[str, Any], key: AuthKey, value: str | None) -> dict[str, Any]:
+    first, *rest = key
+    if rest:
+        below = _with_value(table.get(first, {}), tuple(rest), value)
+        return {**table, first: below}
+    if value is None:
+        return {name: one for name, one in table.items() if name != first}
+    return {**table, first: value}

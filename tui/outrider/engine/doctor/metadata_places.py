@@ -1,0 +1,47 @@
+"""Where a server's metadata may be, and what it says of a server that no issuer was named for."""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import urlsplit, urlunsplit
+
+from outrider.model.message import ResponseMessage
+from outrider.oauth.metadata import metadata_urls
+
+_TOKEN_PATH = re.compile(
+    r"/(protocol/openid-connect/token|oauth2/v[\d.]+/token|connect/token|oauth2?/token|o/token"
+    r"|v\d+/token|token)/?\Z"
+)
+"""What the known servers put behind their issuer for the token endpoint."""
+
+
+def guessed_issuer(token_endpoint: str) -> str:
+    """The issuer that a token endpoint probably belongs to, on the same host.
+
+    Where the path says nothing, it is the host itself; for Microsoft's endpoints the version stays.
+    """
+    parts = urlsplit(token_endpoint)
+    found = _TOKEN_PATH.search(parts.path)
+    path = parts.path[: found.start()] if found else ""
+    version = re.search(r"oauth2/(v2\.0)/token", parts.path)
+    if version and path:
+        path = f"{path}/{version[1]}"
+    return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
+
+
+def places_of_metadata(issuer: str, token_endpoint: str) -> tuple[str, ...]:
+    """The URLs to ask, the likeliest first; two at most, on the host that the file names."""
+    return metadata_urls(issuer or guessed_issuer(token_endpoint))
+
+
+def named_issuer(response: ResponseMessage) -> str:
+    """The issuer that a metadata document names (RFC 8414 §2); empty for what is none."""
+    if response.status != 200:
+        return ""
+    try:
+        document = json.loads(response.content.decode(json.detect_encoding(response.content)))
+    except (ValueError, RecursionError):
+        return ""
+    issuer = document.get("issuer") if isinstance(document, dict) else None
+    return issuer if isinstance(issuer, str) else ""

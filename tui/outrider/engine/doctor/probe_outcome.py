@@ -1,0 +1,106 @@
+"""Reads what a token request came to, for the planner."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+from outrider.engine.doctor.exchange_limit import SPENT
+from outrider.engine.doctor.probes import ProbeKind, ProbeOutcome
+from outrider.errors import AuthorizationError, OutriderError, TokenRefused
+from outrider.model.exchange import Exchange, FailureKind
+from outrider.model.message import ResponseMessage
+from outrider.model.secret import masked
+from outrider.next_steps import SetUrl
+from outrider.oauth.client_auth import CLIENT_AUTH_METHODS
+
+_LOCKED = re.compile(
+    r"\b(is|been|was|temporarily|account|client|user) (locked|blocked)\b|\block(ed)?[ -]?out\b"
+    r"|too many|rate.?limit|attempts|brute.?force|slow_down"
+)
+"""Words of a server that will soon let nobody in, or does so already."""
+
+_PLAIN_HTTP = re.compile(
+    r"plain http request|http request (was sent )?to an? (https|tls)"
+    r"|(https|tls|ssl)( is)? required|requires? (https|tls|ssl)"
+)
+_KINDS = {
+    "invalid_scope": ProbeKind.SCOPE,
+    "invalid_target": ProbeKind.TARGET,
+    "invalid_resource": ProbeKind.TARGET,
+    "unsupported_grant_type": ProbeKind.CLIENT,
+    "invalid_grant": ProbeKind.CLIENT,
+    "unauthorized_client": ProbeKind.CLIENT,
+}
+_METHOD_NAMES = re.compile(
+    "|".join(sorted((one.name for one in CLIENT_AUTH_METHODS), reverse=True))
+)
+
+
+def is_lock_out(response: ResponseMessage | None, words: str) -> bool:
+    """Whether a server asks to stop trying (RFC 6585 §4, RFC 9110 §10.2.3)."""
+    if response is not None and (response.status == 429 or response.header("retry-after")):
+        return True
+    return _LOCKED.search(words) is not None
+
+
+def read_outcome(
+    error: OutriderError | None, exchange: Exchange | None, *, maps_token: bool
+) -> ProbeOutcome:
+    """What a token request came to.
+
+    Args:
+        error: why there is no token; ``None`` where there is one.
+        exchange: the last one that was made for it; ``None`` where nothing was sent.
+        maps_token: whether the definition says where the server keeps its token.
+    """
+    if error is None:
+        return ProbeOutcome(ProbeKind.TOKEN)
+    if not isinstance(error, AuthorizationError):
+        return ProbeOutcome(ProbeKind.IMPOSSIBLE)
+    if exchange is None or error.code == SPENT:
+        return ProbeOutcome(ProbeKind.STOP)
+    if exchange.response is None:
+        return unreached(exchange)
+    response = exchange.response
+    code = error.error if isinstance(error, TokenRefused) else ""
+    words = f"{code}\n{error.server_message}".lower()
+    if is_lock_out(response, words) or (response.status >= 500 and not code):
+        return ProbeOutcome(ProbeKind.STOP)
+    return ProbeOutcome(
+        _kind(error, code, response.status, maps_token=maps_token),
+        location=_location(exchange, response),
+        methods=tuple(dict.fromkeys(_METHOD_NAMES.findall(words))),
+        words=words,
+        needs_tls=_PLAIN_HTTP.search(words) is not None or response.status == 426,
+    )
+
+
+def _kind(error: AuthorizationError, code: str, status: int, *, maps_token: bool) -> ProbeKind:
+    if error.rejects_credentials:
+        return ProbeKind.CREDENTIALS
+    if code:
+        return _KINDS.get(code.lower(), ProbeKind.UNCLEAR)
+    if 200 <= status < 300 and maps_token:
+        return ProbeKind.MEMBER
+    return ProbeKind.UNCLEAR if status in (400, 401, 403) else ProbeKind.MISPLACED
+
+
+def unreached(exchange: Exchange) -> ProbeOutcome:
+    """The outcome of an exchange without a response."""
+    failure = exchange.failure
+    assert failure is not None
+    return ProbeOutcome(
+        ProbeKind.UNREACHABLE,
+        needs_tls=isinstance(failure.step, SetUrl),
+        has_no_tls=failure.kind is FailureKind.TLS_NOT_TLS,
+    )
+
+
+def _location(exchange: Exchange, response: ResponseMessage) -> str:
+    if not 300 <= response.status < 400:
+        return ""
+    try:
+        return urljoin(masked(exchange.request.url), (response.header("location") or "").strip())
+    except ValueError:
+        return ""

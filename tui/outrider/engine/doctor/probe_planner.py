@@ -1,0 +1,274 @@
+"""Decides what to try next at a token endpoint, from what was tried: pure, and without secrets.
+
+It climbs: a change that brings the exchange nearer to a token is kept, and what comes next is tried
+on top of it. What is tried is a change of keys in the file, so that the one that leads to a token
+is the one to make.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
+from msgspec.structs import replace
+
+from outrider.auth.origins import is_loopback, parse_origin
+from outrider.engine.doctor.probes import (
+    AuthEdit,
+    AuthFacts,
+    Probe,
+    ProbeKind,
+    ProbeOutcome,
+    ProbeTrial,
+)
+
+Edits: TypeAlias = tuple[AuthEdit, ...]
+
+MOST_EXCHANGES = 8
+"""HTTP exchanges that a diagnosis makes at most, those for metadata among them."""
+
+METHOD = "token_endpoint_auth_method"
+ENCODING = "basic_encoding"
+ENDPOINT = "token_endpoint"
+ISSUER = "issuer"
+SCOPE = "scope"
+AUDIENCE = "assertion_audience"
+
+_BASIC = "client_secret_basic"
+_POST = "client_secret_post"
+_ASSERTIONS = frozenset({"private_key_jwt", "client_secret_jwt"})
+_TARGETS = ("resource", "audience")
+_ENDED = frozenset({ProbeKind.TOKEN, ProbeKind.STOP})
+
+
+def next_probe(facts: AuthFacts, trials: Sequence[ProbeTrial]) -> Probe | None:
+    """What to try next; ``None`` where there is nothing more worth an exchange.
+
+    The first is the definition as it is written.
+    """
+    if not trials:
+        return Probe()
+    if any(trial.outcome.kind in _ENDED for trial in trials):
+        return None
+    best = best_trial(trials)
+    tried = {_as_set(trial.probe) for trial in trials}
+    now = _with_edits(facts, best.probe)
+    for edits in _candidates(now, best.outcome):
+        changed = {edit.key for edit in edits}
+        kept = tuple(one for one in best.probe.edits if one.key not in changed)
+        new = tuple(one for one in edits if not _is_as_written(one, facts))
+        probe = Probe((*kept, *new))
+        if _as_set(probe) not in tried:
+            return probe
+    return None
+
+
+def best_trial(trials: Sequence[ProbeTrial]) -> ProbeTrial:
+    """The trial that came nearest to a token, the first of several."""
+    return max(trials, key=lambda trial: trial.outcome.progress)
+
+
+def _as_set(probe: Probe) -> frozenset[AuthEdit]:
+    return frozenset(probe.edits)
+
+
+def _is_as_written(edit: AuthEdit, facts: AuthFacts) -> bool:
+    """Whether an edit of a setting says what the file says."""
+    return len(edit.key) == 1 and edit.value == facts.setting(edit.key[0])
+
+
+def _with_edits(facts: AuthFacts, probe: Probe) -> AuthFacts:
+    settings, endpoint = dict(facts.settings), facts.endpoint
+    for edit in probe.edits:
+        if len(edit.key) == 1:
+            settings[edit.key[0]] = edit.value or ""
+        if edit.key == (ENDPOINT,) and edit.value:
+            endpoint = edit.value
+    return replace(facts, settings=settings, endpoint=endpoint)
+
+
+def _candidates(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
+    """What may be meant, the likeliest first."""
+    match outcome.kind:
+        case ProbeKind.UNREACHABLE:
+            yield from _schemes(facts, outcome)
+        case ProbeKind.ISSUER:
+            if facts.announced_issuer:
+                yield (AuthEdit((ISSUER,), facts.announced_issuer),)
+        case ProbeKind.MISPLACED:
+            yield from _endpoints(facts, outcome)
+        case ProbeKind.CREDENTIALS:
+            yield from _announced(facts)
+            yield from _authentications(facts, outcome)
+        case ProbeKind.UNCLEAR:
+            yield from _announced(facts)
+            yield from _schemes(facts, outcome)
+            yield from _scopes(facts, outcome)
+            yield from _authentications(facts, outcome)
+            yield from _targets(facts)
+        case ProbeKind.SCOPE:
+            yield from _scopes(facts, outcome)
+        case ProbeKind.TARGET:
+            yield from _targets(facts)
+        case ProbeKind.MEMBER:
+            for name in facts.response_members:
+                yield (AuthEdit(("token_response", name), None),)
+        case _:
+            return
+
+
+def is_same_server(url: str, other: str) -> bool:
+    """Whether credentials that may go to one URL may be tried at another.
+
+    It is the same host at the same port; and https where the first is, except on loopback, since
+    nobody could read them on the way there.
+    """
+    here, there = parse_origin(url), parse_origin(other)
+    if here is None or there is None or here.host != there.host:
+        return False
+    if there.scheme not in {"http", "https"}:
+        return False
+    if here.scheme == "https" and there.scheme == "http" and not is_loopback(here.host):
+        return False
+    return here.port == there.port or (here.port, there.port) == (80, 443)
+
+
+def _at_server(facts: AuthFacts, url: str) -> Iterator[Edits]:
+    if url and facts.setting(ENDPOINT) and is_same_server(facts.setting(ENDPOINT), url):
+        yield (AuthEdit((ENDPOINT,), url),)
+
+
+def _schemes(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
+    """Https for http, and the other way where nobody can listen."""
+    scheme, _, rest = facts.endpoint.partition("://")
+    key = ENDPOINT if facts.setting(ENDPOINT) else ISSUER
+    written = facts.setting(key).partition("://")[2]
+    if outcome.needs_tls and scheme.lower() == "http":
+        yield (AuthEdit((key,), f"https://{written or rest}"),)
+    if outcome.has_no_tls and scheme.lower() == "https":
+        origin = parse_origin(facts.endpoint)
+        if origin is not None and is_loopback(origin.host):
+            yield (AuthEdit((key,), f"http://{written or rest}"),)
+
+
+def _announced(facts: AuthFacts) -> Iterator[Edits]:
+    """The endpoint that the server's own metadata names."""
+    yield from _at_server(facts, facts.announced_endpoint)
+
+
+def _endpoints(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
+    yield from _at_server(facts, outcome.location)
+    yield from _announced(facts)
+    written = facts.setting(ENDPOINT)
+    if written and "?" not in written:
+        yield from _at_server(facts, written[:-1] if written.endswith("/") else f"{written}/")
+    yield from _schemes(facts, outcome)
+
+
+def _authentications(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
+    """The ways to authenticate for which the definition has what they need."""
+    current = facts.setting(METHOD) or _BASIC
+    named = [one for one in outcome.methods if one != current and _is_possible(one, facts)]
+    # Words may list what was tried as well as what is wanted: one name alone is a demand.
+    if len(named) == 1:
+        yield (AuthEdit((METHOD,), named[0]),)
+    if current == _BASIC and facts.has_reserved:
+        yield (_other_encoding(facts),)
+    if current in _ASSERTIONS:
+        yield from _audiences(facts)
+    for method in _in_order(facts, named):
+        if method != current:
+            yield (AuthEdit((METHOD,), method),)
+    if current != _BASIC and facts.has_reserved and _is_possible(_BASIC, facts):
+        yield AuthEdit((METHOD,), _BASIC), _other_encoding(facts)
+
+
+def _other_encoding(facts: AuthFacts) -> AuthEdit:
+    return AuthEdit((ENCODING,), "rfc6749" if facts.setting(ENCODING) == "raw" else "raw")
+
+
+def _audiences(facts: AuthFacts) -> Iterator[Edits]:
+    """For whom an assertion may be: the token endpoint, or the issuer (RFC 7523 §3)."""
+    if facts.setting(AUDIENCE):
+        yield (AuthEdit((AUDIENCE,), None),)
+    for audience in (facts.announced_issuer, facts.endpoint):
+        if audience and audience != facts.setting(AUDIENCE):
+            yield (AuthEdit((AUDIENCE,), audience),)
+
+
+def _in_order(facts: AuthFacts, named: Sequence[str]) -> Iterator[str]:
+    """The methods that can be tried, the likeliest first."""
+    always = (_BASIC, _POST)
+    listed = tuple(one for one in facts.methods if one != "none")
+    others = tuple(one for one in _OTHERS if one in listed or not facts.methods)
+    public = ("none",) if "none" in facts.methods else ()
+    order = (*named, *(one for one in always if one in listed), *always, *others, *public)
+    # A key or a certificate in the file is there to be used.
+    order = (*(one for one in others if _PROOFS[one] in facts.material), *order)
+    return (one for one in dict.fromkeys(order) if _is_possible(one, facts))
+
+
+_OTHERS = (
+    "private_key_jwt",
+    "tls_client_auth",
+    "self_signed_tls_client_auth",
+    "client_secret_jwt",
+)
+_PROOFS = {
+    "private_key_jwt": "private_key",
+    "tls_client_auth": "certificate",
+    "self_signed_tls_client_auth": "certificate",
+    "client_secret_jwt": "",
+}
+
+
+def _is_possible(method: str, facts: AuthFacts) -> bool:
+    """Whether the definition has what a method needs."""
+    material = facts.material
+    if "client_id" not in material:
+        return False
+    match method:
+        case "client_secret_basic" | "client_secret_post" | "client_secret_jwt":
+            return "client_secret" in material
+        case "private_key_jwt":
+            return bool({"private_key", "client_assertion"} & material)
+        case "tls_client_auth" | "self_signed_tls_client_auth":
+            return facts.has_certificate
+        case "none":
+            return True
+    return False
+
+
+def _scopes(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
+    """The words of the scope that the server knows; none; or where none is sent, those it has."""
+    written = facts.setting(SCOPE).split()
+    if written:
+        known = [one for one in written if one in facts.scopes]
+        if facts.scopes and known and known != written:
+            yield (AuthEdit((SCOPE,), " ".join(known)),)
+        refused = [one for one in written if _is_named(one, outcome.words)]
+        left = [one for one in written if one not in refused]
+        if refused and left:
+            yield (AuthEdit((SCOPE,), " ".join(left)),)
+        yield (AuthEdit((SCOPE,), None),)
+    elif outcome.kind is ProbeKind.SCOPE:
+        wanted = [one for one in facts.scopes if one not in _OF_PEOPLE]
+        if wanted:
+            yield (AuthEdit((SCOPE,), " ".join(wanted)),)
+
+
+_OF_PEOPLE = frozenset({"openid", "profile", "email", "address", "phone", "offline_access"})
+"""Scopes of OpenID Connect, which are about somebody who signs in."""
+
+
+def _is_named(word: str, words: str) -> bool:
+    return word.lower() in words.replace(",", " ").replace('"', " ").replace("'", " ").split() or (
+        word.lower() in words and len(word) > 3
+    )
+
+
+def _targets(facts: AuthFacts) -> Iterator[Edits]:
+    """Without each of the parameters that say for which API the token is (RFC 8707)."""
+    for name in _TARGETS:
+        if name in facts.parameters:
+            yield (AuthEdit(("token_parameters", name), None),)

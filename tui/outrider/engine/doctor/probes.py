@@ -1,0 +1,136 @@
+"""What is tried at a token endpoint, and what came of it: values that the planner decides by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeAlias
+
+from msgspec import Struct
+
+AuthKey: TypeAlias = tuple[str, ...]
+"""A key of an auth definition: ``("scope",)``, ``("token_response", "access_token")``."""
+
+
+class AuthEdit(Struct, frozen=True):
+    """One key of an auth definition with another value.
+
+    Attributes:
+        value: what it resolves to; ``None`` removes the key.
+    """
+
+    key: AuthKey
+    value: str | None
+
+    def __str__(self) -> str:
+        name = ".".join(self.key)
+        return f"without {name}" if self.value is None else f'{name} = "{self.value}"'
+
+
+class ProbeKind(StrEnum):
+    """What a probe came to, as far as the next one depends on it."""
+
+    IMPOSSIBLE = "impossible"
+    UNREACHABLE = "unreachable"
+    ISSUER = "issuer"
+    MISPLACED = "misplaced"
+    CREDENTIALS = "credentials"
+    UNCLEAR = "unclear"
+    SCOPE = "scope"
+    TARGET = "target"
+    CLIENT = "client"
+    MEMBER = "member"
+    TOKEN = "token"
+    STOP = "stop"
+
+
+_PROGRESS = {
+    ProbeKind.IMPOSSIBLE: -1,
+    ProbeKind.UNREACHABLE: 0,
+    ProbeKind.ISSUER: 0,
+    ProbeKind.MISPLACED: 1,
+    ProbeKind.CREDENTIALS: 2,
+    ProbeKind.UNCLEAR: 2,
+    ProbeKind.SCOPE: 3,
+    ProbeKind.TARGET: 3,
+    ProbeKind.CLIENT: 3,
+    ProbeKind.MEMBER: 4,
+    ProbeKind.TOKEN: 5,
+    ProbeKind.STOP: -1,
+}
+
+
+class ProbeOutcome(Struct, frozen=True):
+    """What a token request came to.
+
+    Attributes:
+        location: where a redirect leads, as an absolute URL; empty for none.
+        methods: client authentication methods that the server's words name, in their order.
+        words: the server's words in lower case.
+        needs_tls: the server expects TLS and was sent plain http.
+        has_no_tls: the server speaks no TLS, and was expected to.
+    """
+
+    kind: ProbeKind
+    location: str = ""
+    methods: tuple[str, ...] = ()
+    words: str = ""
+    needs_tls: bool = False
+    has_no_tls: bool = False
+
+    @property
+    def progress(self) -> int:
+        """How far the exchange came: more is nearer to a token."""
+        return _PROGRESS[self.kind]
+
+
+class Probe(Struct, frozen=True):
+    """One token request with some keys changed; with none, the definition as it is written."""
+
+    edits: tuple[AuthEdit, ...] = ()
+
+
+class ProbeTrial(Struct, frozen=True):
+    """A probe that was performed, and its outcome."""
+
+    probe: Probe
+    outcome: ProbeOutcome
+
+
+class AuthFacts(Struct, frozen=True):
+    """What is known of an auth definition before anything is tried; no secret is in it.
+
+    Attributes:
+        settings: resolved texts by key; of secrets, nothing.
+        material: the keys of the definition that have a value.
+        parameters: names of the parameters that the token request carries.
+        response_members: the members that ``token_response`` maps.
+        has_certificate: the environment has a client certificate.
+        has_reserved: the client ID or the secret has characters that servers decode differently.
+        endpoint: URL of the token endpoint; empty where nobody names it.
+        announced_endpoint: as metadata of the same server names it; empty where none does.
+        announced_issuer: as the metadata names the issuer; empty where there is none.
+        methods: ``token_endpoint_auth_methods_supported`` of the metadata.
+        scopes: ``scopes_supported`` of the metadata.
+    """
+
+    settings: Mapping[str, str]
+    material: frozenset[str] = frozenset()
+    parameters: tuple[str, ...] = ()
+    response_members: tuple[str, ...] = ()
+    has_certificate: bool = False
+    has_reserved: bool = False
+    endpoint: str = ""
+    announced_endpoint: str = ""
+    announced_issuer: str = ""
+    methods: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+
+    def setting(self, key: str) -> str:
+        """The value of a key; empty without one."""
+        return self.settings.get(key, "")
+
+
+NO_FACTS = AuthFacts(MappingProxyType({}))
+"""Of a definition that nothing is known of."""
