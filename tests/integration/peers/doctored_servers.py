@@ -29,6 +29,8 @@ class DoctoredServer:
         post: by client_secret_post only.
         awkward: by client_secret_basic, with characters that raw credentials break.
         key: ID of the client that signs by the EC key of tests/rfc_keys.py.
+        reader: by client_secret_basic, for the scope orders.read.
+        refused_scope: what the server refuses to that client.
         more: further tables of the environment.
     """
 
@@ -38,6 +40,8 @@ class DoctoredServer:
     post: tuple[str, str]
     awkward: tuple[str, str]
     key: str
+    reader: tuple[str, str]
+    refused_scope: str = "orders.reed"
     more: str = ""
 
     def write(self, lab: Lab, client: tuple[str, str], settings: Mapping[str, object]) -> None:
@@ -73,6 +77,7 @@ def doctored_demo(servers: StrictServers) -> DoctoredServer:
         (POST_ONLY.client_id, POST_ONLY.client_secret or ""),
         (AWKWARD_ID, AWKWARD_SECRET),
         "by-key",
+        (BASIC_ONLY.client_id, BASIC_ONLY.client_secret or ""),
     )
 
 
@@ -84,6 +89,7 @@ def doctored_authlib(server: PeerServer) -> DoctoredServer:
         (AWKWARD_POST.client_id, AWKWARD_POST.client_secret),
         (AWKWARD_BASIC.client_id, AWKWARD_BASIC.client_secret),
         BY_KEY.client_id,
+        (PLAIN.client_id, PLAIN.client_secret),
     )
 
 
@@ -95,5 +101,7 @@ def doctored_oidc(server: OidcServer) -> DoctoredServer:
         ("post", SECRET),
         ("awkward", OIDC_AWKWARD_SECRET),
         "p256",
+        ("reader", SECRET),
+        "orders.write",
         f"[tls]\nca_bundle = '{server.folder / 'ca.pem'}'",
     )

@@ -152,6 +152,7 @@ def _clients(own_certificate: str, own_key: Path) -> list[dict[str, Any]]:
     bound = {"tls_client_certificate_bound_access_tokens": True}
     return [
         {"client_id": "basic", "client_secret": SECRET},
+        {"client_id": "reader", "client_secret": SECRET, "scope": "orders.read"},
         {"client_id": "awkward", "client_secret": AWKWARD_SECRET},
         {
             "client_id": "post",

@@ -110,7 +110,7 @@ class DiagnosisRun:
 
     def _is_over(self) -> bool:
         return any(
-            one.trial.outcome.kind is ProbeKind.STOP or isinstance(one.error, SignInRequired)
+            one.trial.outcome.ends or isinstance(one.error, SignInRequired)
             for one in self._performed
         )
 
@@ -159,8 +159,7 @@ class DiagnosisRun:
         last = self._performed[-1].trial.outcome
         moved = next((one.value for one in probe.edits if one.key == (ENDPOINT,)), None)
         unreached = self._performed[0].trial.outcome.kind is ProbeKind.UNREACHABLE
-        ended = last.kind in (ProbeKind.TOKEN, ProbeKind.STOP)
-        if not moved or not unreached or ended or not self._has_room():
+        if not moved or not unreached or last.ends or not self._has_room():
             return facts
         if last.kind is ProbeKind.UNREACHABLE or facts.announced_issuer:
             return facts
@@ -229,6 +228,7 @@ class DiagnosisRun:
             self._prepared,
             spent=0 if self._has_room() else made,
         )
+        failed = self._performed[0].error
         ready = first.kind is ProbeKind.TOKEN or needs_person
         return Diagnosis(
             self._environment.name,
@@ -237,7 +237,7 @@ class DiagnosisRun:
             made,
             conclusion="" if is_token or needs_person else words[0],
             advice="" if is_token or needs_person else words[1],
-            exit_code=0 if ready else 4,
+            exit_code=0 if ready or failed is None else failed.exit_code,
         )
 
     def _changes(self, probe: Probe, facts: AuthFacts) -> Iterator[KeyChange]:

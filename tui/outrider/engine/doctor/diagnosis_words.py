@@ -61,7 +61,7 @@ def concluded(
     kinds = [trial.outcome.kind for trial in trials]
     what = error.what if error is not None else "There is no token."
     advice = error.advice if error is not None else ""
-    if ProbeKind.STOP in kinds:
+    if ProbeKind.LOCKED in kinds:
         what = f"{what} Nothing more was tried: the server may lock the client out."
     elif kinds.count(ProbeKind.CREDENTIALS) > 1:
         count = kinds.count(ProbeKind.CREDENTIALS)

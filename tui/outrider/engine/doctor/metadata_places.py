@@ -31,8 +31,15 @@ def guessed_issuer(token_endpoint: str) -> str:
 
 
 def places_of_metadata(issuer: str, token_endpoint: str) -> tuple[str, ...]:
-    """The URLs to ask, the likeliest first; two at most, on the host that the file names."""
-    return metadata_urls(issuer or guessed_issuer(token_endpoint))
+    """The URLs to ask, the likeliest first; four at most, on the host that the file names.
+
+    An issuer with a path that has no metadata may be meant without it.
+    """
+    asked = issuer or guessed_issuer(token_endpoint)
+    parts = urlsplit(issuer)
+    host = urlunsplit((parts.scheme, parts.netloc, "", "", ""))
+    root = metadata_urls(host) if parts.path.strip("/") else ()
+    return (*metadata_urls(asked), *root)
 
 
 def named_issuer(response: ResponseMessage) -> str:

@@ -147,7 +147,7 @@ def _stopped(first: Exchange, url: str) -> FoundMetadata:
     what = "The server asks to wait before the next request."
     error = TokenEndpointFailed(what, code="rate", where=f"GET {url}", advice="Try again later.")
     step = DiagnosisStep(StepStatus.FAILED, "metadata", what, error)
-    return FoundMetadata(first, (step,), outcome=ProbeOutcome(ProbeKind.STOP), error=error)
+    return FoundMetadata(first, (step,), outcome=ProbeOutcome(ProbeKind.LOCKED), error=error)
 
 
 def _missing(

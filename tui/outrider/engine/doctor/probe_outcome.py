@@ -32,6 +32,9 @@ _KINDS = {
     "invalid_grant": ProbeKind.CLIENT,
     "unauthorized_client": ProbeKind.CLIENT,
 }
+_FAULTY = 501
+"""Up to this status a server may fail over one request, and take the next (RFC 9110 §15.6)."""
+
 _METHOD_NAMES = re.compile(
     "|".join(sorted((one.name for one in CLIENT_AUTH_METHODS), reverse=True))
 )
@@ -59,14 +62,16 @@ def read_outcome(
     if not isinstance(error, AuthorizationError):
         return ProbeOutcome(ProbeKind.IMPOSSIBLE)
     if exchange is None or error.code == SPENT:
-        return ProbeOutcome(ProbeKind.STOP)
+        return ProbeOutcome(ProbeKind.UNAVAILABLE)
     if exchange.response is None:
         return unreached(exchange)
     response = exchange.response
     code = error.error if isinstance(error, TokenRefused) else ""
     words = f"{code}\n{error.server_message}".lower()
-    if is_lock_out(response, words) or (response.status >= 500 and not code):
-        return ProbeOutcome(ProbeKind.STOP)
+    if is_lock_out(response, words):
+        return ProbeOutcome(ProbeKind.LOCKED)
+    if response.status > _FAULTY and not code:
+        return ProbeOutcome(ProbeKind.UNAVAILABLE)
     return ProbeOutcome(
         _kind(error, code, response.status, maps_token=maps_token),
         location=_location(exchange, response),
@@ -83,7 +88,7 @@ def _kind(error: AuthorizationError, code: str, status: int, *, maps_token: bool
         return _KINDS.get(code.lower(), ProbeKind.UNCLEAR)
     if 200 <= status < 300 and maps_token:
         return ProbeKind.MEMBER
-    return ProbeKind.UNCLEAR if status in (400, 401, 403) else ProbeKind.MISPLACED
+    return ProbeKind.UNCLEAR if status in (400, 401, 403, 500, 501) else ProbeKind.MISPLACED
 
 
 def unreached(exchange: Exchange) -> ProbeOutcome:

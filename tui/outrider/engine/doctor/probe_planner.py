@@ -38,7 +38,6 @@ _BASIC = "client_secret_basic"
 _POST = "client_secret_post"
 _ASSERTIONS = frozenset({"private_key_jwt", "client_secret_jwt"})
 _TARGETS = ("resource", "audience")
-_ENDED = frozenset({ProbeKind.TOKEN, ProbeKind.STOP})
 
 
 def next_probe(facts: AuthFacts, trials: Sequence[ProbeTrial]) -> Probe | None:
@@ -48,7 +47,7 @@ def next_probe(facts: AuthFacts, trials: Sequence[ProbeTrial]) -> Probe | None:
     """
     if not trials:
         return Probe()
-    if any(trial.outcome.kind in _ENDED for trial in trials):
+    if any(trial.outcome.ends for trial in trials):
         return None
     best = best_trial(trials)
     tried = {_as_set(trial.probe) for trial in trials}
@@ -90,6 +89,8 @@ def _with_edits(facts: AuthFacts, probe: Probe) -> AuthFacts:
 def _candidates(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
     """What may be meant, the likeliest first."""
     match outcome.kind:
+        case ProbeKind.IMPOSSIBLE:
+            yield from _authentications(facts, outcome)
         case ProbeKind.UNREACHABLE:
             yield from _schemes(facts, outcome)
         case ProbeKind.ISSUER:
@@ -250,12 +251,18 @@ def _scopes(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
         left = [one for one in written if one not in refused]
         if refused and left:
             yield (AuthEdit((SCOPE,), " ".join(left)),)
+        if 1 < len(written) <= _FEW:
+            for one in written:
+                yield (AuthEdit((SCOPE,), " ".join(word for word in written if word != one)),)
         yield (AuthEdit((SCOPE,), None),)
     elif outcome.kind is ProbeKind.SCOPE:
         wanted = [one for one in facts.scopes if one not in _OF_PEOPLE]
         if wanted:
             yield (AuthEdit((SCOPE,), " ".join(wanted)),)
 
+
+_FEW = 3
+"""Words of a scope of which each may be left out in turn."""
 
 _OF_PEOPLE = frozenset({"openid", "profile", "email", "address", "phone", "offline_access"})
 """Scopes of OpenID Connect, which are about somebody who signs in."""

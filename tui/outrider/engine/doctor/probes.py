@@ -42,7 +42,8 @@ class ProbeKind(StrEnum):
     CLIENT = "client"
     MEMBER = "member"
     TOKEN = "token"
-    STOP = "stop"
+    UNAVAILABLE = "unavailable"
+    LOCKED = "locked"
 
 
 _PROGRESS = {
@@ -57,8 +58,12 @@ _PROGRESS = {
     ProbeKind.CLIENT: 3,
     ProbeKind.MEMBER: 4,
     ProbeKind.TOKEN: 5,
-    ProbeKind.STOP: -1,
+    ProbeKind.UNAVAILABLE: -1,
+    ProbeKind.LOCKED: -1,
 }
+
+
+_ENDED = frozenset({ProbeKind.TOKEN, ProbeKind.UNAVAILABLE, ProbeKind.LOCKED})
 
 
 class ProbeOutcome(Struct, frozen=True):
@@ -78,6 +83,11 @@ class ProbeOutcome(Struct, frozen=True):
     words: str = ""
     needs_tls: bool = False
     has_no_tls: bool = False
+
+    @property
+    def ends(self) -> bool:
+        """Whether nothing more may be tried: there is a token, or the server wants no more."""
+        return self.kind in _ENDED
 
     @property
     def progress(self) -> int:
