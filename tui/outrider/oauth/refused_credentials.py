@@ -185,16 +185,25 @@ def _wants_form(reply: RefusedResponse) -> Cause | None:
 
 
 def _secret(reply: RefusedResponse) -> Cause | None:
-    client, low = reply.client, reply.low
-    for name in _METHODS:
-        low = low.replace(name, "")
-    if not _uses_secret(client) or not _SECRET.search(low) or _BOTH.search(low):
+    client = reply.client
+    if not _uses_secret(client) or not _names_secret(reply.low):
         return None
     if _is_reserved(client):
         return None
     secret = client.source("client_secret")
     why = f"The server rejected the secret of {client.named}."
     return Cause(why, f"Check {secret}.", secret.step)
+
+
+def _names_secret(low: str) -> bool:
+    for name in _METHODS:
+        low = low.replace(name, "")
+    return _SECRET.search(low) is not None and _BOTH.search(low) is None
+
+
+def rejects_secret(low: str) -> bool:
+    """Whether a server's words, in lower case, say that it has read a secret that is not right."""
+    return _names_secret(low) and _NOT_IN_FORM.search(low) is None
 
 
 def _unlisted(reply: RefusedResponse) -> Cause | None:

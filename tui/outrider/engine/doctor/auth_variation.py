@@ -19,23 +19,36 @@ def edited_environment(
     """The environment with each edit made in the definition where the key is written."""
     auths = dict(environment.auths)
     for edit in edits:
-        owner = owner_of(config, edit.key)
+        owner = _owner(place_of(environment, config, edit.key), config)
         table = auths[owner]
         changed = _changed(table.table, edit.key, edit.value)
         auths[owner] = AuthTable(changed, table.places, table.place)
     return replace(environment, auths=auths)
 
 
-def owner_of(config: AuthConfig, key: AuthKey) -> str:
-    """The name of the definition in which a key is written, or would be."""
-    place = place_of(config, key)
-    return str(place.key[1]) if len(place.key) > 1 else config.name
+def place_of(environment: Environment, config: AuthConfig, key: AuthKey) -> SourceLocation:
+    """Where a key is written, or would be.
+
+    One that is not there yet goes beside the key that it is about, perhaps into the definition that
+    this one extends: what is wrong there is wrong for all that extend it.
+    """
+    if key[0] in config.places:
+        return config.places[key[0]].inside(*key[1:]) if len(key) > 1 else config.places[key[0]]
+    beside = config.places.get(_BESIDE.get(key[0], ""))
+    owner = _owner(beside, config)
+    return environment.auths[owner].place.inside(*key)
 
 
-def place_of(config: AuthConfig, key: AuthKey) -> SourceLocation:
-    """Where a key is written, or would be."""
-    place = config.location_of(key[0])
-    return place.inside(*key[1:]) if len(key) > 1 else place
+_BESIDE = {
+    "token_endpoint_auth_method": "client_id",
+    "basic_encoding": "client_id",
+    "assertion_audience": "client_id",
+}
+
+
+def _owner(place: SourceLocation | None, config: AuthConfig) -> str:
+    """The name of the definition in which something is written."""
+    return str(place.key[1]) if place is not None and len(place.key) > 1 else config.name
 
 
 def _changed(table: Mapping[str, Any], key: AuthKey, value: str | None) -> dict[str, Any]:

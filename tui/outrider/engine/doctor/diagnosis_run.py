@@ -102,6 +102,9 @@ class DiagnosisRun:
                 break
             await self._perform(probe)
             facts = await self._look_again(facts, probe)
+        failed = [step.name for step in self._steps if step.status is StepStatus.FAILED]
+        if failed and not any(step.name == "token" for step in self._steps):
+            self._add(DiagnosisStep(StepStatus.SKIPPED, "token", f"needs {failed[0]}"))
         return self._diagnosis(facts)
 
     @property
@@ -248,13 +251,13 @@ class DiagnosisRun:
 def _probe_step(probe: Probe, error: OutriderError | None) -> DiagnosisStep:
     tried = ", ".join(map(str, probe.edits))
     if error is None:
-        text = f"received with {tried}" if tried else "received"
+        text = f"received {tried}" if tried else "received"
         return DiagnosisStep(StepStatus.OK, "token", text)
     if isinstance(error, SignInRequired):
         return DiagnosisStep(StepStatus.SKIPPED, "token", "needs a person to sign in")
     if not tried:
         return DiagnosisStep(StepStatus.FAILED, "token", error.what, error)
-    return DiagnosisStep(StepStatus.FAILED, "token", f"with {tried}: {error.what}")
+    return DiagnosisStep(StepStatus.FAILED, "token", f"{tried}: {error.what}")
 
 
 def _with_metadata(facts: AuthFacts, found: FoundMetadata) -> AuthFacts:

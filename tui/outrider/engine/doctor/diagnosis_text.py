@@ -7,7 +7,7 @@ from outrider.engine.doctor.diagnosis import Diagnosis, DiagnosisStep, KeyChange
 
 def step_line(step: DiagnosisStep) -> str:
     """``ok      DNS   login.example.com: 203.0.113.7``."""
-    return f"{step.status.value:<8}{step.name:<10}{'' if step.name[9:] == '' else '  '}{step.text}"
+    return f"{step.status.value:<8}{step.name:<10} {step.text}"
 
 
 def change_lines(change: KeyChange) -> tuple[str, str]:

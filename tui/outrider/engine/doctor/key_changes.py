@@ -28,12 +28,12 @@ def key_change(
     what changes.
     """
     assert prepared.auth is not None
+    assert snapshot.environment is not None
     config = prepared.auth.config
     old = _written(config, edit.key)
+    place = snapshot.with_line(place_of(snapshot.environment, config, edit.key))
     if old is None:
-        place = snapshot.with_line(place_of(config, edit.key))
         return KeyChange(place, _path(place), None, edit.value)
-    place = snapshot.with_line(place_of(config, edit.key))
     if len(edit.key) > 1 or edit.value is None or "{{" not in old:
         return KeyChange(place, _path(place), old, edit.value)
     resolved = facts.setting(edit.key[0])

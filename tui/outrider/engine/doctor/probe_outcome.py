@@ -13,6 +13,7 @@ from outrider.model.message import ResponseMessage
 from outrider.model.secret import masked
 from outrider.next_steps import SetUrl
 from outrider.oauth.client_auth import CLIENT_AUTH_METHODS
+from outrider.oauth.refused_credentials import rejects_secret
 
 _LOCKED = re.compile(
     r"\b(is|been|was|temporarily|account|client|user) (locked|blocked)\b|\block(ed)?[ -]?out\b"
@@ -73,7 +74,7 @@ def read_outcome(
     if response.status > _FAULTY and not code:
         return ProbeOutcome(ProbeKind.UNAVAILABLE)
     return ProbeOutcome(
-        _kind(error, code, response.status, maps_token=maps_token),
+        _kind(error, code, response.status, words, maps_token=maps_token),
         location=_location(exchange, response),
         methods=tuple(dict.fromkeys(_METHOD_NAMES.findall(words))),
         words=words,
@@ -81,9 +82,11 @@ def read_outcome(
     )
 
 
-def _kind(error: AuthorizationError, code: str, status: int, *, maps_token: bool) -> ProbeKind:
-    if error.rejects_credentials:
-        return ProbeKind.CREDENTIALS
+def _kind(
+    error: AuthorizationError, code: str, status: int, words: str, *, maps_token: bool
+) -> ProbeKind:
+    if error.rejects_credentials or code == "invalid_client":
+        return ProbeKind.SECRET if rejects_secret(words) else ProbeKind.CREDENTIALS
     if code:
         return _KINDS.get(code.lower(), ProbeKind.UNCLEAR)
     if 200 <= status < 300 and maps_token:

@@ -7,7 +7,7 @@ is the one to make.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from msgspec.structs import replace
@@ -88,34 +88,8 @@ def _with_edits(facts: AuthFacts, probe: Probe) -> AuthFacts:
 
 def _candidates(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
     """What may be meant, the likeliest first."""
-    match outcome.kind:
-        case ProbeKind.IMPOSSIBLE:
-            yield from _authentications(facts, outcome)
-        case ProbeKind.UNREACHABLE:
-            yield from _schemes(facts, outcome)
-        case ProbeKind.ISSUER:
-            if facts.announced_issuer:
-                yield (AuthEdit((ISSUER,), facts.announced_issuer),)
-        case ProbeKind.MISPLACED:
-            yield from _endpoints(facts, outcome)
-        case ProbeKind.CREDENTIALS:
-            yield from _announced(facts)
-            yield from _authentications(facts, outcome)
-        case ProbeKind.UNCLEAR:
-            yield from _announced(facts)
-            yield from _schemes(facts, outcome)
-            yield from _scopes(facts, outcome)
-            yield from _authentications(facts, outcome)
-            yield from _targets(facts)
-        case ProbeKind.SCOPE:
-            yield from _scopes(facts, outcome)
-        case ProbeKind.TARGET:
-            yield from _targets(facts)
-        case ProbeKind.MEMBER:
-            for name in facts.response_members:
-                yield (AuthEdit(("token_response", name), None),)
-        case _:
-            return
+    for ways in _WAYS.get(outcome.kind, ()):
+        yield from ways(facts, outcome)
 
 
 def is_same_server(url: str, other: str) -> bool:
@@ -152,14 +126,20 @@ def _schemes(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
             yield (AuthEdit((key,), f"http://{written or rest}"),)
 
 
-def _announced(facts: AuthFacts) -> Iterator[Edits]:
+def _issuers(facts: AuthFacts, _: ProbeOutcome) -> Iterator[Edits]:
+    """The issuer that the metadata names."""
+    if facts.announced_issuer:
+        yield (AuthEdit((ISSUER,), facts.announced_issuer),)
+
+
+def _announced(facts: AuthFacts, _: ProbeOutcome) -> Iterator[Edits]:
     """The endpoint that the server's own metadata names."""
     yield from _at_server(facts, facts.announced_endpoint)
 
 
 def _endpoints(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
     yield from _at_server(facts, outcome.location)
-    yield from _announced(facts)
+    yield from _announced(facts, outcome)
     written = facts.setting(ENDPOINT)
     if written and "?" not in written:
         yield from _at_server(facts, written[:-1] if written.endswith("/") else f"{written}/")
@@ -182,6 +162,16 @@ def _authentications(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]
             yield (AuthEdit((METHOD,), method),)
     if current != _BASIC and facts.has_reserved and _is_possible(_BASIC, facts):
         yield AuthEdit((METHOD,), _BASIC), _other_encoding(facts)
+
+
+def _other_readings(facts: AuthFacts, _: ProbeOutcome) -> Iterator[Edits]:
+    """The secret spelled otherwise, where the server says that it is not the right one."""
+    current = facts.setting(METHOD) or _BASIC
+    if current == _BASIC and facts.has_reserved:
+        yield (_other_encoding(facts),)
+    swapped = {_BASIC: _POST, _POST: _BASIC}.get(current)
+    if swapped is not None:
+        yield (AuthEdit((METHOD,), swapped),)
 
 
 def _other_encoding(facts: AuthFacts) -> AuthEdit:
@@ -274,8 +264,29 @@ def _is_named(word: str, words: str) -> bool:
     )
 
 
-def _targets(facts: AuthFacts) -> Iterator[Edits]:
+def _targets(facts: AuthFacts, _: ProbeOutcome) -> Iterator[Edits]:
     """Without each of the parameters that say for which API the token is (RFC 8707)."""
     for name in _TARGETS:
         if name in facts.parameters:
             yield (AuthEdit(("token_parameters", name), None),)
+
+
+def _members(facts: AuthFacts, _: ProbeOutcome) -> Iterator[Edits]:
+    """Without the places of members, which the server does not have there."""
+    for name in facts.response_members:
+        yield (AuthEdit(("token_response", name), None),)
+
+
+_WAYS: Mapping[ProbeKind, tuple[Callable[[AuthFacts, ProbeOutcome], Iterator[Edits]], ...]] = {
+    ProbeKind.IMPOSSIBLE: (_authentications,),
+    ProbeKind.UNREACHABLE: (_schemes,),
+    ProbeKind.ISSUER: (_issuers,),
+    ProbeKind.MISPLACED: (_endpoints,),
+    ProbeKind.CREDENTIALS: (_announced, _authentications),
+    ProbeKind.SECRET: (_other_readings,),
+    ProbeKind.UNCLEAR: (_announced, _schemes, _scopes, _authentications, _targets),
+    ProbeKind.SCOPE: (_scopes,),
+    ProbeKind.TARGET: (_targets,),
+    ProbeKind.MEMBER: (_members,),
+}
+"""What each outcome lets try, in this order."""

@@ -25,11 +25,16 @@ class AuthEdit(Struct, frozen=True):
 
     def __str__(self) -> str:
         name = ".".join(self.key)
-        return f"without {name}" if self.value is None else f'{name} = "{self.value}"'
+        return f"without {name}" if self.value is None else f'with {name} = "{self.value}"'
 
 
 class ProbeKind(StrEnum):
-    """What a probe came to, as far as the next one depends on it."""
+    """What a probe came to, as far as the next one depends on it.
+
+    ``MISPLACED`` is where no token endpoint responds; ``SECRET`` is a client that the server knows,
+    with another secret; ``CLIENT`` is one that may not use the grant; ``MEMBER`` is a token that is
+    not where the definition says. After ``UNAVAILABLE`` and ``LOCKED`` nothing more is tried.
+    """
 
     IMPOSSIBLE = "impossible"
     UNREACHABLE = "unreachable"
@@ -37,6 +42,7 @@ class ProbeKind(StrEnum):
     MISPLACED = "misplaced"
     CREDENTIALS = "credentials"
     UNCLEAR = "unclear"
+    SECRET = "secret"
     SCOPE = "scope"
     TARGET = "target"
     CLIENT = "client"
@@ -53,11 +59,12 @@ _PROGRESS = {
     ProbeKind.MISPLACED: 1,
     ProbeKind.CREDENTIALS: 2,
     ProbeKind.UNCLEAR: 2,
-    ProbeKind.SCOPE: 3,
-    ProbeKind.TARGET: 3,
-    ProbeKind.CLIENT: 3,
-    ProbeKind.MEMBER: 4,
-    ProbeKind.TOKEN: 5,
+    ProbeKind.SECRET: 3,
+    ProbeKind.SCOPE: 4,
+    ProbeKind.TARGET: 4,
+    ProbeKind.CLIENT: 4,
+    ProbeKind.MEMBER: 5,
+    ProbeKind.TOKEN: 6,
     ProbeKind.UNAVAILABLE: -1,
     ProbeKind.LOCKED: -1,
 }
