@@ -68,7 +68,8 @@ def concluded(
         what = f"The server rejected the client's credentials in each of {count} ways."
         advice = _check_credentials(error, prepared)
     elif len(kinds) > 1 and error is not None:
-        what = f"No change that was tried led to a token. {error.why or what}"
+        said = " ".join(filter(None, (what, error.why)))
+        what = f"No change that was tried led to a token. {said}"
     if spent:
         what = f"{what} Stopped after {spent} requests."
     return what, advice

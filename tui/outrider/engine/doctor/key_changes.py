@@ -15,7 +15,6 @@ from outrider.errors import SaveError, SourceLocation
 from outrider.model.auth import AuthConfig
 from outrider.model.member_path import path_text
 from outrider.model.trust import TrustGiven
-from outrider.model.value_source import ValueSource
 from outrider.storage.writing.document_updates import EnvironmentFiles, open_settings
 
 
@@ -41,9 +40,11 @@ def key_change(
     if kept is not None:
         return KeyChange(place, _path(place), old, kept)
     source = prepared.sources.find(edit.key[0]) if prepared.sources is not None else None
-    variable = _variable(source)
+    variable = source.written if source is not None else None
     if variable is not None:
-        return KeyChange(variable, _path(variable), resolved, edit.value)
+        said = _value_of(variable, snapshot)
+        kept = _with_references(said, resolved, edit.value) if "{{" in said else None
+        return KeyChange(variable, _path(variable), said, kept or edit.value)
     if source is not None and source.origin.endswith("session"):
         return KeyChange(SourceLocation(""), edit.key, resolved, edit.value)
     return KeyChange(place, _path(place), old, edit.value)
@@ -53,9 +54,19 @@ def _path(place: SourceLocation) -> AuthKey:
     return tuple(map(str, place.key))
 
 
-def _variable(source: ValueSource | None) -> SourceLocation | None:
-    """Where the variable is written that is the whole value."""
-    return source.written if source is not None and source.written is not None else None
+def _value_of(place: SourceLocation, snapshot: WorkspaceSnapshot) -> str:
+    """What is written for a variable."""
+    environment, settings = snapshot.environment, snapshot.settings
+    known = environment.variables if environment is not None else {}
+    found = (one for table in (known, settings.variables) for one in table.values())
+    return next(
+        (
+            str(one.value)
+            for one in found
+            if one.place.key == place.key and one.place.file == place.file
+        ),
+        "",
+    )
 
 
 def _written(config: AuthConfig, key: AuthKey) -> str | None:
@@ -89,6 +100,7 @@ def make_change(root: Path, environment_id: str, change: KeyChange, *, trusted: 
     """
     settings = open_settings(root, trusted=trusted)
     if change.place.file == settings.file:
+        _require_unchanged(settings.data, change)
         if change.new is None:
             settings.remove(change.key)
         else:
@@ -103,8 +115,27 @@ def make_change(root: Path, environment_id: str, change: KeyChange, *, trusted: 
             where=str(change.place),
             advice="Change it where it is set.",
         )
+    _require_unchanged(files.table, change)
     files.change(_with_value(files.table, change.key, change.new))
     files.save()
+
+
+def _require_unchanged(table: Mapping[str, Any], change: KeyChange) -> None:
+    """Makes sure that a file says what it said when it was looked at."""
+    value: object = table
+    for step in change.key:
+        value = value.get(step) if isinstance(value, Mapping) else None
+    if isinstance(value, list | tuple):
+        value = (
+            " ".join(map(str, value)) if change.key[-2] != "token_response" else path_text(value)
+        )
+    if (None if value is None else str(value)) != change.old:
+        raise SaveError(
+            f"{'.'.join(change.key)} was changed after the check.",
+            code="changed_outside",
+            where=str(change.place),
+            advice="Check the environment again.",
+        )
 
 
 def _with_value(table: Mapping[str, Any], key: AuthKey, value: str | None) -> dict[str, Any]:

@@ -1,0 +1,311 @@
+"""What a diagnosis never does, whatever a server answers; from the shell, over real sockets."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from tests.engine_lab import Lab
+from tests.servers.strict import BASIC_ONLY, POST_ONLY, StrictServers
+from tests.servers.toxic import Behaviour, Call, toxic_server
+from tests.shell import Shell
+
+from outrider.engine.doctor.diagnosis import Diagnosis, StepStatus
+from outrider.engine.doctor.key_changes import make_change
+from outrider.errors import SaveError
+
+SECRET = "canary-7f3a9c-secret"
+
+
+def answering(status: str, body: object = "", *headers: str) -> Behaviour:
+    content = (body if isinstance(body, str) else json.dumps(body)).encode()
+    head = "\r\n".join((f"HTTP/1.1 {status}", *headers, f"Content-Length: {len(content)}"))
+
+    async def behave(call: Call) -> None:
+        await call.say(f"{head}\r\nContent-Type: application/json\r\n\r\n".encode() + content)
+
+    return behave
+
+
+def only_posts(behaviour: Behaviour) -> Behaviour:
+    """Nothing but a token endpoint, which is wherever it is asked for."""
+
+    async def behave(call: Call) -> None:
+        is_post = call.head.startswith(b"POST")
+        await (behaviour if is_post else answering("404 Not Found"))(call)
+
+    return behave
+
+
+async def examined(lab: Lab, **more: Any) -> Diagnosis:
+    async with lab.workbench() as bench:
+        return await bench.doctor.examine(lab.snapshot("dev"), "default", **more)
+
+
+REFUSED = {"error": "invalid_client", "error_description": "client authentication failed"}
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        answering("429 Too Many Requests", REFUSED),
+        answering("401 Unauthorized", REFUSED, "Retry-After: 60"),
+        answering("503 Service Unavailable", "", "Retry-After: 60"),
+        answering(
+            "401 Unauthorized",
+            {"error": "invalid_client", "error_description": "Account locked after 3 tries"},
+        ),
+        answering(
+            "400 Bad Request",
+            {"error": "invalid_grant", "error_description": "Too many failed attempts"},
+        ),
+        answering("502 Bad Gateway"),
+    ],
+)
+async def test_it_stops_at_the_first_sign_of_a_lock_out(lab: Lab, behaviour: Behaviour) -> None:
+    async with toxic_server(only_posts(behaviour)) as server:
+        lab.environment("dev", api="http://127.0.0.1:1", token=f"{server.url}/token")
+        found = await examined(lab)
+    assert [head[:4] for head in server.heads].count(b"POST") == 1
+    assert found.exit_code == 4
+    assert found.conclusion
+    assert not found.changes
+
+
+async def test_one_that_asks_to_wait_before_anything_gets_no_credentials(lab: Lab) -> None:
+    async with toxic_server(answering("429 Too Many Requests")) as server:
+        lab.environment("dev", api="http://127.0.0.1:1", token=f"{server.url}/token")
+        found = await examined(lab)
+    assert len(server.heads) == 1
+    assert not any(server.bodies)
+    assert found.exit_code == 4
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        REFUSED,
+        {"error": "invalid_request"},
+        {"error": "invalid_scope"},
+        {"error": "whatever"},
+        {"message": "no"},
+    ],
+)
+async def test_it_makes_eight_exchanges_at_most(lab: Lab, refusal: dict[str, str]) -> None:
+    behaviour = only_posts(answering("400 Bad Request", refusal))
+    more = 'private_key = """{}"""\n[auth.default.token_parameters]\nresource = "https://a.example"'
+    async with toxic_server(behaviour) as server:
+        secret = "p@ss w%rd"
+        lab.environment(
+            "dev", api="http://127.0.0.1:1", token=f"{server.url}/a/b/token", secret=secret
+        )
+        file = lab.root / "environments/dev.toml"
+        text = file.read_text().replace("orders.write", "a b c")
+        file.write_text(text.replace("[auth.billing]", f"{more}\n[auth.billing]"))
+        found = await examined(lab)
+    assert found.exchanges == len(server.heads) <= 8
+    assert found.conclusion
+    assert found.exit_code == 4
+
+
+async def test_a_credential_goes_to_no_server_that_the_file_does_not_name(lab: Lab) -> None:
+    async with toxic_server(answering("200 OK", {"access_token": "t"})) as other:
+
+        async def behave(call: Call) -> None:
+            named = {"issuer": server.url, "token_endpoint": f"{other.url}/token"}
+            away = answering("307 Temporary Redirect", "", f"Location: {other.url}/token")
+            document = answering("200 OK", named)
+            await (away if call.head.startswith(b"POST") else document)(call)
+
+        async with toxic_server(behave) as server:
+            lab.environment("dev", api="http://127.0.0.1:1", token=f"{server.url}/token")
+            found = await examined(lab)
+    assert other.heads == []
+    assert "redirects to" in found.conclusion
+    assert not found.changes
+
+
+async def test_metadata_of_another_issuer_leads_nowhere_else(lab: Lab) -> None:
+    async with toxic_server(answering("200 OK", {"access_token": "t"})) as other:
+        named = {"issuer": other.url, "token_endpoint": f"{other.url}/token"}
+        async with toxic_server(answering("200 OK", named)) as server:
+            lab.environment("dev", api="http://127.0.0.1:1", token="")
+            file = lab.root / "environments/dev.toml"
+            text = file.read_text()
+            file.write_text(text.replace('token_endpoint = ""', f'issuer = "{server.url}"'))
+            found = await examined(lab)
+    assert other.heads == []
+    assert "different issuer" in found.conclusion
+    assert other.url in found.advice
+
+
+def protected(lab: Lab, servers: StrictServers) -> None:
+    lab.environment(
+        "dev",
+        api=servers.api_url,
+        token=servers.token_url,
+        client=BASIC_ONLY.client_id,
+        secret=BASIC_ONLY.client_secret or "",
+        more='name = "Dev"\nprotected = true\n',
+    )
+
+
+def test_a_protected_environment_is_asked_about(
+    lab: Lab, shell: Shell, demo_servers: StrictServers
+) -> None:
+    protected(lab, demo_servers)
+    said = shell.run("doctor", "--env", "dev", "--trust")
+    assert said.status == 2
+    assert "protected" in said.err
+    assert "--yes" in said.err
+    assert not demo_servers.authorization.recorder.requests
+
+    said = shell.run("doctor", "--env", "dev", "--trust", "--yes")
+    assert said.status == 0
+    assert said.text.splitlines()[-1] == 'Environment "Dev" is ready.'
+
+
+def test_what_is_found_is_printed_line_by_line_and_the_change_at_the_end(
+    lab: Lab, shell: Shell, demo_servers: StrictServers
+) -> None:
+    lab.environment(
+        "dev",
+        api=demo_servers.api_url,
+        token="{{login}}/connect/tokens",
+        client=POST_ONLY.client_id,
+        secret=POST_ONLY.client_secret or "",
+        more=f'[variables]\nlogin = "{demo_servers.issuer}"\n',
+    )
+    file = lab.root / "environments/dev.toml"
+    api = f'[variables]\nbase_url = "{demo_servers.api_url}"\n'
+    file.write_text(file.read_text().replace(api, f'base_url = "{demo_servers.api_url}"\n'))
+    said = shell.run("doctor", "--env", "dev", "--trust", "--auth", "billing")
+    assert said.status == 4
+    assert "ok      DNS        127.0.0.1: 127.0.0.1" in said.text
+    assert (
+        "Change auth.default.token_endpoint in environments/dev.toml:9:\n"
+        '  "{{login}}/connect/tokens" -> "{{login}}/connect/token"\n'
+        "Add auth.default.token_endpoint_auth_method in environments/dev.toml:7:\n"
+        '  "client_secret_post"\n'
+    ) in said.text
+    assert said.text.splitlines()[-1].endswith("No request was sent to the API.")
+    assert not demo_servers.api.recorder.requests
+
+
+def test_a_secret_that_is_not_set_is_told_before_anything_is_sent(
+    lab: Lab, shell: Shell, demo_servers: StrictServers
+) -> None:
+    lab.environment("dev", api=demo_servers.api_url, token=demo_servers.token_url)
+    file = lab.root / "environments/dev.toml"
+    text = file.read_text().replace('"dev-only-secret"', '{ env = "NOT_SET_HERE" }')
+    file.write_text(text)
+    said = shell.run("doctor", "--env", "dev", "--trust")
+    assert said.status == 3
+    assert "NOT_SET_HERE is not set" in said.text
+    assert "export NOT_SET_HERE=VALUE" in said.text
+    assert "skipped token" in said.text
+    assert not demo_servers.authorization.recorder.requests
+
+
+async def test_no_secret_is_told_even_if_the_server_repeats_it(lab: Lab) -> None:
+    async def behave(call: Call) -> None:
+        words = f"{call.head.decode('latin-1')} {call.body.decode('latin-1')} {SECRET}"
+        said = {"error": "invalid_client", "error_description": words.replace("\r\n", " ")}
+        await answering("401 Unauthorized", said)(call)
+
+    async with toxic_server(only_posts(behave)) as server:
+        lab.environment("dev", api="http://127.0.0.1:1", token=f"{server.url}/token", secret=SECRET)
+        found = await examined(lab)
+    told = f"{found.steps} {found.conclusion} {found.advice}"
+    errors = (one.error for one in found.steps if one.error is not None)
+    told += " ".join(f"{error.what} {error.server_message} {error.why}" for error in errors)
+    assert SECRET not in told
+    assert found.exit_code == 4
+
+
+async def test_a_wrong_secret_is_named_with_its_source(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    lab.environment(
+        "dev", api=demo_servers.api_url, token=demo_servers.token_url, secret="not-the-secret"
+    )
+    found = await examined(lab)
+    assert 'secret "client_secret" (environments/dev.toml:5)' in found.advice
+    assert not found.changes
+    assert found.exchanges <= 4
+
+
+async def test_a_grant_that_needs_a_person_is_not_begun(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    lab.environment("dev", api=demo_servers.api_url, token=demo_servers.token_url)
+    file = lab.root / "environments/dev.toml"
+    grant = 'grant_type = "urn:ietf:params:oauth:grant-type:device_code"\n'
+    endpoint = f'device_authorization_endpoint = "{demo_servers.issuer}/device"\n'
+    text = file.read_text().replace("client_id", f"{grant}{endpoint}client_id", 1)
+    file.write_text(text)
+    found = await examined(lab)
+    assert [one.status for one in found.steps if one.name == "token"] == [StepStatus.SKIPPED]
+    assert found.exit_code == 0
+    assert not demo_servers.authorization.token_requests()
+
+
+async def test_a_change_is_not_made_where_the_file_says_something_else_by_now(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    lab.environment(
+        "dev",
+        api=demo_servers.api_url,
+        token=f"{demo_servers.token_url}s",
+        client=BASIC_ONLY.client_id,
+        secret=BASIC_ONLY.client_secret or "",
+    )
+    (change,) = (await examined(lab)).changes
+    file = lab.root / "environments/dev.toml"
+    text = file.read_text()
+    file.write_text(text.replace("/connect/tokens", "/another"))
+    with pytest.raises(SaveError, match="changed"):
+        make_change(lab.root, "dev", change, trusted=True)
+    assert "/another" in file.read_text()
+    file.write_text(text)
+    make_change(lab.root, "dev", change, trusted=True)
+    assert (await examined(lab)).is_ready
+
+
+async def test_a_change_goes_to_the_file_that_has_the_value(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    lab.environment(
+        "dev",
+        api=demo_servers.api_url,
+        token="{{token_url}}",
+        client=BASIC_ONLY.client_id,
+        secret=BASIC_ONLY.client_secret or "",
+    )
+    root = lab.root / "outrider.toml"
+    written = f"# ours\n[variables]\ntoken_url = '{demo_servers.token_url}/' # where\n"
+    root.write_text(written)
+    (change,) = (await examined(lab)).changes
+    assert str(change.place) == "outrider.toml:3: variables.token_url"
+    make_change(lab.root, "dev", change, trusted=True)
+    assert root.read_text().splitlines()[0] == "# ours"
+    assert root.read_text().endswith("# where\n")
+    assert (await examined(lab)).is_ready
+
+    text = f"[variables]\nlogin = '{demo_servers.issuer}'\ntoken_url = '{{{{login}}}}/token'\n"
+    root.write_text(text)
+    (change,) = (await examined(lab)).changes
+    assert (change.old, change.new) == ("{{login}}/token", "{{login}}/connect/token")
+    make_change(lab.root, "dev", change, trusted=True)
+    assert (await examined(lab)).is_ready
+
+    root.write_text("[variables]\n")
+    local = lab.root / "environments/dev.local.toml"
+    local.write_text(f"[variables]\ntoken_url = '{demo_servers.token_url}/' # mine\n")
+    local.chmod(0o600)
+    (change,) = (await examined(lab)).changes
+    assert change.place.file == "environments/dev.local.toml"
+    make_change(lab.root, "dev", change, trusted=True)
+    assert local.read_text().endswith(f"'{demo_servers.token_url}' # mine\n")
+    assert (await examined(lab)).is_ready
