@@ -67,6 +67,7 @@ class Controllers:
             context, self.sending, self.environments, self.files, self.requests
         )
         context.take_step = self.steps.take
+        context.check_environment = partial(self.perform, "check_environment")
         self.around = NavigationController(context, self.requests, self.sending, do)
         self._doing: Mapping[str, Callable[[], object]] = {
             "send": self.sending.send,
@@ -76,6 +77,7 @@ class Controllers:
             "new_token": self.tokens.fetch,
             "token": self.tokens.view,
             "clear_tokens": self.tokens.clear,
+            "check_environment": self._check,
             "save": lambda: self.requests.save(context.request_id),
             "find": self.requests.find,
             "new_request": self.requests.new,
@@ -132,6 +134,12 @@ class Controllers:
         work = doing()
         if isinstance(work, Coroutine):
             self._context.run_task(work, partial(self.perform, action_id))
+
+    async def _check(self) -> None:
+        """Finds why there is no token; what does it is loaded with the first one."""
+        from outrider.workbench.tokens.diagnosis_flow import DiagnosisFlow
+
+        await DiagnosisFlow(self._context).run()
 
     async def _import(self, text: str = "") -> None:
         """Imports a text, or what the user names; what does it is loaded with the first one."""

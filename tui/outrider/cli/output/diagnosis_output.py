@@ -7,7 +7,7 @@ from typing import TextIO
 from outrider.cli.output.error_output import write_lines
 from outrider.cli.output.shell_steps import shell_advice
 from outrider.engine.doctor.diagnosis import Diagnosis, DiagnosisStep
-from outrider.engine.doctor.diagnosis_text import change_lines, step_line, summary_line
+from outrider.engine.doctor.diagnosis_text import change_lines, error_lines, step_line, summary_line
 
 _INDENT = " " * 8
 
@@ -21,13 +21,9 @@ def _details(step: DiagnosisStep) -> list[str]:
     error = step.error
     if error is None:
         return []
-    lines = [f"at {error.where_to_show}" if error.where_to_show else ""]
-    lines.append(f'Server message: "{error.server_message}"' if error.server_message else "")
-    lines.append(error.why)
-    for fault in error.faults[1:]:
-        lines.append(f"{fault.place}: {fault.what}" if fault.place else fault.what)
-    lines.append(shell_advice(error.advice, error.step))
-    return [f"{_INDENT}{line}" for line in lines if line]
+    advice = "" if error.advice else shell_advice("", error.step)
+    lines = [*error_lines(error), *filter(None, (advice,))]
+    return [f"{_INDENT}{line}" for line in lines]
 
 
 def write_diagnosis(found: Diagnosis, out: TextIO) -> None:

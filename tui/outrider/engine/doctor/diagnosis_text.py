@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from outrider.engine.doctor.diagnosis import Diagnosis, DiagnosisStep, KeyChange, StepStatus
+from outrider.errors import OutriderError
 
 
 def step_line(step: DiagnosisStep) -> str:
     """``ok      DNS   login.example.com: 203.0.113.7``."""
     return f"{step.status.value:<8}{step.name:<10} {step.text}"
+
+
+def error_lines(error: OutriderError | None) -> Iterator[str]:
+    """Where, the server's words, why and, unless a step says it, what to do."""
+    if error is None:
+        return
+    if error.where_to_show:
+        yield f"at {error.where_to_show}"
+    if error.server_message:
+        yield f'Server message: "{error.server_message}"'
+    if error.why:
+        yield error.why
+    for fault in error.faults[1:]:
+        yield f"{fault.place}: {fault.what}" if fault.place else fault.what
+    if error.advice:
+        yield error.advice
 
 
 def change_lines(change: KeyChange) -> tuple[str, str]:

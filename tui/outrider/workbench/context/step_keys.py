@@ -19,4 +19,5 @@ def step_keys(screen: Screen[Any], outcome: SendOutcome) -> list[tuple[str, str]
     keys = [(border_hints(panel, ("problem.step", "")), outcome.step_label)]
     if outcome.needs_token:
         keys.append((border_hints(screen, ("new_token", "")), "New token"))
+        keys.append((border_hints(screen, ("check_environment", "")), "Find the cause"))
     return [*keys, (border_hints(screen, ("send", "")), "Send again")]

@@ -18,7 +18,7 @@ from outrider.engine.send.send_job import SendJob
 from outrider.engine.tokens.token_indicators import TokenIndicators
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.engine.workspace.workspace_consent import WorkspaceConsent
-from outrider.errors import Fault, OutriderError
+from outrider.errors import AuthorizationError, Fault, OutriderError
 from outrider.keymap.actions import ACTIONS, Action
 from outrider.keymap.key_table import default_keys
 from outrider.model.console_entry import ConsoleEntry, EntryKind
@@ -59,6 +59,7 @@ class WorkbenchContext:
         indicators: the state of tokens.
         request_id: of the request that is shown; empty for none.
         take_step: takes the next step of an error; ``None`` before the controls are there.
+        check_environment: finds why there is no token; ``None`` before the controls are there.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class WorkbenchContext:
         self.indicators = TokenIndicators(engine.cache, engine.clock)
         self.request_id = ""
         self.take_step: TakeStep | None = None
+        self.check_environment: Callable[[], None] | None = None
         self._told: frozenset[Fault] = frozenset()
         self._subscriptions: list[Callable[[], None]] = []
         self.subscribe(self.indicators.on_engine_event)
@@ -250,7 +252,12 @@ class WorkbenchContext:
             mending = None
         if mending is not None:
             choices.append(("e", mending.label, "step"))
+        check = self.check_environment if isinstance(error, AuthorizationError) else None
+        if check is not None and len(self.screen.app.screen_stack) == 1:
+            choices.append(("c", "Find the cause", "check"))
         answer = await self.show_dialog(Question(lines, choices, title="Not done"))
+        if answer == "check" and check is not None:
+            check()
         if answer == "step" and mending is not None and self.take_step is not None:
             await self.take_step(mending, again)
 

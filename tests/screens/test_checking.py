@@ -1,0 +1,84 @@
+"""An environment is checked on the screen, and the change made by a key."""
+
+from __future__ import annotations
+
+import pytest
+from tests.engine_lab import Lab
+from tests.screens.seat import LARGE, SMALL, seated
+from tests.screens.step_taking import fails
+from tests.servers.strict import POST_ONLY, StrictServers
+
+from outrider.dialogs.diagnosis_dialog import DiagnosisDialog
+
+
+@pytest.fixture
+def mistaken(lab: Lab, demo_servers: StrictServers) -> Lab:
+    """``dev`` for a client that has to send its secret in the form; the file does not say so."""
+    return lab.environment(
+        "dev",
+        api=demo_servers.api_url,
+        token=demo_servers.token_url,
+        client=POST_ONLY.client_id,
+        secret=POST_ONLY.client_secret or "",
+        more='# The team\'s own.\nname = "Dev"\n',
+    )
+
+
+async def test_from_a_refused_token_to_a_response_by_keys(
+    mistaken: Lab, demo_servers: StrictServers
+) -> None:
+    async with seated(mistaken, LARGE) as seat:
+        await fails(seat, "401 invalid_client", "F3 Find the cause")
+        await seat.press("f3")
+        await seat.sees("Check of default · Dev", "failed", "Add auth.default.", "change file")
+        assert '"client_secret_post"' in seat.text
+        assert str(POST_ONLY.client_secret) not in seat.text
+        assert not demo_servers.api.recorder.requests
+        await seat.press("c")
+        await seat.at_work()
+        await seat.until(lambda: "Changed environments/dev.toml." in seat.said, "the word")
+        text = (mistaken.root / "environments/dev.toml").read_text()
+        assert text.startswith("# The team's own.\n")
+        assert 'token_endpoint_auth_method = "client_secret_post"' in text
+        await seat.send()
+        await seat.until(lambda: "200 OK" in seat.title, "a response")
+
+
+async def test_the_message_of_a_token_that_is_refused_leads_there_too(mistaken: Lab) -> None:
+    async with seated(mistaken, LARGE) as seat:
+        await seat.press("ctrl+t")
+        await seat.dialog()
+        await seat.sees("Find the cause")
+        await seat.press("c")
+        await seat.sees("Check of default", "change file")
+        await seat.press("escape")
+        await seat.at_work()
+        assert "client_secret_post" not in (mistaken.root / "environments/dev.toml").read_text()
+
+
+async def test_an_environment_that_is_ready_has_nothing_to_change(lab: Lab) -> None:
+    async with seated(lab, SMALL) as seat:
+        await seat.press("ctrl+g", "C")
+        await seat.sees("is ready.")
+        assert "change file" not in seat.text
+        await seat.press("c")
+        assert isinstance(seat.app.screen, DiagnosisDialog)
+        await seat.press("q")
+        await seat.at_work()
+
+
+async def test_a_protected_environment_is_asked_about(
+    mistaken: Lab, demo_servers: StrictServers
+) -> None:
+    file = mistaken.root / "environments/dev.toml"
+    file.write_text(f"protected = true\n{file.read_text()}")
+    async with seated(mistaken, LARGE) as seat:
+        await seat.press("f3")
+        await seat.sees('Environment "Dev" is protected.', "Check it")
+        await seat.press("n")
+        await seat.at_work()
+        assert not demo_servers.authorization.recorder.requests
+        await seat.press("f3")
+        await seat.sees("Check it")
+        await seat.press("y")
+        await seat.sees("change file")
