@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from textual.content import Content
+
 from outrider.dialogs.dialog import ReadingDialog
 from outrider.engine.doctor.diagnosis import Diagnosis, DiagnosisStep, StepStatus
 from outrider.engine.doctor.diagnosis_text import change_lines, error_lines, summary_line
@@ -33,7 +35,7 @@ class DiagnosisDialog(ReadingDialog[bool]):
     """
     BINDINGS = with_ids(
         "diagnosis",
-        key("c", "change", "Change file", "Make the change in the file"),
+        key("c", "change", "Change file", "Save the change in the file"),
         key("q", "cancel", "Close", "Close the dialog"),
     )
 
@@ -62,7 +64,7 @@ class DiagnosisDialog(ReadingDialog[bool]):
         if self.can_change and self.is_attached:
             box = self.query_one(".dialog--box")
             hints = ("diagnosis.change", "change file"), ("escape", "")
-            box.border_subtitle = border_hints(self, *hints)
+            box.border_subtitle = Content(border_hints(self, *hints))
 
     @property
     def can_change(self) -> bool:

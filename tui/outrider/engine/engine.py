@@ -127,7 +127,7 @@ class Engine:
         """Finds why there is no token."""
         from outrider.engine.doctor.doctor import Doctor
 
-        return Doctor(self._preparer, self._recorder, self._token_exchange)
+        return Doctor(self._preparer, self._recorder, self._exchange_with)
 
     def _exchange_with(self, recorder: ExchangeRecorder) -> TokenExchange:
         from outrider.engine.tokens.token_exchange import TOKEN_LIMITS, TokenExchange

@@ -22,7 +22,7 @@ examples:
   outrider init my-api                      create a workspace
   outrider import *.json --into my-api      import a Postman collection
   outrider check                            check its files for errors
-  outrider doctor --env staging             find why there is no token
+  outrider doctor --env staging             find why the token request fails
   outrider send list-orders --env staging   fetch the token, send the request
   TOKEN=$(outrider token --env staging)     only the token, for scripts
   outrider send --help                      help for a command
@@ -85,10 +85,10 @@ examples:
 
 _DOCTOR_EPILOG = """\
 Checks, in this order: references and secrets, DNS, TCP, TLS, proxy, clock,
-metadata, then the token request as it is written and, if there is no token,
-with what may have been meant. At most 8 requests are made, none to the API,
-and it stops when the server asks to wait. The exit status is 0 if there is a
-token, 3 for a file or a secret, 4 without a token.
+metadata, then the token request as it is written and, if that fails, with what
+may have been meant. At most 8 requests are made, none to the API, and it stops
+when the server asks to wait. The exit status is 0 if a token was received,
+3 for a file or a secret, 4 without a token.
 
 examples:
   outrider doctor --env staging
@@ -262,7 +262,7 @@ def _tokens(commands: Commands) -> None:
 
 
 def _doctor(commands: Commands) -> None:
-    summary = "find why there is no token, and what to change"
+    summary = "find why the token request fails; name the change"
     doctor = add_command(commands, "doctor", summary, _DOCTOR_EPILOG)
     _common(doctor)
     doctor.add_argument(

@@ -59,7 +59,7 @@ def concluded(
         spent: how many exchanges were made where no more are allowed; else 0.
     """
     kinds = [trial.outcome.kind for trial in trials]
-    what = error.what if error is not None else "There is no token."
+    what = error.what if error is not None else "No token was received."
     advice = error.advice if error is not None else ""
     if ProbeKind.LOCKED in kinds:
         what = f"{what} Nothing more was tried: the server may lock the client out."

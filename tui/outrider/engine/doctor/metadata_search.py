@@ -159,5 +159,5 @@ def _missing(
         return FoundMetadata(first, (step,), outcome=outcome, error=refused)
     origin = parse_origin(issuer or endpoint)
     host = origin.host if origin is not None else endpoint
-    step = DiagnosisStep(StepStatus.SKIPPED, "metadata", f"{host} has none at the usual places")
+    step = DiagnosisStep(StepStatus.SKIPPED, "metadata", f"{host} has none at the well-known URLs")
     return FoundMetadata(first, (step,))

@@ -18,7 +18,7 @@ from outrider.engine.send.send_job import SendJob
 from outrider.engine.tokens.token_indicators import TokenIndicators
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.engine.workspace.workspace_consent import WorkspaceConsent
-from outrider.errors import AuthorizationError, Fault, OutriderError
+from outrider.errors import Fault, OutriderError
 from outrider.keymap.actions import ACTIONS, Action
 from outrider.keymap.key_table import default_keys
 from outrider.model.console_entry import ConsoleEntry, EntryKind
@@ -242,24 +242,18 @@ class WorkbenchContext:
         self, error: OutriderError, again: Callable[[], None] | None = None
     ) -> None:
         """Shows what went wrong until it has been read, or its next step is taken."""
-        from outrider.dialogs.question import Question
-        from outrider.workbench.context.view_model_builders import problem_lines
+        from outrider.workbench.context.error_question import CHECK, STEP, error_question
 
-        lines = "\n".join(problem_lines(error))
-        choices = [("enter", "OK", "ok")]
         mending = takeable_step(error)
         if self.take_step is None or (mending is not None and not self._may_offer(mending.step)):
             mending = None
-        if mending is not None:
-            choices.append(("e", mending.label, "step"))
-        check = self.check_environment if isinstance(error, AuthorizationError) else None
-        if check is not None and len(self.screen.app.screen_stack) == 1:
-            choices.append(("c", "Find the cause", "check"))
-        answer = await self.show_dialog(Question(lines, choices, title="Not done"))
-        if answer == "check" and check is not None:
-            check()
-        if answer == "step" and mending is not None and self.take_step is not None:
+        check = self.check_environment if len(self.screen.app.screen_stack) == 1 else None
+        dialog = error_question(error, mending, can_check=check is not None)
+        answer = await self.show_dialog(dialog)
+        if answer == STEP and mending is not None and self.take_step is not None:
             await self.take_step(mending, again)
+        elif answer == CHECK and check is not None:
+            check()
 
     def _may_offer(self, step: NextStep) -> bool:
         """Whether a step can be taken from a dialog that tells an error.
