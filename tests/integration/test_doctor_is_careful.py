@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from tests.shell import Shell
 
 from outrider.engine.doctor.diagnosis import Diagnosis, StepStatus
 from outrider.engine.doctor.key_changes import make_change
-from outrider.errors import SaveError
+from outrider.errors import SaveError, UsageError
 
 SECRET = "canary-7f3a9c-secret"
 
@@ -309,3 +310,49 @@ async def test_a_change_goes_to_the_file_that_has_the_value(
     make_change(lab.root, "dev", change, trusted=True)
     assert local.read_text().endswith(f"'{demo_servers.token_url}' # mine\n")
     assert (await examined(lab)).is_ready
+
+
+async def test_a_proxy_that_does_not_respond_is_told_as_such(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    more = '[proxy]\nurl = "http://127.0.0.1:9"\n'
+    lab.environment("dev", api=demo_servers.api_url, token=demo_servers.token_url, more=more)
+    found = await examined(lab)
+    told = [(step.status.value, step.name) for step in found.steps]
+    assert ("failed", "proxy") in told
+    assert ("skipped", "token") in told
+    assert "127.0.0.1:9" in found.conclusion
+
+
+@pytest.mark.parametrize(("offset", "words"), [(7200, "2 h ahead of"), (-7200, "behind")])
+async def test_clocks_that_differ_are_told(
+    lab: Lab, demo_servers: StrictServers, offset: float, words: str
+) -> None:
+    lab.environment("dev", api=demo_servers.api_url, token=demo_servers.token_url)
+    async with lab.workbench(clock=lambda: time.time() + offset) as bench:
+        found = await bench.doctor.examine(lab.snapshot("dev"), "default")
+    (clock,) = (step for step in found.steps if step.name == "clock")
+    assert clock.status is StepStatus.WARNING
+    assert words in clock.text
+
+
+async def test_one_that_reads_no_token_endpoint_is_told(lab: Lab) -> None:
+    lab.environment("dev", api="http://127.0.0.1:1", token="http://127.0.0.1:1/token")
+    file = lab.root / "environments/dev.toml"
+    keys = 'type = "basic"\nusername = "u"\npassword = "{{client_secret}}"'
+    file.write_text(file.read_text().replace('type = "oauth2"', keys))
+    with pytest.raises(UsageError, match="no token endpoint"):
+        await examined(lab)
+
+
+async def test_a_definition_without_anything_to_prove_itself_by_is_told_without_a_request(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    lab.environment("dev", api=demo_servers.api_url, token=demo_servers.token_url)
+    file = lab.root / "environments/dev.toml"
+    text = file.read_text().replace('client_secret = "{{client_secret}}"\n', "")
+    file.write_text(text)
+    found = await examined(lab)
+    assert found.exit_code == 3
+    assert found.steps[0].text == "[auth.default] has no client_secret."
+    assert not demo_servers.authorization.recorder.requests

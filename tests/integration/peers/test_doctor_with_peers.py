@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from tests.engine_lab import Lab
@@ -13,6 +13,7 @@ from tests.integration.peers.doctored_servers import (
     doctored_demo,
     doctored_oidc,
 )
+from tests.integration.peers.oidc_server import OidcServer
 
 from outrider.engine.doctor.diagnosis import Diagnosis
 from outrider.engine.doctor.key_changes import make_change
@@ -141,6 +142,48 @@ MISTAKES = (
 )
 
 
+MORE = (
+    Mistake(
+        "a key, and no word of it",
+        "key",
+        lambda _: {"private_key": "{{key}}", "client_secret": None},
+        METHOD,
+        lambda _: "private_key_jwt",
+    ),
+    Mistake(
+        "quotes around the client ID",
+        "basic",
+        lambda server: {"client_id": f'"{server.basic[0]}" '},
+        "client_id",
+        lambda server: server.basic[0],
+    ),
+    Mistake(
+        "two slashes",
+        "basic",
+        lambda server: {"token_endpoint": server.token_url.replace("/token", "//token")},
+        "token_endpoint",
+        lambda server: server.token_url,
+    ),
+)
+
+ONLY_DEMO = (
+    Mistake(
+        "a scope with commas",
+        "basic",
+        lambda _: {"scope": "orders.read,orders.write"},
+        "scope",
+        lambda _: "orders.read orders.write",
+    ),
+    Mistake(
+        "a resource that the server does not know",
+        "basic",
+        lambda _: {"token_parameters.resource": "https://unknown.example"},
+        "token_parameters.resource",
+        lambda _: None,
+    ),
+)
+
+
 @pytest.fixture(params=["demo", "authlib", "oidc"])
 def server(request: pytest.FixtureRequest) -> DoctoredServer:
     if request.param == "demo":
@@ -155,7 +198,7 @@ async def examined(lab: Lab) -> Diagnosis:
         return await bench.doctor.examine(lab.snapshot("dev"), "default")
 
 
-@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda one: one.name)
+@pytest.mark.parametrize("mistake", [*MISTAKES, *MORE], ids=lambda one: one.name)
 async def test_the_doctor_finds_the_one_change(
     mistake: Mistake, lab: Lab, server: DoctoredServer
 ) -> None:
@@ -168,6 +211,56 @@ async def test_the_doctor_finds_the_one_change_where_servers_are_strict(
     mistake: Mistake, lab: Lab, server: DoctoredServer
 ) -> None:
     await the_change_is_found(mistake, lab, server)
+
+
+@pytest.mark.parametrize("mistake", ONLY_DEMO, ids=lambda one: one.name)
+@pytest.mark.parametrize("server", ["demo"], indirect=True)
+async def test_the_doctor_finds_what_only_one_server_refuses(
+    mistake: Mistake, lab: Lab, server: DoctoredServer
+) -> None:
+    await the_change_is_found(mistake, lab, server)
+
+
+@pytest.mark.parametrize("client", ["mtls", "self"])
+async def test_a_certificate_that_is_there_is_tried(
+    client: str, lab: Lab, oidc: OidcServer
+) -> None:
+    # Both methods send the same; the server knows which one it is.
+    methods = ("tls_client_auth", "self_signed_tls_client_auth")
+    name = {"mtls": "mine", "self": "self"}[client]
+    folder = oidc.folder
+    lines = [
+        "[tls]",
+        f'ca_bundle = "{folder / "ca.pem"}"',
+        f'client_certificate = "{folder / f"{name}.pem"}"',
+        f'client_key = "{folder / f"{name}.key"}"',
+        "[auth.default]",
+        'type = "oauth2"',
+        f'token_endpoint = "{oidc.mtls_url}/token"',
+        f'client_id = "{client}"',
+    ]
+    lab.write({"environments/dev.toml": "\n".join(lines)})
+    found = await examined(lab)
+    told = "\n".join(f"{one.status} {one.name} {one.text}" for one in found.steps)
+    (change,) = found.changes
+    assert change.key[-1] == METHOD, told
+    assert change.new in methods
+    make_change(lab.root, "dev", change, trusted=True)
+    assert (await examined(lab)).is_ready
+
+
+async def test_a_ca_that_is_not_trusted_is_told_before_any_credential(
+    lab: Lab, oidc: OidcServer
+) -> None:
+    server = replace(doctored_oidc(oidc), more="")
+    server.write(lab, server.basic, {})
+    found = await examined(lab)
+    statuses = {step.name: step.status.value for step in found.steps}
+    assert statuses["TCP"] == "ok"
+    assert statuses["TLS"] == "failed"
+    assert statuses["token"] == "skipped"
+    assert "set ca_bundle in [tls]" in found.advice
+    assert oidc.requests() == []
 
 
 async def the_change_is_found(mistake: Mistake, lab: Lab, server: DoctoredServer) -> None:

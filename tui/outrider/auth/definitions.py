@@ -112,6 +112,15 @@ def named_table(environment: Environment, name: str) -> Mapping[str, Any]:
     return _extended(environment, name, None, ()).table
 
 
+def named_places(environment: Environment, name: str) -> Mapping[str, SourceLocation]:
+    """Where each key of a named definition is written, ``extends`` and ``unset`` applied.
+
+    Raises:
+        WorkspaceError: a name that does not exist, or a cycle.
+    """
+    return _extended(environment, name, None, ()).places
+
+
 def _with_parents(
     table: AuthTable, environment: Environment | None, chain: tuple[str, ...] = ()
 ) -> _Merged:

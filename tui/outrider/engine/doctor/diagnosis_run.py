@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outrider.auth.definitions import named_auth, named_table
-from outrider.engine.doctor.auth_variation import edited_environment
+from outrider.auth.definitions import named_auth
+from outrider.engine.doctor.auth_variation import WrittenAuth
 from outrider.engine.doctor.diagnosis import Diagnosis, DiagnosisStep, KeyChange, StepStatus
 from outrider.engine.doctor.diagnosis_words import concluded, secret_steps
 from outrider.engine.doctor.exchange_limit import LimitedRecorder
@@ -16,7 +16,7 @@ from outrider.engine.doctor.key_changes import key_change
 from outrider.engine.doctor.metadata_search import FoundMetadata, MetadataSearch
 from outrider.engine.doctor.probe_outcome import read_outcome
 from outrider.engine.doctor.probe_planner import ENDPOINT, ISSUER, best_trial, next_probe
-from outrider.engine.doctor.probes import AuthFacts, Probe, ProbeKind, ProbeTrial
+from outrider.engine.doctor.probes import AuthEdit, AuthFacts, Probe, ProbeKind, ProbeTrial
 from outrider.engine.doctor.reachability import way_to_server
 from outrider.engine.exchanges.exchange_recorder import SendRecord
 from outrider.engine.send.error_masking import shown_error
@@ -26,10 +26,9 @@ from outrider.engine.send.send_preparation import Preparer
 from outrider.engine.send.token_jobs import token_job
 from outrider.engine.tokens.token_exchange import TokenExchange
 from outrider.engine.tokens.token_job import TokenJob
-from outrider.errors import OutriderError, SignInRequired
-from outrider.model.auth import AuthConfig
+from outrider.errors import OutriderError, SignInRequired, WorkspaceError
 from outrider.model.reason import Reason
-from outrider.model.secret import Secret
+from outrider.model.secret import Secret, masked
 from outrider.model.workspace import Environment
 from outrider.oauth.client_auth.secret_fields import has_reserved
 from outrider.oauth.proof_key import ProofKey
@@ -37,19 +36,29 @@ from outrider.oauth.proof_key import ProofKey
 DIAGNOSIS = Reason("diagnosis", "diagnosis")
 
 
+_UNKNOWN = frozenset(
+    {ProbeKind.IMPOSSIBLE, ProbeKind.UNREACHABLE, ProbeKind.CREDENTIALS, ProbeKind.UNCLEAR}
+)
+"""Outcomes that say nothing about the method that was assumed."""
+
+
 class DiagnosedAuth(Struct, frozen=True):
     """What is looked at.
 
     Attributes:
         environment: that of the snapshot.
-        config: the definition as it is written.
+        written: the definition as it is written.
         prepared: the same, resolved: no reference and no secret is missing.
+        assumed: edits without which it is no definition at all.
+        fault: what it lacks, then.
     """
 
     snapshot: WorkspaceSnapshot
     environment: Environment
-    config: AuthConfig
+    written: WrittenAuth
     prepared: PreparedAuth
+    assumed: tuple[AuthEdit, ...] = ()
+    fault: WorkspaceError | None = None
 
 
 class _Performed(Struct, frozen=True):
@@ -80,7 +89,9 @@ class DiagnosisRun:
         assert subject.prepared.auth is not None
         self._snapshot = subject.snapshot
         self._environment = subject.environment
-        self._config = subject.config
+        self._written = subject.written
+        self._assumed = subject.assumed
+        self._fault = subject.fault
         self._prepared = subject.prepared
         self._auth = subject.prepared.auth
         self._preparer = preparer
@@ -93,6 +104,8 @@ class DiagnosisRun:
 
     async def run(self) -> Diagnosis:
         """Looks at everything in its order; what is found is told as it is found."""
+        if self._fault is not None:
+            self._add(DiagnosisStep(StepStatus.FAILED, "definition", self._fault.what, self._fault))
         for step in secret_steps(self._prepared):
             self._add(step)
         facts = await self._look()
@@ -171,13 +184,12 @@ class DiagnosisRun:
 
     def _facts(self) -> AuthFacts:
         auth = self._auth
-        table = named_table(self._environment, self._config.name)
         settings = {
             name: value for name, value in auth.settings.items() if not isinstance(value, Secret)
         }
         return AuthFacts(
             settings=settings,
-            material=frozenset(name for name, value in table.items() if value not in ("", None)),
+            material=self._written.material,
             parameters=tuple(name for name, _ in auth.config.token_parameters),
             response_members=tuple(auth.config.token_response),
             has_certificate=bool(self._prepared.connection.client_certificate),
@@ -189,29 +201,43 @@ class DiagnosisRun:
         """One probe: the file's definition with some keys changed, prepared as for a send."""
         before = len(self._record.exchanges)
         error: OutriderError | None = None
+        warnings: tuple[str, ...] = ()
         try:
-            await self._fetch(probe)
+            warnings = await self._fetch(probe)
         except OutriderError as raised:
             error = shown_error(raised, self._recorder.redactor, self._snapshot)
         made = self._record.exchanges[before:]
-        maps_token = bool(self._config.token_response)
+        maps_token = bool(self._auth.config.token_response)
         outcome = read_outcome(error, made[-1] if made else None, maps_token=maps_token)
         self._performed.append(_Performed(ProbeTrial(probe, outcome), error))
         self._add(_probe_step(probe, error))
+        for warning in warnings:
+            self._add(DiagnosisStep(StepStatus.WARNING, "token", warning))
 
-    async def _fetch(self, probe: Probe) -> None:
-        snapshot, config, prepared = self._snapshot, self._config, self._prepared
+    async def _fetch(self, probe: Probe) -> tuple[str, ...]:
+        """Fetches a token; what is odd about it."""
+        snapshot, prepared = self._snapshot, self._prepared
         if probe.edits:
-            environment = edited_environment(self._environment, config, probe.edits)
+            environment = self._written.edited(self._environment, self._made(probe))
             snapshot = replace(snapshot, environment=environment)
-            config = named_auth(environment, config.name)
+            config = named_auth(environment, self._written.name)
             prepared = await self._preparer.prepare_auth(snapshot, config, None)
-        await self._exchange.perform(
+        response, _ = await self._exchange.perform(
             self._job(snapshot, prepared),
             DIAGNOSIS,
             proof_key=ProofKey.generate,
             forget_refresh_token=_nothing,
         )
+        assert prepared.auth is not None
+        wanted = frozenset(masked(prepared.auth.setting("scope")).split())
+        lacking = wanted - response.scope if response.scope is not None else frozenset()
+        granted = (f"Granted scope lacks: {' '.join(sorted(lacking))}.",) if lacking else ()
+        return (*response.warnings, *granted)
+
+    def _made(self, probe: Probe) -> tuple[AuthEdit, ...]:
+        """Every edit of a probe, those that are assumed among them."""
+        changed = {edit.key for edit in probe.edits}
+        return (*(one for one in self._assumed if one.key not in changed), *probe.edits)
 
     def _diagnosis(self, facts: AuthFacts) -> Diagnosis:
         made = len(self._record.exchanges)
@@ -220,7 +246,8 @@ class DiagnosisRun:
         first = self._performed[0].trial.outcome
         best = best_trial(self._trials)
         changes: tuple[KeyChange, ...] = ()
-        if best.outcome.progress > first.progress:
+        known = self._assumed and best.outcome.kind not in _UNKNOWN
+        if best.outcome.progress > first.progress or known:
             changes = tuple(self._changes(best.probe, facts))
         at = next(one for one in self._performed if one.trial is best)
         is_token = best.outcome.kind is ProbeKind.TOKEN
@@ -231,8 +258,8 @@ class DiagnosisRun:
             self._prepared,
             spent=0 if self._has_room() else made,
         )
-        failed = self._performed[0].error
-        ready = first.kind is ProbeKind.TOKEN or needs_person
+        failed = self._fault or self._performed[0].error
+        ready = (first.kind is ProbeKind.TOKEN or needs_person) and self._fault is None
         return Diagnosis(
             self._environment.name,
             tuple(self._steps),
@@ -244,8 +271,8 @@ class DiagnosisRun:
         )
 
     def _changes(self, probe: Probe, facts: AuthFacts) -> Iterator[KeyChange]:
-        for edit in probe.edits:
-            yield key_change(edit, self._prepared, facts, self._snapshot)
+        for edit in self._made(probe):
+            yield key_change(edit, self._written, self._prepared, facts, self._snapshot)
 
 
 def _probe_step(probe: Probe, error: OutriderError | None) -> DiagnosisStep:

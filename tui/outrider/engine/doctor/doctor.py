@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from outrider.auth.definitions import named_auth
+from outrider.engine.doctor.auth_variation import WrittenAuth
 from outrider.engine.doctor.diagnosis import Diagnosis, DiagnosisStep, StepStatus
 from outrider.engine.doctor.diagnosis_run import DiagnosedAuth, DiagnosisRun
 from outrider.engine.doctor.exchange_limit import LimitedRecorder
-from outrider.engine.doctor.probe_planner import MOST_EXCHANGES
+from outrider.engine.doctor.probe_planner import METHOD, MOST_EXCHANGES, possible_methods
+from outrider.engine.doctor.probes import AuthEdit, AuthFacts
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
 from outrider.engine.send.error_lines import add_lines
 from outrider.engine.send.error_masking import shown_error
@@ -64,15 +68,35 @@ class Doctor(Struct):
         environment = snapshot.environment
         assert environment is not None
         try:
-            config = named_auth(environment, auth)
-            _require_token_endpoint(config)
-            _require_yes(environment, confirmed=confirmed)
-            prepared = await self.preparer.prepare_auth(snapshot, config, None)
+            subject = await self._prepared(snapshot, environment, auth, confirmed=confirmed)
         except WorkspaceError as error:
-            add_lines(error, snapshot.with_line)
-            shown_error(error, self.recorder.redactor, snapshot)
-            return _unprepared(error, environment, tell)
-        return await self._run(DiagnosedAuth(snapshot, environment, config, prepared), tell)
+            return _unprepared(self._shown(error, snapshot), environment, tell)
+        return await self._run(subject, tell)
+
+    async def _prepared(
+        self, snapshot: WorkspaceSnapshot, environment: Environment, auth: str, *, confirmed: bool
+    ) -> DiagnosedAuth:
+        """The definition, resolved: as it is written or, where it lacks a key, in another way."""
+        written = WrittenAuth.of(environment, auth)
+        fault: WorkspaceError | None = None
+        assumed: tuple[AuthEdit, ...] = ()
+        try:
+            config = named_auth(environment, auth)
+        except WorkspaceError as error:
+            assumed = _assumed(written, environment, error)
+            fault = self._shown(error, snapshot)
+            snapshot = replace(snapshot, environment=written.edited(environment, assumed))
+            assert snapshot.environment is not None
+            config = named_auth(snapshot.environment, auth)
+        _require_token_endpoint(config)
+        _require_yes(environment, confirmed=confirmed)
+        prepared = await self.preparer.prepare_auth(snapshot, config, None)
+        return DiagnosedAuth(snapshot, environment, written, prepared, assumed, fault)
+
+    def _shown(self, error: WorkspaceError, snapshot: WorkspaceSnapshot) -> WorkspaceError:
+        add_lines(error, snapshot.with_line)
+        shown_error(error, self.recorder.redactor, snapshot)
+        return error
 
     async def _run(
         self, subject: DiagnosedAuth, tell: Callable[[DiagnosisStep], None]
@@ -95,6 +119,28 @@ class Doctor(Struct):
             tell=tell,
         )
         return await run.run()
+
+
+def _assumed(
+    written: WrittenAuth, environment: Environment, error: WorkspaceError
+) -> tuple[AuthEdit, ...]:
+    """The client authentication method for which a definition has what it needs.
+
+    Raises:
+        WorkspaceError: the one that is given: no other method would mend it.
+    """
+    if all(fault.code == "auth_missing_key" for fault in error.faults):
+        facts = AuthFacts(
+            {METHOD: str(written.table.get(METHOD, ""))},
+            written.material,
+            has_certificate=bool(environment.tls.client_certificate),
+        )
+        for method in possible_methods(facts):
+            edits = (AuthEdit((METHOD,), method),)
+            with suppress(WorkspaceError):
+                named_auth(written.edited(environment, edits), written.name)
+                return edits
+    raise error
 
 
 def _unprepared(

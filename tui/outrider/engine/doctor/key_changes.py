@@ -6,31 +6,32 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from outrider.engine.doctor.auth_variation import place_of
+from outrider.engine.doctor.auth_variation import WrittenAuth
 from outrider.engine.doctor.diagnosis import KeyChange
 from outrider.engine.doctor.probes import AuthEdit, AuthFacts, AuthKey
 from outrider.engine.send.prepared_send import PreparedAuth
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.errors import SaveError, SourceLocation
-from outrider.model.auth import AuthConfig
 from outrider.model.member_path import path_text
 from outrider.model.trust import TrustGiven
 from outrider.storage.writing.document_updates import EnvironmentFiles, open_settings
 
 
 def key_change(
-    edit: AuthEdit, prepared: PreparedAuth, facts: AuthFacts, snapshot: WorkspaceSnapshot
+    edit: AuthEdit,
+    written: WrittenAuth,
+    prepared: PreparedAuth,
+    facts: AuthFacts,
+    snapshot: WorkspaceSnapshot,
 ) -> KeyChange:
     """The change of a file that an edit stands for.
 
     References stay where they can; where the value is that of a variable alone, the variable is
     what changes.
     """
-    assert prepared.auth is not None
     assert snapshot.environment is not None
-    config = prepared.auth.config
-    old = _written(config, edit.key)
-    place = snapshot.with_line(place_of(snapshot.environment, config, edit.key))
+    old = written.value(edit.key)
+    place = snapshot.with_line(written.place(snapshot.environment, edit.key))
     if old is None:
         return KeyChange(place, _path(place), None, edit.value)
     if len(edit.key) > 1 or edit.value is None or "{{" not in old:
@@ -67,17 +68,6 @@ def _value_of(place: SourceLocation, snapshot: WorkspaceSnapshot) -> str:
         ),
         "",
     )
-
-
-def _written(config: AuthConfig, key: AuthKey) -> str | None:
-    if len(key) == 1:
-        return config.settings.get(key[0])
-    table, name = key
-    if table == "token_response":
-        path = config.token_response.get(name)
-        return path_text(path) if path is not None else None
-    values = dict(config.token_parameters).get(name)
-    return " ".join(values) if values is not None else None
 
 
 def _with_references(written: str, resolved: str, wanted: str) -> str | None:

@@ -97,7 +97,8 @@ class MetadataSearch(Struct):
                 continue
             there = metadata.endpoints[ENDPOINT]
             if not issuer and not (is_same_server(endpoint, named) and _same(endpoint, there)):
-                continue
+                text = f"{url} is that of another server: {named}"
+                return FoundMetadata(first, (DiagnosisStep(StepStatus.SKIPPED, "metadata", text),))
             self.exchange.announced[named, connection] = metadata
             step = DiagnosisStep(StepStatus.OK, "metadata", f"{url} names issuer {named}")
             return FoundMetadata(first, (step,), metadata, named)

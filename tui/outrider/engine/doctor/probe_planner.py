@@ -7,6 +7,7 @@ is the one to make.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
@@ -33,6 +34,7 @@ ENDPOINT = "token_endpoint"
 ISSUER = "issuer"
 SCOPE = "scope"
 AUDIENCE = "assertion_audience"
+CLIENT_ID = "client_id"
 
 _BASIC = "client_secret_basic"
 _POST = "client_secret_post"
@@ -141,6 +143,9 @@ def _endpoints(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
     yield from _at_server(facts, outcome.location)
     yield from _announced(facts, outcome)
     written = facts.setting(ENDPOINT)
+    scheme, separator, rest = written.partition("://")
+    if "//" in rest:
+        yield from _at_server(facts, f"{scheme}{separator}{re.sub('/+', '/', rest)}")
     if written and "?" not in written:
         yield from _at_server(facts, written[:-1] if written.endswith("/") else f"{written}/")
     yield from _schemes(facts, outcome)
@@ -148,6 +153,7 @@ def _endpoints(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
 
 def _authentications(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
     """The ways to authenticate for which the definition has what they need."""
+    yield from _trimmed(facts)
     current = facts.setting(METHOD) or _BASIC
     named = [one for one in outcome.methods if one != current and _is_possible(one, facts)]
     # Words may list what was tried as well as what is wanted: one name alone is a demand.
@@ -162,6 +168,14 @@ def _authentications(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]
             yield (AuthEdit((METHOD,), method),)
     if current != _BASIC and facts.has_reserved and _is_possible(_BASIC, facts):
         yield AuthEdit((METHOD,), _BASIC), _other_encoding(facts)
+
+
+def _trimmed(facts: AuthFacts) -> Iterator[Edits]:
+    """The client ID without what copying left around it."""
+    written = facts.setting(CLIENT_ID)
+    trimmed = written.strip().strip("\"'").strip()
+    if trimmed and trimmed != written:
+        yield (AuthEdit((CLIENT_ID,), trimmed),)
 
 
 def _other_readings(facts: AuthFacts, _: ProbeOutcome) -> Iterator[Edits]:
@@ -199,6 +213,14 @@ def _in_order(facts: AuthFacts, named: Sequence[str]) -> Iterator[str]:
     return (one for one in dict.fromkeys(order) if _is_possible(one, facts))
 
 
+def possible_methods(facts: AuthFacts) -> tuple[str, ...]:
+    """The client authentication methods for which a definition has what they need.
+
+    The likeliest comes first; a public client, which needs nothing, is not among them.
+    """
+    return tuple(_in_order(facts, ()))
+
+
 _OTHERS = (
     "private_key_jwt",
     "tls_client_auth",
@@ -232,6 +254,8 @@ def _is_possible(method: str, facts: AuthFacts) -> bool:
 
 def _scopes(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
     """The words of the scope that the server knows; none; or where none is sent, those it has."""
+    if "," in facts.setting(SCOPE):
+        yield (AuthEdit((SCOPE,), " ".join(facts.setting(SCOPE).replace(",", " ").split())),)
     written = facts.setting(SCOPE).split()
     if written:
         known = [one for one in written if one in facts.scopes]
