@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from typing import Any
 
@@ -356,3 +357,62 @@ async def test_a_definition_without_anything_to_prove_itself_by_is_told_without_
     assert found.exit_code == 3
     assert found.steps[0].text == "[auth.default] has no client_secret."
     assert not demo_servers.authorization.recorder.requests
+
+
+async def test_a_program_that_gives_a_secret_is_run_once_for_all_that_is_tried(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    counted = lab.root / "counted"
+    script = f"echo once >> {counted}; echo {POST_ONLY.client_secret}"
+    lab.environment("dev", api=demo_servers.api_url, token=f"{demo_servers.token_url}s")
+    file = lab.root / "environments/dev.toml"
+    text = file.read_text().replace(
+        '"dev-only-secret"', f'{{ command = ["sh", "-c", "{script}"] }}'
+    )
+    file.write_text(text.replace("orders-dev", POST_ONLY.client_id))
+    lab.process["PATH"] = os.environ["PATH"]
+    found = await examined(lab)
+    assert [change.key[-1] for change in found.changes] == [
+        "token_endpoint",
+        "token_endpoint_auth_method",
+    ]
+    assert counted.read_text() == "once\n"
+
+
+async def test_a_wrong_secret_behind_another_mistake_is_still_named_with_its_source(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    lab.environment(
+        "dev",
+        api=demo_servers.api_url,
+        token=f"{demo_servers.token_url}s",
+        client=POST_ONLY.client_id,
+        secret="not-the-secret",
+    )
+    found = await examined(lab)
+    assert len(found.changes) == 2
+    assert found.exit_code == 4
+    assert 'secret "client_secret" (environments/dev.toml:5), in plain text' in found.advice
+
+
+async def test_an_issuer_whose_metadata_moved_on_the_same_server_is_followed(lab: Lab) -> None:
+    async def behave(call: Call) -> None:
+        issuer = f"{server.url}/realms/a"
+        known = {"issuer": issuer, "token_endpoint": f"{issuer}/token"}
+        token = {"access_token": "t", "token_type": "Bearer"}
+        place = f"{issuer}/.well-known/openid-configuration"
+        if call.head.startswith(b"POST"):
+            await answering("200 OK", token)(call)
+        elif call.target == "/realms/a/.well-known/openid-configuration":
+            await answering("200 OK", known)(call)
+        else:
+            await answering("301 Moved Permanently", "", f"Location: {place}")(call)
+
+    async with toxic_server(behave) as server:
+        lab.environment("dev", api="http://127.0.0.1:1", token="")
+        file = lab.root / "environments/dev.toml"
+        text = file.read_text()
+        file.write_text(text.replace('token_endpoint = ""', f'issuer = "{server.url}/realm/a"'))
+        found = await examined(lab)
+    (change,) = found.changes
+    assert (change.key[-1], change.new) == ("issuer", f"{server.url}/realms/a")

@@ -215,3 +215,32 @@ def test_whatever_a_server_answers_it_ends_tries_nothing_twice_and_stays_on_the_
         edit.value for one in trials for edit in one.probe.edits if edit.key[0] == "token_endpoint"
     ]
     assert all(end is not None and is_same_server(URL, end) for end in ends)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("api://orders/read", "api://orders/.default"),
+        ("api://orders", "api://orders/.default"),
+        ("https://graph.microsoft.com/User.Read", "https://graph.microsoft.com/.default"),
+    ],
+)
+def test_the_scope_that_microsoft_wants_is_tried_first(written: str, meant: str) -> None:
+    facts = AuthFacts({**FACTS.settings, "scope": written}, SECRET, endpoint=URL)
+    words = "aadsts1002012: must have a scope value with /.default suffixed to the resource"
+    outcome = ProbeOutcome(ProbeKind.SCOPE, words=words)
+    assert edits(tried(facts, always(outcome)))[1] == f'with scope = "{meant}"'
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("/auth/realms/a/protocol/openid-connect/token", "/realms/a/protocol/openid-connect/token"),
+        ("/realms/a/protocol/openid-connect/token", "/auth/realms/a/protocol/openid-connect/token"),
+    ],
+)
+def test_an_endpoint_of_keycloak_is_tried_with_and_without_auth(written: str, meant: str) -> None:
+    url = f"https://login.example.com{written}"
+    facts = AuthFacts({"token_endpoint": url}, SECRET, endpoint=url)
+    told = edits(tried(facts, always(ProbeOutcome(ProbeKind.MISPLACED))))
+    assert told[1] == f'with token_endpoint = "https://login.example.com{meant}"'

@@ -139,7 +139,9 @@ class DiagnosisRun:
 
     def _job(self, snapshot: WorkspaceSnapshot, prepared: PreparedAuth) -> TokenJob:
         job = token_job(snapshot, prepared, self._record, self._preparer.opener)
-        return replace(job, is_attended=False)
+        sources = self._prepared.sources
+        find = sources.find if sources is not None else None
+        return replace(job, is_attended=False, find_source=find)
 
     def _add(self, step: DiagnosisStep) -> None:
         mask = self._recorder.redactor.mask_body
@@ -219,7 +221,9 @@ class DiagnosisRun:
         snapshot, prepared = self._snapshot, self._prepared
         if probe.edits:
             environment = self._written.edited(self._environment, self._made(probe))
-            snapshot = replace(snapshot, environment=environment)
+            # What has been opened is not opened again: a program may ask somebody each time.
+            opened = {**snapshot.overrides, **self._prepared.values.secrets}
+            snapshot = replace(snapshot, environment=environment, overrides=opened)
             config = named_auth(environment, self._written.name)
             prepared = await self._preparer.prepare_auth(snapshot, config, None)
         response, _ = await self._exchange.perform(
@@ -290,7 +294,7 @@ def _probe_step(probe: Probe, error: OutriderError | None) -> DiagnosisStep:
 def _with_metadata(facts: AuthFacts, found: FoundMetadata) -> AuthFacts:
     metadata = found.metadata
     if metadata is None:
-        return facts
+        return replace(facts, announced_issuer=found.issuer or facts.announced_issuer)
     announced = metadata.endpoints.get(ENDPOINT, "")
     return replace(
         facts,

@@ -33,13 +33,29 @@ def guessed_issuer(token_endpoint: str) -> str:
 def places_of_metadata(issuer: str, token_endpoint: str) -> tuple[str, ...]:
     """The URLs to ask, the likeliest first; four at most, on the host that the file names.
 
-    An issuer with a path that has no metadata may be meant without it.
+    An issuer with a path that has no metadata may be meant without it; one of Keycloak, with or
+    without the ``/auth`` that its older versions have.
     """
     asked = issuer or guessed_issuer(token_endpoint)
+    other = other_realm(asked)
+    if other:
+        return (*metadata_urls(asked), *metadata_urls(other)[:1])
     parts = urlsplit(issuer)
     host = urlunsplit((parts.scheme, parts.netloc, "", "", ""))
     root = metadata_urls(host) if parts.path.strip("/") else ()
     return (*metadata_urls(asked), *root)
+
+
+def other_realm(url: str) -> str:
+    """A URL of Keycloak below ``/auth`` without that, and the other way; empty for any other."""
+    parts = urlsplit(url)
+    if parts.path.startswith("/auth/realms/"):
+        path = parts.path.removeprefix("/auth")
+    elif parts.path.startswith("/realms/"):
+        path = f"/auth{parts.path}"
+    else:
+        return ""
+    return urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
 
 
 def named_issuer(response: ResponseMessage) -> str:

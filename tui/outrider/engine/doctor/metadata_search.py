@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 from msgspec import Struct
 
 from outrider.auth.origins import parse_origin
@@ -17,9 +19,9 @@ from outrider.engine.tokens.token_exchange import TokenExchange
 from outrider.errors import AuthorizationError, OutriderError, TokenEndpointFailed
 from outrider.model.connection import ConnectionSettings
 from outrider.model.exchange import Exchange, Purpose
-from outrider.model.message import FieldLine, RequestMessage
+from outrider.model.message import FieldLine, RequestMessage, ResponseMessage
 from outrider.model.reason import Reason
-from outrider.oauth.metadata import ServerMetadata, read_metadata
+from outrider.oauth.metadata import ServerMetadata, issuer_of_metadata, read_metadata
 from outrider.oauth.token_client import TokenClient
 
 _REASON = Reason("diagnosis", "diagnosis; issuer metadata")
@@ -94,6 +96,11 @@ class MetadataSearch(Struct):
                 if named:
                     return self._another(first, exchange, named, connection, error, issuer)
                 refused = refused or error
+                moved = _moved_issuer(response, url)
+                if moved and issuer and is_same_server(issuer, moved):
+                    step = DiagnosisStep(StepStatus.FAILED, "metadata", error.what, error)
+                    outcome = ProbeOutcome(ProbeKind.ISSUER)
+                    return FoundMetadata(first, (step,), issuer=moved, outcome=outcome, error=error)
                 continue
             there = metadata.endpoints[ENDPOINT]
             if not issuer and not (is_same_server(endpoint, named) and _same(endpoint, there)):
@@ -132,6 +139,16 @@ class MetadataSearch(Struct):
             return FoundMetadata(first, (step,), outcome=outcome, error=error)
         self.exchange.announced[named, connection] = metadata
         return FoundMetadata(first, (step,), metadata, named, outcome, error)
+
+
+def _moved_issuer(response: ResponseMessage, url: str) -> str:
+    """The issuer to whose metadata a redirect leads; empty for none."""
+    if not 300 <= response.status < 400:
+        return ""
+    try:
+        return issuer_of_metadata(urljoin(url, response.header("location") or ""))
+    except ValueError:
+        return ""
 
 
 def _same(url: str, other: str) -> bool:

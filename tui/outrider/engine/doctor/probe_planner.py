@@ -14,6 +14,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from outrider.auth.origins import is_loopback, parse_origin
+from outrider.engine.doctor.metadata_places import other_realm
 from outrider.engine.doctor.probes import (
     AuthEdit,
     AuthFacts,
@@ -146,6 +147,7 @@ def _endpoints(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
     scheme, separator, rest = written.partition("://")
     if "//" in rest:
         yield from _at_server(facts, f"{scheme}{separator}{re.sub('/+', '/', rest)}")
+    yield from _at_server(facts, other_realm(written))
     if written and "?" not in written:
         yield from _at_server(facts, written[:-1] if written.endswith("/") else f"{written}/")
     yield from _schemes(facts, outcome)
@@ -254,6 +256,12 @@ def _is_possible(method: str, facts: AuthFacts) -> bool:
 
 def _scopes(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
     """The words of the scope that the server knows; none; or where none is sent, those it has."""
+    if _DEFAULT_SCOPE in outcome.words and _DEFAULT_SCOPE not in facts.setting(SCOPE):
+        # Microsoft's: of the resource in front of the last name, or of all that is written.
+        for one in facts.setting(SCOPE).split()[:1]:
+            resource = one.rpartition("/")[0] if one.count("/") > _SLASHES_OF_HOST else one
+            yield (AuthEdit((SCOPE,), f"{resource}{_DEFAULT_SCOPE}"),)
+            yield (AuthEdit((SCOPE,), f"{one}{_DEFAULT_SCOPE}"),)
     if "," in facts.setting(SCOPE):
         yield (AuthEdit((SCOPE,), " ".join(facts.setting(SCOPE).replace(",", " ").split())),)
     written = facts.setting(SCOPE).split()
@@ -274,6 +282,9 @@ def _scopes(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
         if wanted:
             yield (AuthEdit((SCOPE,), " ".join(wanted)),)
 
+
+_DEFAULT_SCOPE = "/.default"
+_SLASHES_OF_HOST = 2
 
 _FEW = 3
 """Words of a scope of which each may be left out in turn."""
