@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.engine_lab import Lab
+from tests.patience import PATIENCE
 from tests.screens.seat import LARGE, SMALL, seated
 from tests.screens.step_taking import fails
-from tests.servers.strict import POST_ONLY, StrictServers
+from tests.servers.strict import POST_ONLY, STRICT, StrictServers
 
 from outrider.dialogs.diagnosis_dialog import DiagnosisDialog
 
@@ -82,3 +85,35 @@ async def test_a_protected_environment_is_asked_about(
         await seat.sees("Check it")
         await seat.press("y")
         await seat.sees("change file")
+
+
+async def test_what_the_check_reads_is_asked_about_first_and_then_it_goes_on(
+    mistaken: Lab, demo_servers: StrictServers
+) -> None:
+    file = mistaken.root / "environments/dev.toml"
+    text = file.read_text().replace(f'"{POST_ONLY.client_secret}"', '{ env = "LAB_SECRET" }')
+    file.write_text(text)
+    secret = {"LAB_SECRET": str(POST_ONLY.client_secret)}
+    async with seated(mistaken, LARGE, process=secret) as seat:
+        await seat.press("f3")
+        await seat.sees("LAB_SECRET", "Trust only what you")
+        assert not demo_servers.authorization.recorder.requests
+        await seat.press("t")
+        await seat.sees("Check of default", "change file", "read from LAB_SECRET")
+
+
+async def test_an_auth_of_a_request_is_told_to_be_none_that_can_be_checked(lab: Lab) -> None:
+    lab.request("list", more='[auth]\nextends = "default"\nscope = "orders.read"\n')
+    async with seated(lab, LARGE) as seat:
+        await seat.press("f3")
+        await seat.sees("Only auth definitions of an environment can be checked.")
+
+
+async def test_leaving_ends_what_is_under_way(mistaken: Lab, demo_servers: StrictServers) -> None:
+    demo_servers.authorization.options = replace(STRICT, delay=PATIENCE)
+    async with seated(mistaken, LARGE) as seat:
+        await seat.press("f3")
+        await seat.sees("Checking", "metadata")
+        await seat.press("escape")
+        await seat.at_work()
+        await seat.until(lambda: "cancelled" in seat.console, "the request to be given up")

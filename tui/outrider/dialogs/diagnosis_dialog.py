@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from typing import TypeAlias
 
 from textual.content import Content
 
 from outrider.dialogs.dialog import ReadingDialog
 from outrider.engine.doctor.diagnosis import Diagnosis, DiagnosisStep, StepStatus
 from outrider.engine.doctor.diagnosis_text import change_lines, error_lines, summary_line
+from outrider.errors import OutriderError
 from outrider.keymap.key_display import border_hints
+from outrider.model.trust import ConsentRequired
 from outrider.toolkit.key_bindings import key, with_ids
+
+Examine: TypeAlias = "Callable[[Callable[[DiagnosisStep], None]], Awaitable[Diagnosis]]"
 
 _ROLES = {
     StepStatus.OK: "success",
@@ -27,6 +32,11 @@ class DiagnosisDialog(ReadingDialog[bool]):
 
     Args:
         title: which environment, and which auth definition.
+        examine: makes the diagnosis, and tells each step when it ends.
+
+    Attributes:
+        diagnosis: what was found; ``None`` before the end.
+        failure: why nothing can be looked at yet.
     """
 
     DEFAULT_CSS = """
@@ -39,29 +49,41 @@ class DiagnosisDialog(ReadingDialog[bool]):
         key("q", "cancel", "Close", "Close the dialog"),
     )
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, examine: Examine) -> None:
         super().__init__(title)
+        self._examine = examine
         self._steps: list[DiagnosisStep] = []
-        self._diagnosis: Diagnosis | None = None
-
-    def add(self, step: DiagnosisStep) -> None:
-        """Shows one more step."""
-        self._steps.append(step)
-        self._show()
-
-    def end(self, diagnosis: Diagnosis) -> None:
-        """Shows what was found, and offers the change."""
-        self._diagnosis = diagnosis
-        self._show()
-        self._offer()
+        self.diagnosis: Diagnosis | None = None
+        self.failure: OutriderError | None = None
 
     def on_mount(self) -> None:
-        """Shows what there is by now."""
+        """Begins; what is under way ends with the dialog."""
+        self.run_worker(self._run())
+
+    async def _run(self) -> None:
+        try:
+            found = await self._examine(self._add)
+        except OutriderError as error:
+            self.failure = error
+        else:
+            errors = (step.error for step in found.steps)
+            # What the user has to agree to first is asked for by whoever began.
+            consents = (error for error in errors if isinstance(error, ConsentRequired))
+            self.failure = next(consents, None)
+            self.diagnosis = found
+        if self.failure is not None:
+            self.finish(None)
+            return
+        self.fill()
         self._offer()
+
+    def _add(self, step: DiagnosisStep) -> None:
+        self._steps.append(step)
+        self.fill()
 
     def _offer(self) -> None:
         """Names the key that makes the change, once there is one."""
-        if self.can_change and self.is_attached:
+        if self.can_change:
             box = self.query_one(".dialog--box")
             hints = ("diagnosis.change", "change file"), ("escape", "")
             box.border_subtitle = Content(border_hints(self, *hints))
@@ -69,14 +91,10 @@ class DiagnosisDialog(ReadingDialog[bool]):
     @property
     def can_change(self) -> bool:
         """Whether there is a change, and a file to make it in."""
-        found = self._diagnosis
+        found = self.diagnosis
         return bool(found and found.changes) and all(
             one.can_be_made for one in (found.changes if found else ())
         )
-
-    def _show(self) -> None:
-        if self.is_attached:
-            self.fill()
 
     def rows(self) -> Iterator[tuple[str, str, str]]:
         """The steps, and below them what was found."""
@@ -84,7 +102,7 @@ class DiagnosisDialog(ReadingDialog[bool]):
             yield step.status.value, f"{step.name}: {step.text}", _ROLES[step.status]
             for line in error_lines(step.error):
                 yield "", f"  {line}", "muted"
-        found = self._diagnosis
+        found = self.diagnosis
         if found is None:
             yield "", "◐ Checking…", "muted"
             return

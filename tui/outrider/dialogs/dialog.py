@@ -90,7 +90,8 @@ class Dialog(ModalScreen[Result | None], PartialRepaintScreen[Result | None]):
 
     def on_screen_resume(self) -> None:
         """Goes away where it was over while another stood above it."""
-        if self._is_over:
+        # One that was over before this event was taken has gone already.
+        if self._is_over and self.is_active:
             self.dismiss(self._last_result)
 
     def leave(self) -> None:

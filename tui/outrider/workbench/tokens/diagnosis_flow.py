@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
 from outrider.dialogs.diagnosis_dialog import DiagnosisDialog
-from outrider.engine.doctor.diagnosis import Diagnosis, KeyChange
+from outrider.engine.doctor.diagnosis import Diagnosis, DiagnosisStep, KeyChange
 from outrider.engine.doctor.key_changes import make_change
 from outrider.engine.doctor.probe_planner import MOST_EXCHANGES
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.errors import Fault, UsageError
-from outrider.model.trust import ConsentRequired
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.tokens.token_definitions import TokenDefinition, TokenDefinitions
 
@@ -54,33 +53,16 @@ class DiagnosisFlow(Struct):
         """What was found, where the user wants it changed."""
         environment = snapshot.environment
         name = environment.name if environment is not None else ""
-        dialog = DiagnosisDialog(f"Check of {auth} · {name}")
         doctor = self._context.engine.doctor
-        work = asyncio.ensure_future(
-            doctor.examine(snapshot, auth, confirmed=True, tell=dialog.add)
-        )
 
-        def ended(done: asyncio.Future[Diagnosis]) -> None:
-            if done.cancelled():
-                return
-            if done.exception() is not None or _consent(done.result()) is not None:
-                dialog.finish(None)
-            else:
-                dialog.end(done.result())
+        async def examine(tell: Callable[[DiagnosisStep], None]) -> Diagnosis:
+            return await doctor.examine(snapshot, auth, confirmed=True, tell=tell)
 
-        work.add_done_callback(ended)
-        try:
-            wanted = await self._context.show_dialog(dialog)
-        finally:
-            if not work.done():
-                work.cancel()
-        if work.cancelled() or not work.done():
-            return None
-        found = work.result()
-        consent = _consent(found)
-        if consent is not None:
-            raise consent
-        return found if wanted else None
+        dialog = DiagnosisDialog(f"Check of {auth} · {name}", examine)
+        wanted = await self._context.show_dialog(dialog)
+        if dialog.failure is not None:
+            raise dialog.failure
+        return dialog.diagnosis if wanted else None
 
     async def _change(self, environment: str, changes: Sequence[KeyChange]) -> None:
         """Makes the changes; what the environment needs then is agreed to."""
@@ -95,12 +77,6 @@ class DiagnosisFlow(Struct):
         self._context.buffers.set_reader(workspace.reader)
         files = ", ".join(dict.fromkeys(change.place.file for change in changes))
         self._context.notify(f"Changed {files}.")
-
-
-def _consent(found: Diagnosis) -> ConsentRequired | None:
-    """What the user has not agreed to yet."""
-    errors = (step.error for step in found.steps)
-    return next((error for error in errors if isinstance(error, ConsentRequired)), None)
 
 
 def _require_name(definition: TokenDefinition) -> None:
