@@ -33,7 +33,7 @@ async def test_from_a_refused_token_to_a_response_by_keys(
     async with seated(mistaken, LARGE) as seat:
         await fails(seat, "401 invalid_client", "F3 Find the cause")
         await seat.press("f3")
-        await seat.sees("Check of default · Dev", "failed", "Add auth.default.", "change file")
+        await seat.sees("Check of default · Dev", "failed", "Add auth.default.", "c change file")
         assert '"client_secret_post"' in seat.text
         assert str(POST_ONLY.client_secret) not in seat.text
         assert not demo_servers.api.recorder.requests

@@ -45,7 +45,7 @@ class DiagnosisDialog(ReadingDialog[bool]):
     """
     BINDINGS = with_ids(
         "diagnosis",
-        key("c", "change", "Change file", "Save the change in the file"),
+        key("c", "change", "Change file", "Save the change in the file", name="change"),
         key("q", "cancel", "Close", "Close the dialog"),
     )
 
