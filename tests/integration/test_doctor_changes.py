@@ -1,0 +1,161 @@
+"""The change that a diagnosis proposes: where it is made, and with which references."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from tests.engine_lab import Lab
+from tests.integration.doctoring import answering, examined
+from tests.servers.strict import BASIC_ONLY, POST_ONLY, StrictServers
+from tests.servers.toxic import Call, toxic_server
+from tests.shell import Shell
+
+from outrider.engine.doctor.key_changes import make_change
+from outrider.errors import SaveError
+
+
+def test_what_is_found_is_printed_line_by_line_and_the_change_at_the_end(
+    lab: Lab, shell: Shell, demo_servers: StrictServers
+) -> None:
+    lab.environment(
+        "dev",
+        api=demo_servers.api_url,
+        token="{{login}}/connect/tokens",
+        client=POST_ONLY.client_id,
+        secret=POST_ONLY.client_secret or "",
+        more=f'[variables]\nlogin = "{demo_servers.issuer}"\n',
+    )
+    file = lab.root / "environments/dev.toml"
+    api = f'[variables]\nbase_url = "{demo_servers.api_url}"\n'
+    file.write_text(file.read_text().replace(api, f'base_url = "{demo_servers.api_url}"\n'))
+    said = shell.run("doctor", "--env", "dev", "--trust", "--auth", "billing")
+    assert said.status == 4
+    assert "ok      DNS        127.0.0.1: 127.0.0.1" in said.text
+    assert (
+        "Change auth.default.token_endpoint in environments/dev.toml:9:\n"
+        '  "{{login}}/connect/tokens" -> "{{login}}/connect/token"\n'
+        "Add auth.default.token_endpoint_auth_method in environments/dev.toml:7:\n"
+        '  "client_secret_post"\n'
+    ) in said.text
+    assert said.text.splitlines()[-1].endswith("No request was sent to the API.")
+    assert not demo_servers.api.recorder.requests
+
+
+async def test_a_change_is_not_made_where_the_file_says_something_else_by_now(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    lab.environment(
+        "dev",
+        api=demo_servers.api_url,
+        token=f"{demo_servers.token_url}s",
+        client=BASIC_ONLY.client_id,
+        secret=BASIC_ONLY.client_secret or "",
+    )
+    (change,) = (await examined(lab)).changes
+    file = lab.root / "environments/dev.toml"
+    text = file.read_text()
+    file.write_text(text.replace("/connect/tokens", "/another"))
+    with pytest.raises(SaveError, match="changed"):
+        make_change(lab.root, "dev", change, trusted=True)
+    assert "/another" in file.read_text()
+    file.write_text(text)
+    make_change(lab.root, "dev", change, trusted=True)
+    assert (await examined(lab)).is_ready
+
+
+async def test_a_change_goes_to_the_file_that_has_the_value(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    lab.environment(
+        "dev",
+        api=demo_servers.api_url,
+        token="{{token_url}}",
+        client=BASIC_ONLY.client_id,
+        secret=BASIC_ONLY.client_secret or "",
+    )
+    root = lab.root / "outrider.toml"
+    written = f"# ours\n[variables]\ntoken_url = '{demo_servers.token_url}/' # where\n"
+    root.write_text(written)
+    (change,) = (await examined(lab)).changes
+    assert str(change.place) == "outrider.toml:3: variables.token_url"
+    make_change(lab.root, "dev", change, trusted=True)
+    assert root.read_text().splitlines()[0] == "# ours"
+    assert root.read_text().endswith("# where\n")
+    assert (await examined(lab)).is_ready
+
+    text = f"[variables]\nlogin = '{demo_servers.issuer}'\ntoken_url = '{{{{login}}}}/token'\n"
+    root.write_text(text)
+    (change,) = (await examined(lab)).changes
+    assert (change.old, change.new) == ("{{login}}/token", "{{login}}/connect/token")
+    make_change(lab.root, "dev", change, trusted=True)
+    assert (await examined(lab)).is_ready
+
+    root.write_text("[variables]\n")
+    local = lab.root / "environments/dev.local.toml"
+    local.write_text(f"[variables]\ntoken_url = '{demo_servers.token_url}/' # mine\n")
+    local.chmod(0o600)
+    (change,) = (await examined(lab)).changes
+    assert change.place.file == "environments/dev.local.toml"
+    make_change(lab.root, "dev", change, trusted=True)
+    assert local.read_text().endswith(f"'{demo_servers.token_url}' # mine\n")
+    assert (await examined(lab)).is_ready
+
+
+async def test_a_program_that_gives_a_secret_is_run_once_for_all_that_is_tried(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    counted = lab.root / "counted"
+    script = f"echo once >> {counted}; echo {POST_ONLY.client_secret}"
+    lab.environment("dev", api=demo_servers.api_url, token=f"{demo_servers.token_url}s")
+    file = lab.root / "environments/dev.toml"
+    text = file.read_text().replace(
+        '"dev-only-secret"', f'{{ command = ["sh", "-c", "{script}"] }}'
+    )
+    file.write_text(text.replace("orders-dev", POST_ONLY.client_id))
+    lab.process["PATH"] = os.environ["PATH"]
+    found = await examined(lab)
+    assert [change.key[-1] for change in found.changes] == [
+        "token_endpoint",
+        "token_endpoint_auth_method",
+    ]
+    assert counted.read_text() == "once\n"
+
+
+async def test_a_wrong_secret_behind_another_mistake_is_still_named_with_its_source(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    lab.environment(
+        "dev",
+        api=demo_servers.api_url,
+        token=f"{demo_servers.token_url}s",
+        client=POST_ONLY.client_id,
+        secret="not-the-secret",
+    )
+    found = await examined(lab)
+    assert len(found.changes) == 2
+    assert found.exit_code == 4
+    assert 'secret "client_secret" (environments/dev.toml:5), in plain text' in found.advice
+
+
+async def test_an_issuer_whose_metadata_moved_on_the_same_server_is_followed(lab: Lab) -> None:
+    async def behave(call: Call) -> None:
+        issuer = f"{server.url}/realms/a"
+        known = {"issuer": issuer, "token_endpoint": f"{issuer}/token"}
+        token = {"access_token": "t", "token_type": "Bearer"}
+        place = f"{issuer}/.well-known/openid-configuration"
+        if call.head.startswith(b"POST"):
+            await answering("200 OK", token)(call)
+        elif call.target == "/realms/a/.well-known/openid-configuration":
+            await answering("200 OK", known)(call)
+        else:
+            await answering("301 Moved Permanently", "", f"Location: {place}")(call)
+
+    async with toxic_server(behave) as server:
+        lab.environment("dev", api="http://127.0.0.1:1", token="")
+        file = lab.root / "environments/dev.toml"
+        text = file.read_text()
+        file.write_text(text.replace('token_endpoint = ""', f'issuer = "{server.url}/realm/a"'))
+        found = await examined(lab)
+    (change,) = found.changes
+    assert (change.key[-1], change.new) == ("issuer", f"{server.url}/realms/a")
