@@ -6,7 +6,7 @@ import os
 
 import pytest
 from tests.engine_lab import Lab
-from tests.integration.doctoring import answering, examined
+from tests.integration.doctoring import answering, examined, only_posts
 from tests.servers.strict import BASIC_ONLY, POST_ONLY, StrictServers
 from tests.servers.toxic import Call, toxic_server
 from tests.shell import Shell
@@ -159,3 +159,46 @@ async def test_an_issuer_whose_metadata_moved_on_the_same_server_is_followed(lab
         found = await examined(lab)
     (change,) = found.changes
     assert (change.key[-1], change.new) == ("issuer", f"{server.url}/realms/a")
+
+
+@pytest.mark.parametrize("written", ["", '[auth.default.token_response]\naccess_token = "token"\n'])
+async def test_a_token_that_is_elsewhere_in_the_response_is_found(lab: Lab, written: str) -> None:
+    body = {"data": {"accessToken": "t", "expiresIn": 60}, "token_type": "Bearer"}
+    async with toxic_server(only_posts(answering("200 OK", body))) as server:
+        lab.environment("dev", api="http://127.0.0.1:1", token=f"{server.url}/token")
+        file = lab.root / "environments/dev.toml"
+        file.write_text(file.read_text().replace("[auth.billing]", f"{written}[auth.billing]"))
+        (change,) = (await examined(lab)).changes
+        assert change.key[-2:] == ("token_response", "access_token")
+        assert change.new == "data.accessToken"
+        make_change(lab.root, "dev", change, trusted=True)
+        assert (await examined(lab)).exit_code == 0
+
+
+async def test_a_change_goes_to_the_overlay_or_to_the_definition_that_is_extended(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    lab.environment(
+        "dev",
+        api=demo_servers.api_url,
+        token=demo_servers.token_url,
+        client=BASIC_ONLY.client_id,
+        secret=BASIC_ONLY.client_secret or "",
+    )
+    local = lab.root / "environments/dev.local.toml"
+    local.write_text('[auth.default]\nscope = "orders.reed orders.read" # mine\n')
+    local.chmod(0o600)
+    base = (lab.root / "environments/dev.toml").read_text()
+    (change,) = (await examined(lab)).changes
+    assert str(change.place) == "environments/dev.local.toml:2: auth.default.scope"
+    make_change(lab.root, "dev", change, trusted=True)
+    assert local.read_text() == '[auth.default]\nscope = "orders.read" # mine\n'
+    assert (lab.root / "environments/dev.toml").read_text() == base
+
+    local.unlink()
+    file = lab.root / "environments/dev.toml"
+    file.write_text(base.replace("/connect/token", "/connect/tokens"))
+    async with lab.workbench() as bench:
+        found = await bench.doctor.examine(lab.snapshot("dev"), "billing")
+    (change,) = found.changes
+    assert change.key == ("auth", "default", "token_endpoint")

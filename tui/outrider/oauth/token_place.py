@@ -155,6 +155,12 @@ def _token_path(members: Mapping[str, Any]) -> MemberPath | None:
     return None
 
 
+def likely_token_path(members: Mapping[str, Any]) -> MemberPath | None:
+    """The path of what is probably an access token, and no ID token; ``None`` without one."""
+    path = _token_path(members)
+    return None if path is None or _is_id_token(path) else path
+
+
 def _is_exact(path: MemberPath) -> bool:
     return _plain(path[-1]) in _EXACT
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from urllib.parse import urljoin
 
@@ -9,11 +10,13 @@ from outrider.engine.doctor.exchange_limit import SPENT
 from outrider.engine.doctor.probes import ProbeKind, ProbeOutcome
 from outrider.errors import AuthorizationError, OutriderError, TokenRefused
 from outrider.model.exchange import Exchange, FailureKind
+from outrider.model.member_path import path_text
 from outrider.model.message import ResponseMessage
 from outrider.model.secret import masked
 from outrider.next_steps import SetUrl
 from outrider.oauth.client_auth import CLIENT_AUTH_METHODS
 from outrider.oauth.refused_credentials import rejects_secret
+from outrider.oauth.token_place import likely_token_path
 
 _LOCKED = re.compile(
     r"\b(is|been|was|temporarily|account|client|user) (locked|blocked)\b|\block(ed)?[ -]?out\b"
@@ -73,13 +76,28 @@ def read_outcome(
         return ProbeOutcome(ProbeKind.LOCKED)
     if response.status > _FAULTY and not code:
         return ProbeOutcome(ProbeKind.UNAVAILABLE)
+    path = _token_path(response)
     return ProbeOutcome(
-        _kind(error, code, response.status, words, maps_token=maps_token),
+        _kind(error, code, response.status, words, maps_token=maps_token or bool(path)),
         location=_location(exchange, response),
         methods=tuple(dict.fromkeys(_METHOD_NAMES.findall(words))),
         words=words,
         needs_tls=_PLAIN_HTTP.search(words) is not None or response.status == 426,
+        token_path=path,
     )
+
+
+def _token_path(response: ResponseMessage) -> str:
+    """Where a successful response seems to have its token, as a file has it; empty for nowhere."""
+    if not 200 <= response.status < 300:
+        return ""
+    try:
+        members = json.loads(response.content.decode(json.detect_encoding(response.content)))
+    except (ValueError, RecursionError):
+        return ""
+    path = likely_token_path(members) if isinstance(members, dict) else None
+    text = path_text(path) if path is not None else ""
+    return "" if text == "access_token" or text.startswith("[") else text
 
 
 def _kind(

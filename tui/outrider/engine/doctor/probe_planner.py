@@ -306,8 +306,10 @@ def _targets(facts: AuthFacts, _: ProbeOutcome) -> Iterator[Edits]:
             yield (AuthEdit(("token_parameters", name), None),)
 
 
-def _members(facts: AuthFacts, _: ProbeOutcome) -> Iterator[Edits]:
-    """Without the places of members, which the server does not have there."""
+def _members(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
+    """The place at which the token seems to be; or where RFC 6749 §5.1 has it."""
+    if outcome.token_path:
+        yield (AuthEdit(("token_response", "access_token"), outcome.token_path),)
     for name in facts.response_members:
         yield (AuthEdit(("token_response", name), None),)
 

@@ -82,6 +82,8 @@ class ProbeOutcome(Struct, frozen=True):
         words: the server's words in lower case.
         needs_tls: the server expects TLS and was sent plain http.
         has_no_tls: the server speaks no TLS, and was expected to.
+        token_path: where the response seems to have its token, other than RFC 6749 §5.1 says;
+            empty for nowhere.
     """
 
     kind: ProbeKind
@@ -90,6 +92,7 @@ class ProbeOutcome(Struct, frozen=True):
     words: str = ""
     needs_tls: bool = False
     has_no_tls: bool = False
+    token_path: str = ""
 
     @property
     def ends(self) -> bool:
