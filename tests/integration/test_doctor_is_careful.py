@@ -7,6 +7,8 @@ import time
 import pytest
 from tests.engine_lab import Lab
 from tests.integration.doctoring import answering, examined, only_posts
+from tests.servers.refusal_shapes import SHAPES
+from tests.servers.refusing import RefusingServer
 from tests.servers.strict import BASIC_ONLY, StrictServers
 from tests.servers.toxic import Behaviour, Call, toxic_server
 from tests.shell import Shell
@@ -242,3 +244,37 @@ async def test_a_definition_without_anything_to_prove_itself_by_is_told_without_
     assert found.exit_code == 3
     assert found.steps[0].text == "[auth.default] has no client_secret."
     assert not demo_servers.authorization.recorder.requests
+
+
+async def test_a_refusal_of_any_kind_ends_with_a_change_or_with_what_to_do(lab: Lab) -> None:
+    with RefusingServer() as server:
+        for name in list(SHAPES)[::6]:
+            lab.environment("dev", api="http://127.0.0.1:1", token=f"{server.url}/{name}")
+            found = await examined(lab)
+            assert found.exchanges <= 8, name
+            assert found.exit_code in (0, 4), name
+            is_told = found.conclusion and found.advice
+            assert found.is_ready or found.changes or is_told, (name, found)
+
+
+@pytest.mark.parametrize(
+    ("name", "exchanges", "advice"),
+    [
+        ("disabled", 3, "Ask the provider to enable it."),
+        ("hydra-hint", 3, "Create a new secret at the provider"),
+        ("okta-org", 5, "and add private_key"),
+        ("mtls", 5, "Set client_certificate and client_key in [tls]"),
+        ("auth0-audience", 3, 'audience = "…"'),
+        ("github", 3, "which grant the client may use"),
+        ("keycloak", 5, 'Check secret "client_secret"'),
+    ],
+)
+async def test_what_no_change_of_the_way_would_mend_is_not_tried(
+    lab: Lab, name: str, exchanges: int, advice: str
+) -> None:
+    with RefusingServer() as server:
+        lab.environment("dev", api="http://127.0.0.1:1", token=f"{server.url}/{name}")
+        found = await examined(lab)
+    assert found.exchanges == exchanges
+    assert advice in found.advice
+    assert not found.changes

@@ -206,6 +206,11 @@ def rejects_secret(low: str) -> bool:
     return _names_secret(low) and _NOT_IN_FORM.search(low) is None
 
 
+def is_disabled(low: str) -> bool:
+    """Whether words, in lower case, say that the client, or its secret, is out of use."""
+    return _DISABLED.search(low) is not None or _EXPIRED.search(low) is not None
+
+
 def _unlisted(reply: RefusedResponse) -> Cause | None:
     client, listed = reply.client, _listed_method(reply.client)
     if not listed:

@@ -11,7 +11,7 @@ from outrider.engine.send.prepared_send import PreparedAuth
 from outrider.errors import OutriderError
 from outrider.model.auth import FieldKind
 from outrider.model.value_source import ValueSource
-from outrider.next_steps import EditKey
+from outrider.next_steps import EditKey, EnterSecret
 
 
 def secret_steps(prepared: PreparedAuth) -> Iterator[DiagnosisStep]:
@@ -59,31 +59,52 @@ def concluded(
         spent: how many exchanges were made where no more are allowed; else 0.
     """
     kinds = [trial.outcome.kind for trial in trials]
-    what = error.what if error is not None else "No token was received."
+    what = _sentence(error.what) if error is not None else "No token was received."
+    why = error.why if error is not None else ""
     advice = error.advice if error is not None else ""
+    rejected = kinds.count(ProbeKind.CREDENTIALS)
     if ProbeKind.LOCKED in kinds:
         what = f"{what} Nothing more was tried: the server may lock the client out."
-    elif kinds.count(ProbeKind.CREDENTIALS) > 1:
-        count = kinds.count(ProbeKind.CREDENTIALS)
-        what = f"The server rejected the client's credentials in each of {count} ways."
-        advice = _check_credentials(error, prepared)
-    elif len(kinds) > 1 and error is not None:
-        said = " ".join(filter(None, (what, error.why)))
-        what = f"No change that was tried led to a token. {said}"
+    elif rejected > 1 and not _has_more_to_say(error, trials):
+        what = f"The server rejected the client's credentials in each of {rejected} ways."
+        advice = _check_credentials(prepared)
+    elif len(kinds) > 1:
+        what = " ".join(filter(None, ("No change that was tried led to a token.", what, why)))
+    else:
+        what = f"{what} {why}".strip()
     if spent:
         what = f"{what} Stopped after {spent} requests."
     return what, advice
 
 
-def _check_credentials(error: OutriderError | None, prepared: PreparedAuth) -> str:
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+_TRIED = ("token_endpoint_auth_method", "basic_encoding", "assertion_audience")
+
+
+def _has_more_to_say(error: OutriderError | None, trials: Sequence[ProbeTrial]) -> bool:
+    """Whether the advice of an error is none that was followed already."""
+    step = error.step if error is not None else None
+    if isinstance(step, EnterSecret):
+        return False
+    if not isinstance(step, EditKey):
+        return error is not None and bool(error.advice)
+    if not step.key.endswith(_TRIED):
+        return not step.key.endswith("client_secret")
+    tried = {edit.value for trial in trials for edit in trial.probe.edits}
+    named = {name for trial in trials for name in trial.outcome.methods}
+    # The server wants a method for which the file has nothing.
+    return len(named) == 1 and not named & tried and step.key.endswith(_TRIED[0])
+
+
+def _check_credentials(prepared: PreparedAuth) -> str:
     """What to look at, now that it is not the way in which credentials are sent."""
     sources = prepared.sources
     assert prepared.auth is not None
     if sources is None:
         return ""
-    step = error.step if error is not None else None
-    if isinstance(step, EditKey) and step.key.endswith("client_id") and error is not None:
-        return error.advice
     keys = ("client_secret", "private_key", "client_assertion", "client_id")
     known = [str(sources.find(key)) for key in keys if prepared.auth.config.settings.get(key)]
     return f"Check {', then '.join(known)}." if known else ""

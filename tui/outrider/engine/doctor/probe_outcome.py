@@ -15,7 +15,7 @@ from outrider.model.message import ResponseMessage
 from outrider.model.secret import masked
 from outrider.next_steps import SetUrl
 from outrider.oauth.client_auth import CLIENT_AUTH_METHODS
-from outrider.oauth.refused_credentials import rejects_secret
+from outrider.oauth.refused_credentials import is_disabled, rejects_secret
 from outrider.oauth.token_place import likely_token_path
 
 _LOCKED = re.compile(
@@ -23,6 +23,9 @@ _LOCKED = re.compile(
     r"|too many|rate.?limit|attempts|brute.?force|slow_down"
 )
 """Words of a server that will soon let nobody in, or does so already."""
+
+_OTHER_GRANT = re.compile(r"grant.?type|(authorization|verification).code")
+"""Words about the grant, which no other way to ask for it changes."""
 
 _PLAIN_HTTP = re.compile(
     r"plain http request|http request (was sent )?to an? (https|tls)"
@@ -35,6 +38,10 @@ _KINDS = {
     "unsupported_grant_type": ProbeKind.CLIENT,
     "invalid_grant": ProbeKind.CLIENT,
     "unauthorized_client": ProbeKind.CLIENT,
+    "use_dpop_nonce": ProbeKind.CLIENT,
+    "invalid_dpop_proof": ProbeKind.CLIENT,
+    # Auth0's word for an API that the client may not use.
+    "access_denied": ProbeKind.TARGET,
 }
 _FAULTY = 501
 """Up to this status a server may fail over one request, and take the next (RFC 9110 §15.6)."""
@@ -103,10 +110,19 @@ def _token_path(response: ResponseMessage) -> str:
 def _kind(
     error: AuthorizationError, code: str, status: int, words: str, *, maps_token: bool
 ) -> ProbeKind:
+    code = code.lower()
+    if _OTHER_GRANT.search(words):
+        return ProbeKind.CLIENT
     if error.rejects_credentials or code == "invalid_client":
+        if is_disabled(words):
+            return ProbeKind.CLIENT
         return ProbeKind.SECRET if rejects_secret(words) else ProbeKind.CREDENTIALS
+    if status in (404, 405):
+        return ProbeKind.MISPLACED
+    if code not in _KINDS and status == 400 and re.search(r"\bscope\b|scope_", words):
+        return ProbeKind.SCOPE
     if code:
-        return _KINDS.get(code.lower(), ProbeKind.UNCLEAR)
+        return _KINDS.get(code, ProbeKind.UNCLEAR)
     if 200 <= status < 300 and maps_token:
         return ProbeKind.MEMBER
     return ProbeKind.UNCLEAR if status in (400, 401, 403, 500, 501) else ProbeKind.MISPLACED
