@@ -14,6 +14,7 @@ from tests.integration.peers.doctored_servers import (
     doctored_oidc,
 )
 from tests.integration.peers.oidc_server import OidcServer
+from tests.integration.peers.peer_processes import PeerServer
 
 from outrider.engine.doctor.diagnosis import Diagnosis
 from outrider.engine.doctor.key_changes import make_change
@@ -247,6 +248,13 @@ async def test_a_certificate_that_is_there_is_tried(
     assert change.new in methods
     make_change(lab.root, "dev", change, trusted=True)
     assert (await examined(lab)).is_ready
+
+
+async def test_a_slash_too_few_is_found_where_it_counts(lab: Lab, dot_server: PeerServer) -> None:
+    server = doctored_authlib(dot_server)
+    server.write(lab, server.basic, {"token_endpoint": dot_server.token_url.removesuffix("/")})
+    (change,) = (await examined(lab)).changes
+    assert change.new == dot_server.token_url
 
 
 async def test_a_ca_that_is_not_trusted_is_told_before_any_credential(
