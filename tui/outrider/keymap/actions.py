@@ -55,7 +55,7 @@ _SENDS = _group(
         "Clear tokens and typed secrets",
         "k",
     ),
-    ("check_environment", "Check", "Find why the token request fails", "C", "f3"),
+    ("check_environment", "Check environment", "Find why the token request fails", "C", "f3"),
 )
 _REQUESTS = _group(
     "Request",
