@@ -116,6 +116,43 @@ async def test_metadata_of_another_issuer_leads_nowhere_else(lab: Lab) -> None:
     assert other.url in found.advice
 
 
+async def test_an_issuer_that_no_file_names_leads_to_no_other_server(lab: Lab) -> None:
+    async with toxic_server(answering("200 OK", {"access_token": "t"})) as other:
+
+        async def behave(call: Call) -> None:
+            issuer = f"{server.url}/realms/a"
+            if call.target == "/realms/a/.well-known/openid-configuration":
+                known = {"issuer": issuer, "token_endpoint": f"{other.url}/token"}
+                await answering("200 OK", known)(call)
+                return
+            place = f"Location: {issuer}/.well-known/openid-configuration"
+            await answering("301 Moved Permanently", "", place)(call)
+
+        async with toxic_server(behave) as server:
+            lab.environment("dev", api="http://127.0.0.1:1", token="")
+            file = lab.root / "environments/dev.toml"
+            text = file.read_text()
+            file.write_text(text.replace('token_endpoint = ""', f'issuer = "{server.url}/realm"'))
+            found = await examined(lab)
+    assert other.heads == []
+    assert not found.changes
+
+
+async def test_the_metadata_of_the_issuer_that_the_file_names_may_lead_elsewhere(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    async def behave(call: Call) -> None:
+        known = {"issuer": server.url, "token_endpoint": demo_servers.token_url}
+        await answering("200 OK", known)(call)
+
+    async with toxic_server(behave) as server:
+        lab.environment("dev", api="http://127.0.0.1:1", token="")
+        file = lab.root / "environments/dev.toml"
+        text = file.read_text()
+        file.write_text(text.replace('token_endpoint = ""', f'issuer = "{server.url}"'))
+        assert (await examined(lab)).is_ready
+
+
 def protected(lab: Lab, servers: StrictServers) -> None:
     lab.environment(
         "dev",

@@ -15,7 +15,13 @@ from outrider.engine.doctor.exchange_limit import LimitedRecorder
 from outrider.engine.doctor.key_changes import key_change
 from outrider.engine.doctor.metadata_search import FoundMetadata, MetadataSearch
 from outrider.engine.doctor.probe_outcome import read_outcome
-from outrider.engine.doctor.probe_planner import ENDPOINT, ISSUER, best_trial, next_probe
+from outrider.engine.doctor.probe_planner import (
+    ENDPOINT,
+    ISSUER,
+    best_trial,
+    is_same_server,
+    next_probe,
+)
 from outrider.engine.doctor.probes import AuthEdit, AuthFacts, Probe, ProbeKind, ProbeTrial
 from outrider.engine.doctor.reachability import way_to_server
 from outrider.engine.exchanges.exchange_recorder import SendRecord
@@ -28,7 +34,7 @@ from outrider.engine.tokens.token_exchange import TokenExchange
 from outrider.engine.tokens.token_job import TokenJob
 from outrider.errors import OutriderError, SignInRequired, WorkspaceError
 from outrider.model.reason import Reason
-from outrider.model.secret import Secret, masked
+from outrider.model.secret import Secret, masked, reveal
 from outrider.model.workspace import Environment
 from outrider.oauth.client_auth.secret_fields import has_reserved
 from outrider.oauth.proof_key import ProofKey
@@ -101,6 +107,8 @@ class DiagnosisRun:
         self._tell = tell
         self._steps: list[DiagnosisStep] = []
         self._performed: list[_Performed] = []
+        self._announced: frozenset[str] = frozenset()
+        recorder.may_post = self._may_post
 
     async def run(self) -> Diagnosis:
         """Looks at everything in its order; what is found is told as it is found."""
@@ -119,6 +127,11 @@ class DiagnosisRun:
         if failed and not any(step.name == "token" for step in self._steps):
             self._add(DiagnosisStep(StepStatus.SKIPPED, "token", f"needs {failed[0]}"))
         return self._diagnosis(facts)
+
+    def _may_post(self, url: str) -> bool:
+        """Whether a file names the server of a URL, or the metadata of the issuer that it names."""
+        named = (reveal(self._auth.setting(key)) for key in (ENDPOINT, ISSUER))
+        return url in self._announced or any(one and is_same_server(one, url) for one in named)
 
     @property
     def _trials(self) -> list[ProbeTrial]:
@@ -160,6 +173,9 @@ class DiagnosisRun:
                 self._add(step)
         for step in found.steps:
             self._add(step)
+        if facts.setting(ISSUER) and found.outcome is None and found.metadata is not None:
+            known = found.metadata
+            self._announced = frozenset((*known.endpoints.values(), *known.mtls_endpoints.values()))
         self._note(found)
         return _with_metadata(facts, found)
 

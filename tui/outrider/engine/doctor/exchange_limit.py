@@ -1,4 +1,4 @@
-"""A recorder that makes no more than so many exchanges for one record."""
+"""A recorder that makes so many exchanges at most, and posts to no server but those named."""
 
 from __future__ import annotations
 
@@ -10,10 +10,18 @@ from outrider.model.connection import ConnectionSettings, ExchangeLimits, HttpVe
 from outrider.model.exchange import BodySink, Exchange, Purpose, TransportResult
 from outrider.model.message import RequestMessage
 from outrider.model.reason import PLAIN, Reason
-from outrider.model.secret import MaybeSecret
+from outrider.model.secret import MaybeSecret, masked, reveal
 
 SPENT = "exchanges_spent"
 """The code of the error of an exchange that was one too many."""
+
+
+def _nowhere(_: str) -> bool:
+    return False
+
+
+UNNAMED = "unnamed_server"
+"""The code of the error of a request with credentials for a server that no file names."""
 
 
 class LimitedRecorder(ExchangeRecorder, kw_only=True):
@@ -22,10 +30,12 @@ class LimitedRecorder(ExchangeRecorder, kw_only=True):
     Attributes:
         whole: performs and publishes them.
         most: exchanges that a record may have.
+        may_post: whether credentials may go to a URL.
     """
 
     whole: ExchangeRecorder
     most: int
+    may_post: Callable[[str], bool] = _nowhere
 
     def has_room(self, record: SendRecord, connection: ConnectionSettings) -> bool:
         """Whether one more exchange may be made for a record.
@@ -50,8 +60,16 @@ class LimitedRecorder(ExchangeRecorder, kw_only=True):
         """Performs one exchange, as the other recorder does.
 
         Raises:
-            TokenEndpointFailed: there were enough; nothing was sent.
+            TokenEndpointFailed: there were enough, or it would go to a server that no file names;
+                nothing was sent.
         """
+        if message.method != "GET" and not self.may_post(reveal(message.url)):
+            raise TokenEndpointFailed(
+                "The credentials were not sent: no file names this server.",
+                code=UNNAMED,
+                where=f"{message.method} {masked(message.url)}",
+                advice="If you trust that address, set token_endpoint to it.",
+            )
         if not self.has_room(record, connection):
             raise TokenEndpointFailed(
                 f"Stopped after {len(record.exchanges)} requests.", code=SPENT

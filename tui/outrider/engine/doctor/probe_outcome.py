@@ -6,7 +6,7 @@ import json
 import re
 from urllib.parse import urljoin
 
-from outrider.engine.doctor.exchange_limit import SPENT
+from outrider.engine.doctor.exchange_limit import SPENT, UNNAMED
 from outrider.engine.doctor.probes import ProbeKind, ProbeOutcome
 from outrider.errors import AuthorizationError, OutriderError, TokenRefused
 from outrider.model.exchange import Exchange, FailureKind
@@ -70,7 +70,7 @@ def read_outcome(
     """
     if error is None:
         return ProbeOutcome(ProbeKind.TOKEN)
-    if not isinstance(error, AuthorizationError):
+    if not isinstance(error, AuthorizationError) or error.code == UNNAMED:
         return ProbeOutcome(ProbeKind.IMPOSSIBLE)
     if exchange is None or error.code == SPENT:
         return ProbeOutcome(ProbeKind.UNAVAILABLE)
