@@ -91,7 +91,7 @@ class MetadataSearch(Struct):
             named = named_issuer(response)
             try:
                 metadata = read_metadata(response, issuer or named, url, self.client)
-                require_same_host(metadata, url, self.client)
+                require_same_host(metadata.endpoints[ENDPOINT], url, self.client)
             except AuthorizationError as error:
                 if named:
                     return self._another(first, exchange, named, connection, error, issuer)

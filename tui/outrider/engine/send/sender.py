@@ -203,7 +203,6 @@ class Sender(Struct):
         self.preparer.opener.forget(environment)
         return self.worker.clear(environment)
 
-
     async def _send(self, job: SendJob, progress: _Progress) -> None:
         _require_confirmation(job)
         prepared = await self.preparer.prepare(job)

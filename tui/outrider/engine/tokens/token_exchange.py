@@ -162,7 +162,7 @@ class TokenExchange(Struct):
         """
         from outrider.oauth.issued_token_requests import need_endpoint
 
-        client = replace(self._client(job), endpoint_key=key)
+        client = replace(self.client(job), endpoint_key=key)
         metadata = await self.issuers.read(job, reason, client)
         endpoints = _endpoints(job, metadata)
         url = need_endpoint(key, endpoints, client)
@@ -192,7 +192,7 @@ class TokenExchange(Struct):
         from outrider.oauth.issued_token_requests import about_token
 
         endpoint = await self.endpoint(job, reason, key)
-        client = replace(self._client(job), endpoint_key=key)
+        client = replace(self.client(job), endpoint_key=key)
         authenticate = self._authentication(job, client)
         request = authenticate(about_token(key, endpoint, token, hint))
         return await self._post(request, job, reason, client), endpoint, client
