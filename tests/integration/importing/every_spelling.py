@@ -88,8 +88,20 @@ URLS = [
     ),
     item("path variable by id", url("users/:id", variable=[{"id": "id", "value": "8"}])),
     item("path variable encoded", url("users/:id", variable=rows(("id", "a%20b")))),
+    *(
+        item(f"path variable {value!r}", url("users/:id/x", variable=rows(("id", value))))
+        for value in ("$a,b;c=d", "a/b", "50%", "%24%2F", "a+b&c!'()*", "{{step}}/{{value}}", "~:@")
+    ),
+    item("path variable with a suffix", url("users/:id.json", variable=rows(("id", "7")))),
     item("colon in a step", url("a:b/c::d/e:")),
     item("trailing slash", url("a/b/")),
+    item("blanks around", " {{host}}/plain "),
+    item("blanks in the parts", {"host": [" {{host}}"], "path": ["plain "]}),
+    item("other path", {"raw": "{{host}}/raw", "host": ["{{host}}"], "path": ["parts"]}),
+    item("other query", url("q?a=1&b=2", query=rows(("a", "2")))),
+    item("no query in the parts", url("q?a=1")),
+    item("no path in the parts", {"raw": "{{host}}/raw", "host": ["{{host}}"]}),
+    item("query as a table", url("q", query={"a": "1", "b": "x y"})),
 ]
 
 METHODS = [
@@ -182,6 +194,36 @@ BODIES = [
             "mode": "formdata",
             "formdata": [{"key": "f", "type": "file", "src": ["file.bin", "other.txt"]}],
         },
+    ),
+    *(
+        post(f"{name} {value}", {"mode": mode, mode: rows(("a", "1"))}, header=rows((key, value)))
+        for name, mode in (("form", "urlencoded"), ("parts", "formdata"))
+        for key, value in (
+            ("Content-Type", "application/json"),
+            ("Content-Type", "{{value}}"),
+            ("Content-Type", ""),
+            ("content-type", "application/x-www-form-urlencoded; charset=utf-8"),
+            ("Content-Type", "multipart/form-data"),
+            ("Content-Type", "multipart/form-data; boundary=own"),
+            ("Content-Type", "multipart/mixed; boundary=own"),
+        )
+    ),
+    *(
+        post(f"{mode} all off", {"mode": mode, mode: rows(("a", "1"), disabled=True)})
+        for mode in ("urlencoded", "formdata")
+    ),
+    {
+        **post(
+            "form typed on purpose",
+            {"mode": "urlencoded", "urlencoded": rows(("a", "1"))},
+            header=rows(("Content-Type", "text/csv")),
+        ),
+        "protocolProfileBehavior": {"disabledSystemHeaders": {"content-type": True}},
+    },
+    post(
+        "two spellings",
+        raw("x"),
+        header=rows(("Content-Type", "text/csv"), ("content-type", "text/x")),
     ),
     post("file", {"mode": "file", "file": {"src": "file.bin"}}),
     post(

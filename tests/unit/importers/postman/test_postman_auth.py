@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tests.unit.importers.postman.collection_builders import (
     auth,
+    changed,
     collection,
     environment,
     folder,
@@ -295,3 +296,75 @@ def test_inherited_tokens_of_a_request_are_named() -> None:
     )
     assert table(named(imported, "a")) == {"type": "bearer", "token": "{{t}}"}
     assert any("has no token URL and no token" in one for one in lost(imported))
+
+
+PASSWORD = {"grant_type": "password_credentials", "username": "u", "password": "{{p}}"}
+WITHOUT_SECRET = "client_secret is empty; the client is imported without one."
+
+
+@pytest.mark.parametrize(
+    ("settings", "missing"),
+    [
+        (PASSWORD | {"username": "", "password": ""}, "username or password"),
+        (PASSWORD | {"clientId": ""}, "client_id"),
+        ({"accessTokenUrl": " "}, "token_endpoint"),
+        ({"clientId": "", "clientSecret": ""}, "client_id"),
+        ({"grant_type": "authorization_code", "authUrl": ""}, "authorization_endpoint"),
+    ],
+)
+def test_what_an_auth_lacks_is_told(settings: dict[str, Any], missing: str) -> None:
+    imported = read(collection(request(auth=auth("oauth2", **(CLIENT | settings)))))
+    assert lost(imported) == [f"The OAuth 2.0 auth has no {missing}."]
+
+
+@pytest.mark.parametrize("where", ["", "header", "body"])
+@pytest.mark.parametrize("grant", ["password_credentials", "client_credentials"])
+def test_an_empty_client_secret_is_told(grant: str, where: str) -> None:
+    settings = CLIENT | PASSWORD | {"grant_type": grant, "clientSecret": ""}
+    imported = read(
+        collection(request(auth=auth("oauth2", **settings, client_authentication=where)))
+    )
+    assert table(only(imported))["token_endpoint_auth_method"] == "none"
+    assert changed(imported) == [WITHOUT_SECRET]
+
+
+def test_a_public_client_with_pkce_has_none() -> None:
+    settings = {
+        "grant_type": "authorization_code_with_pkce",
+        "clientSecret": "",
+        "authUrl": "{{a}}",
+    }
+    imported = read(collection(request(auth=auth("oauth2", **(CLIENT | settings)))))
+    assert changed(imported) == []
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"useIdToken": True},
+        {"useIdToken": "true"},
+        {"tokenType": "id_token"},
+        {"tokenType": "ID Token"},
+        {"useTokenType": "idToken"},
+    ],
+)
+@pytest.mark.parametrize("grant", [{}, PASSWORD])
+def test_the_id_token_is_used_where_postman_uses_it(
+    setting: dict[str, Any], grant: dict[str, Any]
+) -> None:
+    imported = read(collection(request(auth=auth("oauth2", **(CLIENT | grant | setting)))))
+    assert table(only(imported))["token_response"] == {"access_token": "id_token"}
+    assert changed(imported) == ["The ID token is sent in place of the access token."]
+
+
+@pytest.mark.parametrize("setting", [{"useIdToken": False}, {"tokenType": "Bearer"}, {}])
+def test_the_access_token_is_used_else(setting: dict[str, Any]) -> None:
+    assert "token_response" not in of(**setting)
+
+
+def test_blanks_around_the_endpoints_are_left_out() -> None:
+    found = of(
+        grant_type="authorization_code", accessTokenUrl=" https://a/t\n", authUrl=" https://a/p "
+    )
+    assert found["token_endpoint"] == "https://a/t"
+    assert found["authorization_endpoint"] == "https://a/p"

@@ -57,27 +57,6 @@ def test_comments_elsewhere_stay(language: str, typed: str) -> None:
     assert body_of(imported) == '{"a": 1} // one'
 
 
-@pytest.mark.parametrize(
-    ("typed", "enabled"),
-    [
-        ("multipart/form-data", True),
-        ("multipart/form-data; boundary=x", True),
-        ("{{type}}", True),
-        ("multipart/mixed; boundary=x", False),
-        ("application/json", False),
-    ],
-)
-def test_a_content_type_beside_parts_is_what_postman_sends(typed: str, enabled: bool) -> None:
-    body = {"mode": "formdata", "formdata": [{"key": "a", "value": "1", "contentType": "a/b"}]}
-    header = [{"key": "Content-Type", "value": typed}]
-    imported = read(collection(request(method="POST", body=body, header=header)))
-    [row] = only(imported).headers
-    assert (row.value, row.enabled) == (typed, enabled)
-    found = only(imported).body
-    assert isinstance(found, MultipartBody)
-    assert found.parts[0].content_type == "a/b"
-
-
 def test_a_file_whose_content_came_along_is_sent_as_a_text() -> None:
     body = {"mode": "file", "file": {"content": "a: {{b}}"}}
     imported = read(collection(request(method="POST", body=body)))

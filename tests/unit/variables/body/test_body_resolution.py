@@ -174,6 +174,25 @@ def test_a_form_arrives_as_it_is(pairs: list[tuple[str, str]]) -> None:
     assert parse_qsl(sent, keep_blank_values=True, strict_parsing=bool(pairs)) == pairs
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        FormBody((NameValueRow("a", "1", enabled=False),)),
+        FormBody((NameValueRow("", ""),)),
+        MultipartBody((MultipartPart("a", "1", enabled=False),)),
+        MultipartBody(()),
+    ],
+)
+def test_a_body_whose_rows_are_all_off_is_none(body: Body) -> None:
+    resolved = resolve(body, resolver())
+    assert (resolved.content, resolved.media_type) == (None, None)
+
+
+def test_a_form_without_a_row_is_an_empty_body() -> None:
+    resolved = resolve(FormBody(()), resolver())
+    assert resolved.media_type == "application/x-www-form-urlencoded"
+
+
 def test_a_multipart_body_streams_its_files() -> None:
     of = resolver({"dir": "up", "v": "1"}, {"k": CANARY})
     body = MultipartBody(

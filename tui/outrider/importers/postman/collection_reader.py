@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from outrider.importers.file_naming import FileNamer, slug
 from outrider.importers.postman.postman_auth import read_postman_auth
 from outrider.importers.postman.postman_body import ImportedBody, read_postman_body
+from outrider.importers.postman.postman_content_type import (
+    content_type_of,
+    settle_content_type,
+)
 from outrider.importers.postman.postman_documents import (
     DEEPEST,
     Json,
@@ -37,13 +39,10 @@ from outrider.model.message import FieldLine
 from outrider.model.workspace import (
     AuthTable,
     Body,
-    MultipartBody,
     NameValueRow,
     RequestOptions,
     Scalar,
-    TextBody,
 )
-from outrider.variables.reference_grammar import has_reference
 
 
 def read_examples(
@@ -66,9 +65,6 @@ def read_examples(
 
 _METHODS_WITHOUT_BODY = frozenset({"GET", "COPY", "HEAD", "PURGE", "UNLOCK"})
 """Methods whose body Postman leaves out unless the request says otherwise."""
-
-_PARTS = re.compile(r"multipart/form-data\s*(;.*boundary=.*)?", re.IGNORECASE)
-"""A Content-Type that Postman sends with a body of parts as it is written."""
 
 _HTTP_VERSIONS = {
     "http1": HttpVersion.HTTP1,
@@ -250,7 +246,7 @@ class CollectionReader:
         method = report.template(text_of(table.get("method")).strip()).upper() or "GET"
         system = behaviours.get("disabledSystemHeaders")
         headers = read_headers(table.get("header"), report, system)
-        read = read_postman_body(table.get("body"), report, _typed(headers))
+        read = read_postman_body(table.get("body"), report, content_type_of(headers))
         if (
             read.body is not None
             and method in _METHODS_WITHOUT_BODY
@@ -258,13 +254,7 @@ class CollectionReader:
         ):
             report.changed(f"The body was removed: Postman sends none with {method}.")
             read = ImportedBody()
-        is_untyped = any(row.name == "Content-Type" and not row.value for row in headers)
-        if read.media_type and not _typed(headers) and not is_untyped:
-            default = isinstance(read.body, TextBody) and read.body.type in {"json"}
-            if not default or read.media_type != "application/json":
-                headers.append(NameValueRow("Content-Type", read.media_type))
-        if isinstance(read.body, MultipartBody):
-            headers = _multipart_headers(headers, report)
+        headers = settle_content_type(headers, read, system, report)
         scripts, constants = _without_constants(item, weak=False)
         description = description_of(item.get("description")) or description_of(
             table.get("description")
@@ -318,31 +308,6 @@ def _options(behaviours: Mapping[str, Json], report: PostmanImportReport) -> Req
         follow_redirects=behaviours.get("followRedirects") is not False,
         http=_HTTP_VERSIONS.get(text_of(behaviours.get("protocolVersion", ""))),
     )
-
-
-def _typed(headers: list[NameValueRow]) -> str:
-    return next(
-        (row.value for row in headers if row.enabled and row.name.lower() == "content-type"), ""
-    )
-
-
-def _multipart_headers(
-    headers: list[NameValueRow], report: PostmanImportReport
-) -> list[NameValueRow]:
-    """The rows with those switched off that Postman replaces, since the body has parts."""
-    found = []
-    for row in headers:
-        kept = _PARTS.fullmatch(row.value) or has_reference(row.value)
-        if row.enabled and row.name.lower() == "content-type" and not kept:
-            report.changed(
-                f'Header "{row.name}" was switched off.',
-                why="Postman sends multipart/form-data instead, since the body has parts.",
-            )
-            if row.value:
-                found.append(replace(row, enabled=False))
-        else:
-            found.append(row)
-    return found
 
 
 def _behaviours(item: Mapping[str, Json], above: Mapping[str, Json]) -> Mapping[str, Json]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -42,6 +43,12 @@ _SECRETS = frozenset(
     ("password", "token", "secretkey", "sessiontoken", "clientsecret", "accesstoken", "authkey",
      "consumersecret", "tokensecret", "privatekey", "secret", "refreshtoken", "refresh_token")
 )  # fmt: skip
+_NEEDED = {
+    "password": ("username", "password"),
+    "authorization_code": ("authorization_endpoint",),
+}
+"""What each grant needs besides the token endpoint and the client."""
+_NO_OPENID = "Add openid to scope if the server returns no ID token."
 _NO_SEND = "Requests that use it cannot be sent until you change it."
 
 
@@ -165,7 +172,7 @@ class _AuthReader:
 
     def _oauth2(self) -> dict[str, Any]:
         grant = text_of(self._found.get("grant_type"))
-        endpoint = self._text("accessTokenUrl")
+        endpoint = self._text("accessTokenUrl").strip()
         if not grant and not endpoint:
             return self._stored_token()
         grant = _GRANTS.get(grant or "authorization_code", grant)
@@ -187,9 +194,41 @@ class _AuthReader:
         parameters = self._parameters(table)
         if parameters:
             table["token_parameters"] = parameters
+        if self._uses_id_token():
+            table["token_response"] = {"access_token": "id_token"}
+            self._report.changed(
+                "The ID token is sent in place of the access token.",
+                why="The auth was set to it: token_response names the member.",
+                advice="" if "openid" in table["scope"] else _NO_OPENID,
+            )
         if grant != "client_credentials":
             table |= self._of_other_grants(grant)
+        self._tell_gaps(table)
         return table
+
+    def _uses_id_token(self) -> bool:
+        if self._found.get("useIdToken") in (True, "true"):
+            return True
+        words = (text_of(self._found.get(key)) for key in ("tokenType", "useTokenType"))
+        return any(re.sub(r"[\W_]", "", word).lower() == "idtoken" for word in words)
+
+    def _tell_gaps(self, table: Mapping[str, Any]) -> None:
+        """Says what is missing, so that no send has to find it out."""
+        grant = table["grant_type"]
+        needed = ("token_endpoint", "client_id", *_NEEDED.get(grant, ()))
+        missing = [key for key in needed if not table.get(key)]
+        if missing:
+            self._report.lost(
+                f"The OAuth 2.0 auth has no {' or '.join(missing)}.",
+                advice="Enter what is missing in [auth] before sending.",
+            )
+        is_public = self._found.get("grant_type") == "authorization_code_with_pkce"
+        if table["client_id"] and not table["client_secret"] and not is_public:
+            self._report.changed(
+                "client_secret is empty; the client is imported without one.",
+                why='token_endpoint_auth_method = "none" sends client_id alone.',
+                advice="Add client_secret and the method, unless the client is public.",
+            )
 
     def _stored_token(self) -> dict[str, Any]:
         """An oauth2 that says nothing but the token: it was fetched elsewhere and pasted."""
@@ -248,7 +287,7 @@ class _AuthReader:
 
     def _of_other_grants(self, grant: str) -> dict[str, Any]:
         page = {
-            "authorization_endpoint": self._text("authUrl"),
+            "authorization_endpoint": self._text("authUrl").strip(),
             "redirect_uri": self._text("redirect_uri"),
         }
         if grant == "authorization_code":

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from msgspec import Struct, field
 
-from outrider.importers.postman.postman_documents import (
-    Json,
-    is_enabled,
-    tables,
-    text_of,
-)
+from outrider.importers.postman.postman_documents import Json, is_enabled, tables, text_of
 from outrider.importers.postman.postman_report import PostmanImportReport
+from outrider.importers.postman.postman_url_parts import (
+    before_query,
+    is_same_url,
+    percent_encoded,
+    rows_of_query,
+    url_from_parts,
+    written_row,
+)
 from outrider.model.workspace import NameValueRow, Scalar
+from outrider.variables.url.url_builder import encode_segment
 
 NO_SCHEME = '"http://" was added to the URL, as Postman does.'
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _FIRST = re.compile(r"\{\{([^{}$]+)\}\}")
 _START = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^/?#]*")
 _REST = re.compile(r"[?#]")
+_REFERENCES = re.compile(r"\{\{[^{}]*\}\}")
+_ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
+_AS_TYPED = "/%!$&'()*+,;=[]\\^|"
+"""What Postman sends as it is typed, where a path parameter would have it encoded."""
+_BLANKS = "\t\n\v\f\r \xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+"""White space as JavaScript trims it."""
 
 
 class ImportedUrl(Struct, frozen=True):
@@ -33,17 +45,34 @@ class ImportedUrl(Struct, frozen=True):
 
 
 def read_url(url: Json, report: PostmanImportReport) -> ImportedUrl:
-    """The URL, its rows and its path parameters."""
+    """The URL, its rows and its path parameters.
+
+    Postman sends the parts of a URL, and ``raw`` where there are none.
+    """
     table = url if isinstance(url, Mapping) else {"raw": text_of(url)}
-    raw = text_of(table.get("raw")) or _from_parts(table)
-    base = _before_query(raw)
-    rows = tables(table.get("query"))
+    raw = text_of(table.get("raw"))
+    is_parts = bool(table.get("host")) or not raw
+    base = (url_from_parts(table) if is_parts else raw).lstrip(_BLANKS)
+    if is_parts and raw and not is_same_url(raw, table):
+        report.changed(
+            "The URL was imported from its parts; url.raw differs.",
+            why="Postman sends host, path and query.",
+        )
+    base = base.split("#", 1)[0]
+    blanks = base[len(base.rstrip(_BLANKS)) :]
+    if blanks:
+        base = base.removesuffix(blanks) + quote(blanks)
+        report.changed(
+            f"The URL ends with a space or line break, which is sent as {quote(blanks)}.",
+            why="Postman does not remove it.",
+        )
+    rows = rows_of_query(table)
     on = [row for row in rows if is_enabled(row)]
-    if not rows:
-        base = raw.split("#", 1)[0]
-    elif not all(map(_is_faithful, on)):
+    if rows:
+        base = before_query(base)
+    if not all(map(_is_faithful, on)):
         # What no row can say stays in the URL, where every byte is kept.
-        base += "?" + "&".join(map(_written, on))
+        base += "?" + "&".join(map(written_row, on))
         rows = [row for row in rows if not is_enabled(row)]
     base, path = _with_parameters(base, tables(table.get("variable")), report)
     return ImportedUrl(
@@ -53,26 +82,8 @@ def read_url(url: Json, report: PostmanImportReport) -> ImportedUrl:
 
 def _as_sent(url: str) -> str:
     """A URL with those characters encoded that Postman encodes when it sends it."""
-    base = _before_query(url)
-    return _encoded(base, '"<>`{}') + _encoded(url[len(base) :], "\"<>'")
-
-
-def _encoded(text: str, characters: str) -> str:
-    """A text with these characters percent-encoded, but for those in references."""
-
-    def piece(match: re.Match[str]) -> str:
-        found = match[0]
-        return found if len(found) > 1 else f"%{ord(found):02X}"
-
-    written = r"\{\{(?:[^{}]|\{\{[^{}]*\}\})*\}\}|[" + re.escape(characters) + r"\x00-\x20\x7f]"
-    return re.sub(written, piece, text)
-
-
-def _written(row: Mapping[str, Json]) -> str:
-    """A row of the query as Postman writes it: what would end it is encoded, nothing else."""
-    key = _encoded(text_of(row.get("key")), "&#=")
-    value = row.get("value")
-    return key if value is None else f"{key}={_encoded(text_of(value), '&#')}"
+    base = before_query(url)
+    return percent_encoded(base, '"<>`{}') + percent_encoded(url[len(base) :], "\"<>'")
 
 
 def _is_faithful(row: Mapping[str, Json]) -> bool:
@@ -88,36 +99,6 @@ def _is_faithful(row: Mapping[str, Json]) -> bool:
     return any(sides) and not any(re.search(r"[^A-Za-z0-9._~ -]", side) for side in plain)
 
 
-def _before_query(raw: str) -> str:
-    """The URL before its query; a question mark inside a reference begins none."""
-    plain = re.sub(r"\{\{[^{}]*\}\}", lambda match: "x" * len(match[0]), raw)
-    ends = [at for at in (plain.find("?"), plain.find("#")) if at >= 0]
-    return raw[: min(ends, default=len(raw))]
-
-
-def _from_parts(url: Mapping[str, Json]) -> str:
-    host, path = url.get("host"), url.get("path")
-    host_text = ".".join(map(text_of, host)) if isinstance(host, list) else text_of(host)
-    if isinstance(path, list):
-        steps = (one.get("value") if isinstance(one, Mapping) else one for one in path)
-        path_text = "/".join(map(text_of, steps))
-    else:
-        path_text = text_of(path).lstrip("/")
-    protocol, port = text_of(url.get("protocol")), text_of(url.get("port"))
-    start = f"{protocol}://" if protocol else ""
-    rows = url.get("query")
-    query = "&".join(_written(row) for row in tables(rows) if is_enabled(row))
-    if isinstance(rows, str):
-        query = rows.removeprefix("?")
-    return (
-        start
-        + host_text
-        + (f":{port}" if port else "")
-        + (f"/{path_text}" if path_text else "")
-        + (f"?{query}" if query else "")
-    )
-
-
 def _with_scheme(url: str, report: PostmanImportReport) -> str:
     """Postman sends to http where a URL has no scheme; here nothing is guessed when sending."""
     if not url or _SCHEME.match(url) or url.startswith(("{{", "\\{{")):
@@ -131,8 +112,10 @@ def _with_parameters(
 ) -> tuple[str, dict[str, str]]:
     """The URL with its path parameters as they are written here, and their values.
 
-    To Postman a segment that begins with a colon is a parameter as a whole, where the request has
-    one of that name; else it is text. One without a value is left out, so that nothing is sent.
+    To Postman a segment that begins with a colon is a parameter, up to its first dot, where the
+    request has one of that name; else it is text. One without a value is left out, so that
+    nothing is sent. One whose value Postman sends in other bytes than a parameter would be sent
+    in becomes text.
     """
     written = {text_of(row.get("key") or row.get("id")): text_of(row.get("value")) for row in rows}
     start = _START.match(base)
@@ -140,26 +123,71 @@ def _with_parameters(
     end = _REST.search(base, at)
     stop = end.start() if end else len(base)
     values: dict[str, str] = {}
-    names: dict[str, str] = {}
+    used: set[str] = set()
     segments = []
     for segment in base[at:stop].split("/"):
-        key = segment[1:]
-        if not segment.startswith(":") or not key:
+        key, suffix = _parameter_of(segment, written)
+        if not key:
             segments.append(segment.replace("\\:", "\\\\:"))
         elif key not in written:
             segments.append("\\" + segment)
             report.changed(f'Path parameter ":{key}" has no value; the text ":{key}" is sent.')
+        elif written[key] and not _is_kept_by_segment(written[key] + suffix):
+            used.add(key)
+            segments.append(_as_text(written[key] + suffix))
+            report.changed(
+                f'Path parameter ":{key}" became text of the URL.',
+                why=_sent_unencoded(written[key] + suffix),
+            )
         else:
-            name = names.setdefault(key, re.sub(r"[:\\\\{}]", "_", key))
+            used.add(key)
+            name = re.sub(r"[:\\{}]", "_", key + suffix)
             segments.append(f":{name}")
+            if written[key]:
+                values[name] = report.template(unquote(written[key] + suffix))
     for key, value in written.items():
-        if key and value:
-            values[names.get(key, key)] = report.template(unquote(value))
-        elif key:
+        if key and not value:
             report.changed(
                 f'Path parameter ":{key}" is empty.', advice="Enter a value before sending."
             )
+        elif key and key not in used:
+            values[key] = report.template(unquote(value))
     return base[:at] + "/".join(segments) + base[stop:], values
+
+
+def _parameter_of(segment: str, written: Mapping[str, str]) -> tuple[str, str]:
+    """The name of the parameter that a segment is, and what follows its value."""
+    if not segment.startswith(":") or segment == ":":
+        return "", ""
+    name, dot, rest = segment[1:].partition(".")
+    return (name, dot + rest) if name in written else (segment[1:], "")
+
+
+def _is_kept_by_segment(value: str) -> bool:
+    """Whether a value of a path parameter is sent as Postman sends it; case of ``%3b`` aside."""
+    plain = _REFERENCES.sub("", value)
+    ours = encode_segment(unquote(plain, errors="surrogateescape"))
+    theirs = percent_encoded(plain, '"<>`{}?#')
+    theirs = "".join(one if one < "\x7f" else quote(one, errors="replace") for one in theirs)
+    return re.search(r"[\x00-\x1f\x7f]", plain) is None and (
+        _ESCAPE.sub(_upper, ours) == _ESCAPE.sub(_upper, theirs)
+    )
+
+
+def _sent_unencoded(value: str) -> str:
+    plain = dict.fromkeys(_REFERENCES.sub("", value))
+    found = [one for one in plain if one in _AS_TYPED]
+    return f"Postman sends {' '.join(found)} of its value unencoded." if found else ""
+
+
+def _as_text(value: str) -> str:
+    """A value as literal text of a path: it does not end the path, and begins no parameter."""
+    written = percent_encoded(value, "?#").replace("\\:", "\\\\:")
+    return re.sub(r"(^|/):", r"\1\\:", written)
+
+
+def _upper(match: re.Match[str]) -> str:
+    return match[0].upper()
 
 
 def host_variable(url: str, scopes: Iterable[Mapping[str, Scalar]]) -> str:

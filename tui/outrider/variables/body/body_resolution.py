@@ -157,7 +157,7 @@ class BodyResolver:
         check_encodable(text, codec, place, self.resolver)
         return TextContent(text, codec)
 
-    def _form(self, body: FormBody) -> TextContent:
+    def _form(self, body: FormBody) -> TextContent | None:
         codec = self._codec()
         # As browsers do, which write no form in an encoding that is not like ASCII.
         codec = UTF_8 if codec.startswith(("utf_16", "utf_32")) else codec
@@ -176,15 +176,19 @@ class BodyResolver:
                     pairs.append(transform(run.text, partial(form_encode, codec=codec)))
                 if key == "name":
                     pairs.append("=")
+        if body.fields and not pairs:
+            # Every row is switched off: there is no body, and no media type of one.
+            return None
         return TextContent(join_texts(pairs))
 
-    def _multipart(self, body: MultipartBody, boundary: str) -> MultipartContent:
+    def _multipart(self, body: MultipartBody, boundary: str) -> MultipartContent | None:
         parts = [
             resolved
             for index, part in enumerate(body.parts)
             if part.enabled and (resolved := self._part(part, index)) is not None
         ]
-        return MultipartContent(tuple(parts), boundary)
+        # A multipart body has at least one part (RFC 2046 §5.1.1).
+        return MultipartContent(tuple(parts), boundary) if parts else None
 
     def _part(self, part: MultipartPart, index: int) -> PartContent | None:
         name = self._label(part.name, self._place("parts", index, "name"))

@@ -1,0 +1,77 @@
+"""URLs of Postman's: blanks around them, and path variables that are no single step."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.importers.postman.collection_builders import (
+    changed,
+    collection,
+    only,
+    read,
+    request,
+)
+
+TEXT = 'Path parameter ":p" became text of the URL.'
+
+
+@pytest.mark.parametrize(
+    ("value", "sent"),
+    [
+        ("a/b", "a/b"),
+        ("$a,b;c=d", "$a,b;c=d"),
+        ("50%", "50%"),
+        ("a/b?c#d", "a/b%3Fc%23d"),
+        ("a/:b", r"a/\:b"),
+        ("{{x}};{{y}}", "{{x}};{{y}}"),
+        ("a\tb", "a%09b"),
+    ],
+)
+def test_a_value_that_postman_sends_unencoded_becomes_text(value: str, sent: str) -> None:
+    variable = [{"key": "p", "value": value}]
+    imported = read(collection(request(url={"raw": "https://h/:p/x", "variable": variable})))
+    assert (only(imported).url, only(imported).path_params) == (f"https://h/{sent}/x", {})
+    assert TEXT in changed(imported)
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("7", "7"),
+        ("a%20b", "a b"),
+        ("%2f", "/"),
+        ("é", "é"),
+        ("{{x}}", "{{x}}"),
+        ("a:b@c", "a:b@c"),
+    ],
+)
+def test_a_value_that_is_sent_the_same_stays_a_parameter(value: str, kept: str) -> None:
+    variable = [{"key": "p", "value": value}]
+    imported = read(collection(request(url={"raw": "https://h/:p/x", "variable": variable})))
+    assert (only(imported).url, only(imported).path_params) == ("https://h/:p/x", {"p": kept})
+    assert TEXT not in changed(imported)
+
+
+def test_a_parameter_ends_at_its_first_dot() -> None:
+    variable = [{"key": "id", "value": "7"}]
+    imported = only(
+        read(collection(request(url={"raw": "https://h/:id.json", "variable": variable})))
+    )
+    assert (imported.url, imported.path_params) == ("https://h/:id.json", {"id.json": "7.json"})
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        (" https://h/x", "https://h/x"),
+        ("\t\ufeffhttps://h/x", "https://h/x"),
+        ("https://h/x ", "https://h/x%20"),
+        ("https://h/x?a=1\n", "https://h/x?a=1%0A"),
+        ("https://h/x\u00a0", "https://h/x%C2%A0"),
+        (" {{base}}/x", "{{base}}/x"),
+    ],
+)
+def test_blanks_around_a_url_are_what_postman_makes_of_them(written: str, sent: str) -> None:
+    imported = read(collection(request(url=written)))
+    assert only(imported).url == sent
+    told = [one for one in changed(imported) if one.startswith("The URL ends with")]
+    assert bool(told) == ("%" in sent)
