@@ -132,3 +132,54 @@ async def test_a_credential_that_the_request_holds_is_asked_about_too(
         await seat.press("enter")
         await seat.at_work()
     assert stranger.connections == 0
+
+
+OWN = '# ours\nurl = "{{base_url}}/x"\n[auth]\n'
+BEARER = 'type = "bearer"\ntoken = "{{client_secret}}"\n'
+
+
+@pytest.mark.parametrize(
+    "auth",
+    [
+        'extends = "default"\nscope = "orders.read"\n',
+        'type = "basic"\nusername = "joe"\npassword = "literal-pw"\n',
+        f'{BEARER}hosts = ["api.example.com"]\n',
+    ],
+)
+async def test_always_reaches_the_auth_of_the_request_itself(
+    lab: Lab, stranger: ToxicServer, auth: str
+) -> None:
+    lab.write({"requests/list.toml": f"{OWN}{auth}"})
+    async with asked(lab, stranger, (80, 24)) as seat:
+        await seat.sees("requests/list.toml")
+        await seat.press("a")
+        await seat.sees("hello stranger")
+        text = (lab.root / "requests/list.toml").read_text()
+        assert text.startswith(f"{OWN}{auth.partition('hosts')[0]}")
+        assert f'"127.0.0.1:{stranger.port}"]' in text
+        assert ("api.example.com" in text) is ("hosts" in auth)
+        # The edited URL stays what it is: an edit that is not saved.
+        assert stranger.url not in text
+        assert "unsaved" in seat.status
+        await seat.press("ctrl+r")
+        await seat.until(lambda: len(stranger.heads) == 2, "the second send")
+        await seat.press("ctrl+s")
+        await seat.until(lambda: "unsaved" not in seat.status, "the request to be saved")
+    text = (lab.root / "requests/list.toml").read_text()
+    assert stranger.url in text
+    assert f'"127.0.0.1:{stranger.port}"]' in text
+
+
+async def test_always_is_not_offered_where_it_would_not_help(
+    lab: Lab, stranger: ToxicServer
+) -> None:
+    """The credential stands in a row of a request without auth."""
+    lab.write(
+        {
+            "requests/list.toml": 'url = "{{base_url}}/x"\n[auth]\ntype = "none"\n'
+            '[[headers]]\nname = "X-Api-Key"\nvalue = "sk_live_abcdefgh12345678"\n'
+        }
+    )
+    async with asked(lab, stranger, (80, 24)) as seat:
+        assert "Always allow" not in seat.text
+        await seat.press("escape")

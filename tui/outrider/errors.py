@@ -212,11 +212,13 @@ class HostNotAllowedError(ResolveError, code="host_not_allowed"):
         host: as a list of hosts has it: with its port where it is this machine.
         known: the hosts that it may go to.
         has_auth: whether it is the credential of an auth, which a send can do without.
+        can_be_named: whether ``hosts`` of the auth would allow it.
     """
 
     host: str = ""
     known: tuple[str, ...] = ()
     has_auth: bool = False
+    can_be_named: bool = False
 
 
 class SecretError(WorkspaceError, code="secret"):

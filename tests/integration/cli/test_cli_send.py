@@ -260,13 +260,18 @@ def test_a_host_that_the_auth_is_not_for_needs_to_be_allowed(
     assert shell.run("send", "list", "--allow-host", "127.0.0.1:1").status == 3
 
 
-def test_a_value_of_the_call_names_its_host(shell: Shell, demo_servers: StrictServers) -> None:
+@pytest.mark.parametrize("given", ["base_url={}", "base_url"])
+def test_a_value_of_the_call_names_its_host(
+    shell: Shell, demo_servers: StrictServers, given: str
+) -> None:
     file = shell.folder / "environments/dev.toml"
     file.write_text(file.read_text().replace(demo_servers.api_url, "http://127.0.0.1:1"))
-    said = shell.run("send", "list", "--var", f"base_url={demo_servers.api_url}")
+    url = demo_servers.api_url
+    said = shell.run("send", "list", "--var", given.format(url), base_url=url)
     assert said.status == 0
     host = demo_servers.api_url.removeprefix("http://")
-    assert f"A session value names {host}: its credentials may be sent there." in said.err
+    note = f'Variable "base_url" set on the command line names {host}: '
+    assert f"{note}the request's credentials may go there." in said.err
 
 
 @pytest.mark.parametrize("host", ["", "*", "http://x", "evil.test:http", "a/b"])

@@ -16,7 +16,7 @@ from outrider.cli.output.error_output import write_fault
 from outrider.crash_report import FaultLog, disable_core_dumps
 from outrider.engine.engine import Engine
 from outrider.engine.events import EntryLogged
-from outrider.engine.send.send_job import WorkspaceSnapshot
+from outrider.engine.send.send_job import OverrideOrigin, WorkspaceSnapshot
 from outrider.engine.user_interface import UserInterface
 from outrider.engine.workspace.open_workspace import OpenWorkspace, open_workspace
 from outrider.model.settings import TokenSharing
@@ -35,7 +35,7 @@ def open_snapshot(arguments: argparse.Namespace) -> tuple[OpenWorkspace, Workspa
     session = open_workspace(arguments.workspace, process, trust_once=arguments.trust)
     environment = session.environment(arguments.env, process)
     variables = variable_overrides(arguments.var, environment, process)
-    return session, session.snapshot(environment, variables)
+    return session, session.snapshot(environment, variables, OverrideOrigin.COMMAND_LINE)
 
 
 def run_with_engine(

@@ -51,7 +51,7 @@ class Controllers:
         self._context = context
         self.keeper = DraftKeeper(context)
         self.requests = RequestController(context, show_request, self.keeper)
-        self.sending = SendController(context, show_outcome, self._on_send_ended)
+        self.sending = SendController(context, show_outcome, show_request, self._on_send_ended)
         self.files = FileController(context, self.requests)
         self.environments = EnvironmentController(context, self.keeper, self.files.edit_path)
         self.fields = FieldController(context, self.requests, self._import)

@@ -206,12 +206,23 @@ async def test_a_credential_of_no_file_goes_where_it_was_sent_first_and_nowhere_
     assert status(await engine.sender.send(at("{{base_url}}/orders"))) is not None
 
 
-async def test_a_value_of_the_command_line_names_its_host_and_the_console_says_so(
+async def test_a_value_of_this_session_names_its_host_and_the_console_says_so(
     lab: Lab, stranger: ToxicServer, engine: Engine
 ) -> None:
     assert status(await lab.send(engine, base_url=stranger.url)) == 200
     host = stranger.url.removeprefix("http://")
-    assert f"A session value names {host}: its credentials may be sent there." in console(engine)
+    note = f'Variable "base_url" set for this session names {host}: '
+    assert f"{note}the request's credentials may go there." in console(engine)
+
+
+async def test_of_several_values_those_are_named_that_name_the_host(
+    lab: Lab, stranger: ToxicServer, engine: Engine
+) -> None:
+    file = lab.root / "environments/dev.toml"
+    file.write_text(file.read_text().replace("[variables]", '[variables]\nother = "x"', 1))
+    assert status(await lab.send(engine, base_url=stranger.url, other="y")) == 200
+    [note] = [line for line in console(engine) if "may go there" in line]
+    assert note.startswith('Variable "base_url" set for this session names')
 
 
 async def test_an_endpoint_of_the_command_line_is_told_in_the_console(
@@ -224,7 +235,8 @@ async def test_an_endpoint_of_the_command_line_is_told_in_the_console(
     assert not any("--var" in line for line in console(engine))
     await lab.send(engine, login=stranger.url)
     host = stranger.url.removeprefix("http://")
-    told = f"A session value names {host}: the client's credentials may be sent there."
+    told = f'Variable "login" set for this session names {host}: '
+    told += "the client's credentials may go there."
     assert told in console(engine)
 
 

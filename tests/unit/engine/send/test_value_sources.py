@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.engine_lab import Lab
 
 from outrider.auth.definitions import choose_auth
 from outrider.engine.send.request_scopes import auth_variable_scope
+from outrider.engine.send.send_job import OverrideOrigin
 from outrider.engine.send.value_sources import ValueSources
 from outrider.model.secret import MaybeSecret, Secret
 
@@ -30,9 +32,14 @@ def lab(tmp_path: Path) -> Lab:
     return made.request("list", "https://api.example.com/")
 
 
-def source(lab: Lab, key: str = "client_secret", **variables: MaybeSecret) -> str:
+def source(
+    lab: Lab,
+    key: str = "client_secret",
+    origin: OverrideOrigin = OverrideOrigin.SESSION,
+    **variables: MaybeSecret,
+) -> str:
     """What is said of a key of the auth that the request gets."""
-    snapshot = lab.snapshot("dev", **variables)
+    snapshot = replace(lab.snapshot("dev", **variables), override_origin=origin)
     request = lab.reader().find_request("list")
     config = choose_auth(request, snapshot.environment).config
     assert config is not None
@@ -131,3 +138,5 @@ def test_a_value_of_this_session_is_in_no_file(lab: Lab) -> None:
     lab.write({"environments/dev.toml": BASE.format(source='{ env = "X" }')})
     said = source(lab, client_secret=Secret("given-now"))
     assert said == 'secret "client_secret", set for this session'
+    said = source(lab, origin=OverrideOrigin.COMMAND_LINE, client_secret=Secret("given-now"))
+    assert said == 'secret "client_secret", set on the command line'

@@ -324,3 +324,15 @@ def test_what_is_not_understood_is_a_comment_and_named_with_its_line() -> None:
     assert set(imported.environments[0].environment.variables) | set(
         imported.environments[0].environment.secrets
     ) >= {"accessToken"}
+
+
+@pytest.mark.parametrize(
+    "text", ['""""""\npm.sendRequest({url: "http://x/token"})', "pm.sendRequest({;"]
+)
+def test_a_script_that_cannot_be_read_is_not_said_to_fetch_a_token(text: str) -> None:
+    imported = read(collection(request(), event=[script(text)]))
+    [what] = [one.what for one in imported.remarks if "JavaScript" in one.what]
+    assert what == (
+        "The pre-request script was kept as a comment, since it could not be read: "
+        "it is not valid JavaScript."
+    )

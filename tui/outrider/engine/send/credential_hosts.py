@@ -7,15 +7,16 @@ edit that is not saved does not: a URL that was pasted is not yet a place for an
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.auth.origins import Origin, host_allowed, is_loopback, parse_origin
 from outrider.engine.send.own_credentials import EnteredCredentials, OwnCredentials
 from outrider.engine.send.prepared_send import PreparedAuth, located
 from outrider.engine.send.request_scopes import auth_variable_scope, folder_scope, request_scope
-from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
+from outrider.engine.send.send_job import OverrideOrigin, SendJob, WorkspaceSnapshot
 from outrider.engine.send.trust_needs import auth_endpoints
 from outrider.errors import Fault, HostNotAllowedError, SourceLocation
 from outrider.model.auth import ResolvedAuth
@@ -30,6 +31,25 @@ from outrider.variables.url.url_resolution import resolve_url
 from outrider.variables.variable_scope import VariableScope
 
 _START = re.compile(r"[^/?#]*(?<!:)(?=[/?#]|$)|[^/?#]*://[^/?#]*")
+
+
+class OverrideHost(Struct, frozen=True):
+    """A host that a variable's value of this call names, in the place of the files.
+
+    Attributes:
+        host: as ``hosts`` has it.
+        names: the variables.
+    """
+
+    host: str
+    names: tuple[str, ...]
+    origin: OverrideOrigin
+
+    def note(self, credentials: str) -> str:
+        """What the console says of it."""
+        names = " and ".join(f'"{name}"' for name in self.names)
+        subject, verb = ("Variable", "names") if len(self.names) == 1 else ("Variables", "name")
+        return f"{subject} {names} {self.origin} {verb} {self.host}: {credentials} may go there."
 
 
 def host_pattern(origin: Origin) -> str:
@@ -89,7 +109,7 @@ def require_allowed_host(
     limit = auth.hosts if auth is not None and adds else None
     if auth is not None and limit is not None and not host_allowed(url, limit):
         place = auth.config.location_of("hosts")
-        raise _not_allowed(job, origin, place, limit, "Its hosts are", has_auth=adds)
+        raise _not_allowed(job, origin, place, limit, "Its hosts are", has_auth=adds, adds=adds)
     if not _is_named(job, url, limit or (), authentication.values):
         place = SourceLocation(job.request.request.file, ("url",))
         own = OwnCredentials.of(job, message)
@@ -97,7 +117,9 @@ def require_allowed_host(
         if holds or own.filed or (adds and limit is None and not entered_auth):
             named = named_hosts(job, authentication.values)
             without = adds and not holds and not own.filed
-            raise _not_allowed(job, origin, place, named, "The files name", has_auth=without)
+            raise _not_allowed(
+                job, origin, place, named, "The files name", has_auth=without, adds=adds
+            )
         other = parse_origin(entered.other_origin(own.entered, str(origin)))
         if other is not None:
             known = (host_pattern(other),)
@@ -139,34 +161,57 @@ def secret_hosts(ref: SecretRef) -> tuple[str, ...] | None:
     return None if hosts is None else tuple(str(host) for host in hosts)
 
 
-def host_from_override(job: SendJob, values: RuntimeValues) -> str:
-    """The host that only a ``--var`` of this call names; empty where the files name it."""
+def host_from_override(job: SendJob, values: RuntimeValues) -> OverrideHost | None:
+    """The host that only a value of this call names; ``None`` where the files name it."""
     saved = job.saved_request
-    if saved is None or not job.snapshot.overrides:
-        return ""
-    now = parse_origin(_saved_url(saved, request_scope(job.snapshot, saved), values))
-    files = replace(job.snapshot, overrides={})
-    written = parse_origin(_saved_url(saved, request_scope(files, saved), values))
-    return host_pattern(now) if now is not None and now != written else ""
+    if saved is None:
+        return None
+
+    def origin(snapshot: WorkspaceSnapshot) -> Origin | None:
+        return parse_origin(_saved_url(saved, request_scope(snapshot, saved), values))
+
+    return _named_by(job.snapshot, origin)
 
 
 def endpoint_hosts_from_override(
     snapshot: WorkspaceSnapshot, request: RequestWithFolders | None, authentication: PreparedAuth
-) -> tuple[str, ...]:
-    """The hosts of an auth's endpoints that only a ``--var`` of this call names."""
+) -> tuple[OverrideHost, ...]:
+    """The hosts of an auth's endpoints that only values of this call name."""
     auth = authentication.auth
-    if auth is None or not snapshot.overrides:
+    if auth is None:
         return ()
-    files = replace(snapshot, overrides={})
-    scope = auth_variable_scope(files, request, auth.config)
-    resolver = Resolver(scope, authentication.values)
     found = []
     for name, text in auth_endpoints(auth.config):
-        now = parse_origin(reveal(auth.setting(name)))
-        written = reveal(resolver.text(text, auth.config.location_of(name)))
-        if now is not None and now != parse_origin(written):
-            found.append(host_pattern(now))
-    return tuple(dict.fromkeys(found))
+        sent = parse_origin(reveal(auth.setting(name)))
+
+        def origin(
+            files: WorkspaceSnapshot, name: str = name, text: str = text, sent: Origin | None = sent
+        ) -> Origin | None:
+            if files is snapshot:
+                return sent
+            scope = auth_variable_scope(files, request, auth.config)
+            resolver = Resolver(scope, authentication.values)
+            return parse_origin(reveal(resolver.text(text, auth.config.location_of(name))))
+
+        found.append(_named_by(snapshot, origin))
+    return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def _named_by(
+    snapshot: WorkspaceSnapshot, origin: Callable[[WorkspaceSnapshot], Origin | None]
+) -> OverrideHost | None:
+    """The host that is not the same without the values of this call, and which of them name it."""
+    given = snapshot.overrides
+    now = origin(snapshot) if given else None
+    if now is None or now == origin(replace(snapshot, overrides={})):
+        return None
+    others = ({one: given[one] for one in given if one != name} for name in given)
+    alone = [
+        name
+        for name, rest in zip(given, others, strict=True)
+        if origin(replace(snapshot, overrides=rest)) != now
+    ]
+    return OverrideHost(host_pattern(now), tuple(alone or given), snapshot.override_origin)
 
 
 def _is_own(job: SendJob, authentication: PreparedAuth) -> bool:
@@ -223,9 +268,11 @@ def _not_allowed(
     which: str,
     *,
     has_auth: bool = False,
+    adds: bool = False,
 ) -> HostNotAllowedError:
     error = HostNotAllowedError.of([located(_fault(origin, place, known, which), job.snapshot)])
     error.host, error.known, error.has_auth = host_pattern(origin), tuple(known), has_auth
+    error.can_be_named = adds
     return error
 
 

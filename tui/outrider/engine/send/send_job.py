@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
@@ -25,6 +26,13 @@ def _as_written(place: SourceLocation) -> SourceLocation:
     return place
 
 
+class OverrideOrigin(StrEnum):
+    """Where values come from that win over those of the files, as a text says it."""
+
+    SESSION = "set for this session"
+    COMMAND_LINE = "set on the command line"
+
+
 class WorkspaceSnapshot(SafeRepr, frozen=True):
     """The files as they were at the press of send: later changes do not touch what is under way.
 
@@ -32,6 +40,7 @@ class WorkspaceSnapshot(SafeRepr, frozen=True):
         root: real path of the workspace.
         environment: the active one; ``None`` without any.
         overrides: values of ``--var`` and of this session: they win, and are taken as they are.
+        override_origin: where they come from.
         trust: what the user has agreed to.
         kept_files: the files from which other environments take secrets.
         masked: nothing is sent, and every secret is seen as a mask: one that cannot be had is stood
@@ -46,6 +55,7 @@ class WorkspaceSnapshot(SafeRepr, frozen=True):
     environment: Environment | None
     trust: WorkspaceTrust
     overrides: Mapping[str, MaybeSecret] = MappingProxyType({})
+    override_origin: OverrideOrigin = OverrideOrigin.SESSION
     with_line: Callable[[SourceLocation], SourceLocation] = _as_written
     kept_files: Callable[[], Iterable[KeptFiles]] = tuple
     masked: bool = False

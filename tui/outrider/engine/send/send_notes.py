@@ -21,10 +21,9 @@ def tell_session_endpoints(
     authentication: PreparedAuth,
     record: SendRecord,
 ) -> None:
-    """Says where a session value takes the credentials of the client."""
-    for host in endpoint_hosts_from_override(snapshot, request, authentication):
-        note = f"A session value names {host}: the client's credentials may be sent there."
-        recorder.log(record, note)
+    """Says where a value of this call takes the credentials of the client."""
+    for named in endpoint_hosts_from_override(snapshot, request, authentication):
+        recorder.log(record, named.note("the client's credentials"))
 
 
 def log_warnings(

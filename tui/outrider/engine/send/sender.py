@@ -211,9 +211,8 @@ class Sender(Struct):
             self.recorder, progress.record, prepared.warnings, prepared.authentication.connection
         )
         named = host_from_override(job, prepared.authentication.values)
-        if named:
-            note = f"A session value names {named}: its credentials may be sent there."
-            self.recorder.log(progress.record, note)
+        if named is not None:
+            self.recorder.log(progress.record, named.note("the request's credentials"))
         tell_session_endpoints(
             self.recorder, job.snapshot, job.request, prepared.authentication, progress.record
         )

@@ -59,8 +59,10 @@ class ValueSources(Struct, frozen=True):
                 case SessionOverride(_, secret):
                     if secret:
                         unwritten = SourceLocation("")
-                        return ValueSource(key, unwritten, name, "set for this session")
-                    return ValueSource(key, place, origin=f'"{name}" set for this session')
+                        return ValueSource(key, unwritten, name, self.snapshot.override_origin)
+                    return ValueSource(
+                        key, place, origin=f'"{name}" {self.snapshot.override_origin}'
+                    )
                 case Variable(str(value)):
                     pieces = self.scope.pieces(value)
                     if len(pieces) == 1 and isinstance(pieces[0], Reference):
@@ -89,7 +91,7 @@ class ValueSources(Struct, frozen=True):
                     where = file_and_line(self.snapshot.with_line(ref.place))
                     yield f'secret "{ref.name}"{where}, {origin}'
                 case SessionOverride():
-                    yield f'"{part.name}" set for this session'
+                    yield f'"{part.name}" {self.snapshot.override_origin}'
                 case ProcessVariable(name):
                     yield f"read from {name}"
                 case Variable(value, place):

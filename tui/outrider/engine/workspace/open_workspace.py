@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from outrider.auth.validation import allowed_keys
 from outrider.engine.send.kept_files import KeptFiles
-from outrider.engine.send.send_job import WorkspaceSnapshot
+from outrider.engine.send.send_job import OverrideOrigin, WorkspaceSnapshot
 from outrider.errors import Fault, SourceLocation, UnknownName, UsageError
 from outrider.model.secret import MaybeSecret
 from outrider.model.trust import TRUST_EVERYTHING, TrustGiven, WorkspaceTrust
@@ -62,7 +62,10 @@ class OpenWorkspace(Struct, frozen=True):
         return self.reader.environment(known[0]) if known else None
 
     def snapshot(
-        self, environment: Environment | None, variables: Mapping[str, MaybeSecret]
+        self,
+        environment: Environment | None,
+        variables: Mapping[str, MaybeSecret],
+        origin: OverrideOrigin = OverrideOrigin.SESSION,
     ) -> WorkspaceSnapshot:
         """Everything that a send needs of the files."""
         return WorkspaceSnapshot(
@@ -71,6 +74,7 @@ class OpenWorkspace(Struct, frozen=True):
             environment=environment,
             trust=self.trust,
             overrides=variables,
+            override_origin=origin,
             with_line=self.reader.with_line,
             kept_files=self._kept_files,
         )

@@ -240,7 +240,9 @@ class TokenScriptFinder:
         self.comment(draft, script, label)
         why = shown_statement(reason.why, script.text)
         what = f"The {label} was kept as a comment: {why}."
-        if script.listen == "prerequest" and about_token:
+        if not reason.was_parsed:
+            what = f"The {label} was kept as a comment, since it could not be read: {why}."
+        elif script.listen == "prerequest" and about_token:
             what = f"The {label} fetches a token, but could not be converted: {why}."
         if beside:
             what = f"A token request of the {label} was not converted: {why}."

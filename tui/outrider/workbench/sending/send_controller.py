@@ -35,6 +35,7 @@ class SendController:
 
     Args:
         show: shows the state of the request that is shown.
+        show_request: shows that request anew: it was changed.
         on_ended: called with the request's id and the result when a send has ended and is shown.
     """
 
@@ -42,10 +43,12 @@ class SendController:
         self,
         context: WorkbenchContext,
         show: Callable[[], None],
+        show_request: Callable[[], None],
         on_ended: Callable[[str, SendResult], None],
     ) -> None:
         self._context = context
         self._show = show
+        self._show_request = show_request
         self._on_ended = on_ended
         self._jobs: dict[str, SendJob] = {}
         self._failed: dict[str, FailedSend] = {}
@@ -169,9 +172,9 @@ class SendController:
 
         job, refused = failed.job, failed.error
         assert isinstance(refused, HostNotAllowedError)
-        hosts = AuthHosts.of(job) if refused.has_auth else None
+        hosts = AuthHosts.of(job) if refused.can_be_named else None
         choices = [("c", "Cancel", "no"), ("o", "Send once", "once")]
-        if hosts is not None:
+        if hosts is not None and (refused.has_auth or hosts.is_own):
             choices.append(("a", f"Always allow, in {hosts.file}", "always"))
         if refused.has_auth:
             choices.append(("w", "Send without credentials", "without"))
@@ -186,9 +189,14 @@ class SendController:
         if answer == "always" and hosts is not None:
             workspace = self._context.workspace
             trusted = workspace.reader.trusted
-            hosts.add(workspace.root, refused.host, refused.known, trusted=trusted)
+            buffers = self._context.buffers
+            hosts.add(workspace.root, refused.host, refused.known, trusted=trusted, buffers=buffers)
             workspace.reload()
-            self._start(self._context.send_job(request, job.snapshot.environment_id))
+            edited = buffers.edits.get(request.id)
+            now = edited.current if edited is not None else request
+            if hosts.is_own and request.id == self._context.request_id:
+                self._show_request()
+            self._start(self._context.send_job(now, job.snapshot.environment_id))
         elif answer == "once":
             self._start(structs.replace(job, allowed_hosts=(*job.allowed_hosts, refused.host)))
         elif answer == "without":

@@ -30,6 +30,9 @@ def run_script(
     state = ScriptState(facts, own, shadowed)
     try:
         tree = parse(script)
+    except BrokenScript as broken:
+        raise UnsupportedScript(broken.why, broken.line, was_parsed=False) from None
+    try:
         Evaluator(state, answers).function_body(tree, Scope())
     except BrokenScript as broken:
         raise _partly(UnsupportedScript(broken.why, broken.line), state) from None

@@ -14,15 +14,24 @@ class UnsupportedScript(Exception):
     Attributes:
         line: 1-based; 0 where no line is to blame.
         why: a sentence's end: "the URL is not known: getUrl()".
+        was_parsed: false where it is not even known what it does.
         parts: what of the token request is known all the same, by the keys of an auth.
         fills: the variables that the script sets, with the line of each.
         asked_facts: variables of an environment that would have decided something.
     """
 
-    def __init__(self, why: str, line: int = 0, parts: Mapping[str, str] = _NO_PARTS) -> None:
+    def __init__(
+        self,
+        why: str,
+        line: int = 0,
+        parts: Mapping[str, str] = _NO_PARTS,
+        *,
+        was_parsed: bool = True,
+    ) -> None:
         super().__init__(why)
         self.line = line
         self.why = why
         self.parts = parts
+        self.was_parsed = was_parsed
         self.fills: Mapping[str, int] = {}
         self.asked_facts: frozenset[str] = frozenset()
