@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from outrider.errors import Severity, SourceLocation
 from outrider.model.message import ResponseMessage
-from outrider.oauth.metadata import ServerMetadata, read_metadata
+from outrider.oauth.metadata import ServerMetadata, issuer_fault, read_metadata
 
 ISSUER = "https://login.example.com"
 TOKEN = {"token_endpoint": f"{ISSUER}/token"}
@@ -40,3 +41,29 @@ def test_aliases_are_endpoints_of_their_own() -> None:
 )
 def test_what_is_no_alias_is_left_out(aliases: object) -> None:
     assert read(mtls_endpoint_aliases=aliases).mtls_endpoints == {}
+
+
+PLACE = SourceLocation("environments/dev.toml", ("auth", "default", "issuer"))
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        "https://login.example.com/token",
+        "https://login.example.com/oauth2/v1/token/",
+        "https://login.example.com/connect/accessToken",
+    ],
+)
+def test_an_issuer_that_ends_like_a_token_endpoint_is_remarked_on(issuer: str) -> None:
+    fault = issuer_fault(issuer, PLACE)
+    assert fault is not None
+    assert (fault.severity, fault.place) == (Severity.WARNING, PLACE)
+    assert f'set token_endpoint = "{issuer}" instead' in fault.advice
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    ["https://token", "https://token.example.com/", "https://h/tokens-of-mine", "https://h/x"],
+)
+def test_another_issuer_is_not(issuer: str) -> None:
+    assert issuer_fault(issuer, PLACE) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,6 +21,9 @@ from outrider.visible_text import visible_line
 from outrider.widgets.sidebar.request_tree import method_role
 
 _LONGEST = 12
+_USUAL = 60
+_FRAME = 4
+_GAP = 4
 
 
 class PickerList(LineList):
@@ -60,6 +64,19 @@ class PickerList(LineList):
         self.set_count(len(ids), cursor=ids.index(choice_id) if choice_id in ids else 0)
 
     @property
+    def widest(self) -> int:
+        """Columns of the longest choice, with a gap before its detail."""
+        return max((self._width(choice) for choice in self._choices), default=0)
+
+    def _width(self, choice: PickerItem) -> int:
+        return (
+            self._mark
+            + cell_len(visible_line(choice.label))
+            + cell_len(visible_line(choice.detail))
+            + _GAP
+        )
+
+    @property
     def selected(self) -> PickerItem | None:
         """The choice under the cursor."""
         return self._found[self.cursor] if self._found else None
@@ -74,12 +91,14 @@ class PickerList(LineList):
         choice = self._found[index]
         role = method_role(choice.mark) if choice.mark.isalpha() else "accent"
         mark = (TextRun(f"{visible_line(choice.mark):{self._mark}} ", role),) if self._mark else ()
-        detail = choice.detail
-        room = max(width - len(choice.label) - self._mark - 4, _LONGEST)
+        detail, label = choice.detail, choice.label
+        if choice.short and self._width(choice) > width:
+            label = choice.short
+        room = max(width - len(label) - self._mark - 4, _LONGEST)
         if len(detail) > room:
             detail = "…" + detail[-room:]
         right = (TextRun(detail, "muted"),) if detail else ()
-        return PaintedLine((*mark, TextRun(choice.label)), right)
+        return PaintedLine((*mark, TextRun(label)), right)
 
     def action_choose(self) -> None:
         """Takes the choice under the cursor."""
@@ -106,10 +125,13 @@ class Picker(Dialog[str]):
         self._current = current
 
     def compose(self) -> ComposeResult:
-        """A field and the list."""
-        with self.box():
+        """A field and the list, as wide as the longest choice where there is room."""
+        with self.box() as box:
             yield LineInput(placeholder="type to filter")
-            yield PickerList(self._offered)
+            choices = PickerList(self._offered)
+            if choices.widest + _FRAME > _USUAL:
+                box.styles.width = choices.widest + _FRAME
+            yield choices
 
     def on_mount(self) -> None:
         """Keys go to the field; the list follows them."""

@@ -12,6 +12,7 @@ class PickerItem(Struct, frozen=True):
         id: what the picker gives back.
         label: what people know it by.
         detail: stands at the right; words typed are looked for in it too.
+        short: the label where it does not fit; empty to cut it.
         mark: one or two characters before the label (``▌``, ``GET``).
     """
 
@@ -19,3 +20,4 @@ class PickerItem(Struct, frozen=True):
     label: str
     detail: str = ""
     mark: str = ""
+    short: str = ""

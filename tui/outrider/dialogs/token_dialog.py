@@ -205,8 +205,8 @@ class TokenDialog(ReadingDialog[TokenAction]):
 
     def _inside(self, token: AccessToken, now: float) -> Iterator[tuple[str, str, str]]:
         value = token.value.reveal()
-        shown = value if self._revealed is not None else f"{MASK} ({len(value)} characters)"
-        yield "Token", shown, ""
+        # Its length says something of it, so the mask does not.
+        yield "Token", value if self._revealed is not None else MASK, ""
         claims = jwt_claims.decode_jwt(value)
         if claims is None:
             too_long, opaque = "Too long to decode.", "Opaque token: not a JWT."

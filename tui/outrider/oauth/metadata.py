@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -10,7 +11,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from msgspec import Struct
 
-from outrider.errors import Fault, MalformedTokenResponse, SourceLocation
+from outrider.errors import Fault, MalformedTokenResponse, Severity, SourceLocation
 from outrider.model.message import ResponseMessage
 from outrider.next_steps import NextStep
 from outrider.oauth.server_endpoints import SUFFIX
@@ -68,8 +69,25 @@ def issuer_of_metadata(url: str) -> str:
     return f"{before}/{path}".rstrip("/") if path else before
 
 
+def is_token_endpoint(issuer: str) -> bool:
+    """Whether an issuer ends as token endpoints do: ``/oauth2/token``."""
+    return re.search(r"://[^/]+/(?:.*/)?(?:access_?)?tokens?/?$", issuer.strip(), re.I) is not None
+
+
 def issuer_fault(issuer: str, place: SourceLocation) -> Fault | None:
-    """The fault of an issuer that is the URL of its metadata; ``None`` for any other."""
+    """The fault of an issuer that is the URL of its metadata, or a warning for a token endpoint.
+
+    ``None`` for any other.
+    """
+    if is_token_endpoint(issuer):
+        return Fault(
+            "issuer_token_endpoint",
+            "issuer ends like a token endpoint.",
+            place,
+            why="An issuer is the URL below which the server has its metadata.",
+            advice=f'If it is the token endpoint, set token_endpoint = "{issuer}" instead.',
+            severity=Severity.WARNING,
+        )
     meant = issuer_of_metadata(issuer)
     if not meant:
         return None
@@ -108,7 +126,7 @@ def read_metadata(
         raise refusal.unreadable("The issuer metadata is not a JSON object.")
     named = document.get("issuer")
     if named != issuer:
-        raise refusal.another_issuer(named)
+        raise refusal.another_issuer(named, _endpoints(document).get("token_endpoint", ""))
     endpoints = _endpoints(document)
     endpoint = endpoints.get("token_endpoint", "")
     if not endpoint:
@@ -199,10 +217,16 @@ class _Refusal(Struct, frozen=True):
         line = shown_words(page_text(self.reply, self.client.mask), 80)
         return self.error(what, why=f'The response was "{line}".' if line else "")
 
-    def another_issuer(self, named: object) -> MalformedTokenResponse:
-        """A document of somebody else (RFC 8414 §3.3)."""
-        if not isinstance(named, str) or not named:
-            return self.error("The issuer metadata does not name its issuer.")
+    def another_issuer(self, named: object, endpoint: str) -> MalformedTokenResponse:
+        """A document of somebody else (RFC 8414 §3.3), or of nobody: then the server errs."""
+        if not isinstance(named, str) or not _is_absolute(named):
+            there = self.client.mask(urljoin(self.url, endpoint))[:500] if endpoint else "https://…"
+            return self.error(
+                "The issuer metadata does not name its issuer.",
+                why="This is the server's error: RFC 8414 §2 requires its URL as issuer.",
+                advice=self._instead(there),
+                step=self.client.edit("issuer"),
+            )
         shown = self.client.mask(named)[:200]
         what = "The metadata names a different issuer."
         if named.rstrip("/") == self.issuer.rstrip("/"):
@@ -220,6 +244,7 @@ class _Refusal(Struct, frozen=True):
         shown = self.client.mask(endpoint)[:200]
         return self.error(
             f'The issuer metadata has a relative token_endpoint: "{shown}".',
+            why="This is the server's error: RFC 8414 §2 requires an absolute URL.",
             advice=self._instead(self.client.mask(urljoin(self.url, endpoint))[:500]),
             step=self.client.edit("issuer"),
         )
@@ -246,6 +271,10 @@ class _Refusal(Struct, frozen=True):
     ) -> MalformedTokenResponse:
         """The error; without other advice the one to name the endpoint itself."""
         source = self.client.source("issuer")
+        if not advice and is_token_endpoint(self.issuer):
+            why = why or "The issuer ends like a token endpoint, which has no metadata."
+            advice = self._instead(self.client.mask(self.issuer))
+            step = self.client.edit("issuer")
         made = MalformedTokenResponse(
             what,
             code="issuer_metadata",

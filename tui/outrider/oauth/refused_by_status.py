@@ -65,7 +65,10 @@ def status_cause(reply: RefusedResponse) -> Cause | None:
         advice, step = check_endpoint(client, path=True)
         what = f"The {client.endpoint_words} does not accept POST: {reply.head}"
         return Cause("", advice, step, what)
-    if status in (406, 413, 415) and not known:
+    if status == 406 and not known:
+        why = f"This address has no JSON to return: it is probably not the {client.endpoint_words}."
+        return Cause(why, *check_endpoint(client))
+    if status in (413, 415) and not known:
         why = "This endpoint does not accept form-encoded requests, which RFC 6749 requires."
         return Cause(why, *check_endpoint(client))
     if status == 407:

@@ -101,10 +101,13 @@ def redirected(
 ) -> MalformedTokenResponse:
     """The error for a redirect, which is not followed; never raised here."""
     where = _target(reply, endpoint)
+    why = NOT_FOLLOWED
     if where in ("", endpoint):
         what = f"The token endpoint redirects to itself ({reply.status})."
         if not where:
+            # There is nothing that could be followed.
             what = f"The token endpoint redirects, but does not say where to ({reply.status})."
+            why = ""
         advice = f"Check {client.endpoint} against the provider's documentation."
         step = client.endpoint.step
     else:
@@ -118,7 +121,7 @@ def redirected(
         what,
         code="token_redirect",
         where=f"POST {endpoint}",
-        why=NOT_FOLLOWED,
+        why=why,
         advice=advice,
         step=step,
     )
@@ -208,10 +211,11 @@ def _grant_refused(reply: RefusedResponse) -> Cause | None:
         return credentials_cause(reply)
     if client.grant != "client_credentials":
         return _person_refused(client)
+    silent = "" if reply.words.message else "The server gives no reason. "
     return Cause(
-        "client_credentials sends no code or refresh token: the client's registration probably "
-        "requires DPoP or mTLS.",
-        f"Check what the provider requires of {client.named}.",
+        f"{silent}{capital(client.named)} probably may not use {client.grant}.",
+        f"Ask the provider to allow {client.grant} for it, or whether it needs a client "
+        "certificate or DPoP.",
     )
 
 
@@ -286,6 +290,8 @@ def _credentials(reply: RefusedResponse) -> Cause | None:
 
 def _other(reply: RefusedResponse) -> Cause:
     if not reply.code:
+        if reply.status in (400, 422) and reply.reply.content.strip() in (b"", b"{}", b"null"):
+            return _unexplained(reply.client)
         advice, step = check_endpoint(reply.client)
         return Cause("No OAuth error is named: this may not be a token endpoint.", advice, step)
     advice = "Look it up in the provider's documentation."
@@ -293,6 +299,16 @@ def _other(reply: RefusedResponse) -> Cause:
         advice = "Read the page that the server names."
     meaning = f"{code_text(reply)} is the provider's own code, not one of RFC 6749."
     return Cause(meaning, advice)
+
+
+def _unexplained(client: TokenClient) -> Cause:
+    """A bad request without a word: RFC 6749 §5.2 would have the server name an error."""
+    return Cause(
+        "The server does not say why. A parameter that it requires is probably missing, or has a "
+        "value that it rejects.",
+        f"Check scope and token_parameters of {client.table()}, then {client.endpoint}.",
+        client.edit("token_parameters"),
+    )
 
 
 def malformed(

@@ -70,7 +70,12 @@ def reject_page(reading: ResponseReading, *, is_json: bool) -> NoReturn:
             message=page_text(reply, reading.client.mask),
         )
     if is_empty:
-        reading.fail("The token endpoint returned an empty body: {status}", code=code)
+        reading.fail(
+            "The token endpoint returned an empty body: {status}",
+            code=code,
+            why="The address responds, but is probably not the token endpoint: that one returns "
+            "JSON with an access_token.",
+        )
     shown, line = reply.media_type or "without a media type", page_text(reply, reading.client.mask)
     begun = line[:80] + ("…" if len(line) > 80 else "")
     why = f'The response was {shown}: "{begun}"' if begun else f"The response was {shown}."

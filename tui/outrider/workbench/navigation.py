@@ -152,7 +152,12 @@ class NavigationController(Struct):
         pane = self._pane()
         where = pane[1].name if pane is not None else ""
         choices = [
-            Pick(f"pane {place}", f"{one.label} — {one.sentence}", f"{where} {one.key}".strip())
+            Pick(
+                f"pane {place}",
+                f"{one.label} — {one.sentence}",
+                f"{where} {one.key}".strip(),
+                short=one.sentence,
+            )
             for place, one in enumerate(here)
         ]
         choices += [

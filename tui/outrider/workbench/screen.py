@@ -93,7 +93,6 @@ class WorkbenchScreen(WorkbenchLayout):
                 yield RequestEditor()
                 yield ResponsePanel(
                     redactor.mask_header,
-                    wall=self.context.engine.clock,
                     step_keys=partial(step_keys, self),
                 )
                 yield ConsolePanel(told, place)

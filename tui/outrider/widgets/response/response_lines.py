@@ -108,8 +108,11 @@ _SOURCES = {
 }
 
 
-def token_lines(use: TokenUse | None, now: float) -> Iterator[str]:
-    """Where the token came from, why, and how long it lives; never the token itself."""
+def token_lines(use: TokenUse | None) -> Iterator[str]:
+    """Where the token came from, why, and how long it lives; never the token itself.
+
+    The lines stay as they are while they are shown, so nothing in them counts from now on.
+    """
     if use is None:
         yield "This request used no token."
         return
@@ -118,13 +121,12 @@ def token_lines(use: TokenUse | None, now: float) -> Iterator[str]:
     yield f"Reason:          {use.reason}"
     yield f"Type:            {token.token_type}"
     yield f"Fetched:         {clock_text(token.requested_at)}"
-    left = token.expires_at - now
-    ends = f"in {span_text(left)}" if left > 0 else "expired"
     if token.lifetime <= 0:
         yield "Expires:         after this request (expires_in 0)"
     else:
         assumed = ", assumed: no expires_in" if token.lifetime_assumed else ""
-        yield f"Expires:         {clock_text(token.expires_at)} ({ends}{assumed})"
+        lives = f"valid for {span_text(token.lifetime)}{assumed}"
+        yield f"Expires:         {clock_text(token.expires_at)} ({lives})"
     yield f"Scope requested: {' '.join(sorted(token.requested_scope)) or '—'}"
     if token.scope is None:
         yield "Scope granted:   as requested (not in the response, RFC 6749 §5.1)"

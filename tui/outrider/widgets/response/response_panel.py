@@ -43,7 +43,6 @@ class ResponsePanel(ResponseActions):
 
     Args:
         clock: monotonic seconds.
-        wall: seconds since the epoch.
         step_keys: the keys that do something about an error.
     """
 
@@ -77,15 +76,13 @@ class ResponsePanel(ResponseActions):
         mask: Mask = lambda _, value: masked(value),
         *,
         clock: Callable[[], float] = time.monotonic,
-        wall: Callable[[], float] = time.time,
         step_keys: StepKeys = lambda _: (),
     ) -> None:
         super().__init__()
         self._step_keys = step_keys
         self._mask = mask
         self._clock = clock
-        self._wall = wall
-        self._reading = ResponsePresenter(None, mask, wall, partial(name_keys, self))
+        self._reading = ResponsePresenter(None, mask, partial(name_keys, self))
         self._waiting: tuple[str, float] | None = None
         self._wanted = "body"
         self._shown = ""
@@ -134,7 +131,7 @@ class ResponsePanel(ResponseActions):
         if outcome is None or self.outcome is None or outcome.request_id != self.outcome.request_id:
             self.pane.leave_filter()
         hints = self._reading.hints
-        self._reading = ResponsePresenter(outcome, self._mask, self._wall, partial(name_keys, self))
+        self._reading = ResponsePresenter(outcome, self._mask, partial(name_keys, self))
         self._reading.hints = hints
         place = self._places.find(outcome) or ReadingPosition(self._wanted, {})
         self._tops = dict(place.tops)

@@ -32,7 +32,6 @@ class ResponsePresenter:
     """What the panel shows of one outcome; texts are made when they are first asked for.
 
     Args:
-        wall: seconds since the epoch.
         name_keys: puts keys in the place of their ids.
     """
 
@@ -40,12 +39,10 @@ class ResponsePresenter:
         self,
         outcome: SendOutcome | None,
         mask: Mask,
-        wall: Callable[[], float],
         name_keys: Callable[[str], str],
     ) -> None:
         self.outcome = outcome
         self._mask = mask
-        self._wall = wall
         self._name_keys = name_keys
         self._layouts: dict[str, FormattedBody] = {}
         self.hints: tuple[str, ...] = ("Press ctrl+r to send the request.",)
@@ -172,7 +169,7 @@ class ResponsePresenter:
             what, *more = outcome.problem or outcome.token_notes or ("No response",)
             return lines_layout((f"✗ {what}", *more), "problem")
         if name == "token":
-            token = response_lines.token_lines(outcome.token, self._wall())
+            token = response_lines.token_lines(outcome.token)
             above = (*outcome.token_notes, "") if outcome.token_notes else ()
             return lines_layout((*above, *token))
         if name == "timing" and outcome.exchange is not None:
