@@ -27,6 +27,10 @@ class RefusalTarget(StrEnum):
     URL = "url"
     TYPE = "type"
     CREDENTIAL = "credential"
+    REGION = "region"
+    SERVICE = "service"
+    ACCESS_KEY = "access_key_id"
+    SESSION = "session_token"
 
 
 class RefusalCause(Struct, frozen=True):

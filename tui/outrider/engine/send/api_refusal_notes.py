@@ -13,6 +13,7 @@ from outrider.auth.resource_match import is_readable_metadata
 from outrider.auth.schemes import find_scheme
 from outrider.engine.send.credential_hosts import host_pattern
 from outrider.engine.send.prepared_send import PreparedSend
+from outrider.engine.send.token_rejection import SIGNED
 from outrider.engine.tokens.jwt_claims import decode_jwt, numeric_date, token_scope
 from outrider.engine.tokens.token_binding import bound_thumbprint
 from outrider.engine.tokens.token_status import server_clock_skew
@@ -65,7 +66,15 @@ def api_refusal_notes(
     last = requests[-1] if requests else None
     response = last.response if last is not None and last.failure is None else None
     origin = parse_origin(reveal(last.request.url)) if last is not None else None
-    if last is None or response is None or origin is None or response.status not in (401, 403):
+    if last is None or response is None or origin is None:
+        return
+    config = _config(prepared)
+    if config is not None and config.type == SIGNED:
+        signature = tuple(_of_signature(prepared, last, response, origin))
+        yield from signature
+        if signature:
+            return
+    if response.status not in (401, 403):
         return
     refusal = _refusal(last, response, origin)
     if response.status == 401 and use is None and not _has_own_credential(prepared):
@@ -76,6 +85,17 @@ def api_refusal_notes(
     clock = api_refusal.clock_apart(refusal) if response.status == 401 else None
     if clock is not None:
         yield _placed(clock, prepared, origin, last)
+
+
+def _of_signature(
+    prepared: PreparedSend, last: Exchange, response: ResponseMessage, origin: Origin
+) -> Iterator[ResponseNote]:
+    from outrider.engine.send.aws_refusal_notes import aws_refusal_cause
+
+    refusal = _refusal(last, response, origin)
+    cause = aws_refusal_cause(prepared, last, response, refusal)
+    if cause is not None:
+        yield _placed(cause, prepared, origin, last)
 
 
 def _named_server(prepared: PreparedSend, refusal: ApiRefusal) -> Iterator[ResponseNote]:

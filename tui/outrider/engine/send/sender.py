@@ -22,7 +22,12 @@ from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
 from outrider.engine.send.send_notes import log_warnings, tell_session_endpoints
 from outrider.engine.send.send_preparation import Preparer
 from outrider.engine.send.token_jobs import token_job
-from outrider.engine.send.token_rejection import is_cached_token_refused, is_refused, unauthorized
+from outrider.engine.send.token_rejection import (
+    SIGNED,
+    is_cached_token_refused,
+    is_refused,
+    unauthorized,
+)
 from outrider.engine.send.whole_response import require_complete
 from outrider.engine.tokens.token_job import TokenJob
 from outrider.engine.tokens.token_worker import TokenWorker
@@ -224,7 +229,9 @@ class Sender(Struct):
             self.worker.invalidate(use, API_REJECTED)
             await self._attempt(prepared, progress, reason=API_REJECTED)
         # What explains a refusal is loaded for one only: most sends need none of it.
-        if is_refused(progress.exchange):
+        scheme = prepared.authentication.scheme
+        is_signed = scheme is not None and scheme.type == SIGNED
+        if is_refused(progress.exchange, is_signed=is_signed):
             self._explain(prepared, progress)
         assert progress.exchange is not None
         require_complete(progress.exchange, progress.record, job)
@@ -290,7 +297,7 @@ class Sender(Struct):
         return progress.exchange
 
     def _explain(self, prepared: PreparedSend, progress: _Progress) -> None:
-        """Says beside a response of 401 or 403 what it may come from."""
+        """Says beside a response that refuses access what it may come from."""
         from outrider.engine.send.api_refusal_notes import api_refusal_notes
 
         exchanges, now = tuple(progress.record.exchanges), self.recorder.clock()

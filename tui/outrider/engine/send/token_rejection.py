@@ -21,10 +21,18 @@ def unauthorized(exchange: Exchange) -> ResponseMessage | None:
     return response if asks else None
 
 
-def is_refused(exchange: Exchange | None) -> bool:
-    """Whether the answer refuses access, with these credentials or with any (401, 403)."""
+SIGNED = "aws_sigv4"
+"""The type of a definition that signs requests for AWS, whose refusals have codes of their own."""
+
+
+def is_refused(exchange: Exchange | None, *, is_signed: bool = False) -> bool:
+    """Whether the answer refuses access, with these credentials or with any (401, 403).
+
+    For a request that ``is_signed`` a 400 may as well: AWS says so of a signature.
+    """
     response = exchange.response if exchange is not None else None
-    return response is not None and response.status in (401, 403)
+    refusals = (400, 401, 403) if is_signed else (401, 403)
+    return response is not None and response.status in refusals
 
 
 def is_cached_token_refused(
