@@ -10,7 +10,7 @@ from typing import Any
 from outrider.auth.definitions import named_auth
 from outrider.auth.validation import allowed_keys
 from outrider.engine.engine import Engine
-from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
+from outrider.engine.send.send_job import OverrideOrigin, SendJob, SendResult, WorkspaceSnapshot
 from outrider.model.secret import MaybeSecret
 from outrider.model.token import TokenUse
 from outrider.model.trust import as_trust
@@ -72,7 +72,7 @@ class Lab:
         return WorkspaceReader(self.root, trusted=self.trusted, auth_keys=allowed_keys)
 
     def snapshot(self, environment: str | None, **variables: MaybeSecret) -> WorkspaceSnapshot:
-        """The files as they are now."""
+        """The files as they are now, with values of ``--var``."""
         reader = self.reader()
         return WorkspaceSnapshot(
             root=self.root,
@@ -80,6 +80,7 @@ class Lab:
             environment=reader.environment(environment) if environment else None,
             trust=as_trust(self.trusted),
             overrides=variables,
+            override_origin=OverrideOrigin.COMMAND_LINE,
             with_line=reader.with_line,
         )
 

@@ -11,7 +11,7 @@ from tests.servers.strict import StrictServers
 from tests.servers.toxic import Call, ToxicServer, response, toxic_server
 
 from outrider.engine.engine import Engine
-from outrider.engine.send.send_job import SendJob
+from outrider.engine.send.send_job import OverrideOrigin, SendJob
 from outrider.errors import HostNotAllowedError
 
 
@@ -206,13 +206,26 @@ async def test_a_credential_of_no_file_goes_where_it_was_sent_first_and_nowhere_
     assert status(await engine.sender.send(at("{{base_url}}/orders"))) is not None
 
 
-async def test_a_value_of_this_session_names_its_host_and_the_console_says_so(
+async def test_a_value_of_the_command_line_names_its_host_and_the_console_says_so(
     lab: Lab, stranger: ToxicServer, engine: Engine
 ) -> None:
     assert status(await lab.send(engine, base_url=stranger.url)) == 200
     host = stranger.url.removeprefix("http://")
-    note = f'Variable "base_url" set for this session names {host}: '
+    note = f'Variable "base_url" set on the command line names {host}: '
     assert f"{note}the request's credentials may go there." in console(engine)
+
+
+async def test_a_value_of_the_session_names_no_host(
+    lab: Lab, stranger: ToxicServer, engine: Engine
+) -> None:
+    job = lab.job("list", "dev", base_url=stranger.url)
+    snapshot = replace(job.snapshot, override_origin=OverrideOrigin.SESSION)
+    result = await engine.sender.send(replace(job, snapshot=snapshot))
+    assert isinstance(result.error, HostNotAllowedError)
+    assert stranger.connections == 0
+    host = stranger.url.removeprefix("http://")
+    allowed = replace(job, snapshot=snapshot, allowed_hosts=(host,))
+    assert status(await engine.sender.send(allowed)) == 200
 
 
 async def test_of_several_values_those_are_named_that_name_the_host(
@@ -222,7 +235,7 @@ async def test_of_several_values_those_are_named_that_name_the_host(
     file.write_text(file.read_text().replace("[variables]", '[variables]\nother = "x"', 1))
     assert status(await lab.send(engine, base_url=stranger.url, other="y")) == 200
     [note] = [line for line in console(engine) if "may go there" in line]
-    assert note.startswith('Variable "base_url" set for this session names')
+    assert note.startswith('Variable "base_url" set on the command line names')
 
 
 async def test_an_endpoint_of_the_command_line_is_told_in_the_console(
@@ -235,7 +248,7 @@ async def test_an_endpoint_of_the_command_line_is_told_in_the_console(
     assert not any("--var" in line for line in console(engine))
     await lab.send(engine, login=stranger.url)
     host = stranger.url.removeprefix("http://")
-    told = f'Variable "login" set for this session names {host}: '
+    told = f'Variable "login" set on the command line names {host}: '
     told += "the client's credentials may go there."
     assert told in console(engine)
 

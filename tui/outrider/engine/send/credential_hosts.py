@@ -1,7 +1,8 @@
 """Which hosts a request's credentials may go to: those that the files name, and no other.
 
-Values of files, of secrets and process variables that were opened, and of ``--var`` count. An
-edit that is not saved does not: a URL that was pasted is not yet a place for anybody's token.
+Values of files, of secrets and process variables that were opened, and of ``--var`` count. Values
+set for a session do not, nor an edit that is not saved: a URL that was pasted is not yet a place
+for anybody's token.
 """
 
 from __future__ import annotations
@@ -64,11 +65,13 @@ def named_hosts(job: SendJob, values: RuntimeValues) -> tuple[str, ...]:
     These are the hosts of the URLs that variables of the workspace, the environment, the folders
     and the saved request stand for, and the host of its URL as it is saved.
     """
-    saved = job.saved_request
+    saved, snapshot = job.saved_request, job.snapshot
+    if _has_session_values(snapshot):
+        snapshot = replace(snapshot, overrides={})
     if saved is None:
-        scope = folder_scope(job.snapshot, job.request.folders)
+        scope = folder_scope(snapshot, job.request.folders)
     else:
-        scope = request_scope(job.snapshot, saved)
+        scope = request_scope(snapshot, saved)
     urls = [_saved_url(saved, scope, values)] if saved is not None else []
     urls += _variable_urls(scope, values)
     origins = filter(None, map(parse_origin, urls))
@@ -226,12 +229,18 @@ def _is_named(job: SendJob, url: str, limit: Collection[str], values: RuntimeVal
     saved = job.saved_request
     sent = job.request.request
     # The common case needs no look at the variables: what is sent is what is saved.
-    if saved is not None and (sent.url, sent.variables) == (
-        saved.request.url,
-        saved.request.variables,
+    if (
+        saved is not None
+        and not _has_session_values(job.snapshot)
+        and (sent.url, sent.variables) == (saved.request.url, saved.request.variables)
     ):
         return True
     return host_allowed(url, (*limit, *named_hosts(job, values)))
+
+
+def _has_session_values(snapshot: WorkspaceSnapshot) -> bool:
+    """Whether there are values that win over those of files and name no host."""
+    return bool(snapshot.overrides) and snapshot.override_origin is OverrideOrigin.SESSION
 
 
 def _saved_url(saved: RequestWithFolders, scope: VariableScope, values: RuntimeValues) -> str:
