@@ -194,8 +194,8 @@ async def test_an_api_that_wants_dpop(pair: Pair) -> None:
     pair.refuse(b'WWW-Authenticate: DPoP algs="ES256", error="invalid_token"')
     assert await pair.said() == [
         "warning: The API rejected a fresh token: 401 invalid_token",
-        "  It requires DPoP (RFC 9449), which Outrider does not support.",
-        "  Ask the provider of the API to accept Bearer tokens from this client.",
+        "  The API requires DPoP (RFC 9449), and dpop is not set.",
+        "  Add dpop = true to [auth.default] (environments/dev.toml:6).",
     ]
 
 

@@ -40,6 +40,8 @@ MORE = {
     "auth0-service": AUDIENCE,
     "bad-scope": 'scope = "nope"',
     "entra-default": 'scope = "api"',
+    "dpop-no-nonce": "dpop = true",
+    "dpop-url": "dpop = true",
     "not-mapped": 'token_response = { access_token = "data.accessToken" }',
     "unmapped": '[auth.default.token_response]\naccess_token = "data.accessToken"',
 }

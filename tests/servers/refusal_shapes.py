@@ -142,6 +142,8 @@ SHAPES: dict[str, Shape] = {
     "needs-code": oauth("invalid_request", "Missing required parameter: code"),
     "unread-form": oauth("invalid_request", "grant_type is missing"),
     "dpop-nonce": oauth("use_dpop_nonce", "Authorization server requires nonce in DPoP proof"),
+    "dpop-no-nonce": oauth("use_dpop_nonce"),
+    "dpop-url": oauth("invalid_dpop_proof", "DPoP proof htu mismatch"),
     "invalid-grant": oauth("invalid_grant"),
     # The credentials
     "cognito": oauth("invalid_client"),

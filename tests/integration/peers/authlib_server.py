@@ -17,27 +17,30 @@ import secrets
 from typing import Any, ClassVar
 
 from authlib.integrations.flask_oauth2 import AuthorizationServer
-from authlib.oauth2.rfc6749 import ClientMixin, grants
-from authlib.oauth2.rfc7523 import JWTBearerClientAssertion
+from authlib.oauth2.rfc6749 import ClientMixin, InvalidGrantError, grants
+from authlib.oauth2.rfc7523 import JWTBearerClientAssertion, JWTBearerGrant
 from flask import Flask
 from flask import request as flask_request
 from tests.integration.peers.peer_clients import (
     BY_KEY,
     BY_SECRET,
     CLIENTS,
+    PERSON,
     SCOPES,
+    SERVICE_ACCOUNTS,
     UNGRANTED_SCOPE,
     PeerClient,
 )
 from tests.integration.peers.peer_serving import serve
-from tests.rfc_keys import EC_JWK
+from tests.rfc_keys import EC_JWK, RSA_JWK
 
 
 class RegisteredClient(ClientMixin):  # type: ignore[misc] # Authlib has no types
     """What Authlib asks of a client."""
 
-    def __init__(self, client: PeerClient) -> None:
+    def __init__(self, client: PeerClient, grant_type: str = "client_credentials") -> None:
         self.client = client
+        self.grant_type = grant_type
         self.client_id = client.client_id
 
     def get_client_id(self) -> str:
@@ -53,7 +56,7 @@ class RegisteredClient(ClientMixin):  # type: ignore[misc] # Authlib has no type
         return endpoint != "token" or method == self.client.token_endpoint_auth_method
 
     def check_grant_type(self, grant_type: str) -> bool:
-        return grant_type == "client_credentials"
+        return grant_type == self.grant_type
 
 
 class Assertions(JWTBearerClientAssertion):  # type: ignore[misc] # no types
@@ -92,13 +95,49 @@ class ClientCredentials(grants.ClientCredentialsGrant):  # type: ignore[misc] # 
     )
 
 
+class Bearer(JWTBearerGrant):  # type: ignore[misc] # no types
+    """Assertions as grants: strict about audience, life and repetition (RFC 7523 §3)."""
+
+    seen: ClassVar[set[str]] = set()
+
+    def process_assertion_claims(self, assertion: str) -> Any:
+        claims = super().process_assertion_claims(assertion)
+        url = str(flask_request.base_url)
+        audience = flask_request.host_url.rstrip("/") if claims["iss"] == "318214" else url
+        if claims["aud"] != audience:
+            raise InvalidGrantError(description="audience is invalid")
+        if claims["exp"] - claims["iat"] > 300:
+            raise InvalidGrantError(description="The assertion's lifetime exceeds 5 minutes")
+        if claims["jti"] in self.seen:
+            raise InvalidGrantError(description="jti was already used")
+        self.seen.add(claims["jti"])
+        return claims
+
+    def resolve_issuer_client(self, issuer: str) -> RegisteredClient:
+        if issuer not in SERVICE_ACCOUNTS:
+            raise InvalidGrantError(description="account not found")
+        return RegisteredClient(PeerClient(issuer, "", ""), self.GRANT_TYPE)
+
+    def resolve_client_key(self, client: RegisteredClient, headers: Any, payload: Any) -> Any:
+        del client, payload
+        if headers.get("kid", "k-1") != "k-1":
+            raise InvalidGrantError(description="No key with this kid")
+        return {name: RSA_JWK[name] for name in ("kty", "n", "e")}
+
+    def authenticate_user(self, subject: str) -> str | None:
+        return subject if subject in (PERSON, *SERVICE_ACCOUNTS) else None
+
+    def has_granted_permission(self, client: RegisteredClient, user: str) -> bool:
+        return user in (PERSON, client.client_id)
+
+
 def build() -> Flask:
     """The Flask application."""
     everybody = (*CLIENTS, BY_KEY, BY_SECRET)
     registered = {client.client_id: RegisteredClient(client) for client in everybody}
     app = Flask(__name__)
     app.config["OAUTH2_SCOPES_SUPPORTED"] = [*SCOPES, UNGRANTED_SCOPE]
-    app.config["OAUTH2_TOKEN_EXPIRES_IN"] = {"client_credentials": 120}
+    app.config["OAUTH2_TOKEN_EXPIRES_IN"] = {"client_credentials": 120, Bearer.GRANT_TYPE: 120}
 
     def query_client(client_id: str) -> RegisteredClient | None:
         return registered.get(client_id)
@@ -108,6 +147,7 @@ def build() -> Flask:
 
     server = AuthorizationServer(app, query_client=query_client, save_token=save_token)
     server.register_grant(ClientCredentials)
+    server.register_grant(Bearer)
     server.register_client_auth_method(Assertions.CLIENT_AUTH_METHOD, Assertions(""))
 
     @app.post("/oauth/token")  # type: ignore[untyped-decorator, unused-ignore]

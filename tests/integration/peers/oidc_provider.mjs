@@ -5,7 +5,8 @@
 //
 // Two ports serve the same: the first asks for no client certificate, the second does; the metadata
 // names the second in mtls_endpoint_aliases (RFC 8705 §5). The API (/api) takes a token that is
-// bound to a certificate from that certificate only (RFC 8705 §3). GET /recorded lists what came so
+// bound to a certificate from that certificate only (RFC 8705 §3). Clients whose ID begins with
+// "nonce-" need a nonce in their DPoP proofs (RFC 9449 §8). GET /recorded lists what came so
 // far, DELETE /recorded forgets it. The first line on standard output is {"port": …, "mtls": …};
 // the process ends when the one that started it is gone.
 import crypto from 'node:crypto';
@@ -58,6 +59,11 @@ const provider = new Provider(issuer, {
     clientCredentials: { enabled: true },
     introspection: { enabled: true },
     revocation: { enabled: true },
+    dPoP: {
+      enabled: true,
+      nonceSecret: crypto.randomBytes(32),
+      requireNonce: (ctx) => ctx.oidc.client?.clientId.startsWith('nonce-') ?? false,
+    },
     mTLS: {
       enabled: true,
       certificateBoundAccessTokens: true,

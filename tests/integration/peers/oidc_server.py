@@ -150,6 +150,7 @@ def _clients(own_certificate: str, own_key: Path) -> list[dict[str, Any]]:
     numbers: Any = load_pem_private_key(own_key.read_bytes(), None).public_key()
     own = ECKey(numbers, numbers).as_dict(private=False)
     bound = {"tls_client_certificate_bound_access_tokens": True}
+    proven = {"dpop_bound_access_tokens": True}
     return [
         {"client_id": "basic", "client_secret": SECRET},
         {"client_id": "reader", "client_secret": SECRET, "scope": "orders.read"},
@@ -185,6 +186,14 @@ def _clients(own_certificate: str, own_key: Path) -> list[dict[str, Any]]:
             **bound,
         },
         {"client_id": "basic-bound", "client_secret": SECRET, **bound},
+        {"client_id": "dpop", "client_secret": SECRET, **proven},
+        {"client_id": "nonce-dpop", "client_secret": SECRET, **proven},
+        {
+            "client_id": "nonce-key",
+            "token_endpoint_auth_method": "private_key_jwt",
+            "jwks": {"keys": [{**public(EC_JWK), "kid": "p256-1", "use": "sig"}]},
+            **proven,
+        },
         *(
             {
                 "client_id": name,
@@ -201,6 +210,8 @@ def _clients(own_certificate: str, own_key: Path) -> list[dict[str, Any]]:
             for name, how in (
                 ("person", {"token_endpoint_auth_method": "none"}),
                 ("person-secret", {"client_secret": SECRET}),
+                ("nonce-person", {"token_endpoint_auth_method": "none", **proven}),
+                ("nonce-person-secret", {"client_secret": SECRET, **proven}),
             )
         ),
     ]

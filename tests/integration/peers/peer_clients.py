@@ -36,4 +36,10 @@ BY_SECRET = PeerClient(
 )
 """Signs its assertions by its secret, there."""
 
+SERVICE_ACCOUNTS = ("robot@orders.iam.example.com", "318214", "connected-app", "jwt-client")
+"""Issuers of assertions that are grants, there: signed by the RSA key of tests/rfc_keys.py, for
+themselves or for :data:`PERSON`; the second one's are for the issuer, as at Zitadel."""
+
+PERSON = "ann@example.com"
+
 CLIENTS = (PLAIN, AWKWARD_BASIC, AWKWARD_POST, AWKWARD_PUBLIC, AWKWARD_SECRET)

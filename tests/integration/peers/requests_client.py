@@ -1,7 +1,7 @@
 """A client made of requests-oauth2client 1.8.0, which asks for a token; the peers' Python runs it.
 
 Its only argument is JSON: endpoint, method, client_id, secret, jwk, alg, audience, lifetime, scope,
-parameters. What the server answers does not matter.
+parameters, dpop, assertion. What the server answers does not matter.
 """
 
 from __future__ import annotations
@@ -47,4 +47,8 @@ if __name__ == "__main__":
     session.trust_env = False
     client = OAuth2Client(told["endpoint"], auth=_auth(told), session=session, testing=True)
     with suppress(OAuth2Error, requests.RequestException):
-        client.client_credentials(scope=told.get("scope"), **told.get("parameters", {}))
+        if "assertion" in told:
+            client.jwt_bearer(told["assertion"], scope=told["scope"], dpop=told["dpop"])
+        else:
+            more = told.get("parameters", {})
+            client.client_credentials(scope=told.get("scope"), dpop=told.get("dpop"), **more)

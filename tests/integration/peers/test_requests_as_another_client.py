@@ -18,6 +18,7 @@ from tests.rfc_keys import EC_JWK, ED_JWK, RSA_JWK
 from tests.servers.wire import WireRequest, WireServer
 
 SCRIPT = Path(__file__).with_name("requests_client.py")
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 MOMENTS = ("jti", "iat", "exp", "nbf")
 
 
@@ -99,6 +100,8 @@ def environment(lab: Lab, told: dict[str, Any]) -> Lab:
         lines.append(f'assertion_audience = "{told["audience"]}"')
     if "lifetime" in told:
         lines.append(f"assertion_lifetime = {told['lifetime']}")
+    if "dpop" in told:
+        lines.append("dpop = true")
     if "scope" in told:
         lines.append(f'scope = "{told["scope"]}"')
     lines.append("[auth.default.token_parameters]")
@@ -130,3 +133,43 @@ async def test_both_ask_alike(case: str, lab: Lab, wire: WireServer, peers: Path
     assert form(ours) == form(theirs)
     for name in ("authorization", "content-type", "accept"):
         assert ours.all(name) == theirs.all(name)
+
+
+def proof(request: WireRequest) -> tuple[set[str], dict[str, Any]]:
+    """The names in a proof's header, and its claims but for those that differ each time."""
+    [sent] = request.all("dpop")
+    found = extract_compact(sent.encode())
+    claims: dict[str, Any] = json.loads(found.payload)
+    header = dict(found.protected)
+    assert set(header["jwk"]) - {"alg"} == {"kty", "crv", "x", "y"}
+    assert claims.keys() >= {"jti", "iat"}
+    left = {name: value for name, value in claims.items() if name not in MOMENTS}
+    return set(header), left | {"typ": header["typ"], "alg": header["alg"]}
+
+
+@pytest.mark.parametrize("grant", ["client_credentials", JWT_BEARER])
+async def test_both_prove_themselves_alike(
+    grant: str, lab: Lab, wire: WireServer, peers: Path
+) -> None:
+    told = {
+        "client_id": "orders",
+        "endpoint": f"http://127.0.0.1:{wire.port}/token",
+        "method": "none",
+        "scope": "a b",
+        "dpop": True,
+    }
+    environment(lab, told)
+    if grant == JWT_BEARER:
+        file = lab.root / "environments/dev.toml"
+        more = f"grant_type = \"{grant}\"\nprivate_key = '{json.dumps(EC_JWK)}'\n"
+        file.write_text(file.read_text().replace("dpop = true\n", f"dpop = true\n{more}"))
+    async with lab.workbench() as bench:
+        assert (await lab.send(bench)).error is not None
+    if grant == JWT_BEARER:
+        told["assertion"] = dict(parse_qsl(wire.requests[0].body.decode()))["assertion"]
+    subprocess.run(
+        [str(peers / "python"), str(SCRIPT), json.dumps(told)], check=True, timeout=PATIENCE
+    )
+    ours, theirs = wire.requests
+    assert sorted(parse_qsl(ours.body.decode())) == sorted(parse_qsl(theirs.body.decode()))
+    assert proof(ours) == proof(theirs)

@@ -51,7 +51,7 @@ def test_any_type_is_taken_in_silence_where_the_definition_says_so(token_type: A
     assert reading_of(body(token_type), token_type="any").warnings == ()
 
 
-OTHERS = ["mac", "MAC", "DPoP", "dpop", "N_A", "n_a", "PoP", "hmac", "bearer_dpop", "mac bearer"]
+OTHERS = ["mac", "MAC", "N_A", "n_a", "PoP", "hmac", "bearer_dpop", "mac bearer"]
 
 
 @pytest.mark.parametrize("setting", ["", "bearer", "any"])
@@ -74,3 +74,21 @@ def test_a_type_that_nobody_knows_is_refused_with_the_line_to_write(token_type: 
         "(environments/dev.toml:5)."
     )
     assert raised.value.step == EditKey("environments/dev.toml", 5, "auth.default.token_type")
+
+
+@pytest.mark.parametrize("setting", ["", "bearer", "any"])
+@pytest.mark.parametrize("token_type", ["DPoP", "dpop", "DPOP"])
+def test_a_bound_token_needs_the_setting(token_type: str, setting: str) -> None:
+    with pytest.raises(MalformedTokenResponse) as raised:
+        reading_of(body(token_type), token_type=setting)
+    assert raised.value.advice == "Add dpop = true to [auth.default] (environments/dev.toml:5)."
+    assert raised.value.step == EditKey("environments/dev.toml", 5, "auth.default.dpop")
+    found = reading_of(body(token_type), token_type=setting, dpop="true")
+    assert (found.token_type, found.warnings) == ("DPoP", ())
+
+
+@pytest.mark.parametrize(("dpop", "assumed"), [("true", "DPoP"), ("false", "Bearer")])
+def test_without_a_type_it_is_what_was_asked_for(dpop: str, assumed: str) -> None:
+    found = reading_of(body(None), dpop=dpop)
+    assert found.token_type == assumed
+    assert found.warnings == (f"No token_type in the token response: assuming {assumed}.",)

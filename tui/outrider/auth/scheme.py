@@ -10,6 +10,7 @@ from msgspec import Struct
 from outrider.auth.credential import Credentials
 from outrider.model.auth import Field, Placement, ResolvedAuth
 from outrider.model.message import ClientLogin, RequestMessage, ResponseMessage
+from outrider.model.reason import CHALLENGE, Reason
 from outrider.model.secret import Secret
 from outrider.oauth.proof_key import ProofKey
 
@@ -21,9 +22,11 @@ class SchemeContext(Struct, frozen=True):
         now: seconds since the epoch.
         random_bytes: that many bytes which nobody can guess.
         proof_key: the key by which this auth proves that its token is its own; made when it is
-            first asked for, and the same for the token request (RFC 9449 §4).
+            first asked for, and the same for the token request (RFC 9449 §4). It raises
+            ``ImportError`` where the package that signs is not installed.
         body: the bytes of a message's body, as they will be sent.
         token_type: as the server wrote it; empty without a token.
+        token_is_written: the message itself names the token.
     """
 
     now: float
@@ -32,6 +35,7 @@ class SchemeContext(Struct, frozen=True):
     body: Callable[[RequestMessage], Iterable[bytes]]
     token: Secret | None = None
     token_type: str = ""
+    token_is_written: bool = False
 
 
 class Scheme:
@@ -46,6 +50,7 @@ class Scheme:
         credential: what people call what the settings give to be sent; empty where that is nothing,
             or a token is fetched.
         answers: it may add credentials after a challenge, which may go to the same hosts only.
+        answer_reason: why the request is sent again then.
     """
 
     type: ClassVar[str]
@@ -56,10 +61,15 @@ class Scheme:
     token_tables: ClassVar[tuple[str, ...]] = ()
     credential: ClassVar[str] = ""
     answers: ClassVar[bool] = False
+    answer_reason: ClassVar[Reason] = CHALLENGE
 
     def fields(self, table: Mapping[str, Any]) -> tuple[Field, ...]:
         """The keys that a table of this type may hold, given what it holds already."""
         return self.own_fields
+
+    def needs(self, field: Field, table: Mapping[str, Any]) -> str:
+        """What in a table of this type requires a field, by its name."""
+        return self.type
 
     def credentials(
         self, message: RequestMessage, auth: ResolvedAuth, context: SchemeContext
@@ -88,3 +98,28 @@ class Scheme:
         given the message without credentials; ``None`` where another try would not help.
         """
         return None
+
+    def redirected(
+        self, message: RequestMessage, auth: ResolvedAuth, context: SchemeContext
+    ) -> RequestMessage:
+        """The next request of a redirect, with what has to be made anew for each request.
+
+        Args:
+            message: as it would be sent: with the credentials that it may have there.
+            auth: whose credentials they are.
+            context: with the token.
+        """
+        return message
+
+    def asks_again(self, message: RequestMessage, response: ResponseMessage) -> bool:
+        """Whether a response of 401 asks for what :meth:`redirected` makes anew."""
+        return False
+
+    def learn(
+        self,
+        message: RequestMessage,
+        response: ResponseMessage,
+        auth: ResolvedAuth,
+        context: SchemeContext,
+    ) -> None:
+        """Takes from any response what the next request needs."""

@@ -9,6 +9,7 @@ from typing import Any
 from outrider.errors import Fault, SourceLocation
 from outrider.model.member_path import MemberPath, member_path
 from outrider.oauth.own_headers import is_own_header
+from outrider.oauth.token_client import JWT_BEARER
 from outrider.variables.characters import is_token
 
 TOKEN_PARAMETERS = "token_parameters"
@@ -37,6 +38,8 @@ def token_parameter_faults(
             advice = f"Set {parameter} in {name} instead."
         elif parameter in _ASSERTION and method.endswith("_jwt"):
             advice = f"Remove it: {method} makes a new assertion for each request."
+        elif parameter == "assertion" and table.get("grant_type") == JWT_BEARER:
+            advice = "Remove it: the grant makes a new assertion for each request."
         else:
             continue
         yield Fault(

@@ -33,7 +33,6 @@ _KNOWN_WORDS = frozenset(
     {
         "implicit",
         "refresh_token",
-        "urn:ietf:params:oauth:grant-type:jwt-bearer",
         "urn:ietf:params:oauth:grant-type:saml2-bearer",
         "urn:openid:params:grant-type:ciba",
         "attest_jwt_client_auth",
@@ -218,9 +217,6 @@ def _required(
     scheme: Scheme, table: Mapping[str, Any], place: SourceLocation, where: Any
 ) -> list[Fault]:
     faults = []
-    needed_by = scheme.type
-    if scheme.type == "oauth2":
-        needed_by = str(table.get("token_endpoint_auth_method", "client_secret_basic"))
     for field in scheme.fields(table):
         if not field.required:
             continue
@@ -236,7 +232,7 @@ def _required(
                     "auth_missing_key",
                     f"{_table(place)} has no {field.name}.",
                     place,
-                    why=f"{needed_by} requires it.",
+                    why=f"{scheme.needs(field, table)} requires it.",
                     advice=f'Add {field.name} = "…"'
                     + (f", or {field.alternative}." if field.alternative else "."),
                 )

@@ -188,10 +188,11 @@ class Engine:
 
     @cached_property
     def _proof_key(self) -> Callable[[TokenSlot], ProofKey]:
-        """The key by which an auth proves that its token is its own: in memory only."""
+        """The key by which an environment proves that its tokens are its own: in memory only."""
         from outrider.oauth.proof_key import ProofKey
 
-        return cache(lambda _slot: ProofKey.generate())
+        keys = cache(lambda _workspace, _environment: ProofKey.generate())
+        return lambda slot: keys(slot.workspace, slot.environment)
 
     async def close(self) -> None:
         """Ends what is under way and closes every connection."""

@@ -43,15 +43,21 @@ _ISSUER = re.compile(r"\b(iss|issuer)\b", re.IGNORECASE)
 
 
 def rejected_token(
-    refusal: ApiRefusal, token: TokenClaims, origin: TokenOrigin, now: float, *, fresh: bool = True
+    refusal: ApiRefusal,
+    token: TokenClaims,
+    origin: TokenOrigin,
+    now: float,
+    *,
+    fresh: bool = True,
+    proof: RefusalCause | None = None,
 ) -> RefusalCause:
-    """Why the API rejects a token: the first cause that applies.
+    """Why the API rejects a token: the first cause that applies, ``proof`` before all others.
 
     A ``fresh`` one is one that was fetched for this send.
     """
     what = f"The API rejected {'a fresh' if fresh else 'the'} token: {refusal.summary}"
     causes = (
-        _other_scheme(refusal),
+        proof,
         _other_certificate(refusal, token, origin),
         _other_audience(refusal, token, origin),
         _other_issuer(refusal, token, origin),
@@ -141,18 +147,6 @@ def clock_apart(refusal: ApiRefusal) -> RefusalCause | None:
     what = f"The clock of this machine is {span_text(abs(ahead))} {how} {refusal.host}."
     return RefusalCause(
         "clock", what, why="Tokens may look expired.", advice="Set the clock of this machine."
-    )
-
-
-def _other_scheme(refusal: ApiRefusal) -> RefusalCause | None:
-    schemes = {one.scheme for one in refusal.challenges}
-    if "dpop" not in schemes or "bearer" in schemes:
-        return None
-    return RefusalCause(
-        "",
-        "",
-        why="It requires DPoP (RFC 9449), which Outrider does not support.",
-        advice="Ask the provider of the API to accept Bearer tokens from this client.",
     )
 
 

@@ -42,6 +42,8 @@ class TokenRequest(Struct, frozen=True):
         reason: why it is made, where it is not for what the whole exchange is made.
         leg: which part of the exchange it is, for the console; empty where it is all of it.
         name: what failures call it.
+        renew: makes the same request with assertions of its own, for a server that wants it once
+            more; ``None`` where nothing in it is for one request only.
     """
 
     endpoint: str
@@ -51,10 +53,16 @@ class TokenRequest(Struct, frozen=True):
     reason: Reason | None = None
     leg: str = ""
     name: str = "Token request"
+    renew: Callable[[], TokenRequest] | None = None
 
     def with_parameters(self, *added: tuple[str, MaybeSecret]) -> TokenRequest:
         """The same with more parameters."""
         return replace(self, parameters=(*self.parameters, *added))
+
+
+def renewed(request: TokenRequest) -> TokenRequest:
+    """The same request, with assertions of its own where it has some."""
+    return request.renew() if request.renew is not None else request
 
 
 class Wait(Struct, frozen=True):
@@ -193,6 +201,7 @@ class GrantContext(Struct, frozen=True):
         environment: what people call the environment; empty without one.
         metadata: what the issuer says of itself; ``None`` where nobody asked it.
         client: what is known of the client, for the words of a refusal.
+        certificates: as in :class:`ClientAuthContext`.
     """
 
     auth: ResolvedAuth
@@ -207,6 +216,7 @@ class GrantContext(Struct, frozen=True):
     environment: str = ""
     metadata: ServerMetadata | None = None
     client: TokenClient | None = None
+    certificates: str = ""
 
 
 def expect(kind: type[T], result: StepResult) -> T:

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 from outrider.model.console_entry import EntryKind
 from outrider.model.secret import reveal
+from outrider.oauth.dpop import wants_dpop
 from outrider.oauth.metadata import METHODS, ServerMetadata
+from outrider.oauth.proof_key import ALGORITHM
 from outrider.oauth.token_client import TokenClient
 
 _SHOWN = 200
@@ -27,6 +29,8 @@ def metadata_warnings(
     algorithm = reveal(client.auth.setting("token_endpoint_auth_signing_alg"))
     if algorithm:
         checks.append(("token_endpoint_auth_signing_alg_values_supported", algorithm))
+    if wants_dpop(client.auth):
+        checks.append(("dpop_signing_alg_values_supported", ALGORITHM))
     for name, used in checks:
         listed = metadata.supported.get(name, ())
         if listed and used not in listed:

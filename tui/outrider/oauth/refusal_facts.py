@@ -31,6 +31,7 @@ class RefusalTarget(StrEnum):
     SERVICE = "service"
     ACCESS_KEY = "access_key_id"
     SESSION = "session_token"
+    DPOP = "dpop"
 
 
 class RefusalCause(Struct, frozen=True):

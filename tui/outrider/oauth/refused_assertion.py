@@ -43,7 +43,9 @@ _SUBJECT = r"\biss\b|\bsub\b|\bissuer\b|\bsubject\b"
 
 
 def uses_assertion(client: TokenClient) -> bool:
-    """Whether the client proves itself by an assertion."""
+    """Whether the client proves itself by an assertion, or brings one as its grant."""
+    if client.brings_assertion:
+        return True
     method = find_client_auth(client.method)
     return method is not None and any(field.name == AUDIENCE.name for field in method.fields)
 
@@ -93,7 +95,8 @@ def _from_elsewhere(reply: RefusedResponse) -> Cause | None:
 
 def _audience(reply: RefusedResponse) -> Cause:
     client = reply.client
-    why = f"The server expects another audience in the assertion ({client.method})."
+    used = client.grant if client.brings_assertion else client.method
+    why = f"The server expects another audience in the assertion ({used})."
     return Cause(why, f"{capital(other_audience(client))}.", client.edit(AUDIENCE.name))
 
 
@@ -103,7 +106,8 @@ def _seen(_: RefusedResponse) -> Cause:
 
 def _key_id(reply: RefusedResponse) -> Cause | None:
     client = reply.client
-    if not _has_key(client):
+    key = client.signing_key
+    if key is None:
         return None
     if client.has("key_id"):
         why = f'The server has no key "{client.shown("key_id")}" for {client.named}.'
@@ -112,14 +116,15 @@ def _key_id(reply: RefusedResponse) -> Cause | None:
     return Cause(
         f"The server found no key of {client.named} that signed the assertion.",
         f"{capital(client.assign('key_id', '…'))} (the kid of the key at the provider); if that "
-        f"fails too, check that the provider has the public key of {client.source('private_key')}.",
+        f"fails too, check that the provider has the public key of {key}.",
         client.edit("key_id"),
     )
 
 
 def _certificate(reply: RefusedResponse) -> Cause | None:
     client = reply.client
-    if not _has_key(client):
+    key = client.signing_key
+    if key is None:
         return None
     if not client.has("x5t"):
         return Cause(
@@ -127,7 +132,6 @@ def _certificate(reply: RefusedResponse) -> Cause | None:
             f"{capital(client.assign('x5t', 'x5t#S256'))}.",
             client.edit("x5t"),
         )
-    key = client.source("private_key")
     why = f"The server does not know the certificate of {client.named}."
     return Cause(why, f"Check that the provider has the certificate of {key}.", key.step)
 
@@ -161,8 +165,8 @@ def _time(reply: RefusedResponse) -> Cause:
 def _signature(reply: RefusedResponse) -> Cause:
     client = reply.client
     why = f"The server could not verify the assertion: it has another key for {client.named}."
-    if _has_key(client):
-        key = client.source("private_key")
+    key = client.signing_key
+    if key is not None:
         advice = f"Check that the provider has the public key of {key}."
     else:
         key = client.source("client_secret")
@@ -172,14 +176,28 @@ def _signature(reply: RefusedResponse) -> Cause:
 
 def _subject(reply: RefusedResponse) -> Cause:
     client = reply.client
+    if client.brings_assertion:
+        return unknown_subject(client)
     identifier = client.source("client_id")
     shown = client.shown("client_id")
     why = f'The server does not accept iss and sub of the assertion, which are "{shown}".'
     return Cause(why, f"Check {identifier}.", identifier.step)
 
 
-def _has_key(client: TokenClient) -> bool:
-    return client.has("private_key")
+def unknown_subject(client: TokenClient) -> Cause:
+    """That the server does not take the assertion for whom it is, or from whom; never raised."""
+    name = next(filter(client.has, ("assertion_subject", "assertion_issuer", "client_id")), "")
+    if not name:
+        source = client.signing_key or client.source("assertion_issuer")
+        why = "The server does not accept the assertion of the service account."
+        advice = f"Check that the provider has the account and the public key of {source}."
+        return Cause(why, advice, source.step)
+    source, shown = client.source(name), client.shown(name)
+    who = "for" if name == "assertion_subject" else "from"
+    why = f'The server does not accept an assertion {who} "{shown}".'
+    key = client.signing_key
+    more = f", and that the provider has the public key of {key}" if key is not None else ""
+    return Cause(why, f"Check {source}{more}.", source.step)
 
 
 _Rule: TypeAlias = Callable[[RefusedResponse], Cause | None]

@@ -12,6 +12,9 @@ from outrider.model.secret import masked, reveal
 from outrider.model.value_source import ValueSource, file_and_line
 from outrider.next_steps import EditKey, NextStep
 
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+SERVICE_ACCOUNT = "service_account"
+
 NOBODY = ResolvedAuth(AuthConfig("oauth2"), {})
 """The definition of whom nothing is known."""
 
@@ -88,8 +91,23 @@ class TokenClient(Struct, frozen=True):
     @property
     def named(self) -> str:
         """The client with its ID."""
-        shown = self.shown("client_id")
+        shown = self.shown("client_id") or self.shown("assertion_issuer")
+        if not shown and self.has(SERVICE_ACCOUNT):
+            return "the service account"
         return f'client "{shown}"' if shown else "the client"
+
+    @property
+    def signing_key(self) -> ValueSource | None:
+        """Where the key came from by which the client signs; ``None`` where it has none."""
+        for name in (SERVICE_ACCOUNT, "private_key"):
+            if self.has(name):
+                return self.source(name)
+        return None
+
+    @property
+    def brings_assertion(self) -> bool:
+        """Whether the client's grant is an assertion of its own (RFC 7523 §2.1)."""
+        return self.grant == JWT_BEARER
 
     @property
     def endpoint(self) -> ValueSource:

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from outrider.errors import AuthorizationError, MalformedTokenResponse, TokenRefused
 from outrider.model.message import ResponseMessage
+from outrider.oauth.dpop import wants_dpop
 from outrider.oauth.refusal import (
     Cause,
     RefusedResponse,
@@ -19,7 +20,7 @@ from outrider.oauth.refusal import (
     code_text,
     status_line,
 )
-from outrider.oauth.refused_assertion import assertion_cause
+from outrider.oauth.refused_assertion import assertion_cause, unknown_subject
 from outrider.oauth.refused_by_status import (
     is_client_error,
     plain_http_cause,
@@ -35,6 +36,7 @@ from outrider.oauth.refused_credentials import (
     unnamed_cause,
 )
 from outrider.oauth.refused_parameters import audience_cause, resource_cause, scope_cause
+from outrider.oauth.refused_proof import proof_cause
 from outrider.oauth.server_words import RFC_ERRORS, ServerWords, shown_words
 from outrider.oauth.token_client import TokenClient, capital
 
@@ -177,6 +179,8 @@ def _unauthorized(reply: RefusedResponse) -> Cause | None:
         r"service account|not (be )?(allowed|enabled|authorized|authorised|permitted|supported)"
     )
     about_credentials = reply.status == 401 or reply.says("credential|secret")
+    if client.brings_assertion:
+        return _not_approved(client)
     if names_unknown_client(reply) or (about_credentials and not may_not):
         return credentials_cause(reply)
     return _not_allowed(client)
@@ -190,32 +194,47 @@ def _not_allowed(client: TokenClient) -> Cause:
     )
 
 
-def _proof(reply: RefusedResponse) -> Cause | None:
-    if reply.code not in ("use_dpop_nonce", "invalid_dpop_proof") and not reply.says(r"\bdpop\b"):
-        return None
-    return Cause(
-        "The client is registered for DPoP (RFC 9449), which Outrider does not support.",
-        "Ask the provider to issue Bearer tokens to this client.",
-    )
-
-
 def _grant_refused(reply: RefusedResponse) -> Cause | None:
     if reply.code != "invalid_grant":
         return None
     client = reply.client
     if reply.says("this domain"):
         return _other_grant(reply, f"The server does not offer {client.grant} at this host.")
+    if client.brings_assertion:
+        return _assertion_refused(reply)
     if reply.says(r"user enabled|not (be )?(allowed|enabled|authorized|permitted)"):
         return _not_allowed(client)
     if reply.says(r"credential|secret|client"):
         return credentials_cause(reply)
     if client.grant != "client_credentials":
         return _person_refused(client)
+    bound = wants_dpop(client.auth)
     silent = "" if reply.words.message else "The server gives no reason. "
+    more = "" if bound else f" or DPoP (for DPoP, {client.assign_written('dpop', 'true')})"
     return Cause(
         f"{silent}{capital(client.named)} probably may not use {client.grant}.",
         f"Ask the provider to allow {client.grant} for it, or whether it needs a client "
-        "certificate or DPoP.",
+        f"certificate{more}.",
+    )
+
+
+def _assertion_refused(reply: RefusedResponse) -> Cause:
+    """What ``invalid_grant`` means for an assertion (RFC 7521 §4.1.1)."""
+    if reply.says(r"approv|consent|admin|not (be )?(allowed|enabled|authorized|permitted)"):
+        return _not_approved(reply.client)
+    return unknown_subject(reply.client)
+
+
+def _not_approved(client: TokenClient) -> Cause:
+    """That the client may not get tokens for somebody."""
+    subject = client.shown("assertion_subject")
+    if not subject:
+        return _not_allowed(client)
+    why = f'{capital(client.named)} may not act for "{subject}", or not with this scope.'
+    return Cause(
+        why,
+        "Approve it at the provider (Salesforce: policies of the connected app; Google: "
+        "domain-wide delegation).",
     )
 
 
@@ -350,7 +369,7 @@ RULES: tuple[Rule, ...] = (
     scope_cause,
     _grant,
     _unauthorized,
-    _proof,
+    proof_cause,
     certificate_cause,
     _grant_refused,
     _missing_client,

@@ -1,4 +1,4 @@
-"""Which token types are sent as Bearer tokens (RFC 6749 §7.1, RFC 6750)."""
+"""Which token types are sent, as Bearer or as DPoP tokens (RFC 6749 §7.1, RFC 6750, RFC 9449)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from outrider.model.secret import reveal
+from outrider.oauth.dpop import DPOP, is_dpop, wants_dpop
+from outrider.oauth.token_client import capital
 from outrider.oauth.unusable_response import ResponseReading
 
 BEARER = "Bearer"
@@ -23,7 +25,7 @@ _URN = "urn:ietf:params:oauth:token-type:"
 
 
 def token_type(reading: ResponseReading, members: Mapping[str, Any], warnings: list[str]) -> str:
-    """The type as the server wrote it, of a token that can be sent as a Bearer token.
+    """The type as the server wrote it, of a token that can be sent as a Bearer or DPoP token.
 
     Raises:
         MalformedTokenResponse: it cannot, or nobody knows.
@@ -31,11 +33,14 @@ def token_type(reading: ResponseReading, members: Mapping[str, Any], warnings: l
     written = members.get("token_type")
     any_type = reveal(reading.client.auth.setting("token_type")) == ANY
     if written is None or (isinstance(written, str) and not written.strip()):
+        assumed = DPOP if wants_dpop(reading.client.auth) else BEARER
         if not any_type:
-            warnings.append("No token_type in the token response: assuming Bearer.")
-        return BEARER
+            warnings.append(f"No token_type in the token response: assuming {assumed}.")
+        return assumed
     if isinstance(written, str) and written.lower() == "bearer":
         return written
+    if isinstance(written, str) and is_dpop(written) and wants_dpop(reading.client.auth):
+        return DPOP
     shown = _shown(reading, written)
     if isinstance(written, str) and _is_of_others(written):
         _reject(reading, shown)
@@ -71,15 +76,22 @@ def _shown(reading: ResponseReading, written: object) -> str:
 
 
 def _reject(reading: ResponseReading, shown: str) -> NoReturn:
-    why, low = "Outrider sends Bearer tokens only (RFC 6750).", shown.lower()
+    client, step, low = reading.client, None, shown.lower()
+    why = "Outrider sends Bearer and DPoP tokens only (RFC 6750, RFC 9449)."
     advice = "Ask the provider to issue Bearer tokens to this client."
-    if low == "dpop":
-        why = "The client is registered for DPoP (RFC 9449), which Outrider does not support."
+    if is_dpop(low):
+        why = "The token is bound to a key (RFC 9449), and dpop is not set."
+        advice = f"{capital(client.assign_written('dpop', 'true'))}."
+        step = client.edit("dpop")
     elif low == "n_a":
         why = "N_A means that the token is not an access token (RFC 8693 §2.2.1)."
         advice = "Ask the provider to issue an access token to this client."
     reading.fail(
-        f"Unsupported token type: {shown}", code="unsupported_token_type", why=why, advice=advice
+        f"Unsupported token type: {shown}",
+        code="unsupported_token_type",
+        why=why,
+        advice=advice,
+        step=step,
     )
 
 
@@ -88,7 +100,7 @@ def _reject_unknown(reading: ResponseReading, shown: str) -> NoReturn:
     reading.fail(
         f"Unsupported token type: {shown}",
         code="unsupported_token_type",
-        why="It is not a registered type, and Outrider sends Bearer tokens only (RFC 6750).",
+        why="It is not a registered type, and Outrider sends Bearer and DPoP tokens only.",
         advice=f"If the API accepts it as a Bearer token, {client.assign('token_type', ANY)}.",
         step=client.edit("token_type"),
     )

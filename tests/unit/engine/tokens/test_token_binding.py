@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from tests.rfc_keys import CERTIFICATE, CERTIFICATE_THUMBPRINT
 
-from outrider.engine.tokens.token_binding import binding_note, bound_thumbprint
+from outrider.engine.tokens.token_binding import binding_note, bound_answer, bound_thumbprint
 from outrider.model.console_entry import EntryKind
 from outrider.model.secret import Secret
+from outrider.model.token import TokenResponse
 
 
 def token(claims: Any) -> Secret:
@@ -51,3 +52,34 @@ def test_a_token_that_the_api_will_reject_is_a_warning(certificates: str, words:
 def test_any_other_token_is_not(claims: object) -> None:
     assert binding_note(token(claims), CERTIFICATE) is None
     assert binding_note(Secret("opaque"), CERTIFICATE) is None
+
+
+def answered(claims: Any, token_type: str) -> TokenResponse:
+    access_token = Secret("opaque") if claims is None else token(claims)
+    return bound_answer(TokenResponse(access_token, token_type), "mine")
+
+
+@pytest.mark.parametrize(
+    ("claims", "token_type", "kind", "words"),
+    [
+        (None, "DPoP", "DPoP", ""),
+        ({}, "DPoP", "DPoP", ""),
+        ({"cnf": {"jkt": "mine"}}, "DPoP", "DPoP", ""),
+        (
+            {"cnf": {"jkt": "mine"}},
+            "Bearer",
+            "DPoP",
+            "token_type is Bearer, but the token is bound",
+        ),
+        ({"cnf": {"jkt": "other"}}, "DPoP", "DPoP", "bound to another key (cnf) than the one of"),
+        (None, "bearer", "bearer", "issued a bearer token, although DPoP was requested"),
+        ({"cnf": {"jkt": 5}}, "Bearer", "Bearer", "issued a Bearer token, although DPoP was"),
+    ],
+)
+def test_a_token_for_which_a_proof_was_sent_has_its_type_and_a_warning_where_it_is_not_bound(
+    claims: Any, token_type: str, kind: str, words: str
+) -> None:
+    found = answered(claims, token_type)
+    assert found.token_type == kind
+    assert words in "".join(found.warnings)
+    assert bool(found.warnings) == bool(words)

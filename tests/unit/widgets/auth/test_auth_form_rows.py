@@ -332,3 +332,31 @@ def test_a_command_is_a_row_with_its_words_as_a_shell_has_them() -> None:
 def test_a_command_has_a_token_response_and_no_token_request() -> None:
     rows = auth_form_rows({"type": "command", "command": ["gh"]}, VIEW, structure=True)
     assert [row.cells[0] for row in rows if row.heading] == ["token response"]
+
+
+def rows_of(table: Mapping[str, Any]) -> dict[str, SheetRow]:
+    return {row.cells[0]: row for row in auth_form_rows(table, VIEW, structure=True)}
+
+
+def test_a_grant_that_proves_itself_needs_no_client_unless_one_is_chosen() -> None:
+    table = {"type": "oauth2", "grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer"}
+    rows = rows_of(table)
+    assert rows["token_endpoint_auth_method"].cells[1] == "none"
+    assert "client_secret_post" in rows["token_endpoint_auth_method"].choices
+    assert (rows["client_id"].problem, rows["private_key"].problem) == ("", "required")
+    assert rows["service_account"].secret
+    assert {"assertion_issuer", "assertion_subject", "assertion_audience"} <= rows.keys()
+    assert rows_of({**table, "service_account": "{{k}}"})["private_key"].problem == ""
+    by_secret = edited(table, token_endpoint_auth_method="client_secret_post")
+    assert by_secret["token_endpoint_auth_method"] == "client_secret_post"
+    assert rows_of(by_secret)["client_id"].problem == "required"
+    without = edited(by_secret, token_endpoint_auth_method="none")
+    assert rows_of(without)["client_id"].problem == ""
+
+
+def test_tokens_are_bound_to_a_key_by_a_choice() -> None:
+    table = {"type": "oauth2"}
+    assert rows_of(table)["dpop"].choices == ("false", "true")
+    bound = edited(table, dpop="true")
+    assert bound == {**table, "dpop": True}
+    assert edited(bound, dpop="false").get("dpop") in (None, False)

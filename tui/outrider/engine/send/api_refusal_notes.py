@@ -38,6 +38,7 @@ from outrider.oauth.api_refusal import INSUFFICIENT_SCOPE
 from outrider.oauth.api_words import api_words
 from outrider.oauth.certificate_thumbprint import certificate_thumbprint, pem_certificates
 from outrider.oauth.challenges import read_challenges
+from outrider.oauth.dpop import wants_dpop
 from outrider.oauth.refusal_facts import (
     ApiRefusal,
     RefusalCause,
@@ -46,6 +47,7 @@ from outrider.oauth.refusal_facts import (
     TokenOrigin,
 )
 from outrider.oauth.rejected_credential import GivenCredential, rejected_credential
+from outrider.oauth.rejected_proof import rejected_proof
 
 
 def api_refusal_notes(
@@ -133,8 +135,10 @@ def _cause(
             return api_refusal.missing_scope(refusal, known, wanted)
         if refusal.status != 401:
             return None
-        fresh = use.source is not TokenSource.CACHE
-        return api_refusal.rejected_token(refusal, known, wanted, now, fresh=fresh)
+        fresh, auth = use.source is not TokenSource.CACHE, prepared.authentication.auth
+        bound = auth is not None and wants_dpop(auth)
+        proof = rejected_proof(refusal, wanted, use.token.token_type, wanted=bound)
+        return api_refusal.rejected_token(refusal, known, wanted, now, fresh=fresh, proof=proof)
     if refusal.status != 401:
         return None
     missing = _without_token(prepared, refusal, redirected=redirected)

@@ -26,6 +26,7 @@ from outrider.model.message import (
     complete_message,
     content_texts,
 )
+from outrider.model.reason import CHALLENGE, Reason
 from outrider.model.secret import Secret
 from outrider.variables.runtime_values import RuntimeValues
 
@@ -118,6 +119,32 @@ class PreparedSend(Struct, frozen=True):
         if credentials is None or are_overridden(message, credentials):
             return None
         return self._authorized(message, credentials)
+
+    def redirected(
+        self, message: RequestMessage, token: Secret | None, token_type: str = ""
+    ) -> RequestMessage:
+        """The next request of a redirect, with what has to be made anew for each request."""
+        scheme, auth = self.authentication.scheme, self.authentication.auth
+        if scheme is None or auth is None:
+            return message
+        return scheme.redirected(message, auth, self.context(token, token_type))
+
+    def asks_again(self, message: RequestMessage, response: ResponseMessage) -> bool:
+        """Whether a response of 401 asks for what :meth:`redirected` makes anew."""
+        scheme = self.authentication.scheme
+        return scheme is not None and scheme.asks_again(message, response)
+
+    @property
+    def answer_reason(self) -> Reason:
+        """Why a request is sent again after a challenge."""
+        scheme = self.authentication.scheme
+        return CHALLENGE if scheme is None else scheme.answer_reason
+
+    def learn(self, message: RequestMessage, response: ResponseMessage) -> None:
+        """Takes from a response to ``message`` what the next request needs."""
+        scheme, auth = self.authentication.scheme, self.authentication.auth
+        if scheme is not None and auth is not None:
+            scheme.learn(message, response, auth, self.context(None, ""))
 
     def _with_token(self, token: Secret | None) -> RequestMessage:
         if token is None:

@@ -7,7 +7,7 @@ from outrider.engine.send.prepared_send import PreparedAuth
 from outrider.engine.send.secret_opener import SecretOpener
 from outrider.errors import AuthorizationError, OutriderError
 from outrider.next_steps import EnterSecret
-from outrider.oauth.client_auth.private_key_jwt import PASSWORD, WRONG_PASSWORD
+from outrider.oauth.client_auth.key_assertion import PASSWORD, WRONG_PASSWORD
 
 
 def forget_rejected_secrets(

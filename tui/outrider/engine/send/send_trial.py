@@ -187,7 +187,7 @@ class SendTrial(Struct, frozen=True):
         if uses_token and _keeps(assembled, stand_in):
             faults.append(_no_place_for_token(place))
         stop_on(faults, snapshot)
-        context = self._context(snapshot, authentication)
+        context = self._context(snapshot, authentication, names_token=names_token)
         auth, scheme = authentication.auth, authentication.scheme
         credentials = Credentials()
         if scheme is not None and auth is not None:
@@ -195,7 +195,9 @@ class SendTrial(Struct, frozen=True):
             placement = auth.config.location_of("placement")
             stop_on(list(placement_faults(bare, credentials, placement)), snapshot)
         adds = credentials != Credentials() and not are_overridden(bare, credentials)
-        may_answer = scheme is not None and scheme.answers and not has_header(bare, "Authorization")
+        # A scheme with a token answers only where the token goes as well.
+        may_answer = scheme is not None and scheme.answers and not uses_token
+        may_answer = may_answer and not has_header(bare, "Authorization")
         gives = adds or names_token or may_answer
         holds = holds_secret(assembled.message) or assembled.userinfo is not None
         plain = plain_http_faults(
@@ -228,7 +230,7 @@ class SendTrial(Struct, frozen=True):
         )
 
     def _context(
-        self, snapshot: WorkspaceSnapshot, authentication: PreparedAuth
+        self, snapshot: WorkspaceSnapshot, authentication: PreparedAuth, *, names_token: bool
     ) -> Callable[[Secret | None, str], SchemeContext]:
         auth = authentication.auth
 
@@ -241,7 +243,13 @@ class SendTrial(Struct, frozen=True):
         def context(token: Secret | None, token_type: str) -> SchemeContext:
             token = token if authentication.uses_token else None
             return SchemeContext(
-                self.clock(), self.random_bytes, proof_key, self.body, token, token_type
+                now=self.clock(),
+                random_bytes=self.random_bytes,
+                proof_key=proof_key,
+                body=self.body,
+                token=token,
+                token_type=token_type,
+                token_is_written=names_token,
             )
 
         return context

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from msgspec import Struct
 
-from outrider.auth.origins import parse_origin
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import SendFinished, SendStarted
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
 from outrider.engine.send.credential_hosts import host_from_override
 from outrider.engine.send.error_masking import shown_error
 from outrider.engine.send.literal_secrets import literal_secrets
-from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend, require_sendable
-from outrider.engine.send.redirect_step import redirect_step
+from outrider.engine.send.prepared_send import PreparedSend, require_sendable
 from outrider.engine.send.rejected_secrets import forget_rejected_secrets
+from outrider.engine.send.send_attempt import SendAttempt, SendProgress
 from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
 from outrider.engine.send.send_notes import log_warnings, tell_session_endpoints
 from outrider.engine.send.send_preparation import Preparer
@@ -26,7 +24,6 @@ from outrider.engine.send.token_rejection import (
     SIGNED,
     is_cached_token_refused,
     is_refused,
-    unauthorized,
 )
 from outrider.engine.send.whole_response import require_complete
 from outrider.engine.tokens.token_job import TokenJob
@@ -38,24 +35,13 @@ from outrider.errors import (
     SourceLocation,
 )
 from outrider.model.auth import AuthConfig
-from outrider.model.connection import ExchangeLimits
 from outrider.model.console_entry import EntryKind
-from outrider.model.exchange import Exchange, Purpose
-from outrider.model.message import PreparedRequest, RequestMessage
-from outrider.model.reason import (
-    API_REJECTED,
-    CHALLENGE,
-    PLAIN,
-    REDIRECT,
-    REQUESTED,
-    WARMED,
-    Reason,
-)
-from outrider.model.response_note import ResponseNote
-from outrider.model.secret import reveal
-from outrider.model.token import TokenSource, TokenUse
-from outrider.model.workspace import DEFAULT_MAX_BODY, RequestWithFolders
+from outrider.model.message import PreparedRequest
+from outrider.model.reason import API_REJECTED, REQUESTED, WARMED
+from outrider.model.token import TokenUse
+from outrider.model.workspace import RequestWithFolders
 from outrider.next_steps import ConfirmSend
+from outrider.oauth.dpop import is_dpop, wants_dpop
 from outrider.redaction import Redactor
 
 T = TypeVar("T")
@@ -63,19 +49,9 @@ T = TypeVar("T")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that a protected environment does not ask about."""
 
-CONNECT_SECONDS = 15.0
-
-
-class _Progress(Struct):
-    """How far a send has come: what its result is made of, however it ends."""
-
-    record: SendRecord
-    message: RequestMessage | None = None
-    exchange: Exchange | None = None
-    token: TokenUse | None = None
-    withheld_from: str = ""
-    notes: tuple[ResponseNote, ...] = ()
-    authentication: PreparedAuth | None = None
+BOUND_TO_PROCESS = (
+    "The token is bound to a key of this process (DPoP): no other program can use it."
+)
 
 
 class Sender(Struct):
@@ -95,7 +71,7 @@ class Sender(Struct):
         """
         environment, request_id = job.snapshot.environment_id, job.request.request.id
         record = self.recorder.begin(environment)
-        progress = _Progress(record)
+        progress = SendProgress(record)
         self.bus.publish(SendStarted(record.send_id, environment, request_id))
         error: OutriderError | None = None
         try:
@@ -145,7 +121,10 @@ class Sender(Struct):
         reason = WARMED if ahead else REQUESTED
 
         async def fetch(job: TokenJob) -> TokenUse:
-            return await self.worker.token(job, force=reason if fresh else None, ahead=ahead)
+            use = await self.worker.token(job, force=reason if fresh else None, ahead=ahead)
+            if is_dpop(use.token.token_type) and wants_dpop(job.auth) and not ahead:
+                self.recorder.log(job.record, BOUND_TO_PROCESS)
+            return use
 
         return await self.with_token_job(snapshot, config, request, fetch)
 
@@ -208,7 +187,7 @@ class Sender(Struct):
         self.preparer.opener.forget(environment)
         return self.worker.clear(environment)
 
-    async def _send(self, job: SendJob, progress: _Progress) -> None:
+    async def _send(self, job: SendJob, progress: SendProgress) -> None:
         _require_confirmation(job)
         prepared = await self.preparer.prepare(job)
         progress.authentication = prepared.authentication
@@ -222,12 +201,13 @@ class Sender(Struct):
             self.recorder, job.snapshot, job.request, prepared.authentication, progress.record
         )
         require_sendable(prepared)
-        await self._attempt(prepared, progress)
+        attempt = SendAttempt(prepared, progress, self.worker, self.recorder, self.preparer.opener)
+        await attempt.perform()
         use = progress.token
         exchanges = progress.record.exchanges
         if use is not None and is_cached_token_refused(use, progress.exchange, exchanges):
             self.worker.invalidate(use, API_REJECTED)
-            await self._attempt(prepared, progress, reason=API_REJECTED)
+            await attempt.perform(API_REJECTED)
         # What explains a refusal is loaded for one only: most sends need none of it.
         scheme = prepared.authentication.scheme
         is_signed = scheme is not None and scheme.type == SIGNED
@@ -236,67 +216,7 @@ class Sender(Struct):
         assert progress.exchange is not None
         require_complete(progress.exchange, progress.record, job)
 
-    async def _attempt(
-        self, prepared: PreparedSend, progress: _Progress, *, reason: Reason = PLAIN
-    ) -> None:
-        """Token, then request, then a challenge and redirects."""
-        token, token_type = None, ""
-        if prepared.needs_token:
-            wanted = token_job(
-                prepared.job.snapshot,
-                prepared.authentication,
-                progress.record,
-                self.preparer.opener,
-            )
-            progress.token = await self.worker.token(wanted)
-            token, token_type = progress.token.token.value, progress.token.token.token_type
-            self.redactor.register([token])
-            if progress.token.source is TokenSource.CACHE:
-                cached = f"Token {progress.token.reason}."
-                self.recorder.log(progress.record, cached)
-        request = prepared.request(token, token_type)
-        exchange = await self._exchange(prepared, request, progress, reason)
-        challenge = unauthorized(exchange)
-        answered = prepared.answer(challenge, token, token_type) if challenge else None
-        if answered is not None:
-            request = answered
-            reason = CHALLENGE
-            exchange = await self._exchange(prepared, request, progress, reason)
-        for hop in itertools.count():
-            step = redirect_step(prepared, exchange, hop, self.redactor.mask_text)
-            progress.withheld_from = step.withheld_from
-            if step.note:
-                kind = EntryKind.NOTE if step.message else EntryKind.WARNING
-                self.recorder.log(progress.record, step.note, kind)
-            following = step.message
-            if following is None:
-                return
-            connection = request.connection
-            if parse_origin(reveal(following.url)) != parse_origin(reveal(request.message.url)):
-                # A certificate of the scheme's is a credential: no other origin gets it.
-                connection = prepared.connection
-            request = PreparedRequest(following, connection)
-            exchange = await self._exchange(prepared, request, progress, REDIRECT)
-
-    async def _exchange(
-        self, prepared: PreparedSend, request: PreparedRequest, progress: _Progress, reason: Reason
-    ) -> Exchange:
-        job = prepared.job
-        if job.sink is not None:
-            job.sink.truncate()
-        progress.message = request.message
-        progress.exchange = await self.recorder.perform(
-            progress.record,
-            Purpose.API,
-            request.message,
-            request.connection or prepared.connection,
-            _limits(job),
-            reason=reason,
-            sink=job.sink,
-        )
-        return progress.exchange
-
-    def _explain(self, prepared: PreparedSend, progress: _Progress) -> None:
+    def _explain(self, prepared: PreparedSend, progress: SendProgress) -> None:
         """Says beside a response that refuses access what it may come from."""
         from outrider.engine.send.api_refusal_notes import api_refusal_notes
 
@@ -326,16 +246,3 @@ def _require_confirmation(job: SendJob) -> None:
             step=ConfirmSend(),
         )
         raise PromptUnanswered.of([fault])
-
-
-def _limits(job: SendJob) -> ExchangeLimits:
-    options = job.request.request.options
-    cap = options.max_body
-    if cap is None and job.sink is None:
-        cap = DEFAULT_MAX_BODY
-    return ExchangeLimits(
-        total_timeout=options.timeout,
-        connect_timeout=min(CONNECT_SECONDS, options.timeout),
-        read_timeout=options.timeout,
-        max_body_size=cap,
-    )

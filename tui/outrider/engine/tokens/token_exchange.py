@@ -9,23 +9,24 @@ from urllib.parse import quote_plus
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outrider.auth.origins import is_insecure, parse_origin
+from outrider.auth.origins import is_insecure
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
+from outrider.engine.tokens.answer_notes import note_answer
 from outrider.engine.tokens.assertion_source import read_assertion_sources
-from outrider.engine.tokens.clock_warning import clock_warning
 from outrider.engine.tokens.grant_driver import GrantDriver, OpenListener
 from outrider.engine.tokens.issuer_metadata import IssuerMetadata
 from outrider.engine.tokens.metadata_trust import require_same_host
+from outrider.engine.tokens.own_certificates import named_certificates
+from outrider.engine.tokens.proven_requests import ProvenRequests
 from outrider.engine.tokens.server_reply import whole_reply
-from outrider.engine.tokens.token_binding import binding_note, bound_thumbprint
+from outrider.engine.tokens.token_binding import bound_answer
 from outrider.engine.tokens.token_job import TokenJob
 from outrider.engine.user_interface import UserInterface
 from outrider.engine.web_browser import is_web_url
 from outrider.errors import AuthorizationError, TokenEndpointFailed
 from outrider.model.auth import ResolvedAuth
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
-from outrider.model.console_entry import EntryKind
-from outrider.model.exchange import Failure, Purpose, TransportResult
+from outrider.model.exchange import Purpose, TransportResult
 from outrider.model.message import (
     FieldLine,
     HeaderFields,
@@ -37,8 +38,10 @@ from outrider.model.reason import Reason
 from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal, transform
 from outrider.model.token import TokenResponse
 from outrider.oauth.client_auth import find_client_auth
-from outrider.oauth.grant_flow import ClientAuthContext, GrantContext, TokenRequest
+from outrider.oauth.dpop import proof_key_of, wants_dpop
+from outrider.oauth.grant_flow import ClientAuthContext, GrantContext, TokenRequest, renewed
 from outrider.oauth.grants import find_grant
+from outrider.oauth.grants.first_step import try_first_step
 from outrider.oauth.metadata import ServerMetadata
 from outrider.oauth.metadata_warnings import metadata_warnings
 from outrider.oauth.proof_key import ProofKey
@@ -100,22 +103,35 @@ class TokenExchange(Struct):
         asked_at = self.clock()
         user = self.user if job.is_attended else None
         client = self.client(job)
+        certificates = named_certificates(job)
         authenticate = self._authentication(job, client)
-        # What cannot be authenticated is told before anything is sent, metadata's request included.
+        # What cannot be done is told before anything is sent, metadata's request included.
         authenticate(TokenRequest("", ()))
+        if reveal(auth.setting("issuer")):
+            try_first_step(
+                grant,
+                auth,
+                authenticate,
+                client=client,
+                now=self.clock(),
+                certificates=certificates,
+            )
 
-        async def send(request: TokenRequest) -> ResponseMessage:
+        async def post(request: TokenRequest) -> ResponseMessage:
             nonlocal asked_at
             asked_at = self.clock()
             return await self._post(request, job, reason, client)
 
+        key = proof_key_of(auth, proof_key) if wants_dpop(auth) else None
+        proven = ProvenRequests(key, post, self.clock, self.random_bytes)
         metadata = await self.issuers.read(job, reason, client)
         client = replace(client, methods=metadata.methods)
         for said, kind in metadata_warnings(metadata, client):
             self.recorder.log(job.record, said, kind)
+        endpoints = _endpoints(job, metadata)
         context = GrantContext(
             auth=auth,
-            endpoints=_endpoints(job, metadata),
+            endpoints=endpoints,
             authenticate=authenticate,
             clock=self.clock,
             random_bytes=self.random_bytes,
@@ -126,9 +142,10 @@ class TokenExchange(Struct):
             environment=job.environment_name,
             metadata=metadata,
             client=client,
+            certificates=certificates,
         )
         driver = GrantDriver(
-            send,
+            lambda request: proven.send(request, endpoints.find("token_endpoint")),
             log=lambda text: self.recorder.log(job.record, text),
             mask=self.recorder.redactor.register,
             user=user,
@@ -140,8 +157,9 @@ class TokenExchange(Struct):
         except AuthorizationError as error:
             error.retry_after = self._retry_after(job)
             raise
-        self._check_clock(job, answer)
-        self._check_binding(job, answer)
+        note_answer(job, answer, self.recorder, self.clock())
+        if key is not None:
+            answer = bound_answer(answer, key.thumbprint)
         return answer, asked_at
 
     def forget(self) -> None:
@@ -204,9 +222,7 @@ class TokenExchange(Struct):
         auth = job.auth
         method = find_client_auth(reveal(auth.setting("token_endpoint_auth_method")))
         assert method is not None
-        certificates = _certificates(job) if reveal(auth.setting("x5t")) else ""
-        if isinstance(certificates, Failure):
-            raise certificates.error(TokenEndpointFailed)
+        certificates = named_certificates(job)
 
         def authenticate(request: TokenRequest) -> TokenRequest:
             context = ClientAuthContext(
@@ -216,28 +232,10 @@ class TokenExchange(Struct):
                 client=client,
                 certificates=certificates,
             )
-            return method.authenticate(request, auth, context)
+            made = method.authenticate(request, auth, context)
+            return replace(made, renew=lambda: authenticate(renewed(request)))
 
         return authenticate
-
-    def _check_binding(self, job: TokenJob, answer: TokenResponse) -> None:
-        """Says whether the API will see the certificate that the token is bound to."""
-        certificates = _certificates(job) if bound_thumbprint(answer.access_token) else ""
-        # One that cannot be read has been told by the connection.
-        if isinstance(certificates, str):
-            note = binding_note(answer.access_token, certificates)
-            if note is not None:
-                self.recorder.log(job.record, *note)
-
-    def _check_clock(self, job: TokenJob, answer: TokenResponse) -> None:
-        """Says when this machine's clock is wrong enough for tokens to look expired."""
-        last = job.record.exchanges[-1] if job.record.exchanges else None
-        if last is not None and last.response is not None:
-            origin = parse_origin(reveal(last.request.url))
-            host = origin.host if origin is not None else "the server"
-            warning = clock_warning(last.response, answer.access_token, self.clock(), host)
-            if warning:
-                self.recorder.log(job.record, warning, EntryKind.WARNING)
 
     def _retry_after(self, job: TokenJob) -> float | None:
         """For how many seconds the last answer wants nothing to be tried."""
@@ -318,16 +316,6 @@ def _endpoints(job: TokenJob, metadata: ServerMetadata) -> ServerEndpoints:
     }
     issuer = reveal(auth.setting("issuer"))
     return ServerEndpoints(written, announced, issuer, auth.config.place)
-
-
-def _certificates(job: TokenJob) -> str | Failure:
-    """The environment's client certificate as PEM; empty without one."""
-    path = job.connection.client_certificate
-    if not path:
-        return ""
-    from outrider.transport.client_certificates import certificates_as_pem
-
-    return certificates_as_pem(path, job.connection.client_key_password)
 
 
 def _secrets(outcome: TransportResult, auth: ResolvedAuth) -> tuple[MaybeSecret, ...]:

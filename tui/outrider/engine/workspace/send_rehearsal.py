@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 
 from msgspec.structs import replace
 
@@ -50,11 +49,13 @@ from outrider.model.secret import Secret, reveal
 from outrider.model.trust import TrustNeed
 from outrider.model.workspace import Environment, RequestWithFolders
 from outrider.oauth.client_auth import find_client_auth
-from outrider.oauth.client_auth.private_key_jwt import KEY_FAULTS
-from outrider.oauth.grant_flow import ClientAuthContext, GrantContext, TokenRequest
+from outrider.oauth.client_auth.key_assertion import KEY_FAULTS
+from outrider.oauth.dpop import proof_key_of, wants_dpop
+from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
 from outrider.oauth.grants import find_grant
+from outrider.oauth.grants.first_step import try_first_step
 from outrider.oauth.proof_key import ProofKey
-from outrider.oauth.server_endpoints import SUFFIX, ServerEndpoints
+from outrider.oauth.token_client import SERVICE_ACCOUNT
 from outrider.redaction import Redactor
 from outrider.storage.reading.table_decoding import LITERAL
 from outrider.variables.dynamic.dynamic_variables import DynamicVariableSource
@@ -250,7 +251,8 @@ def _is_of_stand_in(fault: Fault, auth: ResolvedAuth) -> bool:
     """
     if fault.code not in KEY_FAULTS:
         return False
-    given = {reveal(auth.setting(name)) for name in ("private_key", "private_key_password")}
+    names = ("private_key", "private_key_password", SERVICE_ACCOUNT)
+    given = {reveal(auth.setting(name)) for name in names}
     return bool(auth.setting("x5t")) or not given.isdisjoint(_STAND_INS)
 
 
@@ -265,27 +267,13 @@ def _ask_for_token(auth: ResolvedAuth) -> None:
     if grant is None or method is None:
         return
     issuer = reveal(auth.setting("issuer"))
-    written = {name: reveal(url) for name, url in auth.settings.items() if name.endswith(SUFFIX)}
-    scheme = find_scheme(auth.config.type)
-    fields = scheme.fields(auth.config.settings) if scheme is not None else ()
-    # The metadata of an issuer may name any endpoint.
-    names = [one.name for one in fields if one.name.endswith(SUFFIX)]
-    announced = dict.fromkeys(names, "https://stand-in.invalid") if issuer else {}
 
     def authenticate(request: TokenRequest) -> TokenRequest:
         return method.authenticate(request, auth, ClientAuthContext(0.0, lambda: "0", issuer))
 
-    context = GrantContext(
-        auth=auth,
-        endpoints=ServerEndpoints(written, announced, issuer, auth.config.place),
-        authenticate=authenticate,
-        clock=lambda: 0.0,
-        random_bytes=bytes,
-        proof_key=ProofKey.generate,
-        is_attended=True,
-    )
-    with suppress(StopIteration):
-        next(grant.flow(context))
+    if wants_dpop(auth):
+        proof_key_of(auth, ProofKey.generate)
+    try_first_step(grant, auth, authenticate)
 
 
 def _is_refused(message: RequestMessage, scheme: Scheme, auth: ResolvedAuth) -> bool:

@@ -13,7 +13,8 @@ from outrider.variables.reference_grammar import has_reference
 SECRETS = frozenset(
     ("password", "token", "value", "client_secret", "secret_access_key", "session_token",
      "secretKey", "sessionToken", "consumerSecret",
-     "tokenSecret", "privateKey", "secret", "authKey", "accessToken")
+     "tokenSecret", "privateKey", "secret", "authKey", "accessToken", "private_key",
+     "private_key_password", "service_account", "subject_token", "actor_token")
 )  # fmt: skip
 """Keys of tables whose values are credentials."""
 

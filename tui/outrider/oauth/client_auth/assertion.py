@@ -37,16 +37,27 @@ def assertion_claims(
     and the one audience that servers agree on.
     """
     client_id = reveal(auth.setting("client_id"))
+    own = {"iss": client_id, "sub": client_id}
+    return own | timed_claims(auth, request.endpoint, context.now, context.new_id())
+
+
+def timed_claims(auth: ResolvedAuth, audience: str, now: float, identifier: str) -> dict[str, Any]:
+    """For whom an assertion is and how long it is good: ``aud``, ``jti``, ``iat`` and ``exp``.
+
+    Args:
+        auth: the definition; its ``assertion_audience`` and ``assertion_lifetime`` win.
+        audience: for whom it is otherwise.
+        now: seconds since the epoch.
+        identifier: another one for each assertion.
+    """
     audiences = [one.strip() for one in reveal(auth.setting(AUDIENCE.name)).splitlines()]
-    audiences = [one for one in audiences if one] or [request.endpoint]
-    now = int(context.now)
+    audiences = [one for one in audiences if one] or [audience]
+    begins = int(now)
     return {
-        "iss": client_id,
-        "sub": client_id,
         "aud": audiences[0] if len(audiences) == 1 else audiences,
-        "jti": context.new_id(),
-        "iat": now,
-        "exp": now + int(reveal(auth.setting(LIFETIME.name)) or LIFETIME.default or ""),
+        "jti": identifier,
+        "iat": begins,
+        "exp": begins + int(reveal(auth.setting(LIFETIME.name)) or LIFETIME.default or ""),
     }
 
 
@@ -61,12 +72,14 @@ def with_assertion(
     )
 
 
-def not_installed(auth: ResolvedAuth, method: str) -> UnsupportedConfiguration:
-    """The error where the package that signs is missing."""
+def not_installed(
+    auth: ResolvedAuth, method: str, setting: str = "token_endpoint_auth_method"
+) -> UnsupportedConfiguration:
+    """The error where the package that signs is missing; ``method`` is what needs it."""
     fault = Fault(
         "unsupported",
         f"{method} needs the optional package joserfc.",
-        auth.config.location_of("token_endpoint_auth_method"),
+        auth.config.location_of(setting),
         advice='Install it with: pipx install "outrider[jwt]".',
     )
     return UnsupportedConfiguration.of([fault])

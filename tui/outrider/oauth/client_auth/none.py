@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outrider.model.auth import Field, ResolvedAuth
+from outrider.model.secret import reveal
 from outrider.oauth.client_auth.method_advice import MethodAdvice
 from outrider.oauth.client_auth.secret_fields import CLIENT_ID
 from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
@@ -20,7 +21,9 @@ class PublicClient:
     def authenticate(
         self, request: TokenRequest, auth: ResolvedAuth, context: ClientAuthContext
     ) -> TokenRequest:
-        """Adds the client id."""
+        """Adds the client id; a grant that proves itself may do without one."""
+        if not reveal(auth.setting("client_id")):
+            return request
         return request.with_parameters(("client_id", auth.setting("client_id")))
 
     def when_refused(self, client: TokenClient) -> MethodAdvice:

@@ -99,12 +99,12 @@ def read_private_key(text: str, password: str = "", key_id: str = "") -> Private
         PrivateKeyProblem: it holds none, or one that signs nothing here.
         ImportError: the package that reads it is not installed.
     """
-    told = _decoded(text.strip())
+    told = decoded_key(text.strip())
     if told.startswith("{"):
         return _of_jwk(told, key_id)
     if "-----BEGIN " in told:
         return _of_pem(told, password)
-    if _PATH.fullmatch(told):
+    if is_key_path(told):
         raise PrivateKeyProblem(
             "is the path of a file, not a key",
             'Add private_key = { file = "…" } with the path to [secrets], and set private_key = '
@@ -115,8 +115,17 @@ def read_private_key(text: str, password: str = "", key_id: str = "") -> Private
     )
 
 
-def _decoded(text: str) -> str:
-    """What a text in base64 stands for, where that is PEM or JSON; else the text itself."""
+def is_key_path(text: str) -> bool:
+    """Whether a text is the path of a file with a key rather than a key."""
+    return _PATH.fullmatch(text) is not None
+
+
+def decoded_key(text: str) -> str:
+    """What a text in base64 stands for, where that is PEM or JSON; else the text itself.
+
+    A byte order mark before it is left out.
+    """
+    text = text.removeprefix("\ufeff").strip()
     if not _BASE64.fullmatch(text):
         return text
     try:
@@ -199,7 +208,8 @@ def _of_jwk(text: str, key_id: str) -> PrivateKey:
     if found.get("type") == "service_account":
         raise PrivateKeyProblem(
             "is the key file of a service account, not a JWK",
-            "Use the text of its member private_key.",
+            "Set service_account to it instead; that needs grant_type = "
+            '"urn:ietf:params:oauth:grant-type:jwt-bearer".',
         )
     if kind not in ("RSA", "EC", "OKP"):
         raise PrivateKeyProblem("is JSON, and not a JWK: kty is not RSA, EC or OKP")

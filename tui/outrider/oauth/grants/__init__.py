@@ -10,6 +10,7 @@ from outrider.oauth.grants.authorization_code import AuthorizationCode
 from outrider.oauth.grants.client_credentials import ClientCredentials
 from outrider.oauth.grants.device_code import DeviceCode
 from outrider.oauth.grants.exchanged_token import TokenExchangeGrant
+from outrider.oauth.grants.jwt_bearer import JwtBearer
 from outrider.oauth.grants.password import Password
 
 
@@ -40,6 +41,7 @@ GRANTS: tuple[Grant, ...] = (
     AuthorizationCode(),
     DeviceCode(),
     Password(),
+    JwtBearer(),
     TokenExchangeGrant(),
 )
 

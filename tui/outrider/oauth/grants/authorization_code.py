@@ -14,6 +14,7 @@ from outrider.model.auth import Field, FieldKind
 from outrider.model.message import ResponseMessage
 from outrider.model.secret import Secret, reveal
 from outrider.next_steps import SendAgain
+from outrider.oauth.dpop import proof_key_of, wants_dpop
 from outrider.oauth.grant_flow import (
     UNKNOWN_STATE,
     AwaitRedirect,
@@ -37,8 +38,9 @@ from outrider.oauth.token_refresh import (
 PATIENCE = 300.0
 """Seconds that a sign-in may take."""
 
+_KEY = "dpop_jkt"
 _OURS = frozenset(
-    ("response_type", "redirect_uri", "state", "code_challenge", "code_challenge_method")
+    ("response_type", "redirect_uri", "state", "code_challenge", "code_challenge_method", _KEY)
 )
 
 
@@ -97,6 +99,7 @@ class AuthorizationCode:
             ("state", redirects.state),
             ("code_challenge", code_challenge(verifier)),
             ("code_challenge_method", "S256"),
+            *_bound_code(context),
             *requested_scope(context),
             *((name, value) for name, value in visible_parameters(context) if name not in _OURS),
         )
@@ -179,6 +182,13 @@ class _Redirects:
 
 def _fail(what: str, page: str, code: str, why: str = "") -> NoReturn:
     raise AuthorizationError(what, code=code, where=page, why=why, step=SendAgain())
+
+
+def _bound_code(context: GrantContext) -> tuple[tuple[str, str], ...]:
+    """The key to which the code is bound where the tokens are (RFC 9449 §10)."""
+    if not wants_dpop(context.auth):
+        return ()
+    return ((_KEY, proof_key_of(context.auth, context.proof_key).thumbprint),)
 
 
 def _query(

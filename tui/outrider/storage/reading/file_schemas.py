@@ -184,6 +184,7 @@ _AUTH_VALUES: Mapping[str, Check] = {
     "placement": _placement,
     "token_parameters": schema.table_of(_one_or_many(schema.scalar)),
     "warm": schema.boolean,
+    "dpop": schema.boolean,
     "token_headers": schema.table_of(schema.scalar),
     "token_response": schema.table(dict.fromkeys(RESPONSE_MEMBERS, _member_path)),
 }
