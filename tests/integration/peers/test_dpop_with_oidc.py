@@ -272,3 +272,13 @@ def test_the_program_does_so_and_shares_no_bound_token(
     printed = shell.run("token", "--env", "dev", "--trust")
     assert printed.status == 0, printed.err
     assert "bound to a key of this process (DPoP)" in printed.err
+
+
+@pytest.mark.slow
+def test_the_server_says_that_the_token_is_bound(
+    lab: Lab, shell: Shell, oidc: OidcServer, dpop_api: PeerServer
+) -> None:
+    environment(lab, oidc, dpop_api, "nonce-dpop", *WITH_SECRET)
+    said = shell.run("token", "--env", "dev", "--trust", "--introspect")
+    assert said.status == 0, said.err
+    assert "DPoP" in said.text
