@@ -210,7 +210,7 @@ def _grant_refused(reply: RefusedResponse) -> Cause | None:
         return _person_refused(client)
     bound = wants_dpop(client.auth)
     silent = "" if reply.words.message else "The server gives no reason. "
-    more = "" if bound else f" or DPoP (for DPoP, {client.assign_written('dpop', 'true')})"
+    more = "" if bound else f" or DPoP; for DPoP, {client.assign_written('dpop', 'true')}"
     return Cause(
         f"{silent}{capital(client.named)} probably may not use {client.grant}.",
         f"Ask the provider to allow {client.grant} for it, or whether it needs a client "
