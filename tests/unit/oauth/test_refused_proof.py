@@ -25,7 +25,7 @@ LATE = "Mon, 21 Sep 2026 12:13:20 GMT"
             "",
             "true",
             {},
-            "The server requires a DPoP nonce, and gives none. | Report this to the provider.",
+            "gives none: its response has no DPoP-Nonce header. | Report this to the provider.",
         ),
         (
             "use_dpop_nonce",
@@ -47,7 +47,7 @@ LATE = "Mon, 21 Sep 2026 12:13:20 GMT"
             "DPoP proof htu mismatch",
             "true",
             {"Date": DATE},
-            "than the one at which the server sees itself. | Check token_endpoint",
+            "the server expects another. | Check token_endpoint",
         ),
         (
             "invalid_dpop_proof",

@@ -223,7 +223,7 @@ class _Refusal(Struct, frozen=True):
             there = self.client.mask(urljoin(self.url, endpoint))[:500] if endpoint else "https://…"
             return self.error(
                 "The issuer metadata does not name its issuer.",
-                why="This is the server's error: RFC 8414 §2 requires its URL as issuer.",
+                why="This is the server's error: RFC 8414 §2 requires the URL of the issuer in it.",
                 advice=self._instead(there),
                 step=self.client.edit("issuer"),
             )

@@ -33,6 +33,7 @@ _UNKNOWN_CLIENT = re.compile(
     r"|invalid[ _]?client[ _]?id|no (such )?(client|application)\b(?! credential)"
     r"|unknown (client|application)\b(?!,)|invalid_client_id"
     r"|could not find (the )?(client|application)"
+    r"|client inconnu|unbekannter client|cliente? (desconocid|desconhecid|sconosciut)"
 )
 _BOTH = re.compile(
     r"client (authentication|credentials)|client.?id (and|or|and/or|/) (client.?)?secret"
@@ -292,7 +293,8 @@ def unnamed_cause(reply: RefusedResponse) -> Cause:
     """A 401 or 403 that names no OAuth error: credentials, or no token endpoint at all."""
     client = reply.client
     cause = _by_method(reply)
-    is_own = reply.code.lower() not in reply.head.lower()
+    # A code that only repeats the status names nothing.
+    is_own = reply.code.lower() not in reply.head.lower() and str(reply.status) not in reply.code
     named = f"{code_text(reply)} is the provider's own code" if is_own else _NOT_NAMED
     why = f"{named}: the server did not accept {client.named}, or this is not its token endpoint."
     if not _uses_secret(client) or client.certificate or _is_reserved(client):

@@ -23,16 +23,18 @@ def proof_cause(reply: RefusedResponse) -> Cause | None:
             client.edit("dpop"),
         )
     if reply.code == USE_NONCE:
-        had = "rejects the one that it gave" if given_nonce(reply.reply) else "gives none"
-        why = f"The server requires a DPoP nonce, and {had}."
+        given = "rejects the one that it gave" if given_nonce(reply.reply) else "gives none"
+        header = "" if given_nonce(reply.reply) else ": its response has no DPoP-Nonce header"
+        why = f"The server requires a DPoP nonce, and {given}{header}."
         return Cause(why, "Report this to the provider.")
     ahead = clock_difference(reply.reply, client.clock()) if client.clock is not None else 0.0
     if ahead:
         why = f"{difference_text(ahead, reply.host)} The DPoP proof was not valid there."
         return Cause(why, "Set the clock.")
     if reply.says(_URL):
-        why = "The DPoP proof names another URL than the one at which the server sees itself."
-        return Cause(why, f"Check {client.endpoint}.", client.endpoint.step)
+        why = "The DPoP proof names the URL of the request; the server expects another."
+        advice = f"Check {client.endpoint}; if it is right, ask the provider."
+        return Cause(why, advice, client.endpoint.step)
     return Cause(
         "The server rejects the DPoP proof.",
         f"Check what the provider requires of {client.named}.",

@@ -210,11 +210,11 @@ def _grant_refused(reply: RefusedResponse) -> Cause | None:
         return _person_refused(client)
     bound = wants_dpop(client.auth)
     silent = "" if reply.words.message else "The server gives no reason. "
-    more = "" if bound else f" or DPoP; for DPoP, {client.assign_written('dpop', 'true')}"
+    more = "" if bound else f"; if it is for DPoP, {client.assign_written('dpop', 'true')}"
     return Cause(
-        f"{silent}{capital(client.named)} probably may not use {client.grant}.",
-        f"Ask the provider to allow {client.grant} for it, or whether it needs a client "
-        f"certificate{more}.",
+        f"{silent}{capital(client.named)} probably may not use {client.grant}, or needs a client "
+        f"certificate{'' if bound else ' or DPoP'}.",
+        f"Ask the provider{more}.",
     )
 
 
@@ -302,7 +302,8 @@ def _credentials(reply: RefusedResponse) -> Cause | None:
         return credentials_cause(reply)
     if reply.status in (401, 403):
         return unnamed_cause(reply)
-    if not is_client_error(reply) and reply.says(_CREDENTIALS) and reply.status < 500:
+    about_client = reply.says(_CREDENTIALS) or names_unknown_client(reply)
+    if not is_client_error(reply) and about_client and reply.status < 500:
         return credentials_cause(reply)
     return None
 
@@ -316,7 +317,7 @@ def _other(reply: RefusedResponse) -> Cause:
     advice = "Look it up in the provider's documentation."
     if reply.words.see:
         advice = "Read the page that the server names."
-    meaning = f"{code_text(reply)} is the provider's own code, not one of RFC 6749."
+    meaning = f"{code_text(reply)} is the provider's own code, which RFC 6749 does not define."
     return Cause(meaning, advice)
 
 
