@@ -18,6 +18,7 @@ from outrider.keymap.key_table import key_rows
 from outrider.oauth.client_auth import CLIENT_AUTH_METHODS
 from outrider.oauth.grants import GRANTS
 from outrider.secret_providers import PROVIDERS
+from outrider.storage.reading.provider_templates import provider_templates
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -45,6 +46,11 @@ def rows(heading: str) -> list[tuple[str, ...]]:
 def test_the_tables_are_the_registries(heading: str, members: Sequence[Any], name: str) -> None:
     written = [(row[0], row[-1]) for row in rows(heading)]
     assert written == [(f"`{getattr(one, name)}`", one.summary) for one in members]
+
+
+def test_the_known_servers_are_the_templates() -> None:
+    written = [row[:3] for row in rows("Known servers")]
+    assert written == [(f"`{one.name}`", one.title, one.summary) for one in provider_templates()]
 
 
 def test_the_keys_are_those_that_the_program_prints() -> None:

@@ -347,42 +347,6 @@ async def test_leaving_with_changes_asks(commented: Path, lab: Lab) -> None:
     assert '"mine"' in commented.read_text()
 
 
-async def test_a_new_environment_is_filled_in_and_sends(
-    lab: Lab, demo_servers: StrictServers
-) -> None:
-    async with seated(lab, LARGE) as seat:
-        await seat.press("ctrl+g", "e", "n")
-        await seat.dialog()
-        await seat.fill("fresh")
-        await seat.press("enter")
-        await seat.until(lambda: isinstance(seat.app.screen, EnvironmentDialog), "the form")
-        await seat.pilot.pause()
-        await go(seat, "Variables")
-        await seat.press("a")
-        await seat.type("base_url")
-        await seat.press("tab")
-        await seat.type(demo_servers.api_url)
-        await seat.press("enter")
-        await go(seat, "Auth")
-        await seat.press("a")
-        await answer_in_form(seat, "default")
-        await put(seat, "token_endpoint", demo_servers.token_url)
-        await put(seat, "client_id", "orders-dev")
-        await put(seat, "client_secret", "dev-only-secret")
-        await put(seat, "scope", "orders.read")
-        await seat.press("ctrl+s")
-        await seat.at_work()
-        assert "dev" in seat.status
-        await seat.press("enter")
-        await seat.until(lambda: "fresh" in seat.status, "the new environment to be chosen")
-        await seat.send()
-        await seat.sees("200 OK")
-    shared = (lab.root / "environments/fresh.toml").read_text()
-    assert "dev-only-secret" not in shared
-    overlay = (lab.root / "environments/fresh.local.toml").read_text()
-    assert overlay == '[auth.default]\nclient_secret = "dev-only-secret"\n'
-
-
 async def test_a_value_of_the_form_can_go_to_an_editor_but_no_secret(lab: Lab) -> None:
     async with seated(lab, LARGE) as seat:
         await form_of(seat)

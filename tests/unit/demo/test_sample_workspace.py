@@ -19,6 +19,7 @@ from outrider.demo.demo_keys import DemoKeys
 from outrider.demo.sample_workspace import ServerAddresses, copy_sample_workspace
 from outrider.storage import package_data
 from outrider.storage.package_data import SAMPLE_WORKSPACE, data_folder
+from outrider.storage.reading.provider_templates import PROVIDERS
 
 SHARED = ROOT / "sample_envs"
 REFERENCE = re.compile(r"(?<!\\)\{\{\s*([$A-Za-z_][\w.-]*)\s*\}\}")
@@ -41,7 +42,13 @@ def documents(root: Path = SHARED) -> dict[str, dict[str, Any]]:
     return {
         str(path.relative_to(root)): tomllib.loads(path.read_text(encoding="utf-8"))
         for path in sorted(root.rglob("*.toml"))
+        if not is_template(path)
     }
+
+
+def is_template(path: Path) -> bool:
+    """Whether a file is no part of the workspace, but a template for others."""
+    return path.parent == SHARED / PROVIDERS
 
 
 def copied(tmp_path: Path, servers: StrictServers) -> Path:
@@ -116,7 +123,8 @@ def test_the_copy_is_the_shared_workspace_and_three_overlays(
     tmp_path: Path, demo_servers: StrictServers
 ) -> None:
     target = copied(tmp_path, demo_servers)
-    shared = {path.relative_to(SHARED) for path in SHARED.rglob("*") if path.is_file()}
+    files = [path for path in SHARED.rglob("*") if path.is_file() and not is_template(path)]
+    shared = {path.relative_to(SHARED) for path in files}
     there = {path.relative_to(target) for path in target.rglob("*") if path.is_file()}
     overlays = {Path(f"environments/{one}.local.toml") for one in ("dev", "staging", "production")}
     assert there == shared | overlays

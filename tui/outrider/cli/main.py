@@ -32,7 +32,7 @@ COMMANDS = {
     "environments": "outrider.cli.commands.list_commands",
     "requests": "outrider.cli.commands.list_commands",
     "check": "outrider.cli.commands.check_command",
-    "init": "outrider.cli.commands.workspace_commands",
+    "init": "outrider.cli.commands.init_command",
     "trust": "outrider.cli.commands.workspace_commands",
     "import": "outrider.cli.commands.import_command",
     "export": "outrider.cli.commands.export_command",

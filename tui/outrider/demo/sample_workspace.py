@@ -12,6 +12,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from outrider.storage.package_data import SAMPLE_WORKSPACE, data_folder
+from outrider.storage.reading.provider_templates import PROVIDERS
 
 MADE_BY = "# Written by the demo, for its running servers. Removed when the demo ends.\n"
 
@@ -117,6 +118,8 @@ def _copy(source: Traversable, target: Path) -> None:
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     target.chmod(0o700)
     for entry in source.iterdir():
+        if entry.name == PROVIDERS:
+            continue
         if entry.is_dir():
             _copy(entry, target / entry.name)
         elif not entry.name.endswith(".local.toml"):

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from outrider.errors import SaveError
+from outrider.storage.reading.provider_templates import provider_template
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.writing.new_workspace import create_workspace
+from outrider.storage.writing.template_environment import TemplateEnvironment
 
 
 def test_a_new_workspace_is_read_without_a_warning(tmp_path: Path) -> None:
@@ -32,3 +34,21 @@ def test_a_new_workspace_overwrites_nothing(tmp_path: Path) -> None:
     (tmp_path / "outrider.toml").unlink()
     create_workspace(tmp_path, "x")
     assert (tmp_path / ".gitignore").read_text() == "*.pyc\n.env*\n*.local.toml\n"
+
+
+def test_a_workspace_for_a_provider_begins_with_its_environment(tmp_path: Path) -> None:
+    environment = TemplateEnvironment(provider_template("spotify"), "music")
+    files = create_workspace(tmp_path, "x", environment)
+    reader = WorkspaceReader(tmp_path, trusted=True)
+    assert reader.settings().default_environment == "music"
+    assert reader.environment_ids() == ("music",)
+    assert reader.request("hello").request.url.startswith("{{base_url}}/search?")
+    assert "environments/dev.toml" not in files
+    assert reader.collection().faults == ()
+
+
+def test_an_environment_that_is_there_stops_it(tmp_path: Path) -> None:
+    environment = TemplateEnvironment(provider_template("spotify"), "music")
+    environment.write(tmp_path)
+    with pytest.raises(SaveError, match=r"already contains environments/music.toml"):
+        create_workspace(tmp_path, "x", environment)

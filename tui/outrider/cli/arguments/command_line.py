@@ -119,9 +119,21 @@ examples:
 _INIT_EPILOG = """\
 Existing files are not overwritten. The new workspace is trusted.
 
+--provider writes an environment for a known authorization server. On a
+terminal it asks for what is yours; a secret that you enter goes into a local
+file, which git ignores. Without one, the file has examples to replace. In a
+workspace, the environment is added; it asks before it overwrites one.
+
+providers:
+  auth0, cognito, duende, duende-demo, entra, entra-certificate,
+  entra-federated, github, hydra, keycloak, okta, okta-org, paypal, pingone,
+  salesforce, spotify, zitadel
+
 examples:
   outrider init orders-api
   outrider init . --name "Orders API"
+  outrider init orders-api --provider keycloak
+  outrider init . --provider entra --env staging
 """
 
 _TRUST_EPILOG = """\
@@ -287,6 +299,12 @@ def _workspace(commands: Commands) -> None:
     init.add_path("directory", "directory", metavar="DIR", help="created if it does not exist")
     init.add_argument(
         "--name", metavar="TEXT", help="name of the workspace (default: of the folder)"
+    )
+    init.add_argument(
+        "--provider", metavar="NAME", help="add an environment for this authorization server"
+    )
+    init.add_argument(
+        "--env", metavar="NAME", help="name of that environment (default: the provider)"
     )
     trust = add_command(
         commands, "trust", "allow a workspace to run commands and read files", _TRUST_EPILOG

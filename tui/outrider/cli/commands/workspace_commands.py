@@ -1,9 +1,8 @@
-"""``outrider init`` and ``outrider trust``."""
+"""``outrider trust``, and the trust in what a command itself has written."""
 
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,32 +24,7 @@ if TYPE_CHECKING:
 
 
 def command(arguments: argparse.Namespace) -> int:
-    """Makes a workspace, or trusts one."""
-    return _init(arguments) if arguments.command == "init" else _trust(arguments)
-
-
-def _init(arguments: argparse.Namespace) -> int:
-    from outrider.storage.writing.new_workspace import create_workspace
-
-    root = Path(arguments.directory)
-    with agreeing_to_what_is_written(root):
-        create_workspace(root, arguments.name or root.resolve().name)
-    shown = shlex.quote(str(root))
-    sys.stdout.write(
-        f"Created workspace {visible_line(str(root))}. Next:\n\n"
-        f"  cd {visible_line(shown)}\n"
-        "  $EDITOR environments/dev.toml     base_url, token_endpoint, client_id, scope\n"
-        "  export DEV_CLIENT_SECRET=…        the client secret, kept out of the files\n"
-        "  outrider check                    check the files; nothing is sent\n"
-        "  outrider trust                    trust the commands and hosts that you added\n"
-        "  outrider token                    test the credentials: fetch a token\n"
-        "  outrider send hello               send requests/hello.toml\n"
-        "  outrider                          open the workbench\n"
-    )
-    return 0
-
-
-def _trust(arguments: argparse.Namespace) -> int:
+    """Trusts a workspace with all that it needs now."""
     session = open_workspace(arguments.directory, dict(os.environ))
     before = session.trust
     reader = workspace_reader(session.root, True)

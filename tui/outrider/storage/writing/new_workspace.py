@@ -6,11 +6,12 @@ import os
 from pathlib import Path
 
 from outrider.storage.writing.git_ignore import ignore_overlays
+from outrider.storage.writing.template_environment import TemplateEnvironment
 
 _SETTINGS = """\
 # This file marks the root of the workspace.
 name = {name}
-default_environment = "dev"
+default_environment = {environment}
 
 [variables]
 # Variables for all environments and requests, used as {{{{api_version}}}}
@@ -71,13 +72,29 @@ query = [
 # content = '''{"note": "hello"}'''
 """
 
+_URL = '"{{base_url}}/{{api_version}}/hello"'
+_EXAMPLE_QUERY = """\
+query = [
+  { name = "greeting", value = "hi" },
+  { name = "debug", value = "1", enabled = false },
+]
+"""
+
 _ENV_PATTERN = b".env*\n"
 
 
-def create_workspace(root: Path, name: str) -> tuple[str, ...]:
+def create_workspace(
+    root: Path, name: str, environment: TemplateEnvironment | None = None
+) -> tuple[str, ...]:
     """Writes a new workspace and returns the paths of its files.
 
     A ``.gitignore`` that is there gets the lines that it lacks.
+
+    Args:
+        root: of the workspace.
+        name: of the workspace.
+        environment: the one that it begins with; one for an authorization server of an example
+            without it.
 
     Raises:
         SaveRefused: one of the files exists, or the system refuses to write.
@@ -85,13 +102,19 @@ def create_workspace(root: Path, name: str) -> tuple[str, ...]:
     from outrider.storage.files.atomic_write import refuse_save, save_error, write_atomically
     from outrider.toml_text.toml_values import render
 
+    default = environment.environment_id if environment else "dev"
     files = {
-        "outrider.toml": _SETTINGS.format(name=render(name)),
+        "outrider.toml": _SETTINGS.format(name=render(name), environment=render(default)),
         "environments/dev.toml": _ENVIRONMENT,
         "requests/folder.toml": _FOLDER,
         "requests/hello.toml": _REQUEST,
     }
-    present = [file for file in files if os.path.lexists(root / file)]
+    if environment is not None:
+        del files["environments/dev.toml"]
+        first = render(environment.template.first_url)
+        files["requests/hello.toml"] = _REQUEST.replace(_URL, first).replace(_EXAMPLE_QUERY, "")
+    more = (environment.file, environment.local_file) if environment else ()
+    present = [file for file in (*files, *more) if os.path.lexists(root / file)]
     if present:
         raise refuse_save(
             "exists",
@@ -108,7 +131,8 @@ def create_workspace(root: Path, name: str) -> tuple[str, ...]:
     except OSError as error:
         raise save_error(error, str(root)) from None
     ignore_overlays(root)
-    return (*files, ".gitignore")
+    made = environment.write(root) if environment else ()
+    return (*files, *made, ".gitignore")
 
 
 def _ignore_dotenv(root: Path) -> None:

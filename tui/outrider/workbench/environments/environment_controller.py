@@ -85,14 +85,13 @@ class EnvironmentController(Struct):
             self._context.run_task(work(environment_id))
 
     async def _new(self) -> None:
-        name = await self._context.prompt_file_name(
-            "New environment", "", "A name, such as staging."
-        )
-        if name:
-            with self._context.consent.saving_environment(name):
-                self._context.buffers.filing.create_environment(name)
+        from outrider.workbench.environments.new_environment import new_environment
+
+        made = await new_environment(self._context)
+        if made is not None:
+            name = made.environment_id
             self._reload(self._context.workspace.active or name, name)
-            await self.edit(name)
+            await self.edit(name, key=made.key)
 
     async def _duplicate(self, environment_id: str) -> None:
         name = await self._context.prompt_file_name(

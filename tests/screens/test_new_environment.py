@@ -1,0 +1,85 @@
+"""Environments that are made on screen: empty ones, and ones for known servers."""
+
+from __future__ import annotations
+
+import pytest
+from tests.engine_lab import Lab
+from tests.screens.seat import LARGE, SMALL, seated
+from tests.screens.test_environment_form import answer_in_form, go, put, the_form
+from tests.servers.strict import StrictServers
+
+from outrider.dialogs.environment_dialog import EnvironmentDialog
+
+
+async def test_a_new_environment_is_filled_in_and_sends(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    async with seated(lab, LARGE) as seat:
+        await seat.press("ctrl+g", "e", "n")
+        await seat.sees("New environment for")
+        await seat.press("enter")
+        await seat.sees("A name, such as staging.")
+        await seat.fill("fresh")
+        await seat.press("enter")
+        await seat.until(lambda: isinstance(seat.app.screen, EnvironmentDialog), "the form")
+        await seat.pilot.pause()
+        await go(seat, "Variables")
+        await seat.press("a")
+        await seat.type("base_url")
+        await seat.press("tab")
+        await seat.type(demo_servers.api_url)
+        await seat.press("enter")
+        await go(seat, "Auth")
+        await seat.press("a")
+        await answer_in_form(seat, "default")
+        await put(seat, "token_endpoint", demo_servers.token_url)
+        await put(seat, "client_id", "orders-dev")
+        await put(seat, "client_secret", "dev-only-secret")
+        await put(seat, "scope", "orders.read")
+        await seat.press("ctrl+s")
+        await seat.at_work()
+        assert "dev" in seat.status
+        await seat.press("enter")
+        await seat.until(lambda: "fresh" in seat.status, "the new environment to be chosen")
+        await seat.send()
+        await seat.sees("200 OK")
+    shared = (lab.root / "environments/fresh.toml").read_text()
+    assert "dev-only-secret" not in shared
+    overlay = (lab.root / "environments/fresh.local.toml").read_text()
+    assert overlay == '[auth.default]\nclient_secret = "dev-only-secret"\n'
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_a_new_environment_can_be_one_for_a_known_server(
+    lab: Lab, size: tuple[int, int]
+) -> None:
+    async with seated(lab, size) as seat:
+        await seat.press("ctrl+g", "e", "n")
+        await seat.sees("New environment for")
+        assert "…" not in seat.text.split("New environment for")[1].split("╰")[0]
+        await seat.type("keycl")
+        await seat.sees("Client credentials of a service account")
+        await seat.press("enter")
+        await seat.sees("A name, such as staging.")
+        await seat.fill("dev")
+        await seat.press("enter")
+        await seat.sees("environments/dev.toml already exists.")
+        await seat.press("enter")
+        await seat.at_work()
+        await seat.press("n")
+        await seat.sees("New environment for")
+        await seat.type("keycl")
+        await seat.press("enter")
+        await seat.sees("A name, such as staging.")
+        await seat.press("enter")
+        form = await the_form(seat)
+        row = form.sheet.lines.row
+        assert row is not None
+        assert row.cells[0].strip() == "base_url"
+        await put(seat, "realm_url", "https://sso.example.com/realms/a")
+        await seat.press("ctrl+s")
+        await seat.at_work()
+        assert "Keycloak" in seat.environments
+    text = (lab.root / "environments/keycloak.toml").read_text()
+    assert 'realm_url = "https://sso.example.com/realms/a"' in text
+    assert text.startswith("# Keycloak: a confidential client")
