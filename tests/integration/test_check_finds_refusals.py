@@ -118,6 +118,8 @@ FOUND: dict[str, list[tuple[str, str]]] = {
     "username_colon": [(OK + SECRET + BASIC.replace('"u"', '"a:b"'), GET)],
     "host_not_allowed": [
         oauth('client_id = "c"', 'client_id = "c"\nhosts = ["other.example"]'),
+    ],
+    "secret_host": [
         (
             OK + '[secrets]\nkey = { env = "KEY", hosts = ["other.example"] }\n',
             GET + 'headers = [{ name = "X-Key", value = "{{key}}" }]\n',

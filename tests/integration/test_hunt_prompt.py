@@ -22,13 +22,13 @@ ROOT = Path(__file__).parents[2]
 class Terminal:
     """``outrider send list`` on a terminal of its own."""
 
-    def __init__(self, lab: Lab, home: Path) -> None:
+    def __init__(self, lab: Lab, home: Path, **more: str) -> None:
         self.master, slave = pty.openpty()
         self.said = b""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "outrider", "send", "list", "-q"],
             cwd=lab.root,
-            env={"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(ROOT)},
+            env={"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(ROOT), **more},
             stdin=slave,
             stdout=slave,
             stderr=slave,
@@ -59,12 +59,17 @@ class Terminal:
             os.close(self.master)
 
 
-@pytest.fixture
-def asking(lab: Lab, demo_servers: StrictServers, tmp_path: Path) -> Terminal:
-    """A send that asks for its secret, just now."""
+def prompts(lab: Lab) -> None:
+    """Has the secret asked for."""
     written = lab.root / "environments/dev.toml"
     text = written.read_text().replace('"dev-only-secret"', "{ prompt = true }")
     written.write_text(text)
+
+
+@pytest.fixture
+def asking(lab: Lab, demo_servers: StrictServers, tmp_path: Path) -> Terminal:
+    """A send that asks for its secret, just now."""
+    prompts(lab)
     terminal = Terminal(lab, tmp_path)
     terminal.read_until(b"client_secret")
     return terminal
@@ -94,3 +99,26 @@ def test_a_signal_ends_the_question_without_the_enter_key(
 def test_the_end_of_input_is_no_answer(asking: Terminal) -> None:
     os.write(asking.master, b"\x04")
     assert asking.end() == 2
+
+
+@pytest.mark.parametrize("value", ["true", "1", "GitLab"])
+def test_continuous_integration_is_not_asked(
+    lab: Lab, demo_servers: StrictServers, tmp_path: Path, value: str
+) -> None:
+    prompts(lab)
+    terminal = Terminal(lab, tmp_path, CI=value)
+    assert terminal.end() == 2
+    assert b'Secret "client_secret" was not entered.' in terminal.said
+    assert b"CI is set" in terminal.said
+    assert demo_servers.authorization.token_requests() == 0
+
+
+@pytest.mark.parametrize("value", ["", "false", "0"])
+def test_a_ci_that_is_off_is_none(
+    lab: Lab, demo_servers: StrictServers, tmp_path: Path, value: str
+) -> None:
+    prompts(lab)
+    terminal = Terminal(lab, tmp_path, CI=value)
+    terminal.read_until(b"client_secret")
+    os.write(terminal.master, b"dev-only-secret\n")
+    assert terminal.end() == 0

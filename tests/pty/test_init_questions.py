@@ -71,7 +71,7 @@ def test_an_environment_is_overwritten_after_a_question(shell: Terminal, tmp_pat
     file.write_text("# mine\n")
     shell.send(f"{INIT} . --provider github\n")
     reply(shell, "and delete its local file? [y/N", "")
-    shell.wait_for("Canceled. Nothing was written.")
+    shell.wait_for("Cancelled. Nothing was written.")
     assert file.read_text() == "# mine\n"
     shell.send(f"clear; {INIT} . --provider github\n")
     reply(shell, "and delete its local file? [y/N", "y")

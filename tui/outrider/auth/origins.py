@@ -43,6 +43,12 @@ def parse_origin(url: str) -> Origin | None:
     return Origin(scheme, host, port or _DEFAULT_PORTS.get(scheme))
 
 
+def host_pattern(origin: Origin) -> str:
+    """An origin as ``hosts`` has it: with its port where it is this machine."""
+    host = f"[{origin.host}]" if ":" in origin.host else origin.host
+    return f"{host}:{origin.port}" if is_loopback(origin.host) else host
+
+
 def normal_host(host: str) -> str:
     """The one spelling of a host, without the brackets of an address.
 

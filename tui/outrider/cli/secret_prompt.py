@@ -35,12 +35,13 @@ class TerminalUser:
     """The user at the terminal of a command.
 
     Attributes:
-        can_ask: whether lines can be read from there.
+        can_ask: whether lines can be read from there, and not on a machine of continuous
+            integration, whose terminal nobody looks at.
     """
 
     def __init__(self, process: Mapping[str, str]) -> None:
         self._process = process
-        self.can_ask = sys.stdin.isatty()
+        self.can_ask = sys.stdin.isatty() and not _is_ci(process)
 
     async def ask(self, message: str, *, secret: bool) -> str | None:
         """The line that is typed, without its end; ``None`` where the input is ended (Ctrl-D).
@@ -81,6 +82,11 @@ class TerminalUser:
             if not wrong:
                 return
             _write(f"{wrong}\n")
+
+
+def _is_ci(process: Mapping[str, str]) -> bool:
+    """Whether this is a run of continuous integration: its services set ``CI``."""
+    return process.get("CI", "").strip().lower() not in ("", "0", "false", "no", "off")
 
 
 class _Question:

@@ -19,6 +19,7 @@ from outrider.redaction import Redactor
 if TYPE_CHECKING:
     from outrider.engine.doctor.doctor import Doctor
     from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, HttpTransport
+    from outrider.engine.exchanges.secret_bounds import SecretBounds
     from outrider.engine.send.own_credentials import EnteredCredentials
     from outrider.engine.send.protected_resource_reader import ProtectedResourceReader
     from outrider.engine.send.secret_opener import SecretOpener
@@ -146,7 +147,9 @@ class Engine:
         """Opens secrets."""
         from outrider.engine.send.secret_opener import SecretOpener
 
-        return SecretOpener(self._process_environment, self.redactor, self._user)
+        return SecretOpener(
+            self._process_environment, self.redactor, self._user, bounds=self._bounds
+        )
 
     @cached_property
     def _preparer(self) -> Preparer:
@@ -181,10 +184,18 @@ class Engine:
         return EnteredCredentials()
 
     @cached_property
+    def _bounds(self) -> SecretBounds:
+        from outrider.engine.exchanges.secret_bounds import SecretBounds
+
+        return SecretBounds()
+
+    @cached_property
     def _recorder(self) -> ExchangeRecorder:
         from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
 
-        return ExchangeRecorder(self._open_transport, self.bus, self.redactor, clock=self.clock)
+        return ExchangeRecorder(
+            self._open_transport, self.bus, self.redactor, clock=self.clock, bounds=self._bounds
+        )
 
     @cached_property
     def _proof_key(self) -> Callable[[TokenSlot], ProofKey]:

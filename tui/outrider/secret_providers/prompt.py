@@ -44,7 +44,7 @@ class PromptProvider:
                 "unanswered",
                 f'Secret "{ref.name}" was not entered.',
                 ref.place,
-                "The question was cancelled, or no terminal is available.",
+                "The question was cancelled, no terminal is available, or CI is set.",
                 step=EnterSecret(ref.name),
             )
             raise PromptUnanswered.of([fault])

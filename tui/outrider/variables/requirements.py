@@ -43,6 +43,7 @@ class Requirements(Struct, frozen=True):
         access_token: whether the token is asked for.
         variables: names of variables and where these are written, those of others included.
         faults: unknown names, circles, limits; warnings among them.
+        overridden: names of secrets whose values the session gives.
     """
 
     secrets: frozenset[str]
@@ -50,6 +51,12 @@ class Requirements(Struct, frozen=True):
     access_token: bool
     variables: frozenset[tuple[str, SourceLocation]]
     faults: tuple[Fault, ...]
+    overridden: frozenset[str] = frozenset()
+
+    @property
+    def credentials(self) -> frozenset[str]:
+        """Names of secrets, whoever gives their values, and of OS environment variables."""
+        return self.secrets | self.overridden | self.process
 
 
 def find_requirements(
@@ -73,6 +80,7 @@ def find_requirements(
         surveyor.access_token,
         frozenset(surveyor.variables),
         tuple(surveyor.faults),
+        frozenset(surveyor.overridden),
     )
 
 
@@ -135,6 +143,7 @@ class _RequirementFinder(Struct):
     scope: VariableScope
     secrets: set[str] = field(default_factory=set)
     process: set[str] = field(default_factory=set)
+    overridden: set[str] = field(default_factory=set)
     access_token: bool = False
     variables: set[tuple[str, SourceLocation]] = field(default_factory=set)
     faults: dict[Fault, None] = field(default_factory=dict)
@@ -144,7 +153,9 @@ class _RequirementFinder(Struct):
 
     def leaf(self, name: str, found: Leaf | None, place: SourceLocation) -> int | None:
         match found:
-            case SessionOverride(value):
+            case SessionOverride(value, is_secret):
+                if is_secret:
+                    self.overridden.add(name)
                 return len(reveal(value))
             case SecretRef():
                 self.secrets.add(name)

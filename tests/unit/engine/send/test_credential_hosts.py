@@ -264,7 +264,7 @@ async def test_a_secret_has_hosts_of_its_own(
     result = await lab.send(engine)
     # The token endpoint is not among them.
     assert result.error is not None
-    assert result.error.code == "host_not_allowed"
+    assert result.error.code == "secret_host"
     assert not demo_servers.authorization.recorder.requests
     both = f'"{host}", "{demo_servers.issuer.removeprefix("http://")}"'
     file.write_text(file.read_text().replace(f'"{host}"', both, 1))

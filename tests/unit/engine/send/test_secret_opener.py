@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 from tests.engine_lab import Lab
 
+from outrider.engine.exchanges.secret_bounds import SecretBounds
 from outrider.engine.send.secret_opener import SecretOpener
 from outrider.errors import Severity
 from outrider.model.secret import Secret
@@ -31,7 +32,7 @@ def lab(tmp_path: Path) -> Lab:
 
 @pytest.fixture
 def opener() -> SecretOpener:
-    return SecretOpener({"EMPTY": ""}, Redactor(), None)
+    return SecretOpener({"EMPTY": ""}, Redactor(), None, bounds=SecretBounds())
 
 
 @pytest.mark.parametrize("name", ["of_process", "of_empty", "of_dotenv", "of_file"])
@@ -55,7 +56,7 @@ async def test_a_secret_that_was_typed_is_opened_nowhere(
 
 def test_a_process_variable_that_was_typed_needs_trust_and_is_masked(lab: Lab) -> None:
     redactor = Redactor()
-    opener = SecretOpener({"GIVEN": "g"}, redactor, None)
+    opener = SecretOpener({"GIVEN": "g"}, redactor, None, bounds=SecretBounds())
     snapshot = lab.snapshot("dev")
     opener.keep(snapshot, "$env.MINE", Secret("CANARY-12"))
     assert opener.process_values(["MINE", "GIVEN"], snapshot)[0] == {

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import Event, TokenChanged, TokenFetchStarted
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
+from outrider.engine.exchanges.secret_bounds import SecretBounds
 from outrider.engine.tokens.shared_tokens import SharedTokens
 from outrider.engine.tokens.token_cache import TokenCache
 from outrider.engine.tokens.token_exchange import TokenExchange
@@ -92,7 +93,9 @@ class TokenStage:
         self.bus = EventBus()
         self.bus.subscribe(self.events.append)
         self.cache = TokenCache()
-        recorder = ExchangeRecorder(lambda: self, self.bus, Redactor(), clock=lambda: self.now)
+        recorder = ExchangeRecorder(
+            lambda: self, self.bus, Redactor(), clock=lambda: self.now, bounds=SecretBounds()
+        )
         exchange = TokenExchange(
             recorder,
             clock=lambda: self.now,

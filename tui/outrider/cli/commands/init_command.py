@@ -41,7 +41,7 @@ def command(arguments: argparse.Namespace) -> int:
         )
     environment = asyncio.run(_asked(root, arguments.provider, arguments.env))
     if environment is None:
-        _write("Canceled. Nothing was written.\n")
+        _write("Cancelled. Nothing was written.\n")
         return 2
     if adds:
         with agreeing_to_what_is_written(root):

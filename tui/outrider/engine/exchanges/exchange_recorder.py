@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import EntryLogged
 from outrider.engine.exchanges.failure_wording import worded_failure
+from outrider.engine.exchanges.secret_bounds import SecretBounds
 from outrider.model.connection import ConnectionSettings, ExchangeLimits, HttpVersion
 from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.exchange import (
@@ -106,6 +107,7 @@ class ExchangeRecorder(Struct):
     bus: EventBus
     redactor: Redactor
     clock: Callable[[], float]
+    bounds: SecretBounds
     last_id: int = 0
     last_send_id: int = 0
 
@@ -130,6 +132,9 @@ class ExchangeRecorder(Struct):
 
         What ``learn`` finds in the outcome is secret: it is masked from now on. A request that the
         server says it did not process is sent once more (RFC 9113 §8.7), as an exchange of its own.
+
+        Raises:
+            ResolveError: it has a secret in it that is not for its host.
         """
         exchange = await self._once(
             record, purpose, message, connection, limits, reason=reason, sink=sink, learn=learn
@@ -159,6 +164,7 @@ class ExchangeRecorder(Struct):
     ) -> Exchange:
         self.redactor.register(_fields_sent(message), whole=True)
         self.redactor.register(_passwords_sent(message, connection))
+        self.bounds.require(record.environment, message)
         started = self.clock()
         self.last_id += 1
         number = self.last_id

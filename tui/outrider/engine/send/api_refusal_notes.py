@@ -8,10 +8,9 @@ from msgspec.structs import replace
 
 from outrider.auth.credential import has_header
 from outrider.auth.definitions import choose_auth
-from outrider.auth.origins import Origin, parse_origin
+from outrider.auth.origins import Origin, host_pattern, parse_origin
 from outrider.auth.resource_match import is_readable_metadata
 from outrider.auth.schemes import find_scheme
-from outrider.engine.send.credential_hosts import host_pattern
 from outrider.engine.send.prepared_send import PreparedSend
 from outrider.engine.send.token_rejection import SIGNED
 from outrider.engine.tokens.jwt_claims import decode_jwt, numeric_date, token_scope

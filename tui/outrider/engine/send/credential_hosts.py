@@ -13,7 +13,8 @@ from collections.abc import Callable, Collection, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outrider.auth.origins import Origin, host_allowed, is_loopback, parse_origin
+from outrider.auth.origins import Origin, host_allowed, host_pattern, parse_origin
+from outrider.engine.exchanges.secret_bounds import require_secret_hosts, secret_host_faults
 from outrider.engine.send.own_credentials import EnteredCredentials, OwnCredentials
 from outrider.engine.send.prepared_send import PreparedAuth, located
 from outrider.engine.send.request_scopes import auth_variable_scope, folder_scope, request_scope
@@ -23,7 +24,7 @@ from outrider.errors import Fault, HostNotAllowedError, SourceLocation
 from outrider.model.auth import ResolvedAuth
 from outrider.model.message import RequestMessage
 from outrider.model.secret import reveal
-from outrider.model.workspace import Environment, Request, RequestWithFolders, SecretRef
+from outrider.model.workspace import Environment, Request, RequestWithFolders
 from outrider.next_steps import AllowHost
 from outrider.oauth.server_endpoints import SUFFIX
 from outrider.variables.resolver import Resolver
@@ -51,12 +52,6 @@ class OverrideHost(Struct, frozen=True):
         names = " and ".join(f'"{name}"' for name in self.names)
         subject, verb = ("Variable", "names") if len(self.names) == 1 else ("Variables", "name")
         return f"{subject} {names} {self.origin} {verb} {self.host}: {credentials} may go there."
-
-
-def host_pattern(origin: Origin) -> str:
-    """An origin as ``hosts`` has it: with its port where it is this machine."""
-    host = f"[{origin.host}]" if ":" in origin.host else origin.host
-    return f"{host}:{origin.port}" if is_loopback(origin.host) else host
 
 
 def named_hosts(job: SendJob, values: RuntimeValues) -> tuple[str, ...]:
@@ -94,18 +89,22 @@ def require_allowed_host(
         job: what is sent.
         message: the request, with or without its credential.
         authentication: the auth that it gets, and what was opened for it.
-        written: names of the secrets that the request itself refers to.
+        written: names of the secrets and OS environment variables that the request itself refers
+            to. No permission of the user's widens the hosts of a secret: its file does.
         adds: whether the auth's credential or token goes with it.
         holds: whether a secret is written in the request itself.
         entered: for which hosts the credentials of unsaved edits are.
 
     Raises:
         HostNotAllowedError: the files name other hosts.
+        ResolveError: a secret is for other hosts.
     """
     url = reveal(message.url)
     origin = parse_origin(url)
     if job.snapshot.masked or origin is None:
         return
+    direct = () if authentication.uses_token or not adds else authentication.secrets
+    require_secret_hosts({*written, *direct}, url, job.snapshot.environment)
     if host_allowed(url, job.allowed_hosts):
         return
     auth = authentication.auth
@@ -127,11 +126,6 @@ def require_allowed_host(
         if other is not None:
             known = (host_pattern(other),)
             raise _not_allowed(job, origin, place, known, "It was entered for")
-    direct = () if authentication.uses_token or not adds else authentication.secrets
-    refused = _narrowed({*written, *direct}, url, job.snapshot.environment)
-    if refused is not None:
-        hosts = secret_hosts(refused) or ()
-        raise _not_allowed(job, origin, refused.place, hosts, f"{refused.name} is for")
 
 
 def endpoint_secret_faults(
@@ -139,29 +133,8 @@ def endpoint_secret_faults(
 ) -> Iterator[Fault]:
     """Secrets whose own ``hosts`` leave out the authorization server that they would go to."""
     for name, url in auth.settings.items():
-        refused = name.endswith(SUFFIX) and _narrowed(secrets, reveal(url), environment)
-        origin = parse_origin(reveal(url))
-        if refused and origin is not None:
-            hosts = secret_hosts(refused) or ()
-            yield _fault(origin, refused.place, hosts, f"{refused.name} is for")
-
-
-def _narrowed(
-    names: Collection[str], url: str, environment: Environment | None
-) -> SecretRef | None:
-    """The first of some secrets that may not be sent to a URL."""
-    for name in sorted(names):
-        ref = environment.secrets.get(name) if environment is not None else None
-        hosts = secret_hosts(ref) if ref is not None else None
-        if hosts is not None and not host_allowed(url, hosts):
-            return ref
-    return None
-
-
-def secret_hosts(ref: SecretRef) -> tuple[str, ...] | None:
-    """The hosts that a secret may be sent to; ``None`` where it does not say."""
-    hosts = ref.options.get("hosts")
-    return None if hosts is None else tuple(str(host) for host in hosts)
+        if name.endswith(SUFFIX):
+            yield from secret_host_faults(secrets, url, environment)
 
 
 def host_from_override(job: SendJob, values: RuntimeValues) -> OverrideHost | None:

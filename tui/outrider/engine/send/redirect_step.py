@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from outrider.auth.origins import host_allowed, parse_origin
-from outrider.engine.send.credential_hosts import host_pattern
+from outrider.auth.origins import host_allowed, host_pattern, parse_origin
 from outrider.engine.send.prepared_send import PreparedSend
 from outrider.model.exchange import Exchange
 from outrider.model.message import RequestMessage

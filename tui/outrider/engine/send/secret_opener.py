@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from outrider.engine.exchanges.secret_bounds import SecretBounds
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.user_interface import UserInterface
 from outrider.errors import Fault, Severity, WorkspaceError
@@ -36,10 +37,13 @@ class SecretOpener:
         process_environment: Mapping[str, str],
         redactor: Redactor,
         user: UserInterface | None,
+        *,
+        bounds: SecretBounds,
     ) -> None:
         self._process = process_environment
         self._redactor = redactor
         self._user = user
+        self._bounds = bounds
         self._typed: dict[tuple[str, str, str], Secret] = {}
         """By workspace, environment and name; that of a process variable has its prefix."""
         self._asking = asyncio.Lock()
@@ -88,6 +92,8 @@ class SecretOpener:
                 if ref.provider == "prompt":
                     opened[ref.name] = await self._asked(ref, context, snapshot)
         self._redactor.register(opened.values())
+        if not snapshot.masked:
+            self._bounds.note(environment, {**opened, **snapshot.overrides})
         return opened, faults
 
     async def read(self, ref: SecretRef, snapshot: WorkspaceSnapshot) -> tuple[Secret, list[Fault]]:

@@ -15,6 +15,7 @@ from outrider.auth.credential import Credentials, add_credentials, are_overridde
 from outrider.auth.placement_faults import placement_faults
 from outrider.auth.scheme import SchemeContext
 from outrider.auth.schemes import find_scheme
+from outrider.engine.exchanges.secret_bounds import secret_host_faults
 from outrider.engine.send.auth_resolution import (
     auth_files,
     resolve_auth,
@@ -62,7 +63,7 @@ from outrider.model.trust import SENT, TrustNeed
 from outrider.oauth.proof_key import ProofKey
 from outrider.variables.message_assembly import AssembledMessage, assemble_message
 from outrider.variables.reference_faults import OWN_TOKEN
-from outrider.variables.requirements import Requirements
+from outrider.variables.requirements import Requirements, find_requirements
 from outrider.variables.resolver import Resolver
 from outrider.variables.runtime_values import RuntimeValues
 from outrider.variables.variable_scope import VariableScope
@@ -95,8 +96,7 @@ class ResolvedCredentials(Struct, frozen=True):
         sources: ValueSources | None = None,
     ) -> PreparedAuth:
         """The same for a send; ``used`` is what the definition refers to."""
-        secrets = used.secrets | used.process
-        return PreparedAuth(self.auth, self.connection, values, secrets, warnings, sources)
+        return PreparedAuth(self.auth, self.connection, values, used.credentials, warnings, sources)
 
 
 def resolve_credentials(
@@ -127,8 +127,12 @@ def resolve_credentials(
     if auth is not None:
         faults += certificate_faults(auth.config, environment, connection.client_certificate)
         faults += token_endpoint_faults(auth, environment)
-        faults += endpoint_secret_faults(auth, used.secrets, environment)
+        faults += endpoint_secret_faults(auth, used.credentials, environment)
         files = (*files, *auth_files(auth))
+    if environment is not None and environment.proxy:
+        place = SourceLocation(environment.file, ("proxy", "url"))
+        sent = find_requirements([(environment.proxy, place)], environment_scope(snapshot))
+        faults += secret_host_faults(sent.credentials, connection.proxy, environment)
     faults += file_faults(files, snapshot.root, outside, snapshot.trust)
     return ResolvedCredentials(auth, connection, faults)
 
@@ -211,7 +215,7 @@ class SendTrial(Struct, frozen=True):
             job,
             assembled.message,
             authentication,
-            looked.secrets,
+            looked.credentials,
             adds=gives,
             holds=holds,
             entered=self.entered,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outrider.engine.exchanges.exchange_recorder import SendRecord
+from outrider.engine.exchanges.secret_bounds import require_secret_hosts
 from outrider.engine.send.prepared_send import PreparedAuth
 from outrider.engine.send.secret_opener import SecretOpener
 from outrider.engine.send.send_job import WorkspaceSnapshot
@@ -22,6 +23,9 @@ def token_job(
     async def read_source(ref: SecretRef) -> tuple[Secret, list[Fault]]:
         return await opener.read(ref, snapshot)
 
+    def require_endpoint(url: str) -> None:
+        require_secret_hosts(prepared.secrets, url, environment)
+
     return TokenJob(
         workspace=str(snapshot.root),
         environment=snapshot.environment_id,
@@ -35,5 +39,6 @@ def token_job(
         is_attended=snapshot.is_attended,
         is_trusted=snapshot.trust.known,
         environment_name=environment.name if environment is not None else "",
+        require_endpoint=require_endpoint,
         read_source=read_source,
     )

@@ -276,6 +276,8 @@ class TokenExchange(Struct):
                 advice="Ask the provider for an https:// endpoint, or set allow_insecure_http = "
                 f"true in {job.environment_file or 'the environment'}.",
             )
+        # One that metadata names is known only now.
+        job.require_endpoint(request.endpoint)
         if job.read_source is not None:
             log = partial(self.recorder.log, job.record)
             now = self.clock()

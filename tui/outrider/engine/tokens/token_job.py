@@ -18,6 +18,10 @@ def _as_written(place: SourceLocation) -> SourceLocation:
     return place
 
 
+def _any_endpoint(_url: str) -> None:
+    pass
+
+
 class TokenJob(Struct, frozen=True):
     """What a token is wanted for.
 
@@ -31,6 +35,7 @@ class TokenJob(Struct, frozen=True):
         is_attended: somebody waits for it, and may be asked.
         is_trusted: the workspace is trusted, so that it may have a browser opened.
         environment_name: what people call the environment; empty without one.
+        require_endpoint: stops where a secret of ``auth`` is not for the host of this URL.
         read_source: reads the sources of ``auth``; ``None`` where nobody can.
     """
 
@@ -46,4 +51,5 @@ class TokenJob(Struct, frozen=True):
     is_attended: bool = True
     is_trusted: bool = False
     environment_name: str = ""
+    require_endpoint: Callable[[str], None] = _any_endpoint
     read_source: ReadSource | None = None

@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from typing import TypeAlias
 
 from outrider.auth.origins import host_allowed, is_loopback
-from outrider.engine.send.credential_hosts import secret_hosts
+from outrider.engine.exchanges.secret_bounds import secret_hosts
 from outrider.engine.send.trust_needs import body_paths
 from outrider.model.auth import AuthConfig
 from outrider.model.secret import Secret, reveal

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from outrider.auth.definitions import named_auth
 from outrider.auth.host_patterns import host_fault_of, unreplaced_host
+from outrider.engine.exchanges.secret_bounds import secret_hosts
 from outrider.engine.send.auth_resolution import connection_templates
-from outrider.engine.send.credential_hosts import secret_hosts
 from outrider.engine.send.prepared_send import distinct, located
 from outrider.engine.send.request_scopes import environment_scope
 from outrider.engine.send.send_job import WorkspaceSnapshot
