@@ -107,6 +107,7 @@ class Doctor(Struct):
             whole.bus,
             whole.redactor,
             whole.clock,
+            whole.bounds,
             whole=whole,
             most=MOST_EXCHANGES,
         )

@@ -157,5 +157,6 @@ def _fault(ref: SecretRef, host: str, hosts: Collection[str]) -> Fault:
         f'Secret "{ref.name}" must not go to {host}.',
         place,
         why=f"Its hosts are: {', '.join(hosts) or 'none'}.",
+        advice=f'Add "{host}" to them, if the secret is for it.',
         step=EditKey(place.file, place.line, place.dotted_key),
     )
