@@ -271,3 +271,17 @@ async def test_other_environments_are_not_held_by_it(
     text = (lab.root / "environments/dev.toml").read_text().replace(OTHER, "127.0.0.1")
     lab.write({"environments/other.toml": text})
     assert status(await engine.sender.send(lab.job("list", "other"))) == 200
+
+
+async def test_a_plain_text_of_the_local_file_is_bound_as_the_shared_entry(
+    lab: Lab, stranger: ToxicServer, engine: Engine
+) -> None:
+    bound(lab, stranger)
+    asks(lab, stranger, "a header")
+    local = lab.root / "environments/dev.local.toml"
+    local.write_text(f'[secrets]\nkey = "{VALUE}"\n')
+    local.chmod(0o600)
+    error = (await engine.sender.send(lab.job("list", "dev"))).error
+    assert error is not None
+    assert error.faults[0].code == "secret_host"
+    assert stranger.connections == 0

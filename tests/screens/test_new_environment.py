@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 from tests.engine_lab import Lab
 from tests.screens.seat import LARGE, SMALL, seated
-from tests.screens.test_environment_form import answer_in_form, go, put, the_form
+from tests.screens.test_environment_form import answer_in_form, form_of, go, put, the_form
 from tests.servers.strict import StrictServers
 
 from outrider.dialogs.environment_dialog import EnvironmentDialog
@@ -83,3 +85,19 @@ async def test_a_new_environment_can_be_one_for_a_known_server(
     text = (lab.root / "environments/keycloak.toml").read_text()
     assert 'realm_url = "https://sso.example.com/realms/a"' in text
     assert text.startswith("# Keycloak: a confidential client")
+
+
+async def test_a_secret_of_another_source_stays_bound_to_its_hosts(lab: Lab) -> None:
+    file = lab.root / "environments/dev.toml"
+    bound = 'client_secret = { env = "K", hosts = ["a.example.com", "b.example.com"] }'
+    file.write_text(file.read_text().replace('client_secret = "dev-only-secret"', bound))
+    async with seated(lab, SMALL) as seat:
+        await form_of(seat)
+        await put(seat, "hosts", "a.example.com *.c.example.com")
+        await go(seat, "client_secret")
+        await seat.press("right", "right")
+        await put(seat, "file", "secret.txt")
+        await seat.press("ctrl+s")
+        await seat.at_work()
+    secret = tomllib.loads(file.read_text())["secrets"]["client_secret"]
+    assert secret == {"file": "secret.txt", "hosts": ["a.example.com", "*.c.example.com"]}

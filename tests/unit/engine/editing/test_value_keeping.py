@@ -76,6 +76,19 @@ def test_a_session_value_is_in_the_snapshots_of_its_environment(
     assert workspace.snapshot("live").overrides == {}
 
 
+@pytest.mark.parametrize("source", [Secret("typed-secret"), {"keyring": "outrider/x"}])
+def test_a_secret_stays_bound_to_its_hosts(
+    workspace: ActiveWorkspace, source: Secret | dict[str, str]
+) -> None:
+    file = workspace.root / "environments/dev.toml"
+    file.write_text('[secrets]\nkey = { env = "K", hosts = ["a.example.com"] }\n')
+    save_secret(workspace, "dev", "key", source)
+    workspace.reload()
+    kept = workspace.reader.environment("dev").secrets["key"]
+    assert kept.options["hosts"] == ("a.example.com",)
+    assert kept.provider == ("literal" if isinstance(source, Secret) else "keyring")
+
+
 def test_a_secret_is_private_and_ignored(workspace: ActiveWorkspace) -> None:
     file = save_secret(workspace, "dev", "client_secret", Secret("CANARY"))
     path = workspace.root / file

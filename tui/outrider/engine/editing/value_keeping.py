@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Any
 
 from outrider.credential_shapes import is_credential, is_credential_name
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
@@ -111,10 +112,17 @@ def save_secret(
     _require_untracked(workspace, file)
     trusted = workspace.reader.trusted
     files = EnvironmentFiles.open(workspace.root, environment_id, trusted=trusted)
-    value = source.reveal() if isinstance(source, Secret) else source
-    files.overlay.set(("secrets", name), value)
+    files.overlay.set(("secrets", name), _entry(source, files.table["secrets"].get(name)))
     files.save()
     return file
+
+
+def _entry(source: Secret | dict[str, str], before: object) -> Any:
+    """What the local file says of a secret; a table is bound to the hosts of the one before it."""
+    if isinstance(source, Secret):
+        return source.reveal()
+    hosts = before.get("hosts") if isinstance(before, dict) else None
+    return source if hosts is None else {**source, "hosts": hosts}
 
 
 def _require_untracked(workspace: ActiveWorkspace, file: str) -> None:

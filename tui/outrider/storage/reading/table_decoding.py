@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from msgspec import convert
+from msgspec.structs import replace
 
 from outrider.errors import SourceLocation
 from outrider.model.connection import HttpVersion
@@ -126,7 +127,9 @@ def decode_environment(
         for name, value in merged.get("variables", {}).items()
     }
     secrets = {
-        name: decode_secret(name, value, place("secrets", name), secret_forms)
+        name: _bound_as_shared(
+            decode_secret(name, value, place("secrets", name), secret_forms), base
+        )
         for name, value in merged.get("secrets", {}).items()
     }
     auths = {name: auth(name, table) for name, table in merged.get("auth", {}).items()}
@@ -157,6 +160,15 @@ def decode_secret(name: str, value: Any, place: SourceLocation, forms: SecretFor
         key: tuple(option) if isinstance(option, list) else option for key, option in value.items()
     }
     return SecretRef(name, provider, MappingProxyType(options), place)
+
+
+def _bound_as_shared(ref: SecretRef, base: Mapping[str, Any]) -> SecretRef:
+    """A secret; in plain text, which cannot name hosts, it is for those of the shared file."""
+    shared = base.get("secrets", {}).get(ref.name)
+    hosts = shared.get("hosts") if isinstance(shared, Mapping) else None
+    if ref.provider != LITERAL or hosts is None:
+        return ref
+    return replace(ref, options=MappingProxyType({**ref.options, "hosts": tuple(hosts)}))
 
 
 def _variables(data: Mapping[str, Any], file: str) -> Mapping[str, Variable]:

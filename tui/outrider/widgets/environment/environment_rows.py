@@ -40,6 +40,7 @@ FILES: tuple[tuple[str, str], ...] = (
     ("client_key", "PEM file; default: with certificate"),
 )
 KEY_PASSWORD = "client_key_password"
+SECRET_HOSTS = "hosts"
 
 
 class SecretProviderForm(Protocol):
@@ -151,6 +152,11 @@ def _secrets(table: Mapping[str, Any], view: EnvironmentFormContext) -> Iterator
         for field in provider.fields:
             if field.kind is not FieldKind.BOOLEAN:
                 yield _secret_field(field, value, path)
+        if isinstance(value, Mapping) and SECRET_HOSTS in value:
+            hosts = " ".join(map(str, value[SECRET_HOSTS]))
+            key = (*path, SECRET_HOSTS)
+            row = _text(f"  {SECRET_HOSTS}", hosts, key, view, "only these hosts")
+            yield structs.replace(row, group="secrets")
 
 
 def _secret_field(field: Field, value: object, path: KeyPath) -> SheetRow:

@@ -103,6 +103,11 @@ def _typed_secret(
             value[field.name] = _words(texts.get(("secrets", name, field.name), ""), old)
         else:
             value[field.name] = texts.get(("secrets", name, field.name), str(old))
+    if isinstance(before, Mapping) and form.SECRET_HOSTS in before:
+        # Another source is no reason to send it elsewhere.
+        hosts = before[form.SECRET_HOSTS]
+        text = texts.get(("secrets", name, form.SECRET_HOSTS))
+        value[form.SECRET_HOSTS] = hosts if text in (None, " ".join(hosts)) else text.split()
     return value
 
 
