@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,7 @@ from tests.shell import Shell
 
 from outrider.storage.reading.provider_templates import provider_names, provider_template
 
-HOST = re.compile(r"https://(?:\{\{\w+\}\}|[\w.-]+)")
+HOST = re.compile(r"https://(?!www\.googleapis\.com/auth/)(?:\{\{\w+\}\}|[\w.-]+)")
 
 
 @pytest.fixture
@@ -58,6 +57,16 @@ def keys(folder: Path, home: Path) -> None:
     jwk = RSAKey.generate_key(2048, {"kid": "key-1"}).as_dict(private=True)
     for name in ("okta", "duende-demo"):
         (home / f"keys/{name}.json").write_text(json.dumps(jwk))
+    account = {
+        "type": "service_account",
+        "project_id": "my-project",
+        "private_key_id": "key-1",
+        "private_key": pem.decode(),
+        "client_email": "robot@my-project.iam.gserviceaccount.com",
+        "client_id": "1",
+        "token_uri": "https://oauth2.googleapis.com/token",
+    }
+    (home / "keys/google.json").write_text(json.dumps(account))
     claims = {"sub": "system:serviceaccount:a:b", "iss": "https://oidc.example.com", "aud": "x"}
     token = jwt.encode({"alg": "HS256"}, claims, OctKey.generate_key(256))
     (folder / "assertion").write_text(token + "\n")
@@ -125,16 +134,34 @@ def test_the_token_of_gh_is_used(shell: Shell) -> None:
         assert server.paths == ["/user"]
 
 
-CLIENTS: Mapping[str, str] = {"default": "m2m", "short": "m2m.short"}
-
-
-@pytest.mark.parametrize("name", CLIENTS)
-def test_the_clients_of_the_public_demo_are_there(shell: Shell, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "client"),
+    [
+        ("default", "m2m"),
+        ("short", "m2m.short"),
+        ("jwt", ""),
+        ("dpop", "m2m.dpop"),
+        ("dpop_nonce", "m2m.dpop.nonce"),
+    ],
+)
+def test_the_clients_of_the_public_demo_get_tokens(shell: Shell, name: str, client: str) -> None:
+    keys(shell.folder, shell.home)
     with provider_server(KNOWN_PROVIDERS["duende-demo"]) as server:
         inside = made(shell, "duende-demo", server)
         said = inside.run("token", "--auth", name)
         assert said.text == f"{TOKEN}\n", said.err
-        assert server.calls[0].basic == (CLIENTS[name], "secret")
+        assert server.calls[-1].basic == ((client, "secret") if client else None)
+        assert len(server.calls) == (2 if name == "dpop_nonce" else 1)
+
+
+@pytest.mark.parametrize("name", ["device", "interactive", "confidential"])
+def test_the_clients_of_the_public_demo_for_users_ask_for_a_user(shell: Shell, name: str) -> None:
+    with provider_server(KNOWN_PROVIDERS["duende-demo"]) as server:
+        inside = made(shell, "duende-demo", server)
+        said = inside.run("token", "--auth", name)
+        # Nobody is there to sign in: the definition is complete, and nothing was sent.
+        assert said.status == 4, said.err
+        assert not server.calls
 
 
 def test_a_provider_is_added_to_a_workspace_once(shell: Shell) -> None:

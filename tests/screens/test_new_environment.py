@@ -98,6 +98,9 @@ async def test_a_secret_of_another_source_stays_bound_to_its_hosts(lab: Lab) -> 
         await seat.press("right", "right")
         await put(seat, "file", "secret.txt")
         await seat.press("ctrl+s")
+        # Its token endpoint is another host, which the page says.
+        await seat.sees("This environment has errors:", "must not go to")
+        await seat.press("s")
         await seat.at_work()
     secret = tomllib.loads(file.read_text())["secrets"]["client_secret"]
     assert secret == {"file": "secret.txt", "hosts": ["a.example.com", "*.c.example.com"]}

@@ -20,6 +20,7 @@ from tests.patience import PATIENCE
 
 SECRET = "p@ss:w%rd+1 &2=%41/~"
 TOKEN = "token-of-the-known-provider"
+NONCE = "nonce-of-the-known-provider"
 BEARER: Mapping[str, Any] = {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600}
 
 
@@ -86,8 +87,13 @@ def by_assertion(call: TokenCall, refusal: Refused) -> tuple[dict[str, Any], dic
     kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
     if call.form.get("client_assertion_type") != kind or call.basic is not None:
         raise refusal
-    parts = call.form["client_assertion"].split(".")
-    header, claims = (json.loads(base64.urlsafe_b64decode(one + "==")) for one in parts[:2])
+    return decoded(call.form["client_assertion"])
+
+
+def decoded(assertion: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The header and the claims of a JWT."""
+    parts = assertion.split(".")[:2]
+    header, claims = (json.loads(base64.urlsafe_b64decode(one + "==")) for one in parts)
     return header, claims
 
 
@@ -106,10 +112,24 @@ def duende(call: TokenCall) -> Mapping[str, Any]:
 
 def duende_demo(call: TokenCall) -> Mapping[str, Any]:
     by_client_credentials(call)
-    if call.basic not in {("m2m", "secret"), ("m2m.short", "secret")}:
-        raise refuse(400, "invalid_client")
-    life = 75 if call.basic[0] == "m2m.short" else 3600
-    return {**BEARER, "expires_in": life, "scope": call.form.get("scope", "api")}
+    bad = refuse(400, "invalid_client")
+    scope = {"scope": call.form.get("scope", "api")}
+    if call.basic is None:
+        _, claims = by_assertion(call, bad)
+        if claims["iss"] != "m2m.jwt" or not claims["aud"].endswith("/connect/token"):
+            raise bad
+        return {**BEARER, **scope}
+    client, secret = call.basic
+    if secret != "secret":
+        raise bad
+    if client in ("m2m.dpop", "m2m.dpop.nonce"):
+        _, proof = decoded(call.headers["dpop"])
+        if client.endswith("nonce") and proof.get("nonce") != NONCE:
+            raise refuse(400, "use_dpop_nonce")
+        return {**BEARER, "token_type": "DPoP", **scope}
+    if client not in ("m2m", "m2m.short"):
+        raise bad
+    return {**BEARER, "expires_in": 75 if client == "m2m.short" else 3600, **scope}
 
 
 def keycloak(call: TokenCall) -> Mapping[str, Any]:
@@ -232,6 +252,22 @@ def zitadel(call: TokenCall) -> Mapping[str, Any]:
     return {**BEARER, "expires_in": 43199, "id_token": "a.b.c"}
 
 
+def google(call: TokenCall) -> Mapping[str, Any]:
+    if call.form.get("grant_type") != "urn:ietf:params:oauth:grant-type:jwt-bearer":
+        raise refuse(400, "unsupported_grant_type", "Invalid grant_type")
+    if call.basic is not None or {"client_id", "scope"} & call.form.keys():
+        raise refuse(400, "invalid_request")
+    header, claims = decoded(call.form["assertion"])
+    named = (header["alg"], header["kid"]) == ("RS256", "key-1")
+    if not named or claims["iss"] != "robot@my-project.iam.gserviceaccount.com":
+        raise refuse(400, "invalid_grant", "Invalid JWT Signature.")
+    if not claims["aud"].endswith("/token") or claims["exp"] - claims["iat"] > 3600:
+        raise refuse(400, "invalid_grant", "Invalid JWT: Token must be a short-lived token.")
+    if not claims.get("scope", "").startswith("https://www.googleapis.com/auth/"):
+        raise refuse(400, "invalid_scope", "Invalid OAuth scope or ID token audience provided.")
+    return {**BEARER, "expires_in": 3599}
+
+
 def hydra(call: TokenCall) -> Mapping[str, Any]:
     by_client_credentials(call)
     words = "Client authentication failed. The OAuth 2.0 Client supports client_secret_basic."
@@ -264,6 +300,7 @@ KNOWN_PROVIDERS: Mapping[str, KnownProvider] = {
     "entra": KnownProvider(_ENTRA, _GRAPH, entra),
     "entra-certificate": KnownProvider(_ENTRA, _GRAPH, entra_certificate),
     "entra-federated": KnownProvider(_ENTRA, _GRAPH, entra_federated),
+    "google": KnownProvider("/token", "/v1/projects/my-project", google),
     "hydra": KnownProvider("/oauth2/token", _HELLO, hydra),
     "keycloak": KnownProvider("/realms/my-realm/protocol/openid-connect/token", _HELLO, keycloak),
     "okta": KnownProvider("/oauth2/default/v1/token", _HELLO, okta),
@@ -342,6 +379,8 @@ def provider_server(provider: KnownProvider) -> Iterator[ProviderServer]:
             data = json.dumps(body).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json;charset=UTF-8")
+            if status == 400:
+                self.send_header("DPoP-Nonce", NONCE)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)

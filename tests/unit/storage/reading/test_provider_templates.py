@@ -21,7 +21,7 @@ TEMPLATES = provider_templates()
 
 def test_the_known_servers_are_there() -> None:
     wanted = "auth0 cognito duende duende-demo entra entra-certificate entra-federated github"
-    wanted += " hydra keycloak okta okta-org paypal pingone salesforce spotify zitadel"
+    wanted += " google hydra keycloak okta okta-org paypal pingone salesforce spotify zitadel"
     assert set(wanted.split()) <= set(provider_names())
 
 

@@ -126,8 +126,8 @@ workspace, the environment is added; it asks before it overwrites one.
 
 providers:
   auth0, cognito, duende, duende-demo, entra, entra-certificate,
-  entra-federated, github, hydra, keycloak, okta, okta-org, paypal, pingone,
-  salesforce, spotify, zitadel
+  entra-federated, github, google, hydra, keycloak, okta, okta-org, paypal,
+  pingone, salesforce, spotify, zitadel
 
 examples:
   outrider init orders-api
