@@ -57,7 +57,10 @@ NOT_OF_THE_FILES = {
 REFUSED_WHEN_READ = {"auth_placement", "method"}
 """The file itself is refused before: the same error on both roads."""
 
-WARNINGS = {"method_case", "userinfo_moved", "path_parameter_unused", "reserved_name"}
+WARNINGS = {
+    *("method_case", "userinfo_moved", "path_parameter_unused", "reserved_name"),
+    "issuer_token_endpoint",
+}
 
 OK = '[variables]\nbase = "https://127.0.0.1:9"\n'
 SECRET = '[secrets]\nkey = { env = "KEY" }\n'
