@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import re
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,8 +15,10 @@ from urllib.request import urlopen
 
 import pytest
 from tests.engine_lab import Lab, status
+from tests.patience import PATIENCE
 from tests.servers.sign_in import SignInServer, sign_in_server
 
+from outrider.cli.secret_prompt import TerminalUser
 from outrider.engine.send.send_job import SendResult
 from outrider.errors import AuthorizationError, SignInRequired
 from outrider.oauth.grant_flow import ShowUser
@@ -247,10 +251,38 @@ async def test_nobody_to_sign_in_is_said_before_anything_is_sent(
     assert not server.calls
 
 
-async def test_a_workspace_that_is_not_trusted_opens_no_browser(lab: Lab, browser: Browser) -> None:
-    lab.trusted = False
-    await send(lab, browser)
-    assert [one.can_open for one in browser.shown] in ([], [False])
+@pytest.mark.parametrize("trusted", [True, False])
+async def test_only_a_trusted_workspace_opens_a_browser_and_both_show_the_page(
+    trusted: bool,
+    lab: Lab,
+    server: SignInServer,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lab.trusted = trusted
+    program, opened = tmp_path / "browser", tmp_path / "opened"
+    program.write_text(f'#!/bin/sh\nprintf %s "$1" >"{opened}.new"; mv "{opened}.new" "{opened}"\n')
+    program.chmod(0o700)
+    said = ""
+
+    async def page() -> str:
+        nonlocal said
+        while (found := re.search(rf"{server.url}/authorize\S+", said)) is None:
+            said += capsys.readouterr().err
+            await asyncio.sleep(0.01)
+        while trusted and not opened.exists():
+            await asyncio.sleep(0.01)
+        return found[0]
+
+    user = TerminalUser({"PATH": os.defpath, "DISPLAY": ":0", "BROWSER": str(program)})
+    async with lab.workbench(user=user) as workbench:
+        sending = asyncio.ensure_future(lab.send(workbench))
+        shown = await asyncio.wait_for(page(), PATIENCE)
+        assert (await asyncio.to_thread(get, server.signed_in(shown)))[0] == 200
+        assert status(await sending) == 200
+    assert ("Opened your browser." in said) == trusted
+    assert opened.exists() == trusted
+    assert not trusted or opened.read_text() == shown
 
 
 async def test_a_port_that_is_taken_is_named(lab: Lab, browser: Browser) -> None:

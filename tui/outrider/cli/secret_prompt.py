@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from outrider.engine.web_browser import browser_program, forwarding_command, open_page
+from outrider.engine.web_browser import browser_command, forwarding_command, open_page
 from outrider.model.units import span_text
 from outrider.oauth.grant_flow import ShowUser
 from outrider.qr_code import qr_lines
@@ -59,13 +59,15 @@ class TerminalUser:
         self, step: ShowUser, give_up: Callable[[], None], paste: Callable[[str], str]
     ) -> Callable[[], None]:
         """Writes what there is to do; Ctrl-C gives up."""
-        program = None
+        command = None
         if step.redirect_uri and step.can_open:
-            program = browser_program(self._process)
-        _write("".join(f"{line}\n" for line in sign_in_lines(step, program, self._process)))
+            command = browser_command(self._process)
+        _write(
+            "".join(f"{line}\n" for line in sign_in_lines(step, command is not None, self._process))
+        )
         tasks: list[asyncio.Task[None]] = []
-        if program is not None:
-            tasks.append(asyncio.ensure_future(open_page(program, step.url)))
+        if command is not None:
+            tasks.append(asyncio.ensure_future(open_page(command, step.url)))
         if step.takes_redirect and self.can_ask:
             tasks.append(asyncio.ensure_future(self._take_redirect(paste)))
 
@@ -196,12 +198,12 @@ def _write(text: str) -> None:
         sys.stderr.flush()
 
 
-def sign_in_lines(step: ShowUser, program: str | None, process: Mapping[str, str]) -> Iterator[str]:
+def sign_in_lines(step: ShowUser, opened: bool, process: Mapping[str, str]) -> Iterator[str]:
     """What there is to do, in lines for a terminal.
 
     Args:
         step: as the grant has it.
-        program: what opens the page in a browser; ``None`` where nothing does.
+        opened: whether a browser on this machine was sent there.
         process: the process's environment.
     """
     url, code = visible_line(step.url), visible_line(step.code)
@@ -215,7 +217,7 @@ def sign_in_lines(step: ShowUser, program: str | None, process: Mapping[str, str
     if not step.redirect_uri:
         yield from (visible_line(step.message), url)
         return
-    if program is not None:
+    if opened:
         yield "Opened your browser. If no page is there, open:"
     elif command := forwarding_command(step.redirect_uri, process):
         yield "No browser on this machine (SSH). On your computer, run:"

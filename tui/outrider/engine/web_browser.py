@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import getpass
+import os
+import shlex
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from outrider.program_path import find_program
 
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
+_URL = "%s"
+"""Stands for the page in a command of ``BROWSER``."""
 _REMOTE = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
 
 
@@ -32,31 +37,64 @@ def is_remote(process: Mapping[str, str]) -> bool:
     return any(process.get(name) for name in _REMOTE)
 
 
-def browser_program(process: Mapping[str, str], platform: str = sys.platform) -> str | None:
+def browser_command(
+    process: Mapping[str, str], platform: str = sys.platform
+) -> tuple[str, ...] | None:
     """What opens a page where the user can see it; ``None`` where nothing would.
+
+    ``BROWSER`` comes first (environ(7)): commands with a colon between them, of which the first
+    counts that is installed. Who works on another machine has one there that reaches their own.
 
     Args:
         process: the process's environment.
         platform: as :data:`sys.platform`.
     """
     path = process.get("PATH")
+    for written in process.get("BROWSER", "").split(os.pathsep):
+        if command := _installed(written, path):
+            return command
     if platform == "darwin":
-        return None if is_remote(process) else find_program("open", path)
+        return None if is_remote(process) else _program("open", path)
     if any(process.get(name) for name in _DISPLAYS):
-        return find_program("xdg-open", path)
+        return _program("xdg-open", path)
     if process.get("WSL_DISTRO_NAME") and not is_remote(process):
-        return find_program("wslview", path)
+        return _program("wslview", path)
     return None
 
 
-async def open_page(program: str, url: str) -> None:
-    """Opens a page; a program that fails is not missed, because the URL is shown."""
+def _program(name: str, path: str | None) -> tuple[str, ...] | None:
+    found = find_program(name, path)
+    return None if found is None else (found,)
+
+
+def _installed(written: str, path: str | None) -> tuple[str, ...]:
+    """The words of a command that can be run; none of another one."""
+    try:
+        words = shlex.split(written)
+    except ValueError:
+        return ()
+    found = find_program(words[0], path) if words else None
+    if found is None or not found.startswith("/") or not Path(found).is_file():
+        return ()
+    return (found, *words[1:]) if os.access(found, os.X_OK) else ()
+
+
+async def open_page(command: Sequence[str], url: str) -> None:
+    """Opens a page; a program that fails is not missed, because the URL is shown.
+
+    Args:
+        command: as :func:`browser_command` has it; the URL takes the place of ``%s``, or follows.
+        url: of the page; one that is not of the web is not opened.
+    """
     if not is_web_url(url):
         return
+    words = [word.replace(_URL, url) for word in command]
+    if not any(_URL in word for word in command):
+        words.append(url)
     silent = asyncio.subprocess.DEVNULL
     with suppress(OSError):
         started = await asyncio.create_subprocess_exec(
-            program, url, stdin=silent, stdout=silent, stderr=silent, start_new_session=True
+            *words, stdin=silent, stdout=silent, stderr=silent, start_new_session=True
         )
         await started.wait()
 

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 from textual.app import App
 
-from outrider.engine.web_browser import browser_program, open_page
+from outrider.engine.web_browser import browser_command, open_page
 from outrider.model.secret import MaybeSecret, Secret
 from outrider.oauth.grant_flow import ShowUser
 
@@ -57,14 +57,14 @@ class ScreenUser(Struct):
         """Shows what there is to do until the token is there; leaving the dialog gives up."""
         from outrider.dialogs.sign_in_dialog import SignInDialog
 
-        program = browser_program(self._process) if step.can_open else None
+        command = browser_command(self._process) if step.can_open else None
 
         def browse() -> None:
-            if program is not None:
-                self._app.run_worker(open_page(program, step.url), exit_on_error=False)
+            if command is not None:
+                self._app.run_worker(open_page(command, step.url), exit_on_error=False)
 
         dialog = SignInDialog(
-            step, self._clock, paste, browse if program is not None else None, self._process
+            step, self._clock, paste, browse if command is not None else None, self._process
         )
 
         def left(_: None) -> None:
