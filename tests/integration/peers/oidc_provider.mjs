@@ -64,6 +64,12 @@ const provider = new Provider(issuer, {
       nonceSecret: crypto.randomBytes(32),
       requireNonce: (ctx) => ctx.oidc.client?.clientId.startsWith('nonce-') ?? false,
     },
+    resourceIndicators: {
+      enabled: true,
+      getResourceServerInfo: (ctx, resource) => ({
+        audience: resource, scope: 'orders.read orders.write', accessTokenTTL: config.lifetime,
+      }),
+    },
     mTLS: {
       enabled: true,
       certificateBoundAccessTokens: true,
@@ -92,7 +98,8 @@ async function api(request, response) {
   }
   response.statusCode = wrong ? 401 : 200;
   response.setHeader('Content-Type', 'application/json');
-  response.end(JSON.stringify({ client_id: token?.clientId, bound: Boolean(bound), wrong }));
+  const { clientId: client_id, aud: audience } = token ?? {};
+  response.end(JSON.stringify({ client_id, audience, bound: Boolean(bound), wrong }));
 }
 
 function show(request, response) {

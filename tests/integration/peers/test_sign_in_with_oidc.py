@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 from collections.abc import Callable
 from html import unescape
 from typing import Any
@@ -13,7 +12,7 @@ from urllib.parse import parse_qs, urljoin
 import httpx
 import pytest
 from tests.engine_lab import Lab, status
-from tests.integration.peers.oidc_server import SECRET, OidcServer, oidc_running, why_not_oidc
+from tests.integration.peers.oidc_server import SECRET, OidcServer
 
 from outrider.oauth.grant_flow import ShowUser
 
@@ -126,25 +125,3 @@ async def test_a_device_is_approved_elsewhere(client: str, lab: Lab, oidc: OidcS
         assert status(result) == 200, result.error
     assert person.shown[0].code
     await asyncio.gather(*person.tasks)
-
-
-async def test_tokens_of_three_seconds_are_renewed_while_sending(
-    lab: Lab, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    if why_not_oidc():
-        pytest.skip(why_not_oidc())
-    with oidc_running(tmp_path_factory.mktemp("oidc"), lifetime=3) as server:
-        environment(lab, server, "authorization_code", "person", ANY_PORT)
-        person = Person(server)
-        async with lab.workbench(user=person) as workbench:
-            end = time.monotonic() + 6
-            while time.monotonic() < end:
-                result = await lab.send(workbench)
-                assert status(result) == 200, result.error
-                await asyncio.sleep(0.1)
-        await asyncio.gather(*person.tasks)
-        grants = [parse_qs(one["body"])["grant_type"][0] for one in server.requests()]
-    assert len(person.shown) == 1
-    assert grants[0] == "authorization_code"
-    assert len(grants) >= 3
-    assert set(grants[1:]) == {"refresh_token"}
