@@ -164,7 +164,7 @@ async def test_metadata_without_tls_leads_to_no_other_host(
     assert result.error is not None
     assert "names a token endpoint on another host: https://elsewhere.test" in result.error.what
     assert 'token_endpoint = "https://elsewhere.test/token"' in result.error.advice
-    assert asked == 2
+    assert asked == 1
 
 
 async def test_metadata_is_cached_for_the_session(lab: Lab, demo_servers: StrictServers) -> None:

@@ -8,16 +8,15 @@ import pytest
 from msgspec.structs import replace
 from tests.unit.oauth.response_readings import client_with, response_of
 
-from outrider.errors import AuthorizationError, MalformedTokenResponse, ResolveError, TokenRefused
+from outrider.errors import AuthorizationError, MalformedTokenResponse, TokenRefused
 from outrider.model.message import ResponseMessage
 from outrider.model.secret import Secret
 from outrider.oauth.issued_token_requests import (
     about_token,
-    need_endpoint,
     read_introspection,
     read_revocation,
 )
-from outrider.oauth.server_endpoints import INTROSPECTION, REVOCATION, ServerEndpoints
+from outrider.oauth.server_endpoints import INTROSPECTION, REVOCATION
 from outrider.oauth.token_client import TokenClient
 
 URL = "https://login.example.com/about"
@@ -218,17 +217,3 @@ def test_the_request_names_the_token_and_its_kind() -> None:
     names = [(name, value) for name, value in request.parameters]
     assert names == [("token", Secret("refr3sh")), ("token_type_hint", "refresh_token")]
     assert request.leg == "refresh token"
-
-
-def test_an_endpoint_that_nobody_names_is_a_fault_and_a_relative_one_is_told() -> None:
-    with pytest.raises(ResolveError) as caught:
-        need_endpoint(REVOCATION, ServerEndpoints(issuer="https://l.example"), client())
-    assert caught.value.faults[0].why == "The metadata of https://l.example names none."
-    base = "https://login.example.com/token"
-    announced = {"token_endpoint": base, REVOCATION: "/revoke"}
-    with pytest.raises(AuthorizationError) as relative:
-        need_endpoint(REVOCATION, ServerEndpoints(announced=announced), client(INTROSPECTION))
-    assert (
-        relative.value.what == 'The issuer metadata has a relative revocation_endpoint: "/revoke".'
-    )
-    assert 'revocation_endpoint = "https://login.example.com/revoke"' in relative.value.advice

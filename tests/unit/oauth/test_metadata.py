@@ -7,9 +7,15 @@ from typing import Any
 
 import pytest
 
-from outrider.errors import Severity, SourceLocation
+from outrider.errors import MalformedTokenResponse, Severity, SourceLocation
 from outrider.model.message import ResponseMessage
-from outrider.oauth.metadata import ServerMetadata, issuer_fault, read_metadata
+from outrider.oauth.metadata import (
+    ServerMetadata,
+    issuer_fault,
+    read_metadata,
+    require_absolute,
+)
+from outrider.oauth.token_client import TokenClient
 
 ISSUER = "https://login.example.com"
 TOKEN = {"token_endpoint": f"{ISSUER}/token"}
@@ -67,3 +73,13 @@ def test_an_issuer_that_ends_like_a_token_endpoint_is_remarked_on(issuer: str) -
 )
 def test_another_issuer_is_not(issuer: str) -> None:
     assert issuer_fault(issuer, PLACE) is None
+
+
+@pytest.mark.parametrize("key", ["device_authorization_endpoint", "revocation_endpoint"])
+def test_a_relative_endpoint_is_told_with_the_line_to_write(key: str) -> None:
+    client = TokenClient().at(key)
+    with pytest.raises(MalformedTokenResponse) as caught:
+        require_absolute("/x", TOKEN["token_endpoint"], client)
+    assert caught.value.what == f'The issuer metadata has a relative {key}: "/x".'
+    assert f'{key} = "{ISSUER}/x"' in caught.value.advice
+    require_absolute(f"{ISSUER}/x", TOKEN["token_endpoint"], client)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from outrider.errors import AuthorizationError, MalformedTokenResponse
 from outrider.model.message import ResponseMessage
+from outrider.oauth.grant_flow import TokenRequest
 from outrider.oauth.server_words import shown_words, words_of_members, words_of_page
 from outrider.oauth.token_client import TokenClient
 from outrider.oauth.token_refusal import refused
@@ -18,17 +19,18 @@ _USUAL = "Token request"
 
 
 class EndpointResponse(Struct, frozen=True):
-    """A response and what it was asked for.
-
-    Attributes:
-        name: of the request.
-        client: for whom; ``None`` where nothing is known of it.
-    """
+    """A response and what it was asked for."""
 
     reply: ResponseMessage
-    endpoint: str
-    name: str
-    client: TokenClient | None = None
+    request: TokenRequest
+    client: TokenClient
+
+    @classmethod
+    def to(
+        cls, request: TokenRequest, reply: ResponseMessage, client: TokenClient | None
+    ) -> EndpointResponse:
+        """The response to a request; without a client where nothing is known of it."""
+        return cls(reply, request, (client or TokenClient()).at(request.endpoint_key))
 
     def members(self) -> Mapping[str, Any]:
         """The members of the JSON object.
@@ -37,7 +39,7 @@ class EndpointResponse(Struct, frozen=True):
             TokenRefused: the server named an error (RFC 6749 §5.2).
             MalformedTokenResponse: it is no JSON object, or has no status of success.
         """
-        client = self.client or TokenClient()
+        client, endpoint = self.client, self.request.endpoint
         try:
             value = json.loads(self.reply.content.decode("utf-8-sig"))
         except (ValueError, RecursionError):
@@ -47,12 +49,12 @@ class EndpointResponse(Struct, frozen=True):
             if is_success and "error" not in value:
                 return value
             raise self._named(
-                refused(self.reply, words_of_members(self.reply, value), self.endpoint, client)
+                refused(self.reply, words_of_members(self.reply, value), endpoint, client)
             )
         if is_success:
-            self.fail(f"The response to the {self.name.lower()} is not a JSON object.")
+            self.fail(f"The response to the {self.request.name.lower()} is not a JSON object.")
         words = words_of_page(self.reply, client.mask)
-        raise self._named(refused(self.reply, words, self.endpoint, client))
+        raise self._named(refused(self.reply, words, endpoint, client))
 
     def text(self, members: Mapping[str, Any], name: str) -> str:
         """A member that has to be there.
@@ -62,7 +64,7 @@ class EndpointResponse(Struct, frozen=True):
         """
         value = members.get(name)
         if not isinstance(value, str) or not value.strip():
-            self.fail(f"The response to the {self.name.lower()} has no {name}.")
+            self.fail(f"The response to the {self.request.name.lower()} has no {name}.")
         return value
 
     def fail(self, what: str) -> NoReturn:
@@ -70,12 +72,13 @@ class EndpointResponse(Struct, frozen=True):
         raise MalformedTokenResponse(
             what,
             code="malformed_response",
-            where=f"POST {self.endpoint}",
-            advice="Check the URL against the provider's documentation.",
+            where=f"POST {self.request.endpoint}",
+            advice=f"Check {self.client.endpoint} against the provider's documentation.",
+            step=self.client.endpoint.step,
         )
 
     def _named(self, error: AuthorizationError) -> AuthorizationError:
-        error.what = error.what.replace(_USUAL, self.name, 1)
+        error.what = error.what.replace(_USUAL, self.request.name, 1)
         error.args = (error.what,)
         return error
 

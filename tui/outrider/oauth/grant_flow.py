@@ -44,6 +44,7 @@ class TokenRequest(Struct, frozen=True):
         name: what failures call it.
         renew: makes the same request with assertions of its own, for a server that wants it once
             more; ``None`` where nothing in it is for one request only.
+        endpoint_key: of the endpoint, as files and the metadata have it (RFC 8414 §2).
     """
 
     endpoint: str
@@ -54,6 +55,7 @@ class TokenRequest(Struct, frozen=True):
     leg: str = ""
     name: str = "Token request"
     renew: Callable[[], TokenRequest] | None = None
+    endpoint_key: str = "token_endpoint"
 
     def with_parameters(self, *added: tuple[str, MaybeSecret]) -> TokenRequest:
         """The same with more parameters."""

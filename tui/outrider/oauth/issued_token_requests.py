@@ -14,7 +14,6 @@ from msgspec import Struct
 from outrider.errors import (
     AuthorizationError,
     MalformedTokenResponse,
-    TokenEndpointFailed,
     TokenRefused,
 )
 from outrider.model.message import ResponseMessage
@@ -24,7 +23,7 @@ from outrider.oauth.challenges import read_challenges
 from outrider.oauth.grant_flow import TokenRequest
 from outrider.oauth.refusal import RefusedResponse, status_line
 from outrider.oauth.refused_by_status import plain_http_cause
-from outrider.oauth.server_endpoints import INTROSPECTION, REVOCATION, ServerEndpoints
+from outrider.oauth.server_endpoints import INTROSPECTION, REVOCATION
 from outrider.oauth.server_words import (
     is_html,
     page_text,
@@ -70,28 +69,6 @@ def about_token(key: str, endpoint: str, token: Secret, hint: str = "access_toke
     leg = "refresh token" if hint == _REFRESH else ""
     form = (("token", token), ("token_type_hint", hint))
     return TokenRequest(endpoint, form, leg=leg, name=f"{capital(name)} request")
-
-
-def need_endpoint(key: str, endpoints: ServerEndpoints, client: TokenClient) -> str:
-    """The URL of an endpoint that the server may lack.
-
-    Raises:
-        ResolveError: nobody names it.
-        TokenEndpointFailed: the issuer's metadata has a URL that cannot be used.
-    """
-    url = endpoints.need(key)
-    if "://" in url:
-        return url
-    base = endpoints.find("token_endpoint")
-    shown = client.mask(urljoin(base, url))[:500]
-    error = TokenEndpointFailed(
-        f'The issuer metadata has a relative {key}: "{client.mask(url)[:200]}".',
-        code="issuer_metadata",
-        advice=f"{capital(client.assign(key, shown))}.",
-        step=client.edit(key),
-    )
-    error.masked = True
-    raise error
 
 
 def read_introspection(

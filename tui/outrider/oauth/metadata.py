@@ -146,6 +146,31 @@ def read_metadata(
     )
 
 
+def require_absolute(endpoint: str, base: str, client: TokenClient) -> None:
+    """Makes sure that an endpoint of metadata is a URL by itself.
+
+    Args:
+        endpoint: that the metadata names for the client's ``endpoint_key``.
+        base: the token endpoint, to which a relative one is probably relative.
+        client: for whom.
+
+    Raises:
+        MalformedTokenResponse: it is relative.
+    """
+    if _is_absolute(endpoint):
+        return
+    key = client.endpoint_key
+    shown = client.mask(urljoin(base, endpoint))[:500]
+    error = MalformedTokenResponse(
+        f'The issuer metadata has a relative {key}: "{client.mask(endpoint)[:200]}".',
+        code="issuer_metadata",
+        advice=f"{capital(client.assign(key, shown))}.",
+        step=client.edit(key),
+    )
+    error.masked = True
+    raise error
+
+
 def _endpoints(members: object) -> dict[str, str]:
     found = members.items() if isinstance(members, dict) else ()
     return {

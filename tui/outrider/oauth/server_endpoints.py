@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -23,12 +23,14 @@ class ServerEndpoints(Struct, frozen=True):
         announced: by name, from the metadata.
         issuer: whose metadata it is; empty where none was read.
         place: where the auth is written, for what is missing.
+        check: raises for an announced endpoint that must not be used; given its name and URL.
     """
 
     written: Mapping[str, str] = MappingProxyType({})
     announced: Mapping[str, str] = MappingProxyType({})
     issuer: str = ""
     place: SourceLocation = SourceLocation("")
+    check: Callable[[str, str], None] | None = None
 
     def find(self, name: str) -> str:
         """The URL of an endpoint; empty where nobody names it."""
@@ -39,8 +41,11 @@ class ServerEndpoints(Struct, frozen=True):
 
         Raises:
             ResolveError: nobody names it.
+            AuthorizationError: the metadata names one that must not be used.
         """
         url = self.find(name)
+        if url and self.check is not None and not self.written.get(name):
+            self.check(name, url)
         if not url:
             fault = Fault(
                 "auth_endpoint",

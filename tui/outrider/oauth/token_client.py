@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from outrider.errors import SourceLocation
 from outrider.model.auth import AuthConfig, ResolvedAuth
@@ -63,6 +64,10 @@ class TokenClient(Struct, frozen=True):
     certificate: str = ""
     methods: tuple[str, ...] = ()
     endpoint_key: str = "token_endpoint"
+
+    def at(self, endpoint_key: str) -> TokenClient:
+        """The same at another endpoint."""
+        return replace(self, endpoint_key=endpoint_key)
 
     def source(self, key: str) -> ValueSource:
         """Where the value of a key came from."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
-from outrider.engine.tokens.metadata_trust import require_same_host
 from outrider.engine.tokens.server_reply import whole_reply
 from outrider.engine.tokens.token_job import TokenJob
 from outrider.errors import AuthorizationError
@@ -65,13 +63,7 @@ class IssuerMetadata(Struct):
             )
             reply = whole_reply(exchange, url, client, "Issuer metadata request")
             try:
-                found = read_metadata(reply, issuer, url, client)
-                require_same_host(
-                    found.endpoints["token_endpoint"],
-                    url,
-                    replace(client, endpoint_key="token_endpoint"),
-                )
-                return found
+                return read_metadata(reply, issuer, url, client)
             except AuthorizationError as error:
                 refused.append((reply.status != 200, error))
         # What was there and is of no use says more than what was not there.

@@ -1,9 +1,9 @@
-"""Where an issuer's metadata may send a client with its credentials."""
+"""Where an issuer's metadata may send a client with its credentials, or a person."""
 
 from __future__ import annotations
 
-from outrider.auth.origins import is_loopback, parse_origin
-from outrider.errors import MalformedTokenResponse
+from outrider.auth.origins import is_insecure, is_loopback, parse_origin
+from outrider.errors import MalformedTokenResponse, TokenEndpointFailed
 from outrider.oauth.token_client import TokenClient
 
 
@@ -39,3 +39,27 @@ def require_same_host(endpoint: str, url: str, client: TokenClient) -> None:
     )
     error.masked = True
     raise error
+
+
+def require_tls(endpoint: str, client: TokenClient, *, is_allowed: bool) -> None:
+    """Makes sure that nothing secret goes to an endpoint unencrypted (RFC 6749 §3.1, §3.2).
+
+    Args:
+        endpoint: that an issuer's metadata names for the client's ``endpoint_key``.
+        client: for whom.
+        is_allowed: the environment allows it.
+
+    Raises:
+        TokenEndpointFailed: the endpoint is plain http, beyond loopback.
+    """
+    if is_allowed or not is_insecure(endpoint):
+        return
+    is_page = client.endpoint_key == "authorization_endpoint"
+    raise TokenEndpointFailed(
+        f"The issuer's metadata names an unencrypted {client.endpoint_words}: {endpoint}.",
+        code="insecure_http",
+        where=endpoint,
+        why=f"The {'sign-in' if is_page else 'client credentials'} would be sent unencrypted.",
+        advice="Ask the provider for an https:// endpoint, or set allow_insecure_http = "
+        f"true in {client.environment_file or 'the environment'}.",
+    )

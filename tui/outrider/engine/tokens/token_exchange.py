@@ -9,13 +9,12 @@ from urllib.parse import quote_plus
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outrider.auth.origins import is_insecure
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
 from outrider.engine.tokens.answer_notes import note_answer
 from outrider.engine.tokens.assertion_source import read_assertion_sources
 from outrider.engine.tokens.grant_driver import GrantDriver, OpenListener
 from outrider.engine.tokens.issuer_metadata import IssuerMetadata
-from outrider.engine.tokens.metadata_trust import require_same_host
+from outrider.engine.tokens.metadata_trust import require_same_host, require_tls
 from outrider.engine.tokens.own_certificates import named_certificates
 from outrider.engine.tokens.proven_requests import ProvenRequests
 from outrider.engine.tokens.server_reply import whole_reply
@@ -23,7 +22,7 @@ from outrider.engine.tokens.token_binding import bound_answer
 from outrider.engine.tokens.token_job import TokenJob
 from outrider.engine.user_interface import UserInterface
 from outrider.engine.web_browser import is_web_url
-from outrider.errors import AuthorizationError, TokenEndpointFailed
+from outrider.errors import AuthorizationError
 from outrider.model.auth import ResolvedAuth
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.exchange import Purpose, TransportResult
@@ -42,7 +41,7 @@ from outrider.oauth.dpop import proof_key_of, wants_dpop
 from outrider.oauth.grant_flow import ClientAuthContext, GrantContext, TokenRequest, renewed
 from outrider.oauth.grants import find_grant
 from outrider.oauth.grants.first_step import try_first_step
-from outrider.oauth.metadata import ServerMetadata
+from outrider.oauth.metadata import ServerMetadata, require_absolute
 from outrider.oauth.metadata_warnings import metadata_warnings
 from outrider.oauth.proof_key import ProofKey
 from outrider.oauth.response_secrets import token_members
@@ -120,7 +119,7 @@ class TokenExchange(Struct):
         async def post(request: TokenRequest) -> ResponseMessage:
             nonlocal asked_at
             asked_at = self.clock()
-            return await self._post(request, job, reason, client)
+            return await self._post(request, job, reason, client.at(request.endpoint_key))
 
         key = proof_key_of(auth, proof_key) if wants_dpop(auth) else None
         proven = ProvenRequests(key, post, self.clock, self.random_bytes)
@@ -128,7 +127,7 @@ class TokenExchange(Struct):
         client = replace(client, methods=metadata.methods)
         for said, kind in metadata_warnings(metadata, client):
             self.recorder.log(job.record, said, kind)
-        endpoints = _endpoints(job, metadata)
+        endpoints = _endpoints(job, metadata, client)
         context = GrantContext(
             auth=auth,
             endpoints=endpoints,
@@ -178,15 +177,9 @@ class TokenExchange(Struct):
             AuthorizationError: the metadata cannot be had.
             ResolveError: nobody names it.
         """
-        from outrider.oauth.issued_token_requests import need_endpoint
-
-        client = replace(self.client(job), endpoint_key=key)
+        client = self.client(job).at(key)
         metadata = await self.issuers.read(job, reason, client)
-        endpoints = _endpoints(job, metadata)
-        url = need_endpoint(key, endpoints, client)
-        if not endpoints.written.get(key):
-            require_same_host(url, endpoints.issuer, client)
-        return url
+        return _endpoints(job, metadata, client).need(key)
 
     async def ask_about(
         self, job: TokenJob, reason: Reason, key: str, token: Secret, hint: str = "access_token"
@@ -210,7 +203,7 @@ class TokenExchange(Struct):
         from outrider.oauth.issued_token_requests import about_token
 
         endpoint = await self.endpoint(job, reason, key)
-        client = replace(self.client(job), endpoint_key=key)
+        client = self.client(job).at(key)
         authenticate = self._authentication(job, client)
         request = authenticate(about_token(key, endpoint, token, hint))
         return await self._post(request, job, reason, client), endpoint, client
@@ -266,16 +259,7 @@ class TokenExchange(Struct):
         self, request: TokenRequest, job: TokenJob, reason: Reason, client: TokenClient
     ) -> ResponseMessage:
         # Asked each time: the consent may have been withdrawn since the metadata was read.
-        if is_insecure(request.endpoint) and not job.allow_insecure_http:
-            raise TokenEndpointFailed(
-                f"The issuer's metadata names an unencrypted {client.endpoint_words}: "
-                f"{request.endpoint}.",
-                code="insecure_http",
-                where=request.endpoint,
-                why="The client credentials would be sent unencrypted.",
-                advice="Ask the provider for an https:// endpoint, or set allow_insecure_http = "
-                f"true in {job.environment_file or 'the environment'}.",
-            )
+        require_tls(request.endpoint, client, is_allowed=job.allow_insecure_http)
         # One that metadata names is known only now.
         job.require_endpoint(request.endpoint)
         if job.read_source is not None:
@@ -304,7 +288,7 @@ class TokenExchange(Struct):
         return whole_reply(exchange, request.endpoint, client, request.name)
 
 
-def _endpoints(job: TokenJob, metadata: ServerMetadata) -> ServerEndpoints:
+def _endpoints(job: TokenJob, metadata: ServerMetadata, client: TokenClient) -> ServerEndpoints:
     """The endpoints as written, and as the issuer's metadata names them.
 
     A client with a certificate is sent to those that ask for it, whatever it authenticates by: its
@@ -317,7 +301,13 @@ def _endpoints(job: TokenJob, metadata: ServerMetadata) -> ServerEndpoints:
         name: reveal(value) for name, value in auth.settings.items() if name.endswith(SUFFIX)
     }
     issuer = reveal(auth.setting("issuer"))
-    return ServerEndpoints(written, announced, issuer, auth.config.place)
+
+    def check(name: str, url: str) -> None:
+        require_absolute(url, announced.get("token_endpoint", ""), client.at(name))
+        require_same_host(url, issuer, client.at(name))
+        require_tls(url, client.at(name), is_allowed=job.allow_insecure_http)
+
+    return ServerEndpoints(written, announced, issuer, auth.config.place, check)
 
 
 def _secrets(outcome: TransportResult, auth: ResolvedAuth) -> tuple[MaybeSecret, ...]:

@@ -202,19 +202,19 @@ def _query(
         return (client_id, *form)
     from outrider.oauth.endpoint_response import EndpointResponse
 
-    endpoint = context.endpoints.need(name)
     request = context.authenticate(
         TokenRequest(
-            endpoint,
+            context.endpoints.need(name),
             form,
             leg="pushed authorization request",
             name="Pushed authorization request",
+            endpoint_key=name,
         )
     )
     if all(name != "client_id" for name, _ in request.parameters):
         request = request.with_parameters(client_id)
     reply = expect(ResponseMessage, (yield request))
-    response = EndpointResponse(reply, endpoint, request.name, context.client)
+    response = EndpointResponse.to(request, reply, context.client)
     return (client_id, ("request_uri", response.text(response.members(), "request_uri")))
 
 

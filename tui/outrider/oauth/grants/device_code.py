@@ -158,15 +158,16 @@ def _authorize(
     """Asks for a code (RFC 8628 §3.1)."""
     from outrider.oauth.endpoint_response import EndpointResponse
 
-    endpoint = context.endpoints.need("device_authorization_endpoint")
+    key = "device_authorization_endpoint"
     request = TokenRequest(
-        endpoint,
+        context.endpoints.need(key),
         (*requested_scope(context), *visible_parameters(context)),
         leg="device authorization",
         name="Device authorization request",
+        endpoint_key=key,
     )
     reply = expect(ResponseMessage, (yield context.authenticate(request)))
-    response = EndpointResponse(reply, endpoint, request.name, context.client)
+    response = EndpointResponse.to(request, reply, context.client)
     members = response.members()
     uri = members.get("verification_uri") or members.get("verification_url")
     return DeviceAuthorization(
