@@ -25,6 +25,7 @@ class SignInServer:
         code_lifetime: seconds of a device code.
         lifetime: seconds of an access token.
         rotates: a refresh token is used once, and another one replaces it.
+        refresh_errors: what the first refreshes get: error codes, or a status of 500 and above.
         live_refresh: the refresh tokens that are accepted.
         answer: members in place of the usual ones, of a token response.
     """
@@ -36,6 +37,7 @@ class SignInServer:
     lifetime: float = 3600
     rotates: bool = True
     gives_refresh: bool = True
+    refresh_errors: list[str] = field(default_factory=list)
     live_refresh: set[str] = field(default_factory=set)
     live_access: set[str] = field(default_factory=set)
     answer: dict[str, Any] = field(default_factory=dict)
@@ -97,6 +99,9 @@ class SignInServer:
 
     def _token(self, form: dict[str, str]) -> tuple[int, Any]:
         match form.get("grant_type"):
+            case "refresh_token" if self.refresh_errors:
+                error = self.refresh_errors.pop(0)
+                return (int(error), {}) if error.isdigit() else (401, {"error": error})
             case "refresh_token":
                 given = form.get("refresh_token", "")
                 if given not in self.live_refresh:

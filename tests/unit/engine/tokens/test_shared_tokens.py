@@ -67,6 +67,25 @@ async def test_without_the_setting_each_process_has_its_own(
     assert list((tmp_path / "run").iterdir()) == []
 
 
+async def test_one_that_is_rejected_is_handed_out_no_more_and_its_refresh_token_stays(
+    process: Callable[..., SharedTokens],
+) -> None:
+    one = process(TokenSharing(shared=True, refresh_tokens=True))
+    await one.digest_key()
+    for refresh in (Secret("refresh"), None):
+        await one.put(KEY, token(), refresh)
+        await one.reject(KEY, token("another"))
+        found = await one.find(KEY)
+        assert found is not None
+        assert found.is_usable(1001.0)
+        await one.reject(KEY, token())
+        found = await one.find(KEY)
+        assert (found is not None) == (refresh is not None)
+        if found is not None:
+            assert found.refresh_token == "refresh"
+            assert not found.is_usable(1001.0)
+
+
 async def test_refresh_tokens_are_kept_only_where_the_setting_says_so_by_name(
     process: Callable[..., SharedTokens], tmp_path: Path
 ) -> None:

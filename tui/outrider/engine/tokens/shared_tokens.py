@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 
+from msgspec.structs import replace
+
 from outrider.engine.tokens.shared_document import (
     DIGEST_KEY_BYTES,
     SharedDocument,
@@ -116,6 +118,24 @@ class SharedTokens:
             return there
 
         await self._change(without)
+
+    async def reject(self, key: TokenKey, token: AccessToken) -> None:
+        """Hands out exactly this token no more; the refresh token beside it is as good as before.
+
+        It stays until it is replaced: the exchange that it is for may fail for the moment.
+        """
+
+        def rejected(there: SharedDocument) -> SharedDocument | None:
+            found = there.tokens.get(key.digest)
+            if found is None or found.token.value != token.value:
+                return None
+            if found.refresh_token:
+                there.tokens[key.digest] = replace(found, expires_at=found.requested_at)
+            else:
+                del there.tokens[key.digest]
+            return there
+
+        await self._change(rejected)
 
     async def tokens(self) -> tuple[StoredToken, ...]:
         """All that are kept and worth something now."""

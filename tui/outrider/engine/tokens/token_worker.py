@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import TokenChanged, TokenFetchStarted, TokensForgotten
@@ -203,13 +204,14 @@ class TokenWorker:
                     self._keep(job, key, token)
                     return use
                 if there is not None and self._cache.is_rejected(key, there.token):
-                    await self._shared.drop(key, there.token)
+                    await self._shared.reject(key, there.token)
+                used = self._refresh_tokens.find(key, there)
                 try:
                     answer, asked_at = await self._exchange.perform(
                         job,
                         reason,
                         proof_key=lambda: self._proof_key(key.slot),
-                        refresh_token=self._refresh_tokens.find(key, there),
+                        refresh_token=used,
                         forget_refresh_token=partial(self._forget_refresh_token, key, spent),
                     )
                 finally:
@@ -220,6 +222,8 @@ class TokenWorker:
                 )
                 if answer.refreshed:
                     reason = REFRESHED
+                    # One that is not replaced stays, also where another process had it first.
+                    answer = replace(answer, refresh_token=answer.refresh_token or used)
                 if job.auth.command and self._cache.is_rejected(key, token):
                     self._note(job, _SAME_TOKEN, EntryKind.WARNING)
                 if self._keep(job, key, token, answer):
