@@ -21,6 +21,7 @@ from authlib.oauth2.rfc6749 import ClientMixin, InvalidGrantError, grants
 from authlib.oauth2.rfc7523 import JWTBearerClientAssertion, JWTBearerGrant
 from flask import Flask
 from flask import request as flask_request
+from tests.integration.peers import authlib_people
 from tests.integration.peers.peer_clients import (
     BY_KEY,
     BY_SECRET,
@@ -33,6 +34,12 @@ from tests.integration.peers.peer_clients import (
 )
 from tests.integration.peers.peer_serving import serve
 from tests.rfc_keys import EC_JWK, RSA_JWK
+
+PEOPLE = (
+    "authorization_code",
+    "refresh_token",
+    "urn:ietf:params:oauth:grant-type:device_code",
+)
 
 
 class RegisteredClient(ClientMixin):  # type: ignore[misc] # Authlib has no types
@@ -56,7 +63,16 @@ class RegisteredClient(ClientMixin):  # type: ignore[misc] # Authlib has no type
         return endpoint != "token" or method == self.client.token_endpoint_auth_method
 
     def check_grant_type(self, grant_type: str) -> bool:
-        return grant_type == self.grant_type
+        return grant_type in (self.grant_type, *PEOPLE)
+
+    def check_response_type(self, response_type: str) -> bool:
+        return response_type == "code"
+
+    def check_redirect_uri(self, redirect_uri: str) -> bool:
+        return redirect_uri.startswith("http://127.0.0.1:")
+
+    def get_default_redirect_uri(self) -> None:
+        """There is none: a request has to name its own."""
 
 
 class Assertions(JWTBearerClientAssertion):  # type: ignore[misc] # no types
@@ -137,17 +153,18 @@ def build() -> Flask:
     registered = {client.client_id: RegisteredClient(client) for client in everybody}
     app = Flask(__name__)
     app.config["OAUTH2_SCOPES_SUPPORTED"] = [*SCOPES, UNGRANTED_SCOPE]
-    app.config["OAUTH2_TOKEN_EXPIRES_IN"] = {"client_credentials": 120, Bearer.GRANT_TYPE: 120}
+    app.config["OAUTH2_TOKEN_EXPIRES_IN"] = dict.fromkeys(
+        ("client_credentials", Bearer.GRANT_TYPE, *PEOPLE), 120
+    )
+    app.config["OAUTH2_REFRESH_TOKEN_GENERATOR"] = True
 
     def query_client(client_id: str) -> RegisteredClient | None:
         return registered.get(client_id)
 
-    def save_token(token: dict[str, Any], request: object) -> None:
-        del token, request  # nobody asks for them again
-
-    server = AuthorizationServer(app, query_client=query_client, save_token=save_token)
+    server = AuthorizationServer(app, query_client=query_client, save_token=authlib_people.keep)
     server.register_grant(ClientCredentials)
     server.register_grant(Bearer)
+    authlib_people.register(server, app)
     server.register_client_auth_method(Assertions.CLIENT_AUTH_METHOD, Assertions(""))
 
     @app.post("/oauth/token")  # type: ignore[untyped-decorator, unused-ignore]
@@ -160,7 +177,7 @@ def build() -> Flask:
         return {
             "issuer": issuer,
             "token_endpoint": f"{issuer}/oauth/token",
-            "response_types_supported": [],
+            **authlib_people.members(),
             "scopes_supported": [*SCOPES, UNGRANTED_SCOPE],
             "token_endpoint_auth_methods_supported": [
                 "client_secret_basic",
