@@ -61,6 +61,9 @@ def test_paths_lead_to_members_and_elements() -> None:
         "2023-11-14T23:14:20+01:00",
         datetime.fromtimestamp(NOW + 60).isoformat(sep=" "),
         "2023-11-14 22:14:20 UTC",
+        "2023-11-14t22:14:20z",
+        "Tue, 14 Nov 2023 22:14:20 GMT",
+        NOW + 60.7,
     ],
 )
 def test_a_point_in_time_is_one_in_every_spelling(written: object) -> None:
@@ -120,6 +123,15 @@ def test_an_expiry_that_is_none_is_a_warning_without_its_value() -> None:
     assert found.lifetime is None
     assert found.warnings == (
         "expires_in in the output of the command is not a number of seconds.",
+    )
+
+
+@pytest.mark.parametrize("written", ["soon", "", 3600, -1, True, [NOW], {"a": 1}, "NaN"])
+def test_what_is_no_point_in_time_is_said(written: object) -> None:
+    found = read(json.dumps({"access_token": "a1", "expires_at": written}))
+    assert found.lifetime is None
+    assert found.warnings == (
+        "expires_at in the output of the command is not a date or a number of seconds since 1970.",
     )
 
 

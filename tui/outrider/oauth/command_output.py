@@ -6,10 +6,8 @@ Where a definition does not say where the token is in the JSON, the names of RFC
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -17,13 +15,10 @@ from msgspec import Struct
 from outrider.model.secret import Secret
 from outrider.model.token import TokenResponse
 from outrider.model.units import distance_text
+from outrider.oauth.token_lifetime import LifetimeReading
 
 MAX_TOKEN = 64 * 1024
-MAX_LIFETIME = 24 * 3600.0
 _NAMED = 10
-_FIRST_MILLISECONDS = 1e11
-"""From here on a number counts milliseconds: as seconds it would be in the year 5138."""
-
 _LIKELY = ("access_token", "accessToken", "token", "id_token", "idToken", "status.token")
 """Where programs have the token, the likeliest first."""
 
@@ -156,36 +151,31 @@ class TokenOutput(Struct, frozen=True):
         return Secret(text)
 
     def _lifetime(self, value: Any, warnings: list[str]) -> float | None:
-        """Seconds from now; ``None`` for unknown.
+        """Seconds from when the program was started; ``None`` for unknown.
+
+        A date without a zone is one of this machine's clock, as ``az`` prints it.
 
         Raises:
-            UnusableOutput: the token has expired already.
+            UnusableOutput: the token has expired already, or the definition names the place of
+                a member that is not there.
         """
-        names = ["expires_in", "expires_at"]
-        if "expires_at" in self.paths and "expires_in" not in self.paths:
-            names.reverse()
-        for name in names:
-            written = self._member(value, name)
-            if written is None:
-                if name in self.paths:
-                    self._missing(value, name)
-                continue
-            seconds = _number(written) if name == "expires_in" else self._until(written)
-            if seconds is None:
-                kind = "a number of seconds" if name == "expires_in" else "a point in time"
-                warnings.append(f"{name} in the output of the command is not {kind}.")
-                continue
-            if seconds <= 0:
-                ago = distance_text(self.now + seconds, self.now)
-                raise UnusableOutput(f"printed a token that expired {ago}")
-            if seconds > MAX_LIFETIME:
-                warnings.append("The token lives longer than a day: caching it for 24 h.")
-            return min(float(math.floor(seconds)), MAX_LIFETIME)
-        return None
 
-    def _until(self, written: object) -> float | None:
-        end = _point(written)
-        return None if end is None else end - self.now
+        def member(name: str) -> Any:
+            written = self._member(value, name)
+            if written is None and name in self.paths:
+                self._missing(value, name)
+            return written
+
+        def subject(name: str, _: Any) -> str:
+            # What a program prints is shown nowhere: it may be a secret.
+            return f"{name} in the output of the command"
+
+        reading = LifetimeReading(self.paths, self.now, subject, zone=None)
+        seconds = reading.seconds(member, warnings)
+        if seconds is not None and seconds <= 0:
+            ago = distance_text(self.now + seconds, self.now)
+            raise UnusableOutput(f"printed a token that expired {ago}")
+        return seconds
 
 
 def _response(token: Secret) -> TokenResponse:
@@ -217,29 +207,3 @@ def _kind(value: object) -> str:
         return "true or false"
     kinds = {int: "a number", float: "a number", list: "an array", str: "a string"}
     return kinds.get(type(value), "null" if value is None else "an object")
-
-
-def _number(written: object) -> float | None:
-    if isinstance(written, bool) or not isinstance(written, int | float | str):
-        return None
-    try:
-        seconds = float(written)
-    except (ValueError, OverflowError):
-        return None
-    return seconds if math.isfinite(seconds) else None
-
-
-def _point(written: object) -> float | None:
-    """Seconds since the epoch, of a number of seconds or milliseconds or of a date.
-
-    A date without a zone is one of this machine's clock, as ``az`` prints it.
-    """
-    number = _number(written)
-    if number is not None:
-        return number / 1000 if number >= _FIRST_MILLISECONDS else number
-    if not isinstance(written, str):
-        return None
-    try:
-        return datetime.fromisoformat(re.sub(r"\s*(UTC|GMT|z)$", "Z", written.strip())).timestamp()
-    except (ValueError, OverflowError, OSError):
-        return None
