@@ -12,6 +12,7 @@ from outrider.model.auth import Field, FieldKind
 from outrider.model.workspace import scalar_text
 from outrider.toolkit.sheet.sheet_view import SheetRow
 from outrider.widgets.auth.auth_general_rows import (
+    PLACEMENT,
     general_rows,
     may_have_parameters,
     put_general_rows,
@@ -22,7 +23,7 @@ EXTENDS = "extends"
 TYPE = "type"
 NOTHING = "nothing"
 TYPE_INHERITED = "inherited"
-_STRUCTURE = ("use", "unset", "hosts", "placement", *TOKEN_TABLES)
+_STRUCTURE = ("use", "unset", "hosts", PLACEMENT, *TOKEN_TABLES)
 
 
 def auth_form_rows(
@@ -92,7 +93,7 @@ def auth_table_of(
                 table[field.name] = written[field.name]
     if structure:
         put_general_rows(rows, before, _form(before, view), table)
-    return _meaningful(table, written, view)
+    return _meaningful(table, before, written, view)
 
 
 def _grouped(rows: Iterable[SheetRow]) -> list[tuple[str, ...]]:
@@ -169,18 +170,38 @@ def _put(table: dict[str, Any], key: str, text: str, field: Field | None) -> Non
 
 
 def _meaningful(
-    table: Mapping[str, Any], written: Mapping[str, Any], view: AuthContext
+    table: Mapping[str, Any],
+    before: Mapping[str, Any],
+    written: Mapping[str, Any],
+    view: AuthContext,
 ) -> dict[str, Any]:
-    """Without the keys that belong to another type than the one that was chosen last."""
-    mine = {field.name for field in _fields(table, view)} | {TYPE, EXTENDS, *_STRUCTURE}
-    foreign = {
-        field.name for form in view.forms for field in form.fields(table) if field.name not in mine
-    }
+    """As the type, the grant and the method that were chosen last want it.
+
+    Keys that only the former choice gave a meaning go; those that the choice gives one again are
+    as the file has them.
+    """
+    form = _form(table, view)
+    if form is None:
+        return dict(table)
+    then, now = meaningful_keys(before, view), meaningful_keys(table, view)
+    back = {key: written[key] for key in now - then if key in written and key not in table}
+    every = {field.name for one in view.forms for field in one.fields(table)}
+    gone = (then | every) - now
     return {
         key: value
-        for key, value in table.items()
-        if key in mine or (key in written and key not in foreign)
+        for key, value in {**table, **back}.items()
+        if key not in gone and (key in now or key in _STRUCTURE or key in written)
     }
+
+
+def meaningful_keys(table: Mapping[str, Any], view: AuthContext) -> frozenset[str]:
+    """The keys to which type, grant and method of a table give a meaning."""
+    form = _form(table, view)
+    if form is None:
+        return frozenset()
+    placed = (PLACEMENT,) if form.placement is not None else ()
+    names = (field.name for field in form.fields(table))
+    return frozenset((TYPE, EXTENDS, *names, *placed, *form.token_tables))
 
 
 def _fields(table: Mapping[str, Any], view: AuthContext) -> tuple[Field, ...]:

@@ -218,6 +218,19 @@ def _structure(
     for key, help_ in rows:
         row = _text(key, " ".join(map(str, auth.get(key, ()))), (*path, key), view, help_)
         yield structs.replace(row, group=group)
+    yield from _placement(name, auth, view)
+    for table in TOKEN_TABLES:
+        yield from _token_table(table, name, auth, view)
+
+
+def _placement(
+    name: str, auth: Mapping[str, Any], view: EnvironmentFormContext
+) -> Iterator[SheetRow]:
+    """Where the credential goes, where that is the user's to say, or is said."""
+    path, group = ("auth", name), f"auth {name}"
+    form = _scheme(name, auth, view)
+    if "placement" not in auth and (form is None or form.placement is None):
+        return
     placement = auth.get("placement", {})
     chosen = str(placement.get("in", "header")) if "placement" in auth else USUAL
     yield SheetRow(
@@ -233,8 +246,12 @@ def _structure(
         text = str(placement.get(key, ""))
         row = _text(f"  {key}", text, (*path, "placement", key), view, "default")
         yield structs.replace(row, group=group)
-    for table in TOKEN_TABLES:
-        yield from _token_table(table, name, auth, view)
+
+
+def _scheme(name: str, auth: Mapping[str, Any], view: EnvironmentFormContext) -> Scheme | None:
+    """Its own type, or that of the definition that it extends."""
+    kind = auth.get("type") or view.inherited(name)[0]
+    return next((one for one in view.schemes if one.type == kind), None)
 
 
 def _is_shown(key: str, auth: Mapping[str, Any]) -> bool:
@@ -248,8 +265,7 @@ def _token_table(
     table: str, name: str, auth: Mapping[str, Any], view: EnvironmentFormContext
 ) -> Iterator[SheetRow]:
     written = auth.get(table, {})
-    kind = auth.get("type") or view.inherited(name)[0]
-    form = next((one for one in view.schemes if one.type == kind), None)
+    form = _scheme(name, auth, view)
     may_have = form is not None and table in form.token_tables
     if not (written or may_have) or not _is_shown(table, auth):
         return

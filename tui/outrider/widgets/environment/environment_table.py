@@ -12,7 +12,7 @@ from outrider.auth.token_tables import TOKEN_HEADERS, TOKEN_PARAMETERS, TOKEN_RE
 from outrider.model.auth import FieldKind
 from outrider.model.workspace import scalar_text
 from outrider.toolkit.sheet.sheet_view import SheetRow
-from outrider.widgets.auth.auth_form_rows import auth_table_of
+from outrider.widgets.auth.auth_form_rows import auth_table_of, meaningful_keys
 from outrider.widgets.auth.token_table_rows import can_show, put_or_drop, typed_table
 from outrider.widgets.environment import environment_rows as form
 from outrider.widgets.environment.environment_rows import (
@@ -147,12 +147,15 @@ def _typed_auth(
         words = texts.get((*path, key))
         if words is not None and words != " ".join(map(str, table.get(key, ()))):
             put_or_drop(table, key, words.replace(",", " ").split())
-    _put_placement(table, texts, path)
+    # With another type, the rows are still those of the former one.
+    settled = meaningful_keys(old, context) ^ meaningful_keys(table, context)
+    if "placement" not in settled:
+        _put_placement(table, texts, path)
     parameters = dict(_typed_parameters(name, rows, old.get(TOKEN_PARAMETERS, {})))
-    if parameters or TOKEN_PARAMETERS in old:
+    if TOKEN_PARAMETERS not in settled and (parameters or TOKEN_PARAMETERS in old):
         table[TOKEN_PARAMETERS] = parameters
     for key in (TOKEN_HEADERS, TOKEN_RESPONSE):
-        if can_show(key, old.get(key, {})):
+        if key not in settled and can_show(key, old.get(key, {})):
             pairs = [row.cells for row in rows if row.group == f"{key} {name}" and _is_named(row)]
             typed = typed_table(key, pairs, old.get(key, {}))
             if typed or key in old:
