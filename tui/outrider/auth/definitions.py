@@ -15,7 +15,6 @@ from outrider.model.workspace import AuthTable, Environment, RequestWithFolders
 from outrider.next_steps import ChooseEnvironment
 
 DEFAULT = "default"
-_REPLACE_EACH_OTHER = {"issuer": "token_endpoint", "token_endpoint": "issuer"}
 _OWN_WORDS = frozenset({"extends", "unset", "use"})
 
 
@@ -189,7 +188,7 @@ def _overlay(base: _Merged, table: AuthTable) -> _Merged:
     for name in table.table.get("unset", ()):
         _unset(merged, str(name))
     for key, value in _plain(table.table).items():
-        other = _REPLACE_EACH_OTHER.get(key) or alternatives().get(key, "")
+        other = alternatives().get(key, "")
         if other not in table.table:
             merged.pop(other, None)
         merged[key] = _merge(merged.get(key), value) if key in MERGED_TABLES else value

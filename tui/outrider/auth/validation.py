@@ -83,9 +83,14 @@ def special_fields() -> Mapping[str, Field]:
 
 @cache
 def alternatives() -> Mapping[str, str]:
-    """The keys of all types that are there in another's place, and that other."""
+    """The keys of all types that are there in another's place, and that other.
+
+    Where one definition lies over another, each of them takes the other's place.
+    """
     fields = (field for scheme in SCHEMES for field in _every_field_of(scheme))
-    return {field.name: field.alternative for field in fields if field.alternative}
+    found = {"issuer": "token_endpoint"}
+    found |= {field.name: field.alternative for field in fields if field.alternative}
+    return {**{other: name for name, other in found.items()}, **found}
 
 
 def number_fault(field: Field, text: str, place: SourceLocation) -> Fault | None:

@@ -181,3 +181,23 @@ def test_a_source_in_an_auth_is_replaced_whole_and_its_parameters_merge() -> Non
     assert merged["other"] == {"client_assertion": {"env": "X"}}
     assert merged["new"] == {"client_assertion": {"env": "Y"}}
     assert base["auth"]["default"]["client_assertion"] == {"file": "/var/run/token"}  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("below", "above"),
+    [
+        ({"private_key": "{{key}}"}, {"client_assertion": {"env": "TOKEN"}}),
+        ({"client_assertion": {"env": "TOKEN"}}, {"private_key": "{{key}}"}),
+        ({"issuer": "https://a.test"}, {"token_endpoint": "https://b.test/token"}),
+        ({"token_endpoint": "https://b.test/token"}, {"issuer": "https://a.test"}),
+    ],
+)
+def test_a_key_takes_the_place_of_the_one_that_it_is_there_instead_of(
+    below: dict[str, Any], above: dict[str, Any]
+) -> None:
+    base = {"auth": {"default": {"client_id": "me", **below}}}
+    overlay = {"auth": {"default": above}}
+    assert merge_overlay(base, overlay)["auth"]["default"] == {"client_id": "me", **above}
+    # Both in one file are as contradictory as ever.
+    both = {"auth": {"default": {**below, **above}}}
+    assert merge_overlay(base, both)["auth"]["default"] == {"client_id": "me", **below, **above}

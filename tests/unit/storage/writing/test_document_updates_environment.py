@@ -119,3 +119,24 @@ def test_a_change_outside_is_noticed_and_not_overwritten(root: Path) -> None:
     with pytest.raises(SaveError, match="changed on disk"):
         documents.save()
     assert "Theirs" in texts(root)[0]
+
+
+@pytest.mark.parametrize("left", ["client_assertion", "private_key", ""])
+def test_a_key_that_is_there_in_anothers_place_is_changed_with_it(root: Path, left: str) -> None:
+    key, source = "{{key}}", {"env": "TOKEN"}
+    folder = root / "environments"
+    (folder / "dev.toml").write_text(f'[auth.default]\nclient_id = "me"\nprivate_key = "{key}"\n')
+    (folder / "dev.local.toml").write_text('[auth.default]\nclient_assertion = { env = "TOKEN" }\n')
+    documents = opened(root)
+    table = documents.table
+    assert table["auth"]["default"] == {"client_id": "me", "client_assertion": source}
+    values = {"client_assertion": source, "private_key": "{{new}}"}
+    wanted = {name: value for name, value in values.items() if name == left}
+    table["auth"] = {"default": {"client_id": "me", **wanted}}
+    documents.change(table)
+    documents.save()
+    assert opened(root).table["auth"]["default"] == {"client_id": "me", **wanted}
+    base, overlay = texts(root)
+    assert ("private_key" in base) == (left != "")
+    assert ("client_assertion" in overlay) == (left == "client_assertion")
+    assert "private_key" not in overlay

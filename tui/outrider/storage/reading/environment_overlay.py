@@ -21,7 +21,8 @@ def merge_overlay(base: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[s
     """The environment with its overlay applied; neither argument is changed.
 
     Tables merge recursively. Arrays, each entry of ``secrets``, an auth whose type changes, and a
-    table in an auth that names a source are replaced whole.
+    table in an auth that names a source are replaced whole. A key of an auth takes the place of
+    the one that it is there instead of.
     """
     merged = _merge(base, overlay)
     for name, auth in _tables(overlay.get("auth")):
@@ -30,11 +31,23 @@ def merge_overlay(base: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[s
             for key, value in _tables(auth)
             if isinstance(merged["auth"][name], dict) and key not in MERGED_TABLES
         }
+        for key in _replaced_keys(auth):
+            merged["auth"][name].pop(key, None)
     if isinstance(overlay.get("secrets"), dict) and isinstance(base.get("secrets"), dict):
         merged["secrets"] = {**base["secrets"], **overlay["secrets"]}
     for name in replaced_auths(base, overlay):
         merged["auth"][name] = overlay["auth"][name]
     return merged
+
+
+def _replaced_keys(auth: Mapping[str, Any]) -> Iterator[str]:
+    """The keys that must not be there beside those of an overlay's auth."""
+    from outrider.auth.validation import alternatives
+
+    for key in auth:
+        other = alternatives().get(key)
+        if other is not None and other not in auth:
+            yield other
 
 
 def _tables(value: object) -> Iterator[tuple[str, dict[str, Any]]]:

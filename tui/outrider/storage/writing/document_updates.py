@@ -138,6 +138,11 @@ class EnvironmentFiles(Struct, frozen=True):
         _check(self.base, file_schemas.ENVIRONMENT)
         _check(self.overlay, file_schemas.ENVIRONMENT)
         wanted = encode_environment(environment)
+        for _ in range(_PASSES):
+            self._approach(wanted, to_overlay=to_overlay)
+        _confirm(self.base, encode_environment(self.build()), wanted)
+
+    def _approach(self, wanted: Mapping[str, Any], *, to_overlay: bool) -> None:
         together: list[TableEdit] = []
         document: TomlFile | None = None
         for step in tuple(table_edits(encode_environment(self.build()), wanted)):
@@ -156,7 +161,6 @@ class EnvironmentFiles(Struct, frozen=True):
                 one.apply([step])
         if document is not None:
             document.apply(together)
-        _confirm(self.base, encode_environment(self.build()), wanted)
 
     @property
     def table(self) -> dict[str, Any]:
@@ -185,7 +189,7 @@ class EnvironmentFiles(Struct, frozen=True):
             DocumentError, SaveRefused: as :meth:`update`.
         """
         wanted = _with_every_table(wanted)
-        for step in tuple(table_edits(self.table, wanted)):
+        for step in (one for _ in range(_PASSES) for one in tuple(table_edits(self.table, wanted))):
             unit = _unit(step.path, self.base.data, self.overlay.data)
             if not isinstance(step, RemoveKey) and unit[:1] == ("secrets",):
                 self._set_secret(unit, wanted, to_overlay=unit in private)
@@ -267,6 +271,9 @@ class EnvironmentFiles(Struct, frozen=True):
             return [self.overlay]
         return [self.base]
 
+
+_PASSES = 2
+"""What the overlay no longer says may show what it was there instead of, which goes as well."""
 
 _TABLES = ("variables", "secrets", "auth", "tls", "proxy", "options")
 
