@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import trustme
-from tests.integration.peers.oidc_server import SECRET, OidcServer, oidc_running, why_not_oidc
+from tests.integration.peers.dpop_api import dpop_api_running
+from tests.integration.peers.oidc_server import OidcServer, oidc_running, why_not_oidc
 from tests.integration.peers.peer_processes import (
     InterceptingProxy,
     PeerServer,
@@ -88,15 +88,8 @@ def oidc(_oidc: OidcServer) -> OidcServer:
 def _dpop_api(
     _oidc: OidcServer, peers: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[PeerServer]:
-    told = {
-        "introspection_endpoint": f"{_oidc.url}/token/introspection",
-        "ca": str(_oidc.folder / "ca.pem"),
-        "client_id": "basic",
-        "secret": SECRET,
-    }
-    command = [str(peers / "python"), "-m", "tests.integration.peers.dpop_api_server"]
-    with running([*command, json.dumps(told)], tmp_path_factory.mktemp("dpop-api")) as port:
-        yield PeerServer(f"http://127.0.0.1:{port}", _oidc.token_url)
+    with dpop_api_running(peers, _oidc, tmp_path_factory.mktemp("dpop-api")) as api:
+        yield api
 
 
 @pytest.fixture

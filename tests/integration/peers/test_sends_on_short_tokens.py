@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from tests.engine_lab import Lab
+from tests.integration.peers.dpop_api import dpop_api_running
 from tests.integration.peers.oidc_server import KEYS, SECRET, OidcServer, oidc_running, why_not_oidc
 from tests.integration.peers.test_sign_in_with_oidc import ANY_PORT, DEVICE, sign_in
 from tests.patience import PATIENCE
@@ -44,7 +45,7 @@ class Member:
         client: registered at the server.
         lines: of its ``[auth.default]``.
         certificate: the client's, by the names of :class:`OidcServer`; empty for none.
-        answer: what the API says of the token.
+        answer: what the API says of the token, without spaces.
         signs_in: by ``browser`` or by ``code``; empty where nobody has to.
     """
 
@@ -72,6 +73,7 @@ def _person(grant: str, *more: str) -> tuple[str, ...]:
 
 RESOURCE = "https://orders.example.com/"
 BOUND = '"bound":true'
+PROVEN = '"why":""'
 MEMBERS = (
     Member("client_secret_basic", "basic", (SECRET_LINE,)),
     Member("client_secret_post", "post", _method("client_secret_post", SECRET_LINE)),
@@ -87,15 +89,20 @@ MEMBERS = (
         (SECRET_LINE, "[auth.default.token_parameters]", f'resource = "{RESOURCE}"'),
         answer=f'"audience":"{RESOURCE}"',
     ),
+    Member("DPoP with nonces", "nonce-dpop", (SECRET_LINE, "dpop = true"), "", PROVEN),
     Member("device code", "person", _person(DEVICE), signs_in="code"),
     Member("PKCE", "person", _person("authorization_code", ANY_PORT), signs_in="browser"),
 )
 """Another way to a token is one more line here."""
 
 
-def workspace(folder: Path, server: OidcServer, member: Member) -> Lab:
-    """A workspace with ``dev`` for a member, and a request to the API that checks tokens."""
+def workspace(folder: Path, server: OidcServer, proven: str, member: Member) -> Lab:
+    """A workspace with ``dev`` for a member, and a request to the API that checks tokens.
+
+    The one at ``proven`` checks proofs of keys, and has a nonce of its own.
+    """
     host = server.mtls_url if member.certificate else server.url
+    api = f"{proven}/nonce" if member.answer == PROVEN else f"{host}/api"
     tls = [f'ca_bundle = "{server.folder / "ca.pem"}"']
     if member.certificate:
         tls += [
@@ -106,7 +113,7 @@ def workspace(folder: Path, server: OidcServer, member: Member) -> Lab:
     written = ", ".join(f'\\"{name}\\": \\"{value}\\"' for name, value in key.items())
     lines = [
         "[variables]",
-        f'base_url = "{host}/api"',
+        f'base_url = "{api}"',
         "[secrets]",
         f'key = "{{{written}}}"',
         "[tls]",
@@ -244,10 +251,15 @@ FRONTS = {"shell": at_the_shell, "screen": at_the_screen}
 
 
 async def use(
-    front: str, member: Member, server: OidcServer, folder: Path, text: Callable[[], str]
+    front: str,
+    member: Member,
+    server: OidcServer,
+    proven: str,
+    folder: Path,
+    text: Callable[[], str],
 ) -> Figures:
     """Sends on and on."""
-    lab = workspace(folder / "workspace", server, member)
+    lab = workspace(folder / "workspace", server, proven, member)
     figures = Figures()
     browsing = Browsing(server, figures, folder)
     async with FRONTS[front](lab, browsing, text) as (engine, send, shown):
@@ -258,7 +270,7 @@ async def use(
         while clock() < end or figures.tokens <= RENEWALS:
             said = await send()
             figures.sends += 1
-            if "200" not in said.split("{")[0] or member.answer not in said:
+            if "200" not in said.split("{")[0] or member.answer not in "".join(said.split()):
                 figures.failures.append(said)
                 if len(figures.failures) > 5:
                     break
@@ -271,6 +283,7 @@ async def use(
 @pytest.mark.parametrize("front", FRONTS)
 async def test_tokens_are_renewed_while_sending_without_a_failed_send(
     front: str,
+    peers: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -289,6 +302,7 @@ async def test_tokens_are_renewed_while_sending_without_a_failed_send(
     (tmp_path / "server").mkdir()
     with (
         oidc_running(tmp_path / "server", LIFETIME) as server,
+        dpop_api_running(peers, server, tmp_path / "server") as api,
         # Each workbench puts its own in their place, and they do not end in order.
         redirect_stdout(sys.stdout),
         redirect_stderr(sys.stderr),
@@ -296,7 +310,7 @@ async def test_tokens_are_renewed_while_sending_without_a_failed_send(
         async with asyncio.timeout(PATIENCE + SECONDS), asyncio.TaskGroup() as group:
             tasks: Mapping[str, asyncio.Task[Figures]] = {
                 one.name: group.create_task(
-                    use(front, one, server, tmp_path / one.client / one.name, text)
+                    use(front, one, server, api.url, tmp_path / one.client / one.name, text)
                 )
                 for one in MEMBERS
             }
