@@ -11,6 +11,7 @@ from tests.servers.strict import BASIC_ONLY, POST_ONLY, StrictServers
 from tests.servers.toxic import Call, toxic_server
 from tests.shell import Shell
 
+from outrider.engine.doctor.diagnosis_text import change_lines, summary_line
 from outrider.engine.doctor.key_changes import make_change
 from outrider.errors import SaveError
 
@@ -202,3 +203,115 @@ async def test_a_change_goes_to_the_overlay_or_to_the_definition_that_is_extende
         found = await bench.doctor.examine(lab.snapshot("dev"), "billing")
     (change,) = found.changes
     assert change.key == ("auth", "default", "token_endpoint")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "moved"),
+    [
+        ("client_id = ", "clientId = ", 2),
+        ('client_id = "', 'client_id = " ', 1),
+        ("token_endpoint = ", "token_url = ", 2),
+        ('token_endpoint = "http://', 'token_endpoint = "', 1),
+        ('token_endpoint = "http', 'token_endpoint = " http', 1),
+        ("scope = ", 'token_endpoint_auth_method = "client_secret_form"\nscope = ', 1),
+        ("scope = ", 'grant_type = "client-credential"\nscope = ', 1),
+        ("orders.read orders.write", "orders.read; orders.write", 1),
+    ],
+)
+async def test_what_is_no_definition_as_it_is_written_is_one_after_the_change(
+    lab: Lab, demo_servers: StrictServers, right: str, wrong: str, moved: int
+) -> None:
+    lab.environment("dev", api=demo_servers.api_url, token=demo_servers.token_url)
+    file = lab.root / "environments/dev.toml"
+    text = file.read_text()
+    assert right in text
+    file.write_text(text.replace(right, wrong, 1))
+    found = await examined(lab)
+    assert len(found.changes) == moved, [one.text for one in found.steps]
+    assert len(list(change_lines(found))) == 2
+    for change in found.changes:
+        make_change(lab.root, "dev", change, trusted=True)
+    assert (await examined(lab)).is_ready
+
+
+async def test_an_audience_beside_its_table_is_moved_into_it(lab: Lab) -> None:
+    async def behave(call: Call) -> None:
+        said = {"error": "access_denied", "error_description": "No audience parameter was provided"}
+        right = b"audience=https%3A%2F%2Fapi.example.com" in call.body
+        token = {"access_token": "t", "token_type": "Bearer"}
+        await (answering("200 OK", token) if right else answering("403 Forbidden", said))(call)
+
+    async with toxic_server(only_posts(behave)) as server:
+        lab.environment("dev", api="http://127.0.0.1:1", token=f"{server.url}/token")
+        file = lab.root / "environments/dev.toml"
+        wrong = 'audience = "https://{{host}}"\nscope'
+        variables = '[variables]\nhost = "api.example.com"\n'
+        file.write_text(
+            file.read_text().replace("scope", wrong, 1).replace("[variables]\n", variables)
+        )
+        found = await examined(lab)
+        assert list(change_lines(found)) == [
+            "Move auth.default.audience in environments/dev.toml:12 to:",
+            "  auth.default.token_parameters.audience",
+        ]
+        for change in found.changes:
+            make_change(lab.root, "dev", change, trusted=True)
+        assert (await examined(lab)).is_ready
+
+
+async def test_a_slash_that_an_audience_lacks_leaves_its_reference(lab: Lab) -> None:
+    async def behave(call: Call) -> None:
+        right = b"api.example.com%2F&" in call.body + b"&"
+        token = {"access_token": "t", "token_type": "Bearer"}
+        said = answering("400 Bad Request", {"error": "invalid_target"})
+        await (answering("200 OK", token) if right else said)(call)
+
+    async with toxic_server(only_posts(behave)) as server:
+        lab.environment("dev", api="http://127.0.0.1:1", token=f"{server.url}/token")
+        file = lab.root / "environments/dev.toml"
+        more = '[auth.default.token_parameters]\naudience = "{{api}}"\n[auth.billing]'
+        text = file.read_text().replace("[auth.billing]", more)
+        text = text.replace("[variables]", '[variables]\napi = "https://api.example.com"')
+        file.write_text(text)
+        (change,) = (await examined(lab)).changes
+    assert (change.old, change.new) == ("{{api}}", "{{api}}/")
+
+
+async def test_a_server_that_is_not_there_is_told_with_the_line_of_its_address(lab: Lab) -> None:
+    lab.environment("dev", api="http://127.0.0.1:1", token="http://127.0.0.1:1/token")
+    found = await examined(lab)
+    assert found.advice == (
+        "Check the port in token_endpoint (environments/dev.toml:8), "
+        "and that the server is running."
+    )
+
+
+async def test_a_credential_under_another_name_is_named_and_never_shown(
+    lab: Lab, shell: Shell, demo_servers: StrictServers
+) -> None:
+    lab.environment("dev", api=demo_servers.api_url, token=demo_servers.token_url)
+    file = lab.root / "environments/dev.toml"
+    wrong = 'clientSecret = "Kq7-written-out-here"'
+    file.write_text(file.read_text().replace('client_secret = "{{client_secret}}"', wrong))
+    said = shell.run("doctor", "--env", "dev", "--trust", "-v")
+    assert said.status == 3
+    assert 'Rename key "clientSecret" (environments/dev.toml:' in said.text
+    assert "Kq7-written-out-here" not in said.text
+
+
+async def test_an_unknown_client_is_named_before_the_way_in_which_it_proves_itself(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    lab.environment("dev", api=demo_servers.api_url, token=demo_servers.token_url, client="nobody")
+    found = await examined(lab)
+    assert 'The server does not know client "nobody".' in found.conclusion
+    assert found.advice.startswith("Check client_id (environments/dev.toml:9)")
+    assert not found.changes
+
+
+async def test_steps_that_were_skipped_do_not_hide_that_all_is_well(lab: Lab) -> None:
+    token = answering("200 OK", {"access_token": "t", "token_type": "Bearer", "expires_in": 60})
+    async with toxic_server(only_posts(token)) as server:
+        lab.environment("dev", api="http://127.0.0.1:1", token=f"{server.url}/token")
+        said = summary_line(await examined(lab))
+    assert said == 'Environment "dev" is ready. 1 skipped, 5 ok. No request was sent to the API.'

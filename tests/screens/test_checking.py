@@ -117,3 +117,29 @@ async def test_leaving_ends_what_is_under_way(mistaken: Lab, demo_servers: Stric
         await seat.press("escape")
         await seat.at_work()
         await seat.until(lambda: "cancelled" in seat.console, "the request to be given up")
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE, (60, 16)])
+async def test_the_answer_is_in_sight_at_the_end_without_scrolling(
+    mistaken: Lab, size: tuple[int, int]
+) -> None:
+    async with seated(mistaken, size) as seat:
+        await seat.press("ctrl+g", "C")
+        await seat.sees("change file")
+        assert "Add auth.default.token_endpoint_auth_method" in seat.text
+        assert '"client_secret_post"' in seat.text
+        assert seat.text.index("Add auth.default") < seat.text.index("client_secret_post")
+
+
+async def test_a_value_that_nothing_can_do_without_is_asked_for(lab: Lab) -> None:
+    file = lab.root / "environments/dev.toml"
+    text = file.read_text()
+    assert '"dev-only-secret"' in text
+    file.write_text(text.replace('"dev-only-secret"', '{ env = "NOT_SET_ANYWHERE" }'))
+    async with seated(lab, SMALL) as seat:
+        await seat.press("ctrl+g", "C")
+        await seat.sees("NOT_SET_ANYWHERE is read")
+        await seat.press("t")
+        await seat.sees("NOT_SET_ANYWHERE is not", "Enter a value for this session")
+        await seat.press("e")
+        await seat.sees('Enter secret "client_secret"')

@@ -12,7 +12,6 @@ from outrider.engine.doctor.diagnosis import Diagnosis, DiagnosisStep, StepStatu
 from outrider.engine.doctor.diagnosis_text import change_lines, error_lines, summary_line
 from outrider.errors import OutriderError
 from outrider.keymap.key_display import border_hints
-from outrider.model.trust import ConsentRequired
 from outrider.toolkit.key_bindings import key, with_ids
 
 Examine: TypeAlias = "Callable[[Callable[[DiagnosisStep], None]], Awaitable[Diagnosis]]"
@@ -66,10 +65,7 @@ class DiagnosisDialog(ReadingDialog[bool]):
         except OutriderError as error:
             self.failure = error
         else:
-            errors = (step.error for step in found.steps)
-            # What the user has to agree to first is asked for by whoever began.
-            consents = (error for error in errors if isinstance(error, ConsentRequired))
-            self.failure = next(consents, None)
+            self.failure = _before_all(found)
             self.diagnosis = found
         if self.failure is not None:
             self.finish(None)
@@ -97,19 +93,21 @@ class DiagnosisDialog(ReadingDialog[bool]):
         )
 
     def rows(self) -> Iterator[tuple[str, str, str]]:
-        """The steps, and below them what was found."""
+        """What was found, and below it the steps that led there."""
+        yield from self._answer()
+        yield "", "", ""
         for step in self._steps:
             yield step.status.value, f"{step.name}: {step.text}", _ROLES[step.status]
             for line in error_lines(step.error):
                 yield "", f"  {line}", "muted"
+
+    def _answer(self) -> Iterator[tuple[str, str, str]]:
         found = self.diagnosis
         if found is None:
             yield "", "◐ Checking…", "muted"
             return
-        yield "", "", ""
-        for change in found.changes:
-            for line in change_lines(change):
-                yield "", line, "bold"
+        for line in change_lines(found):
+            yield "", line, "bold"
         for line in filter(None, (found.conclusion, found.advice)):
             yield "", line, "bold"
         yield "", summary_line(found), ""
@@ -118,3 +116,11 @@ class DiagnosisDialog(ReadingDialog[bool]):
         """Goes away to make the change."""
         if self.can_change:
             self.dismiss(True)
+
+
+def _before_all(found: Diagnosis) -> OutriderError | None:
+    """What has to be agreed to or written before anything is sent: whoever began asks for it."""
+    if found.exchanges:
+        return None
+    error = next((step.error for step in found.steps if step.error is not None), None)
+    return error if error is not None and found.advice == error.advice else None

@@ -49,7 +49,8 @@ _EXPIRED = re.compile(r"(secret|key|credential)s?\b.{0,40}\bexpired|expired\b.{0
 _CERTIFICATE = re.compile(r"certificate|\bm-?tls\b|mutual[ -]tls")
 _NOT_IN_FORM = re.compile(
     r"(missing|required|requires|must (contain|include)|not (provided|present|specified|found)"
-    r"|no|without)\b.{0,60}\bclient[ _]?(id|secret)\b(?!.{0,20}(header|basic))"
+    r"|no(?! (such )?(client|application) (is|was|has|with|found))|without)"
+    r"\b.{0,60}\bclient[ _]?(id|secret)\b(?!.{0,20}(header|basic))"
     r"|\bclient[ _]?(id|secret)\b.{0,40}(missing|required|not (provided|present|specified)|empty)"
 )
 _CANNOT = re.compile(r"cannot authenticate with")

@@ -54,7 +54,7 @@ STEPS: list[tuple[NextStep, str]] = [
         TrustWorkspace(),
         "Review the files, then run outrider trust, or pass --trust for one command.",
     ),
-    (ConfirmSend(), "Pass --yes to send it."),
+    (ConfirmSend(), "Pass --yes to confirm."),
     (AllowHost("api.example.net"), "Pass --allow-host api.example.net."),
     (
         AllowHost("api.example.net", "environments/dev.toml", 28),

@@ -21,6 +21,9 @@ HOST = "https://login.example.com"
         ("/realms/a/protocol/openid-connect/token", "/realms/a"),
         ("/tenant/oauth2/v2.0/token", "/tenant/v2.0"),
         ("/as/nothing-known", ""),
+        ("/realms/a/protocol/openid-connect/auth", "/realms/a"),
+        ("/realms/a/protocol/openid-connect", "/realms/a"),
+        ("/tenant/connect/authorize", "/tenant"),
         ("", ""),
     ],
 )
@@ -39,3 +42,9 @@ def test_every_place_is_on_the_host_that_the_file_names(path: str) -> None:
 def test_an_issuer_of_keycloak_is_looked_for_with_and_without_auth() -> None:
     last = places_of_metadata(f"{HOST}/auth/realms/a", "")[-1]
     assert last == f"{HOST}/realms/a/.well-known/openid-configuration"
+
+
+@pytest.mark.parametrize("path", ["/realms/a", "/auth/realms/a/"])
+def test_a_token_endpoint_that_is_an_issuer_of_keycloak_is_asked_as_one(path: str) -> None:
+    first = places_of_metadata("", HOST + path)
+    assert f"{HOST}{path.rstrip('/')}/.well-known/openid-configuration" in first[:2]

@@ -18,19 +18,12 @@ def write_step(step: DiagnosisStep, out: TextIO) -> None:
 
 
 def _details(step: DiagnosisStep) -> list[str]:
-    error = step.error
-    if error is None:
-        return []
-    advice = "" if error.advice else shell_advice("", error.step)
-    lines = [*error_lines(error), *filter(None, (advice,))]
-    return [f"{_INDENT}{line}" for line in lines]
+    return [f"{_INDENT}{line}" for line in error_lines(step.error)]
 
 
 def write_diagnosis(found: Diagnosis, out: TextIO) -> None:
     """What to change, or what is known without it, and the sum."""
-    lines = [""]
-    for change in found.changes:
-        lines += change_lines(change)
-    lines += filter(None, (found.conclusion, found.advice))
+    lines = ["", *change_lines(found)]
+    lines += filter(None, (found.conclusion, shell_advice(found.advice, found.step)))
     lines.append(summary_line(found))
     write_lines(lines, out)

@@ -23,7 +23,7 @@ from outrider.next_steps import (
 
 _WORDS: dict[type[NextStep], str] = {
     TrustWorkspace: "Review the files, then run outrider trust, or pass --trust for one command.",
-    ConfirmSend: "Pass --yes to send it.",
+    ConfirmSend: "Pass --yes to confirm.",
     SendAgain: "Run the command again.",
     SaveWhole: "Pass --output FILE to save all of it.",
 }

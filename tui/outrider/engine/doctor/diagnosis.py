@@ -7,6 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from outrider.errors import OutriderError, SourceLocation
+from outrider.next_steps import NextStep
 
 
 class StepStatus(StrEnum):
@@ -64,6 +65,7 @@ class Diagnosis(Struct, frozen=True):
         exchanges: how many HTTP exchanges were made.
         conclusion: what is known where no change was found; empty otherwise.
         advice: what to do then.
+        step: the same, where it depends on the front end.
         exit_code: of a command that ends with it.
     """
 
@@ -73,6 +75,7 @@ class Diagnosis(Struct, frozen=True):
     exchanges: int = 0
     conclusion: str = ""
     advice: str = ""
+    step: NextStep | None = None
     exit_code: int = 0
 
     @property

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from outrider.auth.definitions import named_auth
 from outrider.engine.doctor.auth_variation import WrittenAuth
+from outrider.engine.doctor.definition_repair import stray_edits, stray_steps
 from outrider.engine.doctor.diagnosis import Diagnosis, DiagnosisStep, KeyChange, StepStatus
 from outrider.engine.doctor.diagnosis_words import concluded, secret_steps
 from outrider.engine.doctor.exchange_limit import LimitedRecorder
@@ -21,8 +22,9 @@ from outrider.engine.doctor.probe_planner import (
     best_trial,
     is_same_server,
     next_probe,
+    without_edges,
 )
-from outrider.engine.doctor.probes import AuthEdit, AuthFacts, Probe, ProbeKind, ProbeTrial
+from outrider.engine.doctor.probes import AuthEdit, AuthFacts, Edits, Probe, ProbeKind, ProbeTrial
 from outrider.engine.doctor.reachability import way_to_server
 from outrider.engine.exchanges.exchange_recorder import SendRecord
 from outrider.engine.send.error_masking import shown_error
@@ -33,6 +35,7 @@ from outrider.engine.send.token_jobs import token_job
 from outrider.engine.tokens.token_exchange import TokenExchange
 from outrider.engine.tokens.token_job import TokenJob
 from outrider.errors import OutriderError, SignInRequired, WorkspaceError
+from outrider.model.auth import ResolvedAuth
 from outrider.model.reason import Reason
 from outrider.model.secret import Secret, masked, reveal
 from outrider.model.workspace import Environment
@@ -114,7 +117,7 @@ class DiagnosisRun:
         """Looks at everything in its order; what is found is told as it is found."""
         if self._fault is not None:
             self._add(DiagnosisStep(StepStatus.FAILED, "definition", self._fault.what, self._fault))
-        for step in secret_steps(self._prepared):
+        for step in (*stray_steps(self._written), *secret_steps(self._prepared)):
             self._add(step)
         facts = await self._look()
         while not self._is_over():
@@ -130,7 +133,8 @@ class DiagnosisRun:
 
     def _may_post(self, url: str) -> bool:
         """Whether a file names the server of a URL, or the metadata of the issuer that it names."""
-        named = (reveal(self._auth.setting(key)) for key in (ENDPOINT, ISSUER))
+        settings = (reveal(self._auth.setting(key)) for key in (ENDPOINT, ISSUER))
+        named = map(without_edges, settings)
         return url in self._announced or any(one and is_same_server(one, url) for one in named)
 
     @property
@@ -209,11 +213,19 @@ class DiagnosisRun:
             settings=settings,
             material=self._written.material,
             parameters=tuple(name for name, _ in auth.config.token_parameters),
+            targets=_targets(auth),
+            strays=tuple(self._strays()),
             response_members=tuple(auth.config.token_response),
             has_certificate=bool(self._prepared.connection.client_certificate),
             has_reserved=has_reserved(self._auth),
             endpoint=settings.get(ENDPOINT, ""),
         )
+
+    def _strays(self) -> Iterator[Edits]:
+        """What gives keys their names that have another one, but for what is assumed already."""
+        assumed = {edit.key for edit in self._assumed}
+        moved = stray_edits(self._written)
+        return (one for one in moved if not assumed & {edit.key for edit in one})
 
     async def _perform(self, probe: Probe) -> None:
         """One probe: the file's definition with some keys changed, prepared as for a send."""
@@ -320,6 +332,18 @@ def _with_metadata(facts: AuthFacts, found: FoundMetadata) -> AuthFacts:
         methods=metadata.methods,
         scopes=metadata.supported.get("scopes_supported", ()),
     )
+
+
+def _targets(auth: ResolvedAuth) -> dict[str, str]:
+    """The parameters that say for which API a token is, where each has one value."""
+    names = [name for name, _ in auth.token_parameters]
+    return {
+        name: value
+        for name, value in auth.token_parameters
+        if name in ("resource", "audience")
+        and names.count(name) == 1
+        and not isinstance(value, Secret)
+    }
 
 
 def _nothing() -> None:

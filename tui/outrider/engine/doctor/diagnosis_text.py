@@ -14,7 +14,7 @@ def step_line(step: DiagnosisStep) -> str:
 
 
 def error_lines(error: OutriderError | None) -> Iterator[str]:
-    """Where, the server's words, why and, unless a step says it, what to do."""
+    """Where, the server's words and why; what to do is said once, at the end of the diagnosis."""
     if error is None:
         return
     if error.where_to_show:
@@ -25,31 +25,46 @@ def error_lines(error: OutriderError | None) -> Iterator[str]:
         yield error.why
     for fault in error.faults[1:]:
         yield f"{fault.place}: {fault.what}" if fault.place else fault.what
-    if error.advice:
-        yield error.advice
 
 
-def change_lines(change: KeyChange) -> tuple[str, str]:
-    """What to change where, and both values."""
+def change_lines(found: Diagnosis) -> Iterator[str]:
+    """What to change where, with both values; a value that only moves is told as one change."""
+    changes = list(found.changes)
+    while changes:
+        change = changes.pop(0)
+        added = next((one for one in changes if _is_move(change, one)), None)
+        if added is not None:
+            changes.remove(added)
+            yield f"Move {'.'.join(change.key)}{_place(change)} to:"
+            yield f"  {'.'.join(added.key)}"
+        else:
+            yield from _change(change)
+
+
+def _is_move(change: KeyChange, other: KeyChange) -> bool:
+    return change.new is None and other.old is None and change.old == other.new
+
+
+def _place(change: KeyChange) -> str:
     place = change.place
     where = f"{place.file}:{place.line}" if place.line is not None else place.file
-    key = ".".join(change.key)
-    place_text = f" in {where}" if where else " where this session sets it"
+    return f" in {where}" if where else " where this session sets it"
+
+
+def _change(change: KeyChange) -> tuple[str, str]:
+    key, place = ".".join(change.key), _place(change)
     if change.old is None:
-        return f"Add {key}{place_text}:", f'  "{change.new}"'
+        return f"Add {key}{place}:", f'  "{change.new}"'
     if change.new is None:
-        return f"Remove {key}{place_text}:", f'  "{change.old}"'
-    return f"Change {key}{place_text}:", f'  "{change.old}" -> "{change.new}"'
+        return f"Remove {key}{place}:", f'  "{change.old}"'
+    return f"Change {key}{place}:", f'  "{change.old}" -> "{change.new}"'
 
 
 def summary_line(found: Diagnosis) -> str:
     """How the steps ended, in numbers."""
-    if (
-        found.is_ready
-        and not found.count(StepStatus.WARNING)
-        and not found.count(StepStatus.SKIPPED)
-    ):
-        return f'Environment "{found.environment}" is ready.'
+    ready = f'Environment "{found.environment}" is ready.' if found.is_ready else ""
+    if ready and not found.count(StepStatus.WARNING) and not found.count(StepStatus.SKIPPED):
+        return ready
     order = (StepStatus.FAILED, StepStatus.WARNING, StepStatus.SKIPPED, StepStatus.OK)
     counted = ((found.count(status), status) for status in order)
     words = (
@@ -59,4 +74,4 @@ def summary_line(found: Diagnosis) -> str:
         for count, status in counted
         if count
     )
-    return f"{', '.join(words)}. No request was sent to the API."
+    return f"{ready} {', '.join(words)}. No request was sent to the API.".lstrip()

@@ -59,7 +59,7 @@ def concluded(
         spent: how many exchanges were made where no more are allowed; else 0.
     """
     kinds = [trial.outcome.kind for trial in trials]
-    what = _sentence(error.what) if error is not None else "No token was received."
+    what = sentence(error.what) if error is not None else "No token was received."
     why = error.why if error is not None else ""
     advice = error.advice if error is not None else ""
     rejected = kinds.count(ProbeKind.CREDENTIALS)
@@ -77,7 +77,8 @@ def concluded(
     return what, advice
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """A text with its period."""
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 

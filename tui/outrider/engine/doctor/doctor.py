@@ -10,11 +10,18 @@ from msgspec.structs import replace
 
 from outrider.auth.definitions import named_auth
 from outrider.engine.doctor.auth_variation import WrittenAuth
+from outrider.engine.doctor.definition_repair import (
+    address_repair,
+    rename_advice,
+    repairs,
+    stray_steps,
+)
 from outrider.engine.doctor.diagnosis import Diagnosis, DiagnosisStep, StepStatus
 from outrider.engine.doctor.diagnosis_run import DiagnosedAuth, DiagnosisRun
+from outrider.engine.doctor.diagnosis_words import sentence
 from outrider.engine.doctor.exchange_limit import LimitedRecorder
-from outrider.engine.doctor.probe_planner import METHOD, MOST_EXCHANGES, possible_methods
-from outrider.engine.doctor.probes import AuthEdit, AuthFacts
+from outrider.engine.doctor.probe_planner import MOST_EXCHANGES
+from outrider.engine.doctor.probes import AuthEdit
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
 from outrider.engine.send.error_lines import add_lines
 from outrider.engine.send.error_masking import shown_error
@@ -70,7 +77,8 @@ class Doctor(Struct):
         try:
             subject = await self._prepared(snapshot, environment, auth, confirmed=confirmed)
         except WorkspaceError as error:
-            return _unprepared(self._shown(error, snapshot), environment, tell)
+            shown = self._shown(error, snapshot)
+            return _unprepared(shown, snapshot, environment, _written(environment, auth), tell)
         return await self._run(subject, tell)
 
     async def _prepared(
@@ -85,10 +93,16 @@ class Doctor(Struct):
         except WorkspaceError as error:
             assumed = _assumed(written, environment, error)
             fault = self._shown(error, snapshot)
+            config = named_auth(written.edited(environment, assumed), auth)
+        _require_token_endpoint(config)
+        address = address_repair(written)
+        if address is not None:
+            assumed = (*(one for one in assumed if one.key != address[0].key), address[0])
+            fault = fault or self._shown(address[1], snapshot)
+        if assumed:
             snapshot = replace(snapshot, environment=written.edited(environment, assumed))
             assert snapshot.environment is not None
             config = named_auth(snapshot.environment, auth)
-        _require_token_endpoint(config)
         _require_yes(environment, confirmed=confirmed)
         prepared = await self.preparer.prepare_auth(snapshot, config, None)
         return DiagnosedAuth(snapshot, environment, written, prepared, assumed, fault)
@@ -125,34 +139,54 @@ class Doctor(Struct):
 def _assumed(
     written: WrittenAuth, environment: Environment, error: WorkspaceError
 ) -> tuple[AuthEdit, ...]:
-    """The client authentication method for which a definition has what it needs.
+    """The change of keys with which a definition is one.
 
     Raises:
-        WorkspaceError: the one that is given: no other method would mend it.
+        WorkspaceError: the one that is given: nothing that may be meant would mend it.
     """
-    if all(fault.code == "auth_missing_key" for fault in error.faults):
-        facts = AuthFacts(
-            {METHOD: str(written.table.get(METHOD, ""))},
-            written.material,
-            has_certificate=bool(environment.tls.client_certificate),
-        )
-        for method in possible_methods(facts):
-            edits = (AuthEdit((METHOD,), method),)
-            with suppress(WorkspaceError):
-                named_auth(written.edited(environment, edits), written.name)
-                return edits
+    for edits in repairs(written, environment, error):
+        with suppress(WorkspaceError):
+            named_auth(written.edited(environment, edits), written.name)
+            return edits
     raise error
 
 
+def _written(environment: Environment, auth: str) -> WrittenAuth | None:
+    """The definition as the files have it; ``None`` where it extends none that there is."""
+    with suppress(WorkspaceError):
+        return WrittenAuth.of(environment, auth)
+    return None
+
+
 def _unprepared(
-    error: WorkspaceError, environment: Environment, tell: Callable[[DiagnosisStep], None]
+    error: WorkspaceError,
+    snapshot: WorkspaceSnapshot,
+    environment: Environment,
+    written: WrittenAuth | None,
+    tell: Callable[[DiagnosisStep], None],
 ) -> Diagnosis:
     """What is said where nothing can be sent yet."""
     steps = [DiagnosisStep(StepStatus.FAILED, "references", error.what, error)]
+    steps += stray_steps(written) if written is not None else ()
     steps += [DiagnosisStep(StepStatus.SKIPPED, name, "needs references") for name in _UNCHECKED]
     for step in steps:
         tell(step)
-    return Diagnosis(environment.name, tuple(steps), exit_code=error.exit_code)
+    rename = rename_advice(written, error, snapshot.with_line) if written is not None else ""
+    return Diagnosis(
+        environment.name,
+        tuple(steps),
+        conclusion=_placed_sentence(error),
+        advice=rename or error.advice,
+        step=error.step,
+        exit_code=error.exit_code,
+    )
+
+
+def _placed_sentence(error: WorkspaceError) -> str:
+    """What is wrong, after the file and line where it is."""
+    place = next((fault.place for fault in error.faults if fault.place is not None), None)
+    where = f"{place.file}:{place.line}" if place and place.line is not None else ""
+    return ": ".join(filter(None, (where, sentence(error.what))))
 
 
 def _require_token_endpoint(config: AuthConfig) -> None:

@@ -34,9 +34,13 @@ def key_change(
     place = snapshot.with_line(written.place(snapshot.environment, edit.key))
     if old is None:
         return KeyChange(place, _path(place), None, edit.value)
-    if len(edit.key) > 1 or edit.value is None or "{{" not in old:
+    resolved = facts.resolved(edit.key)
+    if not resolved or edit.value is None or "{{" not in old:
         return KeyChange(place, _path(place), old, edit.value)
-    resolved = facts.setting(edit.key[0])
+    if len(edit.key) > 1:
+        longer = _extended(old, resolved, edit.value)
+        new = _with_references(old, resolved, edit.value) or longer or edit.value
+        return KeyChange(place, _path(place), old, new)
     kept = _with_references(old, resolved, edit.value)
     if kept is not None:
         return KeyChange(place, _path(place), old, kept)
@@ -79,6 +83,11 @@ def _with_references(written: str, resolved: str, wanted: str) -> str | None:
     if not start or not wanted.startswith(start) or not literal:
         return None
     return written[: len(written) - len(literal)] + wanted[len(start) :]
+
+
+def _extended(written: str, resolved: str, wanted: str) -> str:
+    """What is wanted, where it is what is written and more; empty where not."""
+    return written + wanted.removeprefix(resolved) if wanted.startswith(resolved) else ""
 
 
 def make_change(root: Path, environment_id: str, change: KeyChange, *, trusted: TrustGiven) -> None:

@@ -16,18 +16,26 @@ _TOKEN_PATH = re.compile(
 """What the known servers put behind their issuer for the token endpoint."""
 
 
+_NEIGHBOUR = re.compile(r"/(protocol/openid-connect|connect|oauth2?(/v[\d.]+)?|o|as)(/[^/]*)?/?\Z")
+"""What they put behind it for the other endpoints."""
+
+
 def guessed_issuer(token_endpoint: str) -> str:
     """The issuer that a token endpoint probably belongs to, on the same host.
 
     Where the path says nothing, it is the host itself; for Microsoft's endpoints the version stays.
     """
     parts = urlsplit(token_endpoint)
-    found = _TOKEN_PATH.search(parts.path)
+    found = _TOKEN_PATH.search(parts.path) or _NEIGHBOUR.search(parts.path)
     path = parts.path[: found.start()] if found else ""
     version = re.search(r"oauth2/(v2\.0)/token", parts.path)
     if version and path:
         path = f"{path}/{version[1]}"
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
+
+
+_REALM = re.compile(r"/realms/[^/]+/?\Z")
+"""A URL of Keycloak that is an issuer itself."""
 
 
 def places_of_metadata(issuer: str, token_endpoint: str) -> tuple[str, ...]:
@@ -37,6 +45,8 @@ def places_of_metadata(issuer: str, token_endpoint: str) -> tuple[str, ...]:
     without the ``/auth`` that its older versions have.
     """
     asked = issuer or guessed_issuer(token_endpoint)
+    if not issuer and _REALM.search(token_endpoint):
+        asked = token_endpoint.rstrip("/")
     other = other_realm(asked)
     if other:
         return (*metadata_urls(asked), *metadata_urls(other)[:1])

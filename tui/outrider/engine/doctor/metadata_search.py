@@ -15,6 +15,7 @@ from outrider.engine.doctor.probe_planner import ENDPOINT, is_same_server
 from outrider.engine.doctor.probes import ProbeKind, ProbeOutcome
 from outrider.engine.exchanges.exchange_recorder import SendRecord
 from outrider.engine.tokens.metadata_trust import require_same_host
+from outrider.engine.tokens.server_reply import placed_failure
 from outrider.engine.tokens.token_exchange import TokenExchange
 from outrider.errors import AuthorizationError, OutriderError, TokenEndpointFailed
 from outrider.model.connection import ConnectionSettings
@@ -85,7 +86,7 @@ class MetadataSearch(Struct):
             first = first or exchange
             response = exchange.response
             if exchange.failure is not None or response is None:
-                return _unreached(first, exchange)
+                return _unreached(first, exchange, self.client)
             if is_lock_out(response, ""):
                 return _stopped(first, url)
             named = named_issuer(response)
@@ -155,9 +156,10 @@ def _same(url: str, other: str) -> bool:
     return is_same_server(url, other)
 
 
-def _unreached(first: Exchange, exchange: Exchange) -> FoundMetadata:
+def _unreached(first: Exchange, exchange: Exchange, client: TokenClient) -> FoundMetadata:
     assert exchange.failure is not None
-    error = exchange.failure.error(TokenEndpointFailed)
+    failure = placed_failure(exchange.failure, exchange, client)
+    error = failure.error(TokenEndpointFailed)
     return FoundMetadata(first, outcome=unreached(exchange), error=error)
 
 

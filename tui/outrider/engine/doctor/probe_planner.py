@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeAlias
 
 from msgspec.structs import replace
 
 from outrider.auth.origins import is_loopback, parse_origin
 from outrider.engine.doctor.metadata_places import other_realm
+from outrider.engine.doctor.parameter_edits import scope_edits, target_edits
 from outrider.engine.doctor.probes import (
     AuthEdit,
     AuthFacts,
+    Edits,
     Probe,
     ProbeKind,
     ProbeOutcome,
     ProbeTrial,
 )
-
-Edits: TypeAlias = tuple[AuthEdit, ...]
 
 MOST_EXCHANGES = 8
 """HTTP exchanges that a diagnosis makes at most, those for metadata among them."""
@@ -33,14 +32,13 @@ METHOD = "token_endpoint_auth_method"
 ENCODING = "basic_encoding"
 ENDPOINT = "token_endpoint"
 ISSUER = "issuer"
-SCOPE = "scope"
 AUDIENCE = "assertion_audience"
 CLIENT_ID = "client_id"
 
 _BASIC = "client_secret_basic"
 _POST = "client_secret_post"
-_ASSERTIONS = frozenset({"private_key_jwt", "client_secret_jwt"})
-_TARGETS = ("resource", "audience")
+_BY_SECRET = "client_secret_jwt"
+_ASSERTIONS = frozenset({"private_key_jwt", _BY_SECRET})
 
 
 def next_probe(facts: AuthFacts, trials: Sequence[ProbeTrial]) -> Probe | None:
@@ -68,6 +66,11 @@ def next_probe(facts: AuthFacts, trials: Sequence[ProbeTrial]) -> Probe | None:
 def best_trial(trials: Sequence[ProbeTrial]) -> ProbeTrial:
     """The trial that came nearest to a token, the first of several."""
     return max(trials, key=lambda trial: trial.outcome.progress)
+
+
+def without_edges(text: str) -> str:
+    """A text without blanks and quotation marks around it."""
+    return text.strip().strip("\"'<>").strip()
 
 
 def _as_set(probe: Probe) -> frozenset[AuthEdit]:
@@ -140,9 +143,21 @@ def _announced(facts: AuthFacts, _: ProbeOutcome) -> Iterator[Edits]:
     yield from _at_server(facts, facts.announced_endpoint)
 
 
+_SIBLINGS = re.compile(r"/(auth|authorize|authorization|tokens|token_endpoint)/?\Z")
+"""Ends of paths of endpoints that people write for the token endpoint beside them."""
+
+
+def _siblings(facts: AuthFacts, _: ProbeOutcome) -> Iterator[Edits]:
+    """The token endpoint beside the authorization endpoint."""
+    written = facts.setting(ENDPOINT)
+    if _SIBLINGS.search(written):
+        yield from _at_server(facts, _SIBLINGS.sub("/token", written))
+
+
 def _endpoints(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
     yield from _at_server(facts, outcome.location)
     yield from _announced(facts, outcome)
+    yield from _siblings(facts, outcome)
     written = facts.setting(ENDPOINT)
     scheme, separator, rest = written.partition("://")
     if "//" in rest:
@@ -172,12 +187,18 @@ def _authentications(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]
         yield AuthEdit((METHOD,), _BASIC), _other_encoding(facts)
 
 
-def _trimmed(facts: AuthFacts) -> Iterator[Edits]:
-    """The client ID without what copying left around it."""
-    written = facts.setting(CLIENT_ID)
-    trimmed = written.strip().strip("\"'").strip()
-    if trimmed and trimmed != written:
-        yield (AuthEdit((CLIENT_ID,), trimmed),)
+def _trimmed(facts: AuthFacts, _: ProbeOutcome | None = None) -> Iterator[Edits]:
+    """A key without what copying left around its value."""
+    for key in (ENDPOINT, ISSUER, CLIENT_ID):
+        written = facts.setting(key)
+        trimmed = without_edges(written)
+        if trimmed and trimmed != written:
+            yield (AuthEdit((key,), trimmed),)
+
+
+def _strays(facts: AuthFacts, _: ProbeOutcome) -> Iterator[Edits]:
+    """A key that means nothing where it is, under the name that it probably should have."""
+    yield from facts.strays
 
 
 def _other_readings(facts: AuthFacts, _: ProbeOutcome) -> Iterator[Edits]:
@@ -185,9 +206,8 @@ def _other_readings(facts: AuthFacts, _: ProbeOutcome) -> Iterator[Edits]:
     current = facts.setting(METHOD) or _BASIC
     if current == _BASIC and facts.has_reserved:
         yield (_other_encoding(facts),)
-    swapped = {_BASIC: _POST, _POST: _BASIC}.get(current)
-    if swapped is not None:
-        yield (AuthEdit((METHOD,), swapped),)
+    if current in (_BASIC, _POST, _BY_SECRET):
+        yield from ((AuthEdit((METHOD,), one),) for one in (_BASIC, _POST) if one != current)
 
 
 def _other_encoding(facts: AuthFacts) -> AuthEdit:
@@ -254,58 +274,6 @@ def _is_possible(method: str, facts: AuthFacts) -> bool:
     return False
 
 
-def _scopes(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
-    """The words of the scope that the server knows; none; or where none is sent, those it has."""
-    if _DEFAULT_SCOPE in outcome.words and _DEFAULT_SCOPE not in facts.setting(SCOPE):
-        # Microsoft's: of the resource in front of the last name, or of all that is written.
-        for one in facts.setting(SCOPE).split()[:1]:
-            resource = one.rpartition("/")[0] if one.count("/") > _SLASHES_OF_HOST else one
-            yield (AuthEdit((SCOPE,), f"{resource}{_DEFAULT_SCOPE}"),)
-            yield (AuthEdit((SCOPE,), f"{one}{_DEFAULT_SCOPE}"),)
-    if "," in facts.setting(SCOPE):
-        yield (AuthEdit((SCOPE,), " ".join(facts.setting(SCOPE).replace(",", " ").split())),)
-    written = facts.setting(SCOPE).split()
-    if written:
-        known = [one for one in written if one in facts.scopes]
-        if facts.scopes and known and known != written:
-            yield (AuthEdit((SCOPE,), " ".join(known)),)
-        refused = [one for one in written if _is_named(one, outcome.words)]
-        left = [one for one in written if one not in refused]
-        if refused and left:
-            yield (AuthEdit((SCOPE,), " ".join(left)),)
-        if 1 < len(written) <= _FEW:
-            for one in written:
-                yield (AuthEdit((SCOPE,), " ".join(word for word in written if word != one)),)
-        yield (AuthEdit((SCOPE,), None),)
-    elif outcome.kind is ProbeKind.SCOPE:
-        wanted = [one for one in facts.scopes if one not in _OF_PEOPLE]
-        if wanted:
-            yield (AuthEdit((SCOPE,), " ".join(wanted)),)
-
-
-_DEFAULT_SCOPE = "/.default"
-_SLASHES_OF_HOST = 2
-
-_FEW = 3
-"""Words of a scope of which each may be left out in turn."""
-
-_OF_PEOPLE = frozenset({"openid", "profile", "email", "address", "phone", "offline_access"})
-"""Scopes of OpenID Connect, which are about somebody who signs in."""
-
-
-def _is_named(word: str, words: str) -> bool:
-    return word.lower() in words.replace(",", " ").replace('"', " ").replace("'", " ").split() or (
-        word.lower() in words and len(word) > 3
-    )
-
-
-def _targets(facts: AuthFacts, _: ProbeOutcome) -> Iterator[Edits]:
-    """Without each of the parameters that say for which API the token is (RFC 8707)."""
-    for name in _TARGETS:
-        if name in facts.parameters:
-            yield (AuthEdit(("token_parameters", name), None),)
-
-
 def _members(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
     """The place at which the token seems to be; or where RFC 6749 §5.1 has it."""
     if outcome.token_path:
@@ -316,14 +284,22 @@ def _members(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
 
 _WAYS: Mapping[ProbeKind, tuple[Callable[[AuthFacts, ProbeOutcome], Iterator[Edits]], ...]] = {
     ProbeKind.IMPOSSIBLE: (_authentications,),
-    ProbeKind.UNREACHABLE: (_schemes,),
-    ProbeKind.ISSUER: (_issuers,),
+    ProbeKind.UNREACHABLE: (_trimmed, _schemes),
+    ProbeKind.ISSUER: (_trimmed, _issuers),
     ProbeKind.MISPLACED: (_endpoints,),
-    ProbeKind.CREDENTIALS: (_announced, _authentications),
+    ProbeKind.CREDENTIALS: (_announced, _strays, _authentications),
     ProbeKind.SECRET: (_other_readings,),
-    ProbeKind.UNCLEAR: (_announced, _schemes, _scopes, _authentications, _targets),
-    ProbeKind.SCOPE: (_scopes,),
-    ProbeKind.TARGET: (_targets,),
+    ProbeKind.UNCLEAR: (
+        _announced,
+        _siblings,
+        _schemes,
+        _strays,
+        scope_edits,
+        _authentications,
+        target_edits,
+    ),
+    ProbeKind.SCOPE: (_strays, scope_edits),
+    ProbeKind.TARGET: (_strays, target_edits),
     ProbeKind.MEMBER: (_members,),
 }
 """What each outcome lets try, in this order."""

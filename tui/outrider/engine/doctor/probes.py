@@ -28,6 +28,9 @@ class AuthEdit(Struct, frozen=True):
         return f"without {name}" if self.value is None else f'with {name} = "{self.value}"'
 
 
+Edits: TypeAlias = tuple[AuthEdit, ...]
+
+
 class ProbeKind(StrEnum):
     """What a probe came to, as far as the next one depends on it.
 
@@ -125,6 +128,8 @@ class AuthFacts(Struct, frozen=True):
         settings: resolved texts by key; of secrets, nothing.
         material: the keys of the definition that have a value.
         parameters: names of the parameters that the token request carries.
+        targets: those that say for which API the token is, each with its only value (RFC 8707 §2).
+        strays: what gives each key that means nothing where it is the name that it should have.
         response_members: the members that ``token_response`` maps.
         has_certificate: the environment has a client certificate.
         has_reserved: the client ID or the secret has characters that servers decode differently.
@@ -138,6 +143,8 @@ class AuthFacts(Struct, frozen=True):
     settings: Mapping[str, str]
     material: frozenset[str] = frozenset()
     parameters: tuple[str, ...] = ()
+    targets: Mapping[str, str] = MappingProxyType({})
+    strays: tuple[Edits, ...] = ()
     response_members: tuple[str, ...] = ()
     has_certificate: bool = False
     has_reserved: bool = False
@@ -150,6 +157,12 @@ class AuthFacts(Struct, frozen=True):
     def setting(self, key: str) -> str:
         """The value of a key; empty without one."""
         return self.settings.get(key, "")
+
+    def resolved(self, key: AuthKey) -> str:
+        """What a key of the definition, or of a table inside, resolves to; empty for not known."""
+        if len(key) == 1:
+            return self.setting(key[0])
+        return self.targets.get(key[1], "") if key[0] == "token_parameters" else ""
 
 
 NO_FACTS = AuthFacts(MappingProxyType({}))

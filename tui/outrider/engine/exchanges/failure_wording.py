@@ -5,6 +5,7 @@ The transport knows neither: what it says holds for both.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from msgspec.structs import replace
@@ -16,6 +17,9 @@ from outrider.next_steps import RaiseTimeout, SetUrl
 
 _CHANGES_DATA = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _MAY_BE_PROCESSED = "The API may have processed the request."
+_ADDRESS = re.compile(r"\bthe (?:spelling of the host|host and port|host|port)\b")
+"""What advice says of the parts of an address, wherever the address is written."""
+
 _LOST = frozenset({FailureKind.PROTOCOL, FailureKind.BROKEN_BODY})
 
 
@@ -51,7 +55,10 @@ def _of_token_request(failure: Failure, message: RequestMessage) -> Failure:
         return replace(failure, advice=_joined(("Try again.", failure.advice)))
     if "{{base_url}}" in failure.advice:
         return replace(failure, advice=f"Set {key} to an absolute URL.")
-    return replace(failure, advice=failure.advice.replace("the URL", key))
+    advice = failure.advice.replace("the URL", key)
+    if key not in advice:
+        advice = _ADDRESS.sub(rf"\g<0> in {key}", advice, 1)
+    return replace(failure, advice=advice)
 
 
 def _joined(sentences: Iterable[str]) -> str:

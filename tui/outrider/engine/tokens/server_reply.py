@@ -22,7 +22,7 @@ def whole_reply(
     """
     failure, response = exchange.failure, exchange.response
     if failure is not None:
-        failure = _placed(
+        failure = placed_failure(
             replace(failure, what=f"{asked} failed: {failure.what}"), exchange, client
         )
         raise failure.error(TokenEndpointFailed, f"{exchange.request.method} {endpoint}")
@@ -39,13 +39,15 @@ def whole_reply(
     return response
 
 
-def _placed(failure: Failure, exchange: Exchange, client: TokenClient) -> Failure:
+def placed_failure(failure: Failure, exchange: Exchange, client: TokenClient) -> Failure:
     """The failure with the file and line of the key that its advice is about."""
     source = client.endpoint
     if not isinstance(failure.step, SetUrl):
-        if source.key not in failure.advice:
+        # Metadata is also read of the server of a token endpoint that is written.
+        named = [key for key in (source.key, "issuer", "token_endpoint") if key in failure.advice]
+        if not named:
             return failure
-        advice = failure.advice.replace(source.key, str(source), 1)
+        advice = failure.advice.replace(named[0], str(source), 1)
         return replace(failure, advice=advice, step=failure.step or source.step)
     if exchange.request.method == "GET":
         advice = f"Change http:// to https:// in {source}."
