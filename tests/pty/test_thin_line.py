@@ -32,8 +32,10 @@ def same(thin: Terminal, whole: Terminal) -> bool:
 
 def test_few_bytes_draw_the_screen_that_many_draw(lab: Lab, workbench: Start) -> None:
     lab.request("wide", "{{base_url}}/漢字/😀")
-    thin = workbench(size=(120, 40))
-    whole = workbench(size=(120, 40), environment={"OUTRIDER_WHOLE_FRAMES": "1"})
+    # Of 256 colours Textual takes others.
+    colors = {"COLORTERM": "truecolor"}
+    thin = workbench(size=(120, 40), environment=colors)
+    whole = workbench(size=(120, 40), environment={**colors, "OUTRIDER_WHOLE_FRAMES": "1"})
     for terminal in (thin, whole):
         terminal.settle(STILL)
     before = len(thin.output), len(whole.output)

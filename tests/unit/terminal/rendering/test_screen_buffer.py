@@ -18,7 +18,7 @@ from outrider.terminal.rendering.cells import TAIL, cells_of, is_certain
 from outrider.terminal.rendering.screen_buffer import ScreenBuffer
 from outrider.terminal.rendering.sgr_styles import PLAIN, SgrStyles
 
-WIDTH, HEIGHT = 16, 3
+WIDTH, HEIGHT = 16, 5
 STYLES = [
     None,
     *map(
@@ -61,14 +61,12 @@ def blank(shadow: ScreenBuffer) -> str:
 
 
 def again(shadow: ScreenBuffer) -> Emulator:
-    """What the shadow holds, on a terminal that was told nothing else."""
-    texts, styles = [[*line] for line in shadow._texts], [[*line] for line in shadow._styles]
-    other = ScreenBuffer(shadow._sgr_styles)
-    other.invalidate(WIDTH, HEIGHT)
-    other._before = {y: ([""] * WIDTH, [PLAIN] * WIDTH, 0, WIDTH) for y in range(HEIGHT)}
-    other._texts, other._styles = texts, styles
+    """What the shadow holds, cell by cell and each at its place, on a terminal of its own."""
     emulator = Emulator(WIDTH, HEIGHT)
-    emulator.feed(other.diff((0, 0)))
+    for y, (texts, looks) in enumerate(zip(shadow._texts, shadow._styles, strict=True)):
+        for x, (text, look) in enumerate(zip(texts, looks, strict=True)):
+            if text != TAIL:
+                emulator.feed(f"\x1b[{y + 1};{x + 1}H\x1b[0;{look}m{text}")
     return emulator
 
 
@@ -81,7 +79,9 @@ def test_changes_draw_what_a_whole_frame_draws(frames: list[list[tuple]]) -> Non
         written = drawn(shadow, frame)
         emulator.feed(written)
         assert not emulator.differences(again(shadow))
-        rest = re.sub(r"\x1b\[[0-9;]*[mHC]", "", written)
+        cells = {cell for line in shadow._texts for cell in line} - {TAIL, "\ue0b0"}
+        assert all(cell.isprintable() for cell in cells)
+        rest = re.sub(r"\x1b\[[0-9;]*[mHCG]|\r\n*", "", written)
         assert rest == "" or rest.isprintable() or "\ue0b0" in rest
         assert not set("\x1b\r\n\t\u200b\u200d\u202e\ufe0f") & set(rest)
         rest.encode()
@@ -148,8 +148,35 @@ def test_a_letter_costs_its_place_its_style_and_itself() -> None:
     style = Style.parse("#102030 on #405060")
     drawn(shadow, [(0, 1, [("typed text", style)], WIDTH)])
     assert drawn(shadow, [(0, 1, [("typed test", style)], WIDTH)]) == (
-        "\x1b[2;9H\x1b[38;2;16;32;48;48;2;64;80;96ms\x1b[m\x1b[1;1H"
+        "\x1b[2;9H\x1b[38;2;16;32;48;48;2;64;80;96ms\x1b[m\x1b[H"
     )
+
+
+def test_cells_are_written_look_by_look() -> None:
+    shadow = ScreenBuffer(SgrStyles(ColorSystem.EIGHT_BIT))
+    blank(shadow)
+    red, blue = Style.parse("red"), Style.parse("blue")
+    frame = [(0, y, [("│", red), ("x", None), ("│", blue)], WIDTH) for y in (1, 2, 4)]
+    assert drawn(shadow, frame) == (
+        "\x1b[2H\x1b[31m│\r\n│\r\n\n│"
+        "\x1b[2;2H\x1b[mx\r\n\x1b[Cx\x1b[5;2Hx"
+        "\x1b[2;3H\x1b[34m│\x1b[3;3H│\x1b[5;3H│\x1b[m\x1b[H"
+    )
+
+
+def test_a_wide_character_is_written_with_its_tail_whatever_of_it_differs() -> None:
+    shadow, emulator = ScreenBuffer(SgrStyles(ColorSystem.EIGHT_BIT)), Emulator(WIDTH, HEIGHT)
+    emulator.feed(blank(shadow))
+    red, blue = Style.parse("red"), Style.parse("blue")
+    rows: list[list[tuple[str, Style | None]]] = [
+        [("漢漢漢", red)],
+        [("a漢字b", blue)],
+        [("漢", red), ("字字", blue)],
+        [("ab", red)],
+    ]
+    for row in rows:
+        emulator.feed(drawn(shadow, [(0, 0, row, WIDTH), (WIDTH - 2, 2, row, WIDTH)]))
+        assert not emulator.differences(again(shadow))
 
 
 def test_only_what_differs_between_two_styles_is_told() -> None:

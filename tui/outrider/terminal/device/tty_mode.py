@@ -30,7 +30,7 @@ class TtyMode:
         self._before = before
 
     def enter(self) -> bool:
-        """Makes the terminal raw: keys come at once, unchanged, and raise no signals.
+        """Makes the terminal raw: keys come at once and raise no signals, nothing is changed.
 
         Returns:
             Whether it could be done; not so in the background.
@@ -47,6 +47,8 @@ class TtyMode:
         attributes[0] &= ~(
             termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR
         )
+        # A line feed goes straight down, and nothing is added to it.
+        attributes[1] &= ~termios.OPOST
         attributes[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
         attributes[6][termios.VMIN] = 1
         attributes[6][termios.VTIME] = 0

@@ -6,11 +6,13 @@ but what :mod:`outrider.terminal.rendering.cells` lets through is ever written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from rich.segment import Segment
 
 from outrider.terminal.rendering.cells import TAIL, cells_of, is_certain
+from outrider.terminal.rendering.pen import Pen
 from outrider.terminal.rendering.sgr_styles import PLAIN, SgrStyles
 
 UNKNOWN = "\x00"
@@ -20,6 +22,9 @@ _BRIDGE = 4
 """Cells that are written again rather than jumped over."""
 _OVERHANG = 2
 """Cells behind a character of uncertain width that a terminal may have drawn it over."""
+
+_Run: TypeAlias = tuple[int, int, int]
+"""Cells side by side: the first column, the line, the column behind the last."""
 
 
 class ScreenBuffer:
@@ -34,9 +39,7 @@ class ScreenBuffer:
         self._texts: list[list[str]] = []
         self._styles: list[list[str]] = []
         self._before: dict[int, tuple[list[str], list[str], int, int]] = {}
-        self._cursor: tuple[int, int] | None = None
-        self._pen: str | None = None
-        self._out: list[str] = []
+        self._pen = Pen(looks)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -49,7 +52,7 @@ class ScreenBuffer:
         self._texts = [[UNKNOWN] * width for _ in range(height)]
         self._styles = [[PLAIN] * width for _ in range(height)]
         self._before.clear()
-        self._cursor = None
+        self._pen.lose_place()
 
     def draw(self, x: int, y: int, segments: Iterable[Segment], end: int) -> int:
         """Draws a piece of a line on the shadow; returns the column behind it.
@@ -99,107 +102,100 @@ class ScreenBuffer:
     def diff(self, cursor: tuple[int, int] | None = None) -> str:
         """What makes the terminal show what was drawn; nothing where it shows that already.
 
-        The cursor stands in this column and line afterwards, where it matters.
+        Cells are written look by look, in the order in which the looks are first met: a frame's
+        two edges do not take turns with what lies between them. The cursor stands in this column
+        and line afterwards, where it matters.
         """
-        self._out = []
-        # Whatever was written between two frames, each begins and ends without a style.
-        self._pen = PLAIN
+        pen = self._pen
+        pen.begin()
+        uncertain: list[int] = []
+        by_look: dict[str, list[_Run]] = {}
         for y in sorted(self._before):
-            self._line(y)
+            if is_certain("".join(self._texts[y]).replace(UNKNOWN, " ")):
+                for look, run in self._runs(y):
+                    by_look.setdefault(look, []).append(run)
+            else:
+                uncertain.append(y)
+        for look, runs in by_look.items():
+            for x, y, stop in runs:
+                self._write(x, y, stop, look)
+        for y in uncertain:
+            self._write_by_cell(y)
         self._before.clear()
-        self._style(PLAIN)
+        pen.change_look(PLAIN)
         if cursor is not None:
-            self._move(*cursor)
-        return "".join(self._out)
+            pen.move(*cursor)
+        return pen.take()
 
-    def _line(self, y: int) -> None:
+    def _dirty(self, y: int) -> bytearray:
+        """The cells of a line that are not as they were, as ones."""
         old, old_styles, first, end = self._before[y]
         line, styles = self._texts[y], self._styles[y]
         dirty = bytearray(self._width + _OVERHANG)
         dirty[first:end] = [
             old[x] != line[x] or old_styles[x] != styles[x] for x in range(first, end)
         ]
-        certain = is_certain("".join(line).replace(UNKNOWN, " "))
+        return dirty
+
+    def _runs(self, y: int) -> Iterator[tuple[str, _Run]]:
+        """What differs on a line of certain width: cells side by side that have one look."""
+        line, styles, dirty = self._texts[y], self._styles[y], self._dirty(y)
         x = dirty.find(1)
         while 0 <= x < self._width:
             if line[x] == TAIL and x > 0:
                 x -= 1
-            if certain:
-                stop = dirty.find(0, x + 1)
-                # A wide character is written with both of its cells.
-                while stop < self._width and line[stop] == TAIL:
-                    stop += 1
-                x = self._run(x, y, min(stop, self._width))
-            else:
-                x = self._cell(x, y, dirty)
+            start, look = x, styles[x]
+            x += 1
+            # A wide character is written with both of its cells.
+            while x < self._width and (line[x] == TAIL or (dirty[x] and styles[x] == look)):
+                x += 1
+            yield look, (start, y, x)
             x = dirty.find(1, x)
 
-    def _run(self, x: int, y: int, stop: int) -> int:
+    def _write(self, x: int, y: int, stop: int, look: str) -> None:
         """Writes cells of certain width."""
-        line, styles = self._texts[y], self._styles[y]
-        while x < stop:
-            style = styles[x]
-            start = x
-            x += 1
-            while x < stop and styles[x] == style:
-                x += 1
-            self._to(start, y)
-            self._style(style)
-            self._out.append("".join(line[start:x]))
-            # In the last column, terminals differ in where the cursor is.
-            self._cursor = (x, y) if x < self._width else None
-        return x
+        self._go(x, y)
+        self._pen.change_look(look)
+        # In the last column, terminals differ in where the cursor is.
+        self._pen.write("".join(self._texts[y][x:stop]), stop if stop < self._width else None)
+
+    def _write_by_cell(self, y: int) -> None:
+        dirty = self._dirty(y)
+        x = dirty.find(1)
+        while 0 <= x < self._width:
+            if self._texts[y][x] == TAIL and x > 0:
+                x -= 1
+            x = dirty.find(1, self._cell(x, y, dirty))
 
     def _cell(self, x: int, y: int, dirty: bytearray) -> int:
         """Writes one cell, so that the next is right however wide the terminal draws this."""
-        line = self._texts[y]
+        line, look = self._texts[y], self._styles[y][x]
         text = line[x]
         if text == UNKNOWN:
             return x + 1
-        width = 2 if x + 1 < self._width and line[x + 1] == TAIL else 1
-        self._to(x, y)
-        self._style(self._styles[y][x])
+        after = x + (2 if x + 1 < self._width and line[x + 1] == TAIL else 1)
         if is_certain(text):
-            self._out.append(text)
-            after = x + width
-            self._cursor = (after, y) if after < self._width else None
+            self._write(x, y, after, look)
             return after
         # Where the terminal draws less than was counted, the rest is blank; where it draws more,
         # the cells that it covers are written again.
-        self._out.append(" " * width)
-        self._cursor = None
-        self._move(x, y)
-        self._out.append(text)
-        self._cursor = None
-        after = x + width
+        self._go(x, y)
+        self._pen.change_look(look)
+        self._pen.write_uncertain(" " * (after - x))
+        self._pen.move(x, y)
+        self._pen.write_uncertain(text)
         dirty[after : after + _OVERHANG] = b"\1" * _OVERHANG
         return after
 
-    def _to(self, x: int, y: int) -> None:
+    def _go(self, x: int, y: int) -> None:
         """Goes to a cell, over a small gap by writing what stands there."""
-        if self._cursor is not None:
-            at, line = self._cursor
+        pen = self._pen
+        if pen.place is not None:
+            at, line = pen.place
             if line == y and at < x <= at + _BRIDGE:
                 text = "".join(self._texts[y][at:x])
-                looks_same = all(style == self._pen for style in self._styles[y][at:x])
+                looks_same = all(look == pen.look for look in self._styles[y][at:x])
                 if looks_same and text.isascii() and UNKNOWN not in text and len(text) == x - at:
-                    self._out.append(text)
-                    self._cursor = (x, y)
+                    pen.write(text, x)
                     return
-        self._move(x, y)
-
-    def _move(self, x: int, y: int) -> None:
-        if self._cursor == (x, y):
-            return
-        if self._cursor is not None and self._cursor[1] == y and x > self._cursor[0]:
-            distance = x - self._cursor[0]
-            self._out.append(f"\x1b[{distance}C" if distance > 1 else "\x1b[C")
-        else:
-            self._out.append(f"\x1b[{y + 1};{x + 1}H")
-        self._cursor = (x, y)
-
-    def _style(self, style: str) -> None:
-        assert self._pen is not None
-        if style != self._pen:
-            self._out.append(self._sgr_styles.transition(self._pen, style))
-            self._pen = style
+        pen.move(x, y)
