@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from tests.engine_lab import Lab
@@ -79,12 +80,52 @@ def test_256_colours_are_those_that_the_theme_has_chosen(workbench: Start) -> No
     assert not re.search(rb"[34]8;2;", written)
 
 
-def test_no_color_has_greys_only(workbench: Start) -> None:
+def reversed_lines(terminal: Terminal) -> list[str]:
+    """What is reversed below the top line, which is an environment's own, without the titles."""
+    terminal.settle()
+    columns, lines = terminal.size
+    found = []
+    for y in range(1, lines):
+        cells = [terminal.screen.buffer[y][x] for x in range(columns)]
+        if any(cell.reverse for cell in cells):
+            found.append("".join(cell.data if cell.reverse else " " for cell in cells).strip())
+    return [line for line in found if line not in {"Environments", "Requests"}]
+
+
+@pytest.mark.parametrize("theme", ["outrider-dark", "outrider-light", "outrider-contrast"])
+def test_no_color_has_attributes_only_and_reverses_what_has_the_focus(
+    lab: Lab, workbench: Start, tmp_path: Path, theme: str
+) -> None:
+    lab.request("other", "{{base_url}}/orders/1")
+    settings = tmp_path / "home" / "config" / "outrider" / "settings.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(f'theme = "{theme}"\n')
     terminal = workbench(environment={"NO_COLOR": "1", "COLORTERM": "truecolor"})
+    terminal.send(b"\x07r")
+    terminal.wait_until(lambda: reversed_lines(terminal) == ["▌GET  list"], "the row in focus")
+    terminal.send(b"\x1b[B")
+    terminal.wait_until(lambda: reversed_lines(terminal) == ["GET  other"], "the next row")
+    terminal.send(b"\x07e")
+    terminal.wait_until(
+        lambda: [line[:6] for line in reversed_lines(terminal)] == ["▌1 dev"], "the environment"
+    )
     terminal.send(b"\x12")
     terminal.wait_for("200 OK")
-    for red, green, blue in re.findall(rb"[34]8;2;(\d+);(\d+);(\d+)", bytes(terminal.output)):
-        assert red == green == blue
+    terminal.send(b"\x0f")
+    terminal.wait_for("╭─ Find")
+    terminal.send(b"\x1b")
+    terminal.wait_gone("╭─ Find")
+    terminal.send(b"\x1bOP")
+    terminal.wait_for("╭─")
+    terminal.settle()
+    allowed = {b"", b"0", b"1", b"2", b"3", b"4", b"7", b"9"}
+    numbers = {part for found in _NUMBERS.findall(terminal.output) for part in found.split(b";")}
+    assert numbers <= allowed
+
+
+def test_an_empty_no_color_is_none(workbench: Start) -> None:
+    terminal = workbench(environment={"NO_COLOR": "", "COLORTERM": "truecolor"})
+    assert b"8;2;" in terminal.output
 
 
 def test_linux_is_not_asked_what_it_would_print(workbench: Start) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import Any
 
 from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS, RenderableType
 from textual import events, on
 from textual.driver import Driver
+from textual.filter import LineFilter, Monochrome
 from textual.screen import Screen
 
 from outrider.terminal.device.control_sequences import SYNC_END, SYNC_START
@@ -21,6 +23,9 @@ from outrider.textual_internals.textual_screen import ChopsUpdate, LayoutUpdate
 
 WHOLE_FRAMES = "OUTRIDER_WHOLE_FRAMES"
 """The variable of the process that makes Textual draw in its own way."""
+
+NO_COLOR = "NO_COLOR"
+"""The variable of the process that asks for no colours, unless it is empty (no-color.org)."""
 
 AT_ONCE = 200
 """Characters that a terminal shows at once anyway."""
@@ -55,13 +60,25 @@ class DiffOutputApp(TextualApp):
     """
 
     def __init__(self, **options: Any) -> None:
+        wish = os.environ.get(NO_COLOR)
         super().__init__(**options)
+        if wish is not None:
+            # Textual takes it away from the programs that are started from here.
+            os.environ[NO_COLOR] = wish
+        self.no_color = bool(wish)
         self._whole_frames = bool(os.environ.get(WHOLE_FRAMES))
         colors = COLOR_SYSTEMS.get(self.console.color_system or "", ColorSystem.TRUECOLOR)
-        self._sgr_styles = SgrStyles(colors)
+        self._sgr_styles = SgrStyles(None if wish else colors)
         self._screen_buffer = ScreenBuffer(self._sgr_styles)
         self._known_colors: dict[str, KnownColors] = {}
         self._entered = 0
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's, but for the one that makes greys of colours, which are colours too."""
+        filters = super().get_line_filters()
+        if self._whole_frames:
+            return filters
+        return [one for one in filters if not isinstance(one, Monochrome)]
 
     def learn_colors(self, theme: str, known: KnownColors) -> None:
         """Takes the numbers that were chosen for the colours of a theme, by its name."""

@@ -1,4 +1,4 @@
-"""The colours of a theme on terminals that have 256 or sixteen: chosen, else looked for."""
+"""The colours of a theme where there are 256, sixteen or none: chosen, else looked for."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from outrider.model.theme import ANSI_NAMES, GROUNDS, Shade, Theme
 Rgb: TypeAlias = tuple[int, int, int]
 """Red, green and blue, 0 to 255."""
 
+_Lab: TypeAlias = tuple[float, float, float]
+
 _CUBE_AND_GREYS = range(16, 256)
 """Those that every terminal has alike; users choose the sixteen before them."""
 
@@ -26,16 +28,26 @@ _SIXTEEN = (
 )
 
 
+DIM, UNDERLINED, REVERSED = "2", "4", "7"
+"""What tells colours apart where there are none, as numbers of SGR (ECMA-48)."""
+
+_DIM_ROLES = ("muted", "border")
+
+
 class ColorNumbers(Struct, frozen=True):
     """A colour by its numbers.
 
     Attributes:
         of_256: among 256 colours.
         of_16: among sixteen.
+        as_text: the attribute of a text in this colour where there are no colours, or nothing.
+        as_ground: the attribute of what stands on it, likewise.
     """
 
     of_256: int
     of_16: int
+    as_text: str = ""
+    as_ground: str = ""
 
 
 KnownColors: TypeAlias = Mapping[Rgb, ColorNumbers]
@@ -64,7 +76,26 @@ def known_colors(theme: Theme) -> KnownColors:
             # Of sixteen none is a little lighter than another: lines carry the structure.
             number = back.of_16
         found[rgb] = ColorNumbers(index, number)
-    return found
+    return {rgb: _with_attributes(numbers, rgb, base) for rgb, numbers in found.items()}
+
+
+def nearest_known(rgb: Rgb, known: KnownColors) -> ColorNumbers | None:
+    """What a theme says of a colour, or of the one that is nearest to it."""
+    exact = known.get(rgb)
+    if exact is not None or not known:
+        return exact
+    lab = _lab(rgb)
+    return known[min(known, key=lambda one: _distance(lab, _lab(one)))]
+
+
+def _with_attributes(numbers: ColorNumbers, rgb: Rgb, base: Mapping[str, Shade]) -> ColorNumbers:
+    roles = {role for role, shade in base.items() if rgb_of(shade.rgb) == rgb}
+    ground = UNDERLINED if "selection" in roles else REVERSED
+    if roles.intersection(GROUNDS):
+        # Frames carry the structure.
+        ground = ""
+    text = DIM if roles.intersection(_DIM_ROLES) else ""
+    return ColorNumbers(numbers.of_256, numbers.of_16, text, ground)
 
 
 def _numbers(shade: Shade) -> ColorNumbers:
@@ -104,16 +135,19 @@ def _above(ground: int, rgb: Rgb, *, dark: bool) -> int:
 
 def _nearest(rgb: Rgb, among: Iterable[int]) -> int:
     lab, labs = _lab(rgb), _labs()
-    return min(
-        among, key=lambda one: sum((a - b) ** 2 for a, b in zip(lab, labs[one], strict=True))
-    )
+    return min(among, key=lambda one: _distance(lab, labs[one]))
+
+
+def _distance(one: _Lab, other: _Lab) -> float:
+    """Squared, which is as good to find what is near."""
+    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))
 
 
 @cache
-def _labs() -> tuple[tuple[float, float, float], ...]:
+def _labs() -> tuple[_Lab, ...]:
     return tuple(_lab(rgb_of_256(one)) for one in range(256))
 
 
-def _lab(rgb: Rgb) -> tuple[float, float, float]:
+def _lab(rgb: Rgb) -> _Lab:
     lab = rgb_to_lab(Color(*rgb))
     return lab.L, lab.a, lab.b

@@ -5,9 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 
 from rich.color import Color, ColorSystem, ColorType
+from rich.color_triplet import ColorTriplet
 from rich.style import Style
 
-from outrider.terminal.rendering.known_colors import KnownColors, nearest_numbers
+from outrider.terminal.rendering.known_colors import (
+    REVERSED,
+    ColorNumbers,
+    KnownColors,
+    Rgb,
+    nearest_known,
+    nearest_numbers,
+)
 
 PLAIN = ""
 """The look without colours and attributes."""
@@ -26,7 +34,11 @@ class SgrStyles:
     """The looks of the styles of one program, in the colours that the terminal has.
 
     Where it has 256 or sixteen, a colour that is known has the number which was chosen for it;
-    of others the nearest is taken.
+    of others the nearest is taken. Where there are none, attributes tell what the colours told, so
+    that everything is in the terminal's own two colours, whichever is the lighter.
+
+    Args:
+        system: the colours that the terminal has; ``None`` for attributes only.
 
     Attributes:
         known: the colours whose numbers were chosen.
@@ -34,7 +46,7 @@ class SgrStyles:
         transition: gives what to write between two looks, so that what follows has the second.
     """
 
-    def __init__(self, system: ColorSystem) -> None:
+    def __init__(self, system: ColorSystem | None) -> None:
         self._system = system
         self.known: KnownColors = {}
         self._parts: dict[str, tuple[frozenset[str], str, str]] = {PLAIN: (frozenset(), "", "")}
@@ -50,12 +62,32 @@ class SgrStyles:
         if style is None:
             return PLAIN
         attributes = [number for name, number in _ATTRIBUTES if getattr(style, name)]
+        if self._system is None:
+            attributes = self._without_colors(style, attributes)
+            look = ";".join(attributes)
+            self._parts[look] = (frozenset(attributes), "", "")
+            return look
         color, background = self._legible(style.color, style.bgcolor)
         front = "" if color is None else ";".join(color.get_ansi_codes())
         back = "" if background is None else ";".join(background.get_ansi_codes(foreground=False))
         look = ";".join(filter(None, (*attributes, front, back)))
         self._parts[look] = (frozenset(attributes), front, back)
         return look
+
+    def _without_colors(self, style: Style, attributes: list[str]) -> list[str]:
+        found = set(attributes)
+        text, ground = self._known(style.color), self._known(style.bgcolor)
+        if ground is not None and ground.as_ground:
+            found.add(ground.as_ground)
+        if text is not None and text.as_text and REVERSED not in found:
+            # What is reversed is filled, and to be seen.
+            found.add(text.as_text)
+        return sorted(found, key=int)
+
+    def _known(self, color: Color | None) -> ColorNumbers | None:
+        if color is None or color.is_default:
+            return None
+        return nearest_known(_rgb(color.get_truecolor()), self.known)
 
     def _shortest(self, before: str, after: str) -> str:
         if before == after:
@@ -87,13 +119,19 @@ class SgrStyles:
         return Color(f"color({number})", ColorType.STANDARD, number), back
 
     def _numbered(self, color: Color | None) -> Color | None:
+        system = self._system
+        assert system is not None
         if color is None or color.triplet is None:
-            return None if color is None else color.downgrade(self._system)
-        if self._system is ColorSystem.TRUECOLOR:
+            return None if color is None else color.downgrade(system)
+        if system is ColorSystem.TRUECOLOR:
             return color
-        red, green, blue = color.triplet
-        rgb = red, green, blue
+        rgb = _rgb(color.triplet)
         numbers = self.known.get(rgb) or nearest_numbers(rgb)
-        if self._system is ColorSystem.EIGHT_BIT:
+        if system is ColorSystem.EIGHT_BIT:
             return Color(color.name, ColorType.EIGHT_BIT, numbers.of_256)
         return Color(color.name, ColorType.STANDARD, numbers.of_16)
+
+
+def _rgb(triplet: ColorTriplet) -> Rgb:
+    red, green, blue = triplet
+    return red, green, blue
