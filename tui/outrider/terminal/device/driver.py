@@ -21,6 +21,12 @@ from outrider.terminal.device import control_sequences
 from outrider.terminal.device.early_terminal import EarlyTerminalHolder
 from outrider.terminal.device.keyboard import Keyboard, register_alt_keys
 from outrider.terminal.device.output_queue import OutputQueue
+from outrider.terminal.device.true_color import (
+    ASK_TRUE_COLOR,
+    TrueColorAsker,
+    can_be_asked,
+    can_be_asked_for_color,
+)
 from outrider.terminal.device.tty_mode import TtyMode
 from outrider.textual_internals.textual_app import restarts_by_itself
 
@@ -182,10 +188,18 @@ class TerminalDriver(Driver):
         self.write(enter.removeprefix(control_sequences.ALTERNATE_SCREEN) if entered else enter)
         if self._asks_for_mouse:
             self.write(control_sequences.MOUSE_ON)
-        # Apple's terminal and Linux's own print the question's end instead of answering it.
-        asks = os.environ.get("TERM_PROGRAM") != "Apple_Terminal"
-        if asks and os.environ.get("TERM") != "linux":
-            self.write(control_sequences.ASK_SYNCHRONIZED_OUTPUT)
+        questions = ""
+        if can_be_asked(os.environ):
+            questions += control_sequences.ASK_SYNCHRONIZED_OUTPUT
+        if self._asks_for_true_color():
+            questions += ASK_TRUE_COLOR
+        if questions:
+            self.write(questions)
+
+    def _asks_for_true_color(self) -> bool:
+        app = self._receiver
+        wanted = isinstance(app, TrueColorAsker) and app.asks_for_true_color
+        return wanted and can_be_asked_for_color(os.environ)
 
     def _stop(self) -> None:
         if restarts_by_itself(self) and self._output is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import select
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable
@@ -21,14 +20,12 @@ from outrider.terminal.device.bracketed_paste import (
     Piece,
     TypedText,
 )
+from outrider.terminal.device.terminal_reports import ReportPiece, ReportSplitter, TerminalReport
+from outrider.terminal.device.true_color import TrueColorConfirmed, confirms_true_color
 from outrider.textual_internals import textual_keys
 
 _READ = 64 * 1024
 _TICK = 0.05
-
-
-# Answers to questions of a program that ran before; each would be a dozen keys.
-_REPORT = re.compile("\x1b[\\]P_^X][^\x07\x1b]{0,4096}(?:\x07|\x1b\\\\)")
 
 
 def register_alt_keys() -> None:
@@ -55,12 +52,16 @@ class InputDecoder:
     def __init__(self) -> None:
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._splitter = PasteSplitter()
+        self._reports = ReportSplitter()
+        # Answers come soon after the terminal was taken, if they come.
+        self._reports.expect(monotonic())
         self._parser = textual_keys.XTermParser()
 
     @property
     def expects_more(self) -> bool:
-        """Whether time alone may bring a message: a lone ESC, an unfinished paste."""
-        return self._splitter.pasting or textual_keys.waits_for_more(self._parser)
+        """Whether time alone may bring a message: a lone ESC, what is not finished."""
+        holding = self._splitter.pasting or self._reports.holding
+        return holding or textual_keys.waits_for_more(self._parser)
 
     def feed(self, data: bytes) -> Iterable[Message]:
         """What these bytes complete."""
@@ -69,6 +70,7 @@ class InputDecoder:
     def tick(self) -> Iterable[Message]:
         """What the passing of time completes."""
         yield from self._parser.tick()
+        yield from self._apart(self._reports.tick(monotonic()))
         yield from self._messages(self._splitter.tick(monotonic()))
 
     def _messages(self, pieces: Iterable[Piece]) -> Iterable[Message]:
@@ -76,12 +78,28 @@ class InputDecoder:
             match piece:
                 case TypedText(text, fresh):
                     if fresh:
+                        yield from self._apart(self._reports.flush())
                         self._parser = textual_keys.XTermParser()
-                    yield from self._typed(_REPORT.sub("", text))
+                    if text:
+                        waits = textual_keys.waits_for_more(self._parser)
+                        found = self._reports.feed(text, monotonic(), escape_waits=waits)
+                        yield from self._apart(found)
                 case PastedText(text):
+                    yield from self._apart(self._reports.flush())
                     yield events.Paste(text)
                 case PasteTooLong(size):
                     yield PasteRefused(size)
+
+    def _apart(self, pieces: Iterable[ReportPiece]) -> Iterable[Message]:
+        for piece in pieces:
+            match piece:
+                case TypedText(text, fresh):
+                    if fresh:
+                        self._parser = textual_keys.XTermParser()
+                    yield from self._typed(text)
+                case TerminalReport(text):
+                    if confirms_true_color(text):
+                        yield TrueColorConfirmed()
 
     def _typed(self, text: str) -> Iterable[Message]:
         if not text:

@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from outrider.terminal.device.control_sequences import SYNC_END, SYNC_START
 from outrider.terminal.device.driver import OutputDrained, TerminalDriver
+from outrider.terminal.device.true_color import TrueColorAsker, TrueColorConfirmed
 from outrider.terminal.rendering.known_colors import KnownColors
 from outrider.terminal.rendering.screen_buffer import ScreenBuffer
 from outrider.terminal.rendering.sgr_styles import SgrStyles
@@ -52,7 +53,7 @@ def draw_update(shadow: ScreenBuffer, update: LayoutUpdate | ChopsUpdate) -> Non
                 shadow.draw(x, y, piece, end)
 
 
-class DiffOutputApp(TextualApp):
+class DiffOutputApp(TextualApp, TrueColorAsker):
     """An App that keeps a shadow of the screen and sends what differs from it.
 
     What it does not know is drawn in Textual's own way, and so is everything where the variable
@@ -72,6 +73,19 @@ class DiffOutputApp(TextualApp):
         self._screen_buffer = ScreenBuffer(self._sgr_styles)
         self._known_colors: dict[str, KnownColors] = {}
         self._entered = 0
+
+    @property
+    def asks_for_true_color(self) -> bool:
+        """Whether colours are wanted, and the environment speaks of fewer than all."""
+        few = self._sgr_styles.system not in {None, ColorSystem.TRUECOLOR}
+        return few and not self._whole_frames
+
+    @on(TrueColorConfirmed)
+    def take_true_color(self) -> None:
+        """Draws in all colours from now on, and what is shown once more."""
+        if self.asks_for_true_color:
+            self._sgr_styles.use(ColorSystem.TRUECOLOR)
+            self.redraw()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's, but for the one that makes greys of colours, which are colours too."""

@@ -58,6 +58,16 @@ class SgrStyles:
         self.known = known
         self.sgr.cache_clear()
 
+    @property
+    def system(self) -> ColorSystem | None:
+        """The colours that are written; ``None`` where none are."""
+        return self._system
+
+    def use(self, system: ColorSystem) -> None:
+        """The terminal has other colours than was thought; looks that were given stay readable."""
+        self._system = system
+        self.sgr.cache_clear()
+
     def _numbers(self, style: Style | None) -> str:
         if style is None:
             return PLAIN
