@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.bench.bars import Row
+from tests.bench.depths import bytes_by_depth
 from tests.bench.measuring import (
     Deed,
     Reaction,
@@ -320,6 +321,11 @@ def large(bench: Bench) -> Iterator[Row]:
         yield Row(f"{what}, a key, longest", "ms", max(r.frame for r in reactions), most=30)
 
 
+def depths(bench: Bench) -> Iterator[Row]:
+    """Bytes by how many colours there are."""
+    yield from bytes_by_depth(bench.outrider, bench.demo)
+
+
 PARTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "start": start,
     "typing": typing,
@@ -330,5 +336,6 @@ PARTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "viewer": viewer,
     "large": large,
     "idle": rest,
+    "depths": depths,
 }
 """In the order in which they are measured."""

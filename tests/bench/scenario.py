@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -24,12 +24,14 @@ class Scenario:
         values: for what stands in braces.
         homes: each start gets a home folder of its own in it: it meets nothing that an earlier one
             left, and nothing of the user's.
+        environ: added to the environment of each start.
     """
 
     name: str
     data: Mapping[str, Any]
     values: Mapping[str, str]
     homes: Path
+    environ: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, name: str, values: Mapping[str, str], homes: Path) -> Scenario:
@@ -42,7 +44,13 @@ class Scenario:
         """Starts the program, in a home of its own."""
         command = [_filled(word, self.values) for word in self.data["command"]]
         home = Path(mkdtemp(dir=self.homes))
-        return Program(command, environ=_environ(home), folder=home, link=link, watched=watched)
+        return Program(
+            command,
+            environ={**_environ(home), **self.environ},
+            folder=home,
+            link=link,
+            watched=watched,
+        )
 
     def open(self, link: float = 0.0) -> Program:
         """Starts the program and waits until it rests.
