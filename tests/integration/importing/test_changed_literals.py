@@ -45,7 +45,7 @@ def test_a_changed_key_is_asked_about_and_then_updated(shell: Shell, tmp_path: P
     assert table(tmp_path / "w", OVERLAY)["secrets"] == {"x_api_key": A}
     for key in (B, C, A, B):
         said = calls(shell, "--update", a=key)
-        assert 'Secrets of environment "calls" would change: x_api_key.' in said.text
+        assert 'Secrets of environment "calls" have other values: x_api_key.' in said.text
         assert table(tmp_path / "w", OVERLAY)["secrets"] == {"x_api_key": key}
         assert "hush" not in said.text
     assert "All files are up to date" in calls(shell, "--update", a=B).text
@@ -79,7 +79,7 @@ def test_a_key_that_other_requests_use_keeps_its_value(shell: Shell, tmp_path: P
 def test_the_report_names_the_secret_that_the_request_has(shell: Shell) -> None:
     calls(shell, a=A, b=A)
     said = calls(shell, "--update", file="other.sh", b=B)
-    assert f"Secrets were saved in {OVERLAY}: {{{{x_api_key_2}}}}." in said.text
+    assert f"Secrets go into {OVERLAY}: {{{{x_api_key_2}}}}." in said.text
 
 
 def test_a_key_with_another_source_stays_there(shell: Shell, tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_a_copy_in_another_encoding_is_a_secret_too(shell: Shell, tmp_path: Path
     assert "All files are up to date" in bring(shell, c=made).text
     other = b64encode(f"me:{KEY[::-1]}".encode()).decode()
     changed = json.loads(json.dumps(made).replace(KEY, KEY[::-1]).replace(basic, other))
-    assert "would change: key, key_encoded" in bring(shell, "--update", c=changed).text
+    assert "have other values: key, key_encoded" in bring(shell, "--update", c=changed).text
 
 
 def test_no_file_of_an_example_is_called_by_a_secret(shell: Shell, tmp_path: Path) -> None:

@@ -26,8 +26,8 @@ def keyed(value: str) -> dict[str, Any]:
 def test_a_replaced_value_is_told_with_its_file(shell: Shell, tmp_path: Path) -> None:
     bring(shell, dev=environment("dev", token=(OLD, "secret")))
     said = bring(shell, "--update", dev=environment("dev", token=(NEW, "secret")))
-    assert 'Secrets of environment "dev" would change: token.' in said.text
-    assert "Overwrite environments/dev.local.toml to use those of the import." in said.text
+    assert 'Secrets of environment "dev" have other values: token.' in said.text
+    assert "Overwriting environments/dev.local.toml takes those of the import." in said.text
     assert table(tmp_path / "w", "environments/dev.local.toml")["secrets"] == {"token": NEW}
     assert "hush" not in said.text
 
@@ -36,7 +36,7 @@ def test_an_environment_that_does_not_take_the_new_value_is_told(shell: Shell) -
     names = {"dev": environment("dev", host="a"), "prod": environment("prod", host="b")}
     bring(shell, keyed=keyed(OLD), **names)
     said = bring(shell, "--update", keyed=keyed(NEW))
-    assert 'Secrets of environment "dev" would change: x_api_key.' in said.text
+    assert 'Secrets of environment "dev" have other values: x_api_key.' in said.text
     assert 'Secrets of environment "prod" were not changed: x_api_key.' in said.text
     assert "save them in environments/prod.local.toml." in said.text
     assert "hush" not in said.text

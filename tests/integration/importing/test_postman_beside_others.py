@@ -143,8 +143,8 @@ def test_one_environment_of_two_collections_is_merged(shell: Shell, tmp_path: Pa
     (tmp_path / "dev.json").write_text(json.dumps(other))
     refused = shell.run("import", "dev.json", "--into", "w")
     assert refused.status == 2
-    assert 'Variables of environment "dev" would change: host.' in refused.text
-    assert 'Secrets of environment "dev" would change: token.' in refused.text
+    assert 'Variables of environment "dev" have other values: host.' in refused.text
+    assert 'Secrets of environment "dev" have other values: token.' in refused.text
     assert "three" not in refused.text + refused.err
 
 

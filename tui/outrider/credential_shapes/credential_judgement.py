@@ -37,6 +37,8 @@ _SEED = lazy_pattern(r"[A-Z2-7]{16,}=*|(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9]{8,}"
 """A key in Base32 (RFC 4648 §6), or a password in which nothing is written."""
 _OCTETS = lazy_pattern(r"(?:[0-9A-Fa-f]{2}:){7,}[0-9A-Fa-f]{2}:?")
 """As a certificate's signature and fingerprints are printed, which everybody may see; and a key."""
+_NUMBERED = lazy_pattern(r"[A-Za-z]{2,}(?:[-_.](?:[A-Za-z]{2,}|[0-9]{1,12}))+")
+"""Words and numbers, each by itself: ``ORDER-2024-000123`` names what everybody may know."""
 _METHOD = lazy_pattern(
     r"o?auth|open|oidc|saml|basic|bearer|digest|hmac|sha|md5|rsa|ecdsa|ed\d|x\.?509|aws|ntlm|http|v\d",
     re.IGNORECASE,
@@ -69,7 +71,8 @@ def is_credential(name: str, value: str) -> bool:
     often = bool(words) and words[-1] in _OFTEN_SECRET_WORDS
     # Everybody may see a certificate's signature.
     often = often and (words[-1] == "key" or _OCTETS.fullmatch(value) is None)
-    return often and RANDOM.fullmatch(without_scheme(value)) is not None
+    bare = without_scheme(value)
+    return often and RANDOM.fullmatch(bare) is not None and _NUMBERED.fullmatch(bare) is None
 
 
 def _is_one_time(words: list[str]) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from outrider.credential_shapes.credential_judgement import is_credential, is_credential_field
+from outrider.credential_shapes.private_jwk import find_private_members
 from outrider.credential_shapes.value_shapes import (
     SCHEME_WORD,
     has_credential_shape,
@@ -58,11 +59,20 @@ _MARKED_UP = (
     r"(?P<value>(?=[\w+/=.~-]{0,200}[0-9])[\w+/=.~-]{10,500})(?=\s{0,5}[;,)])",
 )
 _SCRIPTED_PATTERNS = tuple(map(lazy_pattern, (*_SCRIPTED, *_MARKED_UP)))
+_ENCODERS = (
+    r"(?<!\w)btoa|Buffer\.from|Utf8\.parse|Base64\.encode|base64[Ee]ncode|b64encode|\.encode"
+)
+"""What makes base64 of a text, or a step on the way there."""
 _MADE_OF = (
     # What stands behind the colon of what is encoded for Basic (RFC 7617), and a key of an HMAC.
     lazy_pattern(
-        r"(?<!\w)btoa\(\s{0,5}(?P<quote>[\"'`])[^\"'`\\\n:]{0,200}:"
+        r"(?<!\w)btoa\((?:[^()\"'`]{0,200}\+)?\s{0,5}(?P<quote>[\"'`])[^\"'`\\\n:]{0,200}:"
         r"(?P<value>[^\"'`\\\n]{1,500})(?P=quote)"
+    ),
+    lazy_pattern(rf"(?:{_ENCODERS})\([^()\n]{{0,200}}[\"'`]:[\"'`]\s{{0,5}}\+\s{{0,5}}{_TEXT}"),
+    lazy_pattern(
+        rf"(?:{_ENCODERS})\((?:[^()\"'`]{{0,200}}\+)?\s{{0,5}}(?P<quote>[\"'`])"
+        r"(?:[A-Za-z][\w.@-]{0,200})?:(?P<value>(?=[^\"'`]{0,200}[0-9])[^\"'`\\\n\s/:]{8,500})(?P=quote)"
     ),
     lazy_pattern(rf"Hmac\w{{0,20}}\([^,()\n]{{1,200}},\s{{0,5}}{_TEXT}"),
 )
@@ -189,6 +199,7 @@ def find_credentials(text: str) -> Iterator[FoundCredential]:
         if not is_placeholder(match["value"])
     )
     found += (FoundCredential(*span, "") for span in shaped_spans(text))
+    found += (FoundCredential(*structs.astuple(one)) for one in find_private_members(text))
     return without_overlaps(found)
 
 
@@ -235,7 +246,7 @@ def _in_scripts(text: str) -> Iterator[FoundCredential]:
                 start = match.start("value") + (scheme.end() if scheme else 0)
                 yield FoundCredential(start, match.end("value"), match["name"])
                 yield from _continued(text, match, match["name"])
-    for pattern, name in zip(_MADE_OF, ("password", "secret"), strict=True):
+    for pattern, name in zip(_MADE_OF, (*["password"] * 3, "secret"), strict=True):
         for match in pattern.finditer(text):
             if "{{" not in match["value"] and not is_placeholder(match["value"]):
                 yield FoundCredential(*match.span("value"), name)

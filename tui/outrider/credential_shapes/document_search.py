@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from outrider.credential_shapes.credential_judgement import is_credential
 from outrider.credential_shapes.credential_names import is_credential_name, name_words
 from outrider.credential_shapes.credential_search import FoundCredential, without_overlaps
+from outrider.credential_shapes.private_jwk import find_private_members
 from outrider.credential_shapes.value_shapes import (
     has_credential_shape,
     is_placeholder,
@@ -95,6 +96,35 @@ _DUMP = lazy_pattern(
 )
 """What ``openssl pkey -text`` prints of the private part of a key."""
 
+_BLOCK = lazy_pattern(
+    r"^(?P<indent>[ \t]*)(?:-[ \t]+)?[\"']?(?P<name>[A-Za-z_][\w.-]{0,63})[\"']?[ \t]{0,9}"
+    r"(?::[ \t]+[|>][+-]?\d?[ \t]*\r?\n(?P<lines>(?:(?P=indent)[ \t]+[^\n]{1,500}(?:\n|$)){1,50})"
+    r"|=[ \t]*(?P<quote>\"\"\"|'{3})\r?\n?(?P<text>.{1,4096}?)(?P=quote))",
+    re.MULTILINE | re.DOTALL,
+)
+"""A text of several lines, of YAML or TOML."""
+_PRINTED = lazy_pattern(
+    r"\[[\"']?(?P<name>[A-Za-z_][\w.-]{0,63})[\"']?(?::[^\]\n]{1,80})?\][ \t]*=>[ \t]*"
+    r"(?:\r?\n[ \t]*)?(?:string\(\d{1,6}\)[ \t]*)?\"?(?P<value>[^\s\"'<>{}\[\]()]{3,4096})"
+)
+"""What PHP prints of an array or an object."""
+_ONE_TIME = lazy_pattern(
+    r"(?<![\w$])(?P<name>(?:one[_-]?time[_-]?|mfa[_-]?|sms[_-]?)?(?:otp|totp|pin|passcode|pincode|"
+    r"code_?otp|otp_?code|pin_?code))\\?[\"']?[ \t]{0,9}[:=][ \t]{0,9}\\?[\"']?"
+    r"(?P<value>\d{4,10})(?![\w.-])",
+    re.IGNORECASE,
+)
+_GRANTED = lazy_pattern(
+    r"[?&#](?P<name>code)=(?P<value>(?=[^&\s]{0,200}[0-9])(?=[^&\s]{0,200}[A-Za-z])"
+    r"[A-Za-z0-9._~%+/-]{8,2048})(?![\w%])"
+)
+"""An authorization code in the URL of a redirection (RFC 6749 §4.1.2)."""
+_RULER = lazy_pattern(
+    r"^[ \t]*\|?[ \t]*:?-{1,100}:?[ \t]*(?:\|[ \t]*:?-{1,100}:?[ \t]*){0,60}\|?[ \t]*\r?$",
+    re.MULTILINE,
+)
+"""What stands below the names of the columns in a table of Markdown."""
+
 _QUOTED_CELL = lazy_pattern(r"[ \t]*\"(?:[^\"]|\"\")*\"[ \t\r]*")
 _HEAD = lazy_pattern(r"[ \t]*\"?[A-Za-z_][\w .-]{0,63}\"?[ \t]*\r?")
 _ROWS = 5_000
@@ -107,7 +137,10 @@ def find_in_document(text: str) -> Iterator[FoundCredential]:
     """
     return without_overlaps(
         one
-        for search in (_settings, _sentences, _elements, _labels, _dumps, _columns)
+        for search in (
+            *(_settings, _blocks, _printed, _sentences, _elements, _labels, _dumps, _columns),
+            *(_tables, _members),
+        )
         for one in search(text)
         if "{{" not in text[one.start : one.end]
     )
@@ -121,6 +154,48 @@ def _settings(text: str) -> Iterator[FoundCredential]:
     for match in _SETTING.finditer(text):
         if is_credential(match["name"], match["value"]) and not _STATES.fullmatch(match["value"]):
             yield _found(match)
+
+
+def _blocks(text: str) -> Iterator[FoundCredential]:
+    for match in _BLOCK.finditer(text):
+        group = "lines" if match["lines"] else "text"
+        value = match[group]
+        bare = value.strip()
+        if bare and is_credential(match["name"], bare):
+            start = match.start(group) + len(value) - len(value.lstrip())
+            yield FoundCredential(start, start + len(bare), match["name"])
+
+
+def _printed(text: str) -> Iterator[FoundCredential]:
+    for match in _PRINTED.finditer(text) if "=>" in text else ():
+        if is_credential(match["name"], match["value"]):
+            yield _found(match)
+    for pattern in (_ONE_TIME, _GRANTED):
+        yield from map(_found, pattern.finditer(text))
+
+
+def _members(text: str) -> Iterator[FoundCredential]:
+    for one in find_private_members(text):
+        yield FoundCredential(one.start, one.end, one.name)
+
+
+def _tables(text: str) -> Iterator[FoundCredential]:
+    """The cells below the names of credentials, in tables of Markdown."""
+    for ruler in _RULER.finditer(text) if "|" in text else ():
+        above = text.rfind("\n", 0, max(ruler.start() - 1, 0)) + 1
+        head = text[above : ruler.start()].rstrip()
+        names = [head[start:end] for start, end in _cells(head, "|")]
+        called = {index: name for index, name in enumerate(names) if is_credential_name(name)}
+        at = ruler.end() + 1
+        for line in text[at:].split("\n", _ROWS)[:_ROWS] if called else ():
+            if "|" not in line:
+                break
+            cells = list(_cells(line, "|"))
+            for index, name in called.items():
+                start, end = cells[index] if index < len(cells) else (0, 0)
+                if is_credential(name, line[start:end].strip("`*_")):
+                    yield FoundCredential(at + start, at + end, name)
+            at += len(line) + 1
 
 
 def _sentences(text: str) -> Iterator[FoundCredential]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 from outrider.credential_shapes.credential_judgement import is_credential
-from outrider.credential_shapes.credential_names import is_credential_name
+from outrider.credential_shapes.credential_names import SECRET_FIELDS, is_credential_name
 from outrider.credential_shapes.credential_search import MIXED, FoundCredential
 from outrider.credential_shapes.value_shapes import SCHEME_WORD, is_placeholder, opens_something
 from outrider.lazy_pattern import lazy_pattern
 
 _TEXT = r"(?P<quote>[\"'`])(?P<value>(?:[^\"'`\\\n]|\\.|(?!(?P=quote))[\"'`]){1,4096}?)(?P=quote)"
 _WORD = r"[A-Za-z_$][\w$]{0,63}"
+_HYPHENED = r"[A-Za-z_$][\w$-]{0,63}"
 _NAMED = (
     # a compound assignment, to a name or a member
     rf"(?<![\w$])(?P<name>{_WORD})(?:[\"'`]\s?\])?\s{{0,20}}(?:\?\?|\|\||&&|\+)=\s{{0,20}}{_TEXT}",
@@ -24,12 +26,17 @@ _PATTERN = lazy_pattern(
 )
 _USED = (
     # a name that gets what another name holds, in a table or by itself
-    rf"(?<![\w$])[\"']?(?P<name>{_WORD})[\"']?\s?\]?\s{{0,5}}[:=]\s{{0,5}}(?P<used>{_WORD})"
-    r"(?=\s{0,5}[,;)}\]\n]|\s{0,5}$)",
+    rf"(?<![\w$-])[\"']?(?P<name>{_HYPHENED})[\"']?\s?\]?\s{{0,5}}[:=]\s{{0,5}}(?P<used>{_WORD})"
+    r"(?=\s{0,5}[,;)}\]\n]|\s{0,5}$|\.(?:join|concat|trim|toString|reverse|replace)\()",
     # a call, or a row, with the name and what another name holds
-    rf"[\"'`](?P<name>{_WORD})[\"'`]\s{{0,5}},\s{{0,5}}(?:[\"']?value[\"']?\s{{0,5}}:)?\s{{0,5}}"
+    rf"[\"'`](?P<name>{_HYPHENED})[\"'`]\s{{0,5}},\s{{0,5}}(?:[\"']?value[\"']?\s{{0,5}}:)?\s{{0,5}}"
     rf"(?P<used>{_WORD})(?=\s{{0,5}}[,;)}}\]\n])",
 )
+_BEHIND_SCHEME = (
+    rf"[\"'`](?P<name>Bearer|Basic|Token|DPoP)\s{{1,3}}"
+    rf"(?:\$\{{\s?|[\"'`]\s{{0,5}}\+\s{{0,5}})(?P<used>{_WORD})(?![\w$(])"
+)
+"""A name behind the scheme of a credential."""
 _REMARK = lazy_pattern(
     r"(?:(?<![:\w\"'])//[^\n]*(?:\n[ \t]*(?=//))?)+|/\*(?:(?!\*/).)*(?:\*/)?|<!--[^\n]*", re.DOTALL
 )
@@ -39,6 +46,7 @@ ADDRESS = lazy_pattern(r"://|^[./]|^\d{4}-\d\d|^[\w.-]+\.[a-z]{2,5}$|^[a-z]+/[\w
 """Where something is, a day, or a media type."""
 _NAMED_PATTERNS = tuple(map(lazy_pattern, _NAMED))
 _USED_PATTERNS = tuple(map(lazy_pattern, _USED))
+_SCHEME_PATTERN = lazy_pattern(_BEHIND_SCHEME)
 _TEXT_PATTERN = lazy_pattern(_TEXT)
 _NAMES = lazy_pattern(_WORD)
 
@@ -63,13 +71,65 @@ def find_bound(text: str) -> Iterator[FoundCredential]:
                     yield FoundCredential(*word.span(), said[0].lower())
 
 
+_PIECE = r"(?:\"[^\"\\\n]{0,200}\"|'[^'\\\n]{0,200}'|`[^`\\\n]{0,200}`)"
+_LIST = lazy_pattern(
+    rf"(?:(?P<name>{_WORD})\s{{0,5}}=\s{{0,5}})?"
+    rf"\[(?P<inner>\s{{0,20}}{_PIECE}(?:\s{{0,20}},\s{{0,20}}{_PIECE}){{1,50}})[\s,]{{0,20}}\]"
+    r"(?P<join>\s{0,20}\.\s{0,20}(?:join|concat|reduce)\()?"
+)
+_PATTERN_LITERAL = lazy_pattern(
+    r"//[^\n]*|/\*(?:(?!\*/).)*(?:\*/)?"
+    r"|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`"
+    r"|(?<=[(,=:\[!&|?{;\n ])"
+    r"(?P<pattern>/(?![/*])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/)"
+    r"(?=[dgimsuvy]{0,8}\s{0,20}(?:[.,;)\]}\n]|$))",
+    re.DOTALL,
+)
+_MATCHES_MANY = lazy_pattern(r"[\[\\+*?()|^$]")
+
+
+def without_patterns(script: str) -> str:
+    """The script with blanks in the place of regular expressions (ECMA-262 §12.9.5).
+
+    What they match is written elsewhere. One that matches a single text stays.
+    """
+    if "/" not in script:
+        return script
+
+    def blank(match: re.Match[str]) -> str:
+        written = match["pattern"]
+        return " " * len(written) if written and _MATCHES_MANY.search(written) else match[0]
+
+    return _PATTERN_LITERAL.sub(blank, script)
+
+
+def joined_pieces(text: str, found: Iterable[FoundCredential]) -> Iterator[FoundCredential]:
+    """The other texts of a list that is joined to a credential, of which one is found."""
+    starts = sorted(one.start for one in found)
+    for match in _LIST.finditer(text) if starts else ():
+        first, end = match.span("inner")
+        at = bisect_left(starts, first)
+        if at == len(starts) or starts[at] >= end:
+            continue
+        if not match["join"] and f"{match['name']}.join(" not in text:
+            continue
+        for piece in _TEXT_PATTERN.finditer(text, first, end):
+            if "{{" not in piece["value"]:
+                yield FoundCredential(*piece.span("value"), "secret")
+
+
 def used_names(text: str) -> dict[str, str]:
     """Names that a script puts in the place of a credential, and the name of each of these."""
     found: dict[str, str] = {}
     for pattern in _USED_PATTERNS:
         for match in pattern.finditer(text):
-            if len(found) < _MOST and is_credential_name(match["name"]):
+            name = match["name"]
+            is_told = name.lower() in SECRET_FIELDS or is_credential_name(name)
+            if len(found) < _MOST and is_told:
                 found.setdefault(match["used"], match["name"])
+    for match in _SCHEME_PATTERN.finditer(text):
+        if len(found) < _MOST:
+            found.setdefault(match["used"], "authorization")
     return {used: name for used, name in found.items() if used not in _NO_NAMES}
 
 

@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from outrider.credential_shapes.credential_judgement import is_credential
-from outrider.credential_shapes.credential_names import is_credential_name, name_words
+from outrider.credential_shapes.credential_names import (
+    SECRET_FIELDS,
+    is_credential_name,
+    name_words,
+)
 from outrider.credential_shapes.credential_search import (
     MIXED,
     FoundCredential,
@@ -16,9 +20,21 @@ from outrider.credential_shapes.credential_search import (
     find_in_title,
     without_overlaps,
 )
-from outrider.credential_shapes.script_bindings import ADDRESS, find_bound, used_names
+from outrider.credential_shapes.script_bindings import (
+    ADDRESS,
+    find_bound,
+    joined_pieces,
+    used_names,
+    without_patterns,
+)
 from outrider.credential_shapes.script_escapes import without_escapes
-from outrider.credential_shapes.value_shapes import SCHEME_WORD, is_placeholder, opens_something
+from outrider.credential_shapes.value_shapes import (
+    SCHEME_WORD,
+    is_placeholder,
+    looks_made,
+    opens_something,
+    shaped_spans,
+)
 from outrider.lazy_pattern import lazy_pattern
 
 _MOST = "{0,1000}"
@@ -26,7 +42,7 @@ _TOKEN = lazy_pattern(
     r"(?P<comment>//[^\n]*|/\*(?:(?!\*/).)*(?:\*/)?)"
     rf"|(?P<text>\"(?:[^\"\\\n]|\\.){_MOST}\"|'(?:[^'\\\n]|\\.){_MOST}'|`(?:[^`\\]|\\.){_MOST}`)"
     r"|(?P<name>[A-Za-z_$][\w$]*)"
-    r"|(?P<mark>=>|[!=]={1,2}|[;{}()\[\],:?=\n])",
+    r"|(?P<mark>=>|[!=]={1,2}|\|\||\?\?|&&|[;{}()\[\],:?=\n])",
     re.DOTALL,
 )
 _HOLE = lazy_pattern(r"\$\{[^{}`]*\}")
@@ -41,8 +57,24 @@ _ASKS = frozenset(
 _LIKE_CREDENTIALS = frozenset(
     {
         *("login", "signin", "authenticate", "auth", "creds", "credentials", "keys", "authorize"),
-        *("sign", "encrypt", "decrypt", "btoa"),
+        *("sign", "encrypt", "decrypt", "btoa", "createhmac", "hmac", "hmacsha1", "hmacsha224"),
+        *("hmacsha256", "hmacsha384", "hmacsha512", "hmacmd5", "hmacsha3", "pbkdf2", "importkey"),
     }
+)
+_WRAPS = frozenset(
+    {
+        *("parse", "String", "from", "encode", "decode", "atob", "btoa", "unescape", "trim"),
+        *("encodeURIComponent", "decodeURIComponent", "parseUtf8", "toBytes", "str2ab", "resolve"),
+    }
+)
+"""What is called with a text and gives it back in another form."""
+_ASKS_FOR = lazy_pattern(
+    r"_?(?:get|fetch|load|read|find|remove|delete|clear|unset|has|request|refresh|generate|create|"
+    r"make|build|new|is|expire|renew|revoke|decode|parse|split)(?![a-z])"
+)
+"""What a function that is called like a credential does with its argument: that is none."""
+_NO_KEY = lazy_pattern(
+    r"(?:AES|[HREP]S\d|RSA|EC|DES|SHA|HMAC|utf|base|hex|PKCS|OAEP)", re.IGNORECASE
 )
 _COMPARED = frozenset(
     {
@@ -79,9 +111,14 @@ _ARRANGED = lazy_pattern(
     r"|_?(?:[Mm]ap|MAP|[Tt]able|TABLE|[Ll]ist|LIST|[Ss]tore|[Ll]ookup)$"
 )
 """What a name says of the table in which credentials are."""
+_NAME = lazy_pattern(r"[A-Za-z_$][\w$]*")
+_NO_CALL = frozenset({"=", ":", "||", "??", "&&", "?", "(", "return", "=>"})
+"""Behind one of these a parenthesis calls nothing."""
 _MOST_AROUND = 40
 """Names around a table that are looked at."""
 _TABLE_BEFORE = frozenset({"=", ",", ":", "[", "(", "=>", "return"})
+_LEAVES_OPEN = frozenset({",", "||", "??", "&&", "?"})
+"""Nor behind one of these."""
 _GOES_ON = lazy_pattern(r"[ \t]{0,40}(?:[?:+.|&]|=>)")
 """A statement does not end before one of these, though its line does."""
 
@@ -93,6 +130,7 @@ class _Text(Struct):
         has_name: it has a name of its own, by which it is judged as a whole.
         is_like: the names of its statement are its own.
         key: its name in a table.
+        target: what gets it, or else another value.
     """
 
     start: int
@@ -100,6 +138,7 @@ class _Text(Struct):
     has_name: bool
     is_like: bool
     key: str | None = None
+    target: str = ""
 
 
 class _Statement(Struct):
@@ -134,16 +173,26 @@ def find_in_script(text: str) -> Iterator[FoundCredential]:
 
 def _in_plain(text: str) -> Iterator[FoundCredential]:
     """As :func:`find_in_script`, in no order, where no letter is written as an escape."""
-    yield from find_credentials(text)
-    yield from find_bound(text)
+    yield from (FoundCredential(*span, "") for span in shaped_spans(text))
+    text = without_patterns(text)
+    found = [*find_credentials(text), *find_bound(text), *_in_statements(text)]
+    yield from found
+    yield from joined_pieces(text, found)
+
+
+def _in_statements(text: str) -> Iterator[FoundCredential]:
     used = used_names(text)
     for statement in _statements(text):
         own, around = (
-            [told for name in names if (told := used.get(name) or _told_by(name))]
+            [told for name in dict.fromkeys(names) if (told := used.get(name) or _told_by(name))]
             for names in (statement.names, statement.around)
         )
         for one in statement.texts:
-            if one.key is None or _is_judged(one.key):
+            if one.target:
+                told = used.get(one.target) or _told_by(one.target)
+                own_or_target = [told] if told else []
+                yield from _in_text(text, one, own_or_target)
+            elif one.key is None or _is_judged(one.key):
                 yield from _in_text(text, one, own)
             else:
                 names = [*own, *around] if one.key.lower() in _VALUES else around
@@ -158,7 +207,8 @@ def _is_judged(key: str) -> bool:
 
 def _told_by(name: str) -> str:
     """The name of the credential that a name tells of; empty for none."""
-    if name.lower() in _LIKE_CREDENTIALS or is_credential_name(name):
+    lower = name.lower()
+    if lower in _LIKE_CREDENTIALS or lower in SECRET_FIELDS or is_credential_name(name):
         return name
     core = _ARRANGED.sub("", name)
     return core if core != name and is_credential_name(core) else ""
@@ -194,7 +244,12 @@ def _in_text(text: str, one: _Text, names: list[str]) -> Iterator[FoundCredentia
 def _opens(names: list[str], value: str) -> bool:
     if is_credential_name(value) or not opens_something(value):
         return False
-    return any(is_credential(name, value) for name in names)
+    return any(
+        is_credential(name, value)
+        if name.lower() not in _LIKE_CREDENTIALS
+        else looks_made(value) and _NO_KEY.match(value) is None
+        for name in names
+    )
 
 
 def _is_password(name: str) -> bool:
@@ -236,8 +291,9 @@ class _StatementReader:
     def __init__(self) -> None:
         self.here = _Statement()
         self.before = ("", "")
-        self._around: list[int] = []
-        self._depth = 0
+        self._around: list[list[tuple[str, int]]] = []
+        self._calls: list[tuple[str, int]] = []
+        self._target = ""
         self._is_list = False
         self._chosen: list[str] = []
         self._tables: list[tuple[list[str], bool]] = []
@@ -246,6 +302,7 @@ class _StatementReader:
         """The statement that ends at a mark, and begins another one."""
         done, self.here = self.here, _Statement()
         self._is_list = False
+        self._target = ""
         if mark == "{":
             is_table = self.before[-1] in _TABLE_BEFORE - {"(", "=>"}
             self._tables.append(([*done.around, *done.names][-_MOST_AROUND:], is_table))
@@ -262,7 +319,9 @@ class _StatementReader:
     def text(self, start: int, end: int, inner: str) -> None:
         """Takes a text, but for what is judged by its own name, and what names something."""
         here, (before, last) = self.here, self.before
-        if re.fullmatch(r"[\w.-]{1,64}", inner) and is_credential_name(inner):
+        if re.fullmatch(r"[\w.-]{1,64}", inner) and (
+            inner.lower() in SECRET_FIELDS or is_credential_name(inner)
+        ):
             here.names.append(inner)
         if last == "(" and before in _ASKS:
             return
@@ -273,27 +332,57 @@ class _StatementReader:
             here.names += self._tables[-1][0]
         has_name = last == "=" or (last == ":" and not here.is_choice)
         key = before.strip("\"'`") if has_name and last == ":" else None
-        here.texts.append(_Text(start, end, has_name, is_like, key))
+        is_value = self._is_value()
+        is_like |= is_value or self._is_given()
+        target = self._target if is_value else ""
+        here.texts.append(_Text(start, end, has_name, is_like, key, target))
+
+    def _is_value(self) -> bool:
+        """Whether a text is what an expression comes to, perhaps in another form."""
+        before, last = self.before
+        if last in {"||", "??", "&&", "?"} or (last == ":" and self.here.is_choice):
+            return True
+        return last == "(" and (before in _WRAPS or before in _NO_CALL)
+
+    def _is_given(self) -> bool:
+        """Whether a function is called with it that takes a credential there."""
+        if not self._calls or self.before[-1] not in {"(", ","}:
+            return False
+        called, count = self._calls[-1]
+        if called.lower() in _LIKE_CREDENTIALS:
+            self.here.names.append(called)
+            return True
+        return bool(_told_by(called)) and _ASKS_FOR.match(called) is None and not count
 
     def ends_at(self, mark: str) -> bool:
         """Whether a statement ends there."""
         if mark == "{":
-            self._around.append(self._depth)
-            self._depth = 0
+            self._around.append(self._calls)
+            self._calls = []
         elif mark == "}":
-            self._depth = self._around.pop() if self._around else 0
-        return mark in "{};" or (mark == "\n" and not self._depth and self.before[-1] != ",")
+            self._calls = self._around.pop() if self._around else []
+        goes_on = bool(self._calls) or self.before[-1] in _LEAVES_OPEN
+        return mark in "{};" or (mark == "\n" and not goes_on)
 
     def mark(self, mark: str) -> None:
         """Takes any other mark."""
         if mark in "([":
-            self._depth += 1
             last = self.before[-1]
+            self._calls.append((last if mark == "(" and _NAME.fullmatch(last) else "", 0))
             self._is_list = mark == "[" and (last in {"=", "["} or (self._is_list and last == ","))
         elif mark in ")]":
-            self._depth = max(self._depth - 1, 0)
+            del self._calls[-1:]
+        elif mark == ",":
+            if self._calls:
+                name, count = self._calls[-1]
+                self._calls[-1] = name, count + 1
+            else:
+                self._target = ""
         elif mark == "?":
             self.here.is_choice = True
+        elif mark == "=":
+            last = self.before[-1]
+            self._target = last if _NAME.fullmatch(last) else ""
         elif mark == ":" and self._is_key():
             # The key of a table.
             del self.here.texts[-1:]

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from outrider.credential_shapes import has_credential_shape, without_shaped
+from outrider.credential_shapes import find_in_title, has_credential_shape, without_shaped
 from outrider.model.secret import Secret
 from outrider.variables.reference_grammar import is_name
 from outrider.variables.variable_scope import ACCESS_TOKEN
@@ -28,15 +28,28 @@ def slug(title: str, otherwise: str = "request") -> str:
     A credential in it is left out. ``otherwise`` is used where nothing of the title can stand in
     a name.
     """
-    plain = unicodedata.normalize("NFC", without_shaped(title, " ")).casefold()
-    # A surrogate or an unassigned character is no letter, and no file system's friend.
-    words = [word for word in _NOT_IN_NAMES.split(plain) if word.isprintable()]
-    name = unicodedata.normalize("NFC", "-".join(filter(None, words)))[:LONGEST].strip("-")
+    name = spelled_in_names(_without_given_away(without_shaped(title, " ")))[:LONGEST].strip("-")
     while len(name.encode("utf-8", "replace")) > 2 * LONGEST:
         name = name[:-1].strip("-")
     if not name:
         return otherwise
     return f"{name}-1" if name in _TAKEN or _DEVICES.match(name) else name
+
+
+def spelled_in_names(text: str) -> str:
+    """A text as names of files spell it, whole; empty where nothing of it can stand in one."""
+    plain = unicodedata.normalize("NFC", text).casefold()
+    # A surrogate or an unassigned character is no letter, and no file system's friend.
+    words = [word for word in _NOT_IN_NAMES.split(plain) if word.isprintable()]
+    return unicodedata.normalize("NFC", "-".join(filter(None, words)))
+
+
+def _without_given_away(title: str) -> str:
+    made, at = [], 0
+    for found in find_in_title(title):
+        made += [title[at : found.start], " "]
+        at = found.end
+    return "".join([*made, title[at:]])
 
 
 def numbered(name: str, separator: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from outrider.credential_shapes import (
     FoundCredential,
     find_credentials,
+    find_private_members,
     is_credential,
     is_credential_name,
     is_placeholder,
@@ -73,6 +74,7 @@ def hide_in_json(written: str, hide: Hide, place: TextPlace) -> str:
     """
     made: list[str] = []
     frames = [_OpenValue("")]
+    private = {one.start: one.name for one in find_private_members(written)}
     end = 0
     for token in _TOKEN.finditer(written):
         made.append(written[end : token.start()])
@@ -89,7 +91,12 @@ def hide_in_json(written: str, hide: Hide, place: TextPlace) -> str:
             elif frame.key == "path" and token[kind].startswith("/"):
                 # JSON Patch (RFC 6902) points at what gets the value.
                 frame.called = _decoded(token[kind]).rpartition("/")[2]
-            text = f"{quote}{_hidden(token[kind], _name(frame), hide, place)}{quote}"
+            called = private.get(token.start(kind))
+            if called is not None:
+                hidden = hide_in_template(token[kind], place, whole(called), hide)
+            else:
+                hidden = _hidden(token[kind], _name(frame), hide, place)
+            text = f"{quote}{hidden}{quote}"
         elif (kind == "number" or (kind == "word" and looks_made(text))) and is_credential(
             _name(frames[-1]), text
         ):

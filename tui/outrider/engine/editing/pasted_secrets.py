@@ -47,6 +47,7 @@ class PastedSecrets:
     def __init__(self, workspace: ActiveWorkspace) -> None:
         self._workspace = workspace
         self._known: set[Secret] = set()
+        self._pasted: set[str] = set()
         self.kept: KeptSecrets | None = None
         self.rewritten = False
 
@@ -54,6 +55,7 @@ class PastedSecrets:
         """Takes note of the credentials of a request, but for those that its file has already."""
         from outrider.engine.send.literal_secrets import request_literals
 
+        self._pasted.add(request.id)
         there = set() if saved is None else request_literals(saved)
         for secret in request_literals(request) - there:
             self._known |= {secret, *_words(secret)}
@@ -65,7 +67,7 @@ class PastedSecrets:
             OutriderError: the overlay cannot be read or written.
         """
         self.kept, self.rewritten = None, False
-        if not self._known:
+        if not self._known and request.id not in self._pasted:
             return request
         from outrider.engine.import_export.import_target import NO_NAME, ImportTarget
         from outrider.importers.file_naming import SecretVault
@@ -82,7 +84,13 @@ class PastedSecrets:
             return vault.put(name, value) if pasted else None
 
         written = hide_in_request(request, hide, placeholders=True)
-        there = {name: one for name, one in target.taken.items() if one in self._known}
+        is_pasted = request.id in self._pasted
+        # What was pasted may have any secret of the workspace, spelled in any way.
+        there = {
+            name: one
+            for name, one in target.taken.items()
+            if one in self._known or (is_pasted and one != Secret(""))
+        }
         written = _without_copies(written, {**there, **vault.values}, vault)
         if vault.values:
             self._write(target, vault)

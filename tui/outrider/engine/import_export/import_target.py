@@ -110,7 +110,7 @@ def _told(imported: ImportResult, environments: list[str], names: tuple[str, ...
     files = [f"{ENVIRONMENTS}/{name}{OVERLAY_SUFFIX}.toml" for name in environments]
     remark = ImportRemark(
         ImportVerdict.CHANGED,
-        f"Secrets were saved in {', '.join(files)}: {reference_list(names)}.",
+        f"Secrets go into {', '.join(files)}: {reference_list(names)}.",
         why="Git ignores local files; the requests refer to the secrets.",
     )
     return structs.replace(imported, remarks=(*imported.remarks, remark))

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any
 
-from outrider.credential_shapes import find_credentials, is_credential, is_placeholder
 from outrider.errors import Fault, Severity, SourceLocation
 from outrider.model.trust import as_trust
 from outrider.storage.files.file_names import OVERLAY_SUFFIX
 from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.writing.git_ignore import in_repository, tracked_files
+from outrider.storage.writing.held_secrets import local_credentials
 from outrider.storage.writing.import_environments import workspace_text
 from outrider.storage.writing.kept_secrets import overlay_file
 from outrider.variables.secret_copies import SecretCopies
@@ -51,7 +49,7 @@ def overlay_copy_warnings(
     held = [
         (f"{file}\0{name}", value)
         for file in map(overlay_file, environment_ids)
-        for name, value in _held(workspace_text(root / file))
+        for name, value, _ in local_credentials(workspace_text(root / file))
     ]
     copies = SecretCopies(held)
     if not copies:
@@ -81,36 +79,6 @@ def _warning(file: str, line: int, overlay: str, name: str) -> Fault:
         advice=f"{there}. If it was pushed, replace the credential.",
         severity=Severity.WARNING,
     )
-
-
-def _held(text: str) -> Iterator[tuple[str, str]]:
-    """The credentials that are written out in a local file, by their names."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return
-    secrets = table.pop("secrets", {})
-    for name, source in secrets.items() if isinstance(secrets, Mapping) else ():
-        value = source.get("value") if isinstance(source, Mapping) else source
-        if isinstance(value, str) and not is_placeholder(value):
-            yield name, value
-    for name, value in _members(table):
-        if is_credential(name, value):
-            yield name, value
-        else:
-            for one in find_credentials(value):
-                yield one.name or name, value[one.start : one.end]
-
-
-def _members(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield name, value
-    elif isinstance(value, Mapping):
-        for key, one in value.items():
-            yield from _members(one, str(key))
-    elif isinstance(value, list):
-        for one in value:
-            yield from _members(one, name)
 
 
 def _texts(root: Path) -> Iterator[tuple[str, str]]:

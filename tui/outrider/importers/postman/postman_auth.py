@@ -34,6 +34,8 @@ _ALIASES = {
     "refreshToken": "refresh_token",
 }
 _TYPES = {"apikey": "api_key"}
+_OWN = frozenset({"api_key", "aws_sigv4", "command", "none"})
+"""Types of Outrider that Postman calls otherwise, or does not have."""
 _OF_CHALLENGE = frozenset(
     ("username", "password", "realm", "nonce", "algorithm", "qop", "nonceCount", "clientNonce",
      "opaque", "disableRetryRequest")
@@ -306,7 +308,8 @@ class _AuthReader:
 
     def _kept(self, kind: str) -> dict[str, Any]:
         name = _TYPES.get(kind, kind)
-        table: dict[str, Any] = {"type": name}
+        # Rows of a stranger must not become settings that mean something here.
+        table: dict[str, Any] = {"type": f"postman_{name}" if name in _OWN else name}
         for key, value in self._found.items():
             if not key or value in (None, "", [], {}):
                 continue

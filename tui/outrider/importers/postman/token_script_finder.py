@@ -8,6 +8,7 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
+from outrider.credential_shapes import is_credential_name
 from outrider.importers.postman.collection_reader import (
     CollectionBuilder,
     ItemBuilder,
@@ -27,7 +28,10 @@ from outrider.importers.postman.scripts.recognition import (
 )
 from outrider.importers.postman.scripts.script_run import fills_of
 from outrider.importers.postman.scripts.token_request_reader import ScriptTokenRequest
-from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
+from outrider.importers.postman.scripts.unsupported_script import (
+    SENDS_NOTHING,
+    UnsupportedScript,
+)
 from outrider.importers.postman.scripts.written_names import sets_unknown_names, written_fills
 from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.importers.postman.shown_statements import shown_line, shown_statement
@@ -227,9 +231,13 @@ class TokenScriptFinder:
         Not so ``beside`` an auth that the script became: two in one file would be one too many.
         """
         report = self._report.at(draft.place, reason.line or 1)
-        about_token = mentions_token(script.text)
+        sends = script.listen == "prerequest" and reason.why != SENDS_NOTHING
         was_read = script.listen == "prerequest" and "sendRequest" in script.text
         fills = reason.fills if was_read else fills_of(script.text)
+        # One that only compares or sets other variables fetches nothing.
+        about_token = mentions_token(script.text) and (
+            sends or any(map(is_credential_name, fills)) or not reason.was_parsed
+        )
         self.note_fills(draft, label, {**written_fills(script.text, self._referred), **fills})
         if line := sets_unknown_names(script.text):
             self._unread.append(self._named(draft, label, line))
@@ -242,7 +250,7 @@ class TokenScriptFinder:
         what = f"The {label} was kept as a comment: {why}."
         if not reason.was_parsed:
             what = f"The {label} was kept as a comment, since it could not be read: {why}."
-        elif script.listen == "prerequest" and about_token:
+        elif sends and about_token:
             what = f"The {label} fetches a token, but could not be converted: {why}."
         if beside:
             what = f"A token request of the {label} was not converted: {why}."
@@ -254,7 +262,7 @@ class TokenScriptFinder:
                 advice = f"Complete the [auth] that is a comment in {draft.file}.toml."
             report.lost(what, why=shown_line(script.text, reason.line), advice=advice)
         else:
-            if reason.why == _NOT_RUN:
+            if reason.why in {_NOT_RUN, SENDS_NOTHING}:
                 what = f"The {label} was kept as a comment."
             report.lost(what, why=f"{_NOT_RUN}.")
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import structs
 
-from outrider.importers.file_naming import FileNamer, SecretVault, slug
+from outrider.importers.file_naming import FileNamer, SecretVault
 from outrider.model.import_result import (
     ExampleResponse,
     ImportRemark,
@@ -17,10 +16,11 @@ from outrider.model.import_result import (
 )
 from outrider.model.secret import Secret
 from outrider.model.workspace import Folder, Request
+from outrider.storage.writing.held_secrets import HeldSecret
 from outrider.storage.writing.import_environments import reference_list
+from outrider.storage.writing.import_titles import SafeNames
 from outrider.variables.nested_texts import with_texts
 from outrider.variables.secret_copies import (
-    SHORTEST,
     SecretCopies,
     known_values,
     refer_in_request,
@@ -32,17 +32,42 @@ _TEMPLATES = ("url", "query_params", "headers", "path_params", "auth", "variable
 """Where a reference means something; all other texts of a request or folder only lose the value."""
 
 
-def without_echoes(imported: ImportResult) -> ImportResult:
+def secret_copies(imported: ImportResult, held: Iterable[HeldSecret]) -> SecretCopies:
+    """Finds what an import has of its own secrets, and of those of the workspace."""
+    return SecretCopies([*((one.name, one.value) for one in held), *_values(imported)])
+
+
+def without_echoes(
+    imported: ImportResult, held: Collection[HeldSecret] = (), taking: Collection[str] = ()
+) -> ImportResult:
     """The import in which every value that is a secret is one in all its places.
 
     Where a reference can stand there is one, elsewhere a mask; a copy in another encoding, which
     no reference to the secret can express, becomes a secret too.
+
+    Args:
+        imported: each thing where it goes.
+        held: what the workspace keeps as secrets.
+        taking: ids of the environments that take the import's secrets.
     """
-    copies = SecretCopies(_values(imported))
+    copies = secret_copies(imported, held)
     if not copies:
         return imported
-    vault = SecretVault(dict.fromkeys(_names(imported), Secret("")))
-    hide = copies.referring(vault.put)
+    own = set(_names(imported))
+    references = _references(held, own, taking)
+    there = {one.name: Secret("") for one in held if one.environment in taking}
+    vault = SecretVault({**there, **dict.fromkeys(own, Secret(""))})
+    refer, brought, used = copies.referring(vault.put), set(_values(imported)), dict[str, None]()
+    known = {(one.name, one.value) for one in held} - brought
+
+    def hide(name: str, value: str, respelled: bool) -> str | None:
+        if (name, value) in known and (name, value) not in references:
+            # The name means nothing, or something else, where the request is sent.
+            return vault.put(name, value)
+        found = refer(name, value, respelled)
+        if found == "{{" + name + "}}" and (name, value) in known:
+            used[name] = None
+        return found
 
     def template(value: Any) -> Any:
         return with_texts(value, lambda written: refer_in_text(written, copies, hide))
@@ -89,7 +114,32 @@ def without_echoes(imported: ImportResult) -> ImportResult:
         comments=text(imported.comments),
         files=_ignored_by_git(imported.files, copies),
     )
-    return _with_secrets(made, vault) if vault.values else made
+    if used:
+        made = structs.replace(made, remarks=(*made.remarks, _referred(used)))
+    if not vault.values:
+        return made
+    kept = {Secret(one.value) for one in held}
+    given = {name: one for name, one in vault.values.items() if one in kept}
+    return _with_secrets(made, vault.values, given)
+
+
+def _references(
+    held: Iterable[HeldSecret], own: Collection[str], taking: Collection[str]
+) -> set[tuple[str, str]]:
+    """The names, with their values, that refer to the same in each environment that counts."""
+    places: dict[tuple[str, str], set[str]] = {}
+    for one in held:
+        if one.is_secret and one.name not in own:
+            places.setdefault((one.name, one.value), set()).add(one.environment)
+    return {each for each, found in places.items() if found.issuperset(taking)}
+
+
+def _referred(names: Iterable[str]) -> ImportRemark:
+    return ImportRemark(
+        ImportVerdict.CHANGED,
+        f"Copies of the workspace's secrets became references: {reference_list(names)}.",
+        why="The workspace keeps these values out of files that git tracks.",
+    )
 
 
 def _ignored_by_git(files: Mapping[str, bytes], copies: SecretCopies) -> Mapping[str, bytes]:
@@ -108,39 +158,58 @@ def _renamed(
     responses: Iterable[ExampleResponse], copies: SecretCopies
 ) -> Iterator[ExampleResponse]:
     """Examples whose files are not called by a secret, which a name spells in its own way."""
-    spelled = [slug(value, "") for value in copies.values]
-    told = [one for one in spelled if len(one) >= SHORTEST]
-    pattern = re.compile("|".join(map(re.escape, sorted(told, key=len, reverse=True))) or r"(?!)")
-    names, renamed = FileNamer(), []
+    safe, names, renamed = SafeNames(copies), FileNamer(), []
     for one in responses:
-        if pattern.search(one.name):
+        if safe.tells(one.name):
             renamed.append(one)
         else:
             names.take(one.request_id, one.name)
             yield one
     for one in renamed:
-        path = names.take(one.request_id, pattern.sub(" ", one.name), "example")
+        path = names.take(one.request_id, safe.safe(one.name, one.name, "example"), "example")
         yield structs.replace(one, name=path.rpartition("/")[2])
 
 
-def _with_secrets(imported: ImportResult, vault: SecretVault) -> ImportResult:
-    """With the copies in other encodings, wherever secrets have values."""
-    environments = tuple(
-        one.with_secrets(vault.values) if one.values else one for one in imported.environments
-    )
-    secrets = {**imported.secrets, **vault.values} if imported.secrets else imported.secrets
-    remark = ImportRemark(
-        ImportVerdict.CHANGED,
-        f"Secrets in another encoding became secrets too: {reference_list(vault.values)}.",
-        why="No reference to the secret itself can express them.",
-        advice="Change them together with the secret.",
-    )
+def _with_secrets(
+    imported: ImportResult, values: Mapping[str, Secret], given: Mapping[str, Secret]
+) -> ImportResult:
+    """With more secrets, wherever secrets have values.
+
+    Args:
+        imported: what refers to them.
+        values: the secrets by name.
+        given: of these, what another environment, or something that is no secret there, has.
+    """
+    every = imported.environments
+    some = [one for one in every if one.values] or ([] if imported.secrets else [*every])
+    environments = tuple(one.with_secrets(values) if one in some else one for one in every)
+    secrets = {**imported.secrets, **values} if imported.secrets or not every else {}
+    remarks = list(imported.remarks)
+    encoded = [name for name in values if name not in given]
+    if encoded:
+        remarks.append(
+            ImportRemark(
+                ImportVerdict.CHANGED,
+                f"Secrets in another encoding became secrets too: {reference_list(encoded)}.",
+                why="No reference to the secret itself can express them.",
+                advice="Change them together with the secret.",
+            )
+        )
+    if given:
+        remarks.append(
+            ImportRemark(
+                ImportVerdict.CHANGED,
+                f"Copies of the workspace's secrets became secrets too: {reference_list(given)}.",
+                why="Local files have these values where no reference can get them.",
+                advice="Change them together with the secret.",
+            )
+        )
     return structs.replace(
         imported,
         environments=environments,
         secrets=secrets,
-        literals=(*imported.literals, *vault.values),
-        remarks=(*imported.remarks, remark),
+        literals=(*imported.literals, *values),
+        remarks=tuple(remarks),
     )
 
 

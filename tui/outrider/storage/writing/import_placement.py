@@ -80,7 +80,7 @@ class CollectionPlacement:
         moves = {one.folder: self._target(one) for one in imported.collections}
         if all(old == new for old, new in moves.items()):
             return imported
-        return _moved(imported, moves)
+        return moved_items(imported, moves)
 
     def belongs(self, item_id: str) -> bool:
         """Whether a request or folder stands in a collection that is imported again."""
@@ -117,13 +117,27 @@ class CollectionPlacement:
         return next((one for one in names if one.name == collection.name), None)
 
 
-def _moved(imported: ImportResult, moves: Mapping[str, str]) -> ImportResult:
+def placed_id(old: str, moves: Mapping[str, str]) -> str:
+    """The id of an item of which, or of a folder around which, it is known where it goes."""
+    start, rest = old, ""
+    while start not in moves:
+        if not start:
+            return old
+        start, _, name = start.rpartition("/")
+        rest = f"{name}/{rest}" if rest else name
+    return "/".join(filter(None, (moves[start], rest)))
+
+
+def moved_items(imported: ImportResult, moves: Mapping[str, str]) -> ImportResult:
+    """The import with its requests and folders under other ids.
+
+    Args:
+        imported: what an importer read.
+        moves: new ids by the old ones; what is in a folder goes with it.
+    """
+
     def place(old: str) -> str:
-        for start in sorted(moves, key=len, reverse=True):
-            if not start or old == start or old.startswith(f"{start}/"):
-                rest = old[len(start) :].strip("/")
-                return "/".join(filter(None, (moves[start], rest)))
-        return old
+        return placed_id(old, moves)
 
     def comment(file: str) -> str:
         if not file.startswith(f"{REQUESTS}/"):
@@ -155,7 +169,7 @@ def _moved(imported: ImportResult, moves: Mapping[str, str]) -> ImportResult:
         ),
         comments={comment(file): lines for file, lines in imported.comments.items()},
         collections=tuple(
-            structs.replace(one, folder=moves[one.folder]) for one in imported.collections
+            structs.replace(one, folder=place(one.folder)) for one in imported.collections
         ),
         files={body_file(file): data for file, data in imported.files.items()},
     )

@@ -36,7 +36,8 @@ from outrider.storage.writing.document_updates import (
 )
 from outrider.storage.writing.free_names import with_free_names
 from outrider.storage.writing.git_ignore import ignore_overlays, refuse_open_overlay
-from outrider.storage.writing.import_echoes import without_echoes
+from outrider.storage.writing.held_secrets import environments_with_secrets, held_secrets
+from outrider.storage.writing.import_echoes import secret_copies, without_echoes
 from outrider.storage.writing.import_environments import (
     in_known_environment,
     may_hold,
@@ -46,6 +47,7 @@ from outrider.storage.writing.import_environments import (
 from outrider.storage.writing.import_isolation import without_inherited_credentials
 from outrider.storage.writing.import_names import literal_of
 from outrider.storage.writing.import_placement import CollectionPlacement, origin_comment
+from outrider.storage.writing.import_titles import with_safe_titles
 from outrider.storage.writing.kept_auths import with_kept_auths
 from outrider.storage.writing.kept_secrets import (
     tell_kept_secrets,
@@ -135,10 +137,14 @@ def plan_import(
         SaveRefused: its layout cannot be kept.
     """
     placement = CollectionPlacement(root)
-    placed = with_trimmed_secrets(placement.place(imported))
     reader = WorkspaceReader(root, trusted=trusted)
+    trimmed, held = with_trimmed_secrets(imported), held_secrets(reader)
+    placed = placement.place(with_safe_titles(trimmed, secret_copies(trimmed, held)))
     placed = in_known_environment(placed, reader, overlay)
-    placed = with_free_names(without_echoes(placed), reader, placement)
+    taking = environments_with_secrets(placed, reader, overlay)
+    placed = with_free_names(without_echoes(placed, held, taking), reader, placement)
+    if not taking and held:
+        overlay = held[0].environment
     placed = without_inherited_credentials(with_kept_auths(placed, reader), reader)
     planner = _Planner(root, placed, trusted=trusted)
     files = tuple(planner.readable((*planner.files(), *planner.secrets(overlay))))
@@ -250,8 +256,9 @@ class _Planner:
         base = self._document(documents.base, f"{ENVIRONMENTS}/{name}")
         if known and other:
             self.report.changed(
-                f'Variables of environment "{wanted.name}" would change: {", ".join(other)}.',
-                why="An environment of this name already exists.",
+                f'Variables of environment "{wanted.name}" have other values: {", ".join(other)}.',
+                why="An environment of this name already exists, and the import has others.",
+                advice=f"Overwriting {ENVIRONMENTS}/{name}.toml takes those of the import.",
             )
         yield _added(base) if _only_adds(there, wanted) else base
         tell_kept_secrets(there, one, self.report)

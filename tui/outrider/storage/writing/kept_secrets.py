@@ -29,9 +29,9 @@ def tell_replaced_secrets(
 ) -> None:
     """Tells secrets whose values in an overlay are others than those of the import."""
     report.changed(
-        f'Secrets of environment "{environment.name}" would change: {", ".join(names)}.',
+        f'Secrets of environment "{environment.name}" have other values: {", ".join(names)}.',
         why="Its local file has values for them, and the import has others.",
-        advice=f"Overwrite {overlay_file(environment.id)} to use those of the import.",
+        advice=f"Overwriting {overlay_file(environment.id)} takes those of the import.",
     )
 
 

@@ -37,7 +37,7 @@ from outrider.importers.postman.scripts.syntax import (
     text,
 )
 from outrider.importers.postman.scripts.token_request_reader import ScriptTokenRequest, read_request
-from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
+from outrider.importers.postman.scripts.unsupported_script import SENDS_NOTHING, UnsupportedScript
 
 _REFERENCE = re.compile(r"\{\{([^{}]*?)\}\}")
 _ABOUT_TOKENS = re.compile(r"token|jwt|bearer", re.IGNORECASE)
@@ -149,7 +149,7 @@ def _sent_otherwise(script: str) -> UnsupportedScript:
     """Why a script that does not name what sends here is none for a token."""
     other = _OTHER_SENDERS.search(script)
     if other is None:
-        return UnsupportedScript("it sends no request")
+        return UnsupportedScript(SENDS_NOTHING)
     why = f"it sends its request with {other[1] or other[2]}, not with pm.sendRequest"
     return UnsupportedScript(why, script.count("\n", 0, other.start()) + 1)
 
@@ -172,7 +172,7 @@ def _unsent(tree: SyntaxNode) -> UnsupportedScript:
                 )
                 inner = text(named) or name
             waiting.append((one, inner))
-    return UnsupportedScript("it sends no request")
+    return UnsupportedScript(SENDS_NOTHING)
 
 
 class _Assembly:

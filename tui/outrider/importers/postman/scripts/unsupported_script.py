@@ -8,6 +8,10 @@ from types import MappingProxyType
 _NO_PARTS: Mapping[str, str] = MappingProxyType({})
 
 
+SENDS_NOTHING = "it sends no request"
+"""Of a script that fetches nothing."""
+
+
 class UnsupportedScript(Exception):
     """A script is not, or not surely, one that fetches a token.
 
