@@ -24,6 +24,7 @@ CALLS = (
     ("environments",),
     ("requests", "--json"),
     ("check",),
+    ("doctor", "--trust"),
     ("tokens",),
     ("trust",),
     ("init", "made"),
