@@ -47,7 +47,7 @@ def test_keys_typed_before_the_files_are_read_keep_their_order(lab: Lab, workben
     terminal.wait_until(lambda: b"Outrider" in terminal.raw_since(), "the early frame")
     terminal.send(b"/number-4")
     terminal.send(b"2\r")
-    terminal.wait_for("▌GET  number-42")
+    terminal.wait_for("▌  GET  number-42")
 
 
 def test_what_is_typed_early_is_not_shown_and_comes_at_once() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tests.engine_lab import Lab
 from tests.pty.conftest import Start
 from tests.pty.harness import Terminal
@@ -30,6 +32,15 @@ def same(thin: Terminal, whole: Terminal) -> bool:
     return cells(thin) == cells(whole)
 
 
+def is_in_dialog(terminal: Terminal) -> bool:
+    """Whether a box stands elsewhere than the panes do."""
+    return any("╭─" in line[2:].replace("╮╭─", "") for line in terminal.text().split("\n"))
+
+
+def is_at_work(terminal: Terminal) -> bool:
+    return not is_in_dialog(terminal)
+
+
 def test_few_bytes_draw_the_screen_that_many_draw(lab: Lab, workbench: Start) -> None:
     lab.request("wide", "{{base_url}}/漢字/😀")
     # Of 256 colours Textual takes others.
@@ -43,10 +54,10 @@ def test_few_bytes_draw_the_screen_that_many_draw(lab: Lab, workbench: Start) ->
         for terminal in (thin, whole):
             terminal.send(keys)
             if keys in DIALOGS:
-                terminal.wait_for("╭─")
+                terminal.wait_until(partial(is_in_dialog, terminal), "the dialog")
             elif keys == ESCAPE:
                 # What comes right behind an escape would be part of it.
-                terminal.wait_gone("╭─")
+                terminal.wait_until(partial(is_at_work, terminal), "the work")
             terminal.settle()
         thin.wait_until(lambda: same(thin, whole), f"the same after {keys!r}")
     assert (len(thin.output) - before[0]) * 4 < len(whole.output) - before[1]

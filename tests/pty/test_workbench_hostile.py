@@ -114,7 +114,7 @@ def test_no_body_reason_or_header_reaches_the_terminal(lab: Lab, workbench: Star
             terminal.send(f"\x0fq{path[1:]}\r".encode())
             terminal.wait_for(f"{url[7:]}{path}")
             terminal.send(b"\x12")
-            terminal.wait_for(" · dev")
+            terminal.wait_for(" dev ─")
             terminal.send(b"\x07b")
             for tab in b"23":
                 terminal.send(bytes([tab]))

@@ -35,9 +35,9 @@ def becomes(terminal: Terminal, name: str) -> None:
 def opens(terminal: Terminal, key: bytes, title: str) -> None:
     """A key opens a dialog, and escape closes it."""
     terminal.send(key)
-    terminal.wait_for(f" {title} ─")
+    terminal.wait_for(f"╭─ {title} ─")
     terminal.send(ESCAPE)
-    terminal.wait_gone(f" {title} ─")
+    terminal.wait_gone(f"╭─ {title} ─")
 
 
 def test_every_key_that_opens_something(two: Lab, workbench: Start) -> None:

@@ -74,8 +74,9 @@ class Seat:
 
     @property
     def console(self) -> str:
-        """The console's lines."""
-        return _widget_text(self.work.query_one(ConsolePanel))
+        """The console's title and lines."""
+        panel = self.work.query_one(ConsolePanel)
+        return f"{panel.edge.name}\n{_widget_text(panel)}"
 
     @property
     def response(self) -> ResponsePanel:
@@ -84,8 +85,8 @@ class Seat:
 
     @property
     def title(self) -> str:
-        """The first line of the response."""
-        return str(self.response.query_one("#response-title").render())
+        """What the edge of the response says beside its name."""
+        return self.response.edge.text
 
     @property
     def said(self) -> str:

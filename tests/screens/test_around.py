@@ -144,7 +144,7 @@ async def test_a_pane_gets_the_whole_screen_between_our_lines_and_gives_it_back(
         pane = next(one for one in focused.ancestors_with_self if isinstance(one, PANES))
         before = pane.region
         await seat.press("ctrl+g", "z")
-        await seat.until(lambda: pane.region.size == (80, 22), "the whole screen")
+        await seat.until(lambda: pane.region.size == (80, 21), "the whole screen")
         assert "Lab" in seat.lines[0]
         assert "^R Send" in seat.lines[-1]
         await seat.press("ctrl+g", "z")

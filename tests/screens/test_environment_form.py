@@ -78,7 +78,7 @@ async def test_a_value_is_changed_where_it_is_written_and_comments_stay(
         await seat.press("ctrl+s")
         await seat.at_work()
         assert "Saved." in seat.said
-        assert "⚠ PROTECTED" in seat.status
+        assert "▲ PROTECTED" in seat.status
         assert not form.is_current
     after = commented.read_text()
     assert after == before.replace('"orders-dev"', '"another"').replace(

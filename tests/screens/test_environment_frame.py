@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 from tests.engine_lab import Lab
-from tests.screens.seat import LARGE, SMALL, seated
+from tests.screens.seat import LARGE, SMALL, Seat, seated
 from textual.color import Color
-
-from outrider.widgets.chrome.environment_border import EnvironmentBorder
 
 
 @pytest.fixture
@@ -23,35 +21,46 @@ def two(lab: Lab) -> Lab:
     )
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+LIGHT, HEAVY = set("─│╭╮╰╯├┤┬┴┼"), set("━┃┏┓┗┛┣┫┳┻╋")
+
+
+def lines_of(seat: Seat) -> set[str]:
+    """The lines that are drawn; the console's brackets are not at the left of anything."""
+    return {sign for line in seat.lines[1:-1] for sign in line[:30] + line[-1:]} & (LIGHT | HEAVY)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE, (60, 16)], ids=["80x24", "120x40", "60x16"])
 async def test_a_protected_environment_is_told_by_words_and_by_a_shape(
     two: Lab, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with seated(two, size) as seat:
         assert "PROTECTED" not in seat.text
-        assert "┃" not in seat.text
+        assert lines_of(seat) <= LIGHT
         await seat.press("f2")
-        await seat.sees("⚠ PROTECTED  Production", "⚠ PROTECTED: Production ━┛")
-        inside = seat.lines[1:-2]
-        assert all(line.startswith("┃") and line.endswith("┃") for line in inside)
+        await seat.sees("▲ PROTECTED  Production")
+        await seat.until(lambda: lines_of(seat) <= HEAVY, "the heavy lines")
+        assert {"┃", "━"} <= lines_of(seat)
         await seat.press("f2")
-        await seat.until(lambda: "┃" not in seat.text, "the frame to go")
+        await seat.until(lambda: lines_of(seat) <= LIGHT, "the heavy lines to go")
 
 
-async def test_the_frame_has_the_environment_s_colour_and_follows_the_theme(two: Lab) -> None:
-    async with seated(two, environment="production") as seat:
-        frame = seat.work.query_one(EnvironmentBorder)
+async def test_the_lines_have_the_environment_s_colour_and_follow_the_theme(two: Lab) -> None:
+    async with seated(two, LARGE, environment="production") as seat:
 
-        def framed() -> bool:
-            wanted = Color.parse(seat.app.theme_variables["error"])
-            return frame.styles.border_left == ("heavy", wanted)
+        def colour() -> str:
+            # A line of a pane without the focus.
+            row = seat.app.screen._compositor.render_strips()[1]
+            style = row.crop(119, 120)._segments[0].style
+            assert style is not None
+            assert style.color is not None
+            return style.color.get_truecolor().hex
 
-        await seat.until(framed, "the colour")
+        def is_error() -> bool:
+            return colour() == Color.parse(seat.app.theme_variables["error"]).hex.lower()
+
+        await seat.until(is_error, "the colour")
         seat.app.theme = "textual-light"
-        await seat.until(framed, "the other theme's colour")
+        await seat.until(is_error, "the other theme's colour")
         await seat.press("f2")
-        side = seat.work.query_one("#side")
-        await seat.until(
-            lambda: side.styles.border_right == ("vkey", Color.parse("#3355ff")), "the divider"
-        )
+        await seat.until(lambda: not is_error(), "the usual colour")

@@ -112,8 +112,8 @@ async def test_a_slow_drip_shows_its_progress_and_escape_ends_it(plain: Lab) -> 
     drip = endless(head, b"a", pause=0.05)
     async with toxic_server(drip) as server, seated(two_requests(plain, server.url)) as seat:
         await seat.press("ctrl+r")
-        await seat.sees("Sending in dev · 1 s")
-        await seat.sees("Sending in dev · 2 s")
+        await seat.sees("Sending in dev", " 1 s · ")
+        await seat.sees("Sending in dev", " 2 s · ")
         # What else is pressed meanwhile is done at once.
         await seat.press("f2")
         assert seat.work.context.workspace.active == "test"

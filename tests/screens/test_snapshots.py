@@ -21,7 +21,7 @@ async def test_the_first_screen_is_as_agreed(size: tuple[int, int], lab: Lab) ->
     lab.write({"environments/production.toml": 'name = "Production"\nprotected = true\n'})
     lab.request("orders/create", more='name = "Create"\nmethod = "POST"\n')
     async with seated(lab, size, environment="dev") as seat:
-        await seat.sees("list", "No response yet", "^R Send", "Press f1 for help")
+        await seat.sees("list", "Nothing sent yet.", "^R Send", "Press f1 for help")
         agree("first", size, text(seat))
         agree("first-colours", size, await in_colours(seat, "StatusBar", "panel"))
 

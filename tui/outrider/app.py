@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 from textual import on
+from textual.scrollbar import ScrollBar
 from textual.theme import BUILTIN_THEMES
 
 from outrider.engine.engine import Engine
@@ -24,9 +25,12 @@ from outrider.terminal.app.terminal_app import TerminalApp, run_app
 from outrider.terminal.app.textual_themes import theme_variable_defaults
 from outrider.terminal.device.early_terminal import EarlyTerminal
 from outrider.toolkit.fields.field_messages import ExternalEditRequested
+from outrider.toolkit.painting.scroll_thumb import ScrollThumb
 from outrider.visible_text import visible_text
 from outrider.workbench.screen import WorkbenchScreen
 from outrider.workbench.tokens.screen_user import ScreenUser
+
+ScrollBar.renderer = ScrollThumb
 
 PRELOAD = (
     "outrider.widgets.request.body_editor",

@@ -15,6 +15,7 @@ from outrider.model.exchange import Exchange, Failure, FailureKind, Purpose, Tim
 from outrider.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
 from outrider.model.secret import Secret
 from outrider.terminal.app.textual_themes import theme_variable_defaults
+from outrider.toolkit.panes.edged_pane import EdgedPane
 
 COLORS = {
     f"{group}-{name}": "#88aacc"
@@ -60,8 +61,12 @@ class Bench(App[None]):
 
 
 def lines_of(widget: Widget) -> list[str]:
-    """What a widget draws, line by line."""
-    return [strip.text.rstrip() for strip in strips_of(widget)]
+    """What a widget draws, line by line; above a pane, what its edge says."""
+    if not isinstance(widget, EdgedPane):
+        return [strip.text.rstrip() for strip in strips_of(widget)]
+    left = widget.styles.padding.left
+    title = f"{widget.edge.name} {widget.edge.text}"
+    return [title, *(strip.crop(left).text.rstrip() for strip in strips_of(widget))]
 
 
 def strips_of(widget: Widget) -> Sequence[Strip]:

@@ -6,6 +6,7 @@ from textual import events
 from textual.geometry import Size
 
 from outrider.terminal.app.startup import StartupApp
+from outrider.terminal.device.frame_size import BOXES, SHORT, sidebar_width
 from outrider.terminal.rendering.partial_repaint import PartialRepaintScreen
 from outrider.widgets.chrome.size_notice import SizeNotice
 
@@ -25,19 +26,21 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
         & > .over { layer: over; }
         & > StatusBar { dock: top; }
         & > FooterBar { dock: bottom; }
-        & #side { width: 26; border-right: vkey $border; }
+        & PaneColumn { padding: 0 1 1 1; }
         & #work { width: 1fr; }
         & RequestTree { height: 1fr; }
-        & RequestEditor { height: 2fr; min-height: 7; }
-        & ResponsePanel { height: 3fr; min-height: 6; border-top: solid $border; }
-        & ResponsePanel:focus-within { border-top: solid $accent; }
-        & ConsolePanel { height: 1fr; min-height: 4; }
-        &.narrow #side { width: 24; }
-        &.short RequestEditor { height: 5; min-height: 0; }
+        & RequestEditor { height: 2fr; min-height: 6; }
+        & ResponsePanel { height: 3fr; min-height: 5; }
+        & ConsolePanel { height: 1fr; min-height: 3; }
+        &.narrow PaneColumn { padding: 0; }
+        &.narrow #work { padding: 0 0 0 1; }
+        &.short RequestEditor { height: 4; min-height: 0; }
         &.short ResponsePanel { height: 1fr; min-height: 0; }
-        &.short ConsolePanel { height: 3; min-height: 0; }
+        &.short ConsolePanel { height: 1; min-height: 0; }
+        &.short.narrow RequestEditor { margin: 0; }
         &.-zoom-work #side, &.-zoom-side #work { display: none; }
-        &.-zoom-side #side { width: 1fr; border-right: none; }
+        &.-zoom-work #work { padding: 0 !important; }
+        &.-zoom-side #side { width: 100% !important; padding: 0 !important; }
         &.-zoom-side #side > *, &.-zoom-work #work > * { display: none; }
         &.-zoom .-zoomed { display: block !important; height: 1fr !important; max-height: 100%; }
     }
@@ -68,5 +71,7 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
 
     def apply_size(self, size: Size) -> None:
         """Takes the rules for a terminal of this size."""
-        self.set_class(size.width < 100, "narrow")
-        self.set_class(size.height < 20, "short")
+        self.set_class(size.width < BOXES, "narrow")
+        self.set_class(size.height < SHORT, "short")
+        for side in self.query("#side"):
+            side.styles.width = sidebar_width(size.width)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -22,13 +21,15 @@ from outrider.keymap.key_help import key_hints
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.workspace import Request
 from outrider.terminal.app.leader_key import LeaderChanged
+from outrider.terminal.device.frame_size import sidebar_width
 from outrider.toolkit.fields.field_messages import DescriptionRequested
+from outrider.toolkit.panes.pane_column import PaneColumn
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.viewer.searchable_viewer import SearchableViewer
-from outrider.widgets.chrome.environment_border import EnvironmentBorder
 from outrider.widgets.chrome.footer_bar import FooterBar
 from outrider.widgets.chrome.size_notice import SizeNotice
 from outrider.widgets.chrome.status_bar import StatusBar
+from outrider.widgets.chrome.work_frame import WorkFrame
 from outrider.widgets.console.console_panel import ConsolePanel
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.widgets.request.url_bar import UrlField
@@ -85,11 +86,12 @@ class WorkbenchScreen(WorkbenchLayout):
 
         yield StatusBar(clock=self.context.engine.clock)
         yield SizeNotice()
-        with EnvironmentBorder(id="main"):
-            with Vertical(id="side"):
+        with WorkFrame(id="main"):
+            with PaneColumn(id="side") as side:
+                side.styles.width = sidebar_width(self.app.size.width)
                 yield EnvironmentList(clock=self.context.engine.clock)
                 yield RequestTree()
-            with Vertical(id="work"):
+            with PaneColumn(id="work", beside=side):
                 yield RequestEditor()
                 yield ResponsePanel(
                     redactor.mask_header,
@@ -206,6 +208,8 @@ class WorkbenchScreen(WorkbenchLayout):
 
     def watch_focused(self) -> None:
         """Shows the focus and its keys in one frame."""
+        if self.is_mounted:
+            self.query_one(WorkFrame).show_focus(self.focused)
         if self.startup_finished:
             self.controls.around.follow_focus(self.focused)
             self.refresh_footer()

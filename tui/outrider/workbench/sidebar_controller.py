@@ -14,8 +14,8 @@ from outrider.engine.events import (
     WorkspaceReloaded,
 )
 from outrider.errors import OutriderError
-from outrider.widgets.chrome.environment_border import EnvironmentBorder
 from outrider.widgets.chrome.status_bar import StatusBar
+from outrider.widgets.chrome.work_frame import WorkFrame
 from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.widgets.sidebar.request_tree import RequestTree
 from outrider.workbench.context.view_model_builders import (
@@ -72,7 +72,7 @@ class SidebarController:
             tuple(request_tree_rows(context.workspace, dirty, context.buffers.scratch_requests))
         )
         active = next((row for row in rows if row.active), None)
-        screen.query_one(EnvironmentBorder).show(active)
+        screen.query_one(WorkFrame).show(active)
         screen.query_one(StatusBar).show(context.workspace.name, active, unsaved=len(dirty))
         self._show_context()
         self._tabs.draw()

@@ -31,7 +31,7 @@ async def test_the_status_line_says_everything_in_words(size: tuple[int, int]) -
         widget.show("Orders API", row(protected=True), unsaved=2)
         await pilot.pause()
         [line] = lines_of(widget)
-    for words in ("Orders API", "2 unsaved", "⚠ PROTECTED", "Production", "● token 1:00"):
+    for words in ("Orders API", "2 unsaved", "▲ PROTECTED", "Production", "● token 1:00"):
         assert words in line
     assert line.index("Orders API") < line.index("unsaved") < line.index("PROTECTED")
 
@@ -63,7 +63,7 @@ async def test_a_hostile_name_cannot_hide_the_environment(name: str) -> None:
         [strip] = strips_of(widget)
         assert strip.cell_length == 80
         assert strip.text.isprintable()
-        assert "⚠ PROTECTED" in strip.text
+        assert "▲ PROTECTED" in strip.text
         assert "Production" in strip.text
         widget.show("Orders", EnvironmentRow("x", name))
         await pilot.pause()

@@ -14,6 +14,7 @@ from outrider.model.message import RequestMessage, ResponseMessage
 from outrider.model.secret import MASK, MaybeSecret, Secret, join_texts, masked
 from outrider.model.token import AccessToken, TokenKey, TokenSlot, TokenSource, TokenUse
 from outrider.terminal.app.textual_themes import theme_variable_defaults
+from outrider.toolkit.panes.pane_column import PaneColumn
 from outrider.widgets.response.response_panel import ResponsePanel
 from outrider.widgets.view_models import SendOutcome
 
@@ -64,6 +65,8 @@ def outcome(
 
 
 class Panel(App[None]):
+    CSS = "PaneColumn { height: 1fr; }"
+
     def __init__(self) -> None:
         super().__init__()
         self.heard: list[Any] = []
@@ -77,7 +80,8 @@ class Panel(App[None]):
         )
 
     def compose(self) -> ComposeResult:
-        yield ResponsePanel(self.mask, clock=lambda: self.time)
+        with PaneColumn():
+            yield ResponsePanel(self.mask, clock=lambda: self.time, wall=lambda: NOW + 60)
 
     def mask(self, name: str, value: MaybeSecret) -> str:
         hides = name == "Set-Cookie"
@@ -97,7 +101,14 @@ class Panel(App[None]):
 
     @property
     def title_line(self) -> str:
-        return str(self.query_one("#response-title").render())
+        """What stands in the edge behind the pane's name."""
+        column = self.query_one(PaneColumn)
+        drawn = column.render_lines(column.size.region)[0].text
+        return " · ".join(
+            part.strip()
+            for part in re.split("─+", drawn)
+            if part.strip()[:8] not in {"", "Response"}
+        )
 
     @property
     def notes(self) -> str:
@@ -129,8 +140,9 @@ async def test_the_title_says_status_time_size_protocol_and_environment(
 ) -> None:
     async with Panel().run_test(size=size) as pilot:
         app: Any = pilot.app
-        assert app.title_line == "No response yet"
-        assert "ctrl+r" in app.lines[0]
+        assert app.title_line == ""
+        assert app.lines[0] == "Nothing sent yet."
+        assert "ctrl+r" in app.lines[1]
         await app.ready(outcome())
         await pilot.pause()
         assert app.title_line == "✓ 200 OK · 132 ms · 8 B · HTTP/1.1 · Staging"
@@ -138,7 +150,7 @@ async def test_the_title_says_status_time_size_protocol_and_environment(
 
 
 async def test_where_there_is_no_room_status_and_environment_stay() -> None:
-    async with Panel().run_test(size=(30, 16)) as pilot:
+    async with Panel().run_test(size=(40, 16)) as pilot:
         app: Any = pilot.app
         await app.ready(outcome(status=404, reason=""))
         await pilot.pause()
@@ -268,7 +280,7 @@ async def test_waiting_counts_only_when_it_is_asked_to() -> None:
         assert app.lines[1] == '  "a": 1'
         app.panel.show(None)
         app.panel.tick()
-        assert app.title_line == "No response yet"
+        assert app.title_line == ""
 
 
 async def test_body_and_url_are_copied_as_they_are_shown() -> None:

@@ -45,7 +45,7 @@ async def test_each_environment_is_one_line_with_digit_mark_and_state(
     assert dev.endswith("○")
     assert staging.startswith("▌2 Staging")
     assert staging.endswith("● 42:10")
-    assert "⚠" in production
+    assert "▲" in production
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ async def test_a_click_chooses_the_line_under_it() -> None:
     async with app.run_test() as pilot:
         widget.show(rows())
         await pilot.pause()
-        await pilot.click(widget, offset=(5, 3))
+        await pilot.click(widget, offset=(5, 2))
         assert [message.id for message in app.heard(EnvironmentList.Selected)] == ["production"]
 
 

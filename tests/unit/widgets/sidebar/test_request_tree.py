@@ -32,10 +32,10 @@ async def test_it_shows_folders_methods_and_marks() -> None:
         widget.show(ROWS)
         await pilot.pause()
         shown = lines_of(widget)[1:7]
-    assert shown[0] == "▾ billing"
+    assert shown[0] == " ▾ billing"
     assert shown[1].startswith("   POST Create invoice")
     assert shown[1].endswith("•")
-    assert shown[2] == "  ▾ deep"
+    assert shown[2] == "   ▾ deep"
     assert shown[3] == "     OPT  Options"
     assert shown[4] == " GET  List orders"
     assert shown[5].startswith(" DEL  Delete order")
@@ -118,7 +118,7 @@ async def test_selecting_unfolds_what_hides_the_request() -> None:
         widget.select("billing/deep/options")
         await pilot.pause()
         assert widget.selected == ROWS[3]
-        assert "▌OPTIONS" in lines_of(widget)[4]
+        assert "▌    OPTIONS" in lines_of(widget)[4]
         widget.select("is not there")
         assert widget.selected == ROWS[3]
 

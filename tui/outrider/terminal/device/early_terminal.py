@@ -14,11 +14,9 @@ from contextlib import suppress
 from typing import Any, Self
 
 from outrider.terminal.device.control_sequences import ALTERNATE_SCREEN, LEAVE, NO_CURSOR
+from outrider.terminal.device.frame_size import BOXES, SHORT, sidebar_width
 from outrider.terminal.device.terminal_check import terminal_problem
 
-_SIDE = 26
-_NARROW_SIDE = 24
-_NARROW = 100
 _LEAST = (40, 8)
 """Columns and lines from which on the frame is drawn: below them other lines would be there."""
 
@@ -90,13 +88,25 @@ class EarlyTerminal:
 
 
 def startup_frame(columns: int, lines: int) -> str:
-    """What is written to a terminal of this size: the program's name, and the sidebar's edge."""
-    side = _NARROW_SIDE if columns < _NARROW else _SIDE
-    title = f"{'─Environments':─<{side - 1}}▕"
-    edge = "".join(f"\x1b[{line};{side}H▕" for line in range(3, lines))
-    return (
-        f"{ALTERNATE_SCREEN}{NO_CURSOR}\x1b[2J\x1b[1;2HOutrider\x1b[2m\x1b[2;1H{title}{edge}\x1b[0m"
-    )
+    """What is written to a terminal of this size: the program's name, and the lines that stay."""
+    side = sidebar_width(columns)
+    name = "─ Environments "
+    if columns >= BOXES:
+        work = columns - side
+        body = f"│\x1b[{side}G││\x1b[{columns}G│"
+        last = f"╰{'─' * (side - 2)}╯╰{'─' * (work - 2)}╯"
+        rows = [
+            f"╭{name:─<{side - 2}}╮╭{'─' * (work - 2)}╮",
+            *[body] * (lines - 4),
+            last,
+        ]
+    else:
+        # In a low terminal the first line of the work has no title.
+        rest = "╮" if lines < SHORT else f"┬{'─' * (columns - side - 1)}"
+        title = f"{name:─<{side}}{rest}"
+        rows = [title, *[f"\x1b[{side + 1}G│"] * (lines - 3)]
+    drawn = "".join(f"\x1b[{line};1H{row}" for line, row in enumerate(rows, 2))
+    return f"{ALTERNATE_SCREEN}{NO_CURSOR}\x1b[2J\x1b[1;2HOutrider\x1b[2m{drawn}\x1b[0m"
 
 
 class EarlyTerminalHolder:

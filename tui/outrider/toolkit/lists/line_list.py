@@ -52,6 +52,8 @@ class LineList(
         overflow-x: hidden;
         overflow-y: auto;
         scrollbar-size-vertical: 1;
+        scrollbar-size-horizontal: 0;
+        scrollbar-gutter: stable;
         & > .line--cursor {
             background: $block-cursor-background;
             color: $block-cursor-foreground;

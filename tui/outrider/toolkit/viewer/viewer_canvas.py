@@ -35,14 +35,13 @@ class ViewerCanvas(SelectableRows, LazyComponentStyles, Widget):
         }
         & > .viewer-canvas--current { background: $warning; color: $background; text-style: bold; }
         & > .viewer-canvas--cursor { background: $panel; }
-        & > .viewer-canvas--bar { color: $text-muted; }
         & > .viewer-canvas--thumb { color: $primary; }
     }
     """
         + f"ViewerCanvas {{ {_COLORS} }}"
     )
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"viewer-canvas--{name}" for name in (*Role, "match", "current", "cursor", "bar", "thumb")
+        f"viewer-canvas--{name}" for name in (*Role, "match", "current", "cursor", "thumb")
     }
 
     def __init__(self) -> None:
@@ -183,8 +182,11 @@ class ViewerCanvas(SelectableRows, LazyComponentStyles, Widget):
             self._thumb = self._thumb_now()
         if not self._thumb:
             return Segment(" ", self._style(""))
-        thumb = y in self._thumb
-        return Segment("█" if thumb else "│", self._style("thumb" if thumb else "bar"))
+        return (
+            Segment("▐", self._style("thumb"))
+            if y in self._thumb
+            else Segment(" ", self._style(""))
+        )
 
     def _thumb_now(self) -> range:
         """The lines of the screen that the thumb takes; none where there is all to be seen."""

@@ -77,7 +77,7 @@ class StatusBar(CountingWidget):
         return countdown_ends((row,) if self.display and row is not None else (), now)
 
     def render_line(self, y: int) -> Strip:
-        """``Orders API   2 unsaved  ⚠ PROTECTED  Production  ● 42:10``."""
+        """``Orders API   2 unsaved  ▲ PROTECTED  Production  ● 42:10``."""
         width = self.size.width
         base = self._band()
         if y:
@@ -102,7 +102,7 @@ class StatusBar(CountingWidget):
             return
         if row.protected:
             style = self.get_component_rich_style("status-line--protected")
-            yield TextRun(" ⚠ PROTECTED ", style=style)
+            yield TextRun(" ▲ PROTECTED ", style=style)
         # A long name must push neither the token nor the workspace out of sight.
         yield TextRun(f" {fit_cells(row.name, max(self.size.width // 3, 8))} ", style=strong)
         text, _ = indicator_text(row, self._clock())

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
-from textual.content import Content
 from textual.timer import Timer
 
 from outrider.model.console_entry import ConsoleEntry
 from outrider.toolkit.lists.searchable_list import SearchableList
 from outrider.toolkit.painting.line_painting import PaintedLine
-from outrider.visible_text import visible_line
+from outrider.toolkit.panes.edge import Edge
+from outrider.toolkit.panes.edged_pane import EdgedPane
 from outrider.widgets.console.console_filter import ConsoleFilter
 from outrider.widgets.console.console_lines import Address, ConsoleLines, Describe, EntryBlock
 
@@ -25,7 +25,7 @@ _BEHIND = 0.02
 """Seconds from an entry to its drawing."""
 
 
-class ConsoleList(SearchableList):
+class ConsoleList(SearchableList, EdgedPane):
     """Entries, one line each, and the details of those that are open."""
 
     def __init__(self, describe: Describe, address: Address, *, limit: int = LIMIT) -> None:
@@ -141,9 +141,8 @@ class ConsoleList(SearchableList):
             self._missed = 0
         elif self._missed:
             parts.append(f"{self._missed} new ↓")
-        title = visible_line(" · ".join(parts))
-        if str(self.border_title) != title:
-            self.border_title = Content(title)
+        count = len(self._entries)
+        self.edge = Edge(" · ".join(parts), facts=(f"{count:,}",) if count else ())
 
     @property
     def _detail_width(self) -> int:

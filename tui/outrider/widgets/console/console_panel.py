@@ -32,9 +32,7 @@ class ConsolePanel(ConsoleList):
     DEFAULT_CSS = """
     ConsolePanel {
         height: 1fr;
-        border-top: solid $border;
-        border-title-color: $text-muted;
-        &:focus { border-top: solid $accent; border-title-color: $foreground; }
+        padding: 0 0 0 1;
     }
     """
     BINDINGS = with_ids(

@@ -56,7 +56,7 @@ class AuthEditor(Vertical):
     DEFAULT_CSS = """
     AuthEditor {
         height: 1fr;
-        & > Horizontal { height: 1; }
+        & > Horizontal { height: 1; padding: 0 0 0 1; }
         & #auth-source {
             width: 1fr;
             height: 1;

@@ -96,7 +96,7 @@ class BodyEditor(Vertical):
     DEFAULT_CSS = """
     BodyEditor {
         height: 1fr;
-        & > Horizontal { height: 1; }
+        & > Horizontal { height: 1; padding: 0 0 0 1; }
         & #body-state {
             width: 1fr;
             height: 1;

@@ -57,10 +57,11 @@ class BodyTextArea(CompletingTextArea):
     DEFAULT_CSS = """
     BodyTextArea, BodyTextArea:focus {
         border: none;
-        padding: 0;
+        padding: 0 0 0 1;
         height: 1fr;
         background: $surface;
         scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         & > .text-area--matching-bracket { text-style: bold underline; }
         & > .body-text--reference { color: $accent; text-style: bold; }
         & > .body-text--unresolved { color: $error; text-style: underline; }

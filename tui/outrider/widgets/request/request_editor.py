@@ -15,6 +15,8 @@ from textual.widget import AwaitMount, Widget
 from outrider.model.workspace import Request
 from outrider.toolkit.fields.dropdown import Dropdown
 from outrider.toolkit.key_bindings import key, with_ids
+from outrider.toolkit.panes.edge import Edge
+from outrider.toolkit.panes.edged_pane import EdgedPane
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.tab_bar import TabBar
 from outrider.toolkit.value_message import ValueMessage
@@ -87,14 +89,14 @@ _KEYS = with_ids(
 )
 
 
-class RequestEditor(Vertical):
+class RequestEditor(Vertical, EdgedPane):
     """Edits one request at a time, which is a value: each change makes a new one.
 
     A pane is mounted when its tab is opened first, and shows a request when its tab is on top.
     """
 
     DEFAULT_CSS = """
-    RequestEditor { height: 1fr; background: $surface; }
+    RequestEditor { height: 1fr; }
     """
 
     BINDINGS = _KEYS
@@ -109,6 +111,7 @@ class RequestEditor(Vertical):
 
     def __init__(self) -> None:
         super().__init__()
+        self.edge = Edge("Request")
         self._request = Request(id="", name="", file="")
         self._around = EditorContext()
         self._panes: dict[str, Widget] = {}

@@ -141,11 +141,12 @@ class UrlBar(Horizontal):
     DEFAULT_CSS = """
     UrlBar {
         height: 1;
+        padding: 0 1;
         background: $surface;
         & > .url-bar--arrow { width: 2; color: $text-muted; }
         & > #url { width: 1fr; }
         & > #url-note { width: auto; padding: 0 0 0 1; color: $error; }
-        & > .url-bar--send { width: auto; padding: 0 1; color: $text-muted; }
+        & > .url-bar--send { width: auto; padding: 0 0 0 1; color: $text-muted; }
     }
     """
 

@@ -18,10 +18,11 @@ from outrider.body_views.formatted_body import FormattedBody
 from outrider.model.secret import masked
 from outrider.model.units import span_text
 from outrider.toolkit.key_bindings import key, key_in_use, name_keys, with_ids
+from outrider.toolkit.panes.edge import Edge
+from outrider.toolkit.panes.edged_pane import EdgedPane
 from outrider.toolkit.tab_bar import TabBar
 from outrider.toolkit.viewer.filterable_viewer import FilterableViewer
 from outrider.toolkit.viewer.viewport import ScreenLine
-from outrider.visible_text import visible_line
 from outrider.widgets.response.response_actions import ResponseActions
 from outrider.widgets.response.response_lines import Mask, lines_layout
 from outrider.widgets.response.response_presenter import (
@@ -38,7 +39,7 @@ StepKeys: TypeAlias = Callable[[SendOutcome], Sequence[tuple[str, str]]]
 _BY_NUMBER = "Go to a tab by number"
 
 
-class ResponsePanel(ResponseActions):
+class ResponsePanel(ResponseActions, EdgedPane):
     """Shows one :class:`SendOutcome`.
 
     Args:
@@ -47,16 +48,13 @@ class ResponsePanel(ResponseActions):
     """
 
     DEFAULT_CSS = """
-    ResponsePanel { height: 1fr; background: $surface; }
-    ResponsePanel > #response-title {
-        height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis;
-        background: $surface;
-    }
+    ResponsePanel { height: 1fr; }
     ResponsePanel > #response-notes {
         height: auto; max-height: 70%; padding: 0 1; display: none; background: $panel;
     }
     ResponsePanel.-notes > #response-notes { display: block; }
     ResponsePanel Viewer { padding: 0 0 0 1; }
+    ResponsePanel InputBar { padding: 0 1; }
     """
     BINDINGS = with_ids(
         "response",
@@ -90,8 +88,7 @@ class ResponsePanel(ResponseActions):
         self._places = ReadingPositions()
 
     def compose(self) -> ComposeResult:
-        """Title, tabs, notes, text."""
-        yield Static("", id="response-title", markup=False)
+        """Tabs, notes, text."""
         yield TabBar()
         yield Static("", id="response-notes", markup=False)
         yield FilterableViewer()
@@ -100,10 +97,6 @@ class ResponsePanel(ResponseActions):
     def on_mount(self) -> None:
         """Says that there is nothing yet."""
         self.show(None)
-
-    def on_resize(self) -> None:
-        """Says as much in the title as fits."""
-        self._paint_title()
 
     @property
     def outcome(self) -> SendOutcome | None:
@@ -182,14 +175,13 @@ class ResponsePanel(ResponseActions):
         self.pane.view.focus()
 
     def _paint_title(self) -> None:
-        title = self._reading.title(self.size.width - 2)
-        if self._waiting is not None:
-            label, since = self._waiting
-            cancel = key_in_use(self, "escape")
-            words = f"◐ {label} · {span_text(self._clock() - since)} · {cancel} cancels"
-            title = Content(visible_line(words))
-        # One line, however much it says: nothing has to be laid out anew.
-        self.query_one("#response-title", Static).update(title, layout=False)
+        if self._waiting is None:
+            self.edge = self._reading.edge()
+            return
+        label, since = self._waiting
+        cancel = key_in_use(self, "escape")
+        facts = (span_text(self._clock() - since), f"{cancel} cancels")
+        self.edge = Edge("Response", f"◐ {label}", facts=facts, keeps_last=True)
 
     def _open(self, top: ScreenLine | None = None) -> None:
         """Shows the active tab; of a large body the head, until a thread has laid it out."""

@@ -7,7 +7,6 @@ from weakref import ref
 
 from msgspec import Struct
 from msgspec.structs import replace
-from rich.cells import cell_len
 from textual.content import Content
 
 from outrider.body_views import choose_view, format_body, format_head, format_raw
@@ -15,7 +14,7 @@ from outrider.body_views.formatted_body import FormattedBody
 from outrider.model.message import ResponseMessage
 from outrider.model.units import size_text
 from outrider.next_steps import SaveWhole
-from outrider.toolkit.painting.line_painting import fit_cells
+from outrider.toolkit.panes.edge import Edge
 from outrider.toolkit.tab_bar import Tab
 from outrider.toolkit.viewer.viewport import ScreenLine
 from outrider.visible_text import visible_line
@@ -24,8 +23,6 @@ from outrider.widgets.response.response_lines import Mask, lines_layout
 from outrider.widgets.view_models import SendOutcome
 
 _HEAD = 1 << 16
-_SHORTEST = 8
-"""Cells that a status, and an environment's name, get in any case."""
 
 
 class ResponsePresenter:
@@ -54,23 +51,16 @@ class ResponsePresenter:
         exchange = self.outcome.exchange if self.outcome else None
         return exchange.response if exchange else None
 
-    def title(self, width: int) -> Content:
-        """Status, time, size, protocol, environment: as much of it as fits into so many cells."""
+    def edge(self) -> Edge:
+        """Status, time, size, protocol, environment, for the edge of the pane."""
         if self.outcome is None:
-            return Content("No response yet")
-        words = response_lines.summary(self.outcome)
-        words[-1:] = [fit_cells(word, max(width // 3, _SHORTEST)) for word in words[-1:]]
+            return Edge("Response")
+        facts = tuple(response_lines.summary(self.outcome))
         if self.response is None:
-            first = Content.styled("✗ No response", "bold $error")
-        else:
-            style = f"bold $status-{response_lines.status_class(self.response.status) or 5}xx"
-            room = max(width - sum(cell_len(word) + 3 for word in words[-1:]), _SHORTEST)
-            status = response_lines.status_text(self.response)
-            first = Content.styled(fit_cells(status, room), style)
-        # Status and environment have to be seen; the others have to give way.
-        while len(words) > 1 and len(first) + sum(len(word) + 3 for word in words) > width:
-            words.pop(-2)
-        return Content(" · ").join([first, *map(Content, words)])
+            return Edge("Response", "✗ No response", "5xx", facts, keeps_last=True)
+        status = f"{response_lines.status_class(self.response.status) or 5}xx"
+        badge = response_lines.status_text(self.response)
+        return Edge("Response", badge, status, facts, keeps_last=True)
 
     def tabs(self) -> list[Tab]:
         """What there is to be seen."""
@@ -164,7 +154,7 @@ class ResponsePresenter:
     def _make(self, name: str) -> FormattedBody:
         outcome, response = self.outcome, self.response
         if outcome is None:
-            return lines_layout(self.hints, "")
+            return lines_layout(("Nothing sent yet.", *self.hints), "")
         if name == "problem":
             what, *more = outcome.problem or outcome.token_notes or ("No response",)
             return lines_layout((f"✗ {what}", *more), "problem")

@@ -8,12 +8,13 @@ from typing import ClassVar
 
 from rich.style import Style
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.geometry import Region
 
 from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.line_list import LineList
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, environment_color
+from outrider.toolkit.panes.edge import Edge
+from outrider.toolkit.panes.edged_pane import EdgedPane
 from outrider.toolkit.value_message import ValueMessage
 from outrider.widgets.chrome.token_countdown import (
     CountdownTimer,
@@ -28,16 +29,14 @@ _SWITCHES = "Switch to this environment"
 _EDITS_FILE = "Open this environment's file in $EDITOR"
 
 
-class EnvironmentList(LineList, CountingWidget):
+class EnvironmentList(LineList, CountingWidget, EdgedPane):
     """One line for each environment: digit, name, protection, token."""
 
     DEFAULT_CSS = """
     EnvironmentList {
         height: auto;
-        max-height: 11;
-        border-top: solid $border;
-        border-title-color: $text-muted;
-        &:focus { border-top: solid $accent; border-title-color: $foreground; }
+        min-height: 1;
+        max-height: 9;
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -79,7 +78,7 @@ class EnvironmentList(LineList, CountingWidget):
         self._rows: tuple[EnvironmentRow, ...] = ()
         self._clocks: list[str] = []
         self._ticker = CountdownTimer(self, clock, self._ends, self.tick)
-        self.border_title = Content("Environments")
+        self.edge = Edge("Environments")
 
     def show(self, rows: tuple[EnvironmentRow, ...]) -> None:
         """Shows these environments; the cursor stays on the one where it stands.
@@ -96,6 +95,7 @@ class EnvironmentList(LineList, CountingWidget):
         self._rows = rows
         now = self._clock()
         self._clocks = [indicator_text(row, now)[0] for row in rows]
+        self.edge = Edge("Environments", facts=(str(len(rows)),) if rows else ())
         self.set_count(len(rows), cursor=cursor)
         self._ticker.set()
 
@@ -124,7 +124,7 @@ class EnvironmentList(LineList, CountingWidget):
             self.refresh(Region(left, top, width - left, 1))
 
     def line(self, index: int, width: int) -> PaintedLine:
-        """``▌2 Staging ⚠  ● 42:10``."""
+        """``▌2 Staging ▲  ● 42:10``."""
         row = self._rows[index]
         digit = str(index + 1) if index < 9 else " "
         color = environment_color(row.color, self.app.theme_variables)
@@ -139,7 +139,7 @@ class EnvironmentList(LineList, CountingWidget):
             text, role = "✗ file", "error"
         right = [TextRun(text, role)] if text else []
         if row.protected:
-            right.insert(0, TextRun("⚠ " if text else "⚠", "warning"))
+            right.insert(0, TextRun("▲ " if text else "▲", "warning"))
         return PaintedLine(tuple(left), tuple(right))
 
     def _ends(self, now: float) -> Iterator[float]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual.content import Content
-
 from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.filterable_list import FilterableList
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun
+from outrider.toolkit.panes.edge import Edge
+from outrider.toolkit.panes.edged_pane import EdgedPane
 from outrider.toolkit.value_message import ValueMessage
 from outrider.visible_text import visible_line
 from outrider.widgets.sidebar.tree_folding import TreeFolding
@@ -52,15 +52,12 @@ def method_role(method: str) -> str:
     return _ROLES.get(method.upper(), "other")
 
 
-class RequestTree(FilterableList):
+class RequestTree(FilterableList, EdgedPane):
     """Folders that fold, and requests with their methods."""
 
     DEFAULT_CSS = """
     RequestTree {
         height: 1fr;
-        border-top: solid $border;
-        border-title-color: $text-muted;
-        &:focus { border-top: solid $accent; border-title-color: $foreground; }
     }
     """
     BINDINGS = _KEYS
@@ -138,14 +135,23 @@ class RequestTree(FilterableList):
 
     def show_loading(self) -> None:
         """Says in the title that the files are being read."""
-        self.border_title = Content("Requests: reading the files…")
+        self.edge = Edge("Requests: reading the files…")
 
     def update_title(self) -> None:
         """Says in the title what is shown."""
         words = ["Requests", visible_line(self._filter.title)]
         if self._filter.text and not self._shown:
             words.append("(none)")
-        self.border_title = Content(" ".join(filter(None, words)))
+        count = len(self._requests_shown())
+        facts = (str(count),) if count else ()
+        self.edge = Edge(" ".join(filter(None, words)), facts=facts)
+
+    def _requests_shown(self) -> list[TreeRow]:
+        """Those that a filter leaves, folded away or not."""
+        if not self._filter.text:
+            return [row for row in self._tree.all if not row.is_folder]
+        shown = (self._tree.all[index] for index in self._shown)
+        return [row for row in shown if not row.is_folder]
 
     def line(self, index: int, width: int) -> PaintedLine:
         """``▾ billing`` or ``POST create invoice •``."""
@@ -156,15 +162,21 @@ class RequestTree(FilterableList):
         if row.is_folder:
             folded = row.id in self._tree.folded and not self._filter.text
             return PaintedLine(
-                (indent, TextRun("▸ " if folded else "▾ ", "muted"), TextRun(row.name)), right
+                (
+                    TextRun(" "),
+                    indent,
+                    TextRun("▸ " if folded else "▾ ", "muted"),
+                    TextRun(row.name),
+                ),
+                right,
             )
         method, cells = row.method.upper(), 7
         if width < _WIDE:
             method, cells = _SHORT.get(method, method)[:4], 4
         opened = row.id == self._open
         left = (
-            indent,
             TextRun("▌" if opened else " ", "accent"),
+            indent,
             TextRun(f"{method[:cells]:{cells}} ", method_role(row.method)),
             TextRun(row.name, "bold" if opened else ""),
         )

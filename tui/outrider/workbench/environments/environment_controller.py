@@ -61,7 +61,7 @@ class EnvironmentController(Struct):
                 entry.id,
                 entry.environment.name if entry.environment else entry.id,
                 entry.environment.description if entry.environment else entry.problem,
-                "⚠" if entry.environment and entry.environment.protected else "",
+                "▲" if entry.environment and entry.environment.protected else "",
             )
             for entry in workspace.environments
         ]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from textual.containers import Vertical
-
 from outrider.engine.editing.edit_buffers import is_scratch
 from outrider.engine.events import RequestRenamed
 from outrider.errors import OutriderError
 from outrider.toolkit.painting.line_painting import fit_cells
+from outrider.toolkit.panes.edge import Edge
 from outrider.toolkit.tab_bar import Tab, TabBar
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.workbench.context.workbench_context import WorkbenchContext
@@ -18,6 +17,9 @@ from outrider.workbench.sending.send_controller import SendController
 
 LONGEST = 24
 """Cells of a request's name in its tab."""
+
+_LONGEST_NAME = 60
+"""Cells of it in the edge of its pane."""
 
 
 class OpenTabs:
@@ -199,15 +201,27 @@ class TabController:
         for request_id in self._ids:
             if buffers.is_dirty(request_id) or self._sending.sends.running(request_id):
                 self._ids.keep(request_id)
+        editor = self._context.screen.query_one(RequestEditor)
+        editor.edge = self._edge()
         wanted = len(self._ids) > 1
         if self._bar is None:
             if not wanted:
                 return
             self._bar = RequestTabBar(self._requests.open)
-            work = self._context.screen.query_one("#work", Vertical)
-            work.mount(self._bar, before=0)
+            editor.mount(self._bar, before=0)
         self._bar.display = wanted
         self._bar.show([self._tab(one) for one in self._ids], self._context.request_id)
+
+    def _edge(self) -> Edge:
+        """Which request is shown, whether it has edits that are in no file, and its file."""
+        request = self._context.request
+        if request is None:
+            return Edge("Request")
+        mark = " •" if self._context.buffers.is_dirty(request.id) else ""
+        file = "" if is_scratch(request.id) else request.file
+        return Edge(
+            f"{fit_cells(request.name, _LONGEST_NAME)}{mark}", facts=(file,) if file else ()
+        )
 
     def _tab(self, request_id: str) -> Tab:
         buffers = self._context.buffers

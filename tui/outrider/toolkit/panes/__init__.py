@@ -1,0 +1,1 @@
+"""Panes with a title, and the lines around them."""
