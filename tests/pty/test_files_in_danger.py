@@ -135,7 +135,7 @@ def test_a_read_only_checkout_has_a_badge_and_a_copy_goes_elsewhere(
         terminal.wait_for("Copy saved to")
         assert "/typed" in (home / "list.toml").read_text()
         terminal.send(b"\x12")
-        terminal.wait_for(" dev ─")
+        terminal.wait_for(" · dev")
         terminal.send(b"\x11")
         terminal.wait_for("Discard changes")
         terminal.send(b"d")

@@ -90,8 +90,8 @@ def walk(terminal: Terminal, keys: dict[str, bytes]) -> None:
         b"\x07?": "╭─ Requests ",
         b"\x07 ": "─ Commands ",
         keys["delete"]: "Delete request",
-        b"\x1c": "[e]vironments",
-        b"\x07j": "[e]vironments",
+        b"\x1c": "[e]nvironments",
+        b"\x07j": "[e]nvironments",
     }
     for key, shown in opens.items():
         terminal.send(key)

@@ -286,14 +286,14 @@ async def test_a_workspace_that_is_not_trusted_runs_nothing_and_asks(
     async with seated(commanding) as seat:
         await seat.press("ctrl+r")
         await seat.dialog()
-        assert "is not trusted" in seat.text
+        assert "Trust this workspace?" in seat.text
         assert "say-secret" in seat.text.replace("\n", "")
         await seat.press(*keys)
         await seat.at_work()
         assert not fetched(demo_servers)
         await seat.press("ctrl+r")
         await seat.dialog()
-        assert "is not trusted" in seat.text
+        assert "Trust this workspace?" in seat.text
 
 
 async def test_a_workspace_that_is_trusted_runs_its_command(commanding: Lab, home: Path) -> None:

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from outrider.terminal.rendering.focus_in_sight import visible_part
 from outrider.terminal.rendering.partial_repaint import PartialRepaintScreen
+from outrider.toolkit.panes.edged_pane import EdgedPane
 from outrider.toolkit.tab_bar import TabBar
 from outrider.toolkit.viewer.viewer import Viewer
 from outrider.widgets.console.console_panel import ConsolePanel
@@ -60,7 +61,9 @@ def jump_targets(screen: Screen[object]) -> Iterator[JumpTarget]:
                 if at.x + _WIDTH <= region.right:
                     yield JumpTarget(widget, at, tab.label, tab.name)
         else:
-            yield JumpTarget(widget, region.offset, _words(widget))
+            # A pane's mark stands in its title, and hides none of its rows.
+            above = 1 if isinstance(widget, EdgedPane) else 0
+            yield JumpTarget(widget, region.offset - Offset(0, above), _words(widget))
 
 
 def assign_letters(found: Sequence[JumpTarget]) -> list[tuple[str, JumpTarget]]:

@@ -40,7 +40,7 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
         &.short.narrow RequestEditor { margin: 0; }
         &.-zoom-work #side, &.-zoom-side #work { display: none; }
         &.-zoom-work #work { padding: 0 !important; }
-        &.-zoom-side #side { width: 100% !important; padding: 0 !important; }
+        &.-zoom-side #side { min-width: 100%; padding: 0 !important; }
         &.-zoom-side #side > *, &.-zoom-work #work > * { display: none; }
         &.-zoom .-zoomed { display: block !important; height: 1fr !important; max-height: 100%; }
     }

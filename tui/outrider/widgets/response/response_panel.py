@@ -50,7 +50,7 @@ class ResponsePanel(ResponseActions, EdgedPane):
     DEFAULT_CSS = """
     ResponsePanel { height: 1fr; }
     ResponsePanel > #response-notes {
-        height: auto; max-height: 70%; padding: 0 1; display: none; background: $panel;
+        height: auto; max-height: 80%; padding: 0 1; display: none; background: $panel;
     }
     ResponsePanel.-notes > #response-notes { display: block; }
     ResponsePanel Viewer { padding: 0 0 0 1; }
