@@ -81,7 +81,7 @@ class Panel(App[None]):
 
     def compose(self) -> ComposeResult:
         with PaneColumn():
-            yield ResponsePanel(self.mask, clock=lambda: self.time, wall=lambda: NOW + 60)
+            yield ResponsePanel(self.mask, clock=lambda: self.time)
 
     def mask(self, name: str, value: MaybeSecret) -> str:
         hides = name == "Set-Cookie"
