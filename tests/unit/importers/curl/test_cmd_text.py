@@ -5,14 +5,21 @@ from __future__ import annotations
 import pytest
 
 from outrider.importers.curl.cmd_text import from_cmd
+from outrider.importers.curl.shell_command import template
 from outrider.importers.curl.shell_variables import ShellVariables
-from outrider.importers.curl.shell_words import parse_commands, template
+from outrider.importers.curl.shell_words import parse_commands
 
 CASES = (
     ('curl -H "A: Bearer %TOKEN%"', "A: Bearer {{$env.TOKEN}}"),
     ("curl -u %ME%:%PASS%", "{{$env.ME}}:{{$env.PASS}}"),
     ("curl -H 'A:%TOKEN%'", "'A:{{$env.TOKEN}}'"),
-    ('curl -H "A: %TOKEN:~0,4%"', "A: {{TOKEN}}"),
+    ('curl -H "A: %TOKEN:~0,4%"', "A: {{part_of_TOKEN_0_4}}"),
+    ('set K=a\nif "%1"=="p" set K=b\ncurl -H "A: %K%"', "A: {{K}}"),
+    ('set K=a\nif "%1"=="p" (\n  set K=b\n)\ncurl -H "A: %K%"', "A: {{K}}"),
+    ('set K=a\ncurl -H "A: !K!"', "A: a"),
+    ('curl -H "A: !K!"', "A: {{K}}"),
+    ('curl -H "A: %~1"', "A: {{argument_1}}"),
+    ('C:\\x>curl -H "A: %~1 50%%"', "A: %~1 50%%"),
     ('curl -H "A: %ProgramFiles(x86)%"', "A: {{ProgramFiles}}"),
     ('curl -H ^"A: ^%^TOKEN^%^"', "A: %TOKEN%"),
     ("curl http://h/a%20b%C3%A9", "http://h/a%20b%C3%A9"),
@@ -41,7 +48,8 @@ CASES = (
 def test_a_word_is_what_cmd_makes_of_it(text: str, last: str) -> None:
     commands = parse_commands(from_cmd(text))
     variables = ShellVariables(commands)
-    assert template([variables.fill(one) for one in commands][-1].words[-1]) == last
+    filled = [one for one in map(variables.fill, commands) if one.words != ("fi",)]
+    assert template(filled[-1].words[-1]) == last
 
 
 def test_pipes_and_redirections_are_no_words() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from outrider.importers.curl.curl_connection import connection_of
 from outrider.importers.curl.operations import operations
-from outrider.importers.curl.shell_words import ShellCommand
+from outrider.importers.curl.shell_command import ShellCommand
 from outrider.model.import_result import ImportReport
 
 

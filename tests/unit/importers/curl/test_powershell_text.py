@@ -6,7 +6,8 @@ import pytest
 from tests.unit.importers.curl.import_one import imported
 
 from outrider.importers.curl.powershell_text import from_powershell
-from outrider.importers.curl.shell_words import parse_commands, template
+from outrider.importers.curl.shell_command import template
+from outrider.importers.curl.shell_words import parse_commands
 
 CASES = (
     ('curl.exe -H "A: Bearer $env:TOKEN"', "A: Bearer {{$env.TOKEN}}"),
@@ -28,6 +29,11 @@ CASES = (
     ('$env:T = "abc"\ncurl.exe -H "A: $env:t"', "A: abc"),
     ('$t = "x-$env:A"\ncurl.exe -H "A: $t"', "A: x-{{$env.A}}"),
     ('$t = Get-Content t.txt\ncurl.exe -H "A: $t"', "A: {{t}}"),
+    ('$t = "a"\n$t = (Get-Content t)\ncurl.exe -H "A: $t"', "A: {{t}}"),
+    ('$t = "a"\n$t += "b"\ncurl.exe -H "A: $t"', "A: ab"),
+    ('$t = "a"\nif ($x) { $t = "b" }\ncurl.exe -H "A: $t"', "A: {{t}}"),
+    ('$t = "a"\nif ($x) {\n$t = "b"\n}\ncurl.exe -H "A: $t"', "A: {{t}}"),
+    ("curl.exe -H 'A: b' @opts", "{{opts}}"),
     ('$b = @\'\n{"a": "it\'s"}\n\'@\ncurl.exe -d $b', '{"a": "it\'s"}'),
     ('$b = @"\n{"a": "$env:A"}\n"@\ncurl.exe -d $b', '{"a": "{{$env.A}}"}'),
     ("# it's\ncurl.exe <# don't #> -H 'A: b'", "A: b"),

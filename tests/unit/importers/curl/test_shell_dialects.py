@@ -29,6 +29,12 @@ CASES = (
     ("@echo off\ncurl https://h", CMD),
     ("set X=1\ncurl https://h", CMD),
     ('curl https://h -H "A: %X%"', UNSURE),
+    ('# see ${NAME^^}\nT=a\ncurl -H "A: $T" https://h', BASH),
+    ("T=a\ngit reset HEAD^\ncurl https://h", BASH),
+    ("set -e\nset T=a\ncurl https://h", BASH),
+    ('cat <<\'X\' | curl -d @- https://h\n{"a": "^^ %A%"}\n$x = 1\nX', BASH),
+    ("#!/bin/bash\necho a ^\ncurl https://h", BASH),
+    ('curl "https://h/?$filter=a" ^\n -H "A: b"', CMD),
 )
 
 

@@ -8,8 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.patience import PATIENCE
 
+from outrider.importers.curl.shell_command import template
 from outrider.importers.curl.shell_dialects import as_bash
-from outrider.importers.curl.shell_words import parse_commands, template
+from outrider.importers.curl.shell_words import parse_commands
 
 _PIECES = st.sampled_from(
     ["a", "B", "é", "漢", " ", "\t", "'", '"', "\\", "\\n", "{", "}", "=", "@", ":", "/", "?", "%"]
@@ -97,7 +98,7 @@ def test_what_a_shell_would_run_is_a_reference_without_a_value_and_told() -> Non
         "{{output_of_ls}}",
         "{{$env.HOME}}",
         "{{$env.X}}",
-        "{{shell_value}}",
+        "{{Y}}",
         "a$",
         "{{output_of_cat}}",
         "{{output_of_cat_2}}",

@@ -15,6 +15,7 @@ from outrider.importers.curl.inert_braces import tell_inert_braces
 from outrider.importers.curl.literal_variables import tell_literal_variables
 from outrider.importers.curl.operation_reader import OperationReader
 from outrider.importers.curl.operations import operations
+from outrider.importers.curl.shell_command import ShellCommand
 from outrider.importers.curl.shell_constructs import (
     curl_arguments,
     inner_commands,
@@ -25,7 +26,7 @@ from outrider.importers.curl.shell_dialects import Dialect, as_bash
 from outrider.importers.curl.shell_input import with_input
 from outrider.importers.curl.shell_notes import ShellNote
 from outrider.importers.curl.shell_variables import ShellVariables
-from outrider.importers.curl.shell_words import ShellCommand, parse_commands
+from outrider.importers.curl.shell_words import parse_commands
 from outrider.importers.file_naming import FileNamer, SecretVault
 from outrider.importers.importer import ImportSource, tell_respelled
 from outrider.importers.large_bodies import LargeBody, body_files, to_file
@@ -147,9 +148,12 @@ class _CurlImport:
         for operation in operations(command, arguments, source.read_file):
             requests = list(OperationReader(operation, files).requests())
             connection = connection_of(operation, report)
+            # A table of an auth is not shown as a text by itself.
+            auths = [dict(one.auth.table) for one in requests if one.auth is not None]
+            made = f"{requests}{auths}{connection}"
             for note in (*command.notes, *operation.notes):
                 if not (note.name and f"\0({note.name}\0" in "".join(operation.unread)):
-                    self._tell(note, f"{requests}{connection}")
+                    self._tell(note, made)
             for request in requests:
                 request_id = self._names.take("", request.name)
                 file = f"requests/{request_id}.toml"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from outrider.importers.curl.shell_words import VARIABLE, ShellCommand, template
+from outrider.importers.curl.shell_command import VARIABLE, ShellCommand, template
 from outrider.importers.importer import ReadFile, no_file, without_credentials
 from outrider.model.import_result import ImportReport
 

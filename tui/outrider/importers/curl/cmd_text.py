@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from outrider.importers.curl.shell_text import as_bash_word, expansion
+from outrider.importers.curl.shell_text import as_bash_word, expansion, unknown
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 PERCENT_VARIABLE = re.compile(rf"%({_NAME})(:[^%\n]*|\([A-Za-z0-9]+\))?%")
 """``%NAME%``, a part of its value, or a name with brackets; perhaps a percent-encoding."""
 
+_FILLED = re.compile(
+    rf"%%|(?P<argument>%(?:~[A-Za-z$:]*[0-9*]|[0-9*](?![0-9A-Fa-f])))"
+    rf"|%(?P<name>{_NAME})(?P<part>:[^%\n]*|\([A-Za-z0-9]+\))?%"
+    rf"|!(?P<delayed>{_NAME})(?P<delayed_part>:[^!\n]*)?!"
+)
 _BYTE = re.compile(r"[0-9A-Fa-f]{2}")
 _SET = re.compile(
     rf"set[ \t]+(?:(/[ap])[ \t]+\"?({_NAME})=[^&|\n]*|\"({_NAME})=([^\"\n]*)\"[ \t]*"
@@ -49,18 +54,24 @@ def from_cmd(text: str) -> str:
     # Names are the same in either case.
     spelled = {name.lower(): name for name in names}
     made: list[str] = []
+    depth = 0
     for match in _LINE.finditer(text):
         if match[0] == "\n":
             made.append("\n")
             continue
         line = _JOINT.sub(lambda joint: _BREAK if joint[1] else " ", match[0])
-        made.append(_command(line, spelled) + "\n" * match[0].count("\n"))
+        depth = max(depth - line.lstrip().startswith(")"), 0)
+        made.append(_command(line, spelled, in_block=depth > 0) + "\n" * match[0].count("\n"))
+        depth += line.rstrip().endswith("(")
     return "".join(made)
 
 
-def _command(line: str, spelled: Mapping[str, str]) -> str:
+def _command(line: str, spelled: Mapping[str, str], *, in_block: bool = False) -> str:
+    """A line for bash; in a block, a condition or a loop decides whether a variable is set."""
     prompt = _PROMPT.match(line)
+    is_typed = prompt is not None and ">" in prompt[0]
     line = line[prompt.end() :] if prompt else line
+    is_condition = False
     if _REMARK.match(line):
         return ""
     made = ""
@@ -68,29 +79,45 @@ def _command(line: str, spelled: Mapping[str, str]) -> str:
         # Its output is what the loop goes through.
         made, line = f"{_command(match[1], spelled)} ; ", line[match.end() :]
     elif match := _IF.match(line):
-        line = line[match.end() :]
+        line, is_condition = line[match.end() :], True
     if match := _SET.match(line):
         name = spelled[next(filter(None, (match[2], match[3], match[5]))).lower()]
         value = match[4] if match[3] else match[6]
-        unknown = expansion(name, is_known=False)
-        is_unknown = match[1] or _OF_LOOP.search(value)
-        word = as_bash_word(unknown if is_unknown else _filled(value, spelled).replace("^", ""))
+        is_unknown = in_block or match[1] or _OF_LOOP.search(value or "")
+        text = _filled(value or "", spelled, is_typed=is_typed).replace("^", "")
+        word = as_bash_word(unknown(name) if is_unknown else text)
         made, line = f"{made}{name}={word} ", line[match.end() :]
-    return made + " ".join(_pieces(_filled(line, spelled)))
+    made += " ".join(_pieces(_filled(line, spelled, is_typed=is_typed)))
+    return f"if : ; then {made} ; fi" if is_condition else made
 
 
-def _filled(line: str, spelled: Mapping[str, str]) -> str:
-    """The line with its variables; this cmd does before all else."""
+def _filled(line: str, spelled: Mapping[str, str], *, is_typed: bool = False) -> str:
+    """The line with its variables; this cmd does before all else.
+
+    A line typed at a prompt has no arguments, and keeps two percent signs.
+    """
 
     def value(match: re.Match[str]) -> str:
-        if match[0] == "%%":
-            return "%"
-        if is_percent_encoding(line, match.start(), match.end()):
-            return match[0]
-        name = spelled.get(match[1].lower(), match[1])
-        return expansion(name, is_known=not match[2])
+        written = match[0]
+        if written == "%%":
+            return written if is_typed else "%"
+        if match["argument"]:
+            word = "_".join(re.findall(r"\w+", written)) or "all"
+            return written if is_typed else unknown(f"argument_{word}", written)
+        if match["delayed"]:
+            name, part = match["delayed"], match["delayed_part"]
+        elif is_percent_encoding(line, match.start(), match.end()):
+            return written
+        else:
+            name, part = match["name"], match["part"]
+        name = spelled.get(name.lower(), name)
+        if part and part.startswith(":"):
+            return unknown("_".join(["part_of", name, *re.findall(r"\w+", part)]), written)
+        if match["delayed"]:
+            return expansion(name) if name.lower() in spelled else unknown(name, written)
+        return expansion(name, is_known=not part)
 
-    return re.sub(rf"%%|{PERCENT_VARIABLE.pattern}", value, line)
+    return _FILLED.sub(value, line)
 
 
 def _pieces(line: str) -> Iterator[str]:

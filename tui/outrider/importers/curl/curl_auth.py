@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from outrider.importers.curl.curl_headers import FieldSetting
 from outrider.importers.curl.operations import CurlOperation
-from outrider.importers.curl.shell_words import VARIABLE, template
+from outrider.importers.curl.shell_command import VARIABLE, template
 from outrider.importers.importer import compact_auth
 from outrider.model.import_result import ImportReport
 from outrider.model.workspace import (

@@ -11,7 +11,7 @@ from outrider.importers.curl.at_file_reader import AtFileReader
 from outrider.importers.curl.curl_forms import multipart_body
 from outrider.importers.curl.curl_urls import in_lower_case, url_encode
 from outrider.importers.curl.operations import CurlOperation
-from outrider.importers.curl.shell_words import VARIABLE, template
+from outrider.importers.curl.shell_command import VARIABLE, template
 from outrider.importers.importer import is_json
 from outrider.model.import_result import ImportReport
 from outrider.model.workspace import (

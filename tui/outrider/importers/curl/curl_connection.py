@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from outrider.importers.curl.operations import CurlOperation
-from outrider.importers.curl.shell_words import VARIABLE, template
+from outrider.importers.curl.shell_command import VARIABLE, template
 from outrider.importers.importer import without_credentials
 from outrider.model.import_result import ImportReport
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from outrider.importers.curl.at_file_reader import AtFileReader
 from outrider.importers.curl.operations import CurlOperation
-from outrider.importers.curl.shell_words import template
+from outrider.importers.curl.shell_command import template
 from outrider.model.workspace import MultipartBody, MultipartPart
 
 FORM_DATA = "multipart/form-data"

@@ -8,7 +8,7 @@ from enum import Enum
 from outrider.importers.curl.at_file_reader import AtFileReader
 from outrider.importers.curl.curl_body import DATA
 from outrider.importers.curl.operations import CurlOperation
-from outrider.importers.curl.shell_words import VARIABLE, template
+from outrider.importers.curl.shell_command import VARIABLE, template
 from outrider.importers.importer import without_credentials
 from outrider.model.import_result import ImportReport
 from outrider.model.workspace import NameValueRow

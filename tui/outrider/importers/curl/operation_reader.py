@@ -26,7 +26,7 @@ from outrider.importers.curl.curl_headers import (
 from outrider.importers.curl.curl_options import ANSWER
 from outrider.importers.curl.curl_redirects import follows_redirects, tell_redirects
 from outrider.importers.curl.operations import CurlOperation, CurlOption
-from outrider.importers.curl.shell_words import VARIABLE, template
+from outrider.importers.curl.shell_command import VARIABLE, template
 from outrider.importers.importer import without_credentials
 from outrider.model.connection import HttpVersion
 from outrider.model.workspace import (

@@ -9,8 +9,8 @@ from collections.abc import Set as AbstractSet
 from msgspec import Struct, structs
 
 from outrider.importers.curl.curl_options import LETTERS, VALUES, find_option
+from outrider.importers.curl.shell_command import VARIABLE, ShellCommand
 from outrider.importers.curl.shell_notes import ShellNote
-from outrider.importers.curl.shell_words import VARIABLE, ShellCommand
 from outrider.importers.importer import ReadFile, no_file
 
 _CONFIG_LINE = re.compile(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from outrider.importers.curl.cmd_text import from_cmd
-from outrider.importers.curl.shell_text import as_bash_word, behind_closing, expansion
+from outrider.importers.curl.shell_text import as_bash_word, behind_closing, expansion, unknown
 
 _WORD = r"[A-Za-z_][A-Za-z0-9_]*"
 ENVIRONMENT_VARIABLE = re.compile(rf"\$(?:\{{env:({_WORD})\}}|env:({_WORD}))", re.IGNORECASE)
@@ -24,8 +24,8 @@ _OWN = re.compile(rf"\$(?:\{{{_SCOPE}({_WORD})\}}|{_SCOPE}({_WORD}))", re.IGNORE
 _ODD_NAME = re.compile(r"\$\{(?:\w+:)?([^{}\n]+)\}")
 _MEMBERS = re.compile(rf"(?:\.{_WORD}|\[[^\]\n]*\])+")
 _ASSIGNMENT = re.compile(
-    rf"(?:^|(?<=[;{{]))[ \t]*(?:\[\w+\][ \t]*)?\$\{{?(?:(env):|{_SCOPE})({_WORD})\}}?"
-    r"[ \t]*=(?!=)[ \t]*",
+    rf"(?:^|(?<=[;{{]))[ \t]*(?:\[[\w.\[\]]+\][ \t]*)*\$\{{?(?:(env):|{_SCOPE})({_WORD})\}}?"
+    r"[ \t]*([-+*/%]|\?\?)?=(?!=)[ \t]*",
     re.IGNORECASE | re.MULTILINE,
 )
 _PROMPT = re.compile(r"^(?:PS(?: [^>\n]*)?>|>>)[ \t]?", re.MULTILINE)
@@ -38,6 +38,8 @@ _REST = re.compile(r"--%[ \t]([^\n|;]*)")
 """What PowerShell gives to a program as cmd would (its manual, about_Parsing)."""
 _JOINT = re.compile(r"`[ \t]*\n")
 _ENDS = re.compile(r"[ \t]*(?:;|\n|#|\Z)")
+_SPLAT = re.compile(rf"(?<!\S)@({_WORD})")
+"""A list of arguments of its own (PowerShell's manual, about_Splatting)."""
 _CALLS = re.compile(r"(?:&[ \t]*)?curl(?:\.exe)?[ \t]", re.IGNORECASE)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": ""}
 _BARE = {"\\": "\\\\", "{": ";", "}": ";"}
@@ -56,6 +58,7 @@ class _Rewriter:
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
+        self._braces = 0
         # Names are the same in either case.
         assigned = (match[2] for match in _ASSIGNMENT.finditer(text))
         self._spelled = {name.lower(): name for name in assigned}
@@ -95,15 +98,22 @@ class _Rewriter:
             return ""
         start = self._at
         value = self._string() or self._variable() or self._number()
-        if value is not None and _ENDS.match(self._text, self._at):
-            return f"{name}={value}"
+        adds = match[3] == "+"
+        # In a block, it depends on a condition or a call whether there is the value.
+        is_text = (
+            value is not None
+            and not self._braces
+            and (not match[3] or (adds and not value.isdigit()))
+        )
+        if is_text and _ENDS.match(self._text, self._at):
+            return f"{name}{'+' if adds else ''}={value}"
         self._at = start
-        unknown = f"{name}={as_bash_word(expansion(name, is_known=False))};"
+        unsure = f"{name}={as_bash_word(unknown(name))};"
         end = self._end_of_statement()
         if re.search(r"\bcurl\b", self._text[start:end]):
-            return unknown
+            return unsure
         self._at = end
-        return unknown + "\n" * self._text.count("\n", start, end)
+        return unsure + "\n" * self._text.count("\n", start, end)
 
     def _number(self) -> str | None:
         match = re.compile(r"\d+").match(self._text, self._at)
@@ -127,7 +137,7 @@ class _Rewriter:
             if match := _SINGLE.match(self._text, at):
                 at = match.end()
                 continue
-            if character in "\n;" and depth <= 0:
+            if character in "\n;}" and depth <= 0:
                 break
             depth += _PAIRS.get(character, 0)
             at += 1
@@ -224,9 +234,13 @@ class _Rewriter:
         if match := _JOINT.match(self._text, self._at):
             self._at = match.end()
             return " \\\n"
+        if match := _SPLAT.match(self._text, self._at):
+            self._at = match.end()
+            return unknown(match[1], match[0]).strip("\0")
         character, following = self._text[self._at], self._text[self._at + 1 : self._at + 2]
         if character in _BARE:
             self._at += 1
+            self._braces = max(self._braces + {"{": 1, "}": -1}.get(character, 0), 0)
             return _BARE[character]
         if character != "`":
             return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from outrider.importers.curl.shell_notes import ShellNote
-from outrider.importers.curl.shell_words import VARIABLE, ShellCommand
+from outrider.importers.curl.shell_command import VARIABLE, ShellCommand
+from outrider.importers.curl.shell_notes import ShellNote, loop_note, read_note
 
 _NAME = re.compile(r"(?:.*[/\\])?curl(?:\.exe)?")
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
@@ -74,32 +74,8 @@ def loop_variables(command: ShellCommand) -> Iterator[tuple[str, ShellNote]]:
         return
     for name in names:
         if _VARIABLE_NAME.fullmatch(name):
-            yield (
-                name,
-                loop_note(name, command.line),
-            )
-
-
-def loop_note(name: str, line: int) -> ShellNote:
-    """What is told of a variable of a loop."""
-    return ShellNote(
-        line,
-        f"${name} was replaced by reference {{{{{name}}}}}.",
-        "The script changes it in a loop; the import does not run commands.",
-        f'Define variable "{name}" before sending.',
-        name=name,
-    )
-
-
-def branch_note(name: str, line: int) -> ShellNote:
-    """What is told of a variable that has a value on a condition."""
-    return ShellNote(
-        line,
-        f"${name} was replaced by reference {{{{{name}}}}}.",
-        "The script changes it on a condition; the import does not run commands.",
-        f'Define variable "{name}" before sending.',
-        name=name,
-    )
+            make = read_note if words[0] == "read" else loop_note
+            yield name, make(name, command.line)
 
 
 def inner_commands(command: ShellCommand) -> Iterator[ShellCommand]:

@@ -17,18 +17,41 @@ from outrider.importers.curl.powershell_text import (
     from_powershell,
 )
 
-_CMD = re.compile(
-    r"\^\s*$|\^[\"&%^]|^[ \t]*[A-Za-z]:\\[^>\n]*>|^@echo\b|^[ \t]*set[ \t]+\"?\w+=",
+_SURELY_CMD = re.compile(
+    r"^[ \t]*(?:@echo\b|@?setlocal\b|@?set[ \t]+(?:/[ap]\b|\"\w+=)|[A-Za-z]:\\[^>\n]*>|@?rem[ \t]"
+    r"|@?if[ \t]+(?:/i[ \t]+)?(?:not[ \t]+)?(?:exist|defined|errorlevel|\"%)|@?goto[ \t]+:?\w"
+    r"|@?for[ \t]+(?:/\w[ \t]+)?.*?%%?\w[ \t]+in\b)"
+    # An argument in escaped quotation marks, or one behind which the command goes on.
+    r"|(?:^|[ \t])\^\""
+    r"|^[^\n]*\bcurl(?:\.exe)?[ \t](?:[^\n]*[ \t\"])?\^[ \t]*$"
+    r"|[ \t\"]\^[ \t]*\n[ \t]*(?:\^?\"|-{1,2}[A-Za-z]|https?:|%\w)"
+    r"|\bcurl(?:\.exe)?[ \t](?:[^\"'\n]|\"[^\"\n]*\")*\^[&|<>]",
     re.MULTILINE | re.IGNORECASE,
 )
+_PERHAPS_CMD = re.compile(r"^[ \t]*@?set[ \t]+\w+=", re.MULTILINE | re.IGNORECASE)
 _POWERSHELL_JOINT = re.compile(r"^[^`\n]*(?:`[^`\n]+`[^`\n]*)*[ \t]`[ \t]*\n", re.MULTILINE)
 """A line that a backtick joins to the next, and not one that ends a command's output."""
 _POWERSHELL = re.compile(
     rf"{_POWERSHELL_JOINT.pattern}"
-    r"|^[ \t]*\$(?:env:)?\w+[ \t]*=[ \t]|^PS(?: [^>\n]*)?>",
+    r"|^[ \t]*(?:\[[\w.\[\]]+\][ \t]*)?\$(?:\w+:)?\w+[ \t]*[-+*/]?=[ \t]?|^PS(?: [^>\n]*)?>"
+    r"|^[ \t]*(?:param[ \t]*\(|Set-Variable\b)",
     re.MULTILINE | re.IGNORECASE,
 )
-_BASH_JOINT = re.compile(r"\\$", re.MULTILINE)
+_SURELY_BASH = re.compile(
+    r"^[ \t]*(?:export|local|readonly|declare|unset)[ \t]+\w|^[ \t]*(?:[$%#][ \t]+)?\w+\+?=(?!=)"
+    r"|^[ \t]*(?:fi|done|esac|then)\b|;[ \t]*(?:then|do|done|fi)\b|^[ \t]*set[ \t]+[-+][a-z]"
+    r"|^[ \t]*(?:\w+[ \t]*\(\)|source[ \t])|^[ \t]*(?:if|while)[ \t]+\["
+    r"|<<-?[ \t]*\\?['\"]?[A-Za-z_]\w*",
+    re.MULTILINE,
+)
+_HEREDOC = re.compile(
+    r"(<<-?[ \t]*\\?(['\"]?)([A-Za-z_]\w*)\2[^\n]*\n).*?^[ \t]*\3[ \t]*$", re.DOTALL | re.MULTILINE
+)
+_HERE_STRING = re.compile(r"@(['\"])[ \t]*\n.*?\n\1@", re.DOTALL)
+_REMARK = re.compile(r"^[ \t]*#(?!!).*$", re.MULTILINE)
+_SHEBANG = re.compile(r"\s*#!\S*?(?:(pwsh)|(\w*sh)\b|[ \t]+(?:(pwsh)|(\w*sh)\b))")
+_BASH_JOINT = re.compile(r"(?<![\w.])\\$|^(?!.*(?:[A-Za-z]:|\.)\\).*\\$", re.MULTILINE)
+"""A backslash at the end of a line, and not of the name of a folder of Windows."""
 _CMD_JOINT = re.compile(r"\^[ \t]*$", re.MULTILINE)
 _FENCE = re.compile(r"^[ \t]*```.*\n?", re.MULTILINE)
 """A line around code in Markdown."""
@@ -83,13 +106,27 @@ def _rewritten(text: str, dialect: Dialect) -> str:
 
 
 def _dialect(text: str) -> Dialect:
-    if _BASH_JOINT.search(text):
+    """The shell that sure signs name; one that only might be named by a sign has none of bash."""
+    if shebang := _SHEBANG.match(text):
+        return Dialect.POWERSHELL if shebang[1] or shebang[3] else Dialect.BASH
+    # What a script has as text or says of itself is for nobody's shell.
+    code = _REMARK.sub("", _HERE_STRING.sub("", _HEREDOC.sub(r"\1", text)))
+    if _BASH_JOINT.search(code):
         return Dialect.BASH
-    names_environment = ENVIRONMENT_VARIABLE.search(text) and not GIVES_ENV.search(text)
-    if _POWERSHELL.search(text) or names_environment:
-        return Dialect.POWERSHELL
-    if _CMD.search(text):
+    for_bash = sum(1 for _ in _SURELY_BASH.finditer(code))
+    for_cmd = sum(1 for _ in _SURELY_CMD.finditer(code))
+    if for_bash == 0 or sum(1 for _ in _POWERSHELL.finditer(code)) > for_bash:
+        names_environment = ENVIRONMENT_VARIABLE.search(code) and not GIVES_ENV.search(code)
+        if _POWERSHELL.search(code) or names_environment:
+            return Dialect.POWERSHELL
+    if for_cmd > for_bash or (for_bash == 0 and _is_weakly_cmd(code)):
         return Dialect.CMD
+    if for_bash:
+        return Dialect.BASH
     if _OF_WINDOWS.search(text):
         return Dialect.POWERSHELL if _FOR_POWERSHELL.search(text) else Dialect.CMD
     return Dialect.BASH if _FOR_BASH.search(text) else Dialect.UNSURE
+
+
+def _is_weakly_cmd(code: str) -> bool:
+    return _PERHAPS_CMD.search(code) is not None and not re.search(r"\$[A-Za-z_({]", code)

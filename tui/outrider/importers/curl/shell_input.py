@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
-from outrider.importers.curl.shell_words import VARIABLE, ShellCommand
+from outrider.importers.curl.shell_command import VARIABLE, ShellCommand
 
 
 class CommandOutput(Struct, frozen=True):

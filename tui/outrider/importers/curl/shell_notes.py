@@ -14,6 +14,7 @@ class ShellNote(Struct, frozen=True):
         name: the reference that stands for it; empty where none does.
         unused: what is told in its place where no request has that reference.
         written: what it is about, as the script has it.
+        gives: the variable that gets a value by it, if it has none.
     """
 
     line: int
@@ -24,6 +25,44 @@ class ShellNote(Struct, frozen=True):
     name: str = ""
     unused: str = ""
     written: str = ""
+    gives: str = ""
+
+
+def loop_note(name: str, line: int) -> ShellNote:
+    """What is told of a variable of a loop."""
+    return _changed_note(name, line, "The script changes it in a loop")
+
+
+def branch_note(name: str, line: int) -> ShellNote:
+    """What is told of a variable that has a value on a condition."""
+    return _changed_note(name, line, "The script changes it on a condition")
+
+
+def function_note(name: str, line: int) -> ShellNote:
+    """What is told of a variable that differs between the calls of a function, or by one."""
+    return _changed_note(name, line, "Its value depends on when a function of the script is called")
+
+
+def others_note(name: str, line: int) -> ShellNote:
+    """What is told of a variable that commands in another place may change."""
+    return _changed_note(
+        name, line, "The script runs commands of another file, which may change it"
+    )
+
+
+def read_note(name: str, line: int) -> ShellNote:
+    """What is told of a variable whose value is typed, or read from a file."""
+    return _changed_note(name, line, "The script reads its value while it runs")
+
+
+def _changed_note(name: str, line: int, why: str) -> ShellNote:
+    return ShellNote(
+        line,
+        f"${name} was replaced by reference {{{{{name}}}}}.",
+        f"{why}; the import does not run commands.",
+        f'Define variable or secret "{name}" before sending.',
+        name=name,
+    )
 
 
 def value_note(name: str, line: int) -> ShellNote:
@@ -57,6 +96,19 @@ def output_note(written: str, name: str, line: int) -> ShellNote:
         name=name,
         unused=f"The value of {without_credentials(written)} is not known.",
         written=written,
+    )
+
+
+def default_note(written: str, name: str, line: int, *, gives: str = "") -> ShellNote:
+    """What is told of a variable for which the script has a default."""
+    return ShellNote(
+        line,
+        f"{without_credentials(written)} was replaced by reference {{{{{name}}}}}.",
+        "Whether a shell takes the default is known only when it runs; it was not imported.",
+        f'Define variable or secret "{name}" before sending.',
+        name=name,
+        written=written,
+        gives=gives,
     )
 
 

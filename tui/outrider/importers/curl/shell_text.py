@@ -65,5 +65,27 @@ def expansion(name: str, *, is_known: bool = True) -> str:
     return f"\0${{{name}}}\0" if is_known else f"\0${{({name})}}\0"
 
 
+def unknown(name: str, written: str = "") -> str:
+    """What :func:`as_bash_word` expands to a reference, whatever value the name has before.
+
+    ``written`` is what it replaces, as the other shell's script has it; empty for a variable.
+    """
+    return f"\0${{(({name})){written.encode('utf-8', 'surrogatepass').hex()}}}\0"
+
+
+def behind_brace(text: str, at: int) -> int:
+    """Behind the brace that closes a parameter of bash; its default may have others."""
+    depth = 1
+    while at < len(text) and depth:
+        if text[at] == "\\":
+            at += 1
+        elif text.startswith("${", at):
+            depth, at = depth + 1, at + 1
+        elif text[at] == "}":
+            depth -= 1
+        at += 1
+    return min(at, len(text))
+
+
 def _single_quoted(text: str) -> str:
     return "'" + text.replace("'", "'\\''") + "'"

@@ -1,34 +1,74 @@
-"""What a script gives to variables before it calls curl; nothing is run for it."""
+"""What a script gives to variables before it calls curl; nothing is run for it.
+
+A variable whose value is not certain is a reference, and told: no value is guessed.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import structs
 
-from outrider.importers.curl.shell_constructs import branch_note, loop_note, loop_variables
-from outrider.importers.curl.shell_flow import ASSIGNMENT, Construct, plain_words, read_flow
-from outrider.importers.curl.shell_notes import ShellNote
-from outrider.importers.curl.shell_words import VARIABLE, ShellCommand
+from outrider.importers.curl.shell_assignments import (
+    Assignment,
+    assignments,
+    changes_others,
+    leading_assignments,
+    plain_words,
+)
+from outrider.importers.curl.shell_command import VARIABLE, ShellCommand
+from outrider.importers.curl.shell_constructs import loop_variables
+from outrider.importers.curl.shell_flow import Construct, Way, read_flow
+from outrider.importers.curl.shell_notes import (
+    ShellNote,
+    branch_note,
+    function_note,
+    loop_note,
+    others_note,
+    value_note,
+)
 
 _UNKNOWN = re.compile(rf"(?:{VARIABLE.pattern})+")
+_NEVER_FAILS = frozenset({"echo", "export", "set", "true", ":", "printf", "declare", "local"})
+_Note = Callable[[str, int], ShellNote]
+_Values = dict[str, tuple[str, tuple[ShellNote, ...]]]
 
 
 class ShellVariables:
     """The variables of one script, as far as it was read; its commands are filled in order."""
 
     def __init__(self, commands: Sequence[ShellCommand] = ()) -> None:
-        self._values: dict[str, tuple[str, tuple[ShellNote, ...]]] = {}
+        self._values: _Values = {}
         self._counts = False
         self._flow = read_flow(commands)
-        self._before: dict[int, dict[str, tuple[str, tuple[ShellNote, ...]]]] = {}
+        self._before: dict[int, _Values] = {}
         self._numbers = {id(one): number for number, one in enumerate(commands)}
+        # Those that have a value behind && only, until the list of commands ends.
+        self._perhaps: dict[str, int] = {}
+        self._never_fails = True
 
     def fill(self, command: ShellCommand) -> ShellCommand:
         """The command with the values that the lines before it gave; takes those that it gives."""
         number = self._numbers.get(id(command), -1)
         self._enter(number)
+        if not command.joined:
+            self._forget(self._perhaps, branch_note)
+            self._perhaps, self._never_fails = {}, True
+        done = self._filled(command)
+        for name, note in loop_variables(done):
+            self._values[name] = f"\0({name}\0", (note,)
+        self._take(done)
+        words = plain_words(done)
+        if self._counts and words:
+            self._forget({words[0].partition("=")[0]: done.line}, loop_note)
+        # A loop that counts, for ((i = 0; …)), goes on behind its brackets.
+        self._counts = words == ["for"]
+        if number >= 0:
+            self._leave(done, words)
+        return done
+
+    def _filled(self, command: ShellCommand) -> ShellCommand:
         notes = list(command.notes)
 
         def filled(text: str) -> str:
@@ -52,50 +92,93 @@ class ShellVariables:
             stdin_file=filled(command.stdin_file),
             texts={name: filled(text) for name, text in command.texts.items()},
         )
-        for name, note in loop_variables(done):
-            self._values[name] = f"\0({name}\0", (note,)
-        words = plain_words(done)
-        given = [ASSIGNMENT.fullmatch(word) for word in words]
-        if all(given):
-            for one in given:
-                assert one is not None
-                self._values[one[1]] = one[2], tuple(notes)
-        if self._counts and words:
-            name = words[0].partition("=")[0]
-            self._values[name] = f"\0({name}\0", (loop_note(name, done.line),)
-        # A loop that counts, for ((i = 0; …)), goes on behind its brackets.
-        self._counts = words == ["for"]
         return structs.replace(done, notes=tuple(dict.fromkeys(notes)))
 
+    def _take(self, command: ShellCommand) -> None:
+        """Takes what the command gives to variables."""
+        for one in assignments(command):
+            if one.value is None:
+                if (self._values.get(one.name) or ("",))[0] != f"\0({one.name}\0":
+                    self._forget({one.name: command.line}, value_note)
+            else:
+                self._values[one.name] = self._added(one, one.value, command)
+        for note in command.notes:
+            if note.gives and note.gives not in self._values:
+                self._values[note.gives] = f"\0({note.gives}\0", (note,)
+        if changes_others(command):
+            self._forget(dict.fromkeys(self._values, command.line), others_note)
+
+    def _added(
+        self, one: Assignment, value: str, command: ShellCommand
+    ) -> tuple[str, tuple[ShellNote, ...]]:
+        if not one.adds:
+            return value, command.notes
+        before, notes = self._values.get(one.name, (f"\0{one.name}\0", ()))
+        if "\0(" in before:
+            # Perhaps it is a list or a number, to which nothing is put behind.
+            return f"\0({one.name}\0", (value_note(one.name, command.line),)
+        return before + value, (*notes, *command.notes)
+
+    def _leave(self, command: ShellCommand, words: Sequence[str]) -> None:
+        """What is not certain behind a command that is run on a condition, or runs others."""
+        given = {one.name: command.line for one in assignments(command)}
+        is_condition = command.joined and command.words[0] != "{" if command.words else False
+        if is_condition and command.joined == "||":
+            self._forget(given, branch_note)
+        elif is_condition and not self._never_fails:
+            self._perhaps |= given
+        first = words[0] if words else ""
+        self._never_fails &= bool(given) or command.words[:1] == () or first in _NEVER_FAILS
+        program = (words[len(leading_assignments(words)) :][:1] or [""])[0]
+        called = self._flow.functions.get(program)
+        if called is not None:
+            self._forget(dict.fromkeys(called.lasting, command.line), function_note)
+
     def _enter(self, number: int) -> None:
-        """What a loop or a branch that begins or ends here does to the variables."""
+        """What a construct that begins or ends here does to the variables."""
+        for ended in self._flow.ends.get(number, ()):
+            self._end(ended)
         for one in self._flow.begins.get(number, ()):
             self._before[id(one)] = dict(self._values)
-            if one.is_loop:
-                self._forget(one, one.changed)
+            if one.way is Way.AGAIN:
+                self._forget(one.changed, loop_note)
+            elif one.way is Way.LATER:
+                self._forget(one.elsewhere, function_note)
         if (parted := self._flow.parts.get(number)) is not None:
             # The other branch begins with what was there before the first.
-            before = self._before[id(parted)]
-            for name in parted.changed:
-                self._values.pop(name, None)
-                self._values |= {name: before[name]} if name in before else {}
-        if (ended := self._flow.ends.get(number)) is not None:
-            made = {name for name, (value, _) in self._values.items() if "\0(" in value}
-            lasting = ended.changed.keys() - made if ended.is_loop else set[str]()
-            self._forget(ended, ended.changed.keys() - lasting)
+            self._restore(parted)
 
-    def _forget(self, construct: Construct, names: Iterable[str]) -> None:
-        """Variables whose values depend on how often, or which way, a construct is gone through."""
-        for name in names:
-            line = construct.changed[name]
-            make = loop_note if construct.is_loop else branch_note
+    def _end(self, ended: Construct) -> None:
+        if ended.way is Way.PERHAPS:
+            self._forget(ended.changed, branch_note)
+        elif ended.way is Way.AGAIN:
+            made = {name for name, (value, _) in self._values.items() if "\0(" in value}
+            lasting = ended.changed.keys() - made
+            names = ended.changed.keys() - lasting
+            self._forget({name: ended.changed[name] for name in names}, loop_note)
+        elif ended.way is Way.LATER:
+            self._restore(ended, ended.elsewhere)
+        elif ended.way is Way.APART:
+            self._restore(ended)
+
+    def _restore(self, construct: Construct, others: Iterable[str] = ()) -> None:
+        before = self._before[id(construct)]
+        for name in {*construct.changed, *others}:
+            self._values.pop(name, None)
+            self._values |= {name: before[name]} if name in before else {}
+
+    def _forget(self, names: Mapping[str, int], make: _Note) -> None:
+        """Makes references of variables; ``names`` with the lines that change them."""
+        for name, line in names.items():
             self._values[name] = f"\0({name}\0", (make(name, line),)
 
     def _value_of(self, notes: list[ShellNote]) -> Callable[[re.Match[str]], str]:
         def value(match: re.Match[str]) -> str:
-            known = self._values.get(match[1].removeprefix("("))
-            if known is None or known[0] == match[0]:
-                return match[0]
+            name = match[1].lstrip("(")
+            brackets = len(match[1]) - len(name)
+            known = None if brackets == 2 else self._values.get(name)
+            if known is None or (brackets == 3 and not known[0]):
+                return f"\0{'(' if brackets else ''}{name}\0"
             notes.extend(known[1])
             return known[0]
 

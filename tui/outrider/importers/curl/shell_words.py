@@ -8,32 +8,38 @@ is what stands for a command's output: under a name that nothing has a value for
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from outrider.importers.curl.ansi_quoting import ansi_text
 from outrider.importers.curl.output_names import OutputNames
 from outrider.importers.curl.powershell_text import ENVIRONMENT_VARIABLE, GIVES_ENV
+from outrider.importers.curl.shell_command import ShellCommand
 from outrider.importers.curl.shell_notes import (
     ShellNote,
+    default_note,
     environment_note,
     output_note,
     typography_note,
     value_note,
 )
-from outrider.importers.curl.shell_text import behind_closing, find_or_end, here_document
+from outrider.importers.curl.shell_text import (
+    behind_brace,
+    behind_closing,
+    find_or_end,
+    here_document,
+)
 from outrider.importers.curl.typography import TYPOGRAPHIC, typographic
-from outrider.variables.reference_grammar import escape
-
-VARIABLE = re.compile("\0(\\(?[A-Za-z_][A-Za-z0-9_]*)\0")
-"""A reference to a variable of the shell inside a word; after a bracket, to a command's output."""
 
 _NAME = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
-_OF_ANOTHER_SHELL = re.compile(r"\$\{\(([A-Za-z_][A-Za-z0-9_]*)\)\}")
+_OF_ANOTHER_SHELL = re.compile(r"\$\{(\({1,2})([A-Za-z_][A-Za-z0-9_]*)\){1,2}([0-9a-f]*)\}")
 """What a variable of cmd or PowerShell is rewritten to that no OS environment variable is."""
-_SPECIAL = re.compile(r"\$(?:\{[^}]*\}|[0-9@*#?$!-])")
+_SPECIAL = re.compile(r"\$[0-9@*#?$!-]")
+_DEFAULT = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(:?)([-=?])")
+"""A value with what stands for it, or what is told, where there is none."""
+_FUNCTION = re.compile(r"[ \t]*\([ \t]*\)\s*(?=\{)")
+_ARRAY = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\+?=")
 _HEREDOC = re.compile(r"<<(-?)[ \t]*(\\?['\"]?)([^\s'\"\\;&|<>()]+)['\"]?")
 _REDIRECT = re.compile(r"\d*(<<<|>\||>>|>&|&>|>|<)")
 _PATH_OF_CURL = re.compile(r"(?:\$\(|`)\s*(?:which|command -v|type -[pP])\s+curl\s*[)`]")
@@ -44,55 +50,14 @@ _DEEPEST = 4
 _CONTROL = (";", "&", "|", "(", ")")
 
 
-class ShellCommand(Struct, frozen=True):
-    """A simple command.
-
-    Attributes:
-        words: its name and its arguments; variables stand between NUL characters.
-        line: 1-based, where it begins.
-        stdin: what a here-document or here-string feeds it; ``None`` for nothing.
-        stdin_file: the file that it reads from; empty for none.
-        inner: the commands whose output stands in its words.
-        bare: which of its words are nothing but what a shell fills in, without quotes: each may
-            become several words, or none.
-        piped: how many commands before it the one stands whose output it reads; 0 for none.
-        substituted: the commands whose output is read as a file, by what stands for its name.
-        texts: what is known of such a file, likewise.
-        redirected: it writes into a file.
-    """
-
-    words: tuple[str, ...]
-    line: int
-    stdin: str | None = None
-    stdin_file: str = ""
-    notes: tuple[ShellNote, ...] = ()
-    inner: tuple[ShellCommand, ...] = ()
-    bare: frozenset[int] = frozenset()
-    piped: int = 0
-    substituted: Mapping[str, Sequence[ShellCommand]] = MappingProxyType({})
-    texts: Mapping[str, str] = MappingProxyType({})
-    redirected: bool = False
-
-
-def template(word: str) -> str:
-    """``Bearer $TOKEN`` becomes ``Bearer {{$env.TOKEN}}``; literal braces stay literal."""
-    return "".join(
-        _reference(piece) if index % 2 else escape(piece)
-        for index, piece in enumerate(VARIABLE.split(word))
-    )
-
-
-def _reference(piece: str) -> str:
-    name = piece.removeprefix("(")
-    return "{{" + (name if piece.startswith("(") else f"$env.{name}") + "}}"
-
-
 def parse_commands(text: str) -> Sequence[ShellCommand]:
     """Every simple command of a script for bash, in order; never raises."""
     return _ShellReader(text.replace("\r\n", "\n").replace("\0", "")).run()
 
 
-class _ShellReader:
+class _CommandBuilder:
+    """Words and commands, as far as they were read."""
+
     def __init__(self, text: str, depth: int = 0) -> None:
         self._text = text
         self._depth = depth
@@ -103,6 +68,8 @@ class _ShellReader:
         self._outputs = OutputNames()
         # How many commands stood before the last sign of a pipe.
         self._pipe = 0
+        self._joined = ""
+        self._brackets = 0
         self._reset()
 
     def _reset(self) -> None:
@@ -118,88 +85,14 @@ class _ShellReader:
         self._bare: set[int] = set()
         self._substituted: dict[str, Sequence[ShellCommand]] = {}
 
-    def run(self) -> Sequence[ShellCommand]:
-        text = self._text
-        while self._at < len(text):
-            self._step(text[self._at])
-        self._end_command()
-        self._read_documents()
-        return self._found
-
     @property
     def _line(self) -> int:
         return self._text.count("\n", 0, self._at) + 1
-
-    def _step(self, character: str) -> None:
-        text, at = self._text, self._at
-        if character == "\\":
-            if text[at + 1 : at + 2] != "\n":
-                self._add(text[at + 1 : at + 2] or "\\")
-            self._at += 2
-        elif character in _BLANKS or character == _NO_BREAK:
-            self._end_word()
-            self._at += 1
-            if character == _NO_BREAK:
-                self._tell_typography()
-        elif character == "\n":
-            self._end_command()
-            self._at += 1
-            self._read_documents()
-        elif character == "#" and self._word is None:
-            self._at = find_or_end(text, "\n", at)
-        elif character == "'":
-            end = find_or_end(text, "'", at + 1)
-            self._add(text[at + 1 : end])
-            self._at = end + 1
-        elif text.startswith("$'", at):
-            self._ansi()
-        elif character in TYPOGRAPHIC and (found := typographic(text, at, self._word is None)):
-            self._add(found.text)
-            self._at = found.end
-            self._tell_typography()
-        elif character == '"' or text.startswith('$"', at):
-            self._at += 1 if character == '"' else 2
-            self._quoted()
-        elif character in "$`":
-            self._add(self._expansion(), is_bare=True)
-        else:
-            self._plain(character)
 
     def _tell_typography(self) -> None:
         note = typography_note(self._line)
         if note not in self._notes:
             self._notes.append(note)
-
-    def _plain(self, character: str) -> None:
-        if self._text.startswith("<(", self._at):
-            self._add(self._expansion())
-            return
-        if (self._word is None or character in "<>") and self._operator():
-            return
-        if character in _CONTROL:
-            before = len(self._found)
-            self._end_command()
-            around = self._text[max(self._at - 1, 0) : self._at + 2]
-            if character == "|" and around.count("|") == 1 and len(self._found) > before:
-                self._pipe = len(self._found)
-        else:
-            self._add(character)
-        self._at += 1
-
-    def _operator(self) -> bool:
-        """Takes a redirection, where there is one; of output, its target is left out."""
-        document = _HEREDOC.match(self._text, self._at)
-        match = document or _REDIRECT.match(self._text, self._at)
-        if match is None:
-            return False
-        self._end_word()
-        self._at = match.end()
-        self._awaits = "" if document else match[1]
-        self._redirected |= self._awaits.startswith(">") and not match[0].startswith("2")
-        if document:
-            number = len(self._found)
-            self._pending.append((number, document[3], bool(document[1]), bool(document[2])))
-        return True
 
     def _add(self, text: str, *, is_bare: bool = False) -> None:
         self._is_bare = is_bare and "\0" in text and (self._word is None or self._is_bare)
@@ -240,9 +133,120 @@ class _ShellReader:
                     1 if self._pipe == len(self._found) else 0,
                     self._substituted,
                     redirected=self._redirected,
+                    joined=self._joined,
+                    depth=self._brackets,
                 )
             )
+            self._joined = ""
         self._reset()
+
+
+class _ShellReader(_CommandBuilder):
+    def run(self) -> Sequence[ShellCommand]:
+        text = self._text
+        while self._at < len(text):
+            self._step(text[self._at])
+        self._end_command()
+        self._read_documents()
+        return self._found
+
+    def _step(self, character: str) -> None:
+        text, at = self._text, self._at
+        if character == "\\":
+            if text[at + 1 : at + 2] != "\n":
+                self._add(text[at + 1 : at + 2] or "\\")
+            self._at += 2
+        elif character in _BLANKS or character == _NO_BREAK:
+            self._end_word()
+            self._at += 1
+            if character == _NO_BREAK:
+                self._tell_typography()
+        elif character == "\n":
+            self._end_command()
+            self._at += 1
+            self._read_documents()
+        elif character == "#" and self._word is None:
+            self._at = find_or_end(text, "\n", at)
+        elif character == "'":
+            end = find_or_end(text, "'", at + 1)
+            self._add(text[at + 1 : end])
+            self._at = end + 1
+        elif text.startswith("$'", at):
+            self._ansi()
+        elif character in TYPOGRAPHIC and (found := typographic(text, at, self._word is None)):
+            self._add(found.text)
+            self._at = found.end
+            self._tell_typography()
+        elif character == '"' or text.startswith('$"', at):
+            self._at += 1 if character == '"' else 2
+            self._quoted()
+        elif character in "$`":
+            self._add(self._expansion(), is_bare=True)
+        else:
+            self._plain(character)
+
+    def _plain(self, character: str) -> None:
+        if self._text.startswith("<(", self._at):
+            self._add(self._expansion())
+            return
+        if (self._word is None or character in "<>") and self._operator():
+            return
+        if character == "(" and self._function():
+            return
+        if character in _CONTROL:
+            before = len(self._found)
+            self._array(character)
+            self._end_command()
+            self._count(character)
+            around = self._text[max(self._at - 1, 0) : self._at + 2]
+            if character == "|" and around.count("|") == 1 and len(self._found) > before:
+                self._pipe = len(self._found)
+        else:
+            self._add(character)
+        self._at += 1
+
+    def _function(self) -> bool:
+        """Whether a function's brackets begin here; it is read as ``function NAME``."""
+        match = _FUNCTION.match(self._text, self._at)
+        words = [*self._words, *([] if self._word is None else ["".join(self._word)])]
+        if match is None or len(words) != 1 or "\0" in words[0]:
+            return False
+        self._end_word()
+        self._words.insert(0, "function")
+        self._at = match.end()
+        return True
+
+    def _array(self, character: str) -> None:
+        """A list of values stands behind the equals sign."""
+        match = _ARRAY.fullmatch("".join(self._word or ())) if character == "(" else None
+        if match is not None:
+            self._word = [f"{match[1]}=\0(({match[1]}\0"]
+            self._notes.append(value_note(match[1], self._line))
+
+    def _count(self, character: str) -> None:
+        """Takes what a sign says of the commands behind it."""
+        text, at = self._text, self._at
+        if text[at : at + 2] in {"&&", "||"}:
+            self._joined = text[at : at + 2]
+        elif character == ";":
+            self._joined = ""
+        elif character in "()" and f"{character}{character}" not in text[max(at - 1, 0) : at + 2]:
+            self._brackets = max(self._brackets + (1 if character == "(" else -1), 0)
+
+    def _operator(self) -> bool:
+        """Takes a redirection, where there is one; of output, its target is left out."""
+        document = _HEREDOC.match(self._text, self._at)
+        match = document or _REDIRECT.match(self._text, self._at)
+        if match is None:
+            return False
+        self._end_word()
+        self._at = match.end()
+        self._awaits = "" if document else match[1]
+        self._redirected |= self._awaits.startswith(">") and not match[0].startswith("2")
+        if document:
+            number = len(self._found)
+            self._pending.append((number, document[3], bool(document[1]), bool(document[2])))
+        return True
 
     def _read_documents(self) -> None:
         pending, self._pending = self._pending, []
@@ -301,12 +305,18 @@ class _ShellReader:
             return f"\0{match[1] or match[2]}\0"
         if match := _OF_ANOTHER_SHELL.match(text, at):
             self._at = match.end()
-            self._notes.append(value_note(match[1], self._line))
-            return f"\0({match[1]}\0"
+            written = bytes.fromhex(match[3]).decode("utf-8", "replace") if match[3] else ""
+            note = output_note(written, match[2], self._line)
+            self._notes.append(note if written else value_note(match[2], self._line))
+            return f"\0{match[1]}{match[2]}\0"
         if text.startswith(("$(", "<("), at):
             end = behind_closing(text, at + 2)
         elif text[at] == "`":
             end = find_or_end(text, "`", at + 1) + 1
+        elif match := _DEFAULT.match(text, at):
+            return self._with_default(match)
+        elif text.startswith("${", at):
+            end = behind_brace(text, at + 2)
         elif match := _SPECIAL.match(text, at):
             end = match.end()
         else:
@@ -323,6 +333,16 @@ class _ShellReader:
             inner = _ShellReader(written[2:-1], self._depth + 1).run()
             self._substituted[f"\0({name}\0"] = inner
         return f"\0({name}\0"
+
+    def _with_default(self, match: re.Match[str]) -> str:
+        """A value that the script may have given already; the default is told, and not guessed."""
+        name, line, end = match[1], self._line, behind_brace(self._text, match.end())
+        written, self._at = self._text[match.start() : end], end
+        if match[3] == "?":
+            return f"\0{name}\0"
+        gives = name if match[3] == "=" else ""
+        self._notes.append(default_note(written, name, line, gives=gives))
+        return f"\0{'(((' if match[2] else '('}{name}\0"
 
     def _read_inner(self, written: str, line: int) -> None:
         """Takes the commands of a substitution, which may be inside of others."""

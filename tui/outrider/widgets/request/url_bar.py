@@ -106,9 +106,15 @@ class MethodField(LineInput):
             self.action_open()
 
 
+_PROMPT = r"(?:(?:[$%#>] |PS[^>\n]*>|[A-Za-z]:\\[^>\n]*>)[ \t]*)?"
+_CURL = rf"{_PROMPT}(?:[@&]\s*)?(?:\w+=\S*[ \t]+)*curl(?:\.exe)?\s"
 _COMMAND = re.compile(
-    r"\s*(?:(?:[$%#>] |PS[^>\n]*>|[A-Za-z]:\\[^>\n]*>)\s*)?(?:[@&]\s*)?curl(?:\.exe)?\s"
+    # A line is taken in one way only, so that many of them cost no more than one each.
+    rf"\s*(?>(?!{_CURL}){_PROMPT}(?:(?:@?set(?:local)?|export|#|@?rem|@echo)(?!\w)"
+    rf"|\$[\w:]+[ \t]*\+?=|\w+\+?=)[^\n]*\n\s*)*{_CURL}",
+    re.IGNORECASE,
 )
+"""A command, perhaps behind lines that give variables a value, or remarks."""
 
 
 def is_command(text: str) -> bool:

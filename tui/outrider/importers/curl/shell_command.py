@@ -1,0 +1,65 @@
+"""A simple command of a shell, and what stands in its words for what only a shell knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from outrider.importers.curl.shell_notes import ShellNote
+from outrider.variables.reference_grammar import escape
+
+VARIABLE = re.compile("\0(\\({0,3}[A-Za-z_][A-Za-z0-9_]*)\0")
+"""A reference to a variable of the shell inside a word; after a bracket, to a command's output.
+
+Two brackets: no value that the variable has before counts; three: one that is empty does not.
+"""
+
+
+class ShellCommand(Struct, frozen=True):
+    """A simple command.
+
+    Attributes:
+        words: its name and its arguments; variables stand between NUL characters.
+        line: 1-based, where it begins.
+        stdin: what a here-document or here-string feeds it; ``None`` for nothing.
+        stdin_file: the file that it reads from; empty for none.
+        inner: the commands whose output stands in its words.
+        bare: which of its words are nothing but what a shell fills in, without quotes: each may
+            become several words, or none.
+        piped: how many commands before it the one stands whose output it reads; 0 for none.
+        substituted: the commands whose output is read as a file, by what stands for its name.
+        texts: what is known of such a file, likewise.
+        redirected: it writes into a file.
+        joined: ``&&`` or ``||``, where the command before it decides whether it is run.
+        depth: how many round brackets it stands in.
+    """
+
+    words: tuple[str, ...]
+    line: int
+    stdin: str | None = None
+    stdin_file: str = ""
+    notes: tuple[ShellNote, ...] = ()
+    inner: tuple[ShellCommand, ...] = ()
+    bare: frozenset[int] = frozenset()
+    piped: int = 0
+    substituted: Mapping[str, Sequence[ShellCommand]] = MappingProxyType({})
+    texts: Mapping[str, str] = MappingProxyType({})
+    redirected: bool = False
+    joined: str = ""
+    depth: int = 0
+
+
+def template(word: str) -> str:
+    """``Bearer $TOKEN`` becomes ``Bearer {{$env.TOKEN}}``; literal braces stay literal."""
+    return "".join(
+        _reference(piece) if index % 2 else escape(piece)
+        for index, piece in enumerate(VARIABLE.split(word))
+    )
+
+
+def _reference(piece: str) -> str:
+    name = piece.lstrip("(")
+    return "{{" + (name if piece.startswith("(") else f"$env.{name}") + "}}"
