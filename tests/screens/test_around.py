@@ -12,6 +12,7 @@ from tests.servers.toxic import response, toxic_server
 
 from outrider.dialogs.help_dialog import HelpDialog
 from outrider.keymap.actions import ACTIONS
+from outrider.toolkit.lists.wrapped_list import WrappedList
 from outrider.widgets.console.console_panel import ConsolePanel
 from outrider.widgets.request.body_editor import BodyEditor
 from outrider.widgets.request.request_editor import RequestEditor
@@ -109,6 +110,8 @@ async def test_the_leader_reaches_every_pane_and_help_explains_it(
         assert str(box.border_title) == title
         # A list that is not laid out has no end to go to.
         await seat.sees(f"╭─ {title} ─")
+        lines = seat.app.screen.query_one(WrappedList)
+        await seat.until(lambda: lines.count > 0 and bool(lines.size), "the lines of the help")
         await seat.press("end")
         await seat.sees("Quit")
         await seat.press("escape")

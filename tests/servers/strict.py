@@ -58,11 +58,12 @@ class StrictServers(DemoServers):
         super().__init__(STRICT, certificate=certificate, now=self.clock)
 
     def reset(self) -> None:
-        """As new: running, no options but the usual ones, nothing recorded, no token valid."""
+        """As new: running, usual options, nothing recorded, no token valid, the sample data."""
         self.start()
         self.clock.offset = 0.0
         self.authorization.options = STRICT
         self.api.options = ApiOptions()
+        self.api.restock()
         self.authorization.revoke_all()
         self.authorization.recorder.clear()
         self.api.recorder.clear()

@@ -67,14 +67,20 @@ class DemoApi:
         self.recorder = RequestLog()
         self._issuer = issuer
         self._now = now
+        self._books = {site.prefix: OrderBook() for site in SITES}
+
+    def restock(self) -> None:
+        """Has the sample data and no other."""
+        for book in self._books.values():
+            book.restock()
 
     def asgi(self) -> ASGIApp:
-        """The application, recorded, with fresh sample data."""
+        """The application, recorded."""
         return self.recorder.wrap(Starlette(routes=[self._mounted(site) for site in SITES]))
 
     def _mounted(self, site: ApiSite) -> BaseRoute:
         """A site's routes, with ``/v2`` before them and without."""
-        routes = self._routes(_SiteEndpoints(OrderBook()), site)
+        routes = self._routes(_SiteEndpoints(self._books[site.prefix]), site)
         return Mount(site.prefix, routes=[Mount("/v2", routes=routes), *routes])
 
     def _routes(self, ours: _SiteEndpoints, site: ApiSite) -> list[BaseRoute]:

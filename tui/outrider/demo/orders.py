@@ -28,6 +28,11 @@ class OrderBook:
 
     def __init__(self) -> None:
         self._orders: dict[int, Mapping[str, Any]] = {}
+        self.restock()
+
+    def restock(self) -> None:
+        """Has the first orders and no other."""
+        self._orders.clear()
         self._next_id = 1001
         for customer, status, placed, product, quantity, cents in _FIRST_ORDERS:
             self.place(customer, product, quantity, "", cents, status, placed)

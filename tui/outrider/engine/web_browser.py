@@ -93,8 +93,9 @@ async def open_page(command: Sequence[str], url: str) -> None:
         words.append(url)
     silent = asyncio.subprocess.DEVNULL
     with suppress(OSError):
+        program, *rest = words
         started = await asyncio.create_subprocess_exec(
-            *words, stdin=silent, stdout=silent, stderr=silent, start_new_session=True
+            program, *rest, stdin=silent, stdout=silent, stderr=silent, start_new_session=True
         )
         await started.wait()
 

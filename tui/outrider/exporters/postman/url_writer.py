@@ -27,8 +27,8 @@ _PARAMETER = re.compile(r":([^:\\\ue000\ue001]+)(?=:|\\:|$)")
 _HIDDEN = re.compile("\ue000(\\d+)\ue001")
 _PORT = re.compile("(.*):(\\d+|\ue000\\d+\ue001)", re.DOTALL)
 _NEEDS_ENCODING = re.compile(r"[^A-Za-z0-9._~ -]")
-_IN_PATH = "!$&'()*+,;=:@"
-"""What a segment of a path may hold as it is, beside letters, digits and ``-._~`` (RFC 3986)."""
+_IN_PATH = ":@"
+"""What a value of a path parameter is sent with as it is, beside letters, digits and ``-._~``."""
 _NOT_IN_PATH = re.compile(rf"[^A-Za-z0-9._~ {re.escape(_IN_PATH)}-]")
 
 
