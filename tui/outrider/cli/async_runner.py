@@ -15,6 +15,7 @@ from outrider.cli.output.console_output import ConsoleWriter
 from outrider.cli.output.error_output import write_fault
 from outrider.crash_report import FaultLog, disable_core_dumps
 from outrider.engine.engine import Engine
+from outrider.engine.event_bus import EventBus
 from outrider.engine.events import EntryLogged
 from outrider.engine.send.send_job import OverrideOrigin, WorkspaceSnapshot
 from outrider.engine.user_interface import UserInterface
@@ -58,11 +59,10 @@ def run_with_engine(
         Terminated: SIGTERM or SIGHUP arrived.
     """
     disable_core_dumps()
-    sharing = _sharing()
+    engine = engine_of_process()
 
     async def whole() -> T:
-        process = dict(os.environ)
-        async with Engine(process_environment=process, user=_user(), sharing=sharing) as workbench:
+        async with engine as workbench:
             if console is not None:
                 view = ConsoleWriter(console, workbench.redactor, verbose=verbose, reveals=reveals)
                 workbench.bus.subscribe(lambda event: view.write_entry(event.entry), EntryLogged)
@@ -94,6 +94,16 @@ def run_with_engine(
     finally:
         for fault in noted.faults:
             tell_fault(fault)
+
+
+def engine_of_process(bus: EventBus | None = None) -> Engine:
+    """An engine with the environment, the settings and the user of this process.
+
+    Args:
+        bus: where it publishes; one of its own unless given.
+    """
+    process = dict(os.environ)
+    return Engine(process_environment=process, user=_user(), sharing=_sharing(), bus=bus)
 
 
 def _sharing() -> TokenSharing:

@@ -42,6 +42,9 @@ COMMANDS = {
 }
 """Where each command lives: only the one that was asked for is imported."""
 
+PLAIN = "outrider.cli.plain.plain_workbench"
+"""Where the workbench lives that works line by line."""
+
 OpenScreen: TypeAlias = Callable[[str | None, str | None], int]
 """Opens the workbench: folder, environment; returns the exit status."""
 
@@ -211,6 +214,9 @@ def _workbench(argv: Sequence[str], screen: OpenScreen | None) -> int:
         )
     if rest:
         workbench.error(f"unknown arguments: {' '.join(rest)}")
+    if arguments.plain:
+        plain: OpenScreen = import_module(PLAIN).run_plain
+        return plain(arguments.workspace, arguments.env)
     if screen is None:
         raise UsageError(
             "The workbench needs a terminal.", advice="Run outrider --help for the commands."

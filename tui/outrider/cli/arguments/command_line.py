@@ -12,7 +12,8 @@ _DESCRIPTION = (
 )
 
 _EPILOG = """\
-Without a command: outrider [WORKSPACE] [--env NAME] opens the workbench.
+Without a command: outrider [WORKSPACE] [--env NAME] opens the workbench;
+with --plain it works line by line, such as for screen readers.
 
 A workspace is a folder with an outrider.toml, environments/ and requests/.
 Commands use the workspace of the current folder or its parents (except init,
@@ -337,4 +338,5 @@ def workbench_parser() -> Parser:
     workbench = Parser(prog="outrider", description="Open the workbench.", allow_abbrev=False)
     workbench.add_argument("workspace", metavar="WORKSPACE", nargs="?", help=_AROUND)
     workbench.add_argument("--env", metavar="NAME", help="environment to start in")
+    workbench.add_flag("--plain", "work line by line, without drawing")
     return workbench

@@ -6,13 +6,14 @@ The first line of a fault is what compilers write, ``file:line: error: what``, s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TextIO
+from collections.abc import Callable, Iterable, Iterator
+from typing import TextIO, TypeAlias
 
 from outrider.cli.output.shell_steps import shell_advice
 from outrider.cli.output.terminal_width import columns_of
 from outrider.errors import AuthorizationError, Fault, OutriderError, Severity, WorkspaceError
 from outrider.model.response_note import ResponseNote
+from outrider.next_steps import NextStep
 from outrider.visible_text import visible_line
 
 MOST_NAMED = 5
@@ -21,22 +22,28 @@ MOST_NAMED = 5
 NARROWEST = 40
 """Columns below which lines are left for the terminal to break."""
 
+Advise: TypeAlias = Callable[[str, NextStep | None], str]
+"""Says what to do next, from an error's own advice and its step."""
 
-def write_error(error: OutriderError, out: TextIO, *, request: bool = False) -> None:
+
+def write_error(
+    error: OutriderError, out: TextIO, *, request: bool = False, advise: Advise = shell_advice
+) -> None:
     """What, where, why and what to do; where there are several faults, each of them.
 
     Args:
         error: the error.
         out: a stream; lines are broken between words where it is a terminal.
         request: whether a request was to be sent: then it is said that it was not.
+        advise: how steps are said here.
     """
     unsent = _unsent(error) if request else ""
-    write_lines(_error_lines(error, unsent), out)
+    write_lines(_error_lines(error, unsent, advise), out)
 
 
-def write_fault(fault: Fault, out: TextIO) -> None:
+def write_fault(fault: Fault, out: TextIO, *, advise: Advise = shell_advice) -> None:
     """One fault, in the order in which people look for it: where, how bad, what."""
-    write_lines(_fault_lines(fault), out)
+    write_lines(_fault_lines(fault, advise), out)
 
 
 def write_note(note: ResponseNote, out: TextIO) -> None:
@@ -45,15 +52,15 @@ def write_note(note: ResponseNote, out: TextIO) -> None:
     write_lines(iter((f"warning: {what}", *(f"  {line}" for line in more))), out)
 
 
-def _error_lines(error: OutriderError, unsent: str) -> Iterator[str]:
+def _error_lines(error: OutriderError, unsent: str, advise: Advise) -> Iterator[str]:
     if len(error.faults) > 1:
         for fault in error.faults:
-            yield from _fault_lines(fault)
+            yield from _fault_lines(fault, advise)
         yield f"{len(error.faults)} errors. {unsent}".strip()
         return
     place = error.faults[0].place if error.faults else None
     if place is not None and place.file and place.line is not None:
-        yield from _fault_lines(error.faults[0])
+        yield from _fault_lines(error.faults[0], advise)
     else:
         yield f"error: {error.what}"
         if error.where_to_show:
@@ -62,12 +69,12 @@ def _error_lines(error: OutriderError, unsent: str) -> Iterator[str]:
             yield f'  Server message: "{error.server_message}"'
         if error.see:
             yield f"  See {error.see}"
-        yield from _reasons(error.why, shell_advice(error.advice, error.step))
+        yield from _reasons(error.why, advise(error.advice, error.step))
     if unsent:
         yield f"  {unsent}"
 
 
-def _fault_lines(fault: Fault) -> Iterator[str]:
+def _fault_lines(fault: Fault, advise: Advise) -> Iterator[str]:
     word = "error" if fault.severity is Severity.ERROR else "warning"
     place = fault.place
     position, key = "", ""
@@ -81,7 +88,7 @@ def _fault_lines(fault: Fault) -> Iterator[str]:
         yield f"  at {key}"
     if fault.environments:
         yield f"  in {_environments(fault.environments)}"
-    yield from _reasons(fault.why, shell_advice(fault.advice, fault.step))
+    yield from _reasons(fault.why, advise(fault.advice, fault.step))
 
 
 def _environments(names: tuple[str, ...]) -> str:

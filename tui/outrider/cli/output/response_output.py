@@ -47,6 +47,19 @@ def _head(response: ResponseMessage, redactor: Redactor | None) -> list[str]:
 
 def _show(response: ResponseMessage) -> None:
     """The body as text that cannot harm a terminal."""
+    text = readable_body(response)
+    if text is None:
+        from outrider.model.units import size_text
+
+        sys.stderr.write(
+            f"Binary body ({size_text(response.size)}), not shown. Pass --output FILE to save it.\n"
+        )
+        return
+    sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
+
+
+def readable_body(response: ResponseMessage) -> str | None:
+    """The body as people read it, harmless to a terminal; ``None`` where it is not text."""
     data, coding = response.content, "utf-8"
     named = charset_of(response.header("content-type") or "")
     if named:
@@ -55,14 +68,8 @@ def _show(response: ResponseMessage) -> None:
         body = decode_body(data, named)
         data, coding = body.data, body.encoding
     if is_binary(data):
-        from outrider.model.units import size_text
-
-        sys.stderr.write(
-            f"Binary body ({size_text(response.size)}), not shown. Pass --output FILE to save it.\n"
-        )
-        return
+        return None
     text = data.decode(coding, "replace")
     if len(response.content) <= INDENTED:
         text = indented_json(text)
-    text = visible_text(text)
-    sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
+    return visible_text(text)

@@ -294,7 +294,10 @@ def run_app(app: TerminalApp, *, mouse: bool = True, early: EarlyTerminal | None
     """
     reason = terminal_problem(os.environ)
     if reason is not None:
-        sys.stderr.write(f"error: {reason}\n  The commands work without one: outrider --help.\n")
+        sys.stderr.write(
+            f"error: {reason}\n"
+            "  outrider --plain works line by line; for the commands: outrider --help.\n"
+        )
         return USAGE
     previous = threading.excepthook
     threading.excepthook = lambda arguments: _thread_broke(app, arguments)

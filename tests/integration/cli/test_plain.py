@@ -1,0 +1,253 @@
+"""``outrider --plain``: the workbench line by line, by lines of a file and by a person."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from tests.engine_lab import Lab
+from tests.patience import PATIENCE
+from tests.servers.strict import StrictServers
+from tests.servers.toxic import ok, toxic_server
+from tests.shell import PROGRAM, Said, Shell
+from tests.terminal import Terminal
+
+
+@pytest.fixture
+def place(shell: Shell, lab: Lab, demo_servers: StrictServers) -> Shell:
+    """A workspace with two environments, one of them protected, and three requests."""
+    lab.request("list", more='[[query]]\nname = "limit"\nvalue = "2"\n')
+    lab.request("cancel", "{{base_url}}/orders/1001", more='method = "DELETE"\n')
+    lab.request("sized", "{{base_url}}/orders?limit={{size}}")
+    lab.environment(
+        "production",
+        api=demo_servers.api_url,
+        token=demo_servers.token_url,
+        more='name = "Production"\nprotected = true\n',
+    )
+    return shell
+
+
+def typed(shell: Shell, *lines: str, more: tuple[str, ...] = ("--env", "dev")) -> Said:
+    """What lines come to that no person types."""
+    done = subprocess.run(
+        [*PROGRAM, "--plain", *more],
+        cwd=shell.folder,
+        env=shell.environ,
+        input="".join(f"{line}\n" for line in lines).encode(),
+        capture_output=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    return Said(done.returncode, done.stdout, done.stderr.decode())
+
+
+@contextmanager
+def person(shell: Shell, terminal: str = "dumb") -> Iterator[Terminal]:
+    """The program on a terminal."""
+    words = ["/usr/bin/env", f"TERM={terminal}", *PROGRAM, "--plain", "--env", "dev"]
+    seen = Terminal.start(words, folder=shell.folder, environ=shell.environ)
+    seen.read_until("dev> ")
+    try:
+        yield seen
+    finally:
+        seen.process.kill()
+        seen.process.wait()
+
+
+def answer(seen: Terminal, text: str, until: str) -> None:
+    """Types a line, and reads until what is expected has come after it."""
+    seen.raw = b""
+    seen.type(f"{text}\n")
+    seen.read_until(until)
+
+
+def interrupt(seen: Terminal, until: str) -> None:
+    """Presses Ctrl-C; again where readline did not wait yet: nobody else is as quick."""
+    for _ in range(40):
+        seen.type("\x03")
+        with suppress(AssertionError):
+            seen.read_until(until, 0.5)
+            return
+    raise AssertionError(seen.raw)
+
+
+def test_an_environment_is_chosen_a_request_sent_edited_and_saved(place: Shell, lab: Lab) -> None:
+    said = typed(
+        place,
+        "environments",
+        "use dev",
+        "requests",
+        "send list",
+        "headers",
+        "set param limit 1",
+        "set header X-Note two words",
+        "set method post",
+        "show",
+        "set method GET",
+        "send",
+        "save",
+        "console",
+        more=(),
+    )
+    assert (said.status, said.err.count("error")) == (0, 0), said.err
+    out = said.text
+    assert "1 dev" in out
+    assert "2 production, Production, protected" in out
+    assert "Sending GET list in dev." in out
+    assert "200 OK, " in out
+    assert "content-type: application/json" in out
+    assert "method: POST\n" in out
+    assert "header X-Note: two words\n" in out
+    assert "Saved requests/list.toml." in out
+    assert "limit=1 200" in out
+    assert [line.split()[1] for line in said.lines if "POST" in line] == ["token"]
+    file = tomllib.loads((lab.root / "requests/list.toml").read_text())
+    assert file["query"] == [{"name": "limit", "value": "1"}]
+    assert file["headers"] == [{"name": "X-Note", "value": "two words"}]
+
+
+def test_the_first_error_ends_lines_that_no_person_types(place: Shell, lab: Lab) -> None:
+    said = typed(place, "use prod-eu", "send cancel")
+    assert said.status == 2
+    assert 'Unknown environment "prod-eu".' in said.err
+    assert "Sending" not in said.text
+    assert typed(place, "use production", "send cancel", "send list").status == 2
+    assert typed(place, "set url x").status == 2
+    assert typed(place, "send sized").status == 3
+    refused = typed(place, "open list", "set param limit 5", "send", "frobnicate")
+    assert refused.status == 2
+    assert 'Unknown command "frobnicate".' in refused.err
+
+
+def test_edits_that_nobody_saved_are_kept_and_told(place: Shell, lab: Lab) -> None:
+    before = (lab.root / "requests/list.toml").read_bytes()
+    said = typed(place, "open list", "set url https://b.test/")
+    assert "Not saved: list." in said.text
+    assert (lab.root / "requests/list.toml").read_bytes() == before
+    assert "Unsaved edits of an earlier session: list." in typed(place).text
+
+
+def test_a_person_is_asked_for_what_is_missing_and_the_send_goes_on(place: Shell) -> None:
+    with person(place) as seen:
+        answer(seen, "send sized", "size (empty to stop): ")
+        answer(seen, "1", "dev sized> ")
+        assert b"limit=1 200" in seen.raw
+        answer(seen, "use production", "production sized> ")
+        answer(seen, "send cancel", "yes or no: ")
+        assert b"DELETE needs a confirmation. Send it?" in seen.raw
+        answer(seen, "no", "production cancel> ")
+        assert b"Not sent." in seen.raw
+        assert b"api" not in seen.raw
+        answer(seen, "send", "yes or no: ")
+        answer(seen, "yes", "production cancel> ")
+        assert b"204 No Content" in seen.raw
+        assert b"\x1b" not in seen.raw
+        seen.type("quit\n")
+        assert seen.end() == 0
+
+
+def test_a_value_is_changed_where_it_stands_and_leaving_asks(place: Shell, lab: Lab) -> None:
+    with person(place) as seen:
+        answer(seen, "open list", "dev list> ")
+        answer(seen, "set url", "url: {{base_url}}/orders")
+        answer(seen, "/1001", "(unsaved)> ")
+        answer(seen, "quit", "or stay: ")
+        answer(seen, "stay", "(unsaved)> ")
+        seen.raw = b""
+        seen.type("\x04")
+        seen.read_until("or stay: ")
+        seen.type("yes\n")
+        assert seen.end() == 0
+    url = tomllib.loads((lab.root / "requests/list.toml").read_text())["url"]
+    assert url == "{{base_url}}/orders/1001"
+
+
+def test_a_secret_is_typed_unseen(place: Shell, lab: Lab, demo_servers: StrictServers) -> None:
+    lab.write(
+        {
+            "environments/asks.toml": (
+                f'[variables]\nbase_url = "{demo_servers.api_url}"\n'
+                '[secrets]\nsecret = { env = "NOWHERE_SET" }\n'
+                f'[auth.default]\ntype = "oauth2"\ntoken_endpoint = "{demo_servers.token_url}"\n'
+                'client_id = "orders-dev"\nclient_secret = "{{secret}}"\nscope = "orders.read"\n'
+            )
+        }
+    )
+    with person(place, "xterm") as seen:
+        answer(seen, "use asks", "asks> ")
+        answer(seen, "send list", "yes or no: ")
+        assert b"NOWHERE_SET" in seen.raw
+        answer(seen, "yes", "secret secret: ")
+        answer(seen, "dev-only-secret", "asks list> ")
+        assert b"200 OK" in seen.raw
+        assert b"dev-only-secret" not in seen.raw
+
+
+def test_ctrl_c_gives_up_the_line_or_the_send_and_nothing_else(place: Shell, lab: Lab) -> None:
+    lab.write({"requests/never.toml": 'url = "{{base_url}}/slow?seconds=60"\n'})
+    with person(place) as seen:
+        seen.type("use produ")
+        seen.read_until("produ")
+        seen.raw = b""
+        interrupt(seen, "dev> ")
+        seen.raw = b""
+        seen.type("send never\n")
+        seen.read_until("Sending GET never")
+        seen.read_until("token POST")
+        seen.raw = b""
+        seen.type("\x03")
+        seen.read_until("Cancelled.")
+        answer(seen, "send list", "dev list> ")
+        assert b"200 OK" in seen.raw
+
+
+async def test_a_hostile_response_acts_on_no_terminal(place: Shell, lab: Lab) -> None:
+    import asyncio
+
+    hostile = b"one\x1b]0;owned\x07\x1b[2J\r\xe2\x80\xaetwo\n" * 60
+    async with toxic_server(ok(hostile, b"X-Evil: \x1b[2Jx")) as server:
+        lab.write({"requests/raw.toml": f'url = "{server.url}"\n[auth]\ntype = "none"\n'})
+
+        def look() -> None:
+            with person(place) as seen:
+                answer(seen, "send raw", 'type "more"')
+                answer(seen, "more", "raw> ")
+                answer(seen, "headers", "raw> ")
+                assert b"\x1b" not in seen.raw
+                assert "\u202e".encode() not in seen.raw
+
+        await asyncio.to_thread(look)
+
+
+def test_tab_completes_what_can_be_typed(place: Shell) -> None:
+    with person(place, "xterm") as seen:
+        for begun, whole in (
+            ("env", "environments "),
+            ("use prod", "production "),
+            ("op", "open "),
+        ):
+            seen.raw = b""
+            seen.type(f"{begun}\t")
+            seen.read_until(whole)
+            seen.type("\x15")
+
+
+def test_a_terminal_that_goes_away_loses_no_edits(place: Shell, lab: Lab) -> None:
+    with person(place) as seen:
+        answer(seen, "open list", "dev list> ")
+        answer(seen, "set url https://kept.test/", "(unsaved)> ")
+        os.close(seen.master)
+        seen.process.wait(PATIENCE)
+    assert "Unsaved edits of an earlier session: list." in typed(place).text
+
+
+def test_without_a_workspace_it_says_so(shell: Shell, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert typed(Shell(shell.home, empty), "help", more=()).status == 2
