@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,6 +15,12 @@ from outrider.dialogs.question import AnswerList, Question
 from outrider.visible_text import visible_line, visible_text
 
 KEEP, DROP, LATER = "keep", "drop", "later"
+
+CHOICES = (
+    ("k", "Recover", KEEP),
+    ("d", "Discard", DROP),
+    ("l", "Ask next time", LATER),
+)
 
 LOOK = 0.5
 """Seconds in which nothing is dropped: what is typed ahead was not meant for this question."""
@@ -49,21 +55,23 @@ class DraftQuestion(Question):
     ]
 
     def __init__(
-        self, text: str, lines: Iterable[tuple[str, str]], clock: Callable[[], float]
+        self,
+        text: str,
+        lines: Iterable[tuple[str, str]],
+        clock: Callable[[], float],
+        *,
+        title: str = "Recover unsaved changes",
+        choices: Sequence[tuple[str, str, str]] = CHOICES,
     ) -> None:
-        choices = (
-            ("k", "Recover", KEEP),
-            ("d", "Discard", DROP),
-            ("l", "Ask next time", LATER),
-        )
-        super().__init__(text, choices, title="Recover unsaved changes")
+        super().__init__(text, choices, title=title)
+        self._leave = "all next time" if choices is CHOICES else ""
         self._lines = tuple(lines)
         self._clock = clock
         self._since = 0.0
 
     def compose(self) -> ComposeResult:
         """What it is about, the difference, the answers."""
-        with self.box(("pageup pagedown", ""), ("escape", "all next time")):
+        with self.box(("pageup pagedown", ""), ("escape", self._leave)):
             yield Static(Content(visible_text(self._text)), markup=False)
             if self._lines:
                 with VerticalScroll(id="difference", can_focus=False):

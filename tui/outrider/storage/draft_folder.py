@@ -14,7 +14,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,6 +28,7 @@ from outrider.storage.files.atomic_write import (
     save_error,
     write_atomically,
 )
+from outrider.storage.files.living_processes import process_has_open
 from outrider.storage.files.workspace_files import UnusualFile, read_regular
 from outrider.storage.reading.table_decoding import decode_request
 from outrider.storage.writing.table_encoding import encode_request
@@ -81,6 +82,27 @@ class EnvironmentDraft(msgspec.Struct, frozen=True):
     written: float = 0.0
     path: Path | None = None
     withheld: tuple[str, ...] = ()
+
+
+class HeldDrafts(msgspec.Struct, frozen=True):
+    """What another living instance of Outrider has unsaved in the same workspace.
+
+    Attributes:
+        instance: as in :class:`DraftFolder`.
+        is_here: its process runs on this machine, seen from here: it can be ended.
+        requests: newest first.
+        environments: newest first.
+    """
+
+    instance: str
+    is_here: bool
+    requests: tuple[RequestDraft, ...]
+    environments: tuple[EnvironmentDraft, ...]
+
+    @property
+    def process(self) -> int:
+        """Its process id, on its machine."""
+        return int(self.instance.partition("-")[0])
 
 
 class _Stored(msgspec.Struct, frozen=True):
@@ -184,8 +206,29 @@ class DraftFolder:
 
         What killed writes and ended instances have left besides is removed.
         """
+        return self._requests(self._drafts().get("", ()))
+
+    def orphaned_environments(self) -> tuple[EnvironmentDraft, ...]:
+        """The same of environments."""
+        return self._environments(self._drafts().get("", ()))
+
+    def held_elsewhere(self) -> tuple[HeldDrafts, ...]:
+        """What other instances hold that live and are not asked."""
+        found = (
+            HeldDrafts(
+                instance,
+                self._can_be_ended(instance),
+                self._requests(paths),
+                self._environments(paths),
+            )
+            for instance, paths in self._drafts().items()
+            if instance not in ("", self._instance)
+        )
+        return tuple(one for one in found if one.requests or one.environments)
+
+    def _requests(self, paths: Iterable[Path]) -> tuple[RequestDraft, ...]:
         found: list[RequestDraft] = []
-        for one, path in self._stored(_StoredRequest):
+        for one, path in self._read(paths, _StoredRequest):
             # It was not checked when it was written: what is being typed need not be right.
             with suppress(ValueError, LookupError, TypeError, AttributeError, RecursionError):
                 request = decode_request(one.table, one.request, one.file)
@@ -194,23 +237,22 @@ class DraftFolder:
                 )
         return tuple(found)
 
-    def orphaned_environments(self) -> tuple[EnvironmentDraft, ...]:
-        """The same of environments."""
+    def _environments(self, paths: Iterable[Path]) -> tuple[EnvironmentDraft, ...]:
         return tuple(
             EnvironmentDraft(
                 one.environment, one.before, one.table, one.written, path, one.withheld
             )
-            for one, path in self._stored(_StoredEnvironment)
+            for one, path in self._read(paths, _StoredEnvironment)
         )
 
-    def _left(self) -> tuple[Path, ...]:
-        """The drafts of this workspace that no living instance holds."""
+    def _drafts(self) -> dict[str, list[Path]]:
+        """The drafts of this workspace by the living instance that holds them; "" for none."""
         remove_leftovers(self._folder)
         try:
             names = sorted(one.name for one in self._folder.iterdir())
         except OSError:
-            return ()
-        found: list[Path] = []
+            return {}
+        found: dict[str, list[Path]] = {}
         living: dict[str, bool] = {self._instance: True}
         holding: set[str] = set()
         for name in names:
@@ -222,11 +264,11 @@ class DraftFolder:
             if key != self._key:
                 continue
             if instance not in living:
-                living[instance] = self._is_living(instance)
-            if not living[instance]:
-                found.append(self._folder / name)
+                living[instance] = self.is_living(instance)
+            holder = instance if living[instance] else ""
+            found.setdefault(holder, []).append(self._folder / name)
         self._sweep_locks(names, holding)
-        return tuple(found)
+        return found
 
     def close(self) -> None:
         """Lets go: drafts that are there are left over from now on."""
@@ -241,10 +283,10 @@ class DraftFolder:
         name = hashlib.sha256(request_id.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         return self._folder / f"{self._key}.{self._instance}.{name}.json"
 
-    def _stored(self, kind: type[_Kind]) -> list[tuple[_Kind, Path]]:
-        """The drafts of this kind that no living instance holds, the newest first."""
+    def _read(self, paths: Iterable[Path], kind: type[_Kind]) -> list[tuple[_Kind, Path]]:
+        """The drafts of this kind among these, the newest first."""
         found: list[tuple[_Kind, Path]] = []
-        for path in self._left():
+        for path in paths:
             # What was written by something else is not ours to remove.
             with suppress(OSError, UnusualFile, ValueError, RecursionError):
                 data = json.loads(read_regular(path, MAX_DRAFT_BYTES)[0])
@@ -279,7 +321,12 @@ class DraftFolder:
             # Somebody took it for left over before it was locked.
             os.close(descriptor)
 
-    def _is_living(self, instance: str) -> bool:
+    def _can_be_ended(self, instance: str) -> bool:
+        process = int(instance.partition("-")[0])
+        return process != os.getpid() and process_has_open(process, self._lock_path(instance))
+
+    def is_living(self, instance: str) -> bool:
+        """Whether this instance has not ended."""
         try:
             descriptor = os.open(
                 self._lock_path(instance), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW
@@ -298,7 +345,7 @@ class DraftFolder:
             match = _LOCK.fullmatch(name)
             if match is None or match[1] in {*holding, self._instance}:
                 continue
-            if not self._is_living(match[1]):
+            if not self.is_living(match[1]):
                 with suppress(OSError):
                     (self._folder / name).unlink()
 

@@ -14,6 +14,7 @@ from outrider.cli.plain.plain_commands import leave, next_words, run_line
 from outrider.cli.plain.plain_runner import PlainRunner
 from outrider.cli.plain.plain_session import PlainSession, draft_instance
 from outrider.crash_report import disable_core_dumps
+from outrider.engine.editing.other_instances import held_lines
 from outrider.engine.editing.request_autosave import RequestAutosaver
 from outrider.engine.events import EntryLogged
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
@@ -67,6 +68,8 @@ def _saver(session: PlainSession, process: Mapping[str, str]) -> RequestAutosave
     if left:
         names = ", ".join(one.request.name for one in left)
         session.say(f"Unsaved edits of an earlier session: {names}. The workbench recovers them.")
+    for held in folder.held_elsewhere():
+        session.say(*held_lines(held, session.engine.clock()))
     return RequestAutosaver(
         session.buffers, folder, session.say, secrets=lambda: session.engine.redactor.secrets
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from outrider.engine.editing.draft_secrets import (
@@ -18,6 +19,7 @@ from outrider.engine.editing.request_autosave import (
     DraftState,
     masked_comparison,
 )
+from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import OutriderError
 from outrider.model.secret import Secret
 from outrider.redaction import Redactor
@@ -148,6 +150,14 @@ def compare_environment(
     after = edits.table if draft is None else restored_table(edits, draft)
     hidden = {*written_secrets(now), *written_secrets(after), *written_secrets(edits.before)}
     return masked_comparison(state, _text(now), _text(after), hidden)
+
+
+def compare_with_files(workspace: ActiveWorkspace, edits: EnvironmentDraft) -> DraftComparison:
+    """As :func:`compare_environment`, with the environment's files as they are now."""
+    found = None
+    with suppress(OutriderError):
+        found = EnvironmentBuffer(workspace, edits.id)
+    return compare_environment(edits, found)
 
 
 def _plain(table: Mapping[str, Any]) -> dict[str, Any]:

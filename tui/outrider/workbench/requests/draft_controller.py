@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from outrider.errors import OutriderError
 from outrider.model.units import moment_text
 from outrider.workbench.context.draft_keeper import DraftKeeper
 from outrider.workbench.context.workbench_context import WorkbenchContext
@@ -63,8 +61,22 @@ class DraftController(Struct):
         for edits in pages:
             if not await self._offer_page(folder, edits):
                 break
-        if asked and not drafts and not pages:
+        others = await self._offer_others(folder)
+        if asked and not (drafts or pages or others):
             self._context.notify("No unsaved changes to recover.")
+
+    async def _offer_others(self, folder: DraftFolder) -> bool:
+        """Names other living instances with edits, and offers to take them over; whether any."""
+        others = await asyncio.to_thread(folder.held_elsewhere)
+        if others:
+            from outrider.workbench.requests.instance_takeover import InstanceTakeover
+
+            takeover = InstanceTakeover(self._context, folder)
+            for held in others:
+                if await takeover.offer(held):
+                    await self.offer(asked=False)
+                    break
+        return bool(others)
 
     async def _ask_for_request(self, draft: RequestDraft) -> str | None:
         from outrider.engine.editing.request_autosave import compare_draft
@@ -99,13 +111,9 @@ class DraftController(Struct):
     async def _offer_page(self, folder: DraftFolder, edits: EnvironmentDraft) -> bool:
         """Offers the edits of an environment; whether the next may be offered."""
         from outrider.dialogs.draft_question import DROP, KEEP
-        from outrider.engine.editing.environment_autosave import compare_environment
-        from outrider.engine.editing.environment_buffer import EnvironmentBuffer
+        from outrider.engine.editing.environment_autosave import compare_with_files
 
-        found = None
-        with suppress(OutriderError):
-            found = EnvironmentBuffer(self._context.workspace, edits.id)
-        comparison = await asyncio.to_thread(compare_environment, edits, found)
+        comparison = await asyncio.to_thread(compare_with_files, self._context.workspace, edits)
         answer = await self._ask(f'Environment "{edits.id}"', edits, comparison, edits.withheld)
         if answer == KEEP:
             await self._resume(edits.id, edits)
