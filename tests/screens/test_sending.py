@@ -91,6 +91,38 @@ async def test_sending_twice_sends_once(plain: Lab) -> None:
         assert len(gate.asked) == 1
 
 
+async def test_a_request_is_sent_in_two_environments_at_once(plain: Lab) -> None:
+    gate = Gate()
+    async with toxic_server(gate) as server, seated(two_requests(plain, server.url)) as seat:
+        await begun(seat, gate)
+        await seat.sees("Sending in dev")
+        await seat.press("f2")
+        await begun(seat, gate)
+        await seat.sees("Sending in test")
+        assert gate.asked == ["/dev/first", "/test/first"]
+        # Escape ends the one of the environment that is active; the other goes on.
+        await seat.press("escape")
+        await seat.sees("Cancelled", "Sending in dev")
+        gate.opened.set()
+        await seat.sees("answer to", "/dev/first")
+        await seat.press("ctrl+r")
+        await seat.sees("/test/first")
+        assert len(gate.asked) == 3
+
+
+async def test_the_last_of_two_environments_leaves_both_in_the_history(plain: Lab) -> None:
+    gate = Gate()
+    async with toxic_server(gate) as server, seated(two_requests(plain, server.url)) as seat:
+        await begun(seat, gate)
+        await seat.press("f2")
+        await begun(seat, gate)
+        gate.opened.set()
+        await seat.until(lambda: not seat.work.controls.sending.sends.any_under_way, "both")
+        await seat.press("ctrl+g", "H")
+        await seat.dialog()
+        await seat.until(lambda: seat.text.count(" 200 ") >= 2, "both rows")
+
+
 @pytest.mark.parametrize("keys", [["escape"], ["ctrl+g", "c"]])
 async def test_a_send_is_cancelled_by_key_and_the_next_one_works(
     plain: Lab, keys: list[str]

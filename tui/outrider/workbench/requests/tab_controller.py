@@ -199,7 +199,7 @@ class TabController:
         """Shows the tabs as they are now."""
         buffers = self._context.buffers
         for request_id in self._ids:
-            if buffers.is_dirty(request_id) or self._sending.sends.running(request_id):
+            if buffers.is_dirty(request_id) or self._sending.sends.is_running(request_id):
                 self._ids.keep(request_id)
         editor = self._context.screen.query_one(RequestEditor)
         editor.edge = self._edge()
@@ -226,7 +226,7 @@ class TabController:
     def _tab(self, request_id: str) -> Tab:
         buffers = self._context.buffers
         marks = "•" if buffers.is_dirty(request_id) else ""
-        marks += "◐" if self._sending.sends.running(request_id) else ""
+        marks += "◐" if self._sending.sends.is_running(request_id) else ""
         try:
             name = buffers.open(request_id).current.name
         except OutriderError:

@@ -1,4 +1,4 @@
-"""The sends of the screen: one at a time for each request, each outcome kept for its own."""
+"""The sends of the screen: one at a time for a request in an environment."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from outrider.crash_report import note_fault
 from outrider.engine.events import RequestRenamed
@@ -23,11 +23,15 @@ class RunningSend(Struct, frozen=True):
 
     Attributes:
         task: cancel it to cancel the send.
+        request_id: of what is sent, by its name now.
+        environment_id: of the environment that it was started in; empty without one.
         environment: label of the environment that it was started in.
         started: on the event loop's clock, in seconds.
     """
 
     task: asyncio.Task[SendResult]
+    request_id: str
+    environment_id: str
     environment: str
     started: float
 
@@ -42,12 +46,21 @@ class RunningSends(Struct):
 
     _engine: Engine
     _on_ended: Callable[[str, SendResult], None]
-    _under_way: dict[str, RunningSend] = field(default_factory=dict)
+    _under_way: list[RunningSend] = field(default_factory=list)
     _outcomes: dict[str, SendOutcome] = field(default_factory=dict)
 
-    def running(self, request_id: str) -> RunningSend | None:
-        """The request's send that has not ended."""
-        return self._under_way.get(request_id)
+    def running(self, request_id: str, environment_id: str) -> RunningSend | None:
+        """The request's send that has not ended: in this environment, else its last elsewhere."""
+        found = [one for one in self._under_way if one.request_id == request_id]
+        here = (one for one in found if one.environment_id == environment_id)
+        return next(here, found[-1] if found else None)
+
+    def is_running(self, request_id: str, environment_id: str | None = None) -> bool:
+        """Whether a send of the request has not ended, in this environment if one is given."""
+        return any(
+            one.request_id == request_id and environment_id in (None, one.environment_id)
+            for one in self._under_way
+        )
 
     @property
     def any_under_way(self) -> bool:
@@ -59,33 +72,31 @@ class RunningSends(Struct):
         return self._outcomes.get(request_id)
 
     def start(self, job: SendJob) -> bool:
-        """Starts a send, unless the same request is being sent already; returns whether it did."""
-        request_id = job.request.request.id
-        if request_id in self._under_way:
+        """Starts a send, unless the request is being sent there already; returns whether it did."""
+        request, environment = job.request.request, job.snapshot.environment
+        environment_id = job.snapshot.environment_id
+        if self.is_running(request.id, environment_id):
             return False
-        environment = job.snapshot.environment
         label = environment.name if environment else ""
         task = asyncio.get_running_loop().create_task(self._engine.sender.send(job))
         now = asyncio.get_running_loop().time()
-        self._under_way[request_id] = RunningSend(task, label, now)
+        self._under_way.append(RunningSend(task, request.id, environment_id, label, now))
 
         def done(finished: asyncio.Task[SendResult]) -> None:
             # The request may have got another name, or be gone.
-            found = (name for name, one in self._under_way.items() if one.task is finished)
-            name = next(found, None)
-            if name is None:
+            one = next((one for one in self._under_way if one.task is finished), None)
+            if one is None:
                 return
-            del self._under_way[name]
-            result, outcome = _ended(finished, name, label, job.request.request.method)
-            self._outcomes[name] = outcome
-            self._on_ended(name, result)
+            self._under_way.remove(one)
+            result, self._outcomes[one.request_id] = _ended(one, request.method)
+            self._on_ended(one.request_id, result)
 
         task.add_done_callback(done)
         return True
 
-    def cancel(self, request_id: str) -> bool:
-        """Cancels the request's send; returns whether there was one."""
-        found = self._under_way.get(request_id)
+    def cancel(self, request_id: str, environment_id: str) -> bool:
+        """Cancels the send that :meth:`running` gives; returns whether there was one."""
+        found = self.running(request_id, environment_id)
         if found is None:
             return False
         found.task.cancel()
@@ -93,32 +104,34 @@ class RunningSends(Struct):
 
     async def cancel_all(self) -> None:
         """Cancels every send and waits until each has ended."""
-        tasks = [one.task for one in self._under_way.values()]
+        tasks = [one.task for one in self._under_way]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def on_renamed(self, event: RequestRenamed) -> None:
         """Follows a request to its new id; the send of one that is gone is cancelled."""
-        for request_id in [*self._under_way, *self._outcomes]:
+        for one in [*self._under_way]:
+            name = event.new_id(one.request_id)
+            if not name:
+                self._under_way.remove(one)
+                one.task.cancel()
+            elif name != one.request_id:
+                self._under_way.remove(one)
+                self._under_way.append(structs.replace(one, request_id=name))
+        for request_id in [*self._outcomes]:
             name = event.new_id(request_id)
             if name == request_id:
                 continue
-            under_way = self._under_way.pop(request_id, None)
-            if under_way is not None and name:
-                self._under_way[name] = under_way
-            elif under_way is not None:
-                under_way.task.cancel()
-            outcome = self._outcomes.pop(request_id, None)
-            if outcome is not None and name:
+            outcome = self._outcomes.pop(request_id)
+            if name:
                 self._outcomes[name] = outcome
 
 
-def _ended(
-    task: asyncio.Task[SendResult], name: str, label: str, method: str
-) -> tuple[SendResult, SendOutcome]:
+def _ended(send: RunningSend, method: str) -> tuple[SendResult, SendOutcome]:
     """What came of a send; a fault of our own is noted, and stands in the answer's place."""
-    nothing = SendResult(0, label, name)
+    task, name, label = send.task, send.request_id, send.environment
+    nothing = SendResult(0, send.environment_id, name)
     if task.cancelled():
         from outrider.engine.send.sender import SAFE_METHODS
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from msgspec import Struct, structs
 
-from outrider.engine.events import RequestRenamed
+from outrider.engine.events import EnvironmentActivated, RequestRenamed
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.errors import HostNotAllowedError, OutriderError
 from outrider.model.trust import ConsentRequired
@@ -50,15 +50,19 @@ class SendController:
         self._show = show
         self._show_request = show_request
         self._on_ended = on_ended
-        self._jobs: dict[str, SendJob] = {}
+        self._jobs: dict[tuple[str, str], SendJob] = {}
         self._failed: dict[str, FailedSend] = {}
         self.sends = RunningSends(context.engine, self._on_send_ended)
         context.subscribe(self.sends.on_renamed, RequestRenamed)
+        context.subscribe(lambda _: self._show(), EnvironmentActivated)
 
     @property
     def under_way(self) -> RunningSend | None:
-        """The send of the request that is shown, while it has not ended."""
-        return self.sends.running(self._context.request_id)
+        """The send of the request that is shown, while it has not ended.
+
+        That in the active environment comes first, and none hinders another one there.
+        """
+        return self.sends.running(self._context.request_id, self._context.workspace.active)
 
     @property
     def outcome(self) -> SendOutcome | None:
@@ -76,7 +80,7 @@ class SendController:
             find = self._context.key_of("find")
             self._context.notify(f"No request open. Press {find} to find one.")
             return
-        if self.under_way is not None:
+        if self.sends.is_running(request.id, self._context.workspace.active):
             self._context.notify(
                 f"Already sending. Press {self._context.key_of('escape')} to cancel."
             )
@@ -97,7 +101,7 @@ class SendController:
     def _start(self, job: SendJob) -> None:
         if self.sends.start(job):
             self._failed.pop(job.request.request.id, None)
-            self._jobs[job.request.request.id] = job
+            self._jobs[job.request.request.id, job.snapshot.environment_id] = job
             self._show()
 
     def go_on(self, job: SendJob) -> None:
@@ -143,7 +147,7 @@ class SendController:
 
     def cancel(self) -> None:
         """Cancels the send of the request that is shown, and says so at once."""
-        if self.sends.cancel(self._context.request_id):
+        if self.sends.cancel(self._context.request_id, self._context.workspace.active):
             self._context.notify("Request cancelled.")
 
     def _on_send_ended(self, request_id: str, result: SendResult) -> None:
@@ -153,7 +157,8 @@ class SendController:
             scratches = self._context.buffers.scratch_requests
             name = next((one.name for one in scratches if one.id == request_id), request_id)
             self._context.notify(f"Response received: {name}")
-        job = self._jobs.pop(request_id, None)
+        job = self._jobs.pop((request_id, result.environment), None)
+        self._failed.pop(request_id, None)
         if job is not None and (result.error is not None or result.notes):
             note = next((one.what for one in result.notes), "")
             self._failed[request_id] = FailedSend(job, result.error, note)
