@@ -15,8 +15,7 @@ from msgspec import Struct, structs
 from outrider.credential_shapes import is_credential_field
 from outrider.importers.file_naming import numbered
 from outrider.importers.postman.environment_facts import ImportedScopes
-from outrider.importers.postman.scripts.partial_request import METHOD
-from outrider.importers.postman.scripts.token_request_reader import ScriptTokenRequest
+from outrider.importers.postman.scripts.token_request_reader import AUTH_METHOD, ScriptTokenRequest
 from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
 from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.model.secret import Secret
@@ -79,7 +78,7 @@ class EnvironmentValues:
                 raise DifferentRequests(
                     "its token request differs between environments in more than values"
                 )
-        if always is not None and always.fixed.get(METHOD) != first.method:
+        if always is not None and always.fixed.get(AUTH_METHOD) != first.method:
             raise DifferentRequests("another environment may authenticate its client otherwise")
         texts = {
             "endpoint": self._common("token_endpoint", [one.endpoint for one in variants]),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 
 from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.visible_text import visible_line
 
 _KEYS = ("token_endpoint", "client_id", "client_secret", "scope")
 _PARAMETERS = ("audience", "resource")
+_NO_DOUBT: Mapping[str, int] = MappingProxyType({})
 _NEEDED = frozenset({"token_endpoint", "client_id", "client_secret"})
 
 
@@ -17,8 +19,21 @@ def half_filled_auth(
     parts: Mapping[str, str],
     template: Callable[[str], str],
     secrets: SecretNamer,
+    doubtful: Mapping[str, int] = _NO_DOUBT,
 ) -> Iterator[str]:
-    """The lines of an ``[auth]`` to complete; without the ``#`` before them they are TOML."""
+    """The lines of an ``[auth]`` to complete; without the ``#`` before them they are TOML.
+
+    Args:
+        parts: what is known, by the keys of an auth; each value is a template.
+        template: makes a template of the workspace of it.
+        secrets: takes a literal secret.
+        doubtful: keys of parts that a line of the script may change, with the line.
+    """
+
+    def remark(key: str) -> str:
+        line = doubtful.get(key)
+        return f"  # to be checked: line {line} was not understood" if line else ""
+
     yield "[auth]"
     yield 'type = "oauth2"'
     yield f"grant_type = {_quoted(parts.get('grant_type', 'client_credentials'))}"
@@ -27,7 +42,7 @@ def half_filled_auth(
         if key == "client_secret":
             written = secrets.put(key, written)
         if written:
-            yield f"{key} = {_quoted(written)}"
+            yield f"{key} = {_quoted(written)}{remark(key)}"
         elif key in _NEEDED:
             yield f'{key} = ""  # to be completed'
     if "token_endpoint_auth_method" in parts:
@@ -35,7 +50,7 @@ def half_filled_auth(
     known = [(key, template(parts[key])) for key in _PARAMETERS if key in parts]
     if known:
         yield "[auth.token_parameters]"
-        yield from (f"{key} = {_quoted(value)}" for key, value in known)
+        yield from (f"{key} = {_quoted(value)}{remark(key)}" for key, value in known)
 
 
 def _quoted(text: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from outrider.importers.postman.collection_reader import RequestBuilder
+from outrider.importers.postman.scripts.partial_request import is_about_tokens, known_parts
 from outrider.importers.postman.scripts.script_values import ObjectValue, Value, text_value
 from outrider.importers.postman.scripts.token_request_reader import (
     ScriptTokenRequest,
@@ -23,6 +25,28 @@ def read_login_request(draft: RequestBuilder, auth: AuthTable | None) -> ScriptT
     """
     if draft.method != "POST":
         raise UnsupportedScript(f"its request uses {draft.method}; token requests use POST")
+    endpoint, form, encoding = _written(draft)
+    return build_token_request(endpoint, form, encoding, _headers(draft), _basic(auth))
+
+
+def login_parts(draft: RequestBuilder, auth: AuthTable | None) -> Mapping[str, str]:
+    """What of a request would be an auth, by its keys, where it looks like a token request."""
+    try:
+        endpoint, form, _ = _written(draft)
+        basic = _basic(auth)
+    except UnsupportedScript:
+        return {}
+    request: dict[str, Value] = {
+        "url": text_value(endpoint),
+        "body": ObjectValue(dict(form), is_form=True),
+        "header": ObjectValue(_headers(draft)),
+    }
+    parts = known_parts(ObjectValue(request | ({} if basic is None else {"auth": basic})))
+    return parts if is_about_tokens(parts) else {}
+
+
+def _written(draft: RequestBuilder) -> tuple[str, list[tuple[str, Value]], str]:
+    """The endpoint of a request, its parameters, and how they are encoded."""
     endpoint, mark, query = draft.url.partition("?")
     form: list[tuple[str, Value]] = []
     if "grant_type=" in query:
@@ -46,10 +70,11 @@ def read_login_request(draft: RequestBuilder, auth: AuthTable | None) -> ScriptT
             raise UnsupportedScript("the body of its request is neither a form nor JSON")
     for name, value in draft.path.items():
         endpoint = endpoint.replace(f"/:{name}", f"/{value}")
-    headers: dict[str, Value] = {
-        row.name: text_value(row.value) for row in draft.headers if row.enabled
-    }
-    return build_token_request(endpoint, form, encoding, headers, _basic(auth))
+    return endpoint, form, encoding
+
+
+def _headers(draft: RequestBuilder) -> dict[str, Value]:
+    return {row.name: text_value(row.value) for row in draft.headers if row.enabled}
 
 
 def _basic(auth: AuthTable | None) -> Value | None:

@@ -98,6 +98,7 @@ class ScriptConverter:
             try:
                 self._apply(one)
             except UnsupportedScript as reason:
+                reason.parts = one.request.parts
                 self._scripts.keep(one.draft, one.script, one.label, reason)
         stored = set().union(*(one.stored for one, _ in self._done))
         given = set().union(*self._imported.given.values())

@@ -19,7 +19,7 @@ from outrider.importers.postman.environment_facts import ImportedScopes
 from outrider.importers.postman.environment_readings import read_for_environments
 from outrider.importers.postman.environment_values import DecidedParts
 from outrider.importers.postman.half_filled_auth import half_filled_auth
-from outrider.importers.postman.login_requests import read_login_request
+from outrider.importers.postman.login_requests import login_parts, read_login_request
 from outrider.importers.postman.postman_report import PostmanImportReport, references
 from outrider.importers.postman.scripts.recognition import (
     TokenScript,
@@ -134,6 +134,8 @@ class TokenScriptFinder:
                 return [self._found(draft, script, label, found, request, root)]
             raise UnsupportedScript(_NOT_RUN)
         except UnsupportedScript as reason:
+            if isinstance(draft, RequestBuilder) and script.listen != "prerequest":
+                reason.parts = login_parts(draft, self.sent_with(draft))
             self.keep(draft, script, label, reason)
             return []
 
@@ -241,10 +243,12 @@ class TokenScriptFinder:
         self.note_fills(draft, label, {**written_fills(script.text, self._referred), **fills})
         if line := sets_unknown_names(script.text):
             self._unread.append(self._named(draft, label, line))
-        if was_read and about_token and not beside:
+        owner = draft if script.listen == "prerequest" else self._drafts.folders[0]
+        is_half_filled = about_token and not beside and (was_read or bool(reason.parts))
+        if is_half_filled:
             parts, template = reason.parts, report.template
-            draft.comments.append(f"part of the auth, since the {label} could not be converted:")
-            draft.comments += half_filled_auth(parts, template, self._secrets)
+            owner.comments.append(f"part of the auth, since the {label} could not be converted:")
+            owner.comments += half_filled_auth(parts, template, self._secrets, reason.doubtful)
         self.comment(draft, script, label)
         why = shown_statement(reason.why, script.text)
         what = f"The {label} was kept as a comment: {why}."
@@ -256,10 +260,9 @@ class TokenScriptFinder:
             what = f"A token request of the {label} was not converted: {why}."
             report.lost(what, why=shown_line(script.text, reason.line))
         elif about_token:
-            owner = draft if script.listen == "prerequest" else self._drafts.folders[0]
             advice = f'Define the auth in {owner.file}.toml: [auth] type = "oauth2".'
-            if was_read:
-                advice = f"Complete the [auth] that is a comment in {draft.file}.toml."
+            if is_half_filled:
+                advice = f"Complete the [auth] that is a comment in {owner.file}.toml."
             report.lost(what, why=shown_line(script.text, reason.line), advice=advice)
         else:
             if reason.why in {_NOT_RUN, SENDS_NOTHING}:

@@ -34,7 +34,7 @@ from outrider.importers.postman.scripts.script_values import (
     truth_of,
     unknown_value,
 )
-from outrider.importers.postman.scripts.syntax import BrokenScript, SyntaxNode
+from outrider.importers.postman.scripts.syntax import SyntaxNode
 from outrider.importers.postman.scripts.text_methods import known_literal, settled
 from outrider.importers.postman.scripts.value_methods import call_method
 
@@ -287,13 +287,7 @@ FUNCTIONS: Mapping[str, Call] = {
 def call_builtin(
     evaluator: Machine, path: str, given: list[Value], node: SyntaxNode
 ) -> Value | None:
-    """What a function of the sandbox gives; ``None`` for one that is not known.
-
-    Raises:
-        BrokenScript: it makes a script of a text.
-    """
-    if path in {"eval", "Function"}:
-        raise BrokenScript("it runs text as a script", node.line)
+    """What a function of the sandbox gives; ``None`` for one that is not known."""
     function = FUNCTIONS.get(path)
     if function is not None:
         return function(evaluator, given, node)

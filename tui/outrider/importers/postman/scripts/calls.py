@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outrider.importers.postman.scripts.builtin_functions import call_builtin
+from outrider.importers.postman.scripts.evaluated_text import forget_names, runs_text
 from outrider.importers.postman.scripts.machine import Machine
 from outrider.importers.postman.scripts.members import member
 from outrider.importers.postman.scripts.patterns import bind_pattern
@@ -51,7 +52,7 @@ def call_node(evaluator: Machine, node: SyntaxNode, scope: Scope) -> Value:
         index = evaluator.value(callee.get("index"), scope)
         name = evaluator.state.known_text(index) or ""
     if receiver is None:
-        return call_value(evaluator, evaluator.value(callee, scope), given, node)
+        return _call_named(evaluator, evaluator.value(callee, scope), given, node, scope)
     if isinstance(receiver, FunctionValue) and name in {"call", "apply", "bind"}:
         return _called_with_this(evaluator, receiver, name, given, node)
     if not isinstance(receiver, BuiltinValue):
@@ -62,7 +63,16 @@ def call_node(evaluator: Machine, node: SyntaxNode, scope: Scope) -> Value:
         if found is not None:
             return found
         return _unknown_call(evaluator, receiver, given, node)
-    return call_value(evaluator, member(evaluator, receiver, name, callee), given, node)
+    named = member(evaluator, receiver, name, callee)
+    return _call_named(evaluator, named, given, node, scope)
+
+
+def _call_named(
+    evaluator: Machine, function: Value, given: list[Value], node: SyntaxNode, scope: Scope
+) -> Value:
+    if runs_text(function):
+        forget_names(evaluator.state, scope, node)
+    return call_value(evaluator, function, given, node)
 
 
 def call_value(
@@ -158,7 +168,9 @@ def _unknown_call(
     first = next((one for one in given if _is_lost(one)), None)
     if isinstance(first, UnknownValue) and path.startswith(_HARMLESS):
         return first
-    if path.startswith(_HARMLESS) or (isinstance(function, UnknownValue) and function.derived):
+    # A regular expression, say, asks nothing, and tells something of what it is given.
+    is_pure = isinstance(function, UnknownValue) and (function.derived or not function.asks)
+    if path.startswith(_HARMLESS) or is_pure:
         return unknown_value(node, *known) if known else unknown_value(node)
     return unknown_value(node)
 
@@ -180,6 +192,9 @@ def construct(evaluator: Machine, node: SyntaxNode, scope: Scope) -> Value:
     given = evaluator.values(arguments(node), scope)
     if given is None:
         return unknown_value(node)
+    if runs_text(made):
+        forget_names(evaluator.state, scope, node)
+        return unknown_value(node)
     if isinstance(made, FunctionValue) and made.node.type in {"class", "class_declaration"}:
         return _instance(evaluator, made, given)
     if not isinstance(made, BuiltinValue):
@@ -200,7 +215,7 @@ def _built(evaluator: Machine, path: str, given: list[Value], node: SyntaxNode) 
         found = text_value("Error")
     elif name in {"Array", "Set", "Object"} and not given:
         found = ObjectValue({}) if name == "Object" else ArrayValue([])
-    elif name in {"Buffer", "String", "Function"}:
+    elif name in {"Buffer", "String"}:
         found = call_builtin(evaluator, path, given, node) or unknown_value(node, *given)
     return unknown_value(node) if found is None else found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from outrider.importers.postman.scripts.evaluated_text import declared_names
 from outrider.importers.postman.scripts.loops import NEXT, EndKind, LoopRunner, StatementEnd
 from outrider.importers.postman.scripts.machine import Machine
 from outrider.importers.postman.scripts.operators import known_or
@@ -21,6 +22,8 @@ from outrider.importers.postman.scripts.script_values import (
 )
 from outrider.importers.postman.scripts.syntax import BrokenScript, SyntaxNode
 
+_EXPRESSION = ("_expression",)
+_STATEMENT = ("statement", "_declaration", "_block", "ERROR")
 DEEPEST = 120
 """Statements and calls inside of each other, functions gone into."""
 
@@ -69,7 +72,7 @@ class StatementRunner(LoopRunner):
         """Runs one statement."""
         self._state.count(node)
         run: Callable[[SyntaxNode, Scope], StatementEnd] | None
-        run = getattr(self, f"_{node.type}", None)
+        run = getattr(self, f"_{node.type.lower()}", None)
         if run is None:
             self._state.left(node)
             return NEXT
@@ -79,6 +82,11 @@ class StatementRunner(LoopRunner):
                 raise BrokenScript("it is nested too deeply", node.line)
             completion: StatementEnd = run(node, scope)
             return completion
+        except BrokenScript:
+            if not self._state.lenient:
+                raise
+            self._state.left(node)
+            return NEXT
         finally:
             self._depth -= 1
 
@@ -86,6 +94,16 @@ class StatementRunner(LoopRunner):
 
     def _statement_block(self, node: SyntaxNode, scope: Scope) -> StatementEnd:
         return self._block(node, Scope(around=scope))
+
+    def _error(self, node: SyntaxNode, scope: Scope) -> StatementEnd:
+        """What is no JavaScript: its pieces that look like something are run."""
+        self._state.left(node)
+        for one in node.children:
+            if one.type.endswith(_EXPRESSION):
+                self.machine.value(one, scope)
+            elif one.type.endswith(_STATEMENT):
+                self.statement(one, scope)
+        return NEXT
 
     def _expression_statement(self, node: SyntaxNode, scope: Scope) -> StatementEnd:
         if node.children:
@@ -105,6 +123,8 @@ class StatementRunner(LoopRunner):
             if target is None or (value is None and target.text in scope.names):
                 continue
             bind_pattern(self.machine, target, self.machine.value(value, scope), scope, fresh=True)
+            if "const" in node.words:
+                scope.constants |= declared_names(target)
         return NEXT
 
     def _variable_declaration(self, node: SyntaxNode, scope: Scope) -> StatementEnd:

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
+from urllib.parse import parse_qsl
 
 from outrider.importers.postman.scripts.basic_credentials import basic_credentials
 from outrider.importers.postman.scripts.known_texts import known_text
 from outrider.importers.postman.scripts.script_values import ObjectValue, Value
-from outrider.importers.postman.scripts.token_request_reader import endpoint_of, form_of, headers_of
+from outrider.importers.postman.scripts.token_request_reader import (
+    AUTH_METHOD,
+    endpoint_of,
+    form_of,
+    headers_of,
+)
 from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
 
-METHOD = "token_endpoint_auth_method"
-_OF_THE_AUTH = ("token_endpoint", METHOD)
+ABOUT_TOKENS = re.compile(r"token|jwt|bearer", re.IGNORECASE)
+_OF_THE_AUTH = ("token_endpoint", AUTH_METHOD)
 """Keys of an auth that no parameter of a form is."""
+_OF_A_FORM = frozenset(("grant_type", "client_id", "client_secret", "scope"))
+"""Parameters of a token request (RFC 6749 §2.3.1, §4.4.2)."""
+
+
+def is_about_tokens(parts: Mapping[str, str]) -> bool:
+    """Whether the known parts of a request name a grant, or an endpoint for tokens."""
+    endpoint = parts.get("token_endpoint", "")
+    return "grant_type" in parts or ABOUT_TOKENS.search(endpoint) is not None
 
 
 def known_method(request: Value) -> str:
@@ -32,13 +47,24 @@ def known_method(request: Value) -> str:
     return "client_secret_post" if "client_secret" in form else "none"
 
 
+def _endpoint_parts(url: str) -> Mapping[str, str]:
+    """The endpoint, and what its query has of a token request, as one that is sent by GET has."""
+    endpoint, _, query = url.partition("?")
+    rows = parse_qsl(query, keep_blank_values=True)
+    known = {name: value for name, value in rows if name in _OF_A_FORM}
+    rest = [part for part in query.split("&") if part and part.partition("=")[0] not in known]
+    if not known:
+        return {"token_endpoint": url}
+    return {"token_endpoint": "?".join(filter(None, [endpoint, "&".join(rest)])), **known}
+
+
 def known_parts(request: Value) -> Mapping[str, str]:
     """What of a token request is known, by the keys of an auth; each value is a template."""
     found: dict[str, str] = {}
     if not isinstance(request, ObjectValue):
         return found
     with suppress(UnsupportedScript):
-        found["token_endpoint"] = endpoint_of(request)
+        found |= _endpoint_parts(endpoint_of(request))
     try:
         form, _ = form_of(request.values.get("body"))
     except UnsupportedScript:
@@ -57,5 +83,5 @@ def known_parts(request: Value) -> Mapping[str, str]:
     if basic is not None:
         found["client_id"], found["client_secret"] = basic.client_id, basic.client_secret
     elif "client_secret" in found:
-        found["token_endpoint_auth_method"] = "client_secret_post"
+        found[AUTH_METHOD] = "client_secret_post"
     return {name: value for name, value in found.items() if value}

@@ -8,9 +8,18 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct, field, structs
 
 from outrider.importers.postman.scripts.counted_stores import counted_stores, not_a_token
-from outrider.importers.postman.scripts.partial_request import known_parts
+from outrider.importers.postman.scripts.partial_request import (
+    ABOUT_TOKENS,
+    is_about_tokens,
+    known_parts,
+)
 from outrider.importers.postman.scripts.postman_functions import SETTERS
-from outrider.importers.postman.scripts.script_run import fills_in, run_script
+from outrider.importers.postman.scripts.script_run import (
+    SENDS,
+    fills_in,
+    run_script,
+    seeming_run,
+)
 from outrider.importers.postman.scripts.script_state import (
     EnvironmentFacts,
     OtherStatement,
@@ -40,7 +49,6 @@ from outrider.importers.postman.scripts.token_request_reader import ScriptTokenR
 from outrider.importers.postman.scripts.unsupported_script import SENDS_NOTHING, UnsupportedScript
 
 _REFERENCE = re.compile(r"\{\{([^{}]*?)\}\}")
-_ABOUT_TOKENS = re.compile(r"token|jwt|bearer", re.IGNORECASE)
 _OTHER_SENDERS = re.compile(
     r"(?<![\w$.])(?:(axios|XMLHttpRequest|superagent|needle|got)(?=\s*[.(])|(fetch)(?=\s*\())"
 )
@@ -96,7 +104,7 @@ def mentions_token(script: str) -> bool:
     """Whether a script may be about a token at all; cheap."""
     calls = {setter.rpartition(".")[2] for setter in SETTERS} | {"values.upsert", "values.add"}
     fetches = "sendRequest" in script or any(call in script for call in calls)
-    return fetches and _ABOUT_TOKENS.search(script) is not None
+    return fetches and ABOUT_TOKENS.search(script) is not None
 
 
 def read_prerequest(
@@ -114,13 +122,17 @@ def read_prerequest(
     Raises:
         UnsupportedScript: it does not, or not in a way that is surely understood.
     """
-    if "sendRequest" not in script:
+    if SENDS not in script:
         raise _sent_otherwise(script)
     tree, state = run_script(script, facts, own, {}, shadowed)
+    is_whole = state.sent and not state.unfollowed
+    seeming = state if is_whole else seeming_run(script, state)
     try:
         if not state.sent:
-            raise _unsent(tree)
-        return _Assembly(state).reading()
+            reason = _unsent(tree)
+            reason.parts = known_parts(seeming.sent[0].request) if seeming.sent else {}
+            raise reason
+        return _Assembly(state, seeming).reading()
     except UnsupportedScript as reason:
         reason.fills = fills_in(state)
         reason.asked_facts = frozenset(state.asked_facts)
@@ -178,8 +190,10 @@ def _unsent(tree: SyntaxNode) -> UnsupportedScript:
 class _Assembly:
     """Puts together which token goes where."""
 
-    def __init__(self, state: ScriptState) -> None:
+    def __init__(self, state: ScriptState, seeming: ScriptState | None = None) -> None:
         self._state = state
+        # What is not certain of a request has a value all the same in the script as it is written.
+        self._seeming = {one.node.first_byte: one for one in (seeming or state).sent}
         self._tokens: dict[AnswerPart, dict[str, str]] = {}
         self._headers: dict[AnswerPart, list[tuple[str, str]]] = {}
         self._owner: dict[str, AnswerPart] = {}
@@ -213,7 +227,7 @@ class _Assembly:
                     raise not_a_token(self._stored, sent.number)
             except UnsupportedScript as reason:
                 reason.line = reason.line or sent.node.line
-                reason.parts = known_parts(sent.request)
+                self._tell_parts(reason, sent)
                 if self._parts(sent.number):
                     refused.insert(0, reason)
                 elif not _is_other(sent):
@@ -238,6 +252,13 @@ class _Assembly:
             dict(state.unencoded),
             frozenset(state.asked_elsewhere),
         )
+
+    def _tell_parts(self, reason: UnsupportedScript, sent: SentRequest) -> None:
+        sure = known_parts(sent.request)
+        seeming = self._seeming.get(sent.node.first_byte, sent)
+        reason.parts = {**known_parts(seeming.request), **sure}
+        doubtful = reason.parts.keys() - sure.keys()
+        reason.doubtful = dict.fromkeys(doubtful, self._state.unfollowed)
 
     def of_own_answer(self) -> TokenScript | None:
         """What a test script does with the answer of its own request."""
@@ -361,7 +382,4 @@ def _is_empty(value: Value) -> bool:
 
 def _is_other(sent: SentRequest) -> bool:
     """Whether a request is none for a token: it names no grant, and no endpoint for tokens."""
-    known = known_parts(sent.request)
-    return (
-        "grant_type" not in known and _ABOUT_TOKENS.search(known.get("token_endpoint", "")) is None
-    )
+    return not is_about_tokens(known_parts(sent.request))

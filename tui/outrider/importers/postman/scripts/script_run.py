@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from outrider.importers.postman.scripts.evaluation import Evaluator
-from outrider.importers.postman.scripts.partial_request import METHOD, known_method, known_parts
+from outrider.importers.postman.scripts.partial_request import known_method, known_parts
 from outrider.importers.postman.scripts.script_state import EnvironmentFacts, ScriptState
-from outrider.importers.postman.scripts.script_values import Scope, Value
+from outrider.importers.postman.scripts.script_values import (
+    FunctionValue,
+    ObjectValue,
+    Scope,
+    Value,
+)
 from outrider.importers.postman.scripts.syntax import BrokenScript, SyntaxNode, parse
+from outrider.importers.postman.scripts.token_request_reader import AUTH_METHOD
 from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
 
 NOBODY: frozenset[str] = frozenset()
+SENDS = "sendRequest"
+"""The name of the function that sends, of whatever object."""
 
 
 def run_script(
@@ -31,23 +39,52 @@ def run_script(
     try:
         tree = parse(script)
     except BrokenScript as broken:
-        raise UnsupportedScript(broken.why, broken.line, was_parsed=False) from None
+        reason = UnsupportedScript(broken.why, broken.line, was_parsed=False)
+        raise _partly(reason, state, script) from None
     try:
         Evaluator(state, answers).function_body(tree, Scope())
     except BrokenScript as broken:
-        raise _partly(UnsupportedScript(broken.why, broken.line), state) from None
+        raise _partly(UnsupportedScript(broken.why, broken.line), state, script) from None
     except RecursionError:
-        raise _partly(UnsupportedScript("it is nested too deeply"), state) from None
+        raise _partly(UnsupportedScript("it is nested too deeply"), state, script) from None
     return tree, state
 
 
-def _partly(reason: UnsupportedScript, state: ScriptState) -> UnsupportedScript:
-    """What was seen before the place that was not understood."""
-    reason.fills = fills_in(state)
+def _partly(reason: UnsupportedScript, state: ScriptState, script: str) -> UnsupportedScript:
+    """What was seen beside the place that was not understood."""
+    seeming = seeming_run(script, state)
+    reason.fills = {**fills_in(seeming), **fills_in(state)}
     reason.asked_facts = frozenset(state.asked_facts)
-    if state.sent:
-        reason.parts = known_parts(state.sent[0].request)
+    for one in seeming.sent[:1]:
+        reason.parts = known_parts(one.request)
+        sure = known_parts(state.sent[0].request) if state.sent else {}
+        reason.doubtful = dict.fromkeys(reason.parts.keys() - sure.keys(), reason.line)
     return reason
+
+
+def seeming_run(script: str, strict: ScriptState) -> ScriptState:
+    """What a script seems to do, where not all of it is understood: for people to look at.
+
+    What is not understood changes nothing; a function that sends and is not called is called.
+    """
+    state = ScriptState(strict.facts, strict.own, strict.shadowed, lenient=True)
+    scope = Scope()
+    try:
+        machine = Evaluator(state, {})
+        machine.function_body(parse(script, broken=True), scope)
+        for value in [] if state.sent else _with_members(scope.names.values()):
+            if isinstance(value, FunctionValue) and SENDS in value.node.text:
+                machine.call(value, [], value.node)
+    except (BrokenScript, RecursionError):
+        return state
+    return state
+
+
+def _with_members(values: Iterable[Value]) -> Iterator[Value]:
+    for value in list(values):
+        yield value
+        if isinstance(value, ObjectValue):
+            yield from list(value.values.values())
 
 
 def fills_of(script: str) -> Mapping[str, int]:
@@ -80,7 +117,7 @@ def fixed_parts(
     own = fills_in(state).keys()
     lines = Counter(one.node.line for one in state.sent)
     methods = {known_method(one.request) for one in state.sent}
-    common = {METHOD: methods.pop()} if len(methods) == 1 else {}
+    common = {AUTH_METHOD: methods.pop()} if len(methods) == 1 else {}
     return {
         one.node.line: {**known_parts(one.request), **common}
         if lines[one.node.line] == 1

@@ -133,6 +133,8 @@ class ScriptState:
         shadowed: as :attr:`EnvironmentFacts.shadowed`, of any environment.
         unencoded: variables that stand in a form as they are, and whether their value is known.
         variables: what the script has set up to now.
+        lenient: the script is read for what it seems to be: what is not understood changes nothing.
+        unfollowed: the line of the first statement that may have changed anything; 0 for none.
     """
 
     def __init__(
@@ -140,7 +142,11 @@ class ScriptState:
         facts: EnvironmentFacts | None,
         own: frozenset[str],
         shadowed: frozenset[tuple[str, str]] = frozenset(),
+        *,
+        lenient: bool = False,
     ) -> None:
+        self.lenient = lenient
+        self.unfollowed = 0
         self.facts = facts
         self.own = own
         self.shadowed = shadowed

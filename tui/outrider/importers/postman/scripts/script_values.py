@@ -186,10 +186,11 @@ NOTHING = ConstantValue(None)
 
 
 class Scope(Struct, eq=False):
-    """The names of a block or function, and the scope around it."""
+    """The names of a block or function, the scope around it, and which names are constants."""
 
     names: dict[str, Value] = field(default_factory=dict)
     around: Scope | None = None
+    constants: set[str] = field(default_factory=set)
 
     def holder(self, name: str) -> Scope | None:
         """The nearest scope that has a name."""

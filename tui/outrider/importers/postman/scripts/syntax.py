@@ -77,8 +77,8 @@ def _parser() -> Any:
     return Parser(Language(language()))
 
 
-def parse(text: str) -> SyntaxNode:
-    """The tree of a script.
+def parse(text: str, *, broken: bool = False) -> SyntaxNode:
+    """The tree of a script; of a ``broken`` one, with what is no JavaScript as ``ERROR``.
 
     Raises:
         BrokenScript: it is no JavaScript, or too long, or nested too deeply.
@@ -97,12 +97,12 @@ def parse(text: str) -> SyntaxNode:
     except ValueError:
         parser.reset()
         raise BrokenScript("it is not valid JavaScript") from None
-    return _copied(tree.walk(), source)
+    return _copied(tree.walk(), source, broken=broken)
 
 
-def _copied(cursor: TreeCursor, source: bytes) -> SyntaxNode:
+def _copied(cursor: TreeCursor, source: bytes, *, broken: bool) -> SyntaxNode:
     """The tree as nodes that know their children, in one walk: it grows with the script."""
-    root = _read(cursor, source)
+    root = _read(cursor, source, broken=broken)
     path = [root]
     while True:
         if cursor.goto_first_child():
@@ -115,7 +115,7 @@ def _copied(cursor: TreeCursor, source: bytes) -> SyntaxNode:
                     return root
                 path.pop()
         above = path[-1]
-        node = _read(cursor, source)
+        node = _read(cursor, source, broken=broken)
         known = cursor.node
         if known is not None and known.is_named and node.type != "comment":
             above.children.append(node)
@@ -128,10 +128,10 @@ def _copied(cursor: TreeCursor, source: bytes) -> SyntaxNode:
         path.append(node)
 
 
-def _read(cursor: TreeCursor, source: bytes) -> SyntaxNode:
+def _read(cursor: TreeCursor, source: bytes, *, broken: bool) -> SyntaxNode:
     node = cursor.node
     assert node is not None
-    if node.is_error or node.is_missing:
+    if not broken and (node.is_error or node.is_missing):
         raise BrokenScript("it is not valid JavaScript", int(node.start_point[0]) + 1)
     return SyntaxNode(
         node.type, int(node.start_point[0]) + 1, source, node.start_byte, node.end_byte

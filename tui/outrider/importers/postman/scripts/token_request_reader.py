@@ -24,6 +24,7 @@ from outrider.importers.postman.scripts.unsupported_script import UnsupportedScr
 from outrider.oauth.own_headers import is_own_header
 
 GRANT = "client_credentials"
+AUTH_METHOD = "token_endpoint_auth_method"
 _PLAIN_HEADERS = frozenset(
     {"content-type", "accept", "cache-control", "authorization", "content-length"}
 )
@@ -52,6 +53,20 @@ class ScriptTokenRequest(Struct, frozen=True):
     headers: tuple[tuple[str, str], ...]
     lost_headers: tuple[str, ...] = ()
     basic_encoding: str = ""
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """What of it is an auth, by the keys of one."""
+        method = {} if self.method == "client_secret_basic" else {AUTH_METHOD: self.method}
+        known = {
+            "token_endpoint": self.endpoint,
+            "client_id": self.client_id,
+            "client_secret": self.client_secret,
+            "scope": self.scope,
+            **dict(self.parameters),
+            **method,
+        }
+        return {name: value for name, value in known.items() if value}
 
     @property
     def names(self) -> set[str]:

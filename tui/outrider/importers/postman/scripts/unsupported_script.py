@@ -22,6 +22,7 @@ class UnsupportedScript(Exception):
         parts: what of the token request is known all the same, by the keys of an auth.
         fills: the variables that the script sets, with the line of each.
         asked_facts: variables of an environment that would have decided something.
+        doubtful: the keys of the parts that may be otherwise, each with the line that would do it.
     """
 
     def __init__(
@@ -39,3 +40,4 @@ class UnsupportedScript(Exception):
         self.was_parsed = was_parsed
         self.fills: Mapping[str, int] = {}
         self.asked_facts: frozenset[str] = frozenset()
+        self.doubtful: Mapping[str, int] = {}
