@@ -163,8 +163,8 @@ def test_a_value_that_is_a_secret_is_one_wherever_it_stands(shell: Shell, tmp_pa
         ),
         request("Two", f"https://api.example/two/{KEY}x"),
     )
-    dev = environment("dev", mine=KEY)
-    said = bring(shell, c=made, dev=dev)
+    dev, prod = environment("dev", mine=KEY), environment("prod", mine="none")
+    said = bring(shell, c=made, dev=dev, prod=prod)
     for name, text in files(root).items():
         if not name.endswith(".local.toml") and name != "requests/two.toml":
             assert KEY not in text, name
@@ -179,7 +179,7 @@ def test_a_value_that_is_a_secret_is_one_wherever_it_stands(shell: Shell, tmp_pa
     assert f"{KEY}x" in str(table(root, "requests/two.toml"))
     assert table(root, "environments/dev.toml")["variables"]["mine"] == reference
     assert KEY not in said.text
-    assert "All files are up to date" in bring(shell, c=made, dev=dev).text
+    assert "All files are up to date" in bring(shell, c=made, dev=dev, prod=prod).text
 
 
 def test_a_copy_in_another_encoding_is_a_secret_too(shell: Shell, tmp_path: Path) -> None:

@@ -117,21 +117,29 @@ class SecretVault:
 
     def __init__(self, taken: Mapping[str, Secret]) -> None:
         self._taken = {ACCESS_TOKEN: Secret(""), **taken}
-        self._given: dict[tuple[str, Secret], str] = {}
+        self._given: dict[Secret, str] = {}
         self._names: dict[str, Iterator[str]] = {}
         self.values: dict[str, Secret] = {}
 
     def put(self, name: str, text: str) -> str:
-        """Keeps a secret under a name like this one, and gives what refers to it."""
+        """Keeps a secret under a name like this one, and gives what refers to it.
+
+        What is kept already, whatever it is called, is not kept twice.
+        """
         base, secret = secret_name(name), Secret(text)
-        found = self._given.get((base, secret))
-        if found is None:
+        found = self._given.get(secret) or self._there(base, secret)
+        if not found:
             # What was passed over once stands for something else for good.
             names = self._names.setdefault(base, numbered(base, "_"))
             found = next(one for one in names if self._meaning(one, secret) == secret)
-            self._given[base, secret] = found
-            self.values[found] = secret
+        self._given[secret] = found
+        self.values[found] = secret
         return "{{" + found + "}}"
+
+    def _there(self, base: str, secret: Secret) -> str:
+        """The name that a secret has already; where it has several, the one that it is given."""
+        names = [one for one, value in self._taken.items() if value and value == secret]
+        return base if base in names else next(iter(names), "")
 
     def _meaning(self, name: str, otherwise: Secret) -> Secret:
         return self.values.get(name) or self._taken.get(name, otherwise)

@@ -33,8 +33,9 @@ from outrider.importers.postman.postman_variables import (
     read_values,
     variables,
 )
+from outrider.importers.postman.same_secrets import names_by_value
 from outrider.importers.postman.script_conversion import ScriptConverter
-from outrider.importers.postman.secret_naming import SecretNamer, names_in
+from outrider.importers.postman.secret_naming import SecretNamer, names_in, set_names
 from outrider.importers.postman.secret_settling import SecretSettler
 from outrider.importers.postman.size_limits import limit_texts, limit_values
 from outrider.importers.postman.token_usage import names_in_request
@@ -85,6 +86,7 @@ class _PostmanImport:
     def run(self) -> ImportResult:
         environments = list(read_environments(self._of("environment"), self._report))
         shared = self._globals()
+        self._know_variables([one.values for one in environments], shared)
         given: dict[str, frozenset[str]] = {}
         for document in self._documents:
             given |= document.source.given
@@ -127,6 +129,17 @@ class _PostmanImport:
             files=files,
         )
         return with_inert_references(imported, self._report)
+
+    def _know_variables(
+        self, environments: Sequence[VariableBuilder], shared: VariableBuilder
+    ) -> None:
+        """Before anything is made of the documents, which may have the same value as a literal."""
+        aside = PostmanImportReport()
+        collections = [
+            read_values(one.data.get("variable"), aside) for one in self._of("collection")
+        ]
+        changed = set().union(*(set_names(one.source.text) for one in self._documents))
+        self._secrets.know(names_by_value(environments, shared, collections), changed)
 
     def _large_bodies(self, request: RequestBuilder) -> list[LargeBody]:
         is_typed = any(

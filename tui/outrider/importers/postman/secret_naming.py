@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from outrider.credential_shapes import is_placeholder
 from outrider.importers.file_naming import numbered, secret_name
@@ -32,11 +32,30 @@ class SecretNamer:
         self._taken = set(taken) | {ACCESS_TOKEN}
         self._names: dict[Secret, str] = {}
         self._numbered: dict[str, Iterator[str]] = {}
+        self._variables: dict[Secret, list[str]] = {}
 
     @property
     def hidden(self) -> tuple[str, ...]:
         """Names of the secrets that stood somewhere as they are, and were no variables."""
         return tuple(self._names.values())
+
+    def know(self, variables: Mapping[Secret, Sequence[str]], changed: Container[str]) -> None:
+        """Has these variables, by what they hold, stand for literals of the same value.
+
+        Those that are ``changed`` while requests are sent stand for nothing but themselves.
+        """
+        self._variables = {
+            value: [one for one in names if one not in changed]
+            for value, names in variables.items()
+        }
+
+    def _variable(self, base: str, secret: Secret) -> str:
+        """The variable that holds a credential; of several, the one that is called as it is."""
+        names = self._variables.get(secret, [])
+        if len(names) > 1:
+            # They are changed separately; which of them the literal follows nobody knows.
+            names = [one for one in names if secret_name(one) == base]
+        return names[0] if names else ""
 
     def put(self, name: str, written: str) -> str:
         """What stands in the file for a credential: a reference to a secret of this name.
@@ -64,6 +83,9 @@ class SecretNamer:
         known = self._names.get(secret)
         if known is None:
             base = secret_name(name)
+            if variable := self._variable(base, secret):
+                self.named.add(variable)
+                return "{{" + variable + "}}"
             # What was passed over once stands for something else for good.
             names = self._numbered.setdefault(base, numbered(base, "_"))
             known = next(one for one in names if one not in self.values and one not in self._taken)
@@ -76,6 +98,11 @@ def names_in(text: str, data: Json) -> set[str]:
     """Every name that a document refers to, sets or declares."""
     found = set(_REFERENCE.findall(text)) | set(_SET.findall(text))
     return found | set(_declared(data))
+
+
+def set_names(text: str) -> set[str]:
+    """Every variable that a script of a document sets by its name."""
+    return set(_SET.findall(text))
 
 
 def _declared(data: Json) -> Iterator[str]:

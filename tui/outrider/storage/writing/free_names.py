@@ -6,16 +6,17 @@ What the import brought before it updates; what belongs to anything else keeps n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from msgspec import structs
 
 from outrider.errors import OutriderError
 from outrider.model.import_result import ImportRemark, ImportResult, ImportVerdict
-from outrider.model.workspace import Environment
+from outrider.model.workspace import Environment, Folder, Request
 from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER
 from outrider.storage.reading.workspace_reader import WorkspaceReader
+from outrider.storage.writing.held_secrets import HeldSecret
 from outrider.storage.writing.import_environments import (
     workspace_items,
     workspace_text,
@@ -23,21 +24,38 @@ from outrider.storage.writing.import_environments import (
 )
 from outrider.storage.writing.import_names import NamesInUse, renamed_secrets
 from outrider.storage.writing.import_placement import CollectionPlacement
+from outrider.storage.writing.joined_secrets import with_joined_secrets
 
 _REFERENCE = re.compile(r"\{\{([\w.-]+)\}\}")
 
 
 def with_free_names(
-    imported: ImportResult, reader: WorkspaceReader, placement: CollectionPlacement
+    imported: ImportResult,
+    reader: WorkspaceReader,
+    placement: CollectionPlacement,
+    held: Iterable[HeldSecret] = (),
+    taking: Collection[str] = (),
 ) -> ImportResult:
-    """The import with secrets whose names mean nothing else in the workspace."""
+    """The import with secrets whose names mean nothing else in the workspace.
+
+    Args:
+        imported: each thing where it goes.
+        reader: reads the workspace.
+        placement: knows what is of the import's collections.
+        held: what the local files of the workspace have.
+        taking: ids of the environments that take the import's secrets.
+    """
     if not imported.literals and not any(one.environment.secrets for one in imported.environments):
         return imported
     used = _names_in_use(imported, reader, placement)
+    items: tuple[Folder | Request, ...] = (*imported.folders, *imported.requests)
+    own: set[str] = set().union(*(one.variables for one in items))
+    taken = {*used.variables, *imported.variables, *own}
+    imported = with_joined_secrets(imported, held, taking, taken)
     renamed, names = renamed_secrets(imported, used)
     if not names:
         return imported
-    held = {name for one in used.environments for name in one.secrets}
+    there = {name for one in used.environments for name in one.secrets}
     new = {old: name for old, name in names.items() if name not in used.own}
     remarks = [
         ImportRemark(
@@ -46,9 +64,9 @@ def with_free_names(
             why="Something else in the workspace uses it.",
         )
         for old, name in new.items()
-        if old in held
+        if old in there
     ]
-    other = [old for old in new if old not in held]
+    other = [old for old in new if old not in there]
     if other:
         remarks.append(
             ImportRemark(

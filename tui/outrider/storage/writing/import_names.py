@@ -104,14 +104,14 @@ class _KnownNames:
         by_mark: dict[tuple[str, object], deque[str]] = {}
         for old, marks in known.items():
             for mark in marks:
-                by_mark.setdefault((_base(old), mark), deque()).append(old)
+                by_mark.setdefault((base_name(old), mark), deque()).append(old)
         left = [new for new in wanted if new not in self._names]
         for new in left:
             if new in self._free and not set(wanted[new]).isdisjoint(known.get(new, ())):
                 self._give(new, new)
         for new in left:
             for mark in wanted[new]:
-                same = by_mark.get((_base(new), mark), deque())
+                same = by_mark.get((base_name(new), mark), deque())
                 while same and new not in self._names:
                     self._give(new, same.popleft())
 
@@ -130,7 +130,9 @@ def renamed_secrets(
     """
     brought = [one.environment.secrets for one in imported.environments]
     every = {*imported.secrets, *(name for secrets in brought for name in secrets)}
-    literals = {name: _value(imported, name) for name in sorted(every & {*imported.literals})}
+    literals = {
+        name: brought_value(imported, name) for name in sorted(every & {*imported.literals})
+    }
     plain = sorted(every - literals.keys())
     names: dict[str, str] = {}
     taken = set(plain)
@@ -151,30 +153,33 @@ def renamed_secrets(
         taken.add(names[name])
 
     for name in plain:
-        value = _value(imported, name)
+        value = brought_value(imported, name)
         settle(name, name, None, is_free=not used.clashes(name, value, is_literal=False))
     known = _KnownNames(used, taken).matched(imported, literals)
     names |= known
     taken |= {*known.values()}
     for name, value in literals.items():
         if name not in names:
-            base = _base(name) if _base(name) in literals else name
+            base = base_name(name) if base_name(name) in literals else name
             is_free = name not in taken and not used.clashes(name, value, is_literal=True)
             settle(name, base, value, is_free=is_free)
     changed = {old: new for old, new in names.items() if old != new}
-    return (_renamed(imported, changed) if changed else imported), changed
+    return (with_names(imported, changed) if changed else imported), changed
 
 
-def _value(imported: ImportResult, name: str) -> Secret | None:
+def brought_value(imported: ImportResult, name: str) -> Secret | None:
+    """What an import brings for a secret, in whatever environment; ``None`` for nothing."""
     values = [one.values.get(name) for one in imported.environments]
     return next((one for one in (*values, imported.secrets.get(name)) if one is not None), None)
 
 
-def _base(name: str) -> str:
+def base_name(name: str) -> str:
+    """The name without the number behind it."""
     return _NUMBER.sub("", name)
 
 
-def _renamed(imported: ImportResult, names: Mapping[str, str]) -> ImportResult:
+def with_names(imported: ImportResult, names: Mapping[str, str]) -> ImportResult:
+    """The import with other names for these secrets, and in all that refers to them."""
     pattern = re.compile(rf"(?<!\\)\{{\{{({'|'.join(map(re.escape, names))})\}}\}}")
 
     def rename(value: Any) -> Any:

@@ -142,7 +142,8 @@ def plan_import(
     placed = placement.place(with_safe_titles(trimmed, secret_copies(trimmed, held)))
     placed = in_known_environment(placed, reader, overlay)
     taking = environments_with_secrets(placed, reader, overlay)
-    placed = with_free_names(without_echoes(placed, held, taking), reader, placement)
+    placed = without_echoes(placed, held, taking)
+    placed = with_free_names(placed, reader, placement, held, taking)
     if not taking and held:
         overlay = held[0].environment
     placed = without_inherited_credentials(with_kept_auths(placed, reader), reader)
