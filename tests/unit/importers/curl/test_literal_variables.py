@@ -22,6 +22,15 @@ def test_each_name_is_told_once_with_what_refers_to_it() -> None:
     assert all("{{$env." in advice for _, advice in told)
 
 
+def test_exclamation_marks_that_cmd_does_not_read_are_told() -> None:
+    request = Request("a", "a", "a.toml", "GET", "https://h/!K!/a!")
+    report = ImportReport()
+    tell_literal_variables(request, Dialect.CMD, report)
+    [one] = report.remarks
+    assert one.what == "!K! is sent as text."
+    assert "EnableDelayedExpansion" in one.why
+
+
 def test_percent_signs_are_not_told_of_a_shell_that_is_known() -> None:
     request = Request("a", "a", "a.toml", "GET", "https://h/%Z%")
     for dialect in (Dialect.BASH, Dialect.CMD, Dialect.POWERSHELL):

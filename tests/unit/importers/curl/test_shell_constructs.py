@@ -65,7 +65,8 @@ def test_a_variable_of_a_loop_is_a_reference_without_a_value(script: str, names:
     assert request.url == "http://h/" + "/".join(f"{{{{{name}}}}}" for name in names)
     assert request.name == "/".join(names)
     assert lost(imported) == [
-        (1, f"${name} was replaced by reference {{{{{name}}}}}.") for name in names
+        (1, f'Variable "{name}" of the script was replaced by reference {{{{{name}}}}}.')
+        for name in names
     ]
 
 

@@ -3,171 +3,310 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
+from msgspec import Struct
+
+from outrider.importers.curl.cmd_variables import (
+    LABEL,
+    CmdNames,
+    JumpEffects,
+    called_label,
+    jump_effects,
+    spelled_names,
+)
+from outrider.importers.curl.cmd_words import (
+    JOINT,
+    LINE_BREAK,
+    is_of_browser,
+    without_carets,
+    words_of,
+)
 from outrider.importers.curl.shell_text import as_bash_word, expansion, unknown
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
-PERCENT_VARIABLE = re.compile(rf"%({_NAME})(:[^%\n]*|\([A-Za-z0-9]+\))?%")
-"""``%NAME%``, a part of its value, or a name with brackets; perhaps a percent-encoding."""
-
-_FILLED = re.compile(
-    rf"%%|(?P<argument>%(?:~[A-Za-z$:]*[0-9*]|[0-9*](?![0-9A-Fa-f])))"
-    rf"|%(?P<name>{_NAME})(?P<part>:[^%\n]*|\([A-Za-z0-9]+\))?%"
-    rf"|!(?P<delayed>{_NAME})(?P<delayed_part>:[^!\n]*)?!"
-)
-_BYTE = re.compile(r"[0-9A-Fa-f]{2}")
 _SET = re.compile(
-    rf"set[ \t]+(?:(/[ap])[ \t]+\"?({_NAME})=[^&|\n]*|\"({_NAME})=([^\"\n]*)\"[ \t]*"
-    rf"|({_NAME})=([^&|\n]*))",
+    rf"set[ \t]+(?:(?P<how>/[ap])[ \t]+\"?(?P<asked>{_NAME})=[^&|\n)]*"
+    rf"|\"(?P<quoted>{_NAME})=(?P<inside>[^\"\n]*)\"[ \t]*|(?P<plain>{_NAME})=)",
     re.IGNORECASE,
 )
 _LOOP = re.compile(
-    r"for[ \t]+/f\b.*?\bin[ \t]*\([ \t]*'(.*)'[ \t]*\)[ \t]*do\b[ \t]*", re.IGNORECASE
-)
-_IF = re.compile(
-    r"if[ \t]+(?:/i[ \t]+)?(?:not[ \t]+)?"
-    r"(?:(?:errorlevel|exist|defined)[ \t]+\S+|\S+[ \t]*==[ \t]*\S+)[ \t]*",
+    r"for[ \t]+(?P<how>/[dlrf]\b(?:[ \t]+(?:\"[^\"\n]*\"|[^\s\0%]+(?=[ \t]))?)?[ \t]*)?"
+    r"\0\$\{(?P<letter>[A-Za-z])\}\0[ \t]+in[ \t]*\(",
     re.IGNORECASE,
 )
+_OF_LOOP = re.compile(r"\bfor[ \t]+([^%\n]*?)%%?([A-Za-z])[ \t]+in\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"tokens=[^\s\"]*[,*-]", re.IGNORECASE)
+_DO = re.compile(r"\)\s*do\b[ \t]*", re.IGNORECASE)
+_IF = re.compile(
+    r"if[ \t]+(?:/i[ \t]+)?(?:not[ \t]+)?"
+    r"(?:(?:errorlevel|exist|defined|cmdextversion)[ \t]+(?:\"[^\"\n]*\"|\S+)"
+    r"|(?:\"[^\"\n]*\"|[^\s=(]+)[ \t]*(?:==|[ \t](?:equ|neq|lss|leq|gtr|geq)[ \t])[ \t]*"
+    r"(?:\"[^\"\n]*\"|[^\s(]+))[ \t]*",
+    re.IGNORECASE,
+)
+_ELSE = re.compile(r"\s*else\b[ \t]*", re.IGNORECASE)
 _LINE = re.compile(r"(?:[^^\n]|\^\n\^?\n|\^[^\n]|\^\n|\^\Z)+|\n")
 _JOINT = re.compile(r"\^\n(\^?\n)?")
-_BREAK = "\x01"
-"""What a line break is that belongs to a word."""
-_OF_LOOP = re.compile(r"%%[~A-Za-z]")
 _PROMPT = re.compile(r"[ \t]*(?:[A-Za-z]:\\[^>\n]*>|More\?)?[ \t]*@?")
-_REMARK = re.compile(r"(?:rem\b|::)", re.IGNORECASE)
-_OPERATOR = re.compile(r"\d?>>?(?:&\d)?|<|&&?|\|\|?")
-_QUOTED_CARET = re.compile(r"\^[^A-Za-z0-9_\s]|(?<=%)\^")
-"""A caret that Chrome has escape in quotation marks, where cmd would keep it."""
-_SLASHES = re.compile(r'(\\*)(")?')
+_REMARK = re.compile(r"(?:rem\b|:)[^\n]*", re.IGNORECASE)
+_PREFIX = re.compile(r"(?:@|call[ \t]+(?!:))", re.IGNORECASE)
+_DELAYED = re.compile(
+    r"\b(?:setlocal\b[^\n]*\b(en|dis)abledelayedexpansion\b|cmd(?:\.exe)?\b[^\n]*/v(?::on)?\b)",
+    re.IGNORECASE,
+)
+_SCOPE = re.compile(r"(?:(setlocal)|endlocal)\b", re.IGNORECASE)
+_OPERATORS = {"&": ";", "&&": "&&", "|": "|", "||": "||"}
+_BLANKS = f" \t{JOINT}"
 
 
-def is_percent_encoding(text: str, start: int, end: int) -> bool:
-    """Whether the signs at both ends of what looks like a variable begin encoded bytes."""
-    return bool(_BYTE.match(text, start + 1) and _BYTE.match(text, end))
+class _Unit(Struct):
+    """A line, or a block that cmd reads as one.
+
+    Attributes:
+        text: what was written; lines that a caret joins are one.
+        prompt: it was typed behind one.
+    """
+
+    text: str
+    is_typed: bool
 
 
 def from_cmd(text: str) -> str:
     """The text as bash would have it written, each command in the line where it began."""
-    names = (next(filter(None, (match[2], match[3], match[5]))) for match in _SET.finditer(text))
-    # Names are the same in either case.
-    spelled = {name.lower(): name for name in names}
+    spelled, jumps = spelled_names(text), jump_effects(text)
     made: list[str] = []
-    depth = 0
-    for match in _LINE.finditer(text):
-        if match[0] == "\n":
-            made.append("\n")
-            continue
-        line = _JOINT.sub(lambda joint: _BREAK if joint[1] else " ", match[0])
-        depth = max(depth - line.lstrip().startswith(")"), 0)
-        made.append(_command(line, spelled, in_block=depth > 0) + "\n" * match[0].count("\n"))
-        depth += line.rstrip().endswith("(")
+    is_delayed = False
+    scopes: list[list[str]] = []
+    for number, unit in enumerate(_units(text)):
+        if match := _DELAYED.search(unit.text):
+            is_delayed = (match[1] or "en").lower() == "en"
+        changed = [spelled[name] for name in spelled_names(unit.text)]
+        for kept_apart in scopes:
+            kept_apart.extend(changed)
+        ended = _scope(unit.text, scopes)
+        own = {name: f"{name}_before_{number}" for name in changed}
+        names = CmdNames(spelled, own, _loop_letters(unit.text), unit.is_typed, is_delayed)
+        filled = names.filled(unit.text)
+        # What the line has of a variable that it changes is the value from before.
+        used = [name for name, before in own.items() if f"${{{before}}}" in filled]
+        made += [f"{own[name]}={as_bash_word(expansion(name))} ; " for name in used]
+        made.append(_forgotten(ended))
+        made.append(_UnitRewriter(filled, jumps, spelled).run())
     return "".join(made)
 
 
-def _command(line: str, spelled: Mapping[str, str], *, in_block: bool = False) -> str:
-    """A line for bash; in a block, a condition or a loop decides whether a variable is set."""
-    prompt = _PROMPT.match(line)
-    is_typed = prompt is not None and ">" in prompt[0]
-    line = line[prompt.end() :] if prompt else line
-    is_condition = False
-    if _REMARK.match(line):
-        return ""
-    made = ""
-    if match := _LOOP.match(line):
-        # Its output is what the loop goes through.
-        made, line = f"{_command(match[1], spelled)} ; ", line[match.end() :]
-    elif match := _IF.match(line):
-        line, is_condition = line[match.end() :], True
-    if match := _SET.match(line):
-        name = spelled[next(filter(None, (match[2], match[3], match[5]))).lower()]
-        value = match[4] if match[3] else match[6]
-        is_unknown = in_block or match[1] or _OF_LOOP.search(value or "")
-        text = _filled(value or "", spelled, is_typed=is_typed).replace("^", "")
-        word = as_bash_word(unknown(name) if is_unknown else text)
-        made, line = f"{made}{name}={word} ", line[match.end() :]
-    made += " ".join(_pieces(_filled(line, spelled, is_typed=is_typed)))
-    return f"if : ; then {made} ; fi" if is_condition else made
-
-
-def _filled(line: str, spelled: Mapping[str, str], *, is_typed: bool = False) -> str:
-    """The line with its variables; this cmd does before all else.
-
-    A line typed at a prompt has no arguments, and keeps two percent signs.
-    """
-
-    def value(match: re.Match[str]) -> str:
-        written = match[0]
-        if written == "%%":
-            return written if is_typed else "%"
-        if match["argument"]:
-            word = "_".join(re.findall(r"\w+", written)) or "all"
-            return written if is_typed else unknown(f"argument_{word}", written)
-        if match["delayed"]:
-            name, part = match["delayed"], match["delayed_part"]
-        elif is_percent_encoding(line, match.start(), match.end()):
-            return written
-        else:
-            name, part = match["name"], match["part"]
-        name = spelled.get(name.lower(), name)
-        if part and part.startswith(":"):
-            return unknown("_".join(["part_of", name, *re.findall(r"\w+", part)]), written)
-        if match["delayed"]:
-            return expansion(name) if name.lower() in spelled else unknown(name, written)
-        return expansion(name, is_known=not part)
-
-    return _FILLED.sub(value, line)
-
-
-def _pieces(line: str) -> Iterator[str]:
-    """Words for bash and operators; carets escape, as quotation marks do for cmd itself."""
-    text: list[str] = []
-    inside, at = False, 0
-    while at < len(line):
-        character = line[at]
-        if character == "^" and (not inside or _QUOTED_CARET.match(line, at)):
-            text.append(line[at + 1 : at + 2])
-            at += 2
-            continue
-        operator = None if inside else _OPERATOR.match(line, at)
-        begins_word = not text or text[-1] in {" ", "\t"}
-        if operator is not None and (operator[0][0] in "<>&|" or begins_word):
-            yield from map(as_bash_word, _windows_words("".join(text)))
-            yield operator[0]
-            text, at = [], operator.end()
-            continue
-        inside ^= character == '"'
-        text.append(character)
-        at += 1
-    yield from map(as_bash_word, _windows_words("".join(text)))
-
-
-def _windows_words(line: str) -> list[str]:
-    """Arguments as Microsoft's C runtime takes a command line apart."""
-    words: list[str] = []
-    word: list[str] | None = None
-    inside = False
-    at = 0
-    while at < len(line):
-        match = _SLASHES.match(line, at)
-        assert match is not None
-        piece, at = match[1], match.end()
-        if match[2]:
-            is_literal = len(piece) % 2 == 1
-            piece = piece[: len(piece) // 2]
-            if not is_literal and inside and line[at : at + 1] == '"':
-                is_literal, at = True, at + 1
-            if is_literal:
-                piece += '"'
-            else:
-                inside = not inside
-        elif not piece:
-            piece, at = line[at], at + 1
-            if piece in f" \t{_BREAK}" and not inside:
-                words += [] if word is None else ["".join(word)]
-                word = None
+def _units(text: str) -> Iterator[_Unit]:
+    """Lines, and blocks over several; a line break that belongs to neither is one by itself."""
+    lines: list[str] = []
+    depth, is_typed = 0, False
+    for match in _LINE.finditer(text):
+        if match[0] == "\n":
+            lines.append("\n")
+            if depth > 0:
                 continue
-        word = [] if word is None else word
-        word.append(piece.replace(_BREAK, "\n"))
-    return words if word is None else [*words, "".join(word)]
+        else:
+            line = _JOINT.sub(lambda joint: LINE_BREAK if joint[1] else JOINT, match[0])
+            prompt = _PROMPT.match(line)
+            if prompt is not None and depth <= 0:
+                is_typed = ">" in prompt[0]
+            lines.append(line[prompt.end() :] if prompt else line)
+            depth = max(depth - line.lstrip().startswith(")"), 0) + line.rstrip().endswith("(")
+            continue
+        yield _Unit("".join(lines), is_typed)
+        lines = []
+    yield _Unit("".join(lines), is_typed)
+
+
+def _scope(text: str, scopes: list[list[str]]) -> list[str]:
+    """Begins or ends what ``setlocal`` keeps apart; gives what has its old value again."""
+    match = _SCOPE.match(text)
+    if match is None:
+        return []
+    if match[1]:
+        scopes.append([])
+        return []
+    return scopes.pop() if scopes else []
+
+
+def _loop_letters(text: str) -> str:
+    """The variables of the loops of a unit; one that takes lines apart has the next letters too."""
+    found = ""
+    for match in _OF_LOOP.finditer(text):
+        found += _letters(match[2], match[1])
+    return "".join(dict.fromkeys(found))
+
+
+def _letters(first: str, how: str) -> str:
+    last = ord(first) + (8 if _SEVERAL.search(how) else 0)
+    return "".join(filter(str.isalpha, map(chr, range(ord(first), last + 1))))
+
+
+def _forgotten(names: Iterable[str]) -> str:
+    return "".join(f"{name}={as_bash_word(unknown(name))} ; " for name in dict.fromkeys(names))
+
+
+class _UnitRewriter:
+    """Goes through a unit once, whose variables are filled in."""
+
+    def __init__(self, text: str, jumps: JumpEffects, spelled: dict[str, str]) -> None:
+        self._text = text
+        self._jumps = jumps
+        self._spelled = spelled
+        self._at = 0
+        self._depth = 0
+
+    def run(self) -> str:
+        """The unit as bash would have it."""
+        made: list[str] = []
+        while self._at < len(self._text):
+            made.append(self._list())
+            if self._at < len(self._text):
+                # A bracket that closes nothing.
+                self._at += 1
+        return "".join(made)
+
+    def _list(self) -> str:
+        """Commands with what stands between them, up to the bracket that closes a block."""
+        made: list[str] = []
+        while self._at < len(self._text):
+            self._skip()
+            character = self._text[self._at : self._at + 1]
+            if character == ")":
+                break
+            if character == "\n":
+                made.append("\n")
+                self._at += 1
+            elif character in _OPERATORS:
+                sign = self._text[self._at : self._at + 2]
+                sign = sign if sign in _OPERATORS else character
+                made.append(f" {_OPERATORS[sign]} ")
+                self._at += len(sign)
+            elif character:
+                made.append(self._command())
+        return "".join(made)
+
+    def _skip(self) -> None:
+        while self._at < len(self._text) and self._text[self._at] in _BLANKS:
+            self._at += 1
+
+    def _taken(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        match = pattern.match(self._text, self._at)
+        if match is not None:
+            self._at = match.end()
+        return match
+
+    def _command(self) -> str:
+        self._skip()
+        while self._taken(_PREFIX):
+            self._skip()
+        if match := LABEL.match(self._text, self._at):
+            names = self._jumps.at_labels.get(match[1].lower(), ())
+            self._taken(_REMARK)
+            return _forgotten(self._spelled[name.lower()] for name in names).rstrip("; ")
+        if self._taken(_REMARK):
+            return ""
+        if self._text.startswith("(", self._at):
+            return f"{{ : ; {self._block()} ; }}"
+        if self._taken(_IF):
+            return self._condition()
+        if match := self._taken(_LOOP):
+            return self._loop(match)
+        if match := self._taken(_SET):
+            return self._assignment(match)
+        return self._simple()
+
+    def _block(self) -> str:
+        self._at += 1
+        self._depth += 1
+        made = self._list()
+        self._depth -= 1
+        self._at += 1
+        return _closed(made)
+
+    def _branch(self) -> str:
+        self._skip()
+        if self._text.startswith("(", self._at):
+            return self._block()
+        return _closed(self._command())
+
+    def _condition(self) -> str:
+        first = self._branch()
+        at = self._at
+        if match := self._taken(_ELSE):
+            breaks = "\n" * self._text.count("\n", at, match.end())
+            return f"if : ; then : ; {first}{breaks} ; else : ; {self._branch()} ; fi"
+        return f"if : ; then : ; {first} ; fi"
+
+    def _loop(self, match: re.Match[str]) -> str:
+        start = self._at
+        done = _DO.search(self._text, start)
+        if done is None:
+            self._at = len(self._text)
+            return ""
+        given, self._at = self._text[start : done.start()].strip(), done.end()
+        how, letter = (match["how"] or "").strip().lower(), match["letter"]
+        command = ""
+        if how.startswith("/f") and given[:1] in {"'", "`"}:
+            # Its output is what the loop goes through.
+            inner = _UnitRewriter(given[1:].rstrip(given[0]), self._jumps, self._spelled)
+            command = f"{_closed(inner.run())} ; "
+        body = self._branch()
+        # One that takes lines apart has a variable for each piece.
+        used = [
+            one for one in _letters(letter, how) if one == letter or expansion(one)[1:-1] in body
+        ]
+        heads = "".join(f"for {one} in : ; do : ; " for one in used)
+        return f"{command}{heads}{body}{' ; done' * len(used)}"
+
+    def _assignment(self, match: re.Match[str]) -> str:
+        written = match["asked"] or match["quoted"] or match["plain"]
+        name = self._spelled.get(written.lower(), written)
+        if match["how"]:
+            return f"read {name}" if match["how"].lower() == "/p" else _unsure(name)
+        if match["quoted"]:
+            return f"{name}={as_bash_word(match['inside'])}"
+        value = self._rest_of_command().replace(JOINT, " ").rstrip(" \t")
+        return f"{name}={as_bash_word(without_carets(value))}"
+
+    def _simple(self) -> str:
+        start = self._at
+        written = self._rest_of_command()
+        if label := called_label(written):
+            names = self._jumps.by_calls.get(label, ())
+            return _forgotten(self._spelled[name.lower()] for name in names).rstrip("; ")
+        breaks = "\n" * self._text.count(JOINT, start, self._at)
+        breaks += "\n\n" * self._text.count(LINE_BREAK, start, self._at)
+        return " ".join(words_of(written, of_browser=is_of_browser(written))) + breaks
+
+    def _rest_of_command(self) -> str:
+        """What stands before the next operator, or the bracket that closes the block."""
+        text, start, inside = self._text, self._at, False
+        of_browser = is_of_browser(text[start:])
+        while self._at < len(text):
+            character = text[self._at]
+            if character == "\0":
+                self._at = text.index("\0", self._at + 1)
+            elif character == '"':
+                inside = not inside
+            elif character == "^" and (not inside or of_browser):
+                self._at += 1
+            elif character == "\n" or (not inside and self._ends(character)):
+                break
+            self._at += 1
+        self._at = min(self._at, len(text))
+        return text[start : self._at]
+
+    def _ends(self, character: str) -> bool:
+        if character == ")":
+            return self._depth > 0
+        return character in {"&", "|"} and self._text[self._at - 1] != ">"
+
+
+def _unsure(name: str) -> str:
+    return f"{name}={as_bash_word(unknown(name))}"
+
+
+def _closed(commands: str) -> str:
+    """Commands behind which a semicolon can stand."""
+    return f"{commands} :" if commands.rstrip().endswith(("&", "|", ";")) else commands or ":"

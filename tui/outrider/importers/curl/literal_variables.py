@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from outrider.importers.curl.cmd_text import PERCENT_VARIABLE, is_percent_encoding
+import re
+
+from outrider.importers.curl.cmd_variables import PERCENT_VARIABLE, is_percent_encoding
 from outrider.importers.curl.inert_braces import written_texts
 from outrider.importers.curl.powershell_text import ENVIRONMENT_VARIABLE
 from outrider.importers.curl.shell_dialects import Dialect
 from outrider.model.import_result import ImportReport
 from outrider.model.workspace import Request
+
+_DELAYED = re.compile(r"!([A-Za-z_][A-Za-z0-9_]*)!")
 
 
 def tell_literal_variables(request: Request, dialect: Dialect, report: ImportReport) -> None:
@@ -21,6 +25,9 @@ def tell_literal_variables(request: Request, dialect: Dialect, report: ImportRep
             if not is_percent_encoding(text, match.start(), match.end()):
                 why = "cmd would replace it, but nothing else shows that the command is for cmd."
                 found[match[0]] = (match[1], why)
+        for match in _DELAYED.finditer(text) if dialect is Dialect.CMD else ():
+            why = "cmd replaces it only after setlocal EnableDelayedExpansion."
+            found[match[0]] = (match[1], why)
     for written, (name, why) in found.items():
         report.changed(
             f"{written} is sent as text.",

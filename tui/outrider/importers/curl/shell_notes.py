@@ -58,7 +58,7 @@ def read_note(name: str, line: int) -> ShellNote:
 def _changed_note(name: str, line: int, why: str) -> ShellNote:
     return ShellNote(
         line,
-        f"${name} was replaced by reference {{{{{name}}}}}.",
+        f'Variable "{name}" of the script was replaced by reference {{{{{name}}}}}.',
         f"{why}; the import does not run commands.",
         f'Define variable or secret "{name}" before sending.',
         name=name,

@@ -153,8 +153,7 @@ class StatementRunner(LoopRunner):
     def _labeled_statement(self, node: SyntaxNode, scope: Scope) -> StatementEnd:
         return self.statement(node.children[-1], scope) if node.children else NEXT
 
-    def _else_clause(self, node: SyntaxNode, scope: Scope) -> StatementEnd:
-        return self.statement(node.children[-1], scope) if node.children else NEXT
+    _else_clause = _labeled_statement
 
     def _if_statement(self, node: SyntaxNode, scope: Scope) -> StatementEnd:
         asked = self.machine.value(node.get("condition"), scope)
