@@ -74,7 +74,6 @@ def test_a_variable_of_a_loop_is_a_reference_without_a_value(script: str, names:
     ("script", "told"),
     [
         ("cat f | xargs -n1 curl", 'The curl command called by "xargs" was not imported.'),
-        ("bash -c 'curl http://h/a'", 'The curl command called by "bash" was not imported.'),
         ("timeout 5 curl http://h/a", 'The curl command called by "timeout" was not imported.'),
         ("R=$(ssh h curl -s $U)", 'The curl command called by "ssh" was not imported.'),
         (

@@ -27,6 +27,7 @@ from outrider.importers.curl.shell_input import with_input
 from outrider.importers.curl.shell_notes import ShellNote
 from outrider.importers.curl.shell_variables import ShellVariables
 from outrider.importers.curl.shell_words import parse_commands
+from outrider.importers.curl.shell_wrappers import with_wrapped
 from outrider.importers.file_naming import FileNamer, SecretVault
 from outrider.importers.importer import ImportSource, tell_respelled
 from outrider.importers.large_bodies import LargeBody, body_files, to_file
@@ -38,8 +39,14 @@ ENVIRONMENT = "curl"
 """The environment for what curl takes from its options and a workspace from an environment."""
 
 _COMMAND = re.compile(
-    r"(?:(?:^|[\s;&|(`/\\>@])curl(?:\.exe)?|\$\{?\w*CURL\w*\}?)(?=[\s\"'`)]|$)", re.MULTILINE
+    r"(?:(?:^|[\s;&|(`/\\>@])curl(?:\.exe)?|\$\{?\w*CURL\w*\}?)(?=[\s\"'`)]|$)"
+    # In a text for another shell.
+    r"|(?i:-\w*c|-command|/[ck]|\b(?:eval|iex|invoke-expression|powershell(?:\.exe)?))"
+    r"[ \t]+[\"']+[ \t]*(?:&[ \t]*)?curl(?:\.exe)?[ \t]",
+    re.MULTILINE,
 )
+_OTHER = re.compile(r"[\[{]\s*(?:[\"\[{\]}\d-]|true|false|null|\Z)|<(?!#)|%[A-Z]")
+"""How JSON, XML and other documents begin, and no script does."""
 _YAML = re.compile(r"^(?:openapi|swagger|asyncapi|info|meta *\{)[: {\n]", re.MULTILINE)
 """Documents that may have commands among their examples."""
 _HALVES = re.compile("[\ud800-\udc7f\udd00-\udfff]")
@@ -54,10 +61,9 @@ class CurlImporter:
 
     def recognises(self, text: str) -> bool:
         """Whether a command named curl is in it, and it is no JSON, no XML and no YAML."""
-        start = text.lstrip("\ufeff \t\r\n")[:1]
         return (
-            start not in {"{", "[", "<", "%"}
-            and _COMMAND.search(text) is not None
+            _COMMAND.search(text) is not None
+            and _OTHER.match(text.lstrip("\ufeff \t\r\n")) is None
             and _YAML.search(text, 0, 20_000) is None
         )
 
@@ -86,7 +92,7 @@ class _CurlImport:
             self._report.source = source.name
             script = as_bash(_HALVES.sub("\ufffd", source.text))
             self._dialect = script.dialect
-            commands = with_input(parse_commands(script.text))
+            commands = with_input(with_wrapped(parse_commands(script.text)))
             variables = ShellVariables(commands)
             for written in commands:
                 command = variables.fill(written)

@@ -45,6 +45,7 @@ _IF = re.compile(
     r"(?:\"[^\"\n]*\"|[^\s(]+))[ \t]*",
     re.IGNORECASE,
 )
+_SHELL = re.compile(r"cmd(?:\.exe)?(?:[ \t]+/[a-z][:\w]*)*?[ \t]*/[ck][ \t]*", re.IGNORECASE)
 _ELSE = re.compile(r"\s*else\b[ \t]*", re.IGNORECASE)
 _LINE = re.compile(r"(?:[^^\n]|\^\n\^?\n|\^[^\n]|\^\n|\^\Z)+|\n")
 _JOINT = re.compile(r"\^\n(\^?\n)?")
@@ -210,6 +211,8 @@ class _UnitRewriter:
             return f"{{ : ; {self._block()} ; }}"
         if self._taken(_IF):
             return self._condition()
+        if self._taken(_SHELL):
+            return self._shell()
         if match := self._taken(_LOOP):
             return self._loop(match)
         if match := self._taken(_SET):
@@ -237,6 +240,12 @@ class _UnitRewriter:
             breaks = "\n" * self._text.count("\n", at, match.end())
             return f"if : ; then : ; {first}{breaks} ; else : ; {self._branch()} ; fi"
         return f"if : ; then : ; {first} ; fi"
+
+    def _shell(self) -> str:
+        """What another cmd is given: its first and last quotation marks are not for the program."""
+        written = self._rest_of_command().strip()
+        inner = written[1:-1] if written.startswith('"') and written.endswith('"') else written
+        return f"( {_closed(_UnitRewriter(inner, self._jumps, self._spelled).run())} )"
 
     def _loop(self, match: re.Match[str]) -> str:
         start = self._at

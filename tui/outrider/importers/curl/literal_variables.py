@@ -6,7 +6,7 @@ import re
 
 from outrider.importers.curl.cmd_variables import PERCENT_VARIABLE, is_percent_encoding
 from outrider.importers.curl.inert_braces import written_texts
-from outrider.importers.curl.powershell_text import ENVIRONMENT_VARIABLE
+from outrider.importers.curl.powershell_words import ENVIRONMENT_VARIABLE
 from outrider.importers.curl.shell_dialects import Dialect
 from outrider.model.import_result import ImportReport
 from outrider.model.workspace import Request

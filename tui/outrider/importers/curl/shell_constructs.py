@@ -11,7 +11,8 @@ from outrider.importers.curl.shell_notes import ShellNote, loop_note, read_note
 _NAME = re.compile(r"(?:.*[/\\])?curl(?:\.exe)?")
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_PROMPTS = frozenset({"$", "%", ">", "#", "sudo", "time", "exec", "command", "env", "nohup"})
+PROMPTS = frozenset({"$", "%", ">", "#", "sudo", "time", "exec", "command", "env", "nohup"})
+"""What may stand before a command, and changes nothing of it."""
 KEYWORDS = frozenset({"if", "then", "elif", "else", "while", "until", "do", "!", "{"})
 """Words of the shell's grammar behind which a command begins."""
 _RUNNERS = frozenset(
@@ -89,6 +90,6 @@ def _plain_words(command: ShellCommand) -> Sequence[str]:
     words = list(command.words)
     if words[:1] == ["function"]:
         del words[:2]
-    while words and (words[0] in _PROMPTS or words[0] in KEYWORDS or _ASSIGNMENT.match(words[0])):
+    while words and (words[0] in PROMPTS or words[0] in KEYWORDS or _ASSIGNMENT.match(words[0])):
         words.pop(0)
     return [VARIABLE.sub("$", words[0]), *words[1:]] if words else []

@@ -11,11 +11,8 @@ from enum import Enum
 from msgspec import Struct
 
 from outrider.importers.curl.cmd_text import from_cmd
-from outrider.importers.curl.powershell_text import (
-    ENVIRONMENT_VARIABLE,
-    GIVES_ENV,
-    from_powershell,
-)
+from outrider.importers.curl.powershell_text import from_powershell
+from outrider.importers.curl.powershell_words import ENVIRONMENT_VARIABLE, GIVES_ENV
 
 _SURELY_CMD = re.compile(
     r"^[ \t]*(?:@echo\b|@?setlocal\b|@?set[ \t]+(?:/[ap]\b|\"\w+=)|[A-Za-z]:\\[^>\n]*>|@?rem[ \t]"

@@ -14,7 +14,7 @@ from msgspec import structs
 
 from outrider.importers.curl.ansi_quoting import ansi_text
 from outrider.importers.curl.output_names import OutputNames
-from outrider.importers.curl.powershell_text import ENVIRONMENT_VARIABLE, GIVES_ENV
+from outrider.importers.curl.powershell_words import ENVIRONMENT_VARIABLE, GIVES_ENV
 from outrider.importers.curl.shell_command import ShellCommand
 from outrider.importers.curl.shell_notes import (
     ShellNote,

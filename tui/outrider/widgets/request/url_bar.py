@@ -106,20 +106,18 @@ class MethodField(LineInput):
             self.action_open()
 
 
-_PROMPT = r"(?:(?:[$%#>] |PS[^>\n]*>|[A-Za-z]:\\[^>\n]*>)[ \t]*)?"
-_CURL = rf"{_PROMPT}(?:[@&]\s*)?(?:\w+=\S*[ \t]+)*curl(?:\.exe)?\s"
-_COMMAND = re.compile(
-    # A line is taken in one way only, so that many of them cost no more than one each.
-    rf"\s*(?>(?!{_CURL}){_PROMPT}(?:(?:@?set(?:local)?|export|#|@?rem|@echo)(?!\w)"
-    rf"|\$[\w:]+[ \t]*\+?=|\w+\+?=)[^\n]*\n\s*)*{_CURL}",
-    re.IGNORECASE,
-)
-"""A command, perhaps behind lines that give variables a value, or remarks."""
+_URL = re.compile(r"\s*(?:[A-Za-z][\w+.-]*://|\{\{)\S*|\s*\S*\s*\Z")
+"""A text that begins with a URL, or is a single word."""
 
 
 def is_command(text: str) -> bool:
-    """Whether a text is a ``curl`` command rather than a URL."""
-    return _COMMAND.match(text) is not None
+    """Whether a text is a script with ``curl`` commands rather than a URL: what an import reads."""
+    if "curl" not in text.lower() or _URL.match(text) is not None:
+        return False
+    # The importers are loaded with the first text that may be a command.
+    from outrider.importers.curl import CurlImporter
+
+    return CurlImporter().recognises(text)
 
 
 class UrlField(LineInput):
