@@ -26,6 +26,7 @@ from outrider.credential_shapes.value_shapes import (
     is_placeholder,
     looks_made,
     may_be_key,
+    without_scheme,
     without_shaped,
 )
 
@@ -46,5 +47,6 @@ __all__ = [
     "is_placeholder",
     "looks_made",
     "may_be_key",
+    "without_scheme",
     "without_shaped",
 ]

@@ -33,6 +33,7 @@ def merged(parts: Sequence[ImportResult]) -> ImportResult:
         collections=tuple(one for part in parts for one in part.collections),
         literals=tuple(name for part in parts for name in part.literals),
         files={file: data for part in parts for file, data in part.files.items()},
+        pasted={name: value for part in parts for name, value in part.pasted.items()},
     )
 
 

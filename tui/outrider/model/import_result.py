@@ -156,6 +156,8 @@ class ImportResult(Struct, frozen=True):
         collections: those that can be imported again, or beside others.
         literals: names of secrets that stood in the files as they are.
         files: bodies that are too large for a request's file, by path below the workspace.
+        pasted: credentials that a pasted text has in variables, by the names of these; its
+            requests have them as they are.
     """
 
     name: str = ""
@@ -170,3 +172,4 @@ class ImportResult(Struct, frozen=True):
     collections: tuple[ImportedCollection, ...] = ()
     literals: tuple[str, ...] = ()
     files: Mapping[str, bytes] = MappingProxyType({})
+    pasted: Mapping[str, Secret] = MappingProxyType({})

@@ -149,6 +149,37 @@ class SecretCopies:
         return refer
 
 
+class ExactCopies(SecretCopies):
+    """Finds values of which it is certain that they are secrets, as they are.
+
+    Those of at least :data:`SHORTEST` characters are found within other words too.
+    """
+
+    def __init__(self, secrets: Iterable[tuple[str, str]]) -> None:
+        super().__init__(())
+        self._exact = {value: name for name, value in secrets if len(value) >= _SHORTEST_PIECE}
+
+    def __bool__(self) -> bool:
+        return bool(self._exact)
+
+    @cached_property
+    def _anywhere(self) -> re.Pattern[str]:
+        words = (
+            re.escape(one) if len(one) >= SHORTEST else rf"\b{re.escape(one)}\b"
+            for one in sorted(self._exact, key=len, reverse=True)
+        )
+        return re.compile("|".join(words))
+
+    def find(self, text: str) -> list[FoundCredential]:
+        """Where a text has one, in order, by the secret's name."""
+        if not self._exact:
+            return []
+        return [
+            FoundCredential(*match.span(), self._exact[match[0]])
+            for match in self._anywhere.finditer(text)
+        ]
+
+
 def refer_in_request(request: Request, copies: SecretCopies, hide: texts.Hide) -> Request:
     """The request with references to secrets in the place of their copies; it sends the same."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
@@ -48,12 +49,23 @@ class PastedSecrets:
         self._workspace = workspace
         self._known: set[Secret] = set()
         self._pasted: set[str] = set()
+        self._named: dict[str, Secret] = {}
         self.kept: KeptSecrets | None = None
         self.rewritten = False
 
-    def note(self, request: Request, saved: Request | None = None) -> None:
-        """Takes note of the credentials of a request, but for those that its file has already."""
+    def note(
+        self,
+        request: Request,
+        saved: Request | None = None,
+        named: Mapping[str, Secret] = MappingProxyType({}),
+    ) -> None:
+        """Takes note of the credentials of a request, but for those that its file has already.
+
+        ``named`` are those of which something else than their place says so, by their names.
+        """
         from outrider.engine.send.literal_secrets import request_literals
+
+        self._named |= named
 
         self._pasted.add(request.id)
         there = set() if saved is None else request_literals(saved)
@@ -67,7 +79,7 @@ class PastedSecrets:
             OutriderError: the overlay cannot be read or written.
         """
         self.kept, self.rewritten = None, False
-        if not self._known and request.id not in self._pasted:
+        if not self._known and not self._named and request.id not in self._pasted:
             return request
         from outrider.engine.import_export.import_target import NO_NAME, ImportTarget
         from outrider.importers.file_naming import SecretVault
@@ -83,7 +95,8 @@ class PastedSecrets:
             pasted = {secret, *_words(secret)} & self._known
             return vault.put(name, value) if pasted else None
 
-        written = hide_in_request(request, hide, placeholders=True)
+        written = _with_named(request, self._named, vault)
+        written = hide_in_request(written, hide, placeholders=True)
         is_pasted = request.id in self._pasted
         # What was pasted may have any secret of the workspace, spelled in any way.
         there = {
@@ -123,6 +136,14 @@ class PastedSecrets:
         plan = plan_import(workspace.root, result, trusted=workspace.reader.trusted, overlay=name)
         plan.write(overwrite=plan.changed)
         self.kept = KeptSecrets(tuple(vault.values), name, not target.exists)
+
+
+def _with_named(request: Request, named: Mapping[str, Secret], vault: SecretVault) -> Request:
+    """The request with references in the place of credentials, wherever they stand in it."""
+    from outrider.variables.secret_copies import ExactCopies, known_values, refer_in_request
+
+    copies = ExactCopies(known_values(named))
+    return refer_in_request(request, copies, lambda name, value, _: vault.put(name, value))
 
 
 def _without_copies(request: Request, known: Mapping[str, Secret], vault: SecretVault) -> Request:

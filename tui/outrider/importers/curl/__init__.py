@@ -15,6 +15,7 @@ from outrider.importers.curl.inert_braces import tell_inert_braces
 from outrider.importers.curl.literal_variables import tell_literal_variables
 from outrider.importers.curl.operation_reader import OperationReader
 from outrider.importers.curl.operations import operations
+from outrider.importers.curl.script_secrets import ScriptSecrets
 from outrider.importers.curl.shell_command import ShellCommand
 from outrider.importers.curl.shell_constructs import (
     curl_arguments,
@@ -32,6 +33,7 @@ from outrider.importers.file_naming import FileNamer, SecretVault
 from outrider.importers.importer import ImportSource, tell_respelled
 from outrider.importers.large_bodies import LargeBody, body_files, to_file
 from outrider.model.import_result import ImportedEnvironment, ImportReport, ImportResult
+from outrider.model.secret import Secret
 from outrider.model.workspace import Environment, Request, TlsTable
 from outrider.variables.literal_credentials import hide_in_proxy, hide_in_request
 
@@ -86,6 +88,9 @@ class _CurlImport:
         self._respelled: list[str] = []
         self._large: list[LargeBody] = []
         self._dialect = Dialect.BASH
+        self._secrets = ScriptSecrets()
+        # Credentials of variables that a pasted text has.
+        self._used: dict[str, Secret] = {}
 
     def run(self) -> ImportResult:
         for source in self._sources:
@@ -93,7 +98,7 @@ class _CurlImport:
             script = as_bash(_HALVES.sub("\ufffd", source.text))
             self._dialect = script.dialect
             commands = with_input(with_wrapped(parse_commands(script.text)))
-            variables = ShellVariables(commands)
+            variables = ShellVariables(commands, self._secrets)
             for written in commands:
                 command = variables.fill(written)
                 arguments = curl_arguments(command)
@@ -121,9 +126,10 @@ class _CurlImport:
             requests=tuple(self._requests),
             environments=environments,
             secrets={} if environments else dict(self._vault.values),
-            remarks=tuple(self._report.remarks),
+            remarks=tuple(map(self._secrets.masked, self._report.remarks)),
             literals=tuple(self._vault.values),
             files=body_files(self._large),
+            pasted=self._used,
         )
 
     def _take_call(
@@ -150,10 +156,11 @@ class _CurlImport:
 
     def _take(self, source: ImportSource, command: ShellCommand, arguments: Sequence[str]) -> None:
         report = self._report.at(line=command.line)
-        files = AtFileReader(command, source.read_file, report)
-        for operation in operations(command, arguments, source.read_file):
+        read_file = self._secrets.reading(source.read_file)
+        files = AtFileReader(command, read_file, report)
+        for operation in operations(command, arguments, read_file):
             requests = list(OperationReader(operation, files).requests())
-            connection = connection_of(operation, report)
+            connection = self._secrets.restored(connection_of(operation, report))
             # A table of an auth is not shown as a text by itself.
             auths = [dict(one.auth.table) for one in requests if one.auth is not None]
             made = f"{requests}{auths}{connection}"
@@ -161,10 +168,15 @@ class _CurlImport:
                 if not (note.name and f"\0({note.name}\0" in "".join(operation.unread)):
                     self._tell(note, made)
             for request in requests:
-                request_id = self._names.take("", request.name)
+                request_id = self._names.take("", self._secrets.title(request.name))
                 file = f"requests/{request_id}.toml"
-                named = self._with_body_file(replace(request, id=request_id, file=file), report)
-                kept = self._without_secrets(named)
+                read = replace(request, id=request_id, file=file)
+                plain = self._secrets.restored(read)
+                named = self._with_body_file(plain, report)
+                if named.body != plain.body:
+                    # Nothing is put into a file when it is sent.
+                    read = replace(read, body=named.body)
+                kept = self._without_secrets(read)
                 tell_inert_braces(named, kept, report)
                 tell_literal_variables(named, self._dialect, report)
                 self._requests.append(kept)
@@ -200,12 +212,20 @@ class _CurlImport:
     def _without_secrets(self, request: Request) -> Request:
         """The request as it is in a workspace; in the editor literals stay until it is saved."""
         if not self._named:
-            return request
+            used = self._secrets.used_in(request)
+            self._used |= {name: Secret(value) for name, value in used.items()}
+            return self._secrets.restored(request)
+        request = self._secrets.referring(request, self._put)
 
         def hide(name: str, value: str, _: SourceLocation) -> str:
             return self._vault.put(name, value)
 
         return hide_in_request(request, hide, placeholders=True, respelled=self._respelled)
+
+    def _put(self, name: str, value: str, respelled: bool) -> str:
+        reference = self._vault.put(name, value)
+        self._respelled += [reference] if respelled else []
+        return reference
 
     def _environments(self) -> Iterator[ImportedEnvironment]:
         connection = self._connection

@@ -11,7 +11,7 @@ from outrider.importers.curl.powershell_assignments import (
     assigned_names,
     changed_names,
 )
-from outrider.importers.curl.powershell_words import JOINT, WORD, unescaped
+from outrider.importers.curl.powershell_words import JOINT, WORD, unescaped_backtick
 from outrider.importers.curl.shell_text import as_bash_word, unknown
 
 _PROMPT = re.compile(r"^(?:PS(?: [^>\n]*)?>|>>)[ \t]?", re.MULTILINE)
@@ -82,4 +82,4 @@ class _ScriptRewriter(PowerShellAssignments):
         if character != "`":
             return None
         self._at += 2
-        return as_bash_word(unescaped(following))
+        return as_bash_word(unescaped_backtick(following))

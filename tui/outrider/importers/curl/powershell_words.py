@@ -97,7 +97,7 @@ class PowerShellWords:
         at = 0
         while at < len(inside):
             if inside[at] == "`":
-                made.append(unescaped(inside[at + 1 : at + 2]))
+                made.append(unescaped_backtick(inside[at + 1 : at + 2]))
                 at += 2
                 continue
             if inside.startswith('""', at):
@@ -174,6 +174,6 @@ def _for_program(text: str) -> str:
     return text.replace('\\"', '"') if is_for_program else text
 
 
-def unescaped(character: str) -> str:
+def unescaped_backtick(character: str) -> str:
     """What a backtick makes of the character behind it."""
     return _ESCAPES.get(character, character)

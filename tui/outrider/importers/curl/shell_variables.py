@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import structs
 
+from outrider.importers.curl.script_secrets import ScriptSecrets
 from outrider.importers.curl.shell_assignments import (
     Assignment,
     assignments,
@@ -38,7 +39,10 @@ _Values = dict[str, tuple[str, tuple[ShellNote, ...]]]
 class ShellVariables:
     """The variables of one script, as far as it was read; its commands are filled in order."""
 
-    def __init__(self, commands: Sequence[ShellCommand] = ()) -> None:
+    def __init__(
+        self, commands: Sequence[ShellCommand] = (), secrets: ScriptSecrets | None = None
+    ) -> None:
+        self._secrets = secrets
         self._values: _Values = {}
         self._counts = False
         self._flow = read_flow(commands)
@@ -101,7 +105,10 @@ class ShellVariables:
                 if (self._values.get(one.name) or ("",))[0] != f"\0({one.name}\0":
                     self._forget({one.name: command.line}, value_note)
             else:
-                self._values[one.name] = self._added(one, one.value, command)
+                value = one.value
+                if self._secrets is not None:
+                    value = self._secrets.stand_in(one.name, value)
+                self._values[one.name] = self._added(one, value, command)
         for note in command.notes:
             if note.gives and note.gives not in self._values:
                 self._values[note.gives] = f"\0({note.gives}\0", (note,)

@@ -80,7 +80,8 @@ class FieldController(Struct):
         saved = buffer.saved if buffer is not None else shown if shown.file else None
         kept = saved.auth if saved is not None else None
         auth = pasted.auth if own or kept is None else kept
-        self._context.pasted.note(pasted)
+        self._context.pasted.note(pasted, named=found.pasted)
+        self._context.engine.redactor.register(found.pasted.values())
         self._context.engine.entered_credentials.note(pasted)
         replaced = structs.replace(
             shown,
