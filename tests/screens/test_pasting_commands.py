@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from pathlib import Path
 
+import pytest
 from tests.engine_lab import Lab
 from tests.screens.seat import Seat, seated
 from tests.screens.test_importing import paste
@@ -256,3 +257,36 @@ async def test_a_pasted_credential_is_a_secret_at_all_of_its_places(tmp_path: Pa
         await seat.press("ctrl+s")
         await seat.until(lambda: KEY not in seat.editor.request.url, "the reference")
         assert KEY not in written(lab)["requests/list.toml"]
+
+
+SCRIPTS = (
+    'SECRET=pasted-tok-12345\ncurl https://api.test/x/$SECRET/y -H "X-A: a-$SECRET" -d n=z$SECRET',
+    "#!/bin/sh\n# why\nexport SECRET='pasted-tok-12345'\nif true; then\n"
+    'curl https://api.test/x/$SECRET/y -H "X-A: a-$SECRET" -d n=z$SECRET\nfi',
+    "param([int]$n = 1)\n$secret = 'pasted-tok-12345'\n"
+    'curl.exe https://api.test/x/$secret/y -H "X-A: a-$secret" -d "n=z$secret"',
+)
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=["assignment", "script", "PowerShell"])
+async def test_a_credential_of_a_variable_is_a_reference_wherever_it_is_saved(
+    tmp_path: Path, script: str
+) -> None:
+    lab = workspace(tmp_path)
+    async with seated(lab) as seat:
+        await pasted(seat, script, "https://api.test/x")
+        assert seat.editor.request.url == "https://api.test/x/pasted-tok-12345/y"
+        await seat.until(lambda: any(drafts(lab)), "the draft")
+        assert not [text for text in drafts(lab) if "pasted-tok" in text]
+        await seat.press("ctrl+s")
+        await seat.until(lambda: ".local.toml." in seat.said, "what was said")
+        files = written(lab)
+        assert "pasted-tok-12345" in files.pop("environments/dev.local.toml")
+        assert not [name for name, text in files.items() if "pasted-tok" in text]
+        assert seat.editor.request.url == "https://api.test/x/{{secret}}/y"
+        assert files["requests/list.toml"].count("{{secret}}") == 3
+
+
+def drafts(lab: Lab) -> list[str]:
+    """What lies in the folder of drafts."""
+    return [path.read_text() for path in lab.root.rglob("drafts/*.json")]

@@ -95,3 +95,16 @@ def test_a_page_with_a_command_for_each_shell_is_read_for_each(page: str) -> Non
 @pytest.mark.parametrize("part", ["$(", '"$(', '"$("', "`", "^", "%a", "{", "@{", "<#", "@'\n"])
 def test_what_is_never_closed_ends_nothing(mark: str, part: str) -> None:
     assert list(parse_commands(as_bash(f"curl.exe {mark}{part * 3000}").text))
+
+
+@pytest.mark.parametrize("prompt", ["$ ", "% ", "me@host:~/x$ ", "[me@host x]$ ", "root@host:/# "])
+def test_prompts_of_a_terminal_are_no_part_of_commands(prompt: str) -> None:
+    text = (
+        f'{prompt}TOKEN=abc\n{prompt}curl https://h/1 \\\n>   -H "A: $TOKEN"\n'
+        f'{{"ok": true}}\n{prompt}curl "https://h/2"\n'
+    )
+    imported = CurlImporter().read([ImportSource("one.txt", text)])
+    assert [one.url for one in imported.requests] == ["https://h/1", "https://h/2"]
+    assert [row.name for row in imported.requests[0].headers] == ["A"]
+    assert "$env" not in str(imported.requests)
+    assert imported.requests[0].headers[0].value == "{{token}}"

@@ -16,7 +16,10 @@ PROMPTS = frozenset({"$", "%", ">", "#", "sudo", "time", "exec", "command", "env
 KEYWORDS = frozenset({"if", "then", "elif", "else", "while", "until", "do", "!", "{"})
 """Words of the shell's grammar behind which a command begins."""
 _RUNNERS = frozenset(
-    ("bash", "docker", "eval", "find", "kubectl", "parallel", "sh", "ssh", "timeout", "watch")
+    (
+        *("bash", "docker", "eval", "find", "kubectl", "parallel", "runuser", "sh", "ssh", "su"),
+        *("timeout", "watch", "wsl", "xargs"),
+    )
 )
 """Programs that run a command among their arguments."""
 _OF_CURL = re.compile("\0(\\w*curl\\w*)\0", re.IGNORECASE)

@@ -50,6 +50,13 @@ _SHEBANG = re.compile(r"\s*#!\S*?(?:(pwsh)|(\w*sh)\b|[ \t]+(?:(pwsh)|(\w*sh)\b))
 _BASH_JOINT = re.compile(r"(?<![\w.])\\$|^(?!.*(?:[A-Za-z]:|\.)\\).*\\$", re.MULTILINE)
 """A backslash at the end of a line, and not of the name of a folder of Windows."""
 _CMD_JOINT = re.compile(r"\^[ \t]*$", re.MULTILINE)
+_SESSION = re.compile(
+    r"^[ \t]*(?:(?:\([^()\n]*\)[ \t]*)?(?:\[[^\[\]\n]*@[^\[\]\n]*\]|[\w.-]+@[\w.-]+[^$#%\n]{0,80})?"
+    r"[$%]|(?:\[[^\[\]\n]*@[^\[\]\n]*\]|[\w.-]+@[\w.-]+:[^$#%\n]{0,80})#)[ \t]+(?=\S)",
+    re.MULTILINE,
+)
+"""The prompt of a shell in a terminal's text: ``$ ``, ``me@host:~$ ``."""
+_GOES_ON = re.compile(r"(?<=\\\n)[ \t]*>[ \t]")
 _FENCE = re.compile(r"^[ \t]*```.*\n?", re.MULTILINE)
 """A line around code in Markdown."""
 _BLOCK = re.compile(
@@ -99,7 +106,10 @@ def _blocks(text: str) -> list[str]:
 def _rewritten(text: str, dialect: Dialect) -> str:
     if dialect is Dialect.POWERSHELL:
         return from_powershell(text)
-    return from_cmd(text) if dialect is Dialect.CMD else text
+    if dialect is Dialect.CMD:
+        return from_cmd(text)
+    # What was copied out of a terminal has its prompts.
+    return _GOES_ON.sub("", _SESSION.sub("", text)) if _SESSION.search(text) else text
 
 
 def _dialect(text: str) -> Dialect:
