@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outrider.importers.postman.scripts.builtin_functions import call_builtin
-from outrider.importers.postman.scripts.evaluated_text import forget_names, runs_text
+from outrider.importers.postman.scripts.evaluated_text import forget_names, made_of_text, runs_text
 from outrider.importers.postman.scripts.machine import Machine
 from outrider.importers.postman.scripts.members import member
 from outrider.importers.postman.scripts.patterns import bind_pattern
@@ -71,7 +71,7 @@ def _call_named(
     evaluator: Machine, function: Value, given: list[Value], node: SyntaxNode, scope: Scope
 ) -> Value:
     if runs_text(function):
-        forget_names(evaluator.state, scope, node)
+        forget_names(evaluator.state, scope, node, given)
     return call_value(evaluator, function, given, node)
 
 
@@ -193,8 +193,7 @@ def construct(evaluator: Machine, node: SyntaxNode, scope: Scope) -> Value:
     if given is None:
         return unknown_value(node)
     if runs_text(made):
-        forget_names(evaluator.state, scope, node)
-        return unknown_value(node)
+        return made_of_text(evaluator.state, node)
     if isinstance(made, FunctionValue) and made.node.type in {"class", "class_declaration"}:
         return _instance(evaluator, made, given)
     if not isinstance(made, BuiltinValue):
@@ -205,6 +204,8 @@ def construct(evaluator: Machine, node: SyntaxNode, scope: Scope) -> Value:
 def _built(evaluator: Machine, path: str, given: list[Value], node: SyntaxNode) -> Value:
     name = path.rpartition(".")[2]
     found: Value | None = None
+    if name == "Proxy" and given and evaluator.state.lenient:
+        return given[0]
     if name == "Promise" and given:
         found = _promised(evaluator, given[0], node)
     elif name in {"URLSearchParams", "Map", "Headers", "FormData"}:

@@ -40,7 +40,7 @@ GLOBALS = frozenset(
      "setImmediate", "_", "moment", "tests", "environment", "globals", "data", "request",
      "responseBody", "responseCode", "responseHeaders", "responseTime", "Error", "TypeError",
      "isNaN", "alert", "expect", "uuid", "cheerio", "tv4", "xml2Json", "Function", "Map", "Set",
-     "eval", "globalThis", "iteration", "querystring")
+     "eval", "globalThis", "Proxy", "iteration", "querystring")
 )  # fmt: skip
 """What the language and the sandbox bring."""
 

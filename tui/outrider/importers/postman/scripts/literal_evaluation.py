@@ -32,6 +32,10 @@ class LiteralEvaluator(ABC):
     def value(self, node: SyntaxNode | None, scope: Scope) -> Value:
         """What an expression comes to."""
 
+    @abstractmethod
+    def call(self, function: Value, given: list[Value], node: SyntaxNode) -> Value:
+        """Calls what a value is."""
+
     def values(self, nodes: list[SyntaxNode], scope: Scope) -> list[Value] | None:
         """What expressions come to, spread ones too; ``None`` where one cannot be spread."""
         found: list[Value] = []
@@ -41,6 +45,8 @@ class LiteralEvaluator(ABC):
                 continue
             inner = self.value(one.children[0], scope)
             if not isinstance(inner, ArrayValue):
+                if self.state.lenient:
+                    continue
                 return None
             self.state.count(one, len(inner.values))
             found += inner.values
@@ -86,30 +92,40 @@ class LiteralEvaluator(ABC):
     def _object(self, node: SyntaxNode, scope: Scope) -> Value:
         values: dict[str, Value] = {}
         result = ObjectValue(values)
+        getters: list[str] = []
         for one in node.children:
-            key = one.get("key")
-            if one.type == "pair" and key is not None:
-                name = key_of(key)
-                if key.type == "computed_property_name":
-                    computed = self.state.known_text(self.value(key.children[0], scope))
-                    if computed is None:
-                        return unknown_value(one)
-                    name = computed
-                values[name] = self.value(one.get("value"), scope)
-            elif one.type == "shorthand_property_identifier":
-                values[one.text] = self.value(one, scope)
-            elif one.type == "method_definition" and not {"get", "set"} & set(one.words):
-                values[key_of(one.get("name"))] = FunctionValue(one, scope)
+            if one.type == "method_definition":
+                name = key_of(one.get("name"))
+                is_getter = "get" in one.words
+                if "set" not in one.words:
+                    values[name] = FunctionValue(one, scope, result if is_getter else None)
+                getters += [name] if is_getter else []
             elif one.type == "spread_element":
                 inner = self.value(one.children[0], scope)
                 if isinstance(inner, ObjectValue):
                     self.state.count(one, len(inner.values))
                     values |= inner.values
-                elif inner != NOTHING:
+                elif inner != NOTHING and not self.state.lenient:
                     return unknown_value(one, inner)
-            else:
+            elif (pair := self._pair(one, scope)) is not None:
+                values[pair[0]] = pair[1]
+            elif not self.state.lenient:
                 return unknown_value(one)
+        for name in getters:
+            values[name] = self.call(values[name], [], node)
         return result
+
+    def _pair(self, one: SyntaxNode, scope: Scope) -> tuple[str, Value] | None:
+        """A name and its value; ``None`` where the name is not known."""
+        key = one.get("key")
+        if one.type == "shorthand_property_identifier":
+            return one.text, self.value(one, scope)
+        if one.type != "pair" or key is None:
+            return None
+        name: str | None = key_of(key)
+        if key.type == "computed_property_name":
+            name = self.state.known_text(self.value(key.children[0], scope))
+        return None if name is None else (name, self.value(one.get("value"), scope))
 
     def _array(self, node: SyntaxNode, scope: Scope) -> Value:
         values = self.values(node.children, scope)

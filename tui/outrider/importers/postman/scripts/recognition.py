@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from msgspec import Struct, field, structs
 
@@ -125,14 +126,13 @@ def read_prerequest(
     if SENDS not in script:
         raise _sent_otherwise(script)
     tree, state = run_script(script, facts, own, {}, shadowed)
-    is_whole = state.sent and not state.unfollowed
-    seeming = state if is_whole else seeming_run(script, state)
     try:
         if not state.sent:
             reason = _unsent(tree)
-            reason.parts = known_parts(seeming.sent[0].request) if seeming.sent else {}
+            for one in seeming_run(script, state).sent[:1]:
+                reason.parts = known_parts(one.request)
             raise reason
-        return _Assembly(state, seeming).reading()
+        return _Assembly(state, script).reading()
     except UnsupportedScript as reason:
         reason.fills = fills_in(state)
         reason.asked_facts = frozenset(state.asked_facts)
@@ -190,10 +190,9 @@ def _unsent(tree: SyntaxNode) -> UnsupportedScript:
 class _Assembly:
     """Puts together which token goes where."""
 
-    def __init__(self, state: ScriptState, seeming: ScriptState | None = None) -> None:
+    def __init__(self, state: ScriptState, script: str = "") -> None:
         self._state = state
-        # What is not certain of a request has a value all the same in the script as it is written.
-        self._seeming = {one.node.first_byte: one for one in (seeming or state).sent}
+        self._script = script
         self._tokens: dict[AnswerPart, dict[str, str]] = {}
         self._headers: dict[AnswerPart, list[tuple[str, str]]] = {}
         self._owner: dict[str, AnswerPart] = {}
@@ -258,7 +257,12 @@ class _Assembly:
         seeming = self._seeming.get(sent.node.first_byte, sent)
         reason.parts = {**known_parts(seeming.request), **sure}
         doubtful = reason.parts.keys() - sure.keys()
-        reason.doubtful = dict.fromkeys(doubtful, self._state.unfollowed)
+        reason.doubtful = dict.fromkeys(doubtful, self._state.unfollowed or reason.line)
+
+    @cached_property
+    def _seeming(self) -> Mapping[int, SentRequest]:
+        """What is not certain of a request has a value all the same in the script as written."""
+        return {one.node.first_byte: one for one in seeming_run(self._script, self._state).sent}
 
     def of_own_answer(self) -> TokenScript | None:
         """What a test script does with the answer of its own request."""
