@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from outrider.importers.curl.cmd_text import from_cmd
 from outrider.importers.curl.shell_command import template
@@ -16,6 +18,11 @@ CASES = (
     ("curl -H 'A:%TOKEN%'", "'A:{{$env.TOKEN}}'"),
     ('curl -H "A: %TOKEN:~0,4%"', "A: {{part_of_TOKEN_0_4}}"),
     ('set K=a\nif "%1"=="p" set K=b\ncurl -H "A: %K%"', "A: {{K}}"),
+    ('set K=a\nif %1==p set K=b\ncurl -H "A: %K%"', "A: {{K}}"),
+    ('set K=a\nif not %K% == %1 set K=b\ncurl -H "A: %K%"', "A: {{K}}"),
+    ('set K=a\nif %ERRORLEVEL% neq 0 (set K=b) else curl x\ncurl -H "A: %K%"', "A: {{K}}"),
+    ('set /p K=%1\ncurl -H "A: %K%"', "A: {{K}}"),
+    ('set /a K+=%1 & echo\ncurl -H "A: %K%"', "A: {{K}}"),
     ('set K=a\nif "%1"=="p" (\n  set K=b\n)\ncurl -H "A: %K%"', "A: {{K}}"),
     (f'{DELAYED}set K=a\ncurl -H "A: !K!"', "A: a"),
     (f'{DELAYED}curl -H "A: !K!"', "A: {{K}}"),
@@ -107,3 +114,22 @@ def test_a_command_stands_in_the_line_where_it_began() -> None:
 def test_the_command_that_a_loop_goes_through_is_read() -> None:
     found = parse_commands(from_cmd("for /f %%i in ('curl -s http://h/t') do set T=%%i"))
     assert found[0].words == ("curl", "-s", "http://h/t")
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        ["curl https://h", ' "a', '"', "^", "^\n", "%", "%%i", "%A%", "!A!", "set A=b", "set /p A=",
+         "if %1==b ", "if exist x (", ")", " else ", "for %%i in (a b) do ", "(", "&", "|", "\n",
+         "\n", ":x", "goto x", "call :x", "rem ", "setlocal", "endlocal", "cmd /c ", "%~1", "\\"]
+    ),
+    max_size=25,
+)  # fmt: skip
+
+
+@given(PIECES)
+def test_every_text_is_rewritten_line_by_line(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    made = from_cmd(text)
+    assert made.count("\n") == text.count("\n")
+    variables = ShellVariables(commands := parse_commands(made))
+    assert all("_before_" not in repr(variables.fill(one).words[1:]) for one in commands)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.unit.importers.curl.import_one import imported
 
 from outrider.importers.curl.powershell_text import from_powershell
@@ -129,3 +131,18 @@ def test_what_is_not_known_is_told() -> None:
     found = imported("curl.exe -H \"A: $token\" -H 'B: $env:X' https://api.example/")
     assert 'Variable "token" of the script was replaced by reference {{token}}.' in found.report
     assert "$env:X is sent as text." in found.report
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        ["curl.exe https://h", "$a", " = ", "'x'", "'", '"', "`", "`\n", "{", "}", "(", ")", ",",
+         "$a, $b = 1, 2", "$a++", "Set-Variable ", "-Name a", " -Value ", "param(", "[string]",
+         "foreach ($a in 1..2) {", "\n", "\n", ";", "@a", "@'\n", "\n'@", "# x", "--% ", "$env:A"]
+    ),
+    max_size=25,
+)  # fmt: skip
+
+
+@given(PIECES)
+def test_every_text_is_rewritten(pieces: list[str]) -> None:
+    parse_commands(from_powershell("".join(pieces)))

@@ -22,11 +22,11 @@ from outrider.importers.curl.cmd_words import (
     without_carets,
     words_of,
 )
-from outrider.importers.curl.shell_text import as_bash_word, expansion, unknown
+from outrider.importers.curl.shell_text import as_bash_word, expansion, find_or_end, unknown
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _SET = re.compile(
-    rf"set[ \t]+(?:(?P<how>/[ap])[ \t]+\"?(?P<asked>{_NAME})=[^&|\n)]*"
+    rf"set[ \t]+(?:(?P<how>/[ap])[ \t]+\"?(?P<asked>{_NAME})[-+*/%&|^]?="
     rf"|\"(?P<quoted>{_NAME})=(?P<inside>[^\"\n]*)\"[ \t]*|(?P<plain>{_NAME})=)",
     re.IGNORECASE,
 )
@@ -38,11 +38,11 @@ _LOOP = re.compile(
 _OF_LOOP = re.compile(r"\bfor[ \t]+([^%\n]*?)%%?([A-Za-z])[ \t]+in\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"tokens=[^\s\"]*[,*-]", re.IGNORECASE)
 _DO = re.compile(r"\)\s*do\b[ \t]*", re.IGNORECASE)
+_OPERAND = r"(?:\"[^\"\n]*\"|(?:\0[^\0]*\0|[^\s=(\0])+)"
 _IF = re.compile(
-    r"if[ \t]+(?:/i[ \t]+)?(?:not[ \t]+)?"
-    r"(?:(?:errorlevel|exist|defined|cmdextversion)[ \t]+(?:\"[^\"\n]*\"|\S+)"
-    r"|(?:\"[^\"\n]*\"|[^\s=(]+)[ \t]*(?:==|[ \t](?:equ|neq|lss|leq|gtr|geq)[ \t])[ \t]*"
-    r"(?:\"[^\"\n]*\"|[^\s(]+))[ \t]*",
+    r"if[ \t]+(?:/i[ \t]+)?(?:not[ \t]+)?(?:/i[ \t]+)?"
+    rf"(?:(?:errorlevel|exist|defined|cmdextversion)[ \t]+{_OPERAND}"
+    rf"|{_OPERAND}[ \t]*(?:==|[ \t](?:equ|neq|lss|leq|gtr|geq)[ \t])[ \t]*{_OPERAND})[ \t]*",
     re.IGNORECASE,
 )
 _SHELL = re.compile(r"cmd(?:\.exe)?(?:[ \t]+/[a-z][:\w]*)*?[ \t]*/[ck][ \t]*", re.IGNORECASE)
@@ -93,7 +93,9 @@ def from_cmd(text: str) -> str:
         used = [name for name, before in own.items() if f"${{{before}}}" in filled]
         made += [f"{own[name]}={as_bash_word(expansion(name))} ; " for name in used]
         made.append(_forgotten(ended))
-        made.append(_UnitRewriter(filled, jumps, spelled).run())
+        written = _UnitRewriter(filled, jumps, spelled).run()
+        lines = unit.text.count("\n") + unit.text.count(JOINT) + 2 * unit.text.count(LINE_BREAK)
+        made.append(written + "\n" * (lines - written.count("\n")))
     return "".join(made)
 
 
@@ -272,6 +274,7 @@ class _UnitRewriter:
         written = match["asked"] or match["quoted"] or match["plain"]
         name = self._spelled.get(written.lower(), written)
         if match["how"]:
+            self._rest_of_command()
             return f"read {name}" if match["how"].lower() == "/p" else _unsure(name)
         if match["quoted"]:
             return f"{name}={as_bash_word(match['inside'])}"
@@ -285,17 +288,17 @@ class _UnitRewriter:
             names = self._jumps.by_calls.get(label, ())
             return _forgotten(self._spelled[name.lower()] for name in names).rstrip("; ")
         breaks = "\n" * self._text.count(JOINT, start, self._at)
-        breaks += "\n\n" * self._text.count(LINE_BREAK, start, self._at)
+        breaks += "\n" * self._text.count(LINE_BREAK, start, self._at)
         return " ".join(words_of(written, of_browser=is_of_browser(written))) + breaks
 
     def _rest_of_command(self) -> str:
         """What stands before the next operator, or the bracket that closes the block."""
         text, start, inside = self._text, self._at, False
-        of_browser = is_of_browser(text[start:])
+        of_browser = is_of_browser(text[start : find_or_end(text, "\n", start)])
         while self._at < len(text):
             character = text[self._at]
             if character == "\0":
-                self._at = text.index("\0", self._at + 1)
+                self._at = find_or_end(text, "\0", self._at + 1)
             elif character == '"':
                 inside = not inside
             elif character == "^" and (not inside or of_browser):

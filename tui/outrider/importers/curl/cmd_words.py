@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from outrider.importers.curl.shell_text import as_bash_word
+from outrider.importers.curl.shell_text import as_bash_word, find_or_end
 
 LINE_BREAK, JOINT = "\x01", "\x02"
 """What a line break is that belongs to a word, and one behind which a command goes on."""
@@ -48,7 +48,7 @@ def words_of(command: str, *, of_browser: bool) -> Iterator[str]:
     while at < len(command):
         character = command[at]
         if character == "\0":
-            end = command.index("\0", at + 1) + 1
+            end = find_or_end(command, "\0", at + 1) + 1
             text.append(command[at:end])
             at = end
             continue
