@@ -76,6 +76,8 @@ CASES = (
     ('curl -d "{\\"a\\": \\"%A%\\"}"', '{"a": "{{$env.A}}"}'),
     ('curl -d "a^b"', "a^b"),
     ('curl "https://h" -H "A: b" --data-raw "a^&b^%^20"', "a&b%20"),
+    ('curl "https://h" -H "A: b" --data-raw "^{^\\^"a^\\^":^\\^"b c^\\^"^}"', '{"a":"b c"}'),
+    ('curl "https://h" --compressed -H "A: b" --data-raw "{""a"":""b^c""}"', '{"a":"b^c"}'),
     ('curl -d ^"a^\n\nb^"', "a\nb"),
     ('curl -d ^"a^\n^\nb^"', "a\nb"),
     ('C:\\Users\\me>curl -H "A: b"', "A: b"),

@@ -35,6 +35,9 @@ CASES = (
     ('cat <<\'X\' | curl -d @- https://h\n{"a": "^^ %A%"}\n$x = 1\nX', BASH),
     ("#!/bin/bash\necho a ^\ncurl https://h", BASH),
     ('curl "https://h/?$filter=a" ^\n -H "A: b"', CMD),
+    ('curl "https://h/?a=1^&b=2" -H "A: b" --compressed', CMD),
+    ('curl "https://h/" -H "A: b" --data-raw "^{^\\^"a^\\^":1^}" --compressed', CMD),
+    ('curl "https://h/" --compressed -H "A: b" --data-raw "{""a"":1}"', CMD),
 )
 
 

@@ -18,6 +18,8 @@ _SURELY_CMD = re.compile(
     r"^[ \t]*(?:@echo\b|@?setlocal\b|@?set[ \t]+(?:/[ap]\b|\"\w+=)|[A-Za-z]:\\[^>\n]*>|@?rem[ \t]"
     r"|@?if[ \t]+(?:/i[ \t]+)?(?:not[ \t]+)?(?:exist|defined|errorlevel|\"%)|@?goto[ \t]+:?\w"
     r"|@?for[ \t]+(?:/\w[ \t]+)?.*?%%?\w[ \t]+in\b)"
+    # What browsers write: carets within quotation marks, and doubled marks.
+    r"|\^\\\^\"|\bcurl(?:\.exe)?[ \t]+\"https?:[^\"\n]*\^[&%]|\"[{\[]\"\"\w"
     # An argument in escaped quotation marks, or one behind which the command goes on.
     r"|(?:^|[ \t])\^\""
     r"|^[^\n]*\bcurl(?:\.exe)?[ \t](?:[^\n]*[ \t\"])?\^[ \t]*$"
