@@ -168,3 +168,11 @@ def test_a_credential_is_in_a_draft_at_none_of_its_places() -> None:
     assert TYPED not in repr(draft)
     assert basic not in repr(draft)
     assert draft.request.headers[3].value == "as it is"
+
+
+def test_what_came_in_a_variable_is_in_no_draft_however_short_it_is() -> None:
+    request = Request("a", "a", "requests/a.toml", "GET", "https://a.test/x/pw1?q=pw1&r=pw12")
+    typed = RequestDraft(request, "")
+    draft = request_without_credentials(typed, None, Redactor(), {"PASS": Secret("pw12")})
+    assert draft.request.url == "https://a.test/x/pw1?q=pw1&r={{pass_not_kept}}"
+    assert draft.withheld == ("pass_not_kept",)

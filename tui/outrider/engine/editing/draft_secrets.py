@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from msgspec.structs import replace
@@ -16,7 +17,7 @@ from outrider.credential_shapes import has_credential_shape, is_credential
 from outrider.engine.editing.environment_buffer import written_secrets
 from outrider.errors import SourceLocation
 from outrider.importers.file_naming import SecretVault
-from outrider.model.secret import MASK
+from outrider.model.secret import MASK, Secret
 from outrider.model.workspace import Request
 from outrider.redaction import Redactor
 from outrider.storage.draft_folder import EnvironmentDraft, RequestDraft
@@ -26,7 +27,12 @@ from outrider.toml_text.schema import KeyPath
 from outrider.toml_text.table_diff import strictly_equal
 from outrider.variables.literal_credentials import hide_in_request
 from outrider.variables.reference_grammar import has_reference
-from outrider.variables.secret_copies import SecretCopies, known_values, refer_in_request
+from outrider.variables.secret_copies import (
+    ExactCopies,
+    SecretCopies,
+    known_values,
+    refer_in_request,
+)
 
 _NOT_KEPT = "_not_kept"
 _KNOWN = "secret" + _NOT_KEPT
@@ -34,7 +40,10 @@ _USERINFO = re.compile(r"://[^/?#@\s]*:[^/?#@\s]+@")
 
 
 def request_without_credentials(
-    draft: RequestDraft, saved: Request | None, known: Redactor
+    draft: RequestDraft,
+    saved: Request | None,
+    known: Redactor,
+    named: Mapping[str, Secret] = MappingProxyType({}),
 ) -> RequestDraft:
     """A draft of a request as it may lie on the disk.
 
@@ -42,6 +51,7 @@ def request_without_credentials(
         draft: with the request as it was typed.
         saved: the request as its file has it.
         known: knows the secrets of this process.
+        named: credentials that came with variables, however short, by the names of these.
     """
     there = {value: key for key, value in _literals(saved).items()} if saved is not None else {}
     vault, filed = SecretVault({}), dict[str, str]()
@@ -52,7 +62,12 @@ def request_without_credentials(
             filed[_name(reference)] = there[value]
         return reference
 
-    hidden = hide_in_request(draft.request, hide, placeholders=True)
+    hidden = refer_in_request(
+        draft.request,
+        ExactCopies(known_values(named)),
+        lambda name, value, _: vault.put(f"{name}{_NOT_KEPT}", value),
+    )
+    hidden = hide_in_request(hidden, hide, placeholders=True)
     copies = SecretCopies(known_values(vault.values))
     hidden = refer_in_request(hidden, copies, copies.referring(vault.put))
     hidden = replace(

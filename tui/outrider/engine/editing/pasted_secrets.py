@@ -43,13 +43,14 @@ class PastedSecrets:
     Attributes:
         kept: of the last request that was written; ``None`` where nothing had to be kept apart.
         rewritten: it was written with references that the editor does not show yet.
+        named: credentials that came in variables of a pasted text, by the names of these.
     """
 
     def __init__(self, workspace: ActiveWorkspace) -> None:
         self._workspace = workspace
         self._known: set[Secret] = set()
         self._pasted: set[str] = set()
-        self._named: dict[str, Secret] = {}
+        self.named: dict[str, Secret] = {}
         self.kept: KeptSecrets | None = None
         self.rewritten = False
 
@@ -65,7 +66,8 @@ class PastedSecrets:
         """
         from outrider.engine.send.literal_secrets import request_literals
 
-        self._named |= named
+        # Another thread may be reading them.
+        self.named = {**self.named, **named}
 
         self._pasted.add(request.id)
         there = set() if saved is None else request_literals(saved)
@@ -79,7 +81,7 @@ class PastedSecrets:
             OutriderError: the overlay cannot be read or written.
         """
         self.kept, self.rewritten = None, False
-        if not self._known and not self._named and request.id not in self._pasted:
+        if not self._known and not self.named and request.id not in self._pasted:
             return request
         from outrider.engine.import_export.import_target import NO_NAME, ImportTarget
         from outrider.importers.file_naming import SecretVault
@@ -95,7 +97,7 @@ class PastedSecrets:
             pasted = {secret, *_words(secret)} & self._known
             return vault.put(name, value) if pasted else None
 
-        written = _with_named(request, self._named, vault)
+        written = _with_named(request, self.named, vault)
         written = hide_in_request(written, hide, placeholders=True)
         is_pasted = request.id in self._pasted
         # What was pasted may have any secret of the workspace, spelled in any way.

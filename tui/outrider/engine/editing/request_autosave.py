@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -68,6 +68,7 @@ class RequestAutosaver:
     Args:
         tell: told once, in the thread, that drafts cannot be kept and why.
         secrets: those that are known by now; none of them gets into a draft.
+        named: those that came with variables of a pasted text, by the names of these.
     """
 
     def __init__(
@@ -77,8 +78,10 @@ class RequestAutosaver:
         tell: Callable[[str], None],
         pause: float = PAUSE,
         secrets: Callable[[], Iterable[Secret]] = tuple,
+        named: Callable[[], Mapping[str, Secret]] = dict,
     ) -> None:
         self._secrets = secrets
+        self._named = named
         # One of its own: a signal handler must not wait for what it interrupts.
         self._redactor = Redactor()
         self._buffers = buffers
@@ -164,7 +167,8 @@ class RequestAutosaver:
             edited = self._buffers.edits.get(request.id)
             saved = edited.saved if edited is not None and not is_scratch(request.id) else None
             try:
-                self._folder.write(request_without_credentials(draft, saved, self._redactor))
+                kept = request_without_credentials(draft, saved, self._redactor, self._named())
+                self._folder.write(kept)
             except OutriderError as error:
                 if not self._told:
                     self._told = True

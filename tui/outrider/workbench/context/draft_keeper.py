@@ -48,7 +48,11 @@ class DraftKeeper(Struct):
             context.engine.clock,
         )
         self._requests = RequestAutosaver(
-            context.buffers, self.folder, self._warner(), secrets=self._secrets
+            context.buffers,
+            self.folder,
+            self._warner(),
+            secrets=self._secrets,
+            named=lambda: context.pasted.named,
         )
 
     def _secrets(self) -> tuple[Secret, ...]:
