@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx  # noqa: F401 - whole, for tests that use its client beside what Outrider loads of it
 import pytest
 from hypothesis import settings
 from tests.engine_lab import Lab

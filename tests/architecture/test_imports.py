@@ -68,6 +68,23 @@ def test_preparing_a_send_loads_neither_httpx_nor_tomlkit() -> None:
     assert not {"httpx", "httpcore", "tomlkit", "cryptography", "joserfc"} & loaded
 
 
+def test_preparing_a_send_loads_no_member_of_a_registry_before_it_is_asked_for() -> None:
+    loaded = loaded_by("import outrider.cli.commands.send_command, outrider.engine.send.sender")
+    for room in ("oauth.grants", "oauth.client_auth", "auth.schemes", "exporters"):
+        members = {
+            name
+            for name in loaded
+            if name.startswith(f"outrider.{room}.") and "summary = " in source_of(name)
+        }
+        assert not members
+    assert "outrider.secret_providers.keyring" not in loaded
+
+
+def source_of(module: str) -> str:
+    path = ROOT / "tui" / Path(*module.split("."))
+    return (path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text("utf-8")
+
+
 @pytest.mark.parametrize("room", ["model", "oauth", "auth", "variables", "exporters"])
 def test_pure_rooms_load_no_input_or_output(room: str) -> None:
     names = [name for name in MODULES if name.startswith(f"outrider.{room}")]

@@ -6,15 +6,95 @@ from typing import Any
 
 import pytest
 
-from outrider.auth.schemes import SCHEMES
+from outrider.auth.schemes import SCHEMES, Scheme
+from outrider.auth.schemes.api_key import ApiKey
+from outrider.auth.schemes.aws_sigv4 import AwsSigV4
+from outrider.auth.schemes.basic import Basic
+from outrider.auth.schemes.bearer import Bearer
+from outrider.auth.schemes.command import Command
+from outrider.auth.schemes.digest import Digest
+from outrider.auth.schemes.none import NoAuth
+from outrider.auth.schemes.oauth2 import OAuth2
 from outrider.body_views import BODY_VIEWS
-from outrider.exporters import EXPORTERS
+from outrider.exporters import EXPORTERS, Exporter
+from outrider.exporters.curl import CurlExporter
+from outrider.exporters.har import HarExporter
+from outrider.exporters.jsonl import JsonLinesExporter
+from outrider.exporters.postman import PostmanExporter
+from outrider.exporters.text import TextExporter
+from outrider.lazy_registry import LazyRegistry
 from outrider.model.auth import Field
-from outrider.oauth.client_auth import CLIENT_AUTH_METHODS
-from outrider.oauth.grants import GRANTS
+from outrider.oauth.client_auth import CLIENT_AUTH_METHODS, ClientAuthMethod
+from outrider.oauth.client_auth.client_secret_basic import ClientSecretBasic
+from outrider.oauth.client_auth.client_secret_jwt import ClientSecretJwt
+from outrider.oauth.client_auth.client_secret_post import ClientSecretPost
+from outrider.oauth.client_auth.none import PublicClient
+from outrider.oauth.client_auth.private_key_jwt import PrivateKeyJwt
+from outrider.oauth.client_auth.self_signed_tls_client_auth import SelfSignedTlsClientAuth
+from outrider.oauth.client_auth.tls_client_auth import TlsClientAuth
+from outrider.oauth.grants import GRANTS, Grant
+from outrider.oauth.grants.authorization_code import AuthorizationCode
+from outrider.oauth.grants.client_credentials import ClientCredentials
+from outrider.oauth.grants.device_code import DeviceCode
+from outrider.oauth.grants.exchanged_token import TokenExchangeGrant
+from outrider.oauth.grants.jwt_bearer import JwtBearer
+from outrider.oauth.grants.password import Password
 from outrider.secret_providers import PROVIDERS
+from outrider.secret_providers.command import CommandProvider
+from outrider.secret_providers.dotenv import DotenvProvider
+from outrider.secret_providers.env import EnvProvider
+from outrider.secret_providers.file import FileProvider
+from outrider.secret_providers.keyring import KeyringProvider
+from outrider.secret_providers.literal import LiteralProvider
+from outrider.secret_providers.prompt import PromptProvider
+from outrider.secret_providers.provider import SecretProvider
 
 ROOT = Path(__file__).parents[2]
+
+# Registries name their members in strings; that each is one is for the type checker to see.
+OF_GRANTS: tuple[Grant, ...] = (
+    ClientCredentials(),
+    AuthorizationCode(),
+    DeviceCode(),
+    Password(),
+    JwtBearer(),
+    TokenExchangeGrant(),
+)
+OF_CLIENT_AUTH: tuple[ClientAuthMethod, ...] = (
+    ClientSecretBasic(),
+    ClientSecretPost(),
+    ClientSecretJwt(),
+    PrivateKeyJwt(),
+    TlsClientAuth(),
+    SelfSignedTlsClientAuth(),
+    PublicClient(),
+)
+OF_SCHEMES: tuple[Scheme, ...] = (
+    OAuth2(),
+    Basic(),
+    Bearer(),
+    ApiKey(),
+    Digest(),
+    AwsSigV4(),
+    Command(),
+    NoAuth(),
+)
+OF_PROVIDERS: tuple[SecretProvider, ...] = (
+    EnvProvider(),
+    DotenvProvider(),
+    FileProvider(),
+    CommandProvider(),
+    KeyringProvider(),
+    PromptProvider(),
+    LiteralProvider(),
+)
+OF_EXPORTERS: tuple[Exporter, ...] = (
+    CurlExporter(),
+    HarExporter(),
+    JsonLinesExporter(),
+    PostmanExporter(),
+    TextExporter(),
+)
 
 
 def members_in(folder: str) -> set[str]:
@@ -43,6 +123,23 @@ def test_every_file_of_a_registry_is_registered(
     assert len(set(names)) == len(names)
     defined = {type(member).__module__.rsplit(".", 1)[-1] for member in members}
     assert defined == members_in(folder)
+
+
+@pytest.mark.parametrize(
+    ("registry", "members", "name"),
+    [
+        (GRANTS, OF_GRANTS, "grant_type"),
+        (CLIENT_AUTH_METHODS, OF_CLIENT_AUTH, "name"),
+        (SCHEMES, OF_SCHEMES, "type"),
+        (PROVIDERS, OF_PROVIDERS, "name"),
+        (EXPORTERS, OF_EXPORTERS, "name"),
+    ],
+)
+def test_a_registry_knows_each_member_by_its_own_name(
+    registry: LazyRegistry[Any], members: tuple[Any, ...], name: str
+) -> None:
+    assert [type(one) for one in registry] == [type(one) for one in members]
+    assert registry.names == tuple(getattr(one, name) for one in members)
 
 
 @pytest.mark.parametrize("member", [*GRANTS, *CLIENT_AUTH_METHODS, *SCHEMES, *PROVIDERS])

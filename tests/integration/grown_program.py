@@ -223,6 +223,10 @@ def grow(folder: Path) -> str:
         before = package.read_text("utf-8")
         line = rf"^({registry}: tuple\[\w+, \.\.\.\] = \()"
         after = re.sub(line, rf"from {module} import {kind}\n\n\1{kind}(), ", before, flags=re.M)
+        named = re.search(r"^    (?:name|type|grant_type) = (.+)$", text, re.M)
+        line = rf"^({registry}: LazyRegistry\[\w+\] = LazyRegistry\(\n    __name__,\n    {{)"
+        member = f'\\1{named[1]}: "{file}:{kind}", ' if named is not None else ""
+        after = re.sub(line, member, after, flags=re.M)
         assert after != before, registry
         package.write_text(after)
     return str(source)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 _TRANSPORT = (
-    *("email.parser", "http.client", "urllib.request", "http.cookiejar"),
     *("h11", "anyio.to_thread", "anyio.streams.memory", "anyio._core._sockets"),
     "anyio._backends._asyncio",
     "outrider.transport.httpx_import",

@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from outrider.lazy_pattern import lazy_pattern
+
 MAX_MARKS = 4
 """Combining marks on one character that are kept."""
 
-_ASCII_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_ASCII_CONTROL = lazy_pattern(r"[\x00-\x08\x0b-\x1f\x7f]")
 _PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
 _KEPT = frozenset("\t\n")
 # Format characters with a shape of their own: signs that enclose the digits after them.
@@ -22,7 +24,7 @@ _SHAPED = frozenset(
     "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
 )
 # Invisible, though Unicode counts them as letters or marks: fillers, joiners, selectors.
-_INVISIBLE = re.compile(
+_INVISIBLE = lazy_pattern(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\U000e0100-\U000e01ef]"
 )
 

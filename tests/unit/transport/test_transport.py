@@ -234,12 +234,18 @@ async def test_twenty_at_once_are_all_answered(client: TransportClient) -> None:
 
 
 def test_nothing_is_loaded_that_a_plain_exchange_does_not_need() -> None:
-    unwanted = "click rich pygments h2 socksio certifi trio ssl_match_hostname truststore textual"
+    unwanted = (
+        "click rich pygments h2 socksio certifi trio ssl_match_hostname truststore textual "
+        "email.message email.parser http.client http.cookiejar idna urllib.request"
+    )
     program = (
-        "import sys, outrider.transport\n"
+        "import sys, outrider.transport.transport, outrider.transport.preflight\n"
         f"print(*[name for name in {unwanted.split()!r} if name in sys.modules])\n"
         "import httpx, click, rich, h2, socksio, httpx._main\n"
         "assert 'main' in dir(httpx._main)\n"
+        "import email.message, http.cookiejar, idna, urllib.request\n"
+        "assert email.message.Message() is not None and http.cookiejar.CookieJar() is not None\n"
+        "assert idna.encode('x') and urllib.request.Request('http://x')\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.host_names import ascii_host
 
-_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", re.ASCII)
+_NAME = lazy_pattern(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", re.ASCII)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.secret import MaybeSecret, reveal
 
-_AFTER_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://[^/?#\\]*([^#]*)", re.DOTALL)
+_AFTER_AUTHORITY = lazy_pattern(r"[A-Za-z][A-Za-z0-9+.\-]*://[^/?#\\]*([^#]*)", re.DOTALL)
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 
 

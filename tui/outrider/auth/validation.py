@@ -181,7 +181,7 @@ def _text(value: Any) -> str:
 
 
 def _scheme(table: Mapping[str, Any], place: SourceLocation, where: SourceLocation) -> Scheme:
-    types = ", ".join(scheme.type for scheme in SCHEMES)
+    types = ", ".join(SCHEMES.names)
     written = table.get("type")
     if written is None:
         fault = Fault(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import os
 import shlex
 import socket
@@ -109,5 +108,7 @@ def forwarding_command(redirect_uri: str, process: Mapping[str, str]) -> str:
         return ""
     if not is_remote(process) or port is None or parts.scheme != "http":
         return ""
-    user = process.get("USER") or getpass.getuser()
+    from getpass import getuser
+
+    user = process.get("USER") or getuser()
     return f"ssh -N -L {port}:127.0.0.1:{port} {user}@{socket.gethostname()}"

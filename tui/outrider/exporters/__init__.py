@@ -8,12 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from outrider.exporters.curl import CurlExporter
-from outrider.exporters.har import HarExporter
-from outrider.exporters.jsonl import JsonLinesExporter
 from outrider.exporters.masking import MaskingPolicy
-from outrider.exporters.postman import PostmanExporter
-from outrider.exporters.text import TextExporter
+from outrider.lazy_registry import LazyRegistry
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import PreparedRequest
 
@@ -36,15 +32,18 @@ class Exporter(Protocol):
         """Entries of the console; ends with a line end, or is empty."""
 
 
-EXPORTERS: tuple[Exporter, ...] = (
-    CurlExporter(),
-    HarExporter(),
-    JsonLinesExporter(),
-    PostmanExporter(),
-    TextExporter(),
+EXPORTERS: LazyRegistry[Exporter] = LazyRegistry(
+    __name__,
+    {
+        "curl": "curl:CurlExporter",
+        "har": "har:HarExporter",
+        "jsonl": "jsonl:JsonLinesExporter",
+        "postman": "postman:PostmanExporter",
+        "text": "text:TextExporter",
+    },
 )
 
 
 def find_exporter(name: str) -> Exporter | None:
     """The exporter of this name."""
-    return next((one for one in EXPORTERS if one.name == name), None)
+    return EXPORTERS.find(name)

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import binascii
 import hashlib
-import re
 from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from outrider.lazy_pattern import lazy_pattern
+
 X5T = "x5t"
 X5T_S256 = "x5t#S256"
 _HASHES: Mapping[str, str] = MappingProxyType({X5T: "sha1", X5T_S256: "sha256"})
-_CERTIFICATE = re.compile(
+_CERTIFICATE = lazy_pattern(
     r"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([A-Za-z0-9+/=\s]*)-----END"
 )
 

@@ -8,12 +8,14 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+from outrider.lazy_pattern import lazy_pattern
+
 _LONGEST = 8192
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 # What stands between two commas; a comma in quotation marks separates nothing.
-_ITEM = re.compile(r'(?:[^,"]|"(?:\\.|[^"\\])*"?)+')
-_PARAMETER = re.compile(rf"({_TOKEN})\s*=\s*(?!=)(.*)", re.DOTALL)
-_SCHEME = re.compile(rf"({_TOKEN})(?:\s+(.*))?", re.DOTALL)
+_ITEM = lazy_pattern(r'(?:[^,"]|"(?:\\.|[^"\\])*"?)+')
+_PARAMETER = lazy_pattern(rf"({_TOKEN})\s*=\s*(?!=)(.*)", re.DOTALL)
+_SCHEME = lazy_pattern(rf"({_TOKEN})(?:\s+(.*))?", re.DOTALL)
 
 
 class Challenge(Struct, frozen=True):

@@ -254,7 +254,7 @@ def _listed_method(client: TokenClient) -> str:
     """The method that the metadata lists where it does not list ours; empty for none."""
     if not client.methods or client.method in client.methods or not _uses_secret(client):
         return ""
-    known = (one.name for one in CLIENT_AUTH_METHODS if one.name in client.methods)
+    known = (name for name in CLIENT_AUTH_METHODS.names if name in client.methods)
     return next(known, client.methods[0])
 
 

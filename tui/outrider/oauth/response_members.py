@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 
 from msgspec import Struct
 
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.charsets import charset_of, reading_codec
 from outrider.model.member_path import MemberPath, path_text
 from outrider.model.message import ResponseMessage
@@ -87,7 +88,7 @@ class _NotFoundError(Exception):
     """A path leads nowhere; says what is there."""
 
 
-_FORM = re.compile(r"\??[\w.~%+-]+=[^&\r\n<>]*(&[\w.~%+-]+=[^&\r\n<>]*)*&?", re.ASCII)
+_FORM = lazy_pattern(r"\??[\w.~%+-]+=[^&\r\n<>]*(&[\w.~%+-]+=[^&\r\n<>]*)*&?", re.ASCII)
 
 
 def _form_text(reply: ResponseMessage, wanted: frozenset[str]) -> str:

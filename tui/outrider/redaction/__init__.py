@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from threading import Lock
 
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.secret import MASK, MaybeSecret, Secret, masked, reveal
 from outrider.redaction.named_values import mask_named, mask_userinfo
 from outrider.redaction.secret_search import SecretSearch, mask_found
@@ -21,7 +22,7 @@ __all__ = ["SHORTEST", "Redactor"]
 _ALSO_MASKED = "x-csrf-token"
 """It opens nothing by itself, so importers leave it where it is; it is nothing to show either."""
 
-_SCHEME_WORD = re.compile(r"^(Basic|Bearer|DPoP|Digest|Negotiate)\s", re.IGNORECASE)
+_SCHEME_WORD = lazy_pattern(r"^(Basic|Bearer|DPoP|Digest|Negotiate)\s", re.IGNORECASE)
 
 
 class Redactor:

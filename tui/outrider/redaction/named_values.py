@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.secret import MASK
 
-_USERINFO = re.compile(r"(?<=://)[^/\s@?#]+(?=@)")
+_USERINFO = lazy_pattern(r"(?<=://)[^/\s@?#]+(?=@)")
 
 
 def mask_named(text: str) -> str:

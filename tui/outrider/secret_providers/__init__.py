@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
+from outrider.lazy_registry import LazyRegistry
 from outrider.model.auth import Field
 from outrider.model.secret import Secret
 from outrider.model.trust import ConsentRequired
 from outrider.model.workspace import SecretRef
-from outrider.secret_providers.command import CommandProvider
-from outrider.secret_providers.dotenv import DotenvProvider
-from outrider.secret_providers.env import EnvProvider
-from outrider.secret_providers.file import FileProvider
-from outrider.secret_providers.keyring import KeyringProvider
-from outrider.secret_providers.literal import LiteralProvider
-from outrider.secret_providers.prompt import PromptProvider
 from outrider.secret_providers.provider import SecretContext, SecretProvider
 
-PROVIDERS: tuple[SecretProvider, ...] = (
-    EnvProvider(),
-    DotenvProvider(),
-    FileProvider(),
-    CommandProvider(),
-    KeyringProvider(),
-    PromptProvider(),
-    LiteralProvider(),
+PROVIDERS: LazyRegistry[SecretProvider] = LazyRegistry(
+    __name__,
+    {
+        "env": "env:EnvProvider",
+        "dotenv": "dotenv:DotenvProvider",
+        "file": "file:FileProvider",
+        "command": "command:CommandProvider",
+        "keyring": "keyring:KeyringProvider",
+        "prompt": "prompt:PromptProvider",
+        "literal": "literal:LiteralProvider",
+    },
 )
 """Every provider, in the order in which choices are shown."""
 
 
 def find_provider(name: str) -> SecretProvider:
-    """The provider with this name."""
-    return next(one for one in PROVIDERS if one.name == name)
+    """The provider with this name.
+
+    Raises:
+        KeyError: there is none.
+    """
+    found = PROVIDERS.find(name)
+    if found is None:
+        raise KeyError(name)
+    return found
 
 
 async def open_secret(ref: SecretRef, context: SecretContext) -> Secret:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from outrider.errors import UsageError
 from outrider.home_path import expand_home
+from outrider.lazy_pattern import lazy_pattern
 from outrider.secret_providers.command_runners import implied_files, is_code_suffix, only_reads
 
 LARGEST_FILE = 50_000_000
@@ -30,13 +31,13 @@ _MOST_BYTES = 100_000_000
 _MOST_WORDS = 2000
 _MOST_FOLDERS = 20
 
-_SEPARATORS = re.compile(r"[\s;&|()<>'\"`$={}:,!#]+")
-_WORKING_FOLDER = re.compile(r"\$PWD\b|\$\{PWD\}|\$\(pwd\)|`pwd`")
-_HOME = re.compile(r"\$HOME\b|\$\{HOME\}")
-_WRITTEN = re.compile(r"(?<![<>=-])>\|?\s*([^\s;&|()<>'\"=]+)")
-_MODULE = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*")
-_PYTHON = re.compile(r"(?:python|pypy)[\d.]*")
-_OPTION = re.compile(r"-[A-Za-z](?=.)")
+_SEPARATORS = lazy_pattern(r"[\s;&|()<>'\"`$={}:,!#]+")
+_WORKING_FOLDER = lazy_pattern(r"\$PWD\b|\$\{PWD\}|\$\(pwd\)|`pwd`")
+_HOME = lazy_pattern(r"\$HOME\b|\$\{HOME\}")
+_WRITTEN = lazy_pattern(r"(?<![<>=-])>\|?\s*([^\s;&|()<>'\"=]+)")
+_MODULE = lazy_pattern(r"[A-Za-z_]\w*(?:\.\w+)*")
+_PYTHON = lazy_pattern(r"(?:python|pypy)[\d.]*")
+_OPTION = lazy_pattern(r"-[A-Za-z](?=.)")
 _COMPILED = "__pycache__"
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
+
+from outrider.lazy_pattern import lazy_pattern
 
 _RUNNERS = {
     "make gmake bmake remake": "GNUmakefile BSDmakefile makefile Makefile",
@@ -49,8 +50,8 @@ _RUNNERS = {
 """Programs, and the files and folders that they run or are told by: as their manuals have it."""
 
 _ONLY_READ = frozenset({"age", "base64", "cat", "gpg", "gpg2", "head", "rage", "tail"})
-_VERSION = re.compile(r"[\d.]*(?:\.exe)?$")
-_CODE = re.compile(
+_VERSION = lazy_pattern(r"[\d.]*(?:\.exe)?$")
+_CODE = lazy_pattern(
     r"\.(?:awk|(?:ba|fi|k|z)?sh|exs|jl|[cm]?[jt]s|[jt]sx|json|lua|mk|node|php|p[lm]|ps1|py[cwz]?|rb|R|r|so)"
 )
 

@@ -15,16 +15,17 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.safe_repr import SafeRepr
 
-_KEY = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*(=)?")
-_BLANK = re.compile(r"[ \t]*")
-_SINGLE = re.compile(r"'([^'\n]*)'")
-_DOUBLE = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-_REST = re.compile(r"[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
-_IGNORED = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
-_COMMENT = re.compile(r"[ \t]+#.*")
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_KEY = lazy_pattern(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*(=)?")
+_BLANK = lazy_pattern(r"[ \t]*")
+_SINGLE = lazy_pattern(r"'([^'\n]*)'")
+_DOUBLE = lazy_pattern(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_REST = lazy_pattern(r"[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
+_IGNORED = lazy_pattern(r"[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
+_COMMENT = lazy_pattern(r"[ \t]+#.*")
+_ESCAPE = lazy_pattern(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"', "$": "$"}
 
 

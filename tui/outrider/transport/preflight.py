@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from outrider import __version__
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.connection import ConnectionSettings, HttpVersion
 from outrider.model.exchange import Failure, FailureKind
 from outrider.model.message import FieldLine, PreparedRequest, RequestMessage
@@ -22,8 +23,8 @@ from outrider.transport.wire_url import WireUrl
 
 RawFields = list[tuple[bytes, bytes]]
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z\-]+")
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_TOKEN = lazy_pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z\-]+")
+_FORBIDDEN = lazy_pattern(r"[\x00-\x08\x0a-\x1f\x7f]")
 _DEFAULTS = (
     ("Accept", "*/*"),
     ("Accept-Encoding", "gzip, deflate"),

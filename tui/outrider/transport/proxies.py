@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.auth.origins import is_loopback
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.exchange import Failure, FailureKind
 from outrider.model.host_names import ascii_host
 from outrider.model.secret import MASK, MaybeSecret, Secret, masked, reveal
@@ -18,7 +19,7 @@ from outrider.transport.exchange_stopped import ExchangeStopped
 from outrider.transport.wire_url import WireUrl
 
 _PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
-_HOST = re.compile(r"[A-Za-z0-9._\-]+")
+_HOST = lazy_pattern(r"[A-Za-z0-9._\-]+")
 
 
 class Proxy(Struct, frozen=True):

@@ -11,6 +11,7 @@ import re
 from typing import ClassVar
 from urllib.parse import quote, unquote
 
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.host_names import ascii_host
 from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import MaybeSecret, masked, reveal
@@ -21,11 +22,11 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 _MAX_LENGTH = 65_536
 _MAX_HOST = 253
 _MAX_LABEL = 63
-_SHAPE = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://([^/?#\\]*)([^#]*)(?:#.*)?", re.DOTALL)
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_AUTHORITY = re.compile(r"(\[[^\[\]]*\]|[^:\[\]]*)(?::(.*))?", re.DOTALL)
-_REG_NAME = re.compile(r"[A-Za-z0-9._\-]+")
+_SHAPE = lazy_pattern(r"([A-Za-z][A-Za-z0-9+.\-]*)://([^/?#\\]*)([^#]*)(?:#.*)?", re.DOTALL)
+_SCHEME = lazy_pattern(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_CONTROL = lazy_pattern(r"[\x00-\x1f\x7f]")
+_AUTHORITY = lazy_pattern(r"(\[[^\[\]]*\]|[^:\[\]]*)(?::(.*))?", re.DOTALL)
+_REG_NAME = lazy_pattern(r"[A-Za-z0-9._\-]+")
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 Origin = tuple[str, str, int]
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from outrider.errors import Fault, SourceLocation
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.secret import reveal
 from outrider.variables.resolver import ResolvedPart
 
-_FORBIDDEN = re.compile(
+_FORBIDDEN = lazy_pattern(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_SURROGATE = lazy_pattern("[\ud800-\udfff]")
+_TOKEN = lazy_pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def is_token(text: str) -> bool:

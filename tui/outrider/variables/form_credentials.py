@@ -7,16 +7,17 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, unquote_plus
 
 from outrider.credential_shapes import find_credentials, is_credential
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.workspace import NameValueRow
 from outrider.variables import literal_texts as texts
 from outrider.variables.reference_grammar import escape, has_reference, parse_template
 
-_FORM = re.compile(
+_FORM = lazy_pattern(
     r"application/x-www-form-urlencoded\s*(?:;\s*charset\s*=\s*\"?utf-?8\"?\s*)?;?", re.IGNORECASE
 )
 _NAME = r"[^&=;\s]+="
-_IN_QUERY = re.compile(rf"(&|;(?={_NAME}))")
-_IN_TEXT = re.compile(rf"(&(?={_NAME}))")
+_IN_QUERY = lazy_pattern(rf"(&|;(?={_NAME}))")
+_IN_TEXT = lazy_pattern(rf"(&(?={_NAME}))")
 """Who writes a form by hand encodes neither blanks nor what else stands between two pairs."""
 
 

@@ -27,7 +27,7 @@ from outrider.variables.literal_texts import (
 )
 from outrider.variables.reference_grammar import NAME
 
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     rf"(?P<reference>\{{\{{[ \t]*{NAME.pattern}[ \t]*\}}\}})"
     r'|"(?P<string>(?:[^"\\]|\\.)*)"'
     r"|'(?P<single>(?:[^'\\\n]|\\.)*)'"
@@ -37,7 +37,7 @@ _TOKEN = re.compile(
     r"|(?P<mark>[\[\]{},:])",
     re.DOTALL,
 )
-_COLON = re.compile(r"\s*:")
+_COLON = lazy_pattern(r"\s*:")
 _CALLS = frozenset({"name", "key", "id", "field", "param", "header"})
 """Members that say what the ``value`` beside them is."""
 _CALLED = frozenset({"value", "val"})

@@ -17,6 +17,7 @@ from outrider.credential_shapes import (
     may_be_key,
 )
 from outrider.errors import SourceLocation
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.workspace import (
     AuthTable,
     Body,
@@ -40,8 +41,8 @@ from outrider.variables.reference_grammar import has_reference
 HideAt: TypeAlias = Callable[[str, str, SourceLocation], str | None]
 """Given a name, a credential and its place, what is written there; ``None`` leaves it."""
 
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)?([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
-_SCHEME = re.compile(r"[A-Za-z][\w!#$%&'*+.^`|~-]* +(?=\S)", re.ASCII)
+_URL = lazy_pattern(r"([A-Za-z][A-Za-z0-9+.-]*://)?([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
+_SCHEME = lazy_pattern(r"[A-Za-z][\w!#$%&'*+.^`|~-]* +(?=\S)", re.ASCII)
 _AUTHORIZATION = frozenset({"authorization", "proxy-authorization"})
 _ALWAYS = {
     "basic": ("password",),

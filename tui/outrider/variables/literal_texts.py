@@ -15,6 +15,7 @@ from urllib.parse import unquote_to_bytes
 from msgspec import Struct
 
 from outrider.credential_shapes import FoundCredential, find_credentials
+from outrider.lazy_pattern import lazy_pattern
 from outrider.variables.body.json_template import json_escape
 from outrider.variables.characters import forbidden
 from outrider.variables.reference_grammar import NestedReference, Reference, escape, parse_template
@@ -80,7 +81,7 @@ def _before_host(text: str) -> str:
     return "" if re.search(r"[/?#@:\\]", text) else encode_component(text)
 
 
-_URL_UNITS = re.compile(rf"{_PERCENT}|.", re.DOTALL)
+_URL_UNITS = lazy_pattern(rf"{_PERCENT}|.", re.DOTALL)
 PLAIN = TextPlace(re.compile(r".", re.DOTALL), _same, _same)
 URL_PATH = TextPlace(_URL_UNITS, _from_percent, encode_in_path, in_url=True)
 # A plus sign is a blank in a form, and itself in a signature: neither %20 nor %2B is the same.

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from outrider.errors import Fault, Severity, SourceLocation
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.message import (
     FieldLine,
     HeaderFields,
@@ -34,7 +35,7 @@ from outrider.variables.url.path_segments import path_parameters, unused_paramet
 from outrider.variables.url.url_resolution import resolve_url
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
-_BOUNDARY = re.compile(r";\s*boundary=(?:\"([^\"]+)\"|([^\s;\"]+))", re.IGNORECASE)
+_BOUNDARY = lazy_pattern(r";\s*boundary=(?:\"([^\"]+)\"|([^\s;\"]+))", re.IGNORECASE)
 
 
 class AssembledMessage(Struct, frozen=True):

@@ -7,21 +7,22 @@ literal text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
 from msgspec import Struct
 
-NAME = re.compile(r"[$A-Za-z_][\w.-]*")
+from outrider.lazy_pattern import lazy_pattern
+
+NAME = lazy_pattern(r"[$A-Za-z_][\w.-]*")
 """What a reference may name."""
 
-_BEGUN = re.compile(rf"[ \t]*((?:{NAME.pattern})?)")
-_REST = re.compile(r"[\w.-]*[ \t]*\}\}")
-_TOKEN = re.compile(rf"(\\\{{\{{)|\{{\{{[ \t]*({NAME.pattern})[ \t]*\}}\}}")
+_BEGUN = lazy_pattern(rf"[ \t]*((?:{NAME.pattern})?)")
+_REST = lazy_pattern(r"[\w.-]*[ \t]*\}\}")
+_TOKEN = lazy_pattern(rf"(\\\{{\{{)|\{{\{{[ \t]*({NAME.pattern})[ \t]*\}}\}}")
 
-_MAY_NEST = re.compile(r"(?=\{\{[ \t$\w.-]*\{\{)")
-_IN_NAME = re.compile(r"[ \t$\w.-]*")
+_MAY_NEST = lazy_pattern(r"(?=\{\{[ \t$\w.-]*\{\{)")
+_IN_NAME = lazy_pattern(r"[ \t$\w.-]*")
 MAX_NESTED = 5
 """References inside references."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -146,7 +146,7 @@ class AuthContext(Struct, frozen=True):
     settings: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    forms: tuple[Scheme, ...] = ()
+    forms: Sequence[Scheme] = ()
 
 
 class EditorContext(Struct, frozen=True):

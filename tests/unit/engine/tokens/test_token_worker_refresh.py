@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from tests.unit.engine.tokens.answering_worker import SETTINGS, TokenStage
 
+from outrider.engine.tokens import token_exchange
 from outrider.model.auth import Field
 from outrider.model.reason import REQUESTED
 from outrider.model.secret import Secret, reveal
 from outrider.model.token import TokenResponse
-from outrider.oauth import grants
 from outrider.oauth.grant_flow import GrantContext, GrantFlow, Wait
 
 
@@ -40,7 +40,7 @@ async def test_it_is_kept_beside_the_token_and_forgotten_with_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     grant, stage = Remembering(), TokenStage()
-    monkeypatch.setattr(grants, "GRANTS", (grant,))
+    monkeypatch.setattr(token_exchange, "find_grant", lambda _: grant)
     one, other = SETTINGS[0], SETTINGS[1]
     for _ in range(4):
         await stage.worker.token(stage.job(one), force=REQUESTED)
@@ -55,7 +55,7 @@ async def test_it_is_kept_beside_the_token_and_forgotten_with_it(
 
 async def test_one_that_is_spent_is_not_given_again(monkeypatch: pytest.MonkeyPatch) -> None:
     grant, stage = Remembering(spent=frozenset({2, 4})), TokenStage()
-    monkeypatch.setattr(grants, "GRANTS", (grant,))
+    monkeypatch.setattr(token_exchange, "find_grant", lambda _: grant)
     for _ in range(5):
         await stage.worker.token(stage.job(SETTINGS[0]), force=REQUESTED)
     # The second brought another in its place, the fourth none.
@@ -66,7 +66,7 @@ async def test_clearing_another_environment_or_auth_keeps_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     grant, stage = Remembering(), TokenStage()
-    monkeypatch.setattr(grants, "GRANTS", (grant,))
+    monkeypatch.setattr(token_exchange, "find_grant", lambda _: grant)
     job = stage.job(SETTINGS[0])
     for _ in range(2):
         await stage.worker.token(job, force=REQUESTED)

@@ -32,7 +32,7 @@ GRANT_TYPE = Field(
     "Grant",
     kind=FieldKind.CHOICE,
     default="client_credentials",
-    choices=tuple(grant.grant_type for grant in GRANTS),
+    choices=GRANTS.names,
     help="OAuth 2.0 grant type",
 )
 CLIENT_AUTH = Field(
@@ -40,7 +40,7 @@ CLIENT_AUTH = Field(
     "Client authentication",
     kind=FieldKind.CHOICE,
     default="client_secret_basic",
-    choices=tuple(method.name for method in CLIENT_AUTH_METHODS),
+    choices=CLIENT_AUTH_METHODS.names,
     help="how the client authenticates",
 )
 ENDPOINTS = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from outrider import __version__
 from outrider.cli.arguments.import_export_arguments import add_export, add_import
 from outrider.cli.arguments.parser import Commands, HelpFormatter, Parser, add_command
@@ -181,8 +183,13 @@ SHELLS = ("bash", "zsh", "fish")
 _AROUND = "workspace (default: of this folder or its parents)"
 
 
-def parser() -> Parser:
-    """The parser of everything; shell completion is drawn from it."""
+def parser(only: str | None = None) -> Parser:
+    """The parser of everything; shell completion is drawn from it.
+
+    Args:
+        only: the command that was asked for: the others, of which nothing will be said, are not
+            made. All are a tenth of a send.
+    """
     top = Parser(
         prog="outrider",
         description=_DESCRIPTION,
@@ -197,17 +204,9 @@ def parser() -> Parser:
         help="show the version and exit",
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    _send(commands)
-    _token(commands)
-    _tokens(commands)
-    _doctor(commands)
-    _lists(commands)
-    _workspace(commands)
-    add_import(commands)
-    add_export(commands, _common)
-    _demo(commands)
-    _keys(commands)
-    _completion(commands)
+    for names, add in _ADDITIONS.items():
+        if only is None or only in names:
+            add(commands)
     return top
 
 
@@ -320,6 +319,10 @@ def _keys(commands: Commands) -> None:
     form.add_argument("--markdown", action="store_true", help="print the table as Markdown")
 
 
+def _export(commands: Commands) -> None:
+    add_export(commands, _common)
+
+
 def _demo(commands: Commands) -> None:
     summary = "start a sample workspace with local servers"
     demo = add_command(commands, "demo", summary, _DEMO_EPILOG)
@@ -340,3 +343,19 @@ def workbench_parser() -> Parser:
     workbench.add_argument("--env", metavar="NAME", help="environment to start in")
     workbench.add_flag("--plain", "work line by line, without drawing")
     return workbench
+
+
+_ADDITIONS: Mapping[tuple[str, ...], Callable[[Commands], None]] = {
+    ("send",): _send,
+    ("token",): _token,
+    ("tokens",): _tokens,
+    ("doctor",): _doctor,
+    ("environments", "requests", "check"): _lists,
+    ("init", "trust"): _workspace,
+    ("import",): add_import,
+    ("export",): _export,
+    ("demo",): _demo,
+    ("keys",): _keys,
+    ("completion",): _completion,
+}
+"""What adds each command to the parser, in the order of the help."""

@@ -13,7 +13,7 @@ class _Formats:
     def __iter__(self) -> Iterator[str]:
         from outrider.exporters import EXPORTERS
 
-        return (exporter.name for exporter in EXPORTERS)
+        return iter(EXPORTERS.names)
 
     def __contains__(self, name: object) -> bool:
         return name in tuple(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from typing import Any, NoReturn, TypeAlias
 
 from outrider.errors import UsageError
@@ -37,6 +38,12 @@ class Parser(argparse.ArgumentParser):
         """Prints help or a version; unlike argparse's own, it fails where that cannot be."""
         (file or sys.stdout).write(message)
 
+    def format_help(self) -> str:
+        """The help, as wide as the terminal."""
+        if self.formatter_class is HelpFormatter:
+            self.formatter_class = partial(HelpFormatter, width=None)
+        return super().format_help()
+
     def add_flag(self, name: str, summary: str) -> None:
         """Adds an option without a value."""
         self.add_argument(name, action="store_true", help=summary)
@@ -48,10 +55,14 @@ class Parser(argparse.ArgumentParser):
 
 
 class HelpFormatter(argparse.RawDescriptionHelpFormatter):
-    """Keeps every command on one line with its summary."""
+    """Keeps every command on one line with its summary.
 
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=WIDEST_NAME)
+    argparse makes one for each argument that is added, to check it; for these the terminal's width
+    (``None``) does not matter, and finding it would import shutil.
+    """
+
+    def __init__(self, prog: str, width: int | None = 80) -> None:
+        super().__init__(prog, max_help_position=WIDEST_NAME, width=width)
         # argparse leaves the indentation of commands out when it measures them.
         self._action_max_length = LONGEST_COMMAND
 

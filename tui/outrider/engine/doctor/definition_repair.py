@@ -127,8 +127,8 @@ def _choices(written: WrittenAuth) -> Iterator[Edits]:
     from difflib import get_close_matches
 
     known = {
-        METHOD: [one.name for one in CLIENT_AUTH_METHODS],
-        "grant_type": [one.grant_type for one in GRANTS],
+        METHOD: list(CLIENT_AUTH_METHODS.names),
+        "grant_type": list(GRANTS.names),
     }
     for key, words in known.items():
         value = str(written.table.get(key, "")).strip().lower().replace("-", "_")

@@ -46,9 +46,7 @@ _KINDS = {
 _FAULTY = 501
 """Up to this status a server may fail over one request, and take the next (RFC 9110 §15.6)."""
 
-_METHOD_NAMES = re.compile(
-    "|".join(sorted((one.name for one in CLIENT_AUTH_METHODS), reverse=True))
-)
+_METHOD_NAMES = re.compile("|".join(sorted(CLIENT_AUTH_METHODS.names, reverse=True)))
 
 
 def is_lock_out(response: ResponseMessage | None, words: str) -> bool:

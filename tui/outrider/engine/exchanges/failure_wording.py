@@ -5,11 +5,11 @@ The transport knows neither: what it says holds for both.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.exchange import Failure, FailureKind, Purpose
 from outrider.model.message import RequestMessage, ResponseMessage
 from outrider.model.secret import masked
@@ -17,7 +17,7 @@ from outrider.next_steps import RaiseTimeout, SetUrl
 
 _CHANGES_DATA = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _MAY_BE_PROCESSED = "The API may have processed the request."
-_ADDRESS = re.compile(r"\bthe (?:spelling of the host|host and port|host|port)\b")
+_ADDRESS = lazy_pattern(r"\bthe (?:spelling of the host|host and port|host|port)\b")
 """What advice says of the parts of an address, wherever the address is written."""
 
 _LOST = frozenset({FailureKind.PROTOCOL, FailureKind.BROKEN_BODY})

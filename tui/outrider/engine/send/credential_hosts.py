@@ -7,7 +7,6 @@ for anybody's token.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator
 
 from msgspec import Struct
@@ -21,6 +20,7 @@ from outrider.engine.send.request_scopes import auth_variable_scope, folder_scop
 from outrider.engine.send.send_job import OverrideOrigin, SendJob, WorkspaceSnapshot
 from outrider.engine.send.trust_needs import auth_endpoints
 from outrider.errors import Fault, HostNotAllowedError, SourceLocation
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.auth import ResolvedAuth
 from outrider.model.message import RequestMessage
 from outrider.model.secret import reveal
@@ -32,7 +32,7 @@ from outrider.variables.runtime_values import RuntimeValues
 from outrider.variables.url.url_resolution import resolve_url
 from outrider.variables.variable_scope import VariableScope
 
-_START = re.compile(r"[^/?#]*(?<!:)(?=[/?#]|$)|[^/?#]*://[^/?#]*")
+_START = lazy_pattern(r"[^/?#]*(?<!:)(?=[/?#]|$)|[^/?#]*://[^/?#]*")
 
 
 class OverrideHost(Struct, frozen=True):

@@ -15,13 +15,14 @@ from msgspec import Struct
 
 from outrider.errors import UsageError
 from outrider.home_path import expand_home
+from outrider.lazy_pattern import lazy_pattern
 
-_NAMES = re.compile(r".*\.local\.toml|\.env(?:[.-].*)?|.*\.env", re.IGNORECASE | re.DOTALL)
-_WORKSPACE_FILES = re.compile(r"(?:environments|requests)/.*\.toml|outrider\.toml", re.I | re.S)
+_NAMES = lazy_pattern(r".*\.local\.toml|\.env(?:[.-].*)?|.*\.env", re.IGNORECASE | re.DOTALL)
+_WORKSPACE_FILES = lazy_pattern(r"(?:environments|requests)/.*\.toml|outrider\.toml", re.I | re.S)
 _VERSION_CONTROL = frozenset({".git", ".hg", ".jj", ".svn"})
 
 _MOST_NAMES = 50_000
-_QUOTED = re.compile(r"""["']([^"'\n]+)""")
+_QUOTED = lazy_pattern(r"""["']([^"'\n]+)""")
 
 FileId = tuple[int, int]
 """Device and number of a file: the same for each of its names (POSIX ``st_dev``, ``st_ino``)."""

@@ -16,6 +16,7 @@ from outrider.engine.send.failure_places import placed_error, request_place
 from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
 from outrider.engine.send.value_sources import ValueSources
 from outrider.errors import Fault, ResolveError, Severity, SourceLocation, TrustRequiredError
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.auth import ResolvedAuth
 from outrider.model.connection import ConnectionSettings
 from outrider.model.exchange import Failure
@@ -30,7 +31,7 @@ from outrider.model.reason import CHALLENGE, Reason
 from outrider.model.secret import Secret
 from outrider.variables.runtime_values import RuntimeValues
 
-_ANYWHERE = re.compile(r"[\w~+=-]+(\.[\w~+=-]+)*", re.ASCII)
+_ANYWHERE = lazy_pattern(r"[\w~+=-]+(\.[\w~+=-]+)*", re.ASCII)
 """A token of these characters can stand wherever the stand-in could."""
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from outrider.auth.origins import parse_origin
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.exchange import Exchange, Purpose
 from outrider.model.message import ResponseMessage
 from outrider.model.secret import reveal
 from outrider.model.token import TokenSource, TokenUse
 
-_ERROR_PARAMETER = re.compile(r'(?<!\w)error\s*=\s*"?(\w+)')
+_ERROR_PARAMETER = lazy_pattern(r'(?<!\w)error\s*=\s*"?(\w+)')
 
 
 def unauthorized(exchange: Exchange) -> ResponseMessage | None:

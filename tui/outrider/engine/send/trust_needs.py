@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
@@ -16,6 +15,7 @@ from outrider.engine.send.request_scopes import environment_scope
 from outrider.engine.send.secret_files import secret_files
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.errors import Fault, SourceLocation
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.auth import AuthConfig, FieldKind
 from outrider.model.secret import reveal
 from outrider.model.trust import SENT, TrustKind, TrustNeed
@@ -46,8 +46,8 @@ PlacedText: TypeAlias = tuple[str, SourceLocation]
 _OPEN, _CLOSE = "\ue000", "\ue001"
 """Around the name of what only a send knows."""
 
-_AUTHORITY = re.compile(r"\s*[^:/?#]*://[^/?#]*")
-_PLAIN = re.compile(r"[A-Za-z][\w+.-]*://[\w.:\[\]%-]*")
+_AUTHORITY = lazy_pattern(r"\s*[^:/?#]*://[^/?#]*")
+_PLAIN = lazy_pattern(r"[A-Za-z][\w+.-]*://[\w.:\[\]%-]*")
 _TLS_FILES = frozenset({"ca_bundle", "client_certificate", "client_key"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeAlias
 
@@ -10,6 +9,7 @@ from msgspec.structs import replace
 
 from outrider.engine.tokens.jwt_claims import claim_text, decode_jwt, numeric_date
 from outrider.errors import Fault, ResolveError
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.console_entry import EntryKind
 from outrider.model.secret import LaterSecret, MaybeSecret, Secret, complete, reveal
 from outrider.model.units import distance_text
@@ -20,7 +20,7 @@ from outrider.oauth.token_client import TokenClient
 ReadSource: TypeAlias = Callable[[SecretRef], Awaitable[tuple[Secret, list[Fault]]]]
 """What a source gives now, and warnings about it."""
 
-_JWT = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){2}(?:(?:\.[A-Za-z0-9_-]*){2})?")
+_JWT = lazy_pattern(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){2}(?:(?:\.[A-Za-z0-9_-]*){2})?")
 """A signed JWT, or an encrypted one (RFC 7515 §3.1, RFC 7516 §3.1)."""
 
 _SHOWN = 120

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from outrider.lazy_registry import LazyRegistry
 from outrider.model.auth import Field, ResolvedAuth
-from outrider.oauth.client_auth.certificate_auth import CertificateAuth
-from outrider.oauth.client_auth.client_secret_basic import ClientSecretBasic
-from outrider.oauth.client_auth.client_secret_jwt import ClientSecretJwt
-from outrider.oauth.client_auth.client_secret_post import ClientSecretPost
 from outrider.oauth.client_auth.method_advice import MethodAdvice
-from outrider.oauth.client_auth.none import PublicClient
-from outrider.oauth.client_auth.private_key_jwt import PrivateKeyJwt
-from outrider.oauth.client_auth.self_signed_tls_client_auth import SelfSignedTlsClientAuth
-from outrider.oauth.client_auth.tls_client_auth import TlsClientAuth
 from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
 from outrider.oauth.token_client import TokenClient
 
@@ -47,22 +40,27 @@ class ClientAuthMethod(Protocol):
         """What to change when the server does not accept the credentials, and does not say why."""
 
 
-CLIENT_AUTH_METHODS: tuple[ClientAuthMethod, ...] = (
-    ClientSecretBasic(),
-    ClientSecretPost(),
-    ClientSecretJwt(),
-    PrivateKeyJwt(),
-    TlsClientAuth(),
-    SelfSignedTlsClientAuth(),
-    PublicClient(),
+CLIENT_AUTH_METHODS: LazyRegistry[ClientAuthMethod] = LazyRegistry(
+    __name__,
+    {
+        "client_secret_basic": "client_secret_basic:ClientSecretBasic",
+        "client_secret_post": "client_secret_post:ClientSecretPost",
+        "client_secret_jwt": "client_secret_jwt:ClientSecretJwt",
+        "private_key_jwt": "private_key_jwt:PrivateKeyJwt",
+        "tls_client_auth": "tls_client_auth:TlsClientAuth",
+        "self_signed_tls_client_auth": "self_signed_tls_client_auth:SelfSignedTlsClientAuth",
+        "none": "none:PublicClient",
+    },
 )
 
 
 def find_client_auth(name: str) -> ClientAuthMethod | None:
     """The registered method with this wire name."""
-    return next((method for method in CLIENT_AUTH_METHODS if method.name == name), None)
+    return CLIENT_AUTH_METHODS.find(name)
 
 
 def proves_by_certificate(name: str) -> bool:
     """Whether a method needs the environment's client certificate (RFC 8705 §2)."""
+    from outrider.oauth.client_auth.certificate_auth import CertificateAuth
+
     return isinstance(find_client_auth(name), CertificateAuth)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from outrider.lazy_pattern import lazy_pattern
 from outrider.oauth.certificate_thumbprint import X5T, X5T_S256, pem_certificates
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ ALGORITHMS = (*RSA_ALGORITHMS, *CURVES.values(), "EdDSA")
 """The algorithms by which a private key can sign an assertion (RFC 7518 §3.1, RFC 8037)."""
 
 _CURVE_NAMES = MappingProxyType({"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"})
-_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]{40,}")
-_BLOCK = re.compile(r"(-----BEGIN ([A-Z0-9 ]+)-----)(.*?)(-----END \2-----)", re.DOTALL)
-_PATH = re.compile(r"[~.]{0,2}[/\\]?[\w .@/\\-]{1,200}\.(?:pem|key|jwk|jwks|json|p8|p12|pfx|der)")
+_BASE64 = lazy_pattern(r"[A-Za-z0-9+/=\s]{40,}")
+_BLOCK = lazy_pattern(r"(-----BEGIN ([A-Z0-9 ]+)-----)(.*?)(-----END \2-----)", re.DOTALL)
+_PATH = lazy_pattern(r"[~.]{0,2}[/\\]?[\w .@/\\-]{1,200}\.(?:pem|key|jwk|jwks|json|p8|p12|pfx|der)")
 
 
 class PrivateKeyProblem(Exception):

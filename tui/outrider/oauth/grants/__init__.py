@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from outrider.lazy_registry import LazyRegistry
 from outrider.model.auth import Field
 from outrider.oauth.grant_flow import GrantContext, GrantFlow
-from outrider.oauth.grants.authorization_code import AuthorizationCode
-from outrider.oauth.grants.client_credentials import ClientCredentials
-from outrider.oauth.grants.device_code import DeviceCode
-from outrider.oauth.grants.exchanged_token import TokenExchangeGrant
-from outrider.oauth.grants.jwt_bearer import JwtBearer
-from outrider.oauth.grants.password import Password
 
 
 class Grant(Protocol):
@@ -36,16 +31,19 @@ class Grant(Protocol):
         """
 
 
-GRANTS: tuple[Grant, ...] = (
-    ClientCredentials(),
-    AuthorizationCode(),
-    DeviceCode(),
-    Password(),
-    JwtBearer(),
-    TokenExchangeGrant(),
+GRANTS: LazyRegistry[Grant] = LazyRegistry(
+    __name__,
+    {
+        "client_credentials": "client_credentials:ClientCredentials",
+        "authorization_code": "authorization_code:AuthorizationCode",
+        "urn:ietf:params:oauth:grant-type:device_code": "device_code:DeviceCode",
+        "password": "password:Password",
+        "urn:ietf:params:oauth:grant-type:jwt-bearer": "jwt_bearer:JwtBearer",
+        "urn:ietf:params:oauth:grant-type:token-exchange": "exchanged_token:TokenExchangeGrant",
+    },
 )
 
 
 def find_grant(grant_type: str) -> Grant | None:
     """The registered grant with this wire name."""
-    return next((grant for grant in GRANTS if grant.grant_type == grant_type), None)
+    return GRANTS.find(grant_type)

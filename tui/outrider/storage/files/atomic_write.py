@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from outrider.errors import Fault, SaveError, SourceLocation
+from outrider.lazy_pattern import lazy_pattern
 
-_LEFT_OVER = re.compile(r"\..+\.outrider-(\d+)-\d+\.tmp")
+_LEFT_OVER = lazy_pattern(r"\..+\.outrider-(\d+)-\d+\.tmp")
 _LOCK_TRIES = 50
 _LOCK_PAUSE = 0.02
 

@@ -11,6 +11,7 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from outrider.errors import SourceLocation
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.connection import HttpVersion
 from outrider.model.secret import Secret
 from outrider.model.units import parse_size
@@ -73,7 +74,9 @@ def decode_folder(
 
 
 _SCRIPTS = ": set by the "
-_SET_BY_SCRIPT = re.compile(r"^# variable ([\w.$-]+)" + _SCRIPTS + r"([^\n]{1,300})$", re.MULTILINE)
+_SET_BY_SCRIPT = lazy_pattern(
+    r"^# variable ([\w.$-]+)" + _SCRIPTS + r"([^\n]{1,300})$", re.MULTILINE
+)
 """A comment that an import leaves for a variable that only a script had set."""
 
 

@@ -8,18 +8,19 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.secret import MaybeSecret, join_texts, reveal, transform
 from outrider.variables.reference_grammar import NAME
 from outrider.variables.resolver import ResolvedPart
 
-_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*("?)', re.DOTALL)
-_STRING_OR_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)', re.DOTALL)
+_STRING = lazy_pattern(r'"[^"\\]*(?:\\.[^"\\]*)*("?)', re.DOTALL)
+_STRING_OR_CONSTANT = lazy_pattern(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)', re.DOTALL)
 
 
 _REFERENCE = rf"\{{\{{[ \t]*{NAME.pattern}[ \t]*\}}\}}"
-_STRING_OR_REFERENCE = re.compile(rf'"(?:[^"\\]|\\.)*"|({_REFERENCE})', re.DOTALL)
+_STRING_OR_REFERENCE = lazy_pattern(rf'"(?:[^"\\]|\\.)*"|({_REFERENCE})', re.DOTALL)
 # A reference outside of strings, with what touches it: together they are one value.
-_STRING_OR_VALUE = re.compile(
+_STRING_OR_VALUE = lazy_pattern(
     rf'"(?:[^"\\]|\\.)*"|((?:[^\s"{{}}\[\],:]*{_REFERENCE})+[^\s"{{}}\[\],:]*)', re.DOTALL
 )
 _ESCAPED = r"\{{"

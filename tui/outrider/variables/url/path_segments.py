@@ -12,14 +12,15 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from outrider.errors import Fault, Severity, SourceLocation
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.workspace import Request
 from outrider.variables.reference_grammar import NAME, parse_template
 
 _VALUE = "\x00"
 _ESCAPE = "\\:"
-_MARK = re.compile(r"(?<=/):([^/:\\\x00]+)(?=[/:]|\\:|$)|\\:")
+_MARK = lazy_pattern(r"(?<=/):([^/:\\\x00]+)(?=[/:]|\\:|$)|\\:")
 
-_START = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^/?#]*")
+_START = lazy_pattern(r"(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^/?#]*")
 
 
 class PathMark(Struct, frozen=True):

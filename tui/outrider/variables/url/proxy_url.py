@@ -10,12 +10,13 @@ import re
 from collections.abc import Sequence
 
 from outrider.errors import Fault, SourceLocation
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.secret import MaybeSecret, Secret, join_texts, reveal, transform
 from outrider.variables.requirements import find_requirements
 from outrider.variables.resolver import ResolvedPart, Resolver
 from outrider.variables.url.url_builder import encode_component
 
-_URL = re.compile(r"(?:https?|socks5h?)://", re.IGNORECASE)
+_URL = lazy_pattern(r"(?:https?|socks5h?)://", re.IGNORECASE)
 
 
 def resolve_proxy(written: str, place: SourceLocation, resolver: Resolver) -> MaybeSecret:

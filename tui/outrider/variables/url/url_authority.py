@@ -9,13 +9,14 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from outrider.errors import Fault, Severity, SourceLocation
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.host_names import ascii_authority, ascii_host
 from outrider.model.secret import MASK, MaybeSecret, Secret, derive, join_texts, masked, reveal
 from outrider.variables.url.url_builder import UrlBuilder
 
 # A zone stands behind %25, or behind the % that many programs take (RFC 6874 §2, §3).
-_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+(?:%[0-9A-Za-z._~%\-]+)?\]|[^\[\]:]*)(?::(.*))?", re.DOTALL)
-_NOT_IN_HOST = re.compile(r"[\x00-\x20\x7f\"<>^`{|}%\\/?#@!$&'()*+,;=]")
+_HOST = lazy_pattern(r"(\[[0-9A-Fa-f:.]+(?:%[0-9A-Za-z._~%\-]+)?\]|[^\[\]:]*)(?::(.*))?", re.DOTALL)
+_NOT_IN_HOST = lazy_pattern(r"[\x00-\x20\x7f\"<>^`{|}%\\/?#@!$&'()*+,;=]")
 
 
 class Authority(Struct, frozen=True):

@@ -8,13 +8,14 @@ from enum import IntEnum
 from urllib.parse import quote
 
 from outrider.errors import Fault, SourceLocation
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.secret import MaybeSecret, Secret, cut_secret, derive, masked, reveal, transform
 from outrider.variables.resolver import ResolvedPart
 from outrider.variables.url.path_segments import path_marks
 
 _LITERAL_SAFE = "".join(map(chr, range(0x21, 0x7F)))
 _PATH_SAFE = "/!$&'()*+,;=:@"
-_VERBATIM = re.compile("[^\x21-\x7e]")
+_VERBATIM = lazy_pattern("[^\x21-\x7e]")
 
 
 class UrlRegion(IntEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 from msgspec import Struct, structs
@@ -67,8 +67,8 @@ class EnvironmentFormContext(Struct, frozen=True):
         note: says where the value of a key is written.
     """
 
-    providers: tuple[SecretProviderForm, ...]
-    schemes: tuple[Scheme, ...]
+    providers: Sequence[SecretProviderForm]
+    schemes: Sequence[Scheme]
     inherited: Callable[[str], tuple[str, Mapping[str, str]]]
     note: Callable[[KeyPath], str]
 

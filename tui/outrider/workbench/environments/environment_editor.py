@@ -258,4 +258,4 @@ def _first_auth(name: str, known: Mapping[str, Any]) -> dict[str, Any]:
     """What a new auth starts with."""
     if known and name != DEFAULT:
         return {"extends": DEFAULT if DEFAULT in known else next(iter(known))}
-    return {"type": SCHEMES[0].type}
+    return {"type": SCHEMES.names[0]}
