@@ -78,7 +78,7 @@ def _bench(asked: argparse.Namespace, sizes: dict[str, int]) -> Iterator[Bench]:
     with (
         tempfile.TemporaryDirectory() as temporary,
         _bodies(sizes) as port,
-        serving(temporary),
+        serving(Path(temporary), tls=False),
     ):
         root = Path(temporary)
         bodies = f"http://127.0.0.1:{port}"

@@ -65,6 +65,11 @@ def test_the_settings_file_can_say_it(shell: Shell, demo_servers: StrictServers)
     assert (said.status, fetched(demo_servers)) == (0, 2)
 
 
+def test_twenty_in_a_loop_do_one_exchange(sharing: Shell, demo_servers: StrictServers) -> None:
+    assert [sharing.run("send", "list").status for _ in range(20)] == [0] * 20
+    assert fetched(demo_servers) == 1
+
+
 def test_twelve_at_once_do_one_exchange(sharing: Shell, demo_servers: StrictServers) -> None:
     options = demo_servers.authorization.options
     demo_servers.authorization.options = replace(options, delay=1.0)

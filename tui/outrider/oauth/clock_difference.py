@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from outrider.model.http_date import read_http_date
 from outrider.model.message import ResponseMessage
 from outrider.model.units import span_text
 
@@ -14,15 +15,13 @@ def clock_difference(reply: ResponseMessage, now: float) -> float:
 
     A response from a cache says by ``Age`` that its date is an old one.
     """
-    from email.utils import parsedate_to_datetime
-
     date = reply.header("date")
     if date is None or reply.header("age") is not None:
         return 0.0
-    try:
-        ahead = now - parsedate_to_datetime(date).timestamp()
-    except (ValueError, OverflowError, OSError, TypeError):
+    moment = read_http_date(date)
+    if moment is None:
         return 0.0
+    ahead = now - moment.timestamp()
     return ahead if abs(ahead) > TOLERATED else 0.0
 
 

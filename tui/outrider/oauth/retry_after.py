@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from outrider.model.http_date import read_http_date
 from outrider.model.units import span_text
 
 _LONGEST = 10 * 365 * 86_400
@@ -49,12 +50,8 @@ def retry_seconds(value: str, now: float) -> float | None:
 
 def _local(date: str) -> datetime | None:
     """A date of HTTP (RFC 9110 §5.6.7) in the time zone of this machine."""
-    from datetime import UTC
-    from email.utils import parsedate_to_datetime
-
+    moment = read_http_date(date)
     try:
-        moment = parsedate_to_datetime(date)
-        # A date without a zone is one in GMT.
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone()
-    except (ValueError, OverflowError, OSError, TypeError):
+        return None if moment is None else moment.astimezone()
+    except (ValueError, OverflowError, OSError):
         return None

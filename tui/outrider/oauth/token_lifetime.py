@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from outrider.model.http_date import read_http_date
 from outrider.model.message import ResponseMessage
 from outrider.oauth.unusable_response import ResponseReading
 
@@ -130,13 +131,8 @@ def _date(text: str, zone: tzinfo | None) -> float | None:
 
 
 def _header_date(text: str) -> float | None:
-    from email.utils import parsedate_to_datetime
-
-    try:
-        found = parsedate_to_datetime(text)
-        return _timestamp(found if found.tzinfo is not None else found.replace(tzinfo=UTC))
-    except (ValueError, OverflowError, TypeError):
-        return None
+    found = read_http_date(text)
+    return None if found is None else _timestamp(found)
 
 
 def _timestamp(found: datetime) -> float | None:

@@ -20,7 +20,6 @@ from outrider.model.connection import ConnectionSettings
 from outrider.model.exchange import Failure, FailureKind
 from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import Secret
-from outrider.transport.client_certificates import load_client_certificate
 from outrider.transport.exchange_stopped import ExchangeStopped
 from outrider.transport.peer_certificates import WitnessedHandshake
 
@@ -129,6 +128,8 @@ def build_context(settings: TlsContextKey) -> ssl.SSLContext:
             # A bundle may hold an intermediate certificate only; naming it means trusting it.
             context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     if settings.certificate:
+        from outrider.transport.client_certificates import load_client_certificate
+
         load_client_certificate(context, settings.certificate, settings.key, settings.password)
     return context
 

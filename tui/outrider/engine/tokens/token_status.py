@@ -14,6 +14,7 @@ from outrider.engine.events import (
     TokensForgotten,
 )
 from outrider.model.exchange import Exchange, Purpose
+from outrider.model.http_date import read_http_date
 from outrider.model.token import TokenSlot
 
 _REMEMBERED = 50
@@ -111,17 +112,12 @@ class TokenStatusLog:
 
 def server_clock_skew(exchange: Exchange) -> float | None:
     """Seconds that the Date of an answer is ahead of this machine's clock when it came."""
-    from email.utils import parsedate_to_datetime
-
     response = exchange.response
     if response is None:
         return None
     dates = [value for name, value in response.headers if name.lower() == "date"]
-    if len(dates) != 1:
-        return None
-    try:
-        date = parsedate_to_datetime(dates[0]).timestamp()
-    except (ValueError, TypeError, OverflowError, OSError):
+    moment = read_http_date(dates[0]) if len(dates) == 1 else None
+    if moment is None:
         return None
     waited = exchange.timing.total - (exchange.timing.download or 0.0)
-    return date - (exchange.started_at + waited / 1000)
+    return moment.timestamp() - (exchange.started_at + waited / 1000)
