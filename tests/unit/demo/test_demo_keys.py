@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import uuid
 from collections.abc import Iterator
@@ -13,9 +14,15 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 from tests.shell import Shell
 
-from outrider.demo.client_assertion import ASSERTION_TYPE, assertion_subject
+from outrider.demo.client_assertion import ASSERTION_TYPE, JWT_BEARER, assertion_subject
 from outrider.demo.clients import DEMO_CLIENTS, AuthorizationServerOptions
-from outrider.demo.demo_keys import KEY_CLIENT, KEY_FILE, DemoKeys
+from outrider.demo.demo_keys import (
+    KEY_CLIENT,
+    KEY_FILE,
+    SERVICE_ACCOUNT,
+    SERVICE_ACCOUNT_FILE,
+    DemoKeys,
+)
 from outrider.demo.running_demo import RunningDemo, running_demo
 from outrider.demo.servers import DemoServers
 
@@ -125,6 +132,64 @@ def test_the_program_gets_tokens_by_key_and_by_certificate(
     assert said.status == 0, said.err
     assert "The token is bound to the client certificate (cnf)." in said.err
     assert said.json["claims"]["cnf"]["x5t#S256"]
+
+
+@pytest.mark.slow
+def test_the_program_shows_proofs_with_the_nonces_of_both_servers(
+    demo: RunningDemo, tmp_path: Path
+) -> None:
+    shell = Shell(tmp_path, demo.workspace)
+    said = shell.run("send", "learn/whoami", "--env", "test-dpop", "--json").json
+    legs = [(one["purpose"], one["status"]) for one in said["exchanges"]]
+    assert legs == [("token", 400), ("token", 200), ("api", 401), ("api", 200)]
+    assert "the server requires its DPoP nonce" in said["exchanges"][1]["reason"]
+    assert '"jkt"' in said["response"]["body"]
+    assert shell.run("send", "list-orders", "--env", "test-dpop").status == 0
+
+
+@pytest.mark.slow
+def test_the_program_gets_a_token_for_a_service_account(demo: RunningDemo, tmp_path: Path) -> None:
+    shell = Shell(tmp_path, demo.workspace)
+    said = shell.run("send", "learn/whoami", "--env", "test-service-account")
+    assert said.status == 0, said.err
+    assert said.json["client_id"] == SERVICE_ACCOUNT
+    assert said.json["claims"]["scope"] == "orders.read orders.write"
+
+
+def test_a_bound_token_is_good_with_its_proof_only(demo: RunningDemo, tmp_path: Path) -> None:
+    from tests.servers.plain_client import ask as request
+
+    shell = Shell(tmp_path, demo.workspace)
+    token = shell.run("token", "--env", "test-dpop").text.strip()
+    for scheme, words in (("Bearer", "send it as DPoP"), ("DPoP", "has 0 DPoP headers")):
+        headers = {"Authorization": f"{scheme} {token}"}
+        answer = request("GET", f"{demo.servers.api_url}/dev/whoami", headers=headers)
+        assert answer.status == 401
+        assert words in str(answer.header("WWW-Authenticate"))
+    plain = shell.run("token", "--env", "dev").text.strip()
+    headers = {"Authorization": f"DPoP {plain}"}
+    answer = request("GET", f"{demo.servers.api_url}/dev/whoami", headers=headers)
+    assert "not bound to a key" in str(answer.header("WWW-Authenticate"))
+
+
+@pytest.mark.parametrize("claims", [{"iss": "nobody"}, {"aud": "https://elsewhere.test"}])
+def test_an_assertion_as_a_grant_is_checked_like_any(
+    claims: dict[str, Any], servers: DemoServers
+) -> None:
+    from tests.servers.plain_client import ask_token
+
+    key = json.loads(KEYS.files[SERVICE_ACCOUNT_FILE])["private_key"].encode()
+    good = {"iss": SERVICE_ACCOUNT, "sub": "ann@orders.example", "scope": "billing"}
+    sent = assertion(servers, key, **good)
+
+    def ask_with(one: str) -> tuple[int, str]:
+        answer = ask_token(servers.token_url, (("grant_type", JWT_BEARER), ("assertion", one)))
+        return answer.status, str(answer.json.get("error") or answer.json.get("scope"))
+
+    assert ask_with(sent) == (200, "billing")
+    assert ask_with(sent) == (400, "invalid_grant")
+    assert ask_with(assertion(servers, key, **{**good, **claims})) == (400, "invalid_grant")
+    assert ask_with("nonsense") == (400, "invalid_grant")
 
 
 @pytest.mark.slow

@@ -93,7 +93,11 @@ def scope_of(name: str, everything: dict[str, dict[str, Any]], environment: str)
 
 
 @pytest.mark.parametrize(
-    "environment", ["dev", "staging", "production", "test-key", "test-certificate"]
+    "environment",
+    [
+        *("dev", "staging", "production", "test-key", "test-certificate"),
+        *("test-dpop", "test-service-account"),
+    ],
 )
 def test_every_reference_is_defined(environment: str) -> None:
     everything = documents()

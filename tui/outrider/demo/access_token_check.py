@@ -24,12 +24,16 @@ class BearerChallenge(Exception):
         error: the error code; empty where no credential was sent at all.
         description: for people.
         scope: the scope that is needed.
+        scheme: of the challenge.
+        nonce: that the next proof has to have; empty for none (RFC 9449 §9).
     """
 
     status: int
     error: str
     description: str
     scope: str = ""
+    scheme: str = "Bearer"
+    nonce: str = ""
 
     @property
     def header(self) -> str:
@@ -39,7 +43,7 @@ class BearerChallenge(Exception):
             parts += [f'error="{self.error}"', f'error_description="{self.description}"']
         if self.scope:
             parts.append(f'scope="{self.scope}"')
-        return "Bearer " + ", ".join(parts)
+        return f"{self.scheme} {', '.join(parts)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ def check_token(
     issuer: AuthorizationServer,
     now: Callable[[], float],
     certificate: bytes = b"",
+    prove: Callable[[str], str] | None = None,
 ) -> TokenHolder:
     """The caller behind a request's token: signature, issuer, audience, life and revocation.
 
@@ -68,11 +73,12 @@ def check_token(
         issuer: the authorization server.
         now: seconds since the epoch.
         certificate: the client's on this connection, as DER; empty without one.
+        prove: gives the thumbprint of the key that proves the token to be the caller's own.
 
     Raises:
         BearerChallenge: there is no token, or it is not accepted.
     """
-    token = _token(authorization, query_tokens)
+    scheme, token = _token(authorization, query_tokens)
     try:
         keys = KeySet.import_key_set({"keys": list(issuer.key.jwks()["keys"])})
         decoded = jwt.decode(token, keys, algorithms=[ALGORITHM])
@@ -93,19 +99,28 @@ def check_token(
     bound = claims.get("cnf", {}).get(X5T_S256)
     if bound and (not certificate or certificate_thumbprint(certificate) != bound):
         raise _invalid("The token is bound to another client certificate.")
+    key = claims.get("cnf", {}).get("jkt")
+    if bool(key) != (scheme == "dpop"):
+        why = "bound to a key: send it as DPoP, with a proof" if key else "not bound to a key"
+        raise BearerChallenge(401, "invalid_token", f"The token is {why}.", scheme="DPoP")
+    if key and (prove is None or prove(token) != key):
+        raise BearerChallenge(
+            401, "invalid_token", "The token is bound to another key.", scheme="DPoP"
+        )
     scopes = tuple(str(claims.get("scope", "")).split())
     return TokenHolder(str(claims.get("client_id", "")), scopes, claims)
 
 
-def _token(authorization: Sequence[str], query_tokens: Sequence[str]) -> str:
+def _token(authorization: Sequence[str], query_tokens: Sequence[str]) -> tuple[str, str]:
+    """The scheme in small letters, and the token."""
     if len(authorization) + len(query_tokens) > 1:
         raise BearerChallenge(400, "invalid_request", "The request carries more than one token.")
     if query_tokens:
-        return query_tokens[0]
+        return "bearer", query_tokens[0]
     scheme, _, token = (authorization[0] if authorization else "").partition(" ")
-    if scheme.lower() != "bearer":
+    if scheme.lower() not in {"bearer", "dpop"}:
         raise BearerChallenge(401, "", "Send an access token.")
-    return token.strip()
+    return scheme.lower(), token.strip()
 
 
 def _invalid(why: str) -> BearerChallenge:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any, TypeGuard
 
@@ -17,6 +18,7 @@ from outrider.demo import endpoints
 from outrider.demo.access_token_check import BearerChallenge, TokenHolder, check_token
 from outrider.demo.authorization_server import EVERY_METHOD, AuthorizationServer
 from outrider.demo.clients import AUDIENCE, DEV_AUDIENCE, STAGING_AUDIENCE
+from outrider.demo.dpop_proofs import USE_NONCE, ProofChecker, ProofRefused
 from outrider.demo.loopback import peer_certificate
 from outrider.demo.orders import OrderBook
 from outrider.demo.request_log import RequestLog
@@ -67,6 +69,7 @@ class DemoApi:
         self.recorder = RequestLog()
         self._issuer = issuer
         self._now = now
+        self._proofs = ProofChecker(now)
         self._books = {site.prefix: OrderBook() for site in SITES}
 
     def restock(self) -> None:
@@ -126,6 +129,19 @@ class DemoApi:
             opened("/health", health, "GET"),
         ]
 
+    def _prove(self, request: Request, token: str) -> str:
+        """The key of the proof that comes with a token (RFC 9449 §7)."""
+        url = str(request.url.replace(query="", fragment=""))
+        try:
+            return self._proofs.thumbprint(
+                request.headers.getlist("dpop"), request.method, url, token
+            )
+        except ProofRefused as refused:
+            nonce = self._proofs.nonce if refused.error == USE_NONCE else ""
+            raise BearerChallenge(
+                401, refused.error, refused.description, scheme="DPoP", nonce=nonce
+            ) from None
+
     def _admit(self, request: Request, site: ApiSite, scope: str) -> TokenHolder:
         caller = check_token(
             request.headers.getlist("authorization"),
@@ -134,6 +150,7 @@ class DemoApi:
             self._issuer,
             self._now,
             peer_certificate(request),
+            partial(self._prove, request),
         )
         if self.options.refuse_all:
             raise BearerChallenge(401, "invalid_token", "No token is accepted at the moment.")
@@ -147,6 +164,8 @@ class DemoApi:
         answer = endpoints.problem(challenge.status, title, challenge.description)
         bare = self.options.silent_challenge and challenge.status == 401
         answer.headers["WWW-Authenticate"] = "Bearer" if bare else challenge.header
+        if challenge.nonce:
+            answer.headers["DPoP-Nonce"] = challenge.nonce
         return answer
 
 

@@ -16,6 +16,8 @@ from starlette.types import ASGIApp
 
 from outrider.demo.client_assertion import ALGORITHMS
 from outrider.demo.clients import SCOPES, AuthorizationServerOptions
+from outrider.demo.dpop_proofs import ALGORITHM as PROOF_ALGORITHM
+from outrider.demo.dpop_proofs import USE_NONCE, ProofChecker, ProofRefused
 from outrider.demo.loopback import peer_certificate
 from outrider.demo.request_log import RequestLog
 from outrider.demo.sign_in_pages import authorization_page, device_page
@@ -63,6 +65,7 @@ class AuthorizationServer:
         self._live: dict[str, int] = {}
         self._sign_ins = SignIns(now)
         self._used: set[str] = set()
+        self._proofs = ProofChecker(now)
         self.mtls_url = ""
 
     def revoke_all(self) -> None:
@@ -119,6 +122,7 @@ class AuthorizationServer:
                     "none",
                 ],
                 "token_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
+                "dpop_signing_alg_values_supported": [PROOF_ALGORITHM],
                 "tls_client_certificate_bound_access_tokens": bool(self.mtls_url),
                 "mtls_endpoint_aliases": aliases,
                 "response_types_supported": ["code"],
@@ -141,10 +145,24 @@ class AuthorizationServer:
             return answer
         try:
             known = await self._client_request(request, options)
+            thumbprint = self._thumbprint(request)
             grant = read_token_request(known, options, self._sign_ins.redeem)
         except TokenRefusal as refusal:
-            return _refused(refusal, request, options)
-        return self._granted(grant, options, peer_certificate(request))
+            answer = _refused(refusal, request, options)
+            if refusal.error == USE_NONCE:
+                answer.headers["DPoP-Nonce"] = self._proofs.nonce
+            return answer
+        return self._granted(grant, options, peer_certificate(request), thumbprint)
+
+    def _thumbprint(self, request: Request) -> str:
+        """The key that the token will be bound to (RFC 9449 §5); empty without a proof."""
+        proofs = request.headers.getlist("dpop")
+        if not proofs:
+            return ""
+        try:
+            return self._proofs.thumbprint(proofs, request.method, self.issuer + TOKEN_PATH)
+        except ProofRefused as refused:
+            raise TokenRefusal(refused.error, refused.description) from None
 
     async def _client_request(
         self, request: Request, options: AuthorizationServerOptions
@@ -218,7 +236,11 @@ class AuthorizationServer:
         return ClientProof(peer_certificate(request), audiences, self._now(), self._used)
 
     def _granted(
-        self, grant: AuthorizedGrant, options: AuthorizationServerOptions, certificate: bytes
+        self,
+        grant: AuthorizedGrant,
+        options: AuthorizationServerOptions,
+        certificate: bytes,
+        thumbprint: str,
     ) -> Response:
         lifetime = grant.client.lifetime if options.lifetime is None else options.lifetime
         issued_at = int(self._now())
@@ -238,11 +260,14 @@ class AuthorizationServer:
         if certificate:
             # Bound to what the connection showed (RFC 8705 §3.1).
             claims["cnf"] = {X5T_S256: certificate_thumbprint(certificate)}
+        if thumbprint:
+            # Bound to the key of the proof (RFC 9449 §6.1).
+            claims["cnf"] = {**claims.get("cnf", {}), "jkt": thumbprint}
         live = {one: expiry for one, expiry in self._live.items() if expiry > issued_at}
         self._live = {**live, token_id: issued_at + lifetime}
         answer: dict[str, Any] = {
             "access_token": self.key.sign(claims),
-            "token_type": "Bearer",
+            "token_type": "DPoP" if thumbprint else "Bearer",
             "expires_in": lifetime,
             "scope": scope,
         }

@@ -11,18 +11,24 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 ALGORITHMS = ("ES256",)
 LONGEST = 3600
 """Seconds that an assertion may be valid for."""
 
 
-def assertion_subject(assertion: str) -> str:
-    """Whom an assertion is about, before anything of it is known to be true; else empty."""
+def unverified_claims(assertion: str) -> Mapping[str, Any]:
+    """What an assertion says, before anything of it is known to be true."""
     try:
         claims = json.loads(jws.extract_compact(assertion.encode("ascii")).payload)
     except (JoseError, ValueError, RecursionError):
-        return ""
-    return str(claims.get("sub", "")) if isinstance(claims, dict) else ""
+        return {}
+    return claims if isinstance(claims, dict) else {}
+
+
+def assertion_subject(assertion: str) -> str:
+    """Whom an assertion is about, before anything of it is known to be true; else empty."""
+    return str(unverified_claims(assertion).get("sub", ""))
 
 
 def assertion_problem(
@@ -31,6 +37,8 @@ def assertion_problem(
     public_key: Mapping[str, Any],
     audiences: Collection[str],
     now: float,
+    *,
+    of_client: bool = True,
 ) -> tuple[str, str]:
     """What is wrong with an assertion, for people, and its ``jti``; one of them is empty.
 
@@ -40,6 +48,8 @@ def assertion_problem(
         public_key: the client's, as a JWK.
         audiences: of which it has to name one.
         now: seconds since the epoch.
+        of_client: whether it is to authenticate a client, which it has to be about (RFC 7523 §3);
+            as a grant it may be about anybody.
     """
     try:
         claims = jwt.decode(assertion, ECKey.import_key(dict(public_key)), list(ALGORITHMS)).claims
@@ -49,7 +59,7 @@ def assertion_problem(
     named = named if isinstance(named, list) else [named]
     expires, begins = claims.get("exp"), claims.get("nbf", 0)
     identifier = claims.get("jti")
-    if claims.get("iss") != client_id or claims.get("sub") != client_id:
+    if claims.get("iss") != client_id or (of_client and claims.get("sub") != client_id):
         return "iss and sub of the assertion are not this client.", ""
     if not set(map(str, named)) & set(audiences):
         return "aud of the assertion is not this token endpoint.", ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import ssl
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -20,12 +21,15 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from joserfc.jwk import ECKey
 
+from outrider.demo.client_assertion import JWT_BEARER
 from outrider.demo.clients import DEV_AUDIENCE, RegisteredClient
 from outrider.demo.loopback import LOOPBACK
 
 KEY_CLIENT = "orders-key"
 CERTIFICATE_CLIENT = "orders-certificate"
+SERVICE_ACCOUNT = "orders-robot@orders.example"
 KEY_FILE = "keys/private-key.pem"
+SERVICE_ACCOUNT_FILE = "keys/service-account.json"
 CERTIFICATE_FILE = "keys/client.pem"
 CA_FILE = "keys/ca.pem"
 
@@ -66,24 +70,34 @@ def _pem(key: EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
+def _public(key: EllipticCurvePrivateKey) -> Mapping[str, Any]:
+    """The public half as a JWK."""
+    public = key.public_key()
+    jwk: Mapping[str, Any] = ECKey(public, public).as_dict(private=False)
+    return jwk
+
+
 class DemoKeys:
-    """A client with a key, one with a certificate, and servers that speak TLS."""
+    """A client with a key, one with a certificate, a service account, and servers with TLS."""
 
     def __init__(self) -> None:
         self._signing = generate_private_key(SECP256R1())
+        self._account = generate_private_key(SECP256R1())
         self._client = _Pair(CERTIFICATE_CLIENT)
         self._server = _Pair("Outrider demo")
 
     @property
     def clients(self) -> tuple[RegisteredClient, ...]:
-        """Both clients, as they are registered."""
-        public = self._signing.public_key()
-        jwk: Mapping[str, Any] = ECKey(public, public).as_dict(private=False)
+        """All three, as they are registered."""
+        jwk, account = _public(self._signing), _public(self._account)
         der = self._client.certificate.public_bytes(Encoding.DER)
         audiences = (DEV_AUDIENCE,)
         return (
             RegisteredClient(KEY_CLIENT, public_key=jwk, audiences=audiences),
             RegisteredClient(CERTIFICATE_CLIENT, certificate=der, audiences=audiences),
+            RegisteredClient(
+                SERVICE_ACCOUNT, public_key=account, audiences=audiences, grant_types=(JWT_BEARER,)
+            ),
         )
 
     @property
@@ -91,9 +105,20 @@ class DemoKeys:
         """What the workspace needs, by path: private keys among it."""
         return {
             KEY_FILE: _pem(self._signing),
+            SERVICE_ACCOUNT_FILE: self._account_file(),
             CERTIFICATE_FILE: self._client.whole,
             CA_FILE: self._server.pem,
         }
+
+    def _account_file(self) -> bytes:
+        """As Google writes it."""
+        members = {
+            "type": "service_account",
+            "private_key_id": "demo",
+            "private_key": _pem(self._account).decode("ascii"),
+            "client_email": SERVICE_ACCOUNT,
+        }
+        return json.dumps(members, indent=2).encode("ascii")
 
     def server_context(self) -> ssl.SSLContext:
         """For a server that asks for client certificates, and takes the registered one only."""

@@ -53,6 +53,10 @@ OVERLAYS = (
 
 
 BY_KEY = DemoOverlay("test-key", "", "The key was made when the demo started.", site="dev")
+BY_PROOF = DemoOverlay("test-dpop", "dev-only-secret", "This secret is valid.", site="dev")
+BY_ACCOUNT = DemoOverlay(
+    "test-service-account", "", "The key was made when the demo started.", site="dev"
+)
 BY_CERTIFICATE = DemoOverlay(
     "test-certificate", "", "The certificate was made when the demo started.", site="dev"
 )
@@ -88,7 +92,8 @@ def copy_sample_workspace(
     usual = ServerAddresses(issuer, api_url)
     overlays = [(one, usual) for one in OVERLAYS]
     if by_certificate is not None:
-        overlays += [(BY_KEY, usual), (BY_CERTIFICATE, by_certificate)]
+        overlays += [(one, usual) for one in (BY_KEY, BY_PROOF, BY_ACCOUNT)]
+        overlays.append((BY_CERTIFICATE, by_certificate))
     for overlay, servers in overlays:
         path = target / "environments" / f"{overlay.environment}.local.toml"
         _write(path, _overlay_text(overlay, servers).encode("utf-8"))

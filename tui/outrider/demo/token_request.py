@@ -12,8 +12,10 @@ from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
 from outrider.demo.client_assertion import (
     ASSERTION_TYPE,
+    JWT_BEARER,
     assertion_problem,
     assertion_subject,
+    unverified_claims,
 )
 from outrider.demo.clients import AuthorizationServerOptions, RegisteredClient
 
@@ -23,6 +25,7 @@ GRANT_TYPES = (
     "authorization_code",
     "refresh_token",
     "urn:ietf:params:oauth:grant-type:device_code",
+    JWT_BEARER,
 )
 REPEATABLE = frozenset({"resource"})
 """Parameters that may come more than once (RFC 8707 §2); all others must not (RFC 6749 §3.2)."""
@@ -131,6 +134,8 @@ def read_client_request(
         TokenRefusal: the request is wrong, or its client is.
     """
     form = _form(content_type, body)
+    if form.get("grant_type") == [JWT_BEARER] and "client_assertion" not in form:
+        return _asserted_grant(form, options, proof)
     return ClientRequest(_authenticate(authorization, form, options, proof), form)
 
 
@@ -156,11 +161,30 @@ def read_token_request(
         raise TokenRefusal("unsupported_grant_type", "This grant type is not supported here.")
     if grant_type not in client.grant_types:
         raise TokenRefusal("unauthorized_client", "This grant type is not for this client.")
-    if grant_type == GRANT_TYPES[0]:
+    if grant_type in (GRANT_TYPES[0], JWT_BEARER):
         scopes = granted_scopes(form, client, options.withheld_scopes)
         return AuthorizedGrant(client, scopes, _audiences(form, client))
     scopes = redeem(client, form)
     return AuthorizedGrant(client, scopes, client.audiences, renewable=True)
+
+
+def _asserted_grant(
+    form: Mapping[str, Sequence[str]], options: AuthorizationServerOptions, proof: ClientProof
+) -> ClientRequest:
+    """The request of a service account, whose assertion says who it is (RFC 7523 §3.1)."""
+    assertion = form.get("assertion", [""])[0]
+    claims = unverified_claims(assertion)
+    client = options.client(str(claims.get("iss", "")))
+    if client is None or client.public_key is None:
+        raise TokenRefusal("invalid_grant", "No service account is registered as the issuer (iss).")
+    why, identifier = assertion_problem(
+        assertion, client.client_id, client.public_key, proof.audiences, proof.now, of_client=False
+    )
+    if why or identifier in proof.used:
+        raise TokenRefusal("invalid_grant", why or "The jti of the assertion was used before.")
+    proof.used.add(identifier)
+    scope = claims.get("scope")
+    return ClientRequest(client, {**form, "scope": [scope]} if isinstance(scope, str) else form)
 
 
 def _form(content_type: str | None, body: bytes) -> dict[str, list[str]]:

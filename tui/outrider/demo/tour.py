@@ -85,6 +85,16 @@ STEPS = (
         watched=False,
     ),
     TourStep(
+        ("send", "list-orders", "--env", "test-dpop", "-v"),
+        "DPoP: each request has a proof of its own; both servers ask for their nonce first.",
+        watched=False,
+    ),
+    TourStep(
+        ("send", "list-orders", "--env", "test-service-account"),
+        "A service account: its key signs an assertion, which is traded for the token.",
+        watched=False,
+    ),
+    TourStep(
         ("send", "tokens/device-code", "--env", "dev"),
         "Sign in with a device code: approved after 8 s, or on the page that is shown.",
         watched=False,
