@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -138,3 +139,30 @@ async def test_no_redirect_leads_from_https_to_http(
         assert status(await lab.send(engine, base_url=server.url)) == 302
         assert elsewhere.connections == 0
         assert any("from https to http" in one for one in console(engine))
+
+
+@pytest.mark.parametrize("code", [302, 307])
+async def test_a_request_that_is_signed_is_signed_anew_at_its_own_origin(
+    lab: Lab, elsewhere: ToxicServer, code: int
+) -> None:
+    heads: list[bytes] = []
+
+    async def moves(call: Call) -> None:
+        heads.append(call.head)
+        target = {"/": "/there", "/there": f"{elsewhere.url}/x"}[call.target]
+        await call.say(response(b"", f"Location: {target}".encode(), status=b"%d Moved" % code))
+
+    async with toxic_server(moves) as server, lab.workbench() as engine:
+        lab.write(
+            {
+                "environments/dev.toml": f'[variables]\nbase_url = "{server.url}"\n'
+                '[auth.default]\ntype = "aws_sigv4"\naccess_key_id = "AKID"\n'
+                'secret_access_key = "canary-secret-key"\nservice = "execute-api"\n',
+                "requests/list.toml": 'url = "{{base_url}}/"\n' + FOLLOW,
+            }
+        )
+        assert status(await lab.send(engine)) == 200
+    signatures = [re.findall(rb"(?i)authorization: .*Signature=(\w+)", head) for head in heads]
+    assert [len(one) for one in signatures] == [1, 1]
+    assert signatures[0] != signatures[1]
+    assert b"authorization" not in elsewhere.heads[0].lower()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import calendar
 import time
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from outrider.auth.scheme import SchemeContext
 from outrider.auth.schemes.aws_sigv4 import AwsSigV4
@@ -142,3 +144,50 @@ def test_fields_that_the_user_wrote_are_signed_and_not_repeated() -> None:
 def test_a_file_on_its_way_to_s3_is_not_read_beforehand() -> None:
     message = RequestMessage("PUT", "https://b.s3.amazonaws.com/k", (), FileContent("/none"))
     assert signed(message)["X-Amz-Content-Sha256"] == "UNSIGNED-PAYLOAD"
+
+
+@pytest.mark.parametrize(
+    ("service", "before", "after"),
+    [
+        ("service", RequestMessage("GET", HERE), RequestMessage("GET", f"{HERE}there/?b=2&a=1")),
+        (
+            "service",
+            RequestMessage("POST", HERE, (FORM,), TextContent("Param1=value1")),
+            RequestMessage("GET", f"{HERE}done"),
+        ),
+        (
+            "s3",
+            RequestMessage("POST", HERE, (FORM,), TextContent("Param1=value1")),
+            RequestMessage("GET", f"{HERE}done"),
+        ),
+    ],
+)
+def test_a_redirect_is_signed_as_if_it_were_the_first_request(
+    service: str, before: RequestMessage, after: RequestMessage
+) -> None:
+    settings: dict[str, Any] = {"region": "us-east-1", "service": service, "session_token": "token"}
+    added = tuple(FieldLine(*one) for one in signed(before, **settings).items())
+    again = redirected(replace(after, headers=added), **settings)
+    assert {line.name: reveal(line.value) for line in again.headers} == signed(after, **settings)
+
+
+def test_what_the_user_wrote_stays_in_a_redirect() -> None:
+    own = (FieldLine("Authorization", "AWS4-HMAC-SHA256 Credential=OTHER/x, Signature=y"),)
+    message = RequestMessage("GET", f"{HERE}there", own)
+    assert redirected(message, region="us-east-1", service="s3") == message
+    unsigned = FieldLine("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD")
+    first = RequestMessage("GET", HERE, (unsigned,))
+    added = tuple(FieldLine(*one) for one in signed(first, service="s3").items())
+    again = redirected(RequestMessage("GET", f"{HERE}there", (unsigned, *added)), service="s3")
+    assert again.headers[0] == unsigned
+    assert len([line for line in again.headers if line.name == "Authorization"]) == 1
+
+
+def redirected(message: RequestMessage, **settings: str) -> RequestMessage:
+    """The next request of a redirect, a minute later."""
+    context = SchemeContext(1440938220, bytes, ProofKey.generate, body_of)
+    auth = ResolvedAuth(
+        AuthConfig("aws_sigv4"),
+        {"access_key_id": SUITE[0], "secret_access_key": Secret(SUITE[1]), **settings},
+    )
+    return AwsSigV4().redirected(message, auth, context)

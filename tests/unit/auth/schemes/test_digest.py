@@ -10,7 +10,7 @@ import pytest
 from outrider.auth.scheme import SchemeContext
 from outrider.auth.schemes.digest import Digest, digest_authorization
 from outrider.model.auth import AuthConfig, ResolvedAuth
-from outrider.model.message import RequestMessage, ResponseMessage, TextContent
+from outrider.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
 from outrider.model.secret import MaybeSecret, Secret, masked, reveal
 from outrider.oauth.challenges import read_challenges
 from outrider.oauth.proof_key import ProofKey
@@ -185,3 +185,30 @@ def test_people_see_everything_but_the_hash() -> None:
     assert masked(given.parts[0].value) == (
         'Digest username="me", realm="r", nonce="n", uri="/", response="••••••"'
     )
+
+
+@pytest.mark.parametrize("name", ["Mufasa", "Jäsøn Doe"])
+@pytest.mark.parametrize("more", ['qop="auth"', "", 'qop="auth-int", userhash=true'])
+def test_a_redirect_gets_an_answer_of_its_own_to_the_same_challenge(name: str, more: str) -> None:
+    who = auth(name, "Circle of Life")
+    written = f'Digest realm="r", nonce="n", opaque="o", algorithm=SHA-256, {more}'.rstrip(", ")
+    (challenge,) = read_challenges([written])
+    first, _ = digest_authorization(
+        challenge, RequestMessage("POST", "http://x/a"), who, CONTEXT, "c"
+    )
+    moved = RequestMessage("GET", "http://x/b?c=d", (FieldLine("Authorization", Secret(first)),))
+    (line,) = Digest().redirected(moved, who, CONTEXT).headers
+    bare = RequestMessage("GET", "http://x/b?c=d")
+    cnonce = CONTEXT.random_bytes(16).hex()
+    assert reveal(line.value) == digest_authorization(challenge, bare, who, CONTEXT, cnonce, 2)[0]
+    assert ("nc=00000002" in reveal(line.value)) is bool(more)
+    assert "response=" in masked(line.value)
+    assert reveal(line.value) not in masked(line.value)
+
+
+@pytest.mark.parametrize(
+    "value", ["", "Basic abc", "Digest x", 'Digest nonce="n", username="other"']
+)
+def test_other_credentials_stay_in_a_redirect(value: str) -> None:
+    message = RequestMessage("GET", "http://x/b", (FieldLine("Authorization", value),))
+    assert Digest().redirected(message, auth("Mufasa", "x"), CONTEXT) == message

@@ -11,7 +11,14 @@ from posixpath import normpath
 from typing import ClassVar
 from urllib.parse import quote, unquote_to_bytes
 
-from outrider.auth.credential import Credential, Credentials, header_credential
+from msgspec.structs import replace
+
+from outrider.auth.credential import (
+    Credential,
+    Credentials,
+    add_credentials,
+    header_credential,
+)
 from outrider.auth.origins import parse_origin
 from outrider.auth.request_target import request_target
 from outrider.auth.scheme import Scheme, SchemeContext
@@ -30,6 +37,7 @@ _SIGNED_AS = {"lambda-url": "lambda", "email": "ses", "bedrock-runtime": "bedroc
 
 _NO_SERVICE = frozenset({"dualstack", "www"})
 _USUAL_REGION = "us-east-1"
+_HASH = re.compile(r"[0-9a-f]{64}")
 _UNRESERVED = "-._~"
 _UNENCODED_ONCE = frozenset({"s3", "s3-outposts", "s3-object-lambda", "s3express"})
 """Services whose path is signed as it is sent, neither normalised nor encoded again."""
@@ -105,6 +113,24 @@ class AwsSigV4(Scheme):
                 header_credential("Authorization", value, shown),
             )
         )
+
+    def redirected(
+        self, message: RequestMessage, auth: ResolvedAuth, context: SchemeContext
+    ) -> RequestMessage:
+        """Signed anew: method, target and body may be others; the moment of the first stays."""
+        own = f"{ALGORITHM} Credential={reveal(auth.setting('access_key_id'))}/"
+        if not reveal(header_value(message.headers, "authorization") or "").startswith(own):
+            return message
+        kept = tuple(line for line in message.headers if not _is_signed_over(line))
+        message = replace(message, headers=kept)
+        return add_credentials(message, self.credentials(message, auth, context))
+
+
+def _is_signed_over(line: FieldLine) -> bool:
+    """Whether a field is of the signature, or the hash of a body; not a word instead of a hash."""
+    if line.name.lower() == "x-amz-content-sha256":
+        return bool(_HASH.fullmatch(reveal(line.value)))
+    return line.name.lower() == "authorization"
 
 
 def _scope(host: str, auth: ResolvedAuth) -> tuple[str, str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from urllib.parse import quote
+from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import quote, unquote
 
-from outrider.auth.credential import Credentials, header_credential
+from msgspec.structs import replace
+
+from outrider.auth.credential import Credentials, add_credentials, header_credential
 from outrider.auth.request_target import request_target
 from outrider.auth.scheme import Scheme, SchemeContext
 from outrider.model.auth import Field, FieldKind, ResolvedAuth
@@ -20,9 +22,6 @@ _ALGORITHMS = {
     "sha-512-256": "sha512_256",
 }
 """Hashes by their names in RFC 7616 §6.1; each may have ``-sess`` behind it."""
-
-_COUNT = "00000001"
-"""Every send answers its own challenge: no nonce is ever used twice."""
 
 
 class Digest(Scheme):
@@ -57,6 +56,42 @@ class Digest(Scheme):
         value, shown = digest_authorization(found, message, auth, context, cnonce)
         return Credentials((header_credential("Authorization", value, shown),))
 
+    def redirected(
+        self, message: RequestMessage, auth: ResolvedAuth, context: SchemeContext
+    ) -> RequestMessage:
+        """The same challenge answered for another method or URL (RFC 7616 §3.4, §3.6)."""
+        found = next(iter(read_challenges(_written(message))), None)
+        if found is None or not (_can_answer(found, message) and found.parameter("response")):
+            return message
+        if not found.parameter("userhash") and _user_of(found) != reveal(auth.setting("username")):
+            return message
+        kept = (line for line in message.headers if line.name.lower() != "authorization")
+        message = replace(message, headers=tuple(kept))
+        cnonce, count = context.random_bytes(16).hex(), _times(found) + 1
+        value, shown = digest_authorization(found, message, auth, context, cnonce, count)
+        return add_credentials(
+            message, Credentials((header_credential("Authorization", value, shown),))
+        )
+
+
+def _written(message: RequestMessage) -> Iterator[str]:
+    return (reveal(line.value) for line in message.headers if line.name.lower() == "authorization")
+
+
+def _user_of(written: Challenge) -> str:
+    """The user name of a field of ours."""
+    return written.parameter("username") or unquote(
+        written.parameter("username*").removeprefix("UTF-8''")
+    )
+
+
+def _times(written: Challenge) -> int:
+    """How often its nonce was used (``nc``)."""
+    try:
+        return int(written.parameter("nc") or "1", 16)
+    except ValueError:
+        return 1
+
 
 def _can_answer(challenge: Challenge, message: RequestMessage) -> bool:
     return (
@@ -85,8 +120,18 @@ def digest_authorization(
     auth: ResolvedAuth,
     context: SchemeContext,
     cnonce: str,
+    uses: int = 1,
 ) -> tuple[str, str]:
-    """The field's value, and what people see of it (RFC 7616 §3.4)."""
+    """The field's value, and what people see of it (RFC 7616 §3.4).
+
+    Args:
+        challenge: with the nonce, or a field of ours that has answered it.
+        message: what is to be sent.
+        auth: user name and password.
+        context: gives the body.
+        cnonce: that nobody can guess.
+        uses: how often the nonce is used, this time included.
+    """
     digest = _digest(_ALGORITHMS[_hash_name(challenge)])
     username, password = reveal(auth.setting("username")), reveal(auth.setting("password"))
     realm, nonce = challenge.parameter("realm"), challenge.parameter("nonce")
@@ -102,7 +147,7 @@ def digest_authorization(
         covered += f":{digest(b'', *context.body(message))}"
     covered = digest(covered.encode(), b"")
     if quality:
-        signed = f"{secret}:{nonce}:{_COUNT}:{cnonce}:{quality}:{covered}"
+        signed = f"{secret}:{nonce}:{uses:08x}:{cnonce}:{quality}:{covered}"
     else:
         signed = f"{secret}:{nonce}:{covered}"
     response = digest(signed.encode(), b"")
@@ -118,7 +163,7 @@ def digest_authorization(
     if challenge.parameter("algorithm"):
         parts.append(("algorithm", challenge.parameter("algorithm")))
     if quality:
-        parts += [("qop", quality), ("nc", _COUNT), ("cnonce", _quoted(cnonce))]
+        parts += [("qop", quality), ("nc", f"{uses:08x}"), ("cnonce", _quoted(cnonce))]
     if "opaque" in challenge.parameters:
         parts.append(("opaque", _quoted(challenge.parameter("opaque"))))
     if hashes_user:
