@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -206,3 +207,70 @@ def test_the_setting_is_true_or_false(written: str, lab: Lab) -> None:
     lab.write({"environments/dev.toml": text})
     with pytest.raises(Exception, match="dpop must be true or false"):
         lab.snapshot("dev")
+
+
+@dataclass
+class LastNonceOnly:
+    """A server that takes no nonce but the last one that it gave, and gives one with each answer.
+
+    Attributes:
+        strict: the targets where it does so.
+        sent: how many requests there were.
+    """
+
+    strict: tuple[str, ...]
+    sent: int = 0
+    last: dict[str, str] = field(default_factory=dict)
+
+    async def answer(self, call: Call) -> None:
+        self.sent += 1
+        lines = [line.partition(": ") for line in call.head.decode().split("\r\n")[1:]]
+        proof = {name.lower(): value for name, _, value in lines}.get("dpop", "")
+        last = self.last.get(call.target)
+        fresh = bool(proof and last) and claims_of(proof).get("nonce") == last
+        self.last[call.target] = f"nonce-{self.sent}"
+        more = [f"DPoP-Nonce: nonce-{self.sent}".encode()]
+        is_token, is_strict = call.target == "/token", call.target in self.strict
+        if is_strict and not fresh and is_token:
+            body = json.dumps({"error": "use_dpop_nonce"}).encode()
+            await call.say(response(body, *more, status=b"400 Bad Request"))
+        elif is_strict and not fresh:
+            challenge = b'WWW-Authenticate: DPoP error="use_dpop_nonce"'
+            await call.say(response(b"{}", *more, challenge, status=b"401 Unauthorized"))
+        else:
+            members = {"access_token": "abc", "token_type": "DPoP", "expires_in": 60}
+            await call.say(response(json.dumps(members).encode(), *more))
+
+
+@pytest.mark.parametrize("strict", ["/token", "/orders"])
+async def test_parallel_sends_get_by_a_server_that_takes_its_last_nonce_only(
+    strict: str, lab: Lab
+) -> None:
+    servers = LastNonceOnly((strict,))
+    names = [f"auth-{number}" for number in range(12)]
+    auths = "".join(f'[auth.{one}]\nextends = "default"\nscope = "{one}"\n' for one in names)
+    async with toxic_server(servers.answer) as server:
+        lab.write({"environments/dev.toml": ENVIRONMENT.format(url=server.url, more=auths)})
+        for one in names:
+            lab.request(one, "{{base_url}}/orders", f'[auth]\nuse = "{one}"\n')
+        async with lab.workbench() as bench:
+            results = await asyncio.gather(*(lab.send(bench, one) for one in names))
+    assert [status(one) for one in results] == [200] * 12
+    assert servers.sent <= 24 + 2 * 12 + 12
+
+
+async def test_an_api_that_never_takes_its_nonce_is_asked_twice(lab: Lab) -> None:
+    servers = LastNonceOnly(("/orders",))
+
+    async def forgetful(call: Call) -> None:
+        servers.last = {}
+        await servers.answer(call)
+
+    async with toxic_server(forgetful) as server:
+        lab.write({"environments/dev.toml": ENVIRONMENT.format(url=server.url, more="")})
+        lab.request("list", "{{base_url}}/orders")
+        async with lab.workbench() as bench:
+            result = await lab.send(bench)
+    assert status(result) == 401
+    assert [one.request.url for one in result.exchanges].count(f"{server.url}/orders") <= 3
+    assert servers.sent <= 1 + 2 * 2

@@ -40,6 +40,7 @@ class ProofKey:
     def __init__(self, key: ECKey) -> None:
         self._key = key
         self._nonces: dict[tuple[ProofFor, str], str] = {}
+        self._taken: dict[tuple[ProofFor, str], int] = {}
 
     @classmethod
     def generate(cls) -> ProofKey:
@@ -64,7 +65,13 @@ class ProofKey:
     def take_nonce(self, reader: ProofFor, url: str, nonce: str) -> None:
         """Keeps a nonce for the next proof to the server of a URL; an empty one changes nothing."""
         if nonce:
-            self._nonces[reader, _origin(url)] = nonce
+            server = reader, _origin(url)
+            self._nonces[server] = nonce
+            self._taken[server] = self._taken.get(server, 0) + 1
+
+    def nonces_taken(self, reader: ProofFor, url: str) -> int:
+        """How many nonces the server of a URL has given, the same one again included."""
+        return self._taken.get((reader, _origin(url)), 0)
 
     def proof(
         self,

@@ -172,12 +172,11 @@ class OAuth2(Scheme):
         auth: ResolvedAuth,
         context: SchemeContext,
     ) -> Credentials | None:
-        """The same with the nonce that the API wants in the proof (RFC 9449 §9)."""
+        """The same with the newest nonce that the API gave for the proof (RFC 9449 §9)."""
         if context.token is None or not _is_bound(auth, context):
             return None
         if not wants_nonce_for_api(response):
             return None
-        _take_nonce(message, response, auth, context)
         return self.credentials(message, auth, context)
 
     def redirected(

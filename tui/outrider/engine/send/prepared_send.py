@@ -29,6 +29,7 @@ from outrider.model.message import (
 )
 from outrider.model.reason import CHALLENGE, Reason
 from outrider.model.secret import Secret
+from outrider.oauth.proof_key import ProofKey
 from outrider.variables.runtime_values import RuntimeValues
 
 _ANYWHERE = lazy_pattern(r"[\w~+=-]+(\.[\w~+=-]+)*", re.ASCII)
@@ -134,6 +135,10 @@ class PreparedSend(Struct, frozen=True):
         """Whether a response of 401 asks for what :meth:`redirected` makes anew."""
         scheme = self.authentication.scheme
         return scheme is not None and scheme.asks_again(message, response)
+
+    def proof_key(self) -> ProofKey:
+        """The key by which its token is proven to be its own; made if there is none yet."""
+        return self.context(None, "").proof_key()
 
     @property
     def answer_reason(self) -> Reason:

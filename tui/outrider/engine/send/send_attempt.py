@@ -14,6 +14,7 @@ from outrider.engine.send.secret_opener import SecretOpener
 from outrider.engine.send.send_job import SendJob
 from outrider.engine.send.token_jobs import token_job
 from outrider.engine.send.token_rejection import unauthorized
+from outrider.engine.tokens.nonce_turns import NonceTurns
 from outrider.engine.tokens.token_worker import TokenWorker
 from outrider.model.connection import ExchangeLimits
 from outrider.model.console_entry import EntryKind
@@ -24,6 +25,7 @@ from outrider.model.response_note import ResponseNote
 from outrider.model.secret import Secret, reveal
 from outrider.model.token import TokenSource, TokenUse
 from outrider.model.workspace import DEFAULT_MAX_BODY
+from outrider.oauth.proof_key import ProofFor
 
 CONNECT_SECONDS = 15.0
 
@@ -48,6 +50,7 @@ class SendAttempt(Struct):
     worker: TokenWorker
     recorder: ExchangeRecorder
     opener: SecretOpener
+    turns: NonceTurns
     token: Secret | None = None
     token_type: str = ""
 
@@ -61,11 +64,7 @@ class SendAttempt(Struct):
         prepared, progress = self.prepared, self.progress
         request = prepared.request(self.token, self.token_type)
         exchange = await self._exchange(request, reason)
-        challenge = unauthorized(exchange)
-        answered = challenge and prepared.answer(challenge, self.token, self.token_type)
-        if answered:
-            request = answered
-            exchange = await self._exchange(request, prepared.answer_reason)
+        request, exchange = await self._answered(request, exchange)
         for hop in itertools.count():
             step = redirect_step(prepared, exchange, hop, self.recorder.redactor.mask_text)
             progress.withheld_from = step.withheld_from
@@ -93,6 +92,29 @@ class SendAttempt(Struct):
         self.recorder.redactor.register([self.token])
         if use.source is TokenSource.CACHE:
             self.recorder.log(progress.record, f"Token {use.reason}.")
+
+    async def _answered(
+        self, request: PreparedRequest, exchange: Exchange
+    ) -> tuple[PreparedRequest, Exchange]:
+        """The request with what the API's challenge asks for, and what came of it."""
+        prepared, challenge = self.prepared, unauthorized(exchange)
+
+        async def again() -> tuple[PreparedRequest, Exchange]:
+            answered = challenge and prepared.answer(challenge, self.token, self.token_type)
+            if not answered:
+                return request, exchange
+            return answered, await self._exchange(answered, prepared.answer_reason)
+
+        if challenge is None or not prepared.asks_again(request.message, challenge):
+            return await again()
+        url = reveal(request.message.url)
+        return await self.turns.again(
+            prepared.proof_key(), ProofFor.API, url, again, self._asks_again
+        )
+
+    def _asks_again(self, sent: tuple[PreparedRequest, Exchange]) -> bool:
+        challenge = unauthorized(sent[1])
+        return challenge is not None and self.prepared.asks_again(sent[0].message, challenge)
 
     async def _follow(self, request: PreparedRequest) -> tuple[PreparedRequest, Exchange]:
         """The request of a redirect as it was sent at last, and what came of it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import SendFinished, SendStarted
@@ -26,6 +26,7 @@ from outrider.engine.send.token_rejection import (
     is_refused,
 )
 from outrider.engine.send.whole_response import require_complete
+from outrider.engine.tokens.nonce_turns import NonceTurns
 from outrider.engine.tokens.token_job import TokenJob
 from outrider.engine.tokens.token_worker import TokenWorker
 from outrider.errors import (
@@ -62,6 +63,7 @@ class Sender(Struct):
     recorder: ExchangeRecorder
     bus: EventBus
     redactor: Redactor
+    turns: NonceTurns = field(default_factory=NonceTurns)
 
     async def send(self, job: SendJob) -> SendResult:
         """Sends once; whatever goes wrong is in the result.
@@ -201,7 +203,9 @@ class Sender(Struct):
             self.recorder, job.snapshot, job.request, prepared.authentication, progress.record
         )
         require_sendable(prepared)
-        attempt = SendAttempt(prepared, progress, self.worker, self.recorder, self.preparer.opener)
+        attempt = SendAttempt(
+            prepared, progress, self.worker, self.recorder, self.preparer.opener, self.turns
+        )
         await attempt.perform()
         use = progress.token
         exchanges = progress.record.exchanges

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from msgspec import Struct
 from msgspec.structs import replace
 
+from outrider.engine.tokens.nonce_turns import NonceTurns
 from outrider.model.message import FieldLine, ResponseMessage
 from outrider.model.secret import Secret
 from outrider.oauth.dpop import NEW_NONCE, PROOF_FIELD, given_nonce, wants_nonce_for_token
@@ -22,18 +23,21 @@ class ProvenRequests(Struct, frozen=True):
         post: sends one request.
         clock: seconds since the epoch.
         random_bytes: that many bytes which nobody can guess.
+        turns: for requests that have to be sent again.
     """
 
     key: ProofKey | None
     post: Callable[[TokenRequest], Awaitable[ResponseMessage]]
     clock: Callable[[], float]
     random_bytes: Callable[[int], bytes]
+    turns: NonceTurns
 
     async def send(self, request: TokenRequest, token_endpoint: str) -> ResponseMessage:
         """The answer to a request; to other endpoints than that of the token goes no proof.
 
-        A server that wants a nonce in the proof gives it, and gets the request again, once
-        (RFC 9449 §8): with new assertions, because it may have taken note of the others.
+        A server that wants a nonce in the proof gives it, and gets the request again, once unless
+        others were given newer ones meanwhile (RFC 9449 §8): with new assertions, because it may
+        have taken note of the others.
 
         Raises:
             AuthorizationError: there is no answer.
@@ -44,9 +48,14 @@ class ProvenRequests(Struct, frozen=True):
         reply = await self._once(request, key)
         if not wants_nonce_for_token(reply):
             return reply
-        again = renewed(request)
         leg = "; ".join(filter(None, (request.leg, NEW_NONCE.text)))
-        return await self._once(replace(again, reason=request.reason, leg=leg), key)
+        return await self.turns.again(
+            key,
+            ProofFor.AUTHORIZATION_SERVER,
+            request.endpoint,
+            lambda: self._once(replace(renewed(request), reason=request.reason, leg=leg), key),
+            wants_nonce_for_token,
+        )
 
     async def _once(self, request: TokenRequest, key: ProofKey) -> ResponseMessage:
         reader, endpoint = ProofFor.AUTHORIZATION_SERVER, request.endpoint

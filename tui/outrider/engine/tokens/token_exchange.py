@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from urllib.parse import quote_plus
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
@@ -15,6 +15,7 @@ from outrider.engine.tokens.assertion_source import read_assertion_sources
 from outrider.engine.tokens.grant_driver import GrantDriver, OpenListener
 from outrider.engine.tokens.issuer_metadata import IssuerMetadata
 from outrider.engine.tokens.metadata_trust import require_same_host, require_tls
+from outrider.engine.tokens.nonce_turns import NonceTurns
 from outrider.engine.tokens.own_certificates import named_certificates
 from outrider.engine.tokens.proven_requests import ProvenRequests
 from outrider.engine.tokens.server_reply import whole_reply
@@ -66,6 +67,7 @@ class TokenExchange(Struct):
         random_bytes: that many bytes which nobody can guess.
         user: whom a grant may ask; ``None`` where there is nobody.
         announced: what issuers said of their endpoints.
+        turns: for token requests that are refused for their nonce.
     """
 
     recorder: ExchangeRecorder
@@ -75,6 +77,7 @@ class TokenExchange(Struct):
     listen: OpenListener
     limits: ExchangeLimits = TOKEN_LIMITS
     announced: dict[tuple[str, ConnectionSettings], ServerMetadata] = {}
+    turns: NonceTurns = field(default_factory=NonceTurns)
 
     @property
     def issuers(self) -> IssuerMetadata:
@@ -122,7 +125,7 @@ class TokenExchange(Struct):
             return await self._post(request, job, reason, client.at(request.endpoint_key))
 
         key = proof_key_of(auth, proof_key) if wants_dpop(auth) else None
-        proven = ProvenRequests(key, post, self.clock, self.random_bytes)
+        proven = ProvenRequests(key, post, self.clock, self.random_bytes, self.turns)
         metadata = await self.issuers.read(job, reason, client)
         client = replace(client, methods=metadata.methods)
         for said, kind in metadata_warnings(metadata, client):
