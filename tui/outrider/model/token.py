@@ -37,7 +37,6 @@ class TokenResponse(Struct, frozen=True):
             a token that may be used once.
         scope: the granted scope where the server named it, else ``None``.
         refreshed: it was had for a refresh token (RFC 6749 §6).
-        refresh_token_spent: the one that was kept is worth nothing any more.
         warnings: what a person should know about the answer.
     """
 
@@ -46,7 +45,6 @@ class TokenResponse(Struct, frozen=True):
     lifetime: float | None = None
     scope: frozenset[str] | None = None
     refresh_token: Secret | None = None
-    refresh_token_spent: bool = False
     refreshed: bool = False
     warnings: tuple[str, ...] = ()
 

@@ -12,9 +12,9 @@ from outrider.model.token import TokenKey, TokenResponse, TokenSlot
 MINE, OTHER = (TokenKey(name, (), TokenSlot("/w", name, "default")) for name in ("dev", "staging"))
 
 
-def answer(refresh_token: str = "", *, spent: bool = False) -> TokenResponse:
+def answer(refresh_token: str = "") -> TokenResponse:
     found = Secret(refresh_token) if refresh_token else None
-    return TokenResponse(Secret("acc3ss"), refresh_token=found, refresh_token_spent=spent)
+    return TokenResponse(Secret("acc3ss"), refresh_token=found)
 
 
 def shared(refresh_token: str) -> StoredToken:
@@ -42,14 +42,14 @@ def test_that_of_another_process_is_newer_than_ones_own() -> None:
     assert tokens.find(OTHER, shared("theirs")) == Secret("theirs")
 
 
-def test_one_that_was_spent_is_gone_unless_it_was_replaced() -> None:
+def test_one_that_is_forgotten_is_gone() -> None:
     tokens = RefreshTokens()
     tokens.take(MINE, answer("one"))
-    tokens.take(MINE, answer("two", spent=True))
-    assert tokens.find(MINE) == Secret("two")
-    tokens.take(MINE, answer(spent=True))
-    assert tokens.find(MINE) is None
-    tokens.forget(MINE)
+    tokens.take(OTHER, answer("two"))
+    for _ in range(2):
+        tokens.forget(MINE)
+        assert tokens.find(MINE) is None
+    assert tokens.find(OTHER) == Secret("two")
 
 
 @pytest.mark.parametrize(

@@ -28,11 +28,12 @@ class Remembering:
         self.attended.append(context.is_attended)
         yield Wait(0.0, "nothing")
         number = len(self.given)
+        if number in self.spent:
+            context.forget_refresh_token()
         return TokenResponse(
             Secret(f"token-{number}"),
             lifetime=60.0,
             refresh_token=Secret(f"refresh-{number}") if number < 3 else None,
-            refresh_token_spent=number in self.spent,
         )
 
 

@@ -28,8 +28,6 @@ class RefreshTokens:
 
     def take(self, key: TokenKey, answer: TokenResponse) -> None:
         """Keeps the one of an answer in the place of the one before (RFC 6749 §6)."""
-        if answer.refresh_token_spent:
-            self.forget(key)
         if answer.refresh_token is not None:
             self._kept[key.digest] = (key, answer.refresh_token)
 

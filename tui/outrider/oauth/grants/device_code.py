@@ -90,7 +90,8 @@ class DeviceCode:
         request = TokenRequest(endpoint, (*form, *context.auth.token_parameters), leg="polling")
         interval = device.interval
         while True:
-            yield Wait(interval, "waiting for approval")
+            left = max(expires_at - context.clock(), 0.0)
+            yield Wait(min(interval, left), "waiting for approval")
             if context.clock() >= expires_at:
                 raise _expired(endpoint)
             try:
