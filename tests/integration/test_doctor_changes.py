@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 import os
 
 import pytest
@@ -32,7 +34,8 @@ def test_what_is_found_is_printed_line_by_line_and_the_change_at_the_end(
     file.write_text(file.read_text().replace(api, f'base_url = "{demo_servers.api_url}"\n'))
     said = shell.run("doctor", "--env", "dev", "--trust", "--auth", "billing")
     assert said.status == 4
-    assert "ok      DNS        127.0.0.1: 127.0.0.1" in said.text
+    assert "DNS" not in said.text
+    assert "ok      TCP        127.0.0.1:" in said.text
     assert (
         "Change auth.default.token_endpoint in environments/dev.toml:9:\n"
         '  "{{login}}/connect/tokens" -> "{{login}}/connect/token"\n'
@@ -314,4 +317,53 @@ async def test_steps_that_were_skipped_do_not_hide_that_all_is_well(lab: Lab) ->
     async with toxic_server(only_posts(token)) as server:
         lab.environment("dev", api="http://127.0.0.1:1", token=f"{server.url}/token")
         said = summary_line(await examined(lab))
-    assert said == 'Environment "dev" is ready. 1 skipped, 5 ok. No request was sent to the API.'
+    assert said == 'Environment "dev" is ready. 1 skipped, 4 ok. No request was sent to the API.'
+
+
+MISTAKES = {
+    "endpoint": ('/connect/token"', '/connect/tokens"'),
+    "page": ('/connect/token"', '/connect/authorize"'),
+    "method": ("[auth.default]\n", '[auth.default]\ntoken_endpoint_auth_method = "{method}"\n'),
+    "id": ("{client}", "{client} "),
+    "scope": ('scope = "', 'scope = "nothing '),
+    "audience": (
+        "[auth.billing]",
+        '[auth.default.token_parameters]\naudience = "https://x"\n[auth.billing]',
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "made",
+    [one for one in itertools.combinations(MISTAKES, 3) if not {"endpoint", "page"} <= set(one)],
+    ids=" ".join,
+)
+async def test_three_mistakes_at_once_are_all_found_and_no_secret_is_blamed(
+    made: tuple[str, ...], lab: Lab, demo_servers: StrictServers
+) -> None:
+    options = demo_servers.authorization.options
+    demo_servers.authorization.options = dataclasses.replace(options, terse_errors=True)
+    client = BASIC_ONLY.client_id
+    lab.environment(
+        "dev",
+        api=demo_servers.api_url,
+        token=demo_servers.token_url,
+        client=client,
+        secret=BASIC_ONLY.client_secret or "",
+    )
+    file = lab.root / "environments/dev.toml"
+    text = file.read_text()
+    for name in made:
+        old, new = (
+            part.replace("{client}", client).replace("{method}", "client_secret_post")
+            for part in MISTAKES[name]
+        )
+        assert old in text
+        text = text.replace(old, new, 1)
+    file.write_text(text)
+    found = await examined(lab)
+    assert found.exchanges <= 8
+    assert "secret" not in found.conclusion + found.advice
+    for change in found.changes:
+        make_change(lab.root, "dev", change, trusted=True)
+    assert (await examined(lab)).is_ready, (found.changes, found.conclusion)

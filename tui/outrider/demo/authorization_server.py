@@ -287,6 +287,8 @@ def _refused(
         answer: Response = HTMLResponse(page, refusal.status)
     else:
         members = {"error": refusal.error, "error_description": refusal.description}
+        if options.terse_errors:
+            del members["error_description"]
         answer = JSONResponse(members, refusal.status, NOT_STORED)
     if refusal.challenge is not None:
         answer.headers["WWW-Authenticate"] = refusal.challenge

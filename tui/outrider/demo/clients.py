@@ -88,6 +88,7 @@ class AuthorizationServerOptions:
         omit: members left out of a successful answer (``("expires_in",)``).
         withheld_scopes: never granted; the answer names the narrower scope.
         html_errors: errors are HTML unless ``Accept`` names JSON.
+        terse_errors: errors in JSON have no description.
     """
 
     clients: tuple[RegisteredClient, ...] = DEMO_CLIENTS
@@ -98,6 +99,7 @@ class AuthorizationServerOptions:
     omit: tuple[str, ...] = ()
     withheld_scopes: tuple[str, ...] = ()
     html_errors: bool = False
+    terse_errors: bool = False
 
     def client(self, client_id: str) -> RegisteredClient | None:
         """The registered client of this identifier."""

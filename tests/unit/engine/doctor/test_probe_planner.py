@@ -245,3 +245,28 @@ def test_an_endpoint_of_keycloak_is_tried_with_and_without_auth(written: str, me
     facts = AuthFacts({"token_endpoint": url}, SECRET, endpoint=url)
     told = edits(tried(facts, always(ProbeOutcome(ProbeKind.MISPLACED))))
     assert told[1] == f'with token_endpoint = "https://login.example.com{meant}"'
+
+
+def test_what_copying_left_is_taken_away_in_all_that_is_tried() -> None:
+    facts = AuthFacts({**FACTS.settings, "client_id": "orders "}, SECRET, endpoint=URL)
+    after = edits(tried(facts, always(ProbeOutcome(ProbeKind.CREDENTIALS))))
+    assert after[:2] == ["", 'with client_id = "orders"']
+    assert all('client_id = "orders"' in one for one in after[1:])
+    assert any("client_secret_post" in one for one in after)
+
+
+def test_an_error_code_is_nearer_to_a_token_than_any_page() -> None:
+    page = ProbeOutcome(ProbeKind.CREDENTIALS, is_token_error=False)
+    refused, lost = ProbeOutcome(ProbeKind.CREDENTIALS), ProbeOutcome(ProbeKind.MISPLACED)
+    assert lost.progress < page.progress < refused.progress
+    unclear = ProbeOutcome(ProbeKind.UNCLEAR, is_token_error=False)
+    assert lost.progress < unclear.progress < refused.progress
+
+
+def test_the_next_complaint_about_what_was_requested_means_that_the_first_is_mended() -> None:
+    kinds = [ProbeKind.SCOPE, ProbeKind.SCOPE, ProbeKind.TARGET, ProbeKind.TARGET]
+    trials = [
+        ProbeTrial(Probe((AuthEdit(("scope",), str(number)),)), ProbeOutcome(kind))
+        for number, kind in enumerate(kinds)
+    ]
+    assert best_trial(trials) is trials[2]

@@ -279,7 +279,7 @@ class DiagnosisRun:
         best = best_trial(self._trials)
         changes: tuple[KeyChange, ...] = ()
         known = self._assumed and best.outcome.kind not in _UNKNOWN
-        if best.outcome.progress > first.progress or known:
+        if best is not self._performed[0].trial or known:
             changes = tuple(self._changes(best.probe, facts))
         at = next(one for one in self._performed if one.trial is best)
         is_token = best.outcome.kind is ProbeKind.TOKEN

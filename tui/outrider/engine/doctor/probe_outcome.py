@@ -89,6 +89,7 @@ def read_outcome(
         words=words,
         needs_tls=_PLAIN_HTTP.search(words) is not None or response.status == 426,
         token_path=path,
+        is_token_error=bool(code),
     )
 
 

@@ -52,10 +52,13 @@ def next_probe(facts: AuthFacts, trials: Sequence[ProbeTrial]) -> Probe | None:
         return None
     best = best_trial(trials)
     tried = {_as_set(trial.probe) for trial in trials}
-    now = _with_edits(facts, best.probe)
-    for edits in _candidates(now, best.outcome):
+    # What copying left around a value is never meant: it hides what another change does.
+    trims = (edit for edits in _trimmed(facts) for edit in edits)
+    base = tuple({edit.key: edit for edit in (*trims, *best.probe.edits)}.values())
+    now = _with_edits(facts, Probe(base))
+    for edits in ((), *_candidates(now, best.outcome)):
         changed = {edit.key for edit in edits}
-        kept = tuple(one for one in best.probe.edits if one.key not in changed)
+        kept = tuple(one for one in base if one.key not in changed)
         new = tuple(one for one in edits if not _is_as_written(one, facts))
         probe = Probe((*kept, *new))
         if _as_set(probe) not in tried:
@@ -64,8 +67,18 @@ def next_probe(facts: AuthFacts, trials: Sequence[ProbeTrial]) -> Probe | None:
 
 
 def best_trial(trials: Sequence[ProbeTrial]) -> ProbeTrial:
-    """The trial that came nearest to a token, the first of several."""
-    return max(trials, key=lambda trial: trial.outcome.progress)
+    """The trial that came nearest to a token, the first of several.
+
+    Where a change of what was requested makes the server complain of another part of it, the first
+    is mended.
+    """
+    best = trials[0]
+    for trial in trials[1:]:
+        before, after = best.outcome, trial.outcome
+        is_next = {before.kind, after.kind} == {ProbeKind.SCOPE, ProbeKind.TARGET}
+        if after.progress > before.progress or is_next:
+            best = trial
+    return best
 
 
 def without_edges(text: str) -> str:
@@ -287,7 +300,7 @@ _WAYS: Mapping[ProbeKind, tuple[Callable[[AuthFacts, ProbeOutcome], Iterator[Edi
     ProbeKind.UNREACHABLE: (_trimmed, _schemes),
     ProbeKind.ISSUER: (_trimmed, _issuers),
     ProbeKind.MISPLACED: (_endpoints,),
-    ProbeKind.CREDENTIALS: (_announced, _strays, _authentications),
+    ProbeKind.CREDENTIALS: (_announced, _siblings, _strays, _authentications),
     ProbeKind.SECRET: (_other_readings,),
     ProbeKind.UNCLEAR: (
         _announced,

@@ -60,18 +60,21 @@ _PROGRESS = {
     ProbeKind.UNREACHABLE: 0,
     ProbeKind.ISSUER: 0,
     ProbeKind.MISPLACED: 1,
-    ProbeKind.CREDENTIALS: 2,
-    ProbeKind.UNCLEAR: 2,
-    ProbeKind.SECRET: 3,
-    ProbeKind.SCOPE: 4,
-    ProbeKind.TARGET: 4,
-    ProbeKind.CLIENT: 4,
-    ProbeKind.MEMBER: 5,
-    ProbeKind.TOKEN: 6,
+    ProbeKind.CREDENTIALS: 3,
+    ProbeKind.UNCLEAR: 3,
+    ProbeKind.SECRET: 4,
+    ProbeKind.SCOPE: 5,
+    ProbeKind.TARGET: 5,
+    ProbeKind.CLIENT: 5,
+    ProbeKind.MEMBER: 6,
+    ProbeKind.TOKEN: 7,
     ProbeKind.UNAVAILABLE: -1,
     ProbeKind.LOCKED: -1,
 }
 
+
+_OF_ANY_PAGE = frozenset({ProbeKind.CREDENTIALS, ProbeKind.UNCLEAR})
+"""What a page that is no token endpoint may seem to say; that one says it with an error code."""
 
 _ENDED = frozenset({ProbeKind.TOKEN, ProbeKind.UNAVAILABLE, ProbeKind.LOCKED})
 
@@ -87,6 +90,7 @@ class ProbeOutcome(Struct, frozen=True):
         has_no_tls: the server speaks no TLS, and was expected to.
         token_path: where the response seems to have its token, other than RFC 6749 §5.1 says;
             empty for nowhere.
+        is_token_error: an error code came with it, as token endpoints have them (RFC 6749 §5.2).
     """
 
     kind: ProbeKind
@@ -96,6 +100,7 @@ class ProbeOutcome(Struct, frozen=True):
     needs_tls: bool = False
     has_no_tls: bool = False
     token_path: str = ""
+    is_token_error: bool = True
 
     @property
     def ends(self) -> bool:
@@ -105,6 +110,8 @@ class ProbeOutcome(Struct, frozen=True):
     @property
     def progress(self) -> int:
         """How far the exchange came: more is nearer to a token."""
+        if self.kind in _OF_ANY_PAGE and not self.is_token_error:
+            return _PROGRESS[self.kind] - 1
         return _PROGRESS[self.kind]
 
 

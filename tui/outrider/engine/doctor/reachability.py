@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
+from ipaddress import ip_address
 
 from outrider.auth.origins import parse_origin
 from outrider.engine.doctor.diagnosis import DiagnosisStep, StepStatus
@@ -38,11 +39,12 @@ def way_to_server(exchange: Exchange, now: float) -> Iterator[DiagnosisStep]:
     origin = parse_origin(url)
     host = origin.host if origin is not None else url
     uses_tls = origin is not None and origin.scheme == "https"
-    names = ["DNS", "TCP", *(["TLS"] if uses_tls else []), "HTTP"]
+    looked_up = [] if _is_address(host) else ["DNS"]
+    names = [*looked_up, "TCP", *(["TLS"] if uses_tls else []), "HTTP"]
     network, failure = exchange.network, exchange.failure
     at_proxy = failure is not None and failure.kind in _AT_PROXY
     if at_proxy or (network is not None and network.proxy):
-        names = ["proxy", *names[2:]]
+        names = ["proxy", *names[names.index("TCP") + 1 :]]
     failed = _failed_part(failure.kind, names) if failure is not None else ""
     for name in names:
         if name == failed:
@@ -60,6 +62,15 @@ def way_to_server(exchange: Exchange, now: float) -> Iterator[DiagnosisStep]:
             yield DiagnosisStep(StepStatus.WARNING, "clock", why)
         elif exchange.response.header("date"):
             yield DiagnosisStep(StepStatus.OK, "clock", f"agrees with {host}")
+
+
+def _is_address(host: str) -> bool:
+    """Whether a host is no name, so that nothing is looked up."""
+    try:
+        ip_address(host.strip("[]").partition("%")[0])
+    except ValueError:
+        return False
+    return True
 
 
 def _is_verified(exchange: Exchange) -> bool:
