@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import subprocess
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -10,7 +14,9 @@ from pathlib import Path
 import pytest
 from tests.engine_lab import Lab, status
 from tests.integration.test_device_code import AUTH, Person
+from tests.patience import PATIENCE
 from tests.servers.sign_in import DEVICE, SignInServer, sign_in_server
+from tests.shell import Shell
 
 from outrider.engine.engine import Engine
 from outrider.model.settings import TokenSharing
@@ -105,3 +111,79 @@ async def test_one_that_is_rejected_is_left_to_nobody(
         assert [status(result) for result in results] == [200, 200]
     assert server.grants == [DEVICE, "refresh_token", DEVICE]
     assert len(person.shown) == 2
+
+
+PASSWORD = """
+[variables]
+base_url = "{url}"
+[secrets]
+password = "pa55-word"
+[auth.default]
+type = "oauth2"
+grant_type = "password"
+token_endpoint = "{url}/token"
+token_endpoint_auth_method = "none"
+client_id = "me"
+username = "ann"
+password = "{{{{password}}}}"
+"""
+SETTINGS = '[tokens]\ncache = "shared"\nrefresh_tokens = true\n'
+
+
+@pytest.fixture
+def shell(lab: Lab, server: SignInServer, tmp_path: Path) -> Shell:
+    """The program, which shares refresh tokens, with one that the API does not accept any more."""
+    lab.write({"environments/dev.toml": PASSWORD.format(url=server.url)})
+    settings = tmp_path / "config/outrider/settings.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(SETTINGS)
+    made = Shell(tmp_path, lab.root, {"XDG_RUNTIME_DIR": str(tmp_path / "run")})
+    assert made.run("trust").status == 0
+    assert made.run("send", "list").status == 0
+    server.live_access.clear()
+    return made
+
+
+def ended(running: list[subprocess.Popen[bytes]]) -> list[tuple[int, str]]:
+    said = [process.communicate(timeout=PATIENCE)[1].decode() for process in running]
+    return [(one.returncode, text) for one, text in zip(running, said, strict=True)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rotates", [True, False])
+def test_twelve_programs_at_once_are_one_refresh(
+    rotates: bool, server: SignInServer, shell: Shell
+) -> None:
+    server.rotates = rotates
+    said = ended([shell.start("send", "list") for _ in range(12)])
+    assert [code for code, _ in said] == [0] * 12, said
+    assert server.grants == ["password", "refresh_token"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("rotates", "after"),
+    # What the server gave to one that is gone is lost: where it rotates, all starts again.
+    [(False, ["refresh_token"]), (True, ["refresh_token", "password"])],
+)
+def test_a_program_that_is_killed_while_it_refreshes_blocks_no_other(
+    rotates: bool, after: list[str], server: SignInServer, shell: Shell
+) -> None:
+    server.rotates = rotates
+    held = threading.Event()
+    server.held = [held]
+    holder = shell.start("send", "list")
+    while server.grants[-1] != "refresh_token":
+        assert holder.poll() is None
+        time.sleep(0.01)
+    waiting = [shell.start("send", "list") for _ in range(11)]
+    told = waiting[0].stderr
+    assert told is not None
+    while b"Another outrider is fetching this token" not in (line := told.readline()):
+        assert line, "nobody waits"
+    holder.send_signal(signal.SIGKILL)
+    holder.communicate(timeout=PATIENCE)
+    held.set()
+    said = ended(waiting)
+    assert [code for code, _ in said] == [0] * 11, said
+    assert server.grants == ["password", "refresh_token", *after]

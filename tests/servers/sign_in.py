@@ -13,6 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
+from tests.patience import PATIENCE
+
 DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 
 
@@ -26,6 +28,7 @@ class SignInServer:
         lifetime: seconds of an access token.
         rotates: a refresh token is used once, and another one replaces it.
         refresh_errors: what the first refreshes get: error codes, or a status of 500 and above.
+        held: the first refreshes wait for these.
         live_refresh: the refresh tokens that are accepted.
         answer: members in place of the usual ones, of a token response.
     """
@@ -38,6 +41,7 @@ class SignInServer:
     rotates: bool = True
     gives_refresh: bool = True
     refresh_errors: list[str] = field(default_factory=list)
+    held: list[threading.Event] = field(default_factory=list)
     live_refresh: set[str] = field(default_factory=set)
     live_access: set[str] = field(default_factory=set)
     answer: dict[str, Any] = field(default_factory=dict)
@@ -83,6 +87,7 @@ class SignInServer:
                 self.pushed[uri] = form
                 return 201, {"request_uri": uri, "expires_in": 60}
             case "/token":
+                self._hold(form)
                 return self._token(form)
             case "/introspect":
                 active = form.get("token") in self.live_access
@@ -96,6 +101,10 @@ class SignInServer:
             case "/hello":
                 return (200, {"hello": "world"}) if token in self.live_access else (401, {})
         return 404, {}
+
+    def _hold(self, form: dict[str, str]) -> None:
+        if form.get("grant_type") == "refresh_token" and self.held:
+            self.held.pop(0).wait(PATIENCE)
 
     def _token(self, form: dict[str, str]) -> tuple[int, Any]:
         match form.get("grant_type"):

@@ -65,6 +65,8 @@ def _typed(expected: str, accepts: Callable[[Any], bool], advice: str = "") -> C
             what = f"{dotted(path)} must be {expected}, is {type_name(value)}."
             if isinstance(value, dict) and value.keys() & _SECRET_WORDS:
                 said = f'Write the table below [secrets], and "{{{{{path[-1]}}}}}" here.'
+            elif advice and isinstance(value, list):
+                said = f'Use one value, without brackets: {path[-1]} = "…".'
             else:
                 said = advice
             findings.append(Finding(path, what, advice=said))

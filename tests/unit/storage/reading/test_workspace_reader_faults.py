@@ -57,6 +57,12 @@ REQUESTS: list[tuple[str, str, int]] = [
     ("[auth]", "[auth] has no type, use or extends", 1),
     ("[auth]\ntype = 'oauth2'\nhosts = 'x'", "auth.hosts must be an array, is text", 3),
     ("[auth]\ntype = 'basic'\nusername = ['x']", "auth.username must be text, a number", 3),
+    (
+        "[auth]\ntype = 'oauth2'\nscope = ['a', 'b']",
+        "auth.scope must be one text with spaces between scopes, is an array.",
+        3,
+    ),
+    ("[auth]\ntype = 'oauth2'\nscope = [1]", "auth.scope must be text, a number or a boolean", 3),
     ("[auth]\ntype = 'x'\nplacement = { in = 'trailer' }", "auth.placement.in must be", 3),
     (
         "[auth]\ntype = 'x'\n[auth.token_parameters]\na = [[1]]",
@@ -362,3 +368,21 @@ def test_a_place_gets_its_line_when_somebody_asks(tmp_path: Path) -> None:
     assert reader.with_line(environment.variables["a.b"].place).line == 2
     assert reader.with_line(environment.auths["default"].location_of("type")).line == 7
     assert reader.with_line(environment.auths["default"].location_of("scope")).line == 7
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        ("scope = ['a', 'b']", 'Write scope = "a b".'),
+        ("scope = ['openid']", 'Write scope = "openid".'),
+        ("scope = ['a,b', 'c d']", 'Write scope = "a b c d".'),
+        ("scope = ['{{x}}', 'é']", 'Write scope = "{{x}} é".'),
+        ("scope = []", 'Write scope = "".'),
+        ("client_id = ['a']", 'Use one value, without brackets: client_id = "…".'),
+    ],
+)
+def test_a_list_for_one_text_gets_the_line_to_write(
+    tmp_path: Path, written: str, line: str
+) -> None:
+    text = f"[auth.default]\ntype = 'oauth2'\n{written}\n"
+    assert [fault.advice for fault in environment_faults(tmp_path, text)] == [line]

@@ -20,6 +20,7 @@ from outrider.model.workspace import Environment
 from outrider.secret_providers import secret_forms
 from outrider.storage.files.atomic_write import refuse_save
 from outrider.storage.reading import file_schemas, table_decoding
+from outrider.storage.reading.auth_schema import auth_keys_check
 from outrider.storage.writing.document_updates import EnvironmentFiles
 from outrider.toml_text.schema import Finding, KeyPath
 from outrider.toml_text.table_diff import (
@@ -101,7 +102,7 @@ class EnvironmentBuffer:
             return tuple(findings)
         findings += file_schemas.environment_findings(table)
         for name, auth in table.get("auth", {}).items():
-            findings += file_schemas.auth_keys_check(auth, ("auth", name), allowed_keys)
+            findings += auth_keys_check(auth, ("auth", name), allowed_keys)
         if not any(one.is_error for one in findings):
             for fault in environment_faults(self._shown(table)):
                 path = fault.place.key if fault.place is not None else ()

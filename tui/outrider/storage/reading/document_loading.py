@@ -9,9 +9,8 @@ from msgspec import Struct
 
 from outrider.errors import DocumentError, Fault, Severity, SourceLocation, WorkspaceError
 from outrider.storage.files.workspace_files import WorkspaceFiles
-from outrider.storage.reading import file_schemas
+from outrider.storage.reading.auth_schema import AuthKeys, auth_keys_check
 from outrider.storage.reading.environment_overlay import WORLD_BITS, others_can_read
-from outrider.storage.reading.file_schemas import AuthKeys
 from outrider.toml_text.schema import Check, Finding
 from outrider.toml_text.toml_parsing import parse_toml
 
@@ -55,7 +54,7 @@ def load_file(
     check(data, (), findings)
     wrong = any(one.is_error for one in findings)
     if auth_keys is not None and not wrong and "auth" in data:
-        findings += file_schemas.auth_keys_check(data["auth"], ("auth",), auth_keys)
+        findings += auth_keys_check(data["auth"], ("auth",), auth_keys)
     if source.mode & WORLD_BITS and file.endswith(".local.toml"):
         from shlex import quote
 

@@ -36,6 +36,7 @@ from outrider.storage.files.workspace_files import (
     read_regular,
 )
 from outrider.storage.reading import file_schemas, table_decoding
+from outrider.storage.reading.auth_schema import AuthKeys, auth_keys_check
 from outrider.storage.reading.document_loading import (
     LoadedFile,
     errors_of,
@@ -43,7 +44,7 @@ from outrider.storage.reading.document_loading import (
     locate_findings,
 )
 from outrider.storage.reading.environment_overlay import defines, merge_overlay
-from outrider.storage.reading.file_schemas import AuthKeys, SecretForms
+from outrider.storage.reading.file_schemas import SecretForms
 from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER, REQUESTS, folder_file
 from outrider.toml_text.schema import Check, Finding
 
@@ -57,7 +58,7 @@ class WorkspaceReader:
     Args:
         root: the workspace's folder.
         trusted: which files outside of it may be read.
-        auth_keys: see :data:`~outrider.storage.reading.file_schemas.AuthKeys`; ``None`` checks
+        auth_keys: see :data:`~outrider.storage.reading.auth_schema.AuthKeys`; ``None`` checks
             no such key.
         secret_forms: see :data:`~outrider.storage.reading.file_schemas.SecretForms`; ``None``
             lets secrets be written in any form.
@@ -128,7 +129,7 @@ class WorkspaceReader:
         merged = merge_overlay(base.data, overlay.data)
         findings = file_schemas.environment_findings(merged)
         for name, table in merged.get("auth", {}).items():
-            findings += file_schemas.auth_keys_check(table, ("auth", name), self._auth_keys)
+            findings += auth_keys_check(table, ("auth", name), self._auth_keys)
         if findings:
             faults = _placed_in_layers(findings, base, overlay)
             self._keep(faults)
