@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
+from outrider.engine.exchanges.exchange_recorder import (
+    ExchangeRecorder,
+    PlannedExchange,
+    SendRecord,
+)
 from outrider.errors import TokenEndpointFailed
-from outrider.model.connection import ConnectionSettings, ExchangeLimits, HttpVersion
-from outrider.model.exchange import BodySink, Exchange, Purpose, TransportResult
-from outrider.model.message import RequestMessage
-from outrider.model.reason import PLAIN, Reason
-from outrider.model.secret import MaybeSecret, masked, reveal
+from outrider.model.connection import ConnectionSettings, HttpVersion
+from outrider.model.exchange import Exchange
+from outrider.model.secret import masked, reveal
 
 SPENT = "exchanges_spent"
 """The code of the error of an exchange that was one too many."""
@@ -45,24 +47,14 @@ class LimitedRecorder(ExchangeRecorder, kw_only=True):
         needed = 1 if connection.http in (None, HttpVersion.HTTP1) else 2
         return len(record.exchanges) + needed <= self.most
 
-    async def perform(
-        self,
-        record: SendRecord,
-        purpose: Purpose,
-        message: RequestMessage,
-        connection: ConnectionSettings,
-        limits: ExchangeLimits,
-        *,
-        reason: Reason = PLAIN,
-        sink: BodySink | None = None,
-        learn: Callable[[TransportResult], tuple[MaybeSecret, ...]] | None = None,
-    ) -> Exchange:
+    async def perform(self, planned: PlannedExchange) -> Exchange:
         """Performs one exchange, as the other recorder does.
 
         Raises:
             TokenEndpointFailed: there were enough, or it would go to a server that no file names;
                 nothing was sent.
         """
+        record, message = planned.record, planned.message
         if message.method != "GET" and not self.may_post(reveal(message.url)):
             raise TokenEndpointFailed(
                 "The credentials were not sent: no file names this server.",
@@ -70,10 +62,8 @@ class LimitedRecorder(ExchangeRecorder, kw_only=True):
                 where=f"{message.method} {masked(message.url)}",
                 advice="If you trust that address, set token_endpoint to it.",
             )
-        if not self.has_room(record, connection):
+        if not self.has_room(record, planned.connection):
             raise TokenEndpointFailed(
                 f"Stopped after {len(record.exchanges)} requests.", code=SPENT
             )
-        return await self.whole.perform(
-            record, purpose, message, connection, limits, reason=reason, sink=sink, learn=learn
-        )
+        return await self.whole.perform(planned)

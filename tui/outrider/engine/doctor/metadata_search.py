@@ -13,7 +13,7 @@ from outrider.engine.doctor.metadata_places import named_issuer, places_of_metad
 from outrider.engine.doctor.probe_outcome import is_lock_out, unreached
 from outrider.engine.doctor.probe_planner import ENDPOINT, is_same_server
 from outrider.engine.doctor.probes import ProbeKind, ProbeOutcome
-from outrider.engine.exchanges.exchange_recorder import SendRecord
+from outrider.engine.exchanges.exchange_recorder import PlannedExchange, SendRecord
 from outrider.engine.tokens.metadata_trust import require_same_host
 from outrider.engine.tokens.server_reply import placed_failure
 from outrider.engine.tokens.token_exchange import TokenExchange
@@ -76,12 +76,14 @@ class MetadataSearch(Struct):
         refused: AuthorizationError | None = None
         for url in places_of_metadata(issuer, endpoint):
             exchange = await self.recorder.perform(
-                self.record,
-                Purpose.TOKEN,
-                RequestMessage("GET", url, (_ACCEPT,)),
-                connection,
-                self.exchange.limits,
-                reason=_REASON,
+                PlannedExchange(
+                    self.record,
+                    Purpose.TOKEN,
+                    RequestMessage("GET", url, (_ACCEPT,)),
+                    connection,
+                    self.exchange.limits,
+                    reason=_REASON,
+                )
             )
             first = first or exchange
             response = exchange.response

@@ -100,6 +100,24 @@ class SendRecord(Struct):
     exchanges: list[Exchange] = []
 
 
+class PlannedExchange(Struct, frozen=True):
+    """What is to be sent, for whom and why.
+
+    Attributes:
+        record: of the send that it belongs to.
+        learn: finds secrets in the outcome, which are masked from then on.
+    """
+
+    record: SendRecord
+    purpose: Purpose
+    message: RequestMessage
+    connection: ConnectionSettings
+    limits: ExchangeLimits
+    reason: Reason = PLAIN
+    sink: BodySink | None = None
+    learn: Callable[[TransportResult], tuple[MaybeSecret, ...]] | None = None
+
+
 class ExchangeRecorder(Struct):
     """Sends messages and publishes what became of them."""
 
@@ -116,52 +134,29 @@ class ExchangeRecorder(Struct):
         self.last_send_id += 1
         return SendRecord(self.last_send_id, environment)
 
-    async def perform(
-        self,
-        record: SendRecord,
-        purpose: Purpose,
-        message: RequestMessage,
-        connection: ConnectionSettings,
-        limits: ExchangeLimits,
-        *,
-        reason: Reason = PLAIN,
-        sink: BodySink | None = None,
-        learn: Callable[[TransportResult], tuple[MaybeSecret, ...]] | None = None,
-    ) -> Exchange:
+    async def perform(self, planned: PlannedExchange) -> Exchange:
         """Performs one exchange, adds it to the record and publishes it.
 
-        What ``learn`` finds in the outcome is secret: it is masked from now on. A request that the
-        server says it did not process is sent once more (RFC 9113 §8.7), as an exchange of its own.
+        A request that the server says it did not process is sent once more (RFC 9113 §8.7), as an
+        exchange of its own.
 
         Raises:
             ResolveError: it has a secret in it that is not for its host.
         """
-        exchange = await self._once(
-            record, purpose, message, connection, limits, reason=reason, sink=sink, learn=learn
-        )
+        exchange = await self._once(planned)
         failure = exchange.failure
         if failure is None or not failure.resend:
             return exchange
+        connection = planned.connection
         if failure.resend is Resend.WITH_HTTP1:
             connection = connection.with_http(HttpVersion.HTTP1)
-        self.log(record, f"{failure.what} Sending it again {failure.resend}.")
+        self.log(planned.record, f"{failure.what} Sending it again {failure.resend}.")
         reason = not_processed(failure.resend)
-        return await self._once(
-            record, purpose, message, connection, limits, reason=reason, sink=sink, learn=learn
-        )
+        return await self._once(replace(planned, connection=connection, reason=reason))
 
-    async def _once(
-        self,
-        record: SendRecord,
-        purpose: Purpose,
-        message: RequestMessage,
-        connection: ConnectionSettings,
-        limits: ExchangeLimits,
-        *,
-        reason: Reason,
-        sink: BodySink | None,
-        learn: Callable[[TransportResult], tuple[MaybeSecret, ...]] | None,
-    ) -> Exchange:
+    async def _once(self, planned: PlannedExchange) -> Exchange:
+        record, purpose, message = planned.record, planned.purpose, planned.message
+        connection = planned.connection
         self.redactor.register(_fields_sent(message), whole=True)
         self.redactor.register(_passwords_sent(message, connection))
         self.bounds.require(record.environment, message)
@@ -178,7 +173,7 @@ class ExchangeRecorder(Struct):
                 send_id=record.send_id,
                 purpose=purpose,
                 environment=record.environment,
-                reason=reason.text,
+                reason=planned.reason.text,
                 request=message,
                 response=outcome.response,
                 failure=failure,
@@ -186,7 +181,7 @@ class ExchangeRecorder(Struct):
                 started_at=started,
                 network=outcome.network,
                 connection=connection,
-                reason_code=reason.code,
+                reason_code=planned.reason.code,
             )
             record.exchanges.append(exchange)
             kind = EntryKind.TOKEN if purpose is Purpose.TOKEN else EntryKind.API
@@ -197,7 +192,9 @@ class ExchangeRecorder(Struct):
             return exchange
 
         try:
-            outcome = await self.transport().send(message, connection, limits, sink=sink)
+            outcome = await self.transport().send(
+                message, connection, planned.limits, sink=planned.sink
+            )
         except asyncio.CancelledError as cancelled:
             elapsed = (self.clock() - started) * 1000
             sent = REQUEST_SENT in getattr(cancelled, "__notes__", ())
@@ -208,8 +205,8 @@ class ExchangeRecorder(Struct):
             elapsed = (self.clock() - started) * 1000
             recorded(TransportResult(None, _OWN_FAULT, Timing(total=max(elapsed, 0.0))))
             raise
-        if learn is not None:
-            self.redactor.register(learn(outcome))
+        if planned.learn is not None:
+            self.redactor.register(planned.learn(outcome))
         return recorded(outcome)
 
     def log(

@@ -5,7 +5,11 @@ from __future__ import annotations
 from msgspec import Struct
 
 from outrider.auth.resource_match import is_readable_metadata, is_resource_of
-from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
+from outrider.engine.exchanges.exchange_recorder import (
+    ExchangeRecorder,
+    PlannedExchange,
+    SendRecord,
+)
 from outrider.errors import TokenEndpointFailed
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.exchange import Exchange, Purpose
@@ -41,12 +45,14 @@ class ProtectedResourceReader(Struct):
         if not is_readable_metadata(url):
             raise resource_error("The API's metadata is not on https.", url)
         exchange = await self.recorder.perform(
-            SendRecord(refused.send_id, refused.environment),
-            Purpose.TOKEN,
-            RequestMessage("GET", url, (FieldLine("Accept", "application/json"),)),
-            refused.connection or ConnectionSettings(environment=refused.environment),
-            _LIMITS,
-            reason=REQUESTED.extended("API metadata"),
+            PlannedExchange(
+                SendRecord(refused.send_id, refused.environment),
+                Purpose.TOKEN,
+                RequestMessage("GET", url, (FieldLine("Accept", "application/json"),)),
+                refused.connection or ConnectionSettings(environment=refused.environment),
+                _LIMITS,
+                reason=REQUESTED.extended("API metadata"),
+            )
         )
         if exchange.failure is not None:
             raise exchange.failure.error(TokenEndpointFailed, f"GET {url}")

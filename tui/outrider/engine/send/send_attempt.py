@@ -7,7 +7,11 @@ import itertools
 from msgspec import Struct
 
 from outrider.auth.origins import parse_origin
-from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
+from outrider.engine.exchanges.exchange_recorder import (
+    ExchangeRecorder,
+    PlannedExchange,
+    SendRecord,
+)
 from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend
 from outrider.engine.send.redirect_step import redirect_step
 from outrider.engine.send.secret_opener import SecretOpener
@@ -133,13 +137,15 @@ class SendAttempt(Struct):
             job.sink.truncate()
         progress.message = request.message
         exchange = await self.recorder.perform(
-            progress.record,
-            Purpose.API,
-            request.message,
-            request.connection or prepared.connection,
-            _limits(job),
-            reason=reason,
-            sink=job.sink,
+            PlannedExchange(
+                progress.record,
+                Purpose.API,
+                request.message,
+                request.connection or prepared.connection,
+                _limits(job),
+                reason=reason,
+                sink=job.sink,
+            )
         )
         progress.exchange = exchange
         if exchange.response is not None:

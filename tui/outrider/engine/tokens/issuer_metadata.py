@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
+from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, PlannedExchange
 from outrider.engine.tokens.server_reply import whole_reply
 from outrider.engine.tokens.token_job import TokenJob
 from outrider.errors import AuthorizationError
@@ -54,12 +54,14 @@ class IssuerMetadata(Struct):
         refused: list[tuple[bool, AuthorizationError]] = []
         for url in metadata_urls(issuer):
             exchange = await self.recorder.perform(
-                job.record,
-                Purpose.TOKEN,
-                RequestMessage("GET", url, (_ACCEPT,)),
-                job.connection,
-                self.limits,
-                reason=reason.extended("issuer metadata"),
+                PlannedExchange(
+                    job.record,
+                    Purpose.TOKEN,
+                    RequestMessage("GET", url, (_ACCEPT,)),
+                    job.connection,
+                    self.limits,
+                    reason=reason.extended("issuer metadata"),
+                )
             )
             reply = whole_reply(exchange, url, client, "Issuer metadata request")
             try:

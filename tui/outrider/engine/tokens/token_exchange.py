@@ -9,7 +9,7 @@ from urllib.parse import quote_plus
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder
+from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, PlannedExchange
 from outrider.engine.tokens.answer_notes import note_answer
 from outrider.engine.tokens.assertion_source import read_assertion_sources
 from outrider.engine.tokens.grant_driver import GrantDriver, OpenListener
@@ -280,13 +280,15 @@ class TokenExchange(Struct):
         )
         why = request.reason or reason
         exchange = await self.recorder.perform(
-            job.record,
-            Purpose.TOKEN,
-            message,
-            job.connection.with_client(request.tls),
-            self.limits,
-            reason=why.extended(request.leg) if request.leg else why,
-            learn=lambda outcome: _secrets(outcome, job.auth),
+            PlannedExchange(
+                job.record,
+                Purpose.TOKEN,
+                message,
+                job.connection.with_client(request.tls),
+                self.limits,
+                reason=why.extended(request.leg) if request.leg else why,
+                learn=lambda outcome: _secrets(outcome, job.auth),
+            )
         )
         return whole_reply(exchange, request.endpoint, client, request.name)
 
