@@ -6,7 +6,7 @@ import pytest
 from tests.engine_lab import Lab
 
 from outrider.auth.definitions import ChosenAuth, choose_auth, named_auth
-from outrider.auth.validation import allowed_keys
+from outrider.auth.validation import allowed_keys, checked_keys
 from outrider.errors import UnknownName, UnsupportedConfiguration, WorkspaceError
 from outrider.model.auth import AuthConfig, CredentialLocation, Placement
 
@@ -220,6 +220,13 @@ def test_the_known_keys_follow_the_choices_of_the_table() -> None:
     assert "basic_encoding" in plain
     assert "basic_encoding" not in public
     assert allowed_keys({"type": "magic"}) is None
+    assert checked_keys({"type": "magic"}) is None
     extending = allowed_keys({"extends": "default"})
+    assert checked_keys({"extends": "default", "scope": "x"}) is None
+    assert checked_keys({"extends": "default", "scoep": "x"}) == extending
+    assert checked_keys({"extends": "default", "access_key_id": "x"}) == extending
+    assert checked_keys({"type": "basic", "username": "x", "scope": "x"}) == allowed_keys(
+        {"type": "basic"}
+    )
     assert extending is not None
     assert {"token", "username", "client_secret"} <= extending

@@ -60,6 +60,19 @@ def allowed_keys(table: Mapping[str, Any]) -> frozenset[str] | None:
     return keys
 
 
+def checked_keys(table: Mapping[str, Any]) -> frozenset[str] | None:
+    """The same, and ``None`` also where every key is at home in the table as it is.
+
+    That is nearly always so, and spares the import of every scheme, grant and method.
+    """
+    scheme = find_scheme(str(table.get("type", SCHEMES.names[0])))
+    if scheme is not None and not any(_unsupported(scheme, table)):
+        common = {*_STRUCTURE, "extends", "unset", "use"}
+        if table.keys() <= common.union(field.name for field in scheme.fields(table)):
+            return None
+    return allowed_keys(table)
+
+
 def _every_field(scheme: Scheme) -> frozenset[str]:
     """Every key of a scheme, whatever the choices in the table."""
     return frozenset(field.name for field in _every_field_of(scheme))
@@ -161,9 +174,10 @@ def validated_config(
 def _is_setting(key: str, value: object) -> bool:
     if key in _STRUCTURE:
         return False
-    field = special_fields().get(key)
-    several = field is not None and field.kind is FieldKind.LIST
-    return (isinstance(value, list | tuple) and several) or isinstance(value, str | int | float)
+    if isinstance(value, list | tuple):
+        field = special_fields().get(key)
+        return field is not None and field.kind is FieldKind.LIST
+    return isinstance(value, str | int | float)
 
 
 def _source(field: Field, value: Any, place: SourceLocation) -> SecretRef:

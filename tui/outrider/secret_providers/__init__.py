@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from outrider.lazy_registry import LazyRegistry
 from outrider.model.auth import Field
 from outrider.model.secret import Secret
@@ -22,6 +24,9 @@ PROVIDERS: LazyRegistry[SecretProvider] = LazyRegistry(
     },
 )
 """Every provider, in the order in which choices are shown."""
+
+_WRITTEN_OUT = "literal"
+"""The one that no key chooses: the secret is in the file itself."""
 
 
 def find_provider(name: str) -> SecretProvider:
@@ -51,10 +56,24 @@ async def open_secret(ref: SecretRef, context: SecretContext) -> Secret:
     return await provider.open(ref, context)
 
 
-def secret_forms() -> dict[str, tuple[Field, ...]]:
+class _SecretForms(Mapping[str, tuple[Field, ...]]):
+    """The fields of each provider that a key in files chooses, which is imported for them."""
+
+    def __getitem__(self, name: str) -> tuple[Field, ...]:
+        if name not in self:
+            raise KeyError(name)
+        return find_provider(name).fields
+
+    def __contains__(self, name: object) -> bool:
+        return name in tuple(self)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in PROVIDERS.names if name != _WRITTEN_OUT)
+
+    def __len__(self) -> int:
+        return len(PROVIDERS) - 1
+
+
+def secret_forms() -> Mapping[str, tuple[Field, ...]]:
     """What each provider wants to know, by the key that chooses it in files."""
-    return {
-        provider.name: provider.fields
-        for provider in PROVIDERS
-        if any(field.name == provider.name for field in provider.fields)
-    }
+    return _SecretForms()

@@ -14,6 +14,7 @@ from outrider.secret_providers.program_runner import ProgramFailed, program_name
 from outrider.secret_providers.provider import (
     SecretContext,
     checked_secret,
+    command_words,
     secret_error,
     without_final_newline,
 )
@@ -73,12 +74,6 @@ class CommandProvider:
                 ref, f"printed text that is not UTF-8 (at byte {error.start + 1})"
             ) from None
         return checked_secret(ref, without_final_newline(text), self.source(ref, context.root))
-
-
-def command_words(ref: SecretRef) -> tuple[str, ...]:
-    """The program and its arguments."""
-    command = ref.options.get("command", ())
-    return (command,) if isinstance(command, str) else tuple(map(str, command))
 
 
 def _program(ref: SecretRef) -> str:

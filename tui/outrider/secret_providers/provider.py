@@ -114,6 +114,12 @@ def checked_secret(ref: SecretRef, value: str, source: str) -> Secret:
     )
 
 
+def command_words(ref: SecretRef) -> tuple[str, ...]:
+    """The program and its arguments."""
+    command = ref.options.get("command", ())
+    return (command,) if isinstance(command, str) else tuple(map(str, command))
+
+
 def option(ref: SecretRef, key: str) -> str:
     """One of the keys of the secret's table, as text; empty where it was left out."""
     return str(ref.options.get(key, ""))

@@ -15,7 +15,7 @@ from outrider.model.connection import ConnectionSettings
 from outrider.model.secret import MaybeSecret, Secret, join_texts, masked, reveal
 from outrider.model.workspace import Environment
 from outrider.oauth.metadata import issuer_fault
-from outrider.secret_providers.command import command_words
+from outrider.secret_providers.provider import command_words
 from outrider.variables.characters import forbidden
 from outrider.variables.header_resolution import field_value
 from outrider.variables.reference_faults import secret_fault

@@ -7,13 +7,14 @@ from outrider.engine.send.prepared_send import PreparedAuth
 from outrider.engine.send.secret_opener import SecretOpener
 from outrider.errors import AuthorizationError, OutriderError
 from outrider.next_steps import EnterSecret
-from outrider.oauth.client_auth.key_assertion import PASSWORD, WRONG_PASSWORD
 
 
 def forget_rejected_secrets(
     opener: SecretOpener, error: OutriderError, environment: str, prepared: PreparedAuth | None
 ) -> None:
     """Has a secret typed again that the server or a locked key refused."""
+    from outrider.oauth.client_auth.key_assertion import PASSWORD, WRONG_PASSWORD
+
     if any(fault.code == WRONG_PASSWORD for fault in error.faults) and prepared is not None:
         assert prepared.auth is not None
         names = secret_references(prepared.auth, PASSWORD.name)

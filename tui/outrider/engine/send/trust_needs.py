@@ -30,7 +30,7 @@ from outrider.model.workspace import (
 )
 from outrider.oauth.server_endpoints import SUFFIX
 from outrider.secret_providers import find_provider
-from outrider.secret_providers.command import command_words
+from outrider.secret_providers.provider import command_words
 from outrider.variables.expansion import MAX_SIZE, Expansion
 from outrider.variables.reference_grammar import Reference, reference_spans
 from outrider.variables.variable_scope import (

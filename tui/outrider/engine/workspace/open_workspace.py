@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from outrider.auth.validation import allowed_keys
+from outrider.auth.validation import checked_keys
 from outrider.engine.send.kept_files import KeptFiles
 from outrider.engine.send.send_job import OverrideOrigin, WorkspaceSnapshot
 from outrider.errors import Fault, SourceLocation, UnknownName, UsageError
@@ -117,7 +117,7 @@ def open_workspace(
 
 def workspace_reader(root: Path, trust: TrustGiven) -> WorkspaceReader:
     """A reader that knows every auth scheme and every place of secrets."""
-    return WorkspaceReader(root, trusted=trust, auth_keys=allowed_keys, secret_forms=secret_forms())
+    return WorkspaceReader(root, trusted=trust, auth_keys=checked_keys, secret_forms=secret_forms())
 
 
 def _trust(root: Path, process: Mapping[str, str], *, trust_once: bool) -> WorkspaceTrust:

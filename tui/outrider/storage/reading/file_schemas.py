@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from outrider.model.auth import Field, FieldKind
@@ -123,16 +123,6 @@ _KINDS: Mapping[FieldKind, Check] = {
 
 def _secrets(forms: SecretForms) -> Check:
     """A table of secrets, each in one of these forms, if there are any, or written out."""
-    checks = {
-        form: schema.table(
-            {
-                **{field.name: _KINDS.get(field.kind, _filled) for field in fields},
-                "hosts": schema.array(schema.TEXT),
-            },
-            required=tuple(field.name for field in fields if field.required),
-        )
-        for form, fields in forms.items()
-    }
 
     def check(value: Any, path: KeyPath, findings: list[Finding]) -> None:
         if isinstance(value, str):
@@ -141,18 +131,28 @@ def _secrets(forms: SecretForms) -> Check:
             what = f"{schema.dotted(path)} must be text or a table, is {schema.type_name(value)}."
             findings.append(Finding(path, what, advice='Such as { env = "NAME" }.'))
             return
-        if not checks:
+        if not forms:
             return
-        named = [form for form in checks if form in value]
+        named = [form for form in forms if form in value]
         if len(named) == 1:
-            checks[named[0]](value, path, findings)
+            _secret_form(forms[named[0]])(value, path, findings)
             return
         problem = f"names {' and '.join(named)}" if named else "has no source"
-        advice = f"Write exactly one of {', '.join(checks)}."
+        advice = f"Write exactly one of {', '.join(forms)}."
         what = f"{schema.dotted(path)} {problem}."
         findings.append(Finding(path, what, "one_of", advice))
 
     return schema.table_of(check)
+
+
+def _secret_form(fields: Sequence[Field]) -> Check:
+    return schema.table(
+        {
+            **{field.name: _KINDS.get(field.kind, _filled) for field in fields},
+            "hosts": schema.array(schema.TEXT),
+        },
+        required=tuple(field.name for field in fields if field.required),
+    )
 
 
 def _environment_auth(value: Any, path: KeyPath, findings: list[Finding]) -> None:
