@@ -24,6 +24,10 @@ from outrider.next_steps import UseAuthorizationServer
 BAD = b"401 Unauthorized"
 INVALID = b'WWW-Authenticate: Bearer realm="x", error="invalid_token"'
 ASK = "  Ask the provider of the API which audience and scope it requires."
+ASK_AUDIENCE = (
+    "  Ask the provider of the API which audience it requires; add [auth.default.token_parameters] "
+    "with audience = what it says (environments/dev.toml).",
+)
 NONE = '[auth]\ntype = "none"\n'
 
 
@@ -89,9 +93,8 @@ async def test_a_fresh_token_for_another_audience(pair: Pair) -> None:
     assert await pair.said() == [
         "warning: The API rejected a fresh token: 401 invalid_token",
         '  API message: "Token is not for this API"',
-        f'  The token\'s aud is "https://other.example/", expected "{pair.api.url}".',
-        f'  Set audience = "{pair.api.url}" in [auth.default.token_parameters] '
-        "(environments/dev.toml:6).",
+        f'  The token\'s aud is "https://other.example/"; the request went to {pair.api.url}.',
+        *ASK_AUDIENCE,
     ]
 
 
@@ -106,8 +109,19 @@ async def test_an_api_whose_words_name_the_audience(pair: Pair, aud: object) -> 
         "warning: The API rejected a fresh token: 401 Unauthorized",
         "  API message: \"Audience is invalid, expected 'api://orders'.\"",
         f'  The {whose}, expected "api://orders".',
-        '  Set audience = "api://orders" in [auth.default.token_parameters] '
-        "(environments/dev.toml:6).",
+        '  Add [auth.default.token_parameters] with audience = "api://orders" '
+        "(environments/dev.toml).",
+    ]
+
+
+async def test_the_line_is_that_of_the_table_that_is_named(pair: Pair) -> None:
+    pair.configure(parameters='audience = "api://orders"\n')
+    pair.give({"aud": "api://orders"})
+    pair.refuse(INVALID + b', error_description="audience invalid, expected api://bills"')
+    assert (await pair.said())[2:] == [
+        '  The token\'s aud is "api://orders", expected "api://bills".',
+        '  Set audience = "api://bills" in [auth.default.token_parameters] '
+        "(environments/dev.toml:12).",
     ]
 
 
@@ -116,9 +130,8 @@ async def test_a_url_to_read_is_not_an_audience(pair: Pair) -> None:
     words = b"Wrong audience, see https://docs.example/tokens for what is required."
     pair.refuse(INVALID + b', error_description="' + words + b'"')
     assert (await pair.said())[2:] == [
-        f'  The token\'s aud is "https://other.example", expected "{pair.api.url}".',
-        f'  Set audience = "{pair.api.url}" in [auth.default.token_parameters] '
-        "(environments/dev.toml:6).",
+        '  The token\'s aud is "https://other.example", which the API does not accept.',
+        *ASK_AUDIENCE,
     ]
 
 

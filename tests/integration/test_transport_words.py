@@ -175,7 +175,7 @@ async def test_a_response_that_is_cut(lab: Lab) -> None:
         assert await said(lab) == [
             "error: Token request failed: Connection closed after 21 of 500 bytes of the body.",
             f"  at POST {server.url}",
-            "  Try again.",
+            "  Try again; if it persists, report it to the operator of the server or proxy.",
             UNSENT,
         ]
         assert await said(api(lab, server.url, "POST"), "plain") == [
@@ -198,8 +198,9 @@ async def test_a_token_endpoint_that_closes_a_connection_with_tls(
         assert await said(lab) == [
             f"error: Token request failed: {address} closed the connection without a response.",
             f"  at POST {server.url}",
-            "  Try again. If the server requires a client certificate, set client_certificate in "
-            "[tls] (environments/dev.toml).",
+            "  A server that requires a client certificate (mTLS) may do so where none is sent.",
+            "  If it does, set client_certificate and client_key in [tls] (environments/dev.toml); "
+            "if not, check the VPN and the firewall.",
             UNSENT,
         ]
 

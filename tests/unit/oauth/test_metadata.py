@@ -83,3 +83,12 @@ def test_a_relative_endpoint_is_told_with_the_line_to_write(key: str) -> None:
     assert caught.value.what == f'The issuer metadata has a relative {key}: "/x".'
     assert f'{key} = "{ISSUER}/x"' in caught.value.advice
     require_absolute(f"{ISSUER}/x", TOKEN["token_endpoint"], client)
+
+
+@pytest.mark.parametrize("named", ["http://login.example.com", "http://10.0.0.7:8080/auth"])
+def test_an_issuer_without_tls_is_advised_to_nobody(named: str) -> None:
+    with pytest.raises(MalformedTokenResponse) as caught:
+        read(issuer=named, token_endpoint="http://login.example.com/token")
+    assert caught.value.what == "The metadata names its issuer with http://."
+    assert f'token_endpoint = "{ISSUER}/token"' in caught.value.advice
+    assert "http://" not in caught.value.advice

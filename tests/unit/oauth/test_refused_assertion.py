@@ -83,7 +83,7 @@ TABLE = {
     ),
     "": 'The server did not accept client_id "orders" or its private key, sent as a signed',
     "The client was not found.": 'The server does not know client "orders".',
-    "The client is disabled.": 'Client "orders" is disabled, locked or expired at the provider.',
+    "The client is disabled.": 'Client "orders" is disabled at the provider.',
 }
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from outrider.errors import AuthorizationError
 from outrider.model.message import ResponseMessage
-from outrider.oauth.server_words import decoded_text, shown_words, words_of_members, words_of_page
+from outrider.oauth.server_words import shown_words, words_of_members, words_of_page
 from outrider.oauth.token_response import read_token_response
 
 
@@ -101,26 +101,9 @@ def test_nothing_is_cut_before_it_is_masked() -> None:
         assert words.message in ("", "••••••"[: len(words.message)])
 
 
-@pytest.mark.parametrize(
-    ("body", "kind", "text"),
-    [
-        ("é".encode(), "", "é"),
-        ("é".encode("latin-1"), "", "é"),
-        ("é".encode("latin-1"), "text/plain; charset=utf-8", "é"),
-        ("é".encode(), "application/json; charset=iso-8859-1", "é"),
-        ("無効".encode("shift_jis"), "application/json; charset=Shift_JIS", "無効"),
-        ("無効".encode("iso2022_jp"), "application/json; charset=ISO-2022-JP", "無効"),
-        ("€".encode("cp1252"), "text/plain; charset=windows-1252", "€"),
-        (b"\xff\xfe", "text/plain; charset=rot13", ""),
-    ],
-)
-def test_a_body_is_read_by_its_charset(body: bytes, kind: str, text: str) -> None:
-    assert decoded_text(reply(body, kind)) == text
-
-
 def test_long_words_take_no_time_to_speak_of() -> None:
     for text in ("," * 200_000, " trace" * 50_000, "<script" * 50_000, "client " * 50_000):
-        assert len(shown_words(text)) <= 201
+        assert len(shown_words(text)) <= 401
         with pytest.raises(AuthorizationError):
             read_token_response(reply(text.encode()), "https://a.test/t")
 

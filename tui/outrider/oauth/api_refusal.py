@@ -7,8 +7,6 @@ claims are not verified (RFC 7519), and the API alone knows: a cause is named wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from outrider.model.units import clock_text, span_text
 from outrider.oauth.refusal_facts import (
@@ -20,6 +18,8 @@ from outrider.oauth.refusal_facts import (
     listed,
     shortened,
 )
+from outrider.oauth.rejected_audience import audience_mismatch, expected_value
+from outrider.oauth.rejected_placement import placement_mismatch
 from outrider.oauth.scope_to_add import scope_advice, scope_to_add
 
 INSUFFICIENT_SCOPE = "insufficient_scope"
@@ -27,18 +27,6 @@ INSUFFICIENT_SCOPE = "insufficient_scope"
 
 _CLOCKS_APART = 60.0
 _DRIFT = 30.0
-_DEFAULT_SCOPE = "/.default"
-# A value that the words say is wanted: in quotation marks, a URL, or behind a colon. A URL that
-# stands by itself may as well be that of a page to read.
-_EXPECTED = re.compile(
-    r"\b(?:expect\w*|requir\w+|want\w*|(?:must|should) (?:be|have|contain|include))"
-    r"(?:\s+(?:one of|value|to be|audiences?|aud|issuers?|iss)\b)*"
-    r"(?:[\s:=(\[]*[\"'`]([^\"'`]+)[\"'`]"
-    r"|[\s:=(\[]+([a-z][a-z0-9+.-]*://[^\s\"'<>,;)\]]+)"
-    r"|\s*[:=]\s*([^\s\"'<>,;)\]]+))",
-    re.IGNORECASE,
-)
-_AUDIENCE = re.compile(r"\baud(ience)?s?\b", re.IGNORECASE)
 _ISSUER = re.compile(r"\b(iss|issuer)\b", re.IGNORECASE)
 
 
@@ -58,8 +46,9 @@ def rejected_token(
     what = f"The API rejected {'a fresh' if fresh else 'the'} token: {refusal.summary}"
     causes = (
         proof,
+        placement_mismatch(refusal, origin),
         _other_certificate(refusal, token, origin),
-        _other_audience(refusal, token, origin),
+        audience_mismatch(refusal, token, origin),
         _other_issuer(refusal, token, origin),
         _other_scope(refusal, token, origin),
         _other_time(refusal, token, now),
@@ -167,51 +156,6 @@ def _other_certificate(
     return RefusalCause("", "", why=why, advice="Check client_certificate in [tls].")
 
 
-def _other_audience(
-    refusal: ApiRefusal, token: TokenClaims, origin: TokenOrigin
-) -> RefusalCause | None:
-    named, audience = _AUDIENCE.search(refusal.words) is not None, token.audience
-    if audience is None:
-        return None
-    wanted = _wanted_audience(refusal, audience, origin)
-    asked_for_other = bool(origin.audience) and not set(origin.audience) & set(audience)
-    hosts = [_host_of(one) for one in audience]
-    elsewhere = bool(hosts) and all(hosts) and _host_of(refusal.url) not in hosts
-    if not (named or asked_for_other or (elsewhere and not origin.audience)):
-        return None
-    if asked_for_other and not named:
-        wanted = origin.audience[0]
-    shown = f'token\'s aud is "{listed(audience)}"' if audience else "token has no aud"
-    why = f'The {shown}, expected "{wanted}".'
-    if any(word.endswith(_DEFAULT_SCOPE) for word in origin.scope):
-        # Microsoft Entra takes the audience from the scope.
-        advice = "Set scope to the application ID URI of the API and /.default{place}."
-        if named and wanted != refusal.url:
-            advice = f'Set scope = "{wanted.rstrip("/")}{_DEFAULT_SCOPE}"{{place}}.'
-        return RefusalCause("", "", why=why, advice=advice, target=RefusalTarget.SCOPE)
-    if asked_for_other and wanted in origin.audience:
-        advice = f'Ask the provider to issue tokens for {origin.audience_key} "{wanted}".'
-        return RefusalCause("", "", why=why, advice=advice)
-    advice = (
-        f'Set {origin.audience_key} = "{wanted}" in {origin.auth[:-1]}.token_parameters]{{place}}.'
-    )
-    return RefusalCause("", "", why=why, advice=advice, target=RefusalTarget.AUDIENCE)
-
-
-def _wanted_audience(refusal: ApiRefusal, audience: Iterable[str], origin: TokenOrigin) -> str:
-    """What the API wants in ``aud``: its own words, else the resource that it is."""
-    for one in (refusal.challenge.parameter("resource"), _expected(refusal)):
-        if one and one not in audience:
-            return shortened(one)
-    return refusal.url
-
-
-def _expected(refusal: ApiRefusal) -> str:
-    """The value that the API's words say is wanted; empty where they say none."""
-    found = _EXPECTED.search(refusal.words)
-    return next(filter(None, found.groups()), "").rstrip(".") if found else ""
-
-
 def _other_issuer(
     refusal: ApiRefusal, token: TokenClaims, origin: TokenOrigin
 ) -> RefusalCause | None:
@@ -220,7 +164,7 @@ def _other_issuer(
     if not token.issuer or not (differs or _ISSUER.search(refusal.words)):
         return None
     if not differs:
-        expected = _expected(refusal)
+        expected = expected_value(refusal)
         expected = "" if expected == token.issuer else expected
     why = f'The token\'s iss is "{shortened(token.issuer)}"'
     why += (
@@ -269,11 +213,3 @@ def _other_time(refusal: ApiRefusal, token: TokenClaims, now: float) -> RefusalC
         # Two of three agree.
         advice = "Ask the provider of the authorization server to set its clock."
     return RefusalCause("", "", why=why, advice=advice)
-
-
-def _host_of(text: str) -> str:
-    """The host of a URL; empty for anything else."""
-    try:
-        return (urlsplit(text).hostname or "").lower() if "://" in text else ""
-    except ValueError:
-        return ""

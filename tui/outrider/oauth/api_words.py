@@ -9,7 +9,10 @@ from typing import Any
 from msgspec import Struct
 
 _LOOKED_AT = 64 * 1024
-_MESSAGES = ("error_description", "error_hint", "message", "detail", "title", "msg")
+_MESSAGES = (
+    *("error_description", "error_hint", "message", "Message", "detail", "title", "msg"),
+    *("moreInformation", "errorMessage", "error_message", "faultstring", "httpMessage"),
+)
 
 
 class ApiWords(Struct, frozen=True):
@@ -47,6 +50,8 @@ def _of_object(members: Mapping[str, Any]) -> ApiWords:
     inner = error if isinstance(error, dict) else None
     if inner is None and isinstance(errors, list) and errors and isinstance(errors[0], dict):
         inner = errors[0]
+    if inner is None and isinstance(members.get("fault"), dict):
+        inner = members["fault"]
     message = next(filter(None, map(_text, map(members.get, _MESSAGES))), "")
     found = ApiWords(_text(error), message, _text(members.get("scope")) if error else "")
     if inner is None or found.message:

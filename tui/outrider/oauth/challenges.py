@@ -24,10 +24,12 @@ class Challenge(Struct, frozen=True):
     Attributes:
         scheme: in lower case.
         parameters: by name in lower case; of one that is repeated, the first.
+        written: the scheme as the server writes it.
     """
 
     scheme: str
     parameters: Mapping[str, str] = MappingProxyType({})
+    written: str = ""
 
     def parameter(self, name: str) -> str:
         """A parameter; empty where it is not there."""
@@ -43,11 +45,13 @@ def read_challenges(values: Iterable[str]) -> tuple[Challenge, ...]:
             scheme = _SCHEME.fullmatch(item)
             if scheme is None:
                 continue
-            found.append((scheme[1].lower(), {}))
+            found.append((scheme[1], {}))
             parameter = _PARAMETER.fullmatch(scheme[2] or "")
         if parameter is not None and found:
             found[-1][1].setdefault(parameter[1].lower(), _unquoted(parameter[2]))
-    return tuple(Challenge(scheme, MappingProxyType(more)) for scheme, more in found)
+    return tuple(
+        Challenge(scheme.lower(), MappingProxyType(more), scheme) for scheme, more in found
+    )
 
 
 def _items(values: Iterable[str]) -> Iterator[str]:

@@ -19,18 +19,13 @@ from outrider.errors import (
 from outrider.model.message import ResponseMessage
 from outrider.model.secret import Secret
 from outrider.next_steps import NextStep
+from outrider.oauth.body_text import is_html, page_text
 from outrider.oauth.challenges import read_challenges
 from outrider.oauth.grant_flow import TokenRequest
 from outrider.oauth.refusal import RefusedResponse, status_line
 from outrider.oauth.refused_by_status import plain_http_cause
 from outrider.oauth.server_endpoints import INTROSPECTION, REVOCATION
-from outrider.oauth.server_words import (
-    is_html,
-    page_text,
-    shown_words,
-    words_of_members,
-    words_of_page,
-)
+from outrider.oauth.server_words import shown_words, words_of_members, words_of_page
 from outrider.oauth.token_client import TokenClient, capital
 from outrider.oauth.token_refusal import refused
 

@@ -225,6 +225,8 @@ class _Refusal(Struct, frozen=True):
     def _moved(self, target: str) -> MalformedTokenResponse:
         what = f"The issuer's metadata URL redirects to {target}."
         issuer = issuer_of_metadata(target)
+        if self.issuer.startswith("https:") and target.lower().startswith("http:"):
+            issuer = ""
         if not issuer:
             return self.error(what, why="Outrider does not follow redirects of issuer metadata.")
         return self.error(
@@ -235,7 +237,8 @@ class _Refusal(Struct, frozen=True):
 
     def unreadable(self, what: str) -> MalformedTokenResponse:
         """A document that is none."""
-        from outrider.oauth.server_words import is_html, page_text, shown_words
+        from outrider.oauth.body_text import is_html, page_text
+        from outrider.oauth.server_words import shown_words
 
         if is_html(self.reply):
             what = "The issuer metadata is an HTML page."
@@ -254,6 +257,8 @@ class _Refusal(Struct, frozen=True):
             )
         shown = self.client.mask(named)[:200]
         what = "The metadata names a different issuer."
+        if self.issuer.startswith("https:") and named.lower().startswith("http:"):
+            return self._without_tls(shown, endpoint)
         if named.rstrip("/") == self.issuer.rstrip("/"):
             ends = "with" if named.endswith("/") else "without"
             what = f"The metadata names its issuer {ends} a slash at the end."
@@ -261,6 +266,19 @@ class _Refusal(Struct, frozen=True):
             what,
             why=f'It names "{shown}"; RFC 8414 §3.3 requires the same issuer.',
             advice=capital(f"{self._set(shown)}."),
+            step=self.client.edit("issuer"),
+        )
+
+    def _without_tls(self, named: str, endpoint: str) -> MalformedTokenResponse:
+        """An issuer that calls itself http: behind a proxy it does not know its own address."""
+        there = self.client.mask(urljoin(self.url, endpoint))[:500] if endpoint else "https://…"
+        # Credentials never go without TLS because a server says so.
+        there = re.sub(r"\Ahttp:", "https:", there)
+        return self.error(
+            "The metadata names its issuer with http://.",
+            why=f'It names "{named}": behind a proxy, the server does not know that its address '
+            "has https://. Its operator has to set that.",
+            advice=self._instead(there),
             step=self.client.edit("issuer"),
         )
 

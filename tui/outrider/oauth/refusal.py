@@ -22,6 +22,7 @@ class Cause(Struct, frozen=True):
     Attributes:
         what: what happened; empty for the usual sentence with status and code.
         rejects_credentials: whether the client's credentials may be what was refused.
+        see: a page that helps, where the server's words name none.
     """
 
     why: str = ""
@@ -29,6 +30,7 @@ class Cause(Struct, frozen=True):
     step: NextStep | None = None
     what: str = ""
     rejects_credentials: bool = False
+    see: str = ""
 
 
 class RefusedResponse(Struct, frozen=True):

@@ -7,12 +7,14 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from outrider.oauth.body_text import cut_words
 from outrider.oauth.challenges import Challenge
+from outrider.oauth.server_pages import PageKind, ServerPage
 
 TOKEN_SCHEMES = frozenset({"bearer", "dpop", "oauth"})
 """Authentication schemes of challenges that ask for a token, in lower case."""
 
-_LONGEST = 200
+_LONGEST = 400
 
 
 class RefusalTarget(StrEnum):
@@ -32,6 +34,11 @@ class RefusalTarget(StrEnum):
     ACCESS_KEY = "access_key_id"
     SESSION = "session_token"
     DPOP = "dpop"
+    PLACEMENT = "placement"
+    SERVER = "token_endpoint"
+    HEADERS = "headers"
+    QUERY = "query"
+    REQUEST_URL = "request_url"
 
 
 class RefusalCause(Struct, frozen=True):
@@ -68,6 +75,12 @@ class ApiRefusal(Struct, frozen=True):
         scope: a member ``scope`` of the body.
         ahead: seconds that the API's clock is ahead of this machine's; ``None`` where the API did
             not say.
+        text: the beginning of a body that is no JSON, in lower case.
+        said: what a page or a text says first.
+        page: what such a body is.
+        error_type: of the error, by AWS's field.
+        sent: names of the request's header fields and query parameters, in lower case.
+        token_size: characters of the token that was sent; 0 for none.
     """
 
     status: int
@@ -79,6 +92,12 @@ class ApiRefusal(Struct, frozen=True):
     message: str = ""
     scope: str = ""
     ahead: float | None = None
+    text: str = ""
+    said: str = ""
+    page: ServerPage = ServerPage(PageKind.UNKNOWN)
+    error_type: str = ""
+    sent: frozenset[str] = frozenset()
+    token_size: int = 0
 
     @property
     def challenge(self) -> Challenge:
@@ -142,6 +161,10 @@ class TokenOrigin(Struct, frozen=True):
         certificate: thumbprint of the environment's client certificate; empty for none.
         proxy: that the request went through; empty for none.
         has_command: a program gives the token, and decides which scope it has.
+        server: URL of the token endpoint, else the issuer; empty for none.
+        has_parameters: the definition has a table of parameters.
+        prefix: written before the token; empty for none.
+        header: where the token stood.
     """
 
     auth: str
@@ -154,6 +177,10 @@ class TokenOrigin(Struct, frozen=True):
     certificate: str = ""
     proxy: str = ""
     has_command: bool = False
+    server: str = ""
+    has_parameters: bool = False
+    prefix: str = "Bearer"
+    header: str = "Authorization"
 
 
 def listed(values: Iterable[str]) -> str:
@@ -169,5 +196,4 @@ def shortened(text: str) -> str:
 
 def one_line(text: str, most: int = _LONGEST) -> str:
     """A text in one line of at most so many characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[:most]}…"
+    return cut_words(" ".join(text.split()), most)

@@ -8,7 +8,7 @@ from outrider.model.exchange import expects_tls
 from outrider.oauth.refusal import Cause, RefusedResponse, check_endpoint
 from outrider.oauth.refused_credentials import names_unknown_client
 from outrider.oauth.server_words import RFC_ERRORS
-from outrider.oauth.token_client import capital
+from outrider.oauth.token_client import TokenClient, capital
 
 _RATES = frozenset({"slow_down", "too_many_requests", "rate_limit_exceeded", "too_many"})
 
@@ -68,12 +68,30 @@ def status_cause(reply: RefusedResponse) -> Cause | None:
     if status == 406 and not known:
         why = f"This address has no JSON to return: it is probably not the {client.endpoint_words}."
         return Cause(why, *check_endpoint(client))
-    if status in (413, 415) and not known:
-        why = "This endpoint does not accept form-encoded requests, which RFC 6749 requires."
-        return Cause(why, *check_endpoint(client))
+    wants_json = status in (400, 422) and not reply.words.is_oauth and reply.says(_WANTS_JSON)
+    if (status in (413, 415) and not known) or wants_json:
+        return _no_forms(client)
     if status == 407:
         return _proxy_credentials(reply)
     return None
+
+
+_WANTS_JSON = (
+    r"unexpected token .{0,20}json|json.{0,20}(?:parse|decode|syntax)|body must be.{0,20}json"
+    r"|(?:invalid|malformed|parse|parsing|decode|not valid).{0,20}\bjson|expected content-?type"
+    r"|content-?type (?:must be|should be|is not|header must)"
+    r"|application/json\b.{0,30}(?:required|expected)"
+)
+
+
+def _no_forms(client: TokenClient) -> Cause:
+    """An endpoint that reads no form is none of OAuth's (RFC 6749 §4.4.2)."""
+    return Cause(
+        "This is not an OAuth token endpoint: it does not accept form-encoded requests (RFC 6749).",
+        f"If {client.endpoint} is right, {client.assign('type', 'command')}, and let a program "
+        "fetch the token.",
+        client.endpoint.step,
+    )
 
 
 def _proxy_credentials(reply: RefusedResponse) -> Cause:
@@ -93,20 +111,29 @@ def _proxy_credentials(reply: RefusedResponse) -> Cause:
 
 
 def plain_http_cause(reply: RefusedResponse) -> Cause | None:
-    """A TLS port that was sent plain HTTP (nginx, Apache, Tomcat, Go say it in words)."""
-    if not reply.endpoint.startswith("http:") or not reply.says(
-        r"plain http request|http request (was sent )?to an? (https|tls)"
-        r"|(https|tls|ssl)( is)? required|requires? (https|tls|ssl)"
-    ):
+    """Plain HTTP, at a TLS port (nginx, Apache, Tomcat, Go say it in words) or at another one."""
+    if not reply.endpoint.startswith("http:"):
+        return None
+    at_tls_port = reply.says(r"plain http request|http request (was sent )?to an? (https|tls)")
+    wants_tls = reply.status == 426 or reply.says(
+        r"(https|tls|ssl)( is)? (required|mandatory|needed)|(require|need|use|over|via)s? (an? )?"
+        r"(https|tls|ssl)\b|\b403\.4\b|insecure (transport|connection|protocol|request)"
+        r"|(https|tls|ssl|secure) (only|connections? (is|are)? ?(required|only))"
+    )
+    if not (at_tls_port or wants_tls):
         return None
     try:
         parts = urlsplit(reply.endpoint)
-        port, secure = parts.port or 80, parts._replace(scheme="https").geturl()
+        port, secure = parts.port, parts._replace(scheme="https").geturl()
     except ValueError:
         return None
     client = reply.client
-    return Cause(
-        expects_tls(port),
-        f"{capital(client.assign(client.endpoint_key, client.mask(secure)))}.",
-        client.edit(client.endpoint_key),
-    )
+    advice = f"{capital(client.assign(client.endpoint_key, client.mask(secure)))}."
+    if at_tls_port:
+        why = expects_tls(port or 80)
+    else:
+        why = "The URL uses http://, and the server requires https://."
+        if port not in (None, 80):
+            # Another port than this one listens for TLS.
+            advice = f"Set {client.endpoint} to the server's https:// address, and its port."
+    return Cause(why, advice, client.edit(client.endpoint_key))

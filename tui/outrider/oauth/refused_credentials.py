@@ -13,8 +13,10 @@ from outrider.oauth.client_auth import (
     find_client_auth,
     proves_by_certificate,
 )
+from outrider.oauth.client_state import ClientState, client_state, lock_time
 from outrider.oauth.refusal import Cause, RefusedResponse, code_text
 from outrider.oauth.refused_assertion import clock_cause
+from outrider.oauth.refused_certificate import certificate_cause, with_certificate
 from outrider.oauth.token_client import TokenClient, capital
 
 _METHODS = (
@@ -40,21 +42,26 @@ _BOTH = re.compile(
     r"|client or|authentication failed"
 )
 _SECRET = re.compile(r"secret|password|api ?key")
-_DISABLED = re.compile(
-    r"(client|application|app|account)\b.{0,30}"
-    r"\b(disabled|deactivated|inactive|suspended|blocked|locked|revoked"
-    r"|not active|not enabled|expired)\b"
+_ABSENT = (
+    r"(?:missing|required|requires|must (?:contain|include|have|be (?:sent|present|set|in))"
+    r"|not (?:be )?(?:provided|present|specified|given|supplied|sent|set)|not found|absent|empty"
+    r"|can(?:no|')t be (?:empty|blank|null)|undefined|is null)"
 )
-_EXPIRED = re.compile(r"(secret|key|credential)s?\b.{0,40}\bexpired|expired\b.{0,20}secret")
-_CERTIFICATE = re.compile(r"certificate|\bm-?tls\b|mutual[ -]tls")
+_NAMES = r"\b(?:client[ _-]?(?:id|secret|credentials?)|app(?:lication)?[ _]?(?:id|key|secret))\b"
 _NOT_IN_FORM = re.compile(
-    r"(missing|required|requires|must (contain|include)|not (provided|present|specified|found)"
-    r"|no(?! (such )?(client|application) (is|was|has|with|found))|without)"
-    r"\b.{0,60}\bclient[ _]?(id|secret)\b(?!.{0,20}(header|basic))"
-    r"|\bclient[ _]?(id|secret)\b.{0,40}(missing|required|not (provided|present|specified)|empty)"
+    rf"(?:{_ABSENT}|no(?! (?:such )?(?:client|application) (?:is|was|has|with|found))|without)"
+    rf"\b.{{0,60}}{_NAMES}(?!.{{0,20}}(?:header|basic))|{_NAMES}.{{0,40}}{_ABSENT}"
+)
+_BASIC = r"\b(?:authorization header|header ['\"`]?authorization['\"`]?|basic auth\w*(?: header)?)"
+_NOT_IN_HEADER = re.compile(
+    rf"(?:{_ABSENT}|\bno|without)\b.{{0,40}}{_BASIC}\b|{_BASIC}.{{0,60}}{_ABSENT}"
+    r"|(?:use|requires?|expects?|only) http basic"
 )
 _CANNOT = re.compile(r"cannot authenticate with")
 """Authlib lists the methods that it has tried, whatever was wrong."""
+
+_NOT_THE_CLIENT = frozenset({"unsupported_grant_type", "invalid_scope", "slow_down"})
+"""Errors that say by themselves what is wrong."""
 
 _ZITADEL = re.compile(r"\bzitadel\b|/oauth/v2/token\Z")
 """A server that says of a wrong secret that it does not know the client."""
@@ -122,33 +129,52 @@ def _needed(method: str) -> Iterator[str]:
     return (field.name for field in (found.fields if found else ()) if field.required)
 
 
-def certificate_cause(reply: RefusedResponse) -> Cause | None:
-    """The server's words ask for a client certificate (RFC 8705 §2)."""
-    if not _CERTIFICATE.search(reply.low):
+def state_cause(reply: RefusedResponse) -> Cause | None:
+    """The server knows the client, and gives it nothing in the state that it is in."""
+    if reply.code in _NOT_THE_CLIENT or reply.status >= 500:
         return None
-    client = reply.client
-    if client.certificate:
-        return _with_certificate(client, reply.host)
+    client, named = reply.client, capital(reply.client.named)
+    match client_state(reply.low):
+        case ClientState.POLICY:
+            return Cause(
+                f"A policy of the provider does not give {client.named} a token from this network.",
+                "Connect to an allowed network (VPN), or ask the provider's administrator to "
+                "change the policy.",
+            )
+        case ClientState.EXPIRED if _uses_secret(client):
+            secret = client.source("client_secret")
+            return Cause(
+                f"The secret of {client.named} has expired.",
+                f"Create a new secret at the provider, then change {secret}.",
+                secret.step,
+                rejects_credentials=True,
+            )
+        case ClientState.LOCKED:
+            return _locked(reply)
+        case ClientState.DISABLED:
+            why, advice = f"{named} is disabled at the provider.", "Ask the provider to enable it."
+            return Cause(why, advice, rejects_credentials=True)
+        case ClientState.ENDED | ClientState.EXPIRED:
+            why = f"{named} has expired, or was deleted, at the provider."
+            advice = "Ask the provider to renew it, or for another client."
+            return Cause(why, advice, rejects_credentials=True)
+        case _:
+            return None
+
+
+def _locked(reply: RefusedResponse) -> Cause:
+    client, wait = reply.client, lock_time(reply.low)
+    until = f"then try again in {wait}" if wait else "then ask the provider to unlock it"
+    what = f"{capital(client.named)} is locked at the provider{' for a time' if wait else ''}, "
+    source = client.source("password" if client.grant == "password" else "client_secret")
+    if not _uses_secret(client) and client.grant != "password":
+        return Cause(f"{what}probably after failed attempts.", f"{capital(until[5:])}.")
     return Cause(
-        "The server requires a client certificate (mTLS), and none was sent.",
-        f"Set client_certificate and client_key in {client.tls_table}.",
+        f"{what}probably after attempts with a secret that is not right.",
+        f"Correct {source}, {until}.",
+        source.step,
+        rejects_credentials=True,
     )
-
-
-def _with_certificate(client: TokenClient, host: str) -> Cause:
-    sent = f'Client certificate "{client.certificate}" was sent'
-    proxy = client.proxy()
-    if proxy:
-        return Cause(
-            f"{sent}; if proxy {proxy} ends TLS, the server cannot see it.",
-            f"Add {host} to no_proxy; if that fails too, check that the client is registered with "
-            "this certificate.",
-        )
-    secret = "" if client.has("client_secret") else ", without a secret"
-    method = find_client_auth(client.method)
-    if method is not None and proves_by_certificate(method.name):
-        return Cause(f"{sent} ({method.name}).", method.when_refused(client).text)
-    return Cause(f"{sent}{secret}.", "Check that the client is registered with this certificate.")
 
 
 def credentials_cause(reply: RefusedResponse) -> Cause:
@@ -157,28 +183,22 @@ def credentials_cause(reply: RefusedResponse) -> Cause:
     return replace(found or _by_method(reply), rejects_credentials=True)
 
 
-def _disabled(reply: RefusedResponse) -> Cause | None:
-    if not _DISABLED.search(reply.low):
-        return None
-    why = f"{capital(reply.client.named)} is disabled, locked or expired at the provider."
-    return Cause(why, "Ask the provider to enable it.")
-
-
-def _expired(reply: RefusedResponse) -> Cause | None:
-    if not _uses_secret(reply.client) or not _EXPIRED.search(reply.low):
-        return None
-    secret = reply.client.source("client_secret")
-    return Cause(
-        f"The secret of {reply.client.named} has expired.",
-        f"Create a new secret at the provider, then change {secret}.",
-        secret.step,
-    )
-
-
 def _wants_form(reply: RefusedResponse) -> Cause | None:
     client = reply.client
-    if client.method != "client_secret_basic" or not _NOT_IN_FORM.search(reply.low):
+    if client.method == "client_secret_post" and _NOT_IN_HEADER.search(reply.low):
+        why = (
+            f"The server expects the credentials of {client.named} in the Authorization header; "
+            "client_secret_post sends them in the form."
+        )
+        return _other_method(client, "client_secret_basic", why)
+    if client.method != "client_secret_basic" or not lacks_credentials(reply.low):
         return None
+    if _NOT_IN_HEADER.search(reply.low):
+        why = (
+            "The server found no Authorization header, though one was sent: a gateway in front of "
+            "it may remove it."
+        )
+        return _other_method(client, "client_secret_post", why)
     why = (
         f"The server expects the credentials of {client.named} in the form; client_secret_basic "
         "sends them in a header."
@@ -194,6 +214,8 @@ def _secret(reply: RefusedResponse) -> Cause | None:
         return None
     secret = client.source("client_secret")
     why = f"The server rejected the secret of {client.named}."
+    if re.search(r"not (?:the|its|a) (?:client )?(?:secret )?id\b", reply.low):
+        why += " It may be the secret's ID: the server wants its value."
     return Cause(why, f"Check {secret}.", secret.step)
 
 
@@ -203,6 +225,11 @@ def _names_secret(low: str) -> bool:
     return _SECRET.search(low) is not None and _BOTH.search(low) is None
 
 
+def lacks_credentials(low: str) -> bool:
+    """Whether words, in lower case, say that the server found no credentials where it looks."""
+    return _NOT_IN_FORM.search(low) is not None or _NOT_IN_HEADER.search(low) is not None
+
+
 def rejects_secret(low: str) -> bool:
     """Whether a server's words, in lower case, say that it has read a secret that is not right."""
     return _names_secret(low) and _NOT_IN_FORM.search(low) is None
@@ -210,7 +237,7 @@ def rejects_secret(low: str) -> bool:
 
 def is_disabled(low: str) -> bool:
     """Whether words, in lower case, say that the client, or its secret, is out of use."""
-    return _DISABLED.search(low) is not None or _EXPIRED.search(low) is not None
+    return client_state(low) is not ClientState.NONE
 
 
 def _unlisted(reply: RefusedResponse) -> Cause | None:
@@ -265,7 +292,7 @@ def _by_method(reply: RefusedResponse) -> Cause:
     proof = _proof(client)
     if method is None or (not proof and client.certificate):
         if client.certificate:
-            return _with_certificate(client, reply.host)
+            return with_certificate(client, reply.host)
         secret = client.source("client_secret")
         return Cause(f"The server did not accept {client.named}.", f"Check {secret}.", secret.step)
     sent = method.sent_as
@@ -332,8 +359,7 @@ def _uses_secret(client: TokenClient) -> bool:
 
 
 _RULES = (
-    _expired,
-    _disabled,
+    state_cause,
     certificate_cause,
     clock_cause,
     _wants_form,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from outrider.oauth.refusal import Cause, RefusedResponse, check
-from outrider.oauth.token_client import capital
+from outrider.oauth.token_client import TokenClient, capital
 
 
 def audience_cause(reply: RefusedResponse) -> Cause | None:
@@ -70,16 +70,64 @@ def scope_cause(reply: RefusedResponse) -> Cause | None:
             client.edit("scope"),
         )
     source = client.source("scope")
-    entra = reply.says(r"/\.default|aadsts70011|aadsts1002012")
-    if entra and not shown.endswith("/.default"):
+    separated = _separated(shown)
+    if separated:
         return Cause(
-            f'"{shown}" was sent.',
-            f'{capital(client.assign("scope", f"{shown}/.default"))}, where "{shown}" is '
-            "the API's application ID URI.",
+            "The names in scope are separated by something else than spaces (RFC 6749 §3.3).",
+            f"{capital(client.assign('scope', separated))}.",
             client.edit("scope"),
         )
+    entra = reply.says(r"/\.default|aadsts70011|aadsts1002012")
+    if entra and not all(one.endswith(_DEFAULT) for one in shown.split()):
+        return _default_scope(client, shown)
     return Cause(
         f'"{shown}" was sent: the server does not know a part of it, or {client.named} may not '
         "use it.",
         *check(source),
     )
+
+
+_DEFAULT = "/.default"
+_OF_GRAPH = re.compile(r"[A-Z][A-Za-z]+(?:\.[A-Z][A-Za-z]+)+")
+_OF_OPENID = frozenset({"openid", "profile", "email", "offline_access"})
+
+
+def _separated(scope: str) -> str:
+    """The scope with spaces, where its names are separated otherwise; else empty."""
+    if " " in scope.strip() and not re.search(r"[,;|]\s", scope):
+        return ""
+    names = [one for one in re.split(r"(?:[\s,;|]|%20|\+)+", scope) if one]
+    return " ".join(names) if len(names) > 1 else ""
+
+
+def _default_scope(client: TokenClient, shown: str) -> Cause:
+    """Microsoft Entra: the API's application ID URI and ``/.default``, without a permission."""
+    names = [one for one in shown.split() if one.lower() not in _OF_OPENID]
+    if names and all(map(_OF_GRAPH.fullmatch, names)):
+        why = f'"{shown}" was sent: permissions without an API are those of Microsoft Graph.'
+        advice = client.assign("scope", f"https://graph.microsoft.com{_DEFAULT}")
+        return Cause(why, f"{capital(advice)}.", client.edit("scope"))
+    resources = list(dict.fromkeys(map(_resource, names or [shown])))
+    why = f'"{shown}" was sent: with {client.grant}, scope is the API and {_DEFAULT}.'
+    advice = capital(client.assign("scope", f"{resources[0]}{_DEFAULT}"))
+    if len(resources) > 1:
+        advice += "; each API needs a token, and so an auth definition, of its own"
+    elif not _is_uri(resources[0]):
+        advice += f', where "{resources[0]}" is the API\'s application ID URI'
+    return Cause(why, f"{advice}.", client.edit("scope"))
+
+
+def _is_uri(text: str) -> bool:
+    return re.match(r"[a-z][a-z0-9+.-]*:|[0-9a-f]{8}-", text, re.IGNORECASE) is not None
+
+
+def _resource(name: str) -> str:
+    """The API of a scope's name: without the permission that follows its application ID URI."""
+    if name.lower().endswith(_DEFAULT):
+        return name[: -len(_DEFAULT)]
+    scheme, separator, rest = name.partition("://")
+    host, *path = (rest if separator else name).rstrip("/").split("/")
+    if not path:
+        return name.rstrip("/")
+    resource = "/".join((host, *path[:-1]))
+    return f"{scheme}://{resource}" if separator else resource

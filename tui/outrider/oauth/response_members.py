@@ -99,7 +99,7 @@ def _form_text(reply: ResponseMessage, wanted: frozenset[str]) -> str:
     """
     if reply.content.lstrip(b" \t\r\n\xef\xbb\xbf")[:1] in (b"{", b"[", b'"', b""):
         return ""
-    from outrider.oauth.server_words import decoded_text
+    from outrider.oauth.body_text import decoded_text
 
     text = decoded_text(reply).lstrip("\ufeff").strip()
     if reply.media_type == "application/x-www-form-urlencoded":
@@ -157,7 +157,7 @@ def _json(reply: ResponseMessage, hook: Callable[[list[tuple[str, Any]]], Any]) 
     try:
         text = reply.content.decode(json.detect_encoding(reply.content))
     except UnicodeError:
-        from outrider.oauth.server_words import decoded_text
+        from outrider.oauth.body_text import decoded_text
 
         text = decoded_text(reply)
     try:
@@ -166,7 +166,7 @@ def _json(reply: ResponseMessage, hook: Callable[[list[tuple[str, Any]]], Any]) 
         # Some encodings look like ASCII until they are decoded.
         if b"\x1b" not in reply.content:
             raise
-    from outrider.oauth.server_words import decoded_text
+    from outrider.oauth.body_text import decoded_text
 
     return json.loads(decoded_text(reply), object_pairs_hook=hook)
 

@@ -10,18 +10,16 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
+from http import HTTPStatus
 from typing import Any
 
 from msgspec import Struct
 
-from outrider.model.charsets import charset_of, reading_codec
 from outrider.model.message import ResponseMessage
+from outrider.oauth.body_text import cut_words, first_line, is_html, text_head, without_tags
 
-SHOWN = 200
-"""Characters of the server's words that are shown."""
-
-_LOOKED_AT = 8 * 1024
-"""Characters of a page that are looked at."""
+SHOWN = 400
+"""Characters of the server's words that are shown at most."""
 
 _MAX_DEPTH = 3
 """Objects around the one that names an error."""
@@ -50,22 +48,25 @@ RFC_ERRORS = frozenset(
 
 _MESSAGES = ("errordescription", "errorhint", "errormessage", "message", "detail", "title", "msg")
 _NOT_ERRORS: tuple[object, ...] = (None, False, 0, "", [], {})
-_SAYS_NOTHING = re.compile(
-    r"error|response|untitled|(http )?(error|status)? ?[1-5]\d\d\W*( [a-z'-]+){0,3}"
-    r"|(nginx|cloudflare|openresty|apache)\b.*",
-    re.IGNORECASE,
-)
-"""Titles that name a status, and what gateways put below."""
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 _TRACES = re.compile(
     r"[\s,;(\[]*\b(trace[ _-]?id|correlation[ _-]?id|request[ _-]?id|timestamp)\b\s*[:=].*",
     re.IGNORECASE | re.DOTALL,
 )
+_PAGES = re.compile(
+    r"(?<![\"'`(])\bhttps?://(?:aka\.ms|docs|learn|developer|support|help|www|go\.microsoft|tools\.ietf"
+    r"|datatracker)[^\s,;'\"]*"
+)
+"""Addresses of documentation."""
+
+_ASIDES = re.compile(
+    r",? (?:or )?(?:consider|we recommend|it is recommended|review the documentation|for more"
+    r" (?:information|details)|learn more|refer to|please (?:see|visit|read))\b[^.\n]*"
+)
 _CHALLENGE = re.compile(r'([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
 """A parameter of a challenge (RFC 9110 §11.2)."""
 _XML_ELEMENT = re.compile(r"<(?:[\w-]+:)?([A-Za-z][\w.-]*)(?:\s[^<>]*)?>([^<>]*)</")
 _XML_MESSAGES = (*_MESSAGES, "faultstring", "description", "reason")
-_TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
 
 class ServerWords(Struct, frozen=True):
@@ -87,15 +88,22 @@ class ServerWords(Struct, frozen=True):
 
     @property
     def low(self) -> str:
-        """Everything in lower case; what was apart is on a line of its own."""
+        """Everything in lower case; what was apart is on a line of its own.
+
+        Addresses of pages and what a server recommends beside are left out: they name what has
+        nothing to do with the cause.
+        """
         said = (self.code, self.message, self.more)
-        return "\n".join(text[:_SEARCHED] for text in said).lower()
+        low = "\n".join(text[:_SEARCHED] for text in said).lower()
+        return _ASIDES.sub("", _PAGES.sub("", low))
 
 
 def words_of_members(reply: ResponseMessage, members: Mapping[str, Any]) -> ServerWords:
     """What a JSON object or a form says; a challenge, where it names no error itself."""
     plain = _around_error(members)
     code, inner = _code(plain)
+    if "errordescription" not in plain and _is_phrase(code, reply):
+        code = ""
     said = [text for name in _MESSAGES if (text := _text(plain.get(name)))]
     said += inner
     see = _text(plain.get("erroruri"))
@@ -150,14 +158,14 @@ def words_of_page(reply: ResponseMessage, mask: Callable[[str], str]) -> ServerW
         reply: the whole response.
         mask: masks secrets: before anything is cut off, or a part of one could be left.
     """
-    head = _head(reply, mask)
+    head = text_head(reply, mask)
     elements = {} if is_html(reply) else _xml_elements(head)
     if elements and (_code(elements)[0] or "error" in _challenge(reply)):
         return words_of_members(reply, elements)
-    challenge, text = _challenge(reply), _first_line(head)
+    challenge, text = _challenge(reply), first_line(head, (reply.reason.lower(),))
     text = next((elements[name] for name in _XML_MESSAGES if elements.get(name)), text)
     code = challenge.get("error", "")
-    named = re.fullmatch(r"\W*([a-z_]+)\b\W*(.*)", _without_tags(head), re.DOTALL)
+    named = re.fullmatch(r"\W*([a-z_]+)\b\W*(.*)", without_tags(head), re.DOTALL)
     is_named = not code and named is not None and named[1] in RFC_ERRORS
     if named is not None and is_named:
         code, text = named[1], named[2]
@@ -169,7 +177,7 @@ def words_of_page(reply: ResponseMessage, mask: Callable[[str], str]) -> ServerW
         code=code,
         message=said,
         see=see if re.match(r"https?://", see) else "",
-        more=text if is_named else _without_tags(head),
+        more=text if is_named else without_tags(head),
         is_oauth=code in RFC_ERRORS,
     )
 
@@ -208,7 +216,11 @@ def rejects_credentials(words: ServerWords, members: Mapping[str, Any]) -> bool:
             r"(invalid|wrong|bad|incorrect|unknown|rejected)\b.{0,40}"
             r"(client|secret|credential|api ?key|password)"
             r"|(client|secret|credentials?|api ?key|password)\b.{0,40}"
-            r"(invalid|wrong|incorrect|rejected|not valid)",
+            r"(invalid|wrong|incorrect|rejected|not valid)"
+            r"|(missing|required|without)\b.{0,60}client[ _-]?(id|secret|credential)"
+            r"|client[ _-]?(id|secret|credentials?)\b.{0,40}(missing|required|empty|not "
+            r"(provided|present|set|given|sent|specified|found))"
+            r"|(expired?|locked|disabled|inactive)\b",
             words.message.lower(),
         )
         is not None
@@ -219,69 +231,7 @@ def shown_words(text: str, most: int = SHOWN) -> str:
     """Words on one line, shortened, without the trace IDs that end them."""
     line = " ".join(text.split())[:_SEARCHED]
     line = _TRACES.sub("", line) or line
-    return line if len(line) <= most else line[:most] + "…"
-
-
-def decoded_text(reply: ResponseMessage) -> str:
-    """The body as text: as UTF-8, 16 or 32 where it is that, else by its charset, else Latin-1.
-
-    JSON is in UTF-8 whatever a server says of it (RFC 8259 §8.1); one that is not is read by the
-    charset that the server names.
-    """
-    body = reply.content
-    named = reading_codec(charset_of(reply.header("content-type") or ""))
-    # ISO 2022 is ASCII to look at: only its escapes tell.
-    first = named if named is not None and b"\x1b" in body else json.detect_encoding(body)
-    for codec in (first, named, "latin-1"):
-        if codec is not None:
-            try:
-                return body.decode(codec)
-            except (UnicodeError, LookupError):
-                continue
-    raise AssertionError("Latin-1 reads every byte")
-
-
-def is_html(reply: ResponseMessage) -> bool:
-    """Whether a body is a page, by its type or by how it begins."""
-    begins = reply.content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if begins.startswith((b"{", b"[")):
-        return False
-    return "html" in reply.media_type or begins.startswith((b"<!doctype html", b"<html", b"<h1"))
-
-
-def page_text(reply: ResponseMessage, mask: Callable[[str], str]) -> str:
-    """What a page says: the first of its title, headings and lines that says something.
-
-    Titles that only name the status leave it to the text below them. Secrets are masked.
-    """
-    return _first_line(_head(reply, mask))
-
-
-def _first_line(head: str) -> str:
-    found = list(_page_lines(head))
-    return next((line for line in found if not _SAYS_NOTHING.fullmatch(line)), "".join(found[:1]))
-
-
-def _page_lines(text: str) -> Iterator[str]:
-    """Title, headings and lines, none of them empty."""
-    if "<" in text:
-        for tag in ("title", "h1", "h2"):
-            found = re.search(rf"<{tag}\b[^>]*>(.*?)</{tag}\s*>", text, re.IGNORECASE | re.DOTALL)
-            if found is not None and (words := _without_tags(found[1])):
-                yield words
-        text = unescape(_TAG.sub("\n", text))
-    for line in text.splitlines():
-        if words := " ".join(line.split()):
-            yield words
-
-
-def _head(reply: ResponseMessage, mask: Callable[[str], str]) -> str:
-    text = mask(decoded_text(reply)).lstrip("\ufeff")[:_LOOKED_AT]
-    return "".join(one if one.isprintable() or one.isspace() else " " for one in text)
-
-
-def _without_tags(text: str) -> str:
-    return " ".join(unescape(_TAG.sub(" ", text)).split())
+    return cut_words(line, most)
 
 
 def _plain(name: object) -> str:
@@ -329,6 +279,19 @@ def _code(plain: Mapping[str, Any]) -> tuple[str, list[str]]:
         return (f"error {error}" if not isinstance(error, bool) else ""), []
     code = plain.get("errorcode")
     return (code if isinstance(code, str) else ""), []
+
+
+def _is_phrase(code: str, reply: ResponseMessage) -> bool:
+    """Whether a code only repeats the status, as frameworks have it in ``error``."""
+    words = re.sub(r"[^a-z0-9]", "", code.lower())
+    phrases = {reply.reason, *(one.phrase for one in HTTPStatus)} - {""}
+    return bool(words) and (
+        words == str(reply.status)
+        or (
+            ("_" not in code or code.isupper())
+            and words in {re.sub(r"[^a-z0-9]", "", one.lower()) for one in phrases}
+        )
+    )
 
 
 def _inner(error: Mapping[Any, Any]) -> tuple[str, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 
 from msgspec import Struct
@@ -12,6 +13,8 @@ from outrider.model.auth import AuthConfig, ResolvedAuth
 from outrider.model.secret import masked, reveal
 from outrider.model.value_source import ValueSource, file_and_line
 from outrider.next_steps import EditKey, NextStep
+
+_SECRET = re.compile(r"key|secret|token|passw", re.IGNORECASE)
 
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 SERVICE_ACCOUNT = "service_account"
@@ -164,12 +167,38 @@ class TokenClient(Struct, frozen=True):
             return f"add [{name}] with {key} = {value} to {config.place.file}"
         return f"add {key} = {value} to {self.table(inner)}"
 
+    def add_headers(self, *names: str) -> str:
+        """The advice that gives the token request header fields, for the middle of a sentence.
+
+        Fields that it has are to be looked at.
+        """
+        table = "token_headers"
+        there = [name for name in names if self.is_written(name, table)]
+        if there:
+            place = file_and_line(self._key_place(there[0], table))
+            return f"check {' and '.join(there)} of token_headers{place}"
+        # What looks like a secret is written as a reference to one.
+        values = ("{{…}}" if _SECRET.search(name) else "…" for name in names)
+        fields = " and ".join(
+            f'{name} = "{value}"' for name, value in zip(names, values, strict=True)
+        )
+        config = self.auth.config
+        if table not in config.places and config.place.file:
+            name = ".".join(filter(None, ("auth", config.name, table)))
+            return f"add [{name}] with {fields} to {config.place.file}"
+        return f"add {fields} to {self.table(table)}"
+
     def is_written(self, key: str, inner: str = "") -> bool:
         """Whether the definition has a key, or a table inside of it has."""
         config = self.auth.config
         tables: dict[str, Collection[str]] = {
-            "": {*config.settings, *config.sources},
+            "": {
+                *config.settings,
+                *config.sources,
+                *(("type",) if "type" in config.places else ()),
+            },
             "token_parameters": dict(config.token_parameters),
+            "token_headers": dict(config.token_headers),
             "token_response": config.token_response,
         }
         return key in tables[inner]

@@ -13,6 +13,7 @@ from msgspec import Struct
 from outrider.model.member_path import MemberPath, path_text
 from outrider.next_steps import NextStep
 from outrider.oauth.refusal import check_endpoint
+from outrider.oauth.refused_place import metadata_cause, wrong_address
 from outrider.oauth.response_members import member_names
 from outrider.oauth.server_words import words_of_members
 from outrider.oauth.token_client import TokenClient, capital
@@ -58,6 +59,8 @@ def reject_tokenless(
         not_found: what is where the definition says that the token is; empty where it does not.
     """
     place = _token_place(reading, members, not_found)
+    if not place.found:
+        place = _of_another_endpoint(reading, members, place)
     reading.fail(
         "No access_token in the token response: {status}",
         code="token_missing",
@@ -66,6 +69,17 @@ def reject_tokenless(
         step=place.step,
         message="" if place.found else words_of_members(reading.reply, members).message,
     )
+
+
+def _of_another_endpoint(
+    reading: ResponseReading, members: Mapping[str, Any], place: _TokenPlace
+) -> _TokenPlace:
+    """What the response of another endpoint says of itself, or its address; else as it was."""
+    client, issuer = reading.client, members.get("issuer")
+    cause = wrong_address(client, reading.endpoint)
+    if cause is None and isinstance(issuer, str) and "token_endpoint" in members:
+        cause = metadata_cause(client, issuer)
+    return place if cause is None else _TokenPlace(cause.why, cause.advice, cause.step)
 
 
 def _token_place(

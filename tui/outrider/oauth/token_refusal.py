@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeAlias
-from urllib.parse import urljoin
 
 from outrider.errors import AuthorizationError, MalformedTokenResponse, TokenRefused
 from outrider.model.message import ResponseMessage
@@ -21,6 +20,7 @@ from outrider.oauth.refusal import (
     status_line,
 )
 from outrider.oauth.refused_assertion import assertion_cause, unknown_subject
+from outrider.oauth.refused_by_gateway import gateway_cause
 from outrider.oauth.refused_by_status import (
     is_client_error,
     plain_http_cause,
@@ -28,23 +28,25 @@ from outrider.oauth.refused_by_status import (
     status_cause,
     unavailable_cause,
 )
+from outrider.oauth.refused_certificate import certificate_cause
 from outrider.oauth.refused_credentials import (
-    certificate_cause,
     credentials_cause,
+    lacks_credentials,
     method_cause,
     names_unknown_client,
+    state_cause,
     unnamed_cause,
 )
 from outrider.oauth.refused_parameters import audience_cause, resource_cause, scope_cause
+from outrider.oauth.refused_place import misplaced_cause
 from outrider.oauth.refused_proof import proof_cause
+from outrider.oauth.required_fields import header_cause, parameter_cause
 from outrider.oauth.server_words import RFC_ERRORS, ServerWords, shown_words
-from outrider.oauth.token_client import TokenClient, capital
+from outrider.oauth.token_audience import is_keycloak
+from outrider.oauth.token_client import JWT_BEARER, TokenClient, capital
 
 Rule: TypeAlias = Callable[[RefusedResponse], Cause | None]
 
-NOT_FOLLOWED = (
-    "Outrider does not follow redirects of a token request: it carries the client's credentials."
-)
 _CLIENT_CODES = frozenset({"invalid_client", "access_denied", "invalid_client_id"})
 _CREDENTIALS = r"client.?(id|secret)|credential|api ?key|authenticat|password"
 
@@ -86,7 +88,7 @@ def refused(
     if not said and words.code not in error.what and not words.is_oauth:
         said = words.code
     error.server_message = shown_words(client.mask(said))
-    error.see = shown_words(client.mask(words.see))
+    error.see = shown_words(client.mask(words.see or cause.see))
     error.rejects_credentials = cause.rejects_credentials
     error.masked = True
     return error
@@ -96,48 +98,6 @@ def _repetitions(reply: RefusedResponse) -> frozenset[str]:
     """Words that say no more than status and reason phrase do, which are shown already."""
     status, _, reason = reply.head.lower().partition(" ")
     return frozenset({status, reason, reply.head.lower(), reply.code.lower()})
-
-
-def redirected(
-    reply: ResponseMessage, endpoint: str, client: TokenClient
-) -> MalformedTokenResponse:
-    """The error for a redirect, which is not followed; never raised here."""
-    where = _target(reply, endpoint)
-    why = NOT_FOLLOWED
-    if where in ("", endpoint):
-        what = f"The token endpoint redirects to itself ({reply.status})."
-        if not where:
-            # There is nothing that could be followed.
-            what = f"The token endpoint redirects, but does not say where to ({reply.status})."
-            why = ""
-        advice = f"Check {client.endpoint} against the provider's documentation."
-        step = client.endpoint.step
-    else:
-        shown = client.mask(where)[:500]
-        what = f"The token endpoint redirects to {shown} ({reply.status})."
-        advice, step = (
-            f"If you trust that address, {client.assign('token_endpoint', shown)}.",
-            client.edit("token_endpoint"),
-        )
-    error = MalformedTokenResponse(
-        what,
-        code="token_redirect",
-        where=f"POST {endpoint}",
-        why=why,
-        advice=advice,
-        step=step,
-    )
-    error.masked = True
-    return error
-
-
-def _target(reply: ResponseMessage, endpoint: str) -> str:
-    """Where a redirect leads, as an absolute URL; empty for nowhere."""
-    try:
-        location = (reply.header("location") or "").strip()
-        return urljoin(endpoint, location) if location else ""
-    except ValueError:
-        return ""
 
 
 def _grant(reply: RefusedResponse) -> Cause | None:
@@ -150,6 +110,8 @@ def _grant(reply: RefusedResponse) -> Cause | None:
     if lost and reply.code != "unsupported_grant_type":
         why = "The server did not read the form that was sent: it had grant_type in it."
         return Cause(why, *check_endpoint(client))
+    if (reply.code == "unsupported_grant_type" or in_words) and _is_google(reply):
+        return _service_account(client)
     if reply.code == "unsupported_grant_type" or in_words:
         return _other_grant(reply, f"The server does not offer {client.grant} at this endpoint.")
     if reply.code == "bad_verification_code" or reply.says(
@@ -162,6 +124,23 @@ def _grant(reply: RefusedResponse) -> Cause | None:
             f"The server expected an authorization code: it does not offer {client.grant} here.",
         )
     return None
+
+
+def _is_google(reply: RefusedResponse) -> bool:
+    """Whether Google refuses, by its host, or by the scope of its APIs."""
+    client = reply.client
+    googles = reply.host.endswith(("googleapis.com", "accounts.google.com"))
+    scoped = "www.googleapis.com/auth/" in client.shown("scope")
+    return (googles or scoped) and client.grant == "client_credentials"
+
+
+def _service_account(client: TokenClient) -> Cause:
+    advice = client.assign("grant_type", JWT_BEARER)
+    return Cause(
+        "Google does not offer client_credentials: programs use a service account.",
+        f"{capital(advice)}, and service_account to its key file.",
+        client.edit("grant_type"),
+    )
 
 
 def _other_grant(reply: RefusedResponse, why: str) -> Cause:
@@ -183,14 +162,17 @@ def _unauthorized(reply: RefusedResponse) -> Cause | None:
         return _not_approved(client)
     if names_unknown_client(reply) or (about_credentials and not may_not):
         return credentials_cause(reply)
-    return _not_allowed(client)
+    keycloak = is_keycloak(reply.endpoint) or reply.says("service account")
+    return _not_allowed(client, keycloak=keycloak)
 
 
-def _not_allowed(client: TokenClient) -> Cause:
+def _not_allowed(client: TokenClient, *, keycloak: bool = False) -> Cause:
+    where = "at the provider"
+    if keycloak:
+        where = "at the provider (Keycloak: service accounts)"
     return Cause(
         f"{capital(client.named)} is known, but may not use {client.grant}.",
-        f"Allow {client.grant.replace('_', ' ')} for it at the provider (Keycloak: service "
-        "accounts).",
+        f"Allow {client.grant.replace('_', ' ')} for it {where}.",
     )
 
 
@@ -298,11 +280,13 @@ def _forbidden(reply: RefusedResponse) -> Cause | None:
 
 def _credentials(reply: RefusedResponse) -> Cause | None:
     about_client = reply.words.is_oauth or reply.says(r"client|api ?key")
+    about_client = about_client or lacks_credentials(reply.low)
     if reply.code in _CLIENT_CODES or (reply.status in (401, 403) and about_client):
         return credentials_cause(reply)
     if reply.status in (401, 403):
         return unnamed_cause(reply)
     about_client = reply.says(_CREDENTIALS) or names_unknown_client(reply)
+    about_client = about_client or lacks_credentials(reply.low)
     if not is_client_error(reply) and about_client and reply.status < 500:
         return credentials_cause(reply)
     return None
@@ -354,15 +338,20 @@ def malformed(
         step=cause.step,
     )
     error.server_message = shown_words(client.mask(message))
+    error.see = shown_words(client.mask(cause.see))
     error.masked = True
     return error
 
 
 RULES: tuple[Rule, ...] = (
     rate_cause,
+    misplaced_cause,
+    gateway_cause,
     unavailable_cause,
     plain_http_cause,
     status_cause,
+    header_cause,
+    state_cause,
     method_cause,
     assertion_cause,
     audience_cause,
@@ -372,6 +361,7 @@ RULES: tuple[Rule, ...] = (
     _unauthorized,
     proof_cause,
     certificate_cause,
+    parameter_cause,
     _grant_refused,
     _missing_client,
     _request,

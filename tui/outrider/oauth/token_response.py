@@ -45,7 +45,7 @@ def read_token_response(
     """
     reading = ResponseReading(reply, endpoint, client or TokenClient())
     if 300 <= reply.status < 400:
-        from outrider.oauth.token_refusal import redirected
+        from outrider.oauth.refused_place import redirected
 
         raise redirected(reply, endpoint, reading.client)
     found = read_members(reading)

@@ -219,17 +219,21 @@ def _lost_connection(chain: list[BaseException], seen: FailureContext) -> Failur
     if seen.phase is ExchangePhase.CONNECTING:
         return seen.failure(FailureKind.CONNECT, f"Cannot connect to {seen.endpoint}.")
     if seen.phase is ExchangePhase.TLS:
-        found = no_handshake(seen)
-        return seen.failure(found.kind, found.what, advice=found.advice)
+        found = no_handshake(seen, is_reset=_is_reset(chain))
+        return seen.failure(found.kind, found.what, why=found.why, advice=found.advice)
     how = "reset" if _is_reset(chain) else "closed"
     what = f"{seen.endpoint} {how} the connection without a response."
     if seen.secure and not seen.client_certificate:
         # TLS 1.3 checks the client's certificate after the handshake, and the alert may get lost.
-        advice = (
-            "If the server requires a client certificate, set client_certificate in "
-            f"{seen.tls_settings}."
-        )
-        return seen.failure(FailureKind.PROTOCOL, what, advice=advice)
+        keys = f"client_certificate and client_key in {seen.tls_settings}"
+        why = "A server that requires a client certificate (mTLS) may do so where none is sent."
+        advice = f"If it does, set {keys}; if not, check the VPN and the firewall."
+        if seen.extent is SentExtent.PART and not seen.reused:
+            # Whoever has read a whole request may have failed at it; this one read none.
+            why = "It probably requires a client certificate (mTLS), and none was sent."
+            advice = f"Set {keys}; if it requires none, check the VPN and the firewall."
+        made = seen.failure(FailureKind.PROTOCOL, what, advice=advice)
+        return replace(made, why=why)
     if not (seen.secure or seen.first_bytes or seen.reused or seen.port == 80):
         # OpenSSL ends a connection without an alert where it reads a method of HTTP.
         why = f"The URL uses http://, but port {seen.port} probably expects TLS."

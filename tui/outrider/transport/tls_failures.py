@@ -37,7 +37,7 @@ def tls_failure(error: ssl.SSLError, seen: FailureContext) -> Failure:
     if re.search(r"WRONG_VERSION_NUMBER|HTTP_REQUEST|RECORD_LAYER_FAILURE|PACKET_LENGTH", text):
         kind = FailureKind.TLS_NOT_TLS
         what = f"{seen.endpoint} does not use TLS: it is probably plain http."
-        advice = "Check the scheme and port of the URL."
+        advice = "Check the port of the URL; if it is right, its scheme is http."
     elif "NO_APPLICATION_PROTOCOL" in text:
         kind = FailureKind.HTTP_VERSION
         what = f"{host} does not support the HTTP version that it was offered."
@@ -53,12 +53,23 @@ def tls_failure(error: ssl.SSLError, seen: FailureContext) -> Failure:
     return Failure(kind, what, advice=advice)
 
 
-def no_handshake(seen: FailureContext) -> Failure:
-    """The failure for a connection that ended while TLS was set up, without circumstances."""
+def no_handshake(seen: FailureContext, *, is_reset: bool = False) -> Failure:
+    """The failure for a connection that ended while TLS was set up, without circumstances.
+
+    What stands between resets connections to servers that it does not let through; a server that
+    has no TLS closes them.
+    """
+    if is_reset:
+        return Failure(
+            FailureKind.TLS_PROTOCOL,
+            f"{seen.host} reset the connection during the TLS handshake.",
+            why="Firewalls do so with a host that they block.",
+            advice="Check the VPN and the firewall, then the port: it may not use TLS.",
+        )
     return Failure(
         FailureKind.TLS_PROTOCOL,
         f"{seen.host} closed the connection during the TLS handshake.",
-        advice="Check the port: it may not use TLS.",
+        advice="Check the port: it may not use TLS; then check the VPN and the firewall.",
     )
 
 
@@ -80,7 +91,7 @@ def _about_client_certificate(text: str, seen: FailureContext) -> Failure:
     if "HANDSHAKE_FAILURE" in text:
         what = f"{seen.host} rejected the TLS handshake."
         advice = (
-            "The server may require a client certificate: set client_certificate in "
+            "The server may require a client certificate: set client_certificate and client_key in "
             f"{seen.tls_settings}."
         )
     elif seen.client_certificate:

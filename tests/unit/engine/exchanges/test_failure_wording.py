@@ -47,7 +47,12 @@ def test_a_part_of_a_response_is_shown_or_saved() -> None:
     [
         (LATE, "Last step: x. The limit for token requests is fixed.",
          "Check the network and the VPN."),
-        (Failure(FailureKind.BROKEN_BODY, "Cut.", sent=True), "", "Try again."),
+        (Failure(FailureKind.BROKEN_BODY, "Cut.", sent=True), "",
+         "Try again; if it persists, report it to the operator of the server or proxy."),
+        (Failure(FailureKind.DECODING, "Corrupt.", sent=True), "",
+         "Report it to the operator of the server, or of the proxy in front of it."),
+        (Failure(FailureKind.PROTOCOL, "Lost.", sent=True), "",
+         "Try again; if it persists, check the VPN and the firewall."),
         (Failure(FailureKind.PROTOCOL, "Lost.", step=SetUrl("https://a.test")), "",
          'Set token_endpoint = "https://a.test/token".'),
         (Failure(FailureKind.TLS_NOT_TLS, "No.", advice="Check the port of the URL."), "",

@@ -38,7 +38,7 @@ def write_error(
         advise: how steps are said here.
     """
     unsent = _unsent(error) if request else ""
-    write_lines(_error_lines(error, unsent, advise), out)
+    write_lines(_error_lines(error, unsent, advise, columns_of(out)), out)
 
 
 def write_fault(fault: Fault, out: TextIO, *, advise: Advise = shell_advice) -> None:
@@ -52,7 +52,7 @@ def write_note(note: ResponseNote, out: TextIO) -> None:
     write_lines(iter((f"warning: {what}", *(f"  {line}" for line in more))), out)
 
 
-def _error_lines(error: OutriderError, unsent: str, advise: Advise) -> Iterator[str]:
+def _error_lines(error: OutriderError, unsent: str, advise: Advise, columns: int) -> Iterator[str]:
     if len(error.faults) > 1:
         for fault in error.faults:
             yield from _fault_lines(fault, advise)
@@ -66,12 +66,19 @@ def _error_lines(error: OutriderError, unsent: str, advise: Advise) -> Iterator[
         if error.where_to_show:
             yield f"  at {error.where_to_show}"
         if error.server_message:
-            yield f'  Server message: "{error.server_message}"'
+            yield f'  Server message: "{_words(error.server_message, columns)}"'
         if error.see:
             yield f"  See {error.see}"
         yield from _reasons(error.why, advise(error.advice, error.step))
     if unsent:
         yield f"  {unsent}"
+
+
+def _words(message: str, columns: int) -> str:
+    """A server's words: three lines of a terminal of them, and whole where nothing is broken."""
+    from outrider.oauth.body_text import words_for
+
+    return words_for(message, columns) if columns >= NARROWEST else message
 
 
 def _fault_lines(fault: Fault, advise: Advise) -> Iterator[str]:

@@ -20,8 +20,6 @@ _MAY_BE_PROCESSED = "The API may have processed the request."
 _ADDRESS = lazy_pattern(r"\bthe (?:spelling of the host|host and port|host|port)\b")
 """What advice says of the parts of an address, wherever the address is written."""
 
-_LOST = frozenset({FailureKind.PROTOCOL, FailureKind.BROKEN_BODY})
-
 
 def worded_failure(
     failure: Failure, purpose: Purpose, message: RequestMessage, response: ResponseMessage | None
@@ -51,8 +49,15 @@ def _of_token_request(failure: Failure, message: RequestMessage) -> Failure:
         if key == "issuer":
             advice = "Change http:// to https:// in issuer."
         return replace(failure, advice=advice)
-    if failure.kind in _LOST and not failure.step:
-        return replace(failure, advice=_joined(("Try again.", failure.advice)))
+    if failure.kind is FailureKind.BROKEN_BODY and not failure.step:
+        advice = "Try again; if it persists, report it to the operator of the server or proxy."
+        return replace(failure, advice=failure.advice or advice)
+    if failure.kind is FailureKind.DECODING:
+        # Whoever compressed the response did so wrongly: nothing here changes it.
+        advice = "Report it to the operator of the server, or of the proxy in front of it."
+        return replace(failure, advice=failure.advice or advice)
+    if failure.kind is FailureKind.PROTOCOL and not failure.step and not failure.advice:
+        return replace(failure, advice="Try again; if it persists, check the VPN and the firewall.")
     if "{{base_url}}" in failure.advice:
         return replace(failure, advice=f"Set {key} to an absolute URL.")
     advice = failure.advice.replace("the URL", key)

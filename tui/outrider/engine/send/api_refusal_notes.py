@@ -12,16 +12,20 @@ from outrider.auth.origins import Origin, host_pattern, parse_origin
 from outrider.auth.resource_match import is_readable_metadata
 from outrider.auth.schemes import find_scheme
 from outrider.engine.send.prepared_send import PreparedSend
-from outrider.engine.send.token_rejection import SIGNED
-from outrider.engine.tokens.jwt_claims import decode_jwt, numeric_date, token_scope
-from outrider.engine.tokens.token_binding import bound_thumbprint
-from outrider.engine.tokens.token_status import server_clock_skew
+from outrider.engine.send.refusal_reading import (
+    definition_name,
+    read_claims,
+    read_refusal,
+    token_claims,
+    token_origin,
+)
+from outrider.engine.send.token_rejection import REFUSALS, SIGNED
 from outrider.errors import SourceLocation
 from outrider.model.auth import AuthConfig, Field, FieldKind
 from outrider.model.exchange import Exchange, Purpose
 from outrider.model.message import ResponseMessage, complete_message
 from outrider.model.response_note import ResponseNote
-from outrider.model.secret import MaybeSecret, masked, reveal
+from outrider.model.secret import masked, reveal
 from outrider.model.token import TokenSource, TokenUse
 from outrider.model.value_source import ValueSource, file_and_line
 from outrider.next_steps import (
@@ -33,17 +37,14 @@ from outrider.next_steps import (
     UseAuthorizationServer,
 )
 from outrider.oauth import api_refusal
+from outrider.oauth.api_gateway_refusal import gateway_refusal, required_key
 from outrider.oauth.api_refusal import INSUFFICIENT_SCOPE
-from outrider.oauth.api_words import api_words
-from outrider.oauth.certificate_thumbprint import certificate_thumbprint, pem_certificates
-from outrider.oauth.challenges import read_challenges
 from outrider.oauth.dpop import wants_dpop
 from outrider.oauth.refusal_facts import (
     ApiRefusal,
     RefusalCause,
     RefusalTarget,
     TokenClaims,
-    TokenOrigin,
 )
 from outrider.oauth.rejected_credential import GivenCredential, rejected_credential
 from outrider.oauth.rejected_proof import rejected_proof
@@ -75,9 +76,14 @@ def api_refusal_notes(
         yield from signature
         if signature:
             return
-    if response.status not in (401, 403):
+    if response.status not in REFUSALS:
         return
-    refusal = _refusal(last, response, origin)
+    refusal = read_refusal(last, response, origin, use)
+    gateway = _gateway_cause(prepared, use, refusal)
+    if gateway is not None:
+        yield _placed(gateway, prepared, origin, last)
+    if gateway is not None or response.status not in (401, 403):
+        return
     if response.status == 401 and use is None and not _has_own_credential(prepared):
         yield from _named_server(prepared, refusal)
     cause = _cause(prepared, use, requests, refusal, now)
@@ -93,10 +99,21 @@ def _of_signature(
 ) -> Iterator[ResponseNote]:
     from outrider.engine.send.aws_refusal_notes import aws_refusal_cause
 
-    refusal = _refusal(last, response, origin)
+    refusal = read_refusal(last, response, origin)
     cause = aws_refusal_cause(prepared, last, response, refusal)
     if cause is not None:
         yield _placed(cause, prepared, origin, last)
+
+
+def _gateway_cause(
+    prepared: PreparedSend, use: TokenUse | None, refusal: ApiRefusal
+) -> RefusalCause | None:
+    """What stands in front of the API refuses; a key that the definition sends is not meant."""
+    auth = prepared.authentication.auth
+    client = masked(auth.setting("client_id")) if auth is not None and use is not None else ""
+    if _given_credential(prepared) is not None and required_key(refusal) is not None:
+        return None
+    return gateway_refusal(refusal, f'client "{client}"' if client else "")
 
 
 def _named_server(prepared: PreparedSend, refusal: ApiRefusal) -> Iterator[ResponseNote]:
@@ -129,7 +146,7 @@ def _cause(
     # Another origin than the first gets no token: whatever redirects back gets none either.
     redirected = len({parse_origin(reveal(one.request.url)) for one in requests}) > 1
     if use is not None and not redirected:
-        known, wanted = _claims(use), _origin(prepared, use, requests[-1])
+        known, wanted = token_claims(use), token_origin(prepared, use, requests[-1])
         if refusal.error_code == INSUFFICIENT_SCOPE or _requires_more(refusal, known):
             return api_refusal.missing_scope(refusal, known, wanted)
         if refusal.status != 401:
@@ -172,7 +189,7 @@ def _without_token(
         why = f"{none}: the redirect to {refusal.host} dropped {'them' if given else 'it'}."
         advice, target = "Set the URL to {place}.", RefusalTarget.URL
     elif anonymous:
-        name = f"hosts of {_called(config)}" if config is not None else "its hosts"
+        name = f"hosts of {definition_name(config)}" if config is not None else "its hosts"
         why = f"{none}: {refusal.host} is not in {name}."
         advice, target = f'Add "{refusal.host}" to hosts{{place}}.', RefusalTarget.HOSTS
     elif config is None or config.type == "none":
@@ -206,10 +223,10 @@ def _given_credential(prepared: PreparedSend) -> GivenCredential | None:
     value = next((auth.setting(one.name) for one in fields if one.kind is FieldKind.SECRET), "")
     return GivenCredential(
         name=scheme.credential,
-        auth=_called(auth.config),
+        auth=definition_name(auth.config),
         type=scheme.type,
         sources=tuple(map(str, sources)),
-        claims=_read_claims(value, None) or TokenClaims(),
+        claims=read_claims(value, None) or TokenClaims(),
     )
 
 
@@ -236,87 +253,6 @@ def _has_own_credential(prepared: PreparedSend) -> bool:
     placement = auth.placement.name if auth is not None and auth.placement is not None else ""
     own = any(has_header(prepared.bare, one) for one in ("Authorization", placement) if one)
     return own and complete_message(prepared.bare, "") == prepared.bare
-
-
-def _refusal(exchange: Exchange, response: ResponseMessage, origin: Origin) -> ApiRefusal:
-    said = api_words(response.content, response.header("content-type") or "")
-    return ApiRefusal(
-        status=response.status,
-        reason=response.reason,
-        url=str(origin),
-        host=host_pattern(origin),
-        challenges=read_challenges(response.headers_named("www-authenticate")),
-        error=said.code,
-        message=said.message,
-        scope=said.scope,
-        ahead=None if response.header("age") else server_clock_skew(exchange),
-    )
-
-
-def _claims(use: TokenUse) -> TokenClaims:
-    """What the token says of itself, and what the authorization server said of it."""
-    token = use.token
-    known = _read_claims(token.value, token.scope)
-    if known is None:
-        return TokenClaims(scope=token.scope or token.requested_scope or None)
-    return known
-
-
-def _read_claims(token: MaybeSecret, granted: frozenset[str] | None) -> TokenClaims | None:
-    """What a token says of itself; ``None`` where it cannot be read."""
-    found = decode_jwt(reveal(token))
-    if found is None:
-        return None
-    claims = found.claims
-    named = claims.get("aud")
-    names = [named] if isinstance(named, str) else named if isinstance(named, list) else []
-    scope = token_scope(claims)
-    return TokenClaims(
-        audience=tuple(map(str, names)),
-        issuer=str(claims.get("iss") or ""),
-        scope=scope if scope is not None else granted,
-        begins=numeric_date(claims.get("nbf")),
-        expires=numeric_date(claims.get("exp")),
-        bound=bound_thumbprint(token),
-    )
-
-
-def _origin(prepared: PreparedSend, use: TokenUse, last: Exchange) -> TokenOrigin:
-    auth = prepared.authentication.auth
-    assert auth is not None
-    requested = dict[str, list[str]]()
-    for name, value in auth.token_parameters:
-        requested.setdefault(name, []).append(masked(value))
-    key = "audience" if "audience" in requested or "resource" not in requested else "resource"
-    environment = prepared.job.snapshot.environment
-    return TokenOrigin(
-        auth=_called(auth.config),
-        client_id=masked(auth.setting("client_id")),
-        audience=tuple(requested.get(key, ())),
-        audience_key=key,
-        issuer=masked(auth.setting("issuer")),
-        scope=use.token.requested_scope,
-        environment=environment.name if environment is not None else "",
-        certificate=_thumbprint(prepared, use),
-        proxy=last.network.proxy if last.network is not None else "",
-        has_command=bool(auth.command),
-    )
-
-
-def _thumbprint(prepared: PreparedSend, use: TokenUse) -> str:
-    """Of the client certificate that was sent, where the token is bound to one; else empty."""
-    connection = prepared.connection
-    if not connection.client_certificate or not bound_thumbprint(use.token.value):
-        return ""
-    from outrider.transport.client_certificates import certificates_as_pem
-
-    found = certificates_as_pem(connection.client_certificate, connection.client_key_password)
-    own = pem_certificates(found)[:1] if isinstance(found, str) else ()
-    return certificate_thumbprint(own[0]) if own else ""
-
-
-def _called(config: AuthConfig) -> str:
-    return f"[auth.{config.name}]" if config.name else "[auth]"
 
 
 def _config(prepared: PreparedSend) -> AuthConfig | None:
@@ -376,14 +312,26 @@ def _place(target: RefusalTarget, prepared: PreparedSend) -> SourceLocation | No
     if target is RefusalTarget.CREDENTIAL:
         source = _source(prepared, _given_fields(prepared)[0])
         place = source.written or source.place
-    elif target is RefusalTarget.AUTH:
-        place = SourceLocation(job.request.request.file, ("auth",))
+    elif target in _OF_REQUEST:
+        place = SourceLocation(job.request.request.file, (_OF_REQUEST[target],))
     elif config is None or target in {RefusalTarget.NOTHING, RefusalTarget.URL}:
         return None
     elif target is RefusalTarget.AUDIENCE:
         place = config.location_of("token_parameters")
+        if "token_parameters" not in config.places:
+            # The table would be one more of the file: no line of it is that of the table.
+            return replace(place, line=None, column=None) if place.file else None
     else:
         place = config.location_of(target.value)
     if not place.file:
         return None
     return job.snapshot.with_line(place) if place.line is None else place
+
+
+_OF_REQUEST = {
+    RefusalTarget.AUTH: "auth",
+    RefusalTarget.HEADERS: "headers",
+    RefusalTarget.QUERY: "query",
+    RefusalTarget.REQUEST_URL: "url",
+}
+"""The keys of the request's file that advice may be about."""

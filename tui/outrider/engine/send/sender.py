@@ -21,7 +21,6 @@ from outrider.engine.send.send_notes import log_warnings, tell_session_endpoints
 from outrider.engine.send.send_preparation import Preparer
 from outrider.engine.send.token_jobs import token_job
 from outrider.engine.send.token_rejection import (
-    SIGNED,
     is_cached_token_refused,
     is_refused,
 )
@@ -213,9 +212,7 @@ class Sender(Struct):
             self.worker.invalidate(use, API_REJECTED)
             await attempt.perform(API_REJECTED)
         # What explains a refusal is loaded for one only: most sends need none of it.
-        scheme = prepared.authentication.scheme
-        is_signed = scheme is not None and scheme.type == SIGNED
-        if is_refused(progress.exchange, is_signed=is_signed):
+        if is_refused(progress.exchange):
             self._explain(prepared, progress)
         assert progress.exchange is not None
         require_complete(progress.exchange, progress.record, job)

@@ -25,14 +25,18 @@ SIGNED = "aws_sigv4"
 """The type of a definition that signs requests for AWS, whose refusals have codes of their own."""
 
 
-def is_refused(exchange: Exchange | None, *, is_signed: bool = False) -> bool:
-    """Whether the answer refuses access, with these credentials or with any (401, 403).
+REFUSALS = frozenset({400, 401, 403, 413, 431, 494, 511})
+"""Statuses of which something may be known that the response itself does not say.
 
-    For a request that ``is_signed`` a 400 may as well: AWS says so of a signature.
-    """
+AWS says 400 of a signature; the others are about access, about headers that a token has made too
+large (RFC 6585 §5, nginx), or of a network that wants a sign-in (RFC 6585 §6).
+"""
+
+
+def is_refused(exchange: Exchange | None) -> bool:
+    """Whether the answer refuses in a way that may have to do with the credentials."""
     response = exchange.response if exchange is not None else None
-    refusals = (400, 401, 403) if is_signed else (401, 403)
-    return response is not None and response.status in refusals
+    return response is not None and response.status in REFUSALS
 
 
 def is_cached_token_refused(

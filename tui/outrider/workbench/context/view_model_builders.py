@@ -107,7 +107,9 @@ def problem_lines(error: OutriderError, result: SendResult | None = None) -> Ite
     if error.where_to_show:
         yield f"at {error.where_to_show}"
     if error.server_message:
-        yield f'Server message: "{error.server_message}"'
+        from outrider.oauth.body_text import words_for
+
+        yield f'Server message: "{words_for(error.server_message)}"'
     if error.see:
         yield f"See {error.see}"
     for line in (error.why, screen_advice(error.advice, error.step)):

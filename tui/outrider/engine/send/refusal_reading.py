@@ -1,0 +1,133 @@
+"""What an API answered, read for the rules that say why it refuses."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlsplit
+
+from outrider.auth.origins import Origin, host_pattern
+from outrider.engine.send.prepared_send import PreparedSend
+from outrider.engine.tokens.jwt_claims import decode_jwt, numeric_date, token_scope
+from outrider.engine.tokens.token_binding import bound_thumbprint
+from outrider.engine.tokens.token_status import server_clock_skew
+from outrider.model.auth import AuthConfig, Placement
+from outrider.model.exchange import Exchange
+from outrider.model.message import ResponseMessage
+from outrider.model.secret import MaybeSecret, masked, reveal
+from outrider.model.token import TokenUse
+from outrider.oauth.api_words import api_words
+from outrider.oauth.body_text import first_line, is_json_like, text_head, without_tags
+from outrider.oauth.certificate_thumbprint import certificate_thumbprint, pem_certificates
+from outrider.oauth.challenges import read_challenges
+from outrider.oauth.refusal_facts import ApiRefusal, TokenClaims, TokenOrigin
+from outrider.oauth.server_pages import PageKind, ServerPage, server_page
+
+
+def read_refusal(
+    exchange: Exchange, response: ResponseMessage, origin: Origin, use: TokenUse | None = None
+) -> ApiRefusal:
+    """The response to a request, as the rules look at it; ``use`` is the token that was sent."""
+    said = api_words(response.content, response.header("content-type") or "")
+    head = "" if is_json_like(response) else text_head(response, str)
+    text = without_tags(head).lower()
+    page = server_page(response, text) if text else ServerPage(PageKind.UNKNOWN)
+    return ApiRefusal(
+        status=response.status,
+        reason=response.reason,
+        url=str(origin),
+        host=host_pattern(origin),
+        challenges=read_challenges(response.headers_named("www-authenticate")),
+        error=said.code,
+        message=said.message,
+        scope=said.scope,
+        ahead=None if response.header("age") else server_clock_skew(exchange),
+        text=text,
+        said=first_line(head, (response.reason.lower(),)) if head else "",
+        page=page,
+        error_type=response.header("x-amzn-errortype") or "",
+        sent=_sent(exchange),
+        token_size=len(reveal(use.token.value)) if use is not None else 0,
+    )
+
+
+def _sent(exchange: Exchange) -> frozenset[str]:
+    """Names of the header fields and query parameters of the request, in lower case."""
+    names = [line.name for line in exchange.request.headers]
+    try:
+        query = urlsplit(reveal(exchange.request.url)).query
+        names += [name for name, _ in parse_qsl(query, keep_blank_values=True)]
+    except ValueError:
+        pass
+    return frozenset(name.lower() for name in names)
+
+
+def token_claims(use: TokenUse) -> TokenClaims:
+    """What the token says of itself, and what the authorization server said of it."""
+    token = use.token
+    known = read_claims(token.value, token.scope)
+    if known is None:
+        return TokenClaims(scope=token.scope or token.requested_scope or None)
+    return known
+
+
+def read_claims(token: MaybeSecret, granted: frozenset[str] | None) -> TokenClaims | None:
+    """What a token says of itself; ``None`` where it cannot be read."""
+    found = decode_jwt(reveal(token))
+    if found is None:
+        return None
+    claims = found.claims
+    named = claims.get("aud")
+    names = [named] if isinstance(named, str) else named if isinstance(named, list) else []
+    scope = token_scope(claims)
+    return TokenClaims(
+        audience=tuple(map(str, names)),
+        issuer=str(claims.get("iss") or ""),
+        scope=scope if scope is not None else granted,
+        begins=numeric_date(claims.get("nbf")),
+        expires=numeric_date(claims.get("exp")),
+        bound=bound_thumbprint(token),
+    )
+
+
+def token_origin(prepared: PreparedSend, use: TokenUse, last: Exchange) -> TokenOrigin:
+    """What the auth definition asked for, and how the token was sent."""
+    auth = prepared.authentication.auth
+    assert auth is not None
+    requested = dict[str, list[str]]()
+    for name, value in auth.token_parameters:
+        requested.setdefault(name, []).append(masked(value))
+    key = "audience" if "audience" in requested or "resource" not in requested else "resource"
+    environment = prepared.job.snapshot.environment
+    placement = auth.placement or Placement()
+    return TokenOrigin(
+        auth=definition_name(auth.config),
+        client_id=masked(auth.setting("client_id")),
+        audience=tuple(requested.get(key, ())),
+        audience_key=key,
+        issuer=masked(auth.setting("issuer")),
+        scope=use.token.requested_scope,
+        environment=environment.name if environment is not None else "",
+        certificate=_thumbprint(prepared, use),
+        proxy=last.network.proxy if last.network is not None else "",
+        has_command=bool(auth.command),
+        server=masked(auth.setting("token_endpoint")) or masked(auth.setting("issuer")),
+        has_parameters="token_parameters" in auth.config.places,
+        prefix=placement.prefix,
+        header=placement.name,
+    )
+
+
+def _thumbprint(prepared: PreparedSend, use: TokenUse) -> str:
+    """Of the client certificate that was sent, where the token is bound to one; else empty."""
+    connection = prepared.connection
+    if not connection.client_certificate or not bound_thumbprint(use.token.value):
+        return ""
+    from outrider.transport.client_certificates import certificates_as_pem
+
+    found = certificates_as_pem(connection.client_certificate, connection.client_key_password)
+    own = pem_certificates(found)[:1] if isinstance(found, str) else ()
+    return certificate_thumbprint(own[0]) if own else ""
+
+
+def definition_name(config: AuthConfig) -> str:
+    """How a definition is called: ``[auth.default]``."""
+    return f"[auth.{config.name}]" if config.name else "[auth]"
