@@ -35,10 +35,10 @@ async def test_the_cause_and_the_change_are_in_sight_on_a_small_screen(lab: Lab)
             await seat.sees("The API rejected a fresh token: 401 invalid_token")
             assert noted(seat) == (
                 "! The API rejected a fresh token: 401 invalid_token "
-                'The token\'s aud is "https://management.example.com/api/v2/", expected '
-                f'"{api.url}". '
-                f'Set audience = "{api.url}" in [auth.default.token_parameters] '
-                "(environments/dev.toml:6)."
+                'The token\'s aud is "https://management.example.com/api/v2/", which the API does '
+                "not accept. Ask the provider of the API which audience it requires; add "
+                "[auth.default.token_parameters] with audience = what it says "
+                "(environments/dev.toml)."
             )
             await seat.press("ctrl+g", "b", "5")
             await seat.until(lambda: seat.response.tab == "token", "the tab")

@@ -70,7 +70,7 @@ def reject_page(reading: ResponseReading, *, is_json: bool) -> NoReturn:
     if not reading.is_success or words.is_oauth or answers:
         raise refused(reply, words, reading.endpoint, reading.client, code=code)
     if is_no_text(reply):
-        _reject_binary(reading)
+        _reject_binary(reading, code)
     _reject_recognised(reading, words, code, is_page=is_html(reply))
     if is_empty:
         reading.fail(
@@ -78,6 +78,8 @@ def reject_page(reading: ResponseReading, *, is_json: bool) -> NoReturn:
             code=code,
             why="The address responds, but is probably not the token endpoint: that one returns "
             "JSON with an access_token.",
+            advice=f"Check the path of {reading.client.endpoint}.",
+            step=reading.client.endpoint.step,
         )
     shown, line = reply.media_type or "without a media type", page_text(reply, reading.client.mask)
     begun = line[:80] + ("…" if len(line) > 80 else "")
@@ -101,7 +103,7 @@ _COMPRESSED = (
 """How compressed data begins."""
 
 
-def _reject_binary(reading: ResponseReading) -> NoReturn:
+def _reject_binary(reading: ResponseReading, code: str) -> NoReturn:
     """Raises for bytes that are no text; none of them is shown."""
     reply = reading.reply
     named = reply.header("content-encoding") or ""
@@ -113,7 +115,7 @@ def _reject_binary(reading: ResponseReading) -> NoReturn:
         why = f"The body is compressed ({how}), and no Content-Encoding says so."
     reading.fail(
         "The token response is not text: {status}",
-        code="token_not_json",
+        code=code,
         why=why,
         advice="Report it to the operator of the server, or of the proxy in front of it.",
     )
