@@ -129,3 +129,12 @@ def test_whatever_stands_there_the_refusal_is_told(members: dict[str, Any], stat
     assert error.why or error.advice
     assert "\n" not in error.what + error.server_message + error.see
     assert len(error.server_message) <= 201
+
+
+@pytest.mark.parametrize("piece", [" ", "(", "a", "a-", "a_", 'a="', "trace ", "<a ", "https://"])
+def test_words_without_an_end_are_read_to_their_end(piece: str) -> None:
+    """Work that grew with the square of the length would take this test many minutes."""
+    text = piece * (300_000 // len(piece))
+    said({"error": text, "error_description": text}, f"Bearer {text}")
+    shown_words(text)
+    words_of_page(reply(text.encode(), "text/html"), str)

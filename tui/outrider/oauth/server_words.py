@@ -50,7 +50,7 @@ _MESSAGES = ("errordescription", "errorhint", "errormessage", "message", "detail
 _NOT_ERRORS: tuple[object, ...] = (None, False, 0, "", [], {})
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 _TRACES = re.compile(
-    r"[\s,;(\[]*\b(trace[ _-]?id|correlation[ _-]?id|request[ _-]?id|timestamp)\b\s*[:=].*",
+    r"(?<![\s,;(\[])[\s,;(\[]*+\b(trace[ _-]?id|correlation[ _-]?id|request[ _-]?id|timestamp)\b\s*[:=].*",
     re.IGNORECASE | re.DOTALL,
 )
 _PAGES = re.compile(
@@ -63,7 +63,7 @@ _ASIDES = re.compile(
     r",? (?:or )?(?:consider|we recommend|it is recommended|review the documentation|for more"
     r" (?:information|details)|learn more|refer to|please (?:see|visit|read))\b[^.\n]*"
 )
-_CHALLENGE = re.compile(r'([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
+_CHALLENGE = re.compile(r'(?<![\w-])([\w-]++)\s*+=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
 """A parameter of a challenge (RFC 9110 §11.2)."""
 _XML_ELEMENT = re.compile(r"<(?:[\w-]+:)?([A-Za-z][\w.-]*)(?:\s[^<>]*)?>([^<>]*)</")
 _XML_MESSAGES = (*_MESSAGES, "faultstring", "description", "reason")
