@@ -50,7 +50,8 @@ _MESSAGES = ("errordescription", "errorhint", "errormessage", "message", "detail
 _NOT_ERRORS: tuple[object, ...] = (None, False, 0, "", [], {})
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 _TRACES = re.compile(
-    r"(?<![\s,;(\[])[\s,;(\[]*+\b(trace[ _-]?id|correlation[ _-]?id|request[ _-]?id|timestamp)\b\s*[:=].*",
+    r"(?<![\s,;(\[])[\s,;(\[]*+"
+    r"\b(trace[ _-]?id|correlation[ _-]?id|request[ _-]?id|timestamp)\b\s*[:=].*",
     re.IGNORECASE | re.DOTALL,
 )
 _PAGES = re.compile(
