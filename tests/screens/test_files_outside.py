@@ -138,3 +138,33 @@ async def test_two_thousand_requests_are_hardly_more_work_than_twenty(tmp_path: 
     opening_many, typing_many = await work_among(2000, tmp_path / "many")
     assert opening_many < opening + 200 * 2000
     assert typing_many < typing * 2
+
+
+async def test_files_that_cannot_be_read_are_marked_where_they_are_named(files: Lab) -> None:
+    environment = files.root / "environments/dev.toml"
+    environment.write_text(
+        f'{environment.read_text()}\n[secrets.assertion]\nfile = "gone.jwt"\n'
+        '[tls]\nca_bundle = "gone.pem"\n'
+    )
+    files.write(
+        {
+            "there.bin": "x",
+            "requests/file.toml": 'url = "{{base_url}}"\n[body]\ntype = "file"\n'
+            'file = "gone.bin"\n',
+            "requests/parts.toml": 'url = "{{base_url}}"\n[body]\ntype = "multipart"\nparts = ['
+            '{ name = "a", file = "there.bin" }, { name = "b", file = "lost.bin" }]\n',
+        }
+    )
+    async with seated(files) as seat:
+        await seat.open("file")
+        seat.editor.open_tab("body")
+        await seat.sees("gone.bin", "✗ not found")
+        (files.root / "gone.bin").touch()
+        await seat.press("ctrl+g", "l")
+        await seat.until(lambda: "not found" not in seat.text, "the file")
+        await seat.open("parts")
+        seat.editor.open_tab("body")
+        await seat.sees("lost.bin", "✗ not found")
+        assert seat.text.count("not found") == 1
+        await seat.press("ctrl+g", "e", "e")
+        await seat.sees("gone.jwt", '✗ Secret "assertion": file')

@@ -8,7 +8,9 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from outrider.errors import Fault, Severity, UsageError
+from msgspec.structs import replace
+
+from outrider.errors import Fault, SecretError, Severity, UsageError
 from outrider.model.trust import TrustKind, TrustNeed
 from outrider.model.workspace import SecretRef
 from outrider.secret_providers.provider import (
@@ -35,6 +37,29 @@ def file_need(ref: SecretRef, key: str, root: Path) -> TrustNeed | None:
     return TrustNeed(TrustKind.FILE, (path,), place=ref.place)
 
 
+def unreadable_secret_file(ref: SecretRef, key: str, root: Path) -> Fault | None:
+    """Why the file that a key names cannot be read on this machine; ``None`` where it can.
+
+    A warning: on another machine it may be there. Nothing is opened: a pipe would lose its writer.
+    """
+    error: SecretError | None = None
+    try:
+        path = resolve_path(option(ref, key), root, None)
+    except UsageError as unknown:
+        error = _homeless(ref, unknown)
+    else:
+        try:
+            mode = os.stat(path).st_mode  # noqa: PTH116  # one call, no object
+        except (OSError, ValueError) as failed:
+            error = _not_readable(path, ref, failed)
+        else:
+            if not stat.S_ISREG(mode):
+                error = _refused(path, ref, f"is {_kind(mode)}, not a file")
+            elif not os.access(path, os.R_OK):
+                error = _not_readable(path, ref, PermissionError())
+    return None if error is None else replace(error.faults[0], severity=Severity.WARNING)
+
+
 def read_secret_file(ref: SecretRef, key: str, context: SecretContext) -> str:
     """The text of the file that a key names; a warning when others can read it.
 
@@ -44,8 +69,7 @@ def read_secret_file(ref: SecretRef, key: str, context: SecretContext) -> str:
     try:
         path = resolve_path(option(ref, key), context.root, context.process.get("HOME"))
     except UsageError as error:
-        what = f'Secret "{ref.name}": {error.what}'
-        raise secret_error(ref, "secret_file", what, advice=error.advice) from None
+        raise _homeless(ref, error) from None
     try:
         # A pipe with nobody at its other end would be waited for without O_NONBLOCK.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -80,6 +104,11 @@ def _read(descriptor: int) -> bytes:
     return data
 
 
+def _homeless(ref: SecretRef, error: UsageError) -> SecretError:
+    what = f'Secret "{ref.name}": {error.what}'
+    return secret_error(ref, "secret_file", what, advice=error.advice)
+
+
 def _kind(mode: int) -> str:
     if stat.S_ISDIR(mode):
         return "a directory"
@@ -88,7 +117,7 @@ def _kind(mode: int) -> str:
     return "a socket" if stat.S_ISSOCK(mode) else "a device"
 
 
-def _refused(path: str, ref: SecretRef, problem: str) -> Exception:
+def _refused(path: str, ref: SecretRef, problem: str) -> SecretError:
     return secret_error(
         ref,
         "secret_file",
@@ -97,7 +126,7 @@ def _refused(path: str, ref: SecretRef, problem: str) -> Exception:
     )
 
 
-def _not_readable(path: str, ref: SecretRef, error: OSError | ValueError) -> Exception:
+def _not_readable(path: str, ref: SecretRef, error: OSError | ValueError) -> SecretError:
     from shlex import quote
 
     if isinstance(error, FileNotFoundError):

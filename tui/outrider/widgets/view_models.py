@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -149,14 +149,22 @@ class AuthContext(Struct, frozen=True):
     forms: Sequence[Scheme] = ()
 
 
+def no_problem(_written: str) -> str:
+    """Nothing is known of a file."""
+    return ""
+
+
 class EditorContext(Struct, frozen=True):
     """What the editor shows beside the request.
 
     Attributes:
         headers: what it inherits, outermost folder first.
         names: what its texts can refer to; ``None`` where that is not known.
+        file_problem: why a file of the body cannot be read, by its path as written; empty where
+            it can.
     """
 
     auth: AuthContext = AuthContext()
     headers: tuple[InheritedHeader, ...] = ()
     names: NameLookup | None = None
+    file_problem: Callable[[str], str] = no_problem

@@ -206,7 +206,7 @@ def _say_unusable(
         resolver.add_fault(number_fault(field, text.strip(), place))
 
 
-def _tls_paths(environment: Environment) -> Iterator[tuple[str, str, SourceLocation]]:
+def tls_paths(environment: Environment) -> Iterator[tuple[str, str, SourceLocation]]:
     """Each file that the settings of TLS name: its key, the path as written, and the place."""
     tls = environment.tls
     for key, written in (
@@ -233,7 +233,7 @@ def _key_password(environment: Environment, resolver: Resolver) -> Secret | None
 
 def connection_templates(environment: Environment) -> Iterator[tuple[str, SourceLocation]]:
     """Everything about an environment's connections that may hold references."""
-    for _, written, place in _tls_paths(environment):
+    for _, written, place in tls_paths(environment):
         yield written, place
     if environment.tls.client_key_password:
         yield environment.tls.client_key_password, _key_password_place(environment)
@@ -249,7 +249,7 @@ def resolve_connection(
         return ConnectionSettings(environment=""), ()
     files: list[tuple[str, SourceLocation]] = []
     paths: dict[str, str] = {}
-    for key, written, place in _tls_paths(environment):
+    for key, written, place in tls_paths(environment):
         paths[key] = _absolute(resolver.text(written, place), root, resolver, place)
         if paths[key]:
             files.append((paths[key], place))

@@ -122,15 +122,28 @@ def file_faults(
         if missing:
             yield from (need.fault for need in missing)
             continue
-        reason = _unreadable(path)
-        if reason:
-            yield Fault(
-                "file_unreadable",
-                f'File "{path}" cannot be read.',
-                place,
-                why=reason,
-                advice="Check the path: it is relative to the workspace folder.",
-            )
+        fault = unreadable_file(path, place)
+        if fault is not None:
+            yield fault
+
+
+def unreadable_file(path: str, place: SourceLocation) -> Fault | None:
+    """Why a file cannot be read, before a token is fetched for nothing; ``None`` where it can.
+
+    Args:
+        path: absolute.
+        place: where it is named.
+    """
+    reason = _unreadable(path)
+    if not reason:
+        return None
+    return Fault(
+        "file_unreadable",
+        f'File "{path}" cannot be read.',
+        place,
+        why=reason,
+        advice="Check the path: it is relative to the workspace folder.",
+    )
 
 
 def _lies_in(path: str, real_root: Path) -> bool:
@@ -141,7 +154,7 @@ def _lies_in(path: str, real_root: Path) -> bool:
 
 
 def _unreadable(path: str) -> str:
-    """Why a file cannot be read, before a token is fetched for nothing; empty where it can.
+    """The reason in a sentence; empty where it can be read.
 
     Nothing is opened: a pipe would lose its writer.
     """

@@ -118,10 +118,14 @@ def _in_every_case(faults: Callable[[str], Iterable[Fault]]) -> Iterator[Fault]:
     yield from found
 
 
+_TOLD_ELSEWHERE = frozenset({"trust", "file_unreadable"})
+"""What the user agrees to, and files: those that no reference completes are looked for alone."""
+
+
 def _counts(fault: Fault) -> bool:
-    """Whether a fault is one of the files: what the user agrees to is not."""
+    """Whether a fault is one of the files."""
     is_told = fault.severity is Severity.ERROR or fault.code == HOST_PATTERN
-    return is_told and fault.code != "trust"
+    return is_told and fault.code not in _TOLD_ELSEWHERE
 
 
 class _Rehearsal:

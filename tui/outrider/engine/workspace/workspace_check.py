@@ -11,10 +11,12 @@ from outrider.auth.definitions import named_auth
 from outrider.auth.host_patterns import host_fault_of, unreplaced_host
 from outrider.engine.exchanges.secret_bounds import secret_hosts
 from outrider.engine.send.auth_resolution import connection_templates
+from outrider.engine.send.error_lines import fault_with_line
 from outrider.engine.send.prepared_send import distinct, located
 from outrider.engine.send.request_scopes import environment_scope
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.workspace.literal_warnings import literal_warnings
+from outrider.engine.workspace.named_files import collection_files, environment_files
 from outrider.engine.workspace.overlay_copies import overlay_copy_warnings
 from outrider.engine.workspace.request_check import (
     CheckedRequest,
@@ -61,6 +63,8 @@ def check_workspace(
     found += (*collection.faults, *reader.faults)
     found += secret_warnings(reader, environments, process)
     found += literal_warnings(reader, settings, environments, collection, process)
+    for fault in collection_files(collection.folders.values(), collection.requests.values(), root):
+        found.append(fault_with_line(fault, reader.with_line))
     told("Comparing files with local files")
     warned = [one.place for one in found if one.code == "secret_in_git" and one.place]
     found += overlay_copy_warnings(reader, reader.environment_ids(), process, warned)
@@ -77,7 +81,7 @@ def check_workspace(
             told(f"Checking {len(requests):,} requests in environment {number} of {len(active)}")
             snapshot = WorkspaceSnapshot(root, settings, one, trust, with_line=reader.with_line)
             own = list(environment_faults(snapshot))
-            if not any(fault.severity is Severity.ERROR for fault in own):
+            if not any(map(_is_of_more_than_a_file, own)):
                 own += refused_connections(snapshot)
             found += (located(fault, snapshot) for fault in own)
             for fault in _request_faults(snapshot, requests, verdicts):
@@ -86,6 +90,11 @@ def check_workspace(
         found += _default(settings, environments, reader)
     # What several requests share is told once.
     return tuple(sorted(distinct(found), key=_order))
+
+
+def _is_of_more_than_a_file(fault: Fault) -> bool:
+    """Whether an error leaves the environment's connections unknown."""
+    return fault.severity is Severity.ERROR and fault.code != "file_unreadable"
 
 
 def _order(fault: Fault) -> tuple[str, int, str]:
@@ -131,6 +140,7 @@ def environment_faults(snapshot: WorkspaceSnapshot) -> Iterator[Fault]:
         return
     own = environment_scope(snapshot)
     yield from own.name_conflicts()
+    yield from environment_files(environment, snapshot.root)
     yield from find_requirements(connection_templates(environment), own).faults
     for secret in environment.secrets.values():
         written = reveal(secret.options.get("value", ""))

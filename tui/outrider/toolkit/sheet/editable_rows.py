@@ -79,6 +79,13 @@ class EditableRows(Vertical):
         self._rows = tuple(self.checked(rows))
         self.lines.show(self._rows)
 
+    def check_again(self) -> None:
+        """Says anew what is wrong with each row; what is being typed stays."""
+        rows = tuple(self.checked(self._rows))
+        if rows != self._rows:
+            self._rows = rows
+            self.lines.show(rows, self.lines.current)
+
     def set_names(self, names: NameLookup | None) -> None:
         """Marks and completes references by these names from now on."""
         self._names = self.lines.names = names

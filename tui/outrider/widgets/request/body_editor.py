@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import structs
 from textual import on
@@ -36,6 +36,7 @@ from outrider.widgets.request.header_suggestions import complete_media_types
 from outrider.widgets.request.multipart_editor import MultipartEditor
 from outrider.widgets.request.name_value_sheet import NameValueSheet
 from outrider.widgets.request.request_tabs import TabChanged
+from outrider.widgets.view_models import no_problem
 
 PAUSE = 0.4
 """Seconds without a key after which a long text is read through."""
@@ -45,8 +46,13 @@ _NO_BODY = "No body is sent."
 
 
 class FileBodySheet(Sheet):
-    """The path of the file that is sent, and what it is sent as."""
+    """The path of the file that is sent, and what it is sent as.
 
+    Attributes:
+        file_problem: why a file cannot be read, by its path as written.
+    """
+
+    file_problem: Callable[[str], str] = staticmethod(no_problem)
     blank = None
     movable = False
     keeps_lines = False
@@ -78,11 +84,11 @@ class FileBodySheet(Sheet):
         return complete_media_types if row.cells[0] == _CONTENT_TYPE else None
 
     def checked(self, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
-        """Says what a missing content type means."""
+        """Says what a missing content type means, and why the file cannot be read."""
         return [
             structs.replace(row, note="" if row.cells[1] else "application/octet-stream")
             if row.cells[0] == _CONTENT_TYPE
-            else row
+            else structs.replace(row, problem=self.file_problem(row.cells[1]))
             for row in rows
         ]
 
@@ -121,6 +127,7 @@ class BodyEditor(Vertical):
         self._note = Static(_NO_BODY, markup=False, id="body-note")
         self._panes: dict[type[Widget], Widget] = {}
         self._names: NameLookup | None = None
+        self._file_problem: Callable[[str], str] = no_problem
         self._validity = ""
         self._judging: Timer | None = None
         self._composed = False
@@ -243,6 +250,14 @@ class BodyEditor(Vertical):
         if content != self._state.content:
             self._state.update(content)
 
+    def set_file_problem(self, file_problem: Callable[[str], str]) -> None:
+        """Marks files that cannot be read from now on."""
+        self._file_problem = file_problem
+        for pane in self._panes.values():
+            if isinstance(pane, FileBodySheet | MultipartEditor):
+                pane.file_problem = file_problem
+                pane.check_again()
+
     def set_names(self, names: NameLookup | None) -> None:
         """Marks and completes references by these names from now on."""
         self._names = names
@@ -254,6 +269,8 @@ class BodyEditor(Vertical):
     def _pass_names(self, pane: Widget) -> None:
         if isinstance(pane, Sheet | BodyTextArea | GraphQLEditor):
             pane.set_names(self._names)
+        if isinstance(pane, FileBodySheet | MultipartEditor):
+            pane.file_problem = self._file_problem
 
     # --- changes ------------------------------------------------------------------------------
 

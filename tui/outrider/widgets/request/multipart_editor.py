@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import structs
 
@@ -11,10 +11,17 @@ from outrider.toolkit.fields.completing_input import Completer
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.sheet.sheet_view import SheetRow
 from outrider.widgets.request.header_suggestions import complete_media_types
+from outrider.widgets.view_models import no_problem
 
 
 class MultipartEditor(Sheet):
-    """Name, value and content type of each part; ``@path`` as a value sends a file."""
+    """Name, value and content type of each part; ``@path`` as a value sends a file.
+
+    Attributes:
+        file_problem: why a file cannot be read, by its path as written.
+    """
+
+    file_problem: Callable[[str], str] = staticmethod(no_problem)
 
     hint = "No parts. Press <rows.add> to add one; @path sends a file."
     placeholders = ("name", "value or @file", "content type")
@@ -28,6 +35,14 @@ class MultipartEditor(Sheet):
     def completer_for(self, row: SheetRow, column: int) -> Completer | None:
         """Media types for the content type."""
         return complete_media_types if column == len(row.cells) - 1 else None
+
+    def checked(self, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
+        """Says of each part that counts why its file cannot be read."""
+        return [structs.replace(row, problem=self._problem(row)) for row in rows]
+
+    def _problem(self, row: SheetRow) -> str:
+        value = row.cells[1]
+        return self.file_problem(value[1:]) if row.enabled and value.startswith("@") else ""
 
     @property
     def value(self) -> tuple[MultipartPart, ...]:

@@ -175,9 +175,11 @@ class RequestEditor(Vertical, EdgedPane):
         if names is not None:
             names = names.with_request_variables(self._request.variables)
         self.url_bar.set_names(names)
-        for pane in self._panes.values():
+        for name, pane in self._panes.items():
             assert isinstance(pane, EditorTab)
             pane.set_names(names)
+            if name == BODY:
+                cast("BodyEditor", pane).set_file_problem(self._around.file_problem)
 
     def open_tab(self, name: str) -> None:
         """Puts a tab on top and the focus into it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import partial
 from pathlib import Path
 
 from outrider.auth.definitions import ChosenAuth, choose_auth
@@ -14,6 +15,7 @@ from outrider.engine.send.error_lines import add_lines
 from outrider.engine.send.request_scopes import auth_variable_scope, request_scope
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
+from outrider.engine.workspace.named_files import unreadable_body_file
 from outrider.errors import OutriderError, SourceLocation
 from outrider.model.auth import AuthConfig, FieldKind
 from outrider.model.member_path import path_text
@@ -46,12 +48,13 @@ def editor_context(
     process = {name.removeprefix(PROCESS_PREFIX) for name in typed if name[:1] == "$"}
     known = workspace.process_names | process
     snapshot = workspace.cached_snapshot()
+    file_problem = partial(unreadable_body_file, root=workspace.root)
     try:
         in_place = workspace.with_folders(request)
     except OutriderError as error:
         view = AuthContext(problems=tuple(problem_lines(error)), forms=SCHEMES)
         names = _names(workspace, RequestWithFolders(request, ()), view, known)
-        return EditorContext(auth=view, names=names)
+        return EditorContext(auth=view, names=names, file_problem=file_problem)
     view = auth_view(in_place, snapshot)
     return EditorContext(
         auth=view,
@@ -62,6 +65,7 @@ def editor_context(
             for row in folder.headers
         ),
         names=_names(workspace, in_place, view, known),
+        file_problem=file_problem,
     )
 
 
