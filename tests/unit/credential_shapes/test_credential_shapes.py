@@ -232,6 +232,7 @@ def test_a_reference_is_no_value(reference: str) -> None:
         ('{"a": "<input name=\\"password\\" value=\\"hunter22\\">"}', ["hunter22"]),
         ('<p data-a="{&quot;apiKey&quot;:&quot;abc12345defg&quot;}">', ["abc12345defg"]),
         ('<p data-token="abc12345defg">', ["abc12345defg"]),
+        ("<otp>482913</otp><count>482913</count>", ["482913"]),
         ('<input name="csrf_token" value="abc12345defg"><input name="q" value="token">', []),
         ('<input name="password" value=""><input name="token" value="{{token}}">', []),
         ('<input name="token"> <input name="page" value="abc12345defg">', []),
@@ -259,6 +260,8 @@ def test_a_title_keeps_all_but_what_opens_something() -> None:
     assert without_shaped("List tokens", "…") == "List tokens"
 
 
+MAC = "5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd"
+BASE64 = "XWmrwMey6OsLMeiZKwP4FppHH3cmAiiJJAweH5Jo4bM="
 MADE, SEED, NUMBER, PLAIN = "Xk29fLq8PzR4mT7w", "JBSWY3DPEHPK3PXP", "4711", "some words in it"
 POSTGRES = "postgresql://app:s3cr3t-pass@db.example:5432/orders"
 AZURE = "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=Zm9vYmFyYmF6cXV4;EndpointSuffix=x"
@@ -269,8 +272,20 @@ SQL = "Server=db.example;Database=o;User Id=sa;Password=Hunter22x;"
     ("names", "yes", "no"),
     [
         ("x-auth X-Auth", (MADE,), (NUMBER, PLAIN)),
-        ("otp OTP totp user_otp otpCode otp_code", (MADE, SEED), (NUMBER, "483920", PLAIN)),
-        ("pin PIN pin_code pinCode userPin card_pin", (MADE,), (NUMBER, "483920", "10115", PLAIN)),
+        ("otp OTP totp user_otp otpCode otp_code", (MADE, SEED, "4839", "483920"), ("123", PLAIN)),
+        (
+            "pin PIN userPin card_pin",
+            (MADE, NUMBER, "483920"),
+            ("17", "true", "12345678901", PLAIN),
+        ),
+        ("pin_code pinCode pincode", (MADE, NUMBER), ("560001", "10115", "47", PLAIN)),
+        (
+            "verification_code sms_code 2fa_code two_factor_code one_time_code access_code",
+            (MADE, "483920"),
+            ("", "404", "true"),
+        ),
+        ("auth_code authorizationCode", (MADE,), ("", "{{code}}")),
+        ("sign", (MAC, BASE64), ("leo", "plus1234", "+")),
         ("pin laptop_pin", (), ("GPIO17", "header-pin-12", "A4", "left")),
         ("pinned pinning opinion spin shipping hotpot pins", (), (MADE, SEED, PLAIN)),
         ("passphrase pass_phrase keyPassphrase", (MADE, PLAIN, "correct horse"), ("", "{{x}}")),

@@ -29,6 +29,15 @@ def without_found(text: str) -> str:
         '{"otp":"482913"}',
         '{"pin": 482913}',
         'smsOtp = "482913"',
+        "Your OTP is 482913. Do not share it.",
+        "Use PIN 482913 to continue",
+        "one-time code: 482913",
+        '{"mfa_code":482913}',
+        '{"client_secret": 482913}',
+        'a:1:{s:8:"password";s:11:"LEAKsecret1";}',
+        'a:1:{s:3:"pin";i:482913;}',
+        'array(1) {\n  ["pin"]=>\n  int(482913)\n}',
+        "client_secret:\n  value: LEAKsecret1\n",
     ],
 )
 def test_it_is_found(text: str) -> None:
@@ -48,6 +57,11 @@ def test_it_is_found(text: str) -> None:
         "[city] => Berlin12",
         '{"csrf_token":"abcd1234efgh5678"}',
         "note: |\n  two\n  lines1\n",
+        '{"pincode":"110001","pin_code":"560001"}',
+        '{"id": 482913, "expires_in": 482913}',
+        'a:1:{s:4:"city";s:8:"Berlin12";}',
+        "Error code: 482913",
+        "pages 1000-2000",
     ],
 )
 def test_other_texts_stay(text: str) -> None:

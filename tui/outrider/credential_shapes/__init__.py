@@ -13,12 +13,12 @@ from outrider.credential_shapes.credential_names import (
     is_credential_name,
 )
 from outrider.credential_shapes.credential_search import (
-    FoundCredential,
     find_credentials,
     find_given_away,
     find_in_title,
 )
 from outrider.credential_shapes.document_search import find_in_document
+from outrider.credential_shapes.found_credential import FoundCredential
 from outrider.credential_shapes.private_jwk import find_private_members
 from outrider.credential_shapes.script_search import find_in_script
 from outrider.credential_shapes.value_shapes import (

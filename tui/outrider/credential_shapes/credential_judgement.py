@@ -32,11 +32,22 @@ _OPENS_ALONE = (["auth"], ["signature"])
 """Names that are nothing more, as in ``?Signature=…`` of a signed URL."""
 _ONE_TIME = frozenset({"otp", "totp", "hotp", "pin"})
 """Names of numbers to be typed, and of what makes these: ``pin = 4711``, ``otp = JBSWY3…``."""
+_TYPED = lazy_pattern(r"[0-9]{4,10}")
+_SHORT_PIN = lazy_pattern(r"[0-9]{4}")
+"""Behind ``pin_code``: with more digits it may be where letters go."""
 
 _SEED = lazy_pattern(r"[A-Z2-7]{16,}=*|(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9]{8,}")
 """A key in Base32 (RFC 4648 §6), or a password in which nothing is written."""
 _OCTETS = lazy_pattern(r"(?:[0-9A-Fa-f]{2}:){7,}[0-9A-Fa-f]{2}:?")
 """As a certificate's signature and fingerprints are printed, which everybody may see; and a key."""
+_SIGNED = lazy_pattern(
+    r"(?<![A-Za-z0-9+/_-])(?:[0-9A-Fa-f]{32,}|(?=[A-Za-z+/_-]{0,99}[0-9])(?=[0-9+/_-]{0,99}[A-Za-z])"
+    r"[A-Za-z0-9+/_-]{24,})(?![A-Za-z0-9+/_-])"
+)
+"""A signature or a MAC in hexadecimal digits or Base64, behind whatever names its version."""
+_SIGNATURES = frozenset({"signature", "signatures", "sig", "sign", "hmac", "mac"})
+_ALGORITHMS = frozenset({"sha", "md", "v", "hex", "base"})
+"""Words behind ``signature`` in the names of header fields, which numbers follow."""
 _NUMBERED = lazy_pattern(r"[A-Za-z]{2,}(?:[-_.](?:[A-Za-z]{2,}|[0-9]{1,12}))+")
 """Words and numbers, each by itself: ``ORDER-2024-000123`` names what everybody may know."""
 _METHOD = lazy_pattern(
@@ -51,11 +62,13 @@ def is_credential(name: str, value: str) -> bool:
 
     References and what stands for a value that is still to come are none.
     """
+    words = name_words(name)
+    if _is_typed(words, value):
+        return True
     if is_placeholder(value) or _says_its_name(name, value):
         return False
-    if has_credential_shape(value):
+    if has_credential_shape(value) or _opens_alone(words, value):
         return True
-    words = name_words(name)
     if _is_one_time(words):
         return _SEED.fullmatch(value) is not None
     if is_credential_name(name):
@@ -66,8 +79,6 @@ def is_credential(name: str, value: str) -> bool:
         return False
     if words and words[-1] in _OPENS_WHERE_MADE and looks_made(without_scheme(value)):
         return not _METHOD.match(value)
-    if words in _OPENS_ALONE and looks_made(value) and not _METHOD.match(value):
-        return True
     often = bool(words) and words[-1] in _OFTEN_SECRET_WORDS
     # Everybody may see a certificate's signature.
     often = often and (words[-1] == "key" or _OCTETS.fullmatch(value) is None)
@@ -75,18 +86,41 @@ def is_credential(name: str, value: str) -> bool:
     return often and RANDOM.fullmatch(bare) is not None and _NUMBERED.fullmatch(bare) is None
 
 
+def _opens_alone(words: list[str], value: str) -> bool:
+    if words == ["sign"]:
+        return _SIGNED.fullmatch(value.rstrip("=")) is not None
+    return words in _OPENS_ALONE and looks_made(value) and not _METHOD.match(value)
+
+
 def _is_one_time(words: list[str]) -> bool:
     last = words[-2:-1] if words[-1:] == ["code"] else words[-1:]
     return not _ONE_TIME.isdisjoint(last) or words[-1:] == ["pincode"]
 
 
+def _is_typed(words: list[str], value: str) -> bool:
+    """Whether a number is one that a person types to get in."""
+    if words[-2:] == ["pin", "code"] or words[-1:] == ["pincode"]:
+        return _SHORT_PIN.fullmatch(value) is not None
+    return _is_one_time(words) and _TYPED.fullmatch(value) is not None
+
+
 def is_credential_field(name: str, value: str) -> bool:
-    """Whether a header field holds a credential (RFC 9110 §11.6.2, RFC 6265, and key fields)."""
+    """Whether a header field holds a credential (RFC 9110 §11.6.2, RFC 6265, and key fields).
+
+    A signature is one: it lets its request in, as ``Stripe-Signature`` and RFC 9421 have it.
+    """
     if name.lower() in SECRET_FIELDS:
         return not (SCHEME_ALONE.fullmatch(value) or is_placeholder(without_scheme(value)))
     if name_words(name)[-1:] == ["key"] and not is_harmless_key(name) and looks_made(value):
         return not is_placeholder(value)
-    return is_credential(name, value)
+    return is_credential(name, value) or _is_signature_field(name, value)
+
+
+def _is_signature_field(name: str, value: str) -> bool:
+    words = name_words(name)
+    while words[-1:] and (words[-1] in _ALGORITHMS or words[-1].isdigit()):
+        words.pop()
+    return words[-1:] != [] and words[-1] in _SIGNATURES and _SIGNED.search(value) is not None
 
 
 def _says_its_name(name: str, value: str) -> bool:

@@ -27,6 +27,8 @@ _SECRET_ENDS = (
     *("devicecode", "jwt", "assertion", "amzsignature", "googsignature"),
     *("licensekey", "licencekey", "fastlykey", "mfacode", "otpcode", "totpcode"),
     *("recoverycode", "recoverycodes", "backupcode", "backupcodes", "seedphrase"),
+    *("2facode", "twofacode", "twofactorcode", "onetimecode", "verificationcode", "smscode"),
+    *("accesscode", "authcode", "authorizationcode"),
     # the same in other languages
     *("contraseña", "密码", "密碼", "口令", "パスワード", "비밀번호", "пароль"),
     *("lösenord", "passord", "hasło", "heslo", "salasana", "adgangskode", "şifre", "jelszó"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from msgspec import Struct, structs
+from msgspec import structs
 
+from outrider.credential_shapes.block_search import find_in_blocks
 from outrider.credential_shapes.credential_judgement import is_credential, is_credential_field
+from outrider.credential_shapes.found_credential import FoundCredential
 from outrider.credential_shapes.private_jwk import find_private_members
 from outrider.credential_shapes.value_shapes import (
     SCHEME_WORD,
@@ -132,6 +134,28 @@ _CURL_USER = lazy_pattern(
 )
 _USERINFO = lazy_pattern(r"://(?P<name>[^\s/:@?#\"'{}]{0,200}):(?P<value>[^\s/@?#\"'{}]{1,500})@")
 
+_BARE = r"(?<![\w@/.:%+#?&-])(?P<name>[A-Za-z_][\w.%~+-]{0,99}):"
+_HOST = r"(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z][A-Za-z0-9-]{1,62}"
+_BARE_USERINFO = (
+    # where a port or a path stands behind the host
+    lazy_pattern(
+        rf"{_BARE}(?P<value>[^\s/@:?#\"'`{{}}<>(),;|]{{1,200}})@(?:localhost|{_HOST}|"
+        r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}|[A-Za-z0-9-]{1,63}(?=:[0-9]))(?::[0-9]{1,5}(?![\w.])|/)"
+    ),
+    # by itself, where nobody wrote the password
+    lazy_pattern(
+        rf"(?!(?i:user|username|login):){_BARE}"
+        r"(?P<value>(?=[^\s@]{0,99}[0-9])(?=[^\s@]{0,99}[A-Za-z])[^\s/@:?#\"'`{}<>(),;|]{8,200})"
+        rf"@{_HOST}(?![\w.-])"
+    ),
+)
+"""``user:password@proxy.example:3128``, as proxies, curl and Git are told where to go."""
+_ADDRESSES = lazy_pattern(
+    r"mailto|sips?|acct|xmpp|e?-?mail|to|from|cc|bcc|contact|tel|im|ssh|git|npm|jsr|urn|https?|host",
+    re.IGNORECASE,
+)
+"""What stands before the colon of an address, and is no user."""
+
 _SAID = lazy_pattern(
     r"\b(?P<name>key|token|secret|password|passwd|pwd)\b(?: is)?[ :=]{1,4}[\"'`]?"
     r"(?P<value>(?=[A-Za-z_+/=.-]*[0-9])(?=[0-9_+/=.-]*[A-Za-z])[A-Za-z0-9_+/=.-]{8,})",
@@ -152,20 +176,6 @@ _TITLED = (
     ),
 )
 """A credential in a title, with fewer words between: ``login (pwd=hunter2)``, ``key-4f2a…``."""
-
-
-class FoundCredential(Struct, frozen=True):
-    """A credential within a text.
-
-    Attributes:
-        start: where it begins.
-        end: behind its last character.
-        name: what to call it: the name of what holds it, else empty.
-    """
-
-    start: int
-    end: int
-    name: str
 
 
 def find_credentials(text: str) -> Iterator[FoundCredential]:
@@ -193,14 +203,24 @@ def find_credentials(text: str) -> Iterator[FoundCredential]:
         if looks_made(match["value"]) and is_credential(match["name"], match["value"])
     )
     found += (
-        FoundCredential(match.start("value"), match.end("value"), "password")
-        for pattern in (_USERINFO, _CURL_USER)
-        for match in pattern.finditer(text)
+        FoundCredential(*match.span("value"), "password")
+        for match in _passwords(text)
         if not is_placeholder(match["value"])
     )
     found += (FoundCredential(*span, "") for span in shaped_spans(text))
+    found += (one for one in find_in_blocks(text) if "{{" not in text[one.start : one.end])
     found += (FoundCredential(*structs.astuple(one)) for one in find_private_members(text))
     return without_overlaps(found)
+
+
+def _passwords(text: str) -> Iterator[re.Match[str]]:
+    """What stands behind a user's name and a colon."""
+    for pattern in (_USERINFO, _CURL_USER):
+        yield from pattern.finditer(text)
+    for pattern in _BARE_USERINFO if "@" in text else ():
+        for match in pattern.finditer(text):
+            if not _ADDRESSES.fullmatch(match["name"]):
+                yield match
 
 
 def without_overlaps(found: Iterable[FoundCredential]) -> Iterator[FoundCredential]:

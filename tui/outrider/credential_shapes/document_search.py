@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from outrider.credential_shapes.block_search import find_in_blocks
 from outrider.credential_shapes.credential_judgement import is_credential
 from outrider.credential_shapes.credential_names import is_credential_name, name_words
-from outrider.credential_shapes.credential_search import FoundCredential, without_overlaps
+from outrider.credential_shapes.credential_search import without_overlaps
+from outrider.credential_shapes.found_credential import FoundCredential
 from outrider.credential_shapes.private_jwk import find_private_members
 from outrider.credential_shapes.value_shapes import (
     has_credential_shape,
@@ -96,24 +98,32 @@ _DUMP = lazy_pattern(
 )
 """What ``openssl pkey -text`` prints of the private part of a key."""
 
-_BLOCK = lazy_pattern(
-    r"^(?P<indent>[ \t]*)(?:-[ \t]+)?[\"']?(?P<name>[A-Za-z_][\w.-]{0,63})[\"']?[ \t]{0,9}"
-    r"(?::[ \t]+[|>][+-]?\d?[ \t]*\r?\n(?P<lines>(?:(?P=indent)[ \t]+[^\n]{1,500}(?:\n|$)){1,50})"
-    r"|=[ \t]*(?P<quote>\"\"\"|'{3})\r?\n?(?P<text>.{1,4096}?)(?P=quote))",
-    re.MULTILINE | re.DOTALL,
-)
-"""A text of several lines, of YAML or TOML."""
 _PRINTED = lazy_pattern(
     r"\[[\"']?(?P<name>[A-Za-z_][\w.-]{0,63})[\"']?(?::[^\]\n]{1,80})?\][ \t]*=>[ \t]*"
-    r"(?:\r?\n[ \t]*)?(?:string\(\d{1,6}\)[ \t]*)?\"?(?P<value>[^\s\"'<>{}\[\]()]{3,4096})"
+    r"(?:\r?\n[ \t]*)?(?:string\(\d{1,6}\)[ \t]*|int\()?\"?(?P<value>[^\s\"'<>{}\[\]()]{3,4096})"
 )
 """What PHP prints of an array or an object."""
+_SERIALIZED = lazy_pattern(
+    r"s:\d{1,4}:\\?\"(?P<name>[^\"\\]{1,64})\\?\";(?:s:\d{1,6}:\\?\"(?P<value>[^\"\\]{3,4096})\\?\";|"
+    r"i:(?P<number>\d{4,20});)"
+)
+"""What PHP keeps of an array or an object (``serialize``)."""
 _ONE_TIME = lazy_pattern(
-    r"(?<![\w$])(?P<name>(?:one[_-]?time[_-]?|mfa[_-]?|sms[_-]?)?(?:otp|totp|pin|passcode|pincode|"
-    r"code_?otp|otp_?code|pin_?code))\\?[\"']?[ \t]{0,9}[:=][ \t]{0,9}\\?[\"']?"
+    r"(?<![\w$])(?P<name>(?:one[_-]?time[_-]?|mfa[_-]?|sms[_-]?)?(?:otp|totp|pin|passcode|"
+    r"code_?otp|otp_?code))\\?[\"']?[ \t]{0,9}[:=][ \t]{0,9}\\?[\"']?"
     r"(?P<value>\d{4,10})(?![\w.-])",
     re.IGNORECASE,
 )
+_NUMBER = lazy_pattern(
+    r"\\?[\"'](?P<name>[A-Za-z_][\w.-]{0,63})\\?[\"']\s{0,9}:\s{0,9}(?P<value>\d{4,20})(?=\s{0,20}[,}\]])"
+)
+"""A member of JSON that is a number."""
+_READ_OUT = lazy_pattern(
+    r"(?<![\w-])(?P<name>(?:OTP|PIN|(?i:(?:one[ -]time|verification|security|login|confirmation)"
+    r"[ -](?:code|pin|password|passcode)))(?: code)?)"
+    r"(?:[ \t]+(?:is|was|of)\b|[ \t]*[:=])?[ \t]+[\"'*`]{0,2}(?P<value>\d{4,10})(?![\w.-]*\w)"
+)
+"""A number that a message says, to be typed: ``Use PIN 4711 to log in``."""
 _GRANTED = lazy_pattern(
     r"[?&#](?P<name>code)=(?P<value>(?=[^&\s]{0,200}[0-9])(?=[^&\s]{0,200}[A-Za-z])"
     r"[A-Za-z0-9._~%+/-]{8,2048})(?![\w%])"
@@ -138,7 +148,16 @@ def find_in_document(text: str) -> Iterator[FoundCredential]:
     return without_overlaps(
         one
         for search in (
-            *(_settings, _blocks, _printed, _sentences, _elements, _labels, _dumps, _columns),
+            *(
+                _settings,
+                find_in_blocks,
+                _printed,
+                _sentences,
+                _elements,
+                _labels,
+                _dumps,
+                _columns,
+            ),
             *(_tables, _members),
         )
         for one in search(text)
@@ -156,21 +175,18 @@ def _settings(text: str) -> Iterator[FoundCredential]:
             yield _found(match)
 
 
-def _blocks(text: str) -> Iterator[FoundCredential]:
-    for match in _BLOCK.finditer(text):
-        group = "lines" if match["lines"] else "text"
-        value = match[group]
-        bare = value.strip()
-        if bare and is_credential(match["name"], bare):
-            start = match.start(group) + len(value) - len(value.lstrip())
-            yield FoundCredential(start, start + len(bare), match["name"])
-
-
 def _printed(text: str) -> Iterator[FoundCredential]:
     for match in _PRINTED.finditer(text) if "=>" in text else ():
         if is_credential(match["name"], match["value"]):
             yield _found(match)
-    for pattern in (_ONE_TIME, _GRANTED):
+    for match in _SERIALIZED.finditer(text) if "s:" in text else ():
+        group = "value" if match["value"] else "number"
+        if is_credential(match["name"], match[group]):
+            yield FoundCredential(*match.span(group), match["name"])
+    for match in _NUMBER.finditer(text):
+        if is_credential(match["name"], match["value"]):
+            yield _found(match)
+    for pattern in (_ONE_TIME, _READ_OUT, _GRANTED):
         yield from map(_found, pattern.finditer(text))
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from outrider.credential_shapes.credential_judgement import is_credential
 from outrider.credential_shapes.credential_names import SECRET_FIELDS, is_credential_name
-from outrider.credential_shapes.credential_search import MIXED, FoundCredential
+from outrider.credential_shapes.credential_search import MIXED
+from outrider.credential_shapes.found_credential import FoundCredential
 from outrider.credential_shapes.value_shapes import SCHEME_WORD, is_placeholder, opens_something
 from outrider.lazy_pattern import lazy_pattern
 

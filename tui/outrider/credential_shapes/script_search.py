@@ -15,11 +15,11 @@ from outrider.credential_shapes.credential_names import (
 )
 from outrider.credential_shapes.credential_search import (
     MIXED,
-    FoundCredential,
     find_credentials,
     find_in_title,
     without_overlaps,
 )
+from outrider.credential_shapes.found_credential import FoundCredential
 from outrider.credential_shapes.script_bindings import (
     ADDRESS,
     find_bound,

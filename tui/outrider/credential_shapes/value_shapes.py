@@ -129,7 +129,8 @@ _PLACEHOLDER = lazy_pattern(
     r"(?:your|insert|enter|replace)[A-Z].*|.*[\s_-]here|change[\s_-]?(?:me|it)|replace[\s_-]?me|"
     r"to[\s_-]?do|tbd|n/?a|none|null|nil|undefined|empty|redacted|masked|hidden|removed|"
     r"string|str|text|value|example|placeholder|dummy|"
-    r"true|false|yes|no|on|off|\d{1,5}|-?\d+\.\d+)",
+    # the beginning of a block of YAML is none either
+    r"true|false|yes|no|on|off|\d{1,5}|-?\d+\.\d+|[|>][+-]?\d?[+-]?)",
     re.IGNORECASE | re.DOTALL,
 )
 _YOURS = lazy_pattern(r"^(?:YOUR|INSERT|ENTER|REPLACE|ADD|PUT)[_-]?[A-Z]", re.ASCII)
