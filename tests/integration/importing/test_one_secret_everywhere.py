@@ -98,7 +98,7 @@ def test_one_secret_is_referred_to_from_each_place(file: str, text: str, tmp_pat
     assert "LEAK" not in done.text
     root = tmp_path / "ws"
     written = {path: path.read_text() for path in root.rglob("*") if path.is_file()}
-    kept = {}
+    kept: dict[str, str] = {}
     for path, content in written.items():
         if path.name.endswith(".local.toml"):
             kept |= tomllib.loads(content)["secrets"]
