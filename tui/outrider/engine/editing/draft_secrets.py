@@ -7,7 +7,7 @@ credential that the file of the request has itself comes back from there.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from outrider.credential_shapes import has_credential_shape, is_credential
 from outrider.engine.editing.environment_buffer import written_secrets
+from outrider.engine.editing.workspace_secrets import NamedSecret
 from outrider.errors import SourceLocation
 from outrider.importers.file_naming import SecretVault
 from outrider.model.secret import MASK, Secret
@@ -44,6 +45,7 @@ def request_without_credentials(
     saved: Request | None,
     known: Redactor,
     named: Mapping[str, Secret] = MappingProxyType({}),
+    held: Collection[NamedSecret] = (),
 ) -> RequestDraft:
     """A draft of a request as it may lie on the disk.
 
@@ -52,11 +54,16 @@ def request_without_credentials(
         saved: the request as its file has it.
         known: knows the secrets of this process.
         named: credentials that came with variables, however short, by the names of these.
+        held: what the files of the workspace have.
     """
     there = {value: key for key, value in _literals(saved).items()} if saved is not None else {}
     vault, filed = SecretVault({}), dict[str, str]()
+    names = {value: name for name, value, refers in held if refers}
+    others = {f"{name}{_NOT_KEPT}": value for name, value, refers in held if value not in names}
 
     def hide(name: str, value: str, _: SourceLocation) -> str:
+        if value in names:
+            return "{{" + names[value] + "}}"
         reference = vault.put(f"{name}{_NOT_KEPT}", value)
         if value in there:
             filed[_name(reference)] = there[value]
@@ -68,8 +75,15 @@ def request_without_credentials(
         lambda name, value, _: vault.put(f"{name}{_NOT_KEPT}", value),
     )
     hidden = hide_in_request(hidden, hide, placeholders=True)
-    copies = SecretCopies(known_values(vault.values))
-    hidden = refer_in_request(hidden, copies, copies.referring(vault.put))
+    kept = [(name, value) for value, name in names.items()]
+    copies = SecretCopies([*others.items(), *known_values(vault.values), *kept])
+    refer = copies.referring(lambda name, value: vault.put(_not_kept(name), value))
+
+    def copied(name: str, value: str, respelled: bool) -> str | None:
+        is_new = others.get(name) == value
+        return vault.put(name, value) if is_new else refer(name, value, respelled)
+
+    hidden = refer_in_request(hidden, copies, copied)
     hidden = replace(
         hidden, name=copies.masked(hidden.name), description=copies.masked(hidden.description)
     )
@@ -172,6 +186,10 @@ def _is_credential(path: KeyPath, text: str, hidden: frozenset[str], known: Reda
 def _without_known(text: str, known: Redactor) -> str:
     masked = known.mask_text(text)
     return text if masked == text else masked.replace(MASK, "{{" + _KNOWN + "}}")
+
+
+def _not_kept(name: str) -> str:
+    return name if _NOT_KEPT in name else f"{name}{_NOT_KEPT}"
 
 
 def _name(reference: str) -> str:

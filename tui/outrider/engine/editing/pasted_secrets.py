@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
+from outrider.engine.editing.workspace_secrets import WorkspaceSecrets
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import SourceLocation
 from outrider.model.secret import Secret
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     # Loaded with the first paste.
     from outrider.engine.import_export.import_target import ImportTarget
     from outrider.importers.file_naming import SecretVault
+
+_ELSEWHERE = "\0"
+"""Tells the name of another environment's secret from the same name here."""
 
 _WORD = re.compile(r"[\w.-]{6,}")
 
@@ -49,7 +53,7 @@ class PastedSecrets:
     def __init__(self, workspace: ActiveWorkspace) -> None:
         self._workspace = workspace
         self._known: set[Secret] = set()
-        self._pasted: set[str] = set()
+        self._has_pasted = False
         self.named: dict[str, Secret] = {}
         self.kept: KeptSecrets | None = None
         self.rewritten = False
@@ -68,8 +72,7 @@ class PastedSecrets:
 
         # Another thread may be reading them.
         self.named = {**self.named, **named}
-
-        self._pasted.add(request.id)
+        self._has_pasted = True
         there = set() if saved is None else request_literals(saved)
         for secret in request_literals(request) - there:
             self._known |= {secret, *_words(secret)}
@@ -81,7 +84,7 @@ class PastedSecrets:
             OutriderError: the overlay cannot be read or written.
         """
         self.kept, self.rewritten = None, False
-        if not self._known and not self.named and request.id not in self._pasted:
+        if not self._has_pasted:
             return request
         from outrider.engine.import_export.import_target import NO_NAME, ImportTarget
         from outrider.importers.file_naming import SecretVault
@@ -90,7 +93,10 @@ class PastedSecrets:
         workspace = self._workspace
         target = ImportTarget.of(workspace.reader, workspace.active or NO_NAME)
         own = self._own(request, target) if target.exists else set()
-        vault = SecretVault({key: one for key, one in target.taken.items() if key not in own})
+        held = WorkspaceSecrets(workspace)()
+        # A name may stand for something else in another environment.
+        taken = {**target.taken, **{name: Secret(value) for name, value, here in held if here}}
+        vault = SecretVault({key: one for key, one in taken.items() if key not in own})
 
         def hide(name: str, value: str, _: SourceLocation) -> str | None:
             secret = Secret(value)
@@ -99,14 +105,15 @@ class PastedSecrets:
 
         written = _with_named(request, self.named, vault)
         written = hide_in_request(written, hide, placeholders=True)
-        is_pasted = request.id in self._pasted
-        # What was pasted may have any secret of the workspace, spelled in any way.
-        there = {
-            name: one
-            for name, one in target.taken.items()
-            if one in self._known or (is_pasted and one != Secret(""))
+        # What was pasted may have any secret of the workspace, spelled in any way, and may have
+        # come here from another request.
+        there = {name: one for name, one in taken.items() if one != Secret("")}
+        others = {
+            name: value
+            for name, value, here in held
+            if not here and Secret(value) not in there.values()
         }
-        written = _without_copies(written, {**there, **vault.values}, vault)
+        written = _without_copies(written, {**there, **vault.values}, vault, others)
         if vault.values:
             self._write(target, vault)
         self.rewritten = written != request
@@ -148,13 +155,26 @@ def _with_named(request: Request, named: Mapping[str, Secret], vault: SecretVaul
     return refer_in_request(request, copies, lambda name, value, _: vault.put(name, value))
 
 
-def _without_copies(request: Request, known: Mapping[str, Secret], vault: SecretVault) -> Request:
-    """The request without what is kept apart at its other places, however it is spelled there."""
+def _without_copies(
+    request: Request, known: Mapping[str, Secret], vault: SecretVault, others: Mapping[str, str]
+) -> Request:
+    """The request without what is kept apart at its other places, however it is spelled there.
+
+    Nor with the secrets of ``others``: their names mean nothing in the active environment.
+    """
     from outrider.variables.nested_texts import with_texts
     from outrider.variables.secret_copies import SecretCopies, known_values, refer_in_request
 
-    copies = SecretCopies(known_values(known))
-    request = refer_in_request(request, copies, copies.referring(vault.put))
+    elsewhere = {f"{name}{_ELSEWHERE}": value for name, value in others.items()}
+    copies = SecretCopies([*elsewhere.items(), *known_values(known)])
+    refer = copies.referring(lambda name, value: vault.put(name.replace(_ELSEWHERE, ""), value))
+
+    def hide(name: str, value: str, respelled: bool) -> str | None:
+        if elsewhere.get(name) == value:
+            return vault.put(name.removesuffix(_ELSEWHERE), value)
+        return refer(name, value, respelled)
+
+    request = refer_in_request(request, copies, hide)
     return structs.replace(
         request,
         name=copies.masked(request.name),

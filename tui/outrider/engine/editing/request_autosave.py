@@ -17,6 +17,7 @@ from outrider.engine.editing.draft_secrets import (
     with_filed_credentials,
 )
 from outrider.engine.editing.edit_buffers import EditBuffers, RequestBuffer, is_scratch
+from outrider.engine.editing.workspace_secrets import SecretsNow
 from outrider.engine.events import BufferChanged
 from outrider.errors import OutriderError
 from outrider.model.auth import FieldKind
@@ -69,6 +70,7 @@ class RequestAutosaver:
         tell: told once, in the thread, that drafts cannot be kept and why.
         secrets: those that are known by now; none of them gets into a draft.
         named: those that came with variables of a pasted text, by the names of these.
+        held: those of the workspace's files; a draft refers to them.
     """
 
     def __init__(
@@ -79,9 +81,9 @@ class RequestAutosaver:
         pause: float = PAUSE,
         secrets: Callable[[], Iterable[Secret]] = tuple,
         named: Callable[[], Mapping[str, Secret]] = dict,
+        held: SecretsNow = tuple,
     ) -> None:
-        self._secrets = secrets
-        self._named = named
+        self._secrets, self._named, self._held = secrets, named, held
         # One of its own: a signal handler must not wait for what it interrupts.
         self._redactor = Redactor()
         self._buffers = buffers
@@ -167,7 +169,9 @@ class RequestAutosaver:
             edited = self._buffers.edits.get(request.id)
             saved = edited.saved if edited is not None and not is_scratch(request.id) else None
             try:
-                kept = request_without_credentials(draft, saved, self._redactor, self._named())
+                kept = request_without_credentials(
+                    draft, saved, self._redactor, self._named(), self._held()
+                )
                 self._folder.write(kept)
             except OutriderError as error:
                 if not self._told:

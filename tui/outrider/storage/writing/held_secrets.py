@@ -1,22 +1,24 @@
-"""The credentials that the local files of a workspace have, by their names."""
+"""The credentials that the files of a workspace's environments have, by their names."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
 from outrider.credential_shapes import find_credentials, is_credential, is_placeholder
 from outrider.model.import_result import ImportResult
+from outrider.storage.reading.workspace_discovery import ENVIRONMENTS
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.writing.import_environments import workspace_text
 from outrider.storage.writing.kept_secrets import overlay_file
 
 
 class HeldSecret(Struct, frozen=True):
-    """A credential that is written out in a local file.
+    """A credential that is written out in a file of an environment.
 
     Attributes:
         name: what holds it is called.
@@ -32,14 +34,29 @@ class HeldSecret(Struct, frozen=True):
 
 
 def held_secrets(reader: WorkspaceReader) -> tuple[HeldSecret, ...]:
-    """Those of all environments, in the order of these."""
-    return tuple(
-        HeldSecret(name, value, environment_id, is_secret)
-        for environment_id in reader.environment_ids()
-        for name, value, is_secret in local_credentials(
-            workspace_text(reader.root / overlay_file(environment_id))
-        )
-    )
+    """Those of all environments, in the order of these.
+
+    All credentials of local files count, and the secrets of the files beside them.
+    """
+    return tuple(one for name in reader.environment_ids() for one in _held(reader.root, name))
+
+
+def environment_paths(root: Path, environment_ids: Iterable[str]) -> Iterator[Path]:
+    """The files that :func:`held_secrets` reads."""
+    for name in environment_ids:
+        yield root / overlay_file(name)
+        yield root / f"{ENVIRONMENTS}/{name}.toml"
+
+
+def _held(root: Path, environment_id: str) -> Iterator[HeldSecret]:
+    local, shared = map(workspace_text, environment_paths(root, [environment_id]))
+    own = set()
+    for name, value, is_secret in local_credentials(local):
+        own |= {name} if is_secret else set()
+        yield HeldSecret(name, value, environment_id, is_secret)
+    for name, value, is_secret in local_credentials(shared) if "secrets" in shared else ():
+        if is_secret and name not in own:
+            yield HeldSecret(name, value, environment_id, is_secret)
 
 
 def local_credentials(text: str) -> Iterator[tuple[str, str, bool]]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from outrider.engine.editing.environment_autosave import EnvironmentAutosaver
     from outrider.engine.editing.environment_buffer import EnvironmentBuffer
     from outrider.engine.editing.request_autosave import RequestAutosaver
+    from outrider.engine.editing.workspace_secrets import NamedSecret, SecretsNow
     from outrider.storage.draft_folder import DraftFolder, EnvironmentDraft, RequestDraft
 
 
@@ -34,6 +35,7 @@ class DraftKeeper(Struct):
     folder: DraftFolder | None = None
     _requests: RequestAutosaver | None = None
     _page: EnvironmentAutosaver | None = None
+    _of_files: SecretsNow | None = None
 
     def start(self) -> None:
         """Keeps edits from now on."""
@@ -53,10 +55,25 @@ class DraftKeeper(Struct):
             self._warner(),
             secrets=self._secrets,
             named=lambda: context.pasted.named,
+            held=self._held,
         )
 
     def _secrets(self) -> tuple[Secret, ...]:
         return self._context.engine.redactor.secrets
+
+    def _secrets_of_page(self) -> tuple[Secret, ...]:
+        from outrider.variables.secret_copies import SecretCopies
+
+        copies = SecretCopies((name, value) for name, value, _ in self._held())
+        return (*self._secrets(), *map(Secret, copies.values))
+
+    def _held(self) -> tuple[NamedSecret, ...]:
+        """What the files of the workspace have."""
+        if self._of_files is None:
+            from outrider.engine.editing.workspace_secrets import WorkspaceSecrets
+
+            self._of_files = WorkspaceSecrets(self._context.workspace)
+        return self._of_files()
 
     def _warner(self) -> Callable[[str], None]:
         """What tells the user, from any thread, that drafts cannot be kept."""
@@ -77,7 +94,7 @@ class DraftKeeper(Struct):
 
         if self.folder is not None:
             self._page = EnvironmentAutosaver(
-                self.folder, draft, self._warner(), replaces=replaces, secrets=self._secrets
+                self.folder, draft, self._warner(), replaces=replaces, secrets=self._secrets_of_page
             )
         return self._page
 
