@@ -68,6 +68,7 @@ PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
             "tests/unit/oauth/test_token_response.py",
             "tests/unit/oauth/test_token_response_of_providers.py",
             "tests/unit/oauth/test_token_response_refusals.py",
+            "tests/unit/oauth/test_token_response_unusable.py",
         ),
     ),
     "redaction": ("outrider.redaction", ("tests/unit/redaction",)),
