@@ -111,7 +111,8 @@ def is_credential_field(name: str, value: str) -> bool:
     """
     if name.lower() in SECRET_FIELDS:
         return not (SCHEME_ALONE.fullmatch(value) or is_placeholder(without_scheme(value)))
-    if name_words(name)[-1:] == ["key"] and not is_harmless_key(name) and looks_made(value):
+    is_key = name_words(name)[-1:] == ["key"] and not is_harmless_key(name)
+    if is_key and looks_made(value) and _NUMBERED.fullmatch(value) is None:
         return not is_placeholder(value)
     return is_credential(name, value) or _is_signature_field(name, value)
 

@@ -28,7 +28,7 @@ _SECRET_ENDS = (
     *("licensekey", "licencekey", "fastlykey", "mfacode", "otpcode", "totpcode"),
     *("recoverycode", "recoverycodes", "backupcode", "backupcodes", "seedphrase"),
     *("2facode", "twofacode", "twofactorcode", "onetimecode", "verificationcode", "smscode"),
-    *("accesscode", "authcode", "authorizationcode"),
+    *("accesscode", "authcode", "authorizationcode", "securityanswer", "secretanswer"),
     # the same in other languages
     *("contraseña", "密码", "密碼", "口令", "パスワード", "비밀번호", "пароль"),
     *("lösenord", "passord", "hasło", "heslo", "salasana", "adgangskode", "şifre", "jelszó"),
@@ -42,6 +42,7 @@ _STEMS = (
     *("secret", "pass", "wort", "woord", "senha", "contrasena", "token", "key", "verifier"),
     *(
         "code",
+        "answer",
         "phrase",
         "jwt",
         "assertion",

@@ -11,6 +11,8 @@ from outrider.credential_shapes.block_search import find_in_blocks
 from outrider.credential_shapes.credential_judgement import is_credential, is_credential_field
 from outrider.credential_shapes.found_credential import FoundCredential
 from outrider.credential_shapes.private_jwk import find_private_members
+from outrider.credential_shapes.setting_search import find_made_in_settings
+from outrider.credential_shapes.table_search import find_in_tables
 from outrider.credential_shapes.value_shapes import (
     SCHEME_WORD,
     has_credential_shape,
@@ -208,7 +210,12 @@ def find_credentials(text: str) -> Iterator[FoundCredential]:
         if not is_placeholder(match["value"])
     )
     found += (FoundCredential(*span, "") for span in shaped_spans(text))
-    found += (one for one in find_in_blocks(text) if "{{" not in text[one.start : one.end])
+    found += (
+        one
+        for search in (find_in_blocks, find_made_in_settings)
+        for one in search(text)
+        if "{{" not in text[one.start : one.end]
+    )
     found += (FoundCredential(*structs.astuple(one)) for one in find_private_members(text))
     return without_overlaps(found)
 
@@ -307,7 +314,8 @@ MIXED = lazy_pattern(r"(?:[A-Za-z]+[0-9]+){2}|(?:[0-9]+[A-Za-z]+){2}")
 
 
 def _given_away(text: str, matches: Iterable[re.Match[str]]) -> Iterator[FoundCredential]:
-    known = [one for one in find_credentials(text) if _is_given(text[one.start : one.end])]
+    everything = (*find_credentials(text), *find_in_tables(text))
+    known = [one for one in everything if _is_given(text[one.start : one.end])]
     known += (
         FoundCredential(*match.span("value"), "password")
         for match in _USERINFO.finditer(text)

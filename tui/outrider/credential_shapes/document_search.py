@@ -15,21 +15,14 @@ from outrider.credential_shapes.credential_names import is_credential_name, name
 from outrider.credential_shapes.credential_search import without_overlaps
 from outrider.credential_shapes.found_credential import FoundCredential
 from outrider.credential_shapes.private_jwk import find_private_members
+from outrider.credential_shapes.setting_search import STATES, find_in_settings
+from outrider.credential_shapes.table_search import find_in_columns, find_in_tables
 from outrider.credential_shapes.value_shapes import (
     has_credential_shape,
     is_placeholder,
     looks_made,
 )
 from outrider.lazy_pattern import lazy_pattern
-
-_SETTING = lazy_pattern(
-    r"^[ \t]*(?:-[ \t]+|export[ \t]+)?"
-    r"[\"']?(?P<name>[A-Za-z_][\w.-]{0,63}(?: [\w.-]{1,30}){0,3})[\"']?[ \t]{0,9}"
-    r"(?::[ \t]+|=[ \t]*)(?:[|>][+-]?[ \t]*\n[ \t]+)?"
-    r"[\"']?(?P<value>[^\s\"'<>{}\[\],;#]{3,4096})[\"']?[ \t]*(?:[#;][^\n]*)?\r?$",
-    re.MULTILINE,
-)
-"""A line of YAML, of properties or of an INI file, wherever it is."""
 
 _ABOUT = r"(?:[ \t][\w@.'()-]{1,30}){0,4}?"
 _IS = (
@@ -51,18 +44,6 @@ _STATED = lazy_pattern(
     rf"(?P<value>[^\s\"'`<>“”]{{4,200}}?)(?=[\"'`*”’)]{{0,2}}[.!]?[\"']?(?:\s*$|\s*<|\n|[.!]\s|\"))",
     re.IGNORECASE | re.MULTILINE,
 )
-_STATES = lazy_pattern(
-    r"(?:not|too|no|in|un|mis|re)?(?:required|valid|correct|wrong|expired|missing|empty|short|long|"
-    r"weak|strong|set|reset|changed|updated|hidden|encrypted|hashed|optional|case[- ]sensitive|"
-    r"mandatory|needed|known|same|different|matching|accepted|rejected|denied|disabled|enabled|"
-    r"active|inactive|locked|available|secure|safe|compromised|sent|emailed|stored|ready|good|bad|"
-    r"only|always|never|being|also|about|necessary|allowed|supported|used|visible|recent|random|"
-    r"generated|protected|created|removed|deleted|revoked|blank|default|ok|okay|unique|public|"
-    r"private|confidential|secret|password|token|the|an?)(?:ly)?",
-    re.IGNORECASE,
-)
-"""What is said of a password, and is none."""
-
 _DATE = lazy_pattern(
     r"\d{1,4}[-/.:]\d{1,2}[-/.:T]?[\d:.TZ+-]*|v?\d+(?:\.\d+)+|[A-Z0-9]+(?:_[A-Z]+)+"
 )
@@ -129,15 +110,6 @@ _GRANTED = lazy_pattern(
     r"[A-Za-z0-9._~%+/-]{8,2048})(?![\w%])"
 )
 """An authorization code in the URL of a redirection (RFC 6749 §4.1.2)."""
-_RULER = lazy_pattern(
-    r"^[ \t]*\|?[ \t]*:?-{1,100}:?[ \t]*(?:\|[ \t]*:?-{1,100}:?[ \t]*){0,60}\|?[ \t]*\r?$",
-    re.MULTILINE,
-)
-"""What stands below the names of the columns in a table of Markdown."""
-
-_QUOTED_CELL = lazy_pattern(r"[ \t]*\"(?:[^\"]|\"\")*\"[ \t\r]*")
-_HEAD = lazy_pattern(r"[ \t]*\"?[A-Za-z_][\w .-]{0,63}\"?[ \t]*\r?")
-_ROWS = 5_000
 
 
 def find_in_document(text: str) -> Iterator[FoundCredential]:
@@ -148,17 +120,8 @@ def find_in_document(text: str) -> Iterator[FoundCredential]:
     return without_overlaps(
         one
         for search in (
-            *(
-                _settings,
-                find_in_blocks,
-                _printed,
-                _sentences,
-                _elements,
-                _labels,
-                _dumps,
-                _columns,
-            ),
-            *(_tables, _members),
+            *(find_in_settings, find_in_blocks, find_in_tables, find_in_columns),
+            *(_printed, _sentences, _elements, _labels, _dumps, _members),
         )
         for one in search(text)
         if "{{" not in text[one.start : one.end]
@@ -167,12 +130,6 @@ def find_in_document(text: str) -> Iterator[FoundCredential]:
 
 def _found(match: re.Match[str]) -> FoundCredential:
     return FoundCredential(*match.span("value"), match["name"])
-
-
-def _settings(text: str) -> Iterator[FoundCredential]:
-    for match in _SETTING.finditer(text):
-        if is_credential(match["name"], match["value"]) and not _STATES.fullmatch(match["value"]):
-            yield _found(match)
 
 
 def _printed(text: str) -> Iterator[FoundCredential]:
@@ -195,32 +152,13 @@ def _members(text: str) -> Iterator[FoundCredential]:
         yield FoundCredential(one.start, one.end, one.name)
 
 
-def _tables(text: str) -> Iterator[FoundCredential]:
-    """The cells below the names of credentials, in tables of Markdown."""
-    for ruler in _RULER.finditer(text) if "|" in text else ():
-        above = text.rfind("\n", 0, max(ruler.start() - 1, 0)) + 1
-        head = text[above : ruler.start()].rstrip()
-        names = [head[start:end] for start, end in _cells(head, "|")]
-        called = {index: name for index, name in enumerate(names) if is_credential_name(name)}
-        at = ruler.end() + 1
-        for line in text[at:].split("\n", _ROWS)[:_ROWS] if called else ():
-            if "|" not in line:
-                break
-            cells = list(_cells(line, "|"))
-            for index, name in called.items():
-                start, end = cells[index] if index < len(cells) else (0, 0)
-                if is_credential(name, line[start:end].strip("`*_")):
-                    yield FoundCredential(at + start, at + end, name)
-            at += len(line) + 1
-
-
 def _sentences(text: str) -> Iterator[FoundCredential]:
     for match in _SENTENCE.finditer(text):
         if _is_said(match["name"], match["value"]):
             yield _found(match)
     for match in _STATED.finditer(text):
         value = match["value"]
-        if not is_placeholder(value) and not _STATES.fullmatch(value):
+        if not is_placeholder(value) and not STATES.fullmatch(value):
             yield _found(match)
 
 
@@ -276,44 +214,3 @@ def _dumps(text: str) -> Iterator[FoundCredential]:
         value = match["value"]
         start = match.start("value") + len(value) - len(value.lstrip())
         yield FoundCredential(start, match.start("value") + len(value.rstrip()), match["name"])
-
-
-def _columns(text: str) -> Iterator[FoundCredential]:
-    """The cells below the names of credentials, in a table of which the first line has names."""
-    head, line_end, _ = text.partition("\n")
-    if not line_end or len(head) > 4_000:
-        return
-    delimiter = max(",;\t|", key=head.count)
-    names = head.split(delimiter)
-    if len(names) < 2 or not all(map(_HEAD.fullmatch, names)):
-        return
-    names = [name.strip().strip('"') for name in names]
-    called = {index: name for index, name in enumerate(names) if is_credential_name(name)}
-    at = len(head) + 1
-    for line in text[at:].split("\n", _ROWS)[:_ROWS] if called else ():
-        cells = list(_cells(line, delimiter))
-        if len(cells) == len(names):
-            for index, name in called.items():
-                start, end = cells[index]
-                value = line[start:end]
-                if is_credential(name, value):
-                    yield FoundCredential(at + start, at + end, name)
-        at += len(line) + 1
-
-
-def _cells(line: str, delimiter: str) -> Iterator[tuple[int, int]]:
-    """Where the cells of a line are, without quotation marks and spaces around them (RFC 4180)."""
-    at = 0
-    while True:
-        quoted = _QUOTED_CELL.match(line, at)
-        stop = quoted.end() if quoted else line.find(delimiter, at)
-        end = len(line) if stop < 0 else stop
-        start, last = at, end
-        while start < last and line[start] in ' \t"':
-            start += 1
-        while start < last and line[last - 1] in ' \t\r"':
-            last -= 1
-        yield start, last
-        if line[end : end + 1] != delimiter:
-            return
-        at = end + 1
