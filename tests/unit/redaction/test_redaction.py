@@ -171,3 +171,33 @@ def test_a_secret_of_blanks_masks_nothing_else() -> None:
     redactor = Redactor()
     redactor.register([" " * 12])
     assert redactor.mask_text("two words") == "two words"
+
+
+@pytest.mark.parametrize(
+    ("text", "owed"),
+    [
+        (
+            "https://a.test/x?otp=482913&pin=4821&page=4821",
+            "https://a.test/x?otp=•&pin=•&page=4821",
+        ),
+        (
+            '{"otp":"482913","userPin": 4821,"shipping":4821}',
+            '{"otp":"•","userPin": •,"shipping":4821}',
+        ),
+        ("totp=482913", "totp=•"),
+        ('{"pin":true,"pincode":"560001","otp":"123","pins":[4821]}', None),
+        ("spin=4821&opinion=48213", None),
+    ],
+)
+def test_numbers_that_people_type_are_masked_by_name(text: str, owed: str | None) -> None:
+    masked = Redactor().mask_body(text)
+    assert masked == (text if owed is None else owed.replace("•", MASK))
+
+
+def test_header_fields_of_signatures_and_typed_numbers_are_masked() -> None:
+    redactor = Redactor()
+    mac = "5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd"
+    assert redactor.mask_header("Stripe-Signature", f"t=1,v1={mac}") == MASK
+    assert redactor.mask_header("X-Otp", "482913") == MASK
+    assert redactor.mask_header("ETag", f'"{mac}"') == f'"{mac}"'
+    assert redactor.mask_header("Content-Digest", f"sha-256=:{mac}:") == f"sha-256=:{mac}:"

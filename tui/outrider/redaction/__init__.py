@@ -85,10 +85,14 @@ class Redactor:
         """A header field's value: whole where its name says that it is a credential."""
         if isinstance(value, Secret):
             return self.mask_text(value.masked)
-        from outrider.credential_shapes import SECRET_FIELDS, is_credential_name
+        from outrider.credential_shapes import (
+            SECRET_FIELDS,
+            is_credential_field,
+            is_credential_name,
+        )
 
         field = name.lower()
         if field not in SECRET_FIELDS and field != _ALSO_MASKED and not is_credential_name(name):
-            return self.mask_body(value)
+            return MASK if is_credential_field(name, value) else self.mask_body(value)
         scheme = _SCHEME_WORD.match(value)
         return f"{scheme.group(1)} {MASK}" if scheme else MASK

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from outrider.lazy_pattern import lazy_pattern
 from outrider.model.secret import MASK
+from outrider.redaction.secret_search import mask_found
 
 _USERINFO = lazy_pattern(r"(?<=://)[^/\s@?#]+(?=@)")
+
+
+_TYPED = ("otp", "Otp", "OTP", "pin", "Pin", "PIN")
+"""In the names of numbers that a person types: they are too short to be known by their value."""
+
+
+_LONGEST = 80
+"""Characters of a name that are looked at."""
 
 
 def mask_named(text: str) -> str:
@@ -24,7 +33,8 @@ def mask_named(text: str) -> str:
         names = _credentials(_pair_name().findall(told))
         if names:
             text = _pairs(names).sub(_masked_pair, told)[1:]
-    return text
+    spans = [span for name in _TYPED if name in text for span in _typed_numbers(text, name)]
+    return mask_found(text, sorted(spans), MASK) if spans else text
 
 
 def mask_userinfo(url: str) -> str:
@@ -34,6 +44,22 @@ def mask_userinfo(url: str) -> str:
 
 def _masked_member(found: re.Match[str]) -> str:
     return f'{found[1]}"{MASK}"'
+
+
+def _typed_numbers(text: str, end: str) -> Iterator[tuple[int, int]]:
+    """Where numbers are that a person types, behind names with a word like this one."""
+    for found in _typed(end).finditer(text):
+        name = _name_before().search(text, max(found.start() - _LONGEST, 0), found.end("name"))
+        if name is not None and _is_typed(name[1], len(found["number"])):
+            yield found.span("number")
+
+
+@lru_cache(maxsize=4096)
+def _is_typed(name: str, digits: int) -> bool:
+    """Whether a number of so many digits lets somebody in under this name."""
+    from outrider.credential_shapes import is_credential
+
+    return is_credential(name, "4" * digits)
 
 
 def _masked_pair(found: re.Match[str]) -> str:
@@ -56,6 +82,20 @@ def _member_name() -> re.Pattern[str]:
 @cache
 def _pair_name() -> re.Pattern[str]:
     return re.compile(r"[?&#;\s]([^=?&#;\s\"']{1,80}+)=")
+
+
+@cache
+def _typed(end: str) -> re.Pattern[str]:
+    # What begins with a word is sought much faster than what begins with any of several.
+    return re.compile(
+        rf"(?P<name>{end}(?:[_.-]?[Cc]ode)?)\"?\s{{0,9}}[:=]\s{{0,9}}\"?"
+        r"(?P<number>[0-9]{4,10}+)(?![\w.-])"
+    )
+
+
+@cache
+def _name_before() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w.-])([A-Za-z_][\w.-]{0,79})\Z")
 
 
 @lru_cache(maxsize=256)
