@@ -6,7 +6,11 @@ exporters and masking ask about what is there already. Pure, and linear in the l
 
 from __future__ import annotations
 
-from outrider.credential_shapes.credential_judgement import is_credential, is_credential_field
+from outrider.credential_shapes.credential_judgement import (
+    is_credential,
+    is_credential_by_name,
+    is_credential_field,
+)
 from outrider.credential_shapes.credential_names import (
     SECRET_FIELDS,
     credential_names,
@@ -42,6 +46,7 @@ __all__ = [
     "find_private_members",
     "has_credential_shape",
     "is_credential",
+    "is_credential_by_name",
     "is_credential_field",
     "is_credential_name",
     "is_placeholder",

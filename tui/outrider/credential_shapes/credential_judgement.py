@@ -86,6 +86,12 @@ def is_credential(name: str, value: str) -> bool:
     return often and RANDOM.fullmatch(bare) is not None and _NUMBERED.fullmatch(bare) is None
 
 
+def is_credential_by_name(name: str, value: str) -> bool:
+    """Whether a value is one by its name; what is one by its shape is found within a value."""
+    by_name = is_credential(name, value) and not has_credential_shape(value)
+    return is_credential_name(name) or by_name
+
+
 def _opens_alone(words: list[str], value: str) -> bool:
     if words == ["sign"]:
         return _SIGNED.fullmatch(value.rstrip("=")) is not None

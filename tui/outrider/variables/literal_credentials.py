@@ -10,10 +10,9 @@ from typing import Any, TypeAlias
 from msgspec.structs import replace
 
 from outrider.credential_shapes import (
-    has_credential_shape,
     is_credential,
+    is_credential_by_name,
     is_credential_field,
-    is_credential_name,
     is_placeholder,
     may_be_key,
 )
@@ -320,7 +319,7 @@ class _Walk:
             return self.url(value, key)
         empty = is_placeholder(value)
         if (always and (self._placeholders or not empty)) or (
-            _is_named(name, value) and (not empty or is_credential(name, value))
+            is_credential_by_name(name, value) and (not empty or is_credential(name, value))
         ):
             user = table.get("username")
             known = isinstance(user, str) and user and "{{" not in user and not may_be_key(user)
@@ -384,12 +383,6 @@ class _Walk:
         if "=" in content.partition("&")[0] and not re.search(r"[<\n]", content):
             return hide_in_form_text(content, hide)
         return texts.hide_everywhere(content, texts.PLAIN, hide)
-
-
-def _is_named(name: str, value: str) -> bool:
-    """Whether a value is a credential by its name; what it has by its shape is found within it."""
-    by_name = is_credential(name, value) and not has_credential_shape(value)
-    return is_credential_name(name) or by_name
 
 
 def _is_key(user: str, table: Mapping[str, Any]) -> bool:
