@@ -132,7 +132,10 @@ async def test_tls_to_a_plain_port_says_so(client: TransportClient) -> None:
         secure = url.replace("http://", "https://")
         failure = await client.failure(FailureKind.TLS_NOT_TLS, secure)
         assert "does not use TLS: it is probably plain http" in failure.what
-        assert failure.advice == "Check the port of the URL; if it is right, its scheme is http."
+        assert (
+            failure.advice
+            == "Check the port of the URL; if it is right, change its scheme to http."
+        )
         assert not failure.sent
     async with toxic_server(silence) as server:
         secure = server.url.replace("http://", "https://")

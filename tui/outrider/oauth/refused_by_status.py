@@ -87,7 +87,7 @@ _WANTS_JSON = (
 def _no_forms(client: TokenClient) -> Cause:
     """An endpoint that reads no form is none of OAuth's (RFC 6749 §4.4.2)."""
     return Cause(
-        "This is not an OAuth token endpoint: it does not accept form-encoded requests (RFC 6749).",
+        "An OAuth token endpoint accepts form-encoded requests (RFC 6749); this address does not.",
         f"If {client.endpoint} is right, {client.assign('type', 'command')}, and let a program "
         "fetch the token.",
         client.endpoint.step,

@@ -37,7 +37,7 @@ def tls_failure(error: ssl.SSLError, seen: FailureContext) -> Failure:
     if re.search(r"WRONG_VERSION_NUMBER|HTTP_REQUEST|RECORD_LAYER_FAILURE|PACKET_LENGTH", text):
         kind = FailureKind.TLS_NOT_TLS
         what = f"{seen.endpoint} does not use TLS: it is probably plain http."
-        advice = "Check the port of the URL; if it is right, its scheme is http."
+        advice = "Check the port of the URL; if it is right, change its scheme to http."
     elif "NO_APPLICATION_PROTOCOL" in text:
         kind = FailureKind.HTTP_VERSION
         what = f"{host} does not support the HTTP version that it was offered."
