@@ -48,7 +48,7 @@ ROWS = list(key_rows({}))
 
 def shown_labels() -> Iterator[str]:
     """The words of keys that the footer shows."""
-    yield from (one.label for one in ACTIONS if one.in_footer)
+    yield from (one.footer_word for one in ACTIONS if one.footer_word)
     for room in ("outrider.toolkit", "outrider.widgets", "outrider.dialogs"):
         for found in walk_packages(import_module(room).__path__, f"{room}."):
             for kind in vars(import_module(found.name)).values():

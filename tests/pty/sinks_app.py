@@ -51,7 +51,7 @@ from outrider.toml_text.schema import Finding
 from outrider.toolkit.lists.leader_menu import LeaderMenu, MenuEntry
 from outrider.toolkit.tab_bar import Tab, TabBar
 from outrider.visible_text import visible_text
-from outrider.widgets.chrome.footer_bar import FooterBar
+from outrider.widgets.chrome.footer_bar import FooterBar, FooterKey
 from outrider.widgets.chrome.status_bar import StatusBar
 from outrider.widgets.console.console_panel import ConsolePanel
 from outrider.widgets.environment.environment_rows import EnvironmentFormContext
@@ -131,7 +131,7 @@ class Panes(Screen[None]):
             )
         )
         self.query_one(TabBar).show([Tab("a", text, 3, "•"), Tab("b", text)], "a")
-        self.query_one(FooterBar).show([(text, text), ("^R", "Send")])
+        self.query_one(FooterBar).show([FooterKey("a", text, text)], [FooterKey("b", text, text)])
         console = self.query_one(ConsolePanel)
         console.add(ConsoleEntry(1_700_000_000.0, 1, text, EntryKind.NOTE, message=text))
         console.add(

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
-from textual import on
+from textual import events, on
+from textual.keys import key_to_character
 from textual.scrollbar import ScrollBar
 from textual.theme import BUILTIN_THEMES
 
 from outrider.engine.engine import Engine
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import Fault, OutriderError
+from outrider.keymap.key_help import dialog_help
 from outrider.keymap.key_table import read_user_settings
 from outrider.model.settings import DEFAULT_THEME, UserSettings
 from outrider.model.theme import Theme
@@ -27,6 +29,7 @@ from outrider.terminal.device.early_terminal import EarlyTerminal
 from outrider.toolkit.fields.field_messages import ExternalEditRequested
 from outrider.toolkit.painting.scroll_thumb import ScrollThumb
 from outrider.visible_text import visible_text
+from outrider.widgets.chrome.footer_bar import FooterBar
 from outrider.workbench.screen import WorkbenchScreen
 from outrider.workbench.tokens.screen_user import ScreenUser
 
@@ -75,11 +78,6 @@ class OutriderApp(TerminalApp):
 
     TITLE = "Outrider"
     ENABLE_COMMAND_PALETTE = False
-    # A notice stands on the last line, over key hints, where it hides nothing that is read.
-    CSS = """
-    ToastRack { margin-bottom: 0; }
-    Toast { width: auto; max-width: 100%; margin-top: 0; padding: 0 1; }
-    """
 
     def __init__(
         self, workspace: ActiveWorkspace, process: Mapping[str, str], preferences: UserPreferences
@@ -178,6 +176,20 @@ class OutriderApp(TerminalApp):
         screen = self.screen_stack[0]
         if isinstance(screen, WorkbenchScreen) and screen.startup_finished:
             screen.controls.fields.edit_externally(message)
+
+    @on(FooterBar.Pressed)
+    def _footer_pressed(self, message: FooterBar.Pressed) -> None:
+        """A click on a key is as good as the key."""
+        self.post_message(events.Key(message.key, key_to_character(message.key)))
+
+    async def action_explain(self) -> None:
+        """Shows the keys of the dialog that is open."""
+        from outrider.dialogs.dialog import Dialog
+        from outrider.dialogs.help_dialog import HelpDialog
+
+        dialog = self.screen
+        if isinstance(dialog, Dialog) and not isinstance(dialog, HelpDialog):
+            await self.push_screen(HelpDialog("Keys", dialog_help(dialog, dialog.answers)))
 
     def leader_choices(self) -> tuple[LeaderChoice, ...]:
         """What can follow ctrl+g on the workbench; nothing over a dialog."""

@@ -15,9 +15,10 @@ from outrider.dialogs.picker_item import PickerItem
 from outrider.dialogs.question import Question
 from outrider.dialogs.text_prompt import TextPrompt
 from outrider.keymap.key_display import display_key
-from outrider.keymap.key_help import key_help, key_hints
+from outrider.keymap.key_help import footer_keys, key_help
 from outrider.model.secret import Secret
 from outrider.toolkit.lists.wrapped_list import WrappedList
+from outrider.widgets.chrome.footer_bar import FooterKey
 from outrider.widgets.sidebar.request_tree import RequestTree
 
 CHOICES = (
@@ -169,7 +170,7 @@ async def test_help_is_folded_and_nothing_is_cut() -> None:
 def test_the_keys_of_a_widget_make_its_help() -> None:
     tree = RequestTree()
     assert ("x del", "Delete the file or folder (asks first)") in key_help(tree)
-    assert ("/", "Filter") in key_hints(tree)
+    assert FooterKey("slash", "/", "Filter") in footer_keys(tree)
     assert display_key("ctrl+r") == "^R"
     assert display_key("f1") == "F1"
 
@@ -181,7 +182,7 @@ async def test_help_shows_the_keys_that_the_settings_say() -> None:
         app.set_keymap({"requests.rename": "f6"})
         await pilot.pause()
         assert ("F6", "Rename the file or folder") in key_help(tree)
-        assert ("F6", "Rename") in key_hints(tree)
+        assert FooterKey("f6", "F6", "Rename") in footer_keys(tree)
 
 
 def hostile(text: str) -> list[ModalScreen[Any]]:

@@ -27,6 +27,7 @@ RELIED_ON: Mapping[str, str] = {
     "textual.app:App._loop": "_UnixSelectorEventLoop",
     "textual.app:App._keymap": "dict",
     "textual.app:App._notifications": "Notifications",
+    "textual.app:App._unnotify": "(self, notification, refresh)",
     "textual.driver:Driver._auto_restart": "bool",
     "textual.css.stylesheet:Stylesheet._rules": "list",
     "textual.widget:Widget._bindings": "BindingsMap",

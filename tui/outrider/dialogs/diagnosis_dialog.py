@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeAlias
 
-from textual.content import Content
-
 from outrider.dialogs.dialog import ReadingDialog
+from outrider.dialogs.dialog_box import DialogBox
 from outrider.engine.doctor.diagnosis import Diagnosis, DiagnosisStep, StepStatus
 from outrider.engine.doctor.diagnosis_text import change_lines, error_lines, summary_line
 from outrider.errors import OutriderError
-from outrider.keymap.key_display import border_hints
+from outrider.keymap.key_display import hint_parts
 from outrider.toolkit.key_bindings import key, with_ids
 
 Examine: TypeAlias = "Callable[[Callable[[DiagnosisStep], None]], Awaitable[Diagnosis]]"
@@ -80,9 +79,8 @@ class DiagnosisDialog(ReadingDialog[bool]):
     def _offer(self) -> None:
         """Names the key that makes the change, once there is one."""
         if self.can_change:
-            box = self.query_one(".dialog--box")
             hints = ("diagnosis.change", "change file"), ("escape", "")
-            box.border_subtitle = Content(border_hints(self, *hints))
+            self.query_one(DialogBox).show_keys(hint_parts(self, *hints))
 
     @property
     def can_change(self) -> bool:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from outrider.keymap.key_display import border_hints
+from outrider.dialogs.dialog_box import DialogBox
+from outrider.keymap.key_display import display_key, hint_parts
 from outrider.terminal.rendering.partial_repaint import PartialRepaintScreen
+from outrider.toolkit.key_bindings import key_in_use
 from outrider.toolkit.lists.wrapped_list import WrappedList
 from outrider.toolkit.painting.line_painting import fit_cells
+from outrider.widgets.chrome.footer_bar import FooterBar, FooterKey
 
 Result = TypeVar("Result")
 
@@ -40,6 +44,7 @@ class Dialog(ModalScreen[Result | None], PartialRepaintScreen[Result | None]):
     Dialog {
         align: center middle;
         background: transparent;
+        & > FooterBar { dock: bottom; }
         & > .dialog--box {
             width: 60;
             max-width: 100%;
@@ -54,20 +59,39 @@ class Dialog(ModalScreen[Result | None], PartialRepaintScreen[Result | None]):
         & LineList { border-top: none; background: $surface; }
     }
     """
-    BINDINGS = [("escape", "cancel", "Cancel")]  # noqa: RUF012 - as Textual declares it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Back", tooltip="Go back"),
+        Binding("f1", "app.explain", "Help", id="help", tooltip="Show the keys of this dialog"),
+    ]
 
     def __init__(self, title: str = "", choices: Iterable[tuple[str, str, Result]] = ()) -> None:
         super().__init__()
         self._title = title
         self._choices = tuple(choices)
 
-    def box(self, *hints: tuple[str, str], of: Widget | None = None) -> Vertical:
+    def box(self, *hints: tuple[str, str], of: Widget | None = None) -> DialogBox:
         """The box with its title and, below, some keys of a widget, else of the dialog itself."""
-        box = Vertical(classes="dialog--box")
+        box = DialogBox()
         box.border_title = title_text(self._title)
         if hints:
-            box.border_subtitle = Content(border_hints(of or self, *hints))
+            box.show_keys(hint_parts(of or self, *hints))
         return box
+
+    def on_mount(self) -> None:
+        """The last line says how to go back, and where the keys are explained."""
+        back = FooterKey("escape", display_key("escape"), "Back")
+        explain = key_in_use(self, "help")
+        self.mount(FooterBar((back,), (FooterKey(explain, display_key(explain), "Help"),)))
+
+    def kept_clear(self) -> Iterator[Region]:
+        """The edge with the keys."""
+        for box in self.query(DialogBox):
+            yield Region(box.region.x, box.region.bottom - 1, box.region.width, 1)
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """The keys that give an answer, with its label."""
+        return [(key, label) for key, label, _ in self._choices]
 
     def on_key(self, event: events.Key) -> None:
         """The key of an answer gives it."""

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from outrider.dialogs.dialog import Dialog
-from outrider.keymap.key_display import border_hints
+from outrider.keymap.key_display import hint_parts
 from outrider.textual_internals.textual_app import bindings_of
 from outrider.toml_text.schema import Finding, KeyPath
 from outrider.toolkit.key_bindings import key, with_ids
@@ -36,7 +36,7 @@ class EnvironmentDialog(Dialog[bool]):
     """
 
     DEFAULT_CSS = """
-    EnvironmentDialog > .dialog--box { width: 100%; height: 100%; max-width: 130; }
+    EnvironmentDialog > .dialog--box { width: 100%; height: 100%; max-width: 130; margin-top: 1; }
     EnvironmentDialog EnvironmentSheet { height: 1fr; }
     EnvironmentDialog #told { height: 2; color: $text-muted; }
     EnvironmentDialog #told.wrong { color: $text-error; }
@@ -79,15 +79,15 @@ class EnvironmentDialog(Dialog[bool]):
     def compose(self) -> ComposeResult:
         """The rows, and two lines for what is wrong."""
         rows = (("rows.add", "add"), ("rows.remove", "remove"), ("rows.undo", "undo"))
-        told = (
-            border_hints(self, ("environment.save", "save"), ("environment.test", "token")),
-            border_hints(self.sheet.lines, *rows, ("rows.show_secret", "reveal")),
-            border_hints(self.sheet, ("environment.next_part", "next")),
-            border_hints(self, ("environment.leave", "")),
-        )
+        keys = [
+            *hint_parts(self, ("environment.save", "save"), ("environment.test", "token")),
+            *hint_parts(self.sheet.lines, *rows, ("rows.show_secret", "reveal")),
+            *hint_parts(self.sheet, ("environment.next_part", "next")),
+            *hint_parts(self, ("environment.leave", "")),
+        ]
         with self.box() as box:
             box.border_title = Content(fit_cells(self._title, 70))
-            box.border_subtitle = Content(" · ".join(told))
+            box.show_keys(keys)
             yield self.sheet
             yield Static(markup=False, id="told")
 

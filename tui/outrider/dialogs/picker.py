@@ -113,10 +113,10 @@ class Picker(Dialog[str]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
-        Binding("down,ctrl+n", "move(1)", show=False, priority=True),
-        Binding("pageup", "page(-1)", show=False, priority=True),
-        Binding("pagedown", "page(1)", show=False, priority=True),
+        Binding("up,ctrl+p", "move(-1)", show=False, tooltip="Move in the list", priority=True),
+        Binding("down,ctrl+n", "move(1)", show=False, tooltip="Move in the list", priority=True),
+        Binding("pageup", "page(-1)", show=False, tooltip="Move by a page", priority=True),
+        Binding("pagedown", "page(1)", show=False, tooltip="Move by a page", priority=True),
     ]
 
     def __init__(self, title: str, choices: Sequence[PickerItem], *, current: str = "") -> None:

@@ -6,13 +6,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 
-from textual.containers import Vertical
-from textual.content import Content
 from textual.timer import Timer
 
 from outrider.dialogs.dialog import ReadingDialog, title_text
+from outrider.dialogs.dialog_box import DialogBox
 from outrider.engine.tokens import jwt_claims
-from outrider.keymap.key_display import border_hints
+from outrider.keymap.key_display import hint_parts
 from outrider.model.secret import MASK
 from outrider.model.token import AccessToken, TokenIndicator
 from outrider.model.units import countdown, relative_time, span_text
@@ -40,7 +39,7 @@ _WORDS = {
     TokenIndicator.NONE: ("○ none yet", "muted"),
     TokenIndicator.FETCHING: ("◐ being fetched", "accent"),
     TokenIndicator.FRESH: ("● fresh", "success"),
-    TokenIndicator.STALE: ("◐ expires soon; renewed by the next request", "warning"),
+    TokenIndicator.STALE: ("◐ expires soon; renewed by the next request", "muted"),
     TokenIndicator.EXPIRED: ("○ expired; renewed by the next request", "muted"),
     TokenIndicator.FAILED: ("✗ failed", "error"),
     TokenIndicator.NOT_OAUTH: ("not needed by the auth type", "muted"),
@@ -132,9 +131,9 @@ class TokenDialog(ReadingDialog[TokenAction]):
         count = len(self._views)
         which = f"{self.at + 1} of {count} · " if count > 1 else ""
         title = f"{which}Token of {view.auth} · {view.environment}"
-        box = self.query_one(".dialog--box", Vertical)
+        box = self.query_one(DialogBox)
         box.border_title = title_text(title)
-        box.border_subtitle = Content(border_hints(self, *self.hints))
+        box.show_keys(hint_parts(self, *self.hints))
         self.fill()
         if self._ticker is not None:
             self._ticker.set()

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 from textual.binding import Binding
 
-_FOOTER = {"send", "environment", "new_token", "save", "find", "help", "commands"}
-"""What the footer names."""
+_FOOTER = {"send": "Send", "environment": "Env", "save": "Save", "find": "Find", "help": "Help"}
+"""What the footer always names, and how."""
 
 
 class Action(Struct, frozen=True):
@@ -31,9 +31,9 @@ class Action(Struct, frozen=True):
     keys: str = ""
 
     @property
-    def in_footer(self) -> bool:
-        """Whether the footer names it."""
-        return self.id in _FOOTER
+    def footer_word(self) -> str:
+        """How the footer names it, which it always does; empty where it does not."""
+        return _FOOTER.get(self.id, "")
 
 
 def _group(name: str, *rows: tuple[str, ...]) -> tuple[Action, ...]:
@@ -61,6 +61,7 @@ _REQUESTS = _group(
     "Request",
     ("save", "Save", "Save the request; comments are kept", "s", "ctrl+s"),
     ("find", "Find", "Find a request by name", "o", "ctrl+o"),
+    ("next_unsaved", "Next unsaved", "Go to the next unsaved request", ""),
     ("new_request", "New", "Create a request", "n"),
     ("duplicate", "Duplicate", "Duplicate the request", "d"),
 )
@@ -129,7 +130,7 @@ def bindings() -> Iterator[Binding]:
             action.keys or f"{NO_KEY}{action.id}",
             f"perform('{action.id}')",
             action.label,
-            show=action.in_footer,
+            show=bool(action.footer_word),
             priority=True,
             id=action.id,
             tooltip=action.description,

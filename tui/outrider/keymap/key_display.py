@@ -49,7 +49,7 @@ def display_key(key: str) -> str:
     return key
 
 
-def border_hints(widget: Widget, *words: tuple[str, str]) -> str:
+def hint_parts(widget: Widget, *words: tuple[str, str]) -> list[str]:
     """Some keys of a widget for the lower border of its box, as the settings have them.
 
     Args:
@@ -57,8 +57,15 @@ def border_hints(widget: Widget, *words: tuple[str, str]) -> str:
         words: the ids of keys, separated by blanks, and what they do. What is no id of a key of
             this widget is taken for the name of a key that is fixed.
     """
-    told = (
+    return [
         " ".join([*(display_key(key_in_use(widget, one)) for one in ids.split()), word]).rstrip()
         for ids, word in words
-    )
-    return " · ".join(told)
+    ]
+
+
+def border_hints(widget: Widget, *words: tuple[str, str]) -> str:
+    """The same as one text."""
+    return HINT_GAP.join(hint_parts(widget, *words))
+
+
+HINT_GAP = " · "

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from msgspec import Struct
 from textual.actions import parse
@@ -13,6 +14,7 @@ from textual.widget import Widget
 
 from outrider.keymap.key_display import display_key
 from outrider.textual_internals.textual_app import bindings_of
+from outrider.widgets.chrome.footer_bar import FooterKey
 
 MATTER = 8
 """Keys of a pane that its help shows first."""
@@ -69,13 +71,37 @@ def pane_help(widget: Widget) -> list[tuple[str, str]]:
     return [*first, *rest, *([("", "Navigation")] if last else []), *last]
 
 
-def key_hints(widget: Widget) -> list[tuple[str, str]]:
-    """The keys of a widget and of the pane around it, as pairs for the footer line."""
-    grouped: dict[str, str] = {}
+def footer_keys(widget: Widget) -> list[FooterKey]:
+    """The keys of a widget and of the pane around it, for the footer."""
+    grouped: dict[str, FooterKey] = {}
     for _, binding in _bindings(widget):
         if binding.show and binding.description:
-            grouped.setdefault(binding.description, display_key(binding.key))
-    return [(key, description) for description, key in grouped.items()]
+            found = FooterKey(binding.key, display_key(binding.key), binding.description)
+            grouped.setdefault(binding.description, found)
+    return list(grouped.values())
+
+
+def dialog_help(
+    screen: Screen[Any], answers: Sequence[tuple[str, str]] = ()
+) -> list[tuple[str, str]]:
+    """The keys of a dialog and of what has the focus in it.
+
+    Args:
+        screen: the dialog.
+        answers: keys that answer it at once, with what they mean.
+    """
+    focused = screen.focused
+    around = [] if focused is None else list(_bindings(focused))
+    bound = bindings_of(screen).key_to_bindings.values()
+    # Who reads this has found the key for it.
+    own = [one for same in bound for one in same if one.id != "help" and _may(screen, one)]
+    grouped: dict[str, list[str]] = {}
+    for binding in (*own, *(one for _, one in around)):
+        if binding.tooltip:
+            shown = grouped.setdefault(binding.tooltip, [])
+            if display_key(binding.key) not in shown:
+                shown.append(display_key(binding.key))
+    return [*answers, *((" ".join(keys), sentence) for sentence, keys in grouped.items())]
 
 
 def _bindings(focused: Widget) -> Iterator[tuple[Widget, Binding]]:

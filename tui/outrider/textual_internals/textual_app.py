@@ -10,6 +10,7 @@ from rich.console import RenderableType
 from textual.app import App
 from textual.binding import BindingsMap
 from textual.driver import Driver
+from textual.notifications import Notification
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -107,6 +108,11 @@ def bindings_of(widget: Widget) -> BindingsMap:
     return bindings
 
 
-def is_notified(app: App[Any], text: str) -> bool:
-    """Whether a notice says this already: Textual can add and clear, but not list them."""
-    return any(one.message == text for one in app._notifications)
+def notices_of(app: App[Any]) -> list[Notification]:
+    """The notices that are there: Textual can add and clear, but not list them."""
+    return list(app._notifications)
+
+
+def end_notice(app: App[Any], notice: Notification) -> None:
+    """Takes one notice away: Textual's public way takes them all."""
+    app._unnotify(notice)

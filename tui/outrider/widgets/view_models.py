@@ -23,7 +23,8 @@ class EnvironmentRow(Struct, frozen=True):
         color: a theme colour or ``#rrggbb``; empty for none.
         protected: unsafe methods ask first.
         active: requests are sent with it.
-        light: the state of its default auth's token.
+        auth: name of the auth whose token it tells of; empty for the default one.
+        light: the state of that token.
         expires_at: seconds since the epoch, where there is a token.
         stale_at: when it is no longer handed out; ``None`` where that is not known.
         problem: why its file cannot be used; empty where it can.
@@ -34,6 +35,7 @@ class EnvironmentRow(Struct, frozen=True):
     color: str = ""
     protected: bool = False
     active: bool = False
+    auth: str = ""
     light: TokenIndicator = TokenIndicator.NONE
     expires_at: float | None = None
     stale_at: float | None = None

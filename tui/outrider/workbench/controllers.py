@@ -80,6 +80,7 @@ class Controllers:
             "check_environment": self._check,
             "save": lambda: self.requests.save(context.request_id),
             "find": self.requests.find,
+            "next_unsaved": self.open_requests.next_unsaved,
             "new_request": self.requests.new,
             "duplicate": lambda: self.files.duplicate(context.request_id),
             "next_request": lambda: self.open_requests.next_tab(1),

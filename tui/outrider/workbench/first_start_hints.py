@@ -25,8 +25,8 @@ def show_first_start_hints(context: WorkbenchContext) -> None:
     if first:
         context.run_task(asyncio.to_thread(remember_start, folder))
     send = context.key_of("send")
-    if send != USUAL:
-        context.screen.query_one(UrlBar).show_send_key(display_key(send))
+    cancel = context.key_of("escape")
+    context.screen.query_one(UrlBar).button.show_keys(display_key(send), display_key(cancel))
     if send == USUAL and not first:
         return
     hints = [f"Press {send} to send the request."]

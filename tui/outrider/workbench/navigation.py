@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from textual.timer import Timer
 from textual.widget import Widget
 
 from outrider.dialogs.picker_item import PickerItem as Pick
-from outrider.keymap.actions import ACTIONS, DIGITS
+from outrider.keymap.actions import ACTIONS, DIGITS, Action
 from outrider.keymap.key_display import display_key
 from outrider.keymap.key_help import pane_commands, pane_help
 from outrider.terminal.app.leader_key import LeaderChanged, LeaderChoice
@@ -25,6 +27,10 @@ from outrider.workbench.sending.send_controller import SendController
 
 if TYPE_CHECKING:
     from outrider.keymap.pane_keys import Pane
+
+
+LEADER_PATIENCE = 0.25
+"""Seconds in which a second key comes from somebody who knows it: nothing is drawn for them."""
 
 
 class NavigationController(Struct):
@@ -164,9 +170,7 @@ class NavigationController(Struct):
             Pick(
                 action.id,
                 f"{action.label} — {action.description}",
-                display_key(action.keys)
-                if action.keys
-                else f"{leader} {display_key(action.leader_key)}",
+                _shown_key(action, leader),
             )
             for action in self._context.actions
             if action.id != "commands"
@@ -196,27 +200,43 @@ class NavigationController(Struct):
             self._context.app.exit(return_code=0)
 
 
-class LeaderMenuController(Struct):
-    """The panel of choices, which is made when it is wanted first."""
+def _shown_key(action: Action, leader: str) -> str:
+    """The key of an action, else the one behind the leader; empty where it has neither."""
+    if action.keys:
+        return display_key(action.keys)
+    return f"{leader} {display_key(action.leader_key)}" if action.leader_key else ""
 
-    _context: WorkbenchContext
-    _panel: LeaderMenu | None = None
+
+class LeaderMenuController:
+    """The panel of choices: seen by those who wait, made when it is wanted first."""
+
+    def __init__(self, context: WorkbenchContext) -> None:
+        self._context = context
+        self._panel: LeaderMenu | None = None
+        self._waiting: Timer | None = None
 
     def on_leader_changed(self, message: LeaderChanged) -> None:
-        """Shows the choices, or hides them; says which key stands for nothing."""
-        leader = self._context.key_of("leader")
-        if not message.choices:
-            if self._panel is not None:
-                self._panel.dismiss()
-            if message.refused:
-                self._context.notify(f"{leader} {display_key(message.refused)} has no action.")
+        """Shows the choices in a moment, or hides them; says which key stands for nothing."""
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
+        if message.choices:
+            show = partial(self._show, message.choices)
+            self._waiting = self._context.screen.set_timer(LEADER_PATIENCE, show)
             return
+        if self._panel is not None:
+            self._panel.dismiss()
+        if message.refused:
+            leader = self._context.key_of("leader")
+            self._context.notify(f"{leader} {display_key(message.refused)} has no action.")
+
+    def _show(self, choices: Sequence[LeaderChoice]) -> None:
+        self._waiting = None
         offers = [
-            MenuEntry(display_key(one.key), one.label, one.group)
-            for one in message.choices
-            if one.shown
+            MenuEntry(display_key(one.key), one.label, one.group) for one in choices if one.shown
         ]
-        title = f"{display_key(leader)} … choose an action · esc closes"
+        leader = display_key(self._context.key_of("leader"))
+        title = f"{leader} … choose an action · esc closes"
         if self._panel is None:
             self._panel = LeaderMenu(classes="over")
             self._context.screen.mount(self._panel)

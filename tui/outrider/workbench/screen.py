@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.timer import Timer
 from textual.widget import Widget
 
 from outrider.engine.engine import Engine
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import OutriderError
 from outrider.keymap.actions import bindings
-from outrider.keymap.key_display import display_key
-from outrider.keymap.key_help import key_hints
+from outrider.keymap.key_help import footer_keys
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.workspace import Request
+from outrider.redaction import Redactor
 from outrider.terminal.app.leader_key import LeaderChanged
 from outrider.terminal.device.frame_size import sidebar_width
 from outrider.toolkit.fields.field_messages import DescriptionRequested
@@ -32,25 +31,24 @@ from outrider.widgets.chrome.status_bar import StatusBar
 from outrider.widgets.chrome.work_frame import WorkFrame
 from outrider.widgets.console.console_panel import ConsolePanel
 from outrider.widgets.request.request_editor import RequestEditor
-from outrider.widgets.request.url_bar import UrlField
+from outrider.widgets.request.url_bar import UrlBar, UrlField
 from outrider.widgets.response.response_panel import ResponsePanel
 from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.widgets.sidebar.request_tree import RequestTree
 from outrider.widgets.view_models import EditorContext
 from outrider.workbench.context.application import Application
 from outrider.workbench.context.step_keys import step_keys
+from outrider.workbench.context.usual_keys import usual_keys
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.layout import WorkbenchLayout
 
 if TYPE_CHECKING:
     from outrider.workbench.controllers import Controllers
     from outrider.workbench.navigation import LeaderMenuController
+    from outrider.workbench.sending.outcome_view import OutcomeView
 
 _LONG = 0.4
 """Seconds of reading from which on the frame says that it is going on."""
-
-_UNNOTICED = 0.03
-"""Seconds for which nobody misses a sign that a send is under way."""
 
 
 class WorkbenchScreen(WorkbenchLayout):
@@ -66,23 +64,13 @@ class WorkbenchScreen(WorkbenchLayout):
         self.paints_when_ready = workspace.is_small
         self.controls: Controllers
         self.leading: LeaderMenuController
-        self._waiting: Timer | None = None
+        self._outcome: OutcomeView
         self._shown_request = ""
 
     def compose(self) -> ComposeResult:
         """Status, sidebar, work, keys."""
         redactor = self.context.engine.redactor
         self.apply_size(self.app.size)
-
-        def told(entry: ConsoleEntry, reveals: bool) -> list[str]:
-            from outrider.exporters.exchange_text import entry_lines
-
-            return list(entry_lines(entry, redactor, reveals=reveals))
-
-        def place(entry: ConsoleEntry) -> str:
-            from outrider.exporters.exchange_text import entry_url
-
-            return entry_url(entry, redactor)
 
         yield StatusBar(clock=self.context.engine.clock)
         yield SizeNotice()
@@ -97,7 +85,7 @@ class WorkbenchScreen(WorkbenchLayout):
                     redactor.mask_header,
                     step_keys=partial(step_keys, self),
                 )
-                yield ConsolePanel(told, place)
+                yield ConsolePanel(partial(_entry_lines, redactor), partial(_entry_url, redactor))
         yield FooterBar()
 
     async def finish_startup(self) -> None:
@@ -105,6 +93,7 @@ class WorkbenchScreen(WorkbenchLayout):
         from outrider.workbench.controllers import Controllers
         from outrider.workbench.first_start_hints import show_first_start_hints
         from outrider.workbench.navigation import LeaderMenuController
+        from outrider.workbench.sending.outcome_view import OutcomeView
 
         self.controls = Controllers(
             self.context,
@@ -114,6 +103,7 @@ class WorkbenchScreen(WorkbenchLayout):
             do=self.perform,
         )
         self.leading = LeaderMenuController(self.context)
+        self._outcome = OutcomeView(self, self.controls.sending)
         await self._read()
         self.startup_finished = True
         self.controls.sidebar.draw()
@@ -158,6 +148,7 @@ class WorkbenchScreen(WorkbenchLayout):
             editor.show(Request(id="", name="", file=""), EditorContext())
         else:
             editor.show(request, self._editor_context(request))
+        self.controls.sidebar.draw_environments()
         self.query_one(RequestTree).select(context.request_id)
         self.controls.open_requests.restore_position()
         self.query_one(StatusBar).show_read_only(context.read_only)
@@ -177,32 +168,15 @@ class WorkbenchScreen(WorkbenchLayout):
 
     def show_outcome(self) -> None:
         """Shows the send under way, or what came of the last one."""
-        panel = self.query_one(ResponsePanel)
-        under_way = self.controls.sending.under_way
-        if self._waiting is not None:
-            self._waiting.stop()
-            self._waiting = None
-        if under_way is None or panel.outcome is not self.controls.sending.outcome:
-            panel.show(self.controls.sending.outcome)
+        self._outcome.show()
         self.controls.open_requests.draw()
-        if under_way is not None:
-            label = f"Sending in {under_way.environment}" if under_way.environment else "Sending"
-            panel.show_waiting(label, under_way.started, patience=_UNNOTICED)
-            self._waiting = self.set_interval(1.0, panel.tick)
 
     @on(ResponsePanel.ContentChanged)
     def refresh_footer(self) -> None:
         """Shows the keys that matter where the focus is."""
-        footer = self.query_one(FooterBar)
         focused = self.focused
-        hints = key_hints(focused) if isinstance(focused, Widget) else []
-        shown = {
-            one.id: (_key(one.keys), one.label) for one in self.context.actions if one.in_footer
-        }
-        send, help_ = shown.pop("send"), shown.pop("help")
-        footer.show(
-            [send, *hints[:4], (_key(self.context.key_of("leader")), "Go"), help_, *shown.values()]
-        )
+        left = footer_keys(focused) if isinstance(focused, Widget) else []
+        self.query_one(FooterBar).show(left, usual_keys(self.context))
 
     # What the parts say.
 
@@ -246,10 +220,15 @@ class WorkbenchScreen(WorkbenchLayout):
             self.controls.requests.edited(message.request)
             if before is None or before.auth != message.request.auth:
                 self._show_context()
+                self.controls.sidebar.draw_environments()
 
     @on(RequestEditor.SendRequested)
-    def _send_asked(self) -> None:
-        self.perform("send")
+    @on(UrlBar.CancelRequested)
+    @on(StatusBar.Pressed)
+    def _action_asked(
+        self, message: RequestEditor.SendRequested | UrlBar.CancelRequested | StatusBar.Pressed
+    ) -> None:
+        self.perform(message.action)
 
     @on(ConsolePanel.ConsoleRequested)
     def _console_asked(self, message: ConsolePanel.ConsoleRequested) -> None:
@@ -304,5 +283,13 @@ class WorkbenchScreen(WorkbenchLayout):
         self.controls.environments.activate_number(digit)
 
 
-def _key(keys: str) -> str:
-    return display_key(keys.split(",", maxsplit=1)[0])
+def _entry_lines(redactor: Redactor, entry: ConsoleEntry, reveals: bool) -> list[str]:
+    from outrider.exporters.exchange_text import entry_lines
+
+    return list(entry_lines(entry, redactor, reveals=reveals))
+
+
+def _entry_url(redactor: Redactor, entry: ConsoleEntry) -> str:
+    from outrider.exporters.exchange_text import entry_url
+
+    return entry_url(entry, redactor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from outrider.engine.events import (
     EnvironmentActivated,
@@ -16,8 +16,10 @@ from outrider.engine.events import (
 from outrider.errors import OutriderError
 from outrider.widgets.chrome.status_bar import StatusBar
 from outrider.widgets.chrome.work_frame import WorkFrame
+from outrider.widgets.request.url_bar import UrlBar
 from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.widgets.sidebar.request_tree import RequestTree
+from outrider.widgets.view_models import EnvironmentRow
 from outrider.workbench.context.view_model_builders import (
     environment_list_rows,
     request_tree_rows,
@@ -65,15 +67,31 @@ class SidebarController:
         """Draws it anew."""
         self._outdated = False
         context, screen = self._context, self._context.screen
-        rows = environment_list_rows(context.workspace, context.indicators)
         dirty = context.buffers.dirty
-        screen.query_one(EnvironmentList).show(tuple(rows))
         screen.query_one(RequestTree).show(
             tuple(request_tree_rows(context.workspace, dirty, context.buffers.scratch_requests))
         )
-        active = next((row for row in rows if row.active), None)
-        screen.query_one(WorkFrame).show(active)
-        screen.query_one(StatusBar).show(context.workspace.name, active, unsaved=len(dirty))
+        self.draw_environments()
         self._show_context()
         self._tabs.draw()
         context.log_warnings()
+
+    def draw_environments(self) -> None:
+        """Draws where requests go and how their token stands: that of the one that is shown."""
+        context, screen = self._context, self._context.screen
+        rows = environment_list_rows(context.workspace, context.indicators, context.request)
+        screen.query_one(EnvironmentList).show(tuple(rows))
+        active = next((row for row in rows if row.active), None)
+        screen.query_one(WorkFrame).show(active)
+        screen.query_one(UrlBar).show_safe_methods(_safe_methods(active))
+        unsaved = len(context.buffers.dirty)
+        screen.query_one(StatusBar).show(context.workspace.name, active, unsaved=unsaved)
+
+
+def _safe_methods(row: EnvironmentRow | None) -> Collection[str] | None:
+    """What is sent to an environment without a question; ``None`` where that is everything."""
+    if row is None or not row.protected:
+        return None
+    from outrider.engine.send.sender import SAFE_METHODS
+
+    return SAFE_METHODS

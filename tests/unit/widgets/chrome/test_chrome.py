@@ -9,8 +9,9 @@ from textual.color import Color
 
 from outrider.model.token import TokenIndicator
 from outrider.toolkit.painting.line_painting import environment_color
-from outrider.widgets.chrome.footer_bar import FooterBar, fitting
+from outrider.widgets.chrome.footer_bar import FooterBar, FooterKey, fitting, without_middle
 from outrider.widgets.chrome.status_bar import StatusBar
+from outrider.widgets.chrome.token_countdown import bar_text
 from outrider.widgets.view_models import EnvironmentRow
 
 
@@ -36,14 +37,55 @@ async def test_the_status_line_says_everything_in_words(size: tuple[int, int]) -
     assert line.index("Orders API") < line.index("unsaved") < line.index("PROTECTED")
 
 
-async def test_the_status_line_is_a_band_in_the_environments_color() -> None:
+async def test_the_environment_has_its_own_colour_and_a_protected_one_the_whole_line() -> None:
     app, widget = status()
+
+    def red() -> str:
+        [strip] = strips_of(widget)
+        grounds = ((one.text, one.style and one.style.bgcolor) for one in strip)
+        return "".join(text for text, ground in grounds if ground and ground.name == "#ff0000")
+
     async with app.run_test() as pilot:
         widget.show("Orders API", row(color="#ff0000"))
         await pilot.pause()
-        [strip] = strips_of(widget)
-        styles = [segment.style for segment in strip if segment.style]
-        assert {style.bgcolor and style.bgcolor.name for style in styles} == {"#ff0000"}
+        assert red() == " Production ▾ "
+        widget.show("Orders API", row(color="#ff0000", protected=True))
+        await pilot.pause()
+        assert red() == lines_of(widget)[0].replace(" ▲ PROTECTED ", "") + " "
+
+
+@pytest.mark.parametrize("protected", [False, True])
+async def test_a_click_on_a_part_of_the_status_line_posts_which(*, protected: bool) -> None:
+    app, widget = status()
+    async with app.run_test(size=(80, 24)) as pilot:
+        widget.show("Orders API", row(protected=protected, auth="billing"), unsaved=1)
+        await pilot.pause()
+        line = lines_of(widget)[0]
+        for word in ("Orders", "1 unsaved", "Production ▾", "● billing 1:00"):
+            await pilot.click(widget, offset=(line.index(word), 0))
+            await pilot.click(widget, offset=(line.index(word) + len(word) - 1, 0))
+        await pilot.click(widget, offset=(40, 0))
+        actions = [message.action for message in app.heard(StatusBar.Pressed)]
+        assert actions[::2] == actions[1::2] == ["find", "next_unsaved", "environment", "token"]
+
+
+@pytest.mark.parametrize(
+    ("light", "expected"),
+    [
+        (TokenIndicator.FRESH, "● token 1:00"),
+        (TokenIndicator.STALE, "◐ token 1:00"),
+        (TokenIndicator.FETCHING, "◐ fetching token"),
+        (TokenIndicator.NONE, "○ no token"),
+        (TokenIndicator.FAILED, "✗ token failed"),
+        (TokenIndicator.NOT_OAUTH, ""),
+    ],
+)
+def test_the_status_line_tells_of_the_token_of_one_auth(
+    light: TokenIndicator, expected: str
+) -> None:
+    assert bar_text(row(light=light), 1000.0) == expected
+    named = bar_text(row(light=light, auth="billing"), 1000.0)
+    assert ("billing" in named) is bool(expected)
 
 
 async def test_without_an_environment_it_says_so() -> None:
@@ -90,45 +132,75 @@ def test_a_color_is_a_theme_color_or_a_number_or_none() -> None:
     assert environment_color(HOSTILE, theme) is None
 
 
-PAIRS = [("^R", "send"), ("^N", "environment"), ("^T", "new token"), ("F1", "help")]
+LEFT = [
+    FooterKey("enter", "enter", "Open"),
+    FooterKey("slash", "/", "Filter"),
+    FooterKey("n", "n", "New"),
+]
+RIGHT = [
+    FooterKey("ctrl+r", "^R", "Send"),
+    FooterKey("ctrl+n", "^N", "Env"),
+    FooterKey("ctrl+s", "^S", "Save"),
+    FooterKey("ctrl+o", "^O", "Find"),
+    FooterKey("ctrl+g", "^G", "Go"),
+    FooterKey("f1", "F1", "Help"),
+]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_footer_shows_keys_in_one_line(size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(
+    ("size", "always"),
+    [
+        ((120, 40), "^R Send  ^N Env  ^S Save  ^O Find  ^G Go  F1 Help"),
+        ((80, 24), "^R Send  ^N Env  ^G Go  F1 Help"),
+        ((60, 16), "^R Send  ^G Go  F1 Help"),
+    ],
+)
+async def test_the_right_end_of_the_footer_is_the_same_whatever_the_left_one_is(
+    size: tuple[int, int], always: str
+) -> None:
     widget = FooterBar()
     async with Bench(widget).run_test(size=size) as pilot:
-        widget.show(PAIRS * 9)
-        await pilot.pause()
-        [line] = lines_of(widget)
-        assert line.startswith(" ^R send  ^N environment")
-        assert len(line) <= size[0]
-        assert widget.size.height == 1
+        for left in (LEFT, LEFT * 9, []):
+            widget.show(left, RIGHT)
+            await pilot.pause()
+            [strip] = strips_of(widget)
+            assert strip.cell_length == size[0]
+            assert strip.text.endswith(f" {always} ")
+            assert strip.text.startswith(" enter Open  / Filter") or not left
 
 
-async def test_a_click_on_a_key_posts_it() -> None:
+async def test_a_click_on_a_key_posts_it_as_textual_names_it() -> None:
     widget = FooterBar()
     app = Bench(widget)
     async with app.run_test(size=(80, 24)) as pilot:
-        widget.show(PAIRS)
+        widget.show(LEFT, RIGHT)
         await pilot.pause()
-        await pilot.click(widget, offset=(12, 0))
+        line = strips_of(widget)[0].text
+        for word in ("/ Filter", "^N Env", "F1 Help"):
+            await pilot.click(widget, offset=(line.index(word), 0))
+            await pilot.click(widget, offset=(line.index(word) + len(word) - 1, 0))
+        await pilot.click(widget, offset=(0, 0))
         await pilot.click(widget, offset=(79, 0))
-        assert [message.key for message in app.heard(FooterBar.Pressed)] == ["^N"]
+        found = [message.key for message in app.heard(FooterBar.Pressed)]
+        assert found == ["slash", "slash", "ctrl+n", "ctrl+n", "f1", "f1"]
 
 
 async def test_hostile_labels_stay_in_the_line() -> None:
     widget = FooterBar()
     async with Bench(widget).run_test(size=(80, 24)) as pilot:
-        widget.show([(HOSTILE, HOSTILE), ("a", LONG)])
-        await pilot.pause()
-        for strip in strips_of(widget):
-            assert strip.cell_length == 80
-            assert strip.text.isprintable()
+        hostile = [FooterKey("a", HOSTILE, HOSTILE), FooterKey("b", "b", LONG)]
+        for left, right in ((hostile, RIGHT), (LEFT, hostile), (hostile, hostile)):
+            widget.show(left, right)
+            await pilot.pause()
+            for strip in strips_of(widget):
+                assert strip.cell_length == 80
+                assert strip.text.isprintable()
 
 
 def test_what_does_not_fit_is_left_out() -> None:
-    assert fitting(PAIRS, 80) == tuple(PAIRS)
-    assert fitting(PAIRS, 24) == (("^R", "send"), ("^N", "environment"))
-    assert fitting(PAIRS, 23) == (("^R", "send"),)
+    assert fitting(LEFT, 80) == tuple(LEFT)
+    assert fitting(LEFT, 21) == tuple(LEFT[:2])
+    assert fitting(LEFT, 20) == tuple(LEFT[:1])
     assert fitting([], 20) == ()
-    assert fitting([("a", "b" * 100)], 20) == (("a", "b" * 100),)
+    assert fitting([FooterKey("a", "a", "b" * 100)], 20) == (FooterKey("a", "a", "b" * 100),)
+    assert [one.label for one in without_middle(RIGHT, 0)] == ["Help"]

@@ -46,6 +46,15 @@ class TokenIndicators:
             return light, None
         return light, token.expires_at
 
+    def of_slot(self, slot: TokenSlot) -> tuple[TokenIndicator, float | None]:
+        """The same for the newest token of one auth."""
+        found = [token for key, token in self._cache.tokens() if key.slot == slot]
+        token = max(found, key=lambda one: one.requested_at, default=None)
+        light = self.slot_indicator(slot, token)
+        if token is None or light in {TokenIndicator.FETCHING, TokenIndicator.FAILED}:
+            return light, None
+        return light, token.expires_at
+
     def slot_indicator(self, slot: TokenSlot, token: AccessToken | None) -> TokenIndicator:
         """The light of one auth, whose newest token this is."""
         facts = self.facts

@@ -30,6 +30,7 @@ from outrider.program_path import find_program
 from outrider.storage.user_files.user_folders import state_folder
 from outrider.terminal.app.external_programs import NoExternalProgram, editor_command, pager_command
 from outrider.terminal.app.leader_key import LeaderApp
+from outrider.terminal.app.notices import NoticeApp
 from outrider.terminal.app.startup import StartupApp
 from outrider.terminal.app.textual_themes import textual_theme
 from outrider.terminal.app.type_ahead import TypeAheadApp
@@ -54,7 +55,9 @@ _FAULT_SECONDS = 30
 USAGE = 2
 
 
-class TerminalApp(StartupApp, TypeAheadApp, LeaderApp, DiffOutputApp, EarlyTerminalHolder):
+class TerminalApp(
+    StartupApp, NoticeApp, TypeAheadApp, LeaderApp, DiffOutputApp, EarlyTerminalHolder
+):
     """An App that survives what terminals, lines and its own faults do to it.
 
     A subclass overrides :meth:`on_hangup` and ``action_quit``. Run it with :func:`run_app`.

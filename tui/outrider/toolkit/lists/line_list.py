@@ -89,7 +89,7 @@ class LineList(
         raise NotImplementedError
 
     def action_choose(self) -> None:
-        """Enter, or a click on the line under the cursor."""
+        """Enter, and mostly a click on a line."""
 
     def cursor_moved(self) -> None:
         """The cursor stands elsewhere now."""
@@ -98,6 +98,10 @@ class LineList(
     def has_keys(self) -> bool:
         """Whether keys move the cursor: only then is there a bar, so that a screen has one."""
         return self.has_focus
+
+    def cursor_row(self) -> int | None:
+        """The row in which the bar is seen; ``None`` without one."""
+        return self.cursor - self.scroll_offset.y if self.count and self.has_keys else None
 
     # What it is given.
 
@@ -153,14 +157,19 @@ class LineList(
         self.action_cursor(step * max(self.scrollable_content_region.height // 2, 1))
 
     def on_click(self, event: events.Click) -> None:
-        """Chooses the line that was clicked."""
+        """Goes to the line that was clicked, which mostly chooses it."""
         offset = event.get_content_offset(self)
         if offset is None:
             return
         index = offset.y + self.scroll_offset.y
         if index < self.count:
             self.move_to(index)
-            self.action_choose()
+            self.line_clicked(event)
+
+    def line_clicked(self, event: events.Click) -> None:
+        """The line on which the cursor stands now was clicked."""
+        del event
+        self.action_choose()
 
     def on_resize(self) -> None:
         """What was in sight stays in sight."""

@@ -98,3 +98,30 @@ def environment_color(name: str, theme: Mapping[str, str]) -> Color | None:
             except ColorParseError:
                 continue
     return None
+
+
+def text_on(color: Color, theme: Mapping[str, str]) -> Color:
+    """The theme's text that is the easiest to read on a colour of an environment's own.
+
+    Args:
+        color: what the text stands on.
+        theme: the theme's CSS variables.
+    """
+    names = ("on-focus", "foreground", "background")
+    found = [Color.parse(theme[name]) for name in names if name in theme]
+    return max(found, key=lambda one: _contrast(one, color), default=color.get_contrast_text(1.0))
+
+
+def _contrast(one: Color, other: Color) -> float:
+    """From 1 to 21 (WCAG 2.2, contrast ratio)."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: Color) -> float:
+    """From 0 to 1 (WCAG 2.2, relative luminance)."""
+    parts = [
+        one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4
+        for one in color.normalized
+    ]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]

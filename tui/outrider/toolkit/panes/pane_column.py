@@ -63,7 +63,7 @@ class PaneColumn(LazyComponentStyles, EdgedColumn, Vertical):
         background: $background;
         & > * { margin: 1 0 0 0; }
         & LineInput, & Dropdown, & TabBar, & SheetView, & RowForm, & ViewerCanvas, & TextArea,
-        & UrlBar, & StepBar { background: $background; }
+        & StepBar { background: $background; }
         & > .edge--line { color: $border; }
         & > .edge--focus { color: $block-cursor-background; }
         & > .edge--name { color: $text-muted; }

@@ -173,6 +173,10 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
         self.virtual_size = Size(max(self.size.width, 1), max(len(rows), 1))
         self._follow()
 
+    def cursor_row(self) -> int | None:
+        """The row in which the bar is seen."""
+        return self.current - self.scroll_offset.y
+
     def select(self, index: int) -> None:
         """Makes a row the current one."""
         self.show(self.rows, index)
@@ -222,7 +226,7 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
             found = self.get_component_rich_style(f"sheet--{name}")
             return base + Style(color=found.color, underline=found.underline)
 
-        strip = Strip(self._segments(row, width, base, look, current=current))
+        strip = Strip(self._segments(row, width, base, look, current=has_bar))
         return strip.adjust_cell_length(width, base)
 
     def _paint_hint(self, width: int) -> Strip:

@@ -86,6 +86,11 @@ class ViewerCanvas(SelectableRows, LazyComponentStyles, Widget):
         """The row in which the cursor stands; ``None`` where keys move the text."""
         return None if self._cursor is None else self._cursor.row
 
+    def cursor_row(self) -> int | None:
+        """The line of the screen in which the cursor is seen; ``None`` where it is not."""
+        places = self._places()
+        return places.index(self._cursor) if self._cursor in places else None
+
     def show(
         self, layout: FormattedBody, *, top: ScreenLine | None = None, cursor: bool = False
     ) -> None:

@@ -1,10 +1,11 @@
-"""The bottom line: the keys that matter now."""
+"""The bottom line: the keys of what has the focus, and those that are always the same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
+from msgspec import Struct
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
@@ -15,10 +16,36 @@ from outrider.toolkit.painting.line_painting import fit_cells
 from outrider.toolkit.value_message import ValueMessage
 
 _GAP = 2
+_SHARE = 0.45
+"""What the keys that are always the same may take of the line."""
+
+
+class FooterKey(Struct, frozen=True):
+    """One key and what it does.
+
+    Attributes:
+        key: as Textual names it (``ctrl+r``, ``slash``): a click is as good as pressing it.
+        shown: as people write it.
+        label: a word or two.
+    """
+
+    key: str
+    shown: str
+    label: str
+
+    @property
+    def cells(self) -> int:
+        """Cells that it takes."""
+        return cell_len(fit_cells(self.shown, 500)) + 1 + cell_len(fit_cells(self.label, 500))
+
+
+class _Placed(Struct, frozen=True):
+    key: FooterKey
+    left: int
 
 
 class FooterBar(Widget):
-    """Keys and what they do, in one line."""
+    """Keys and what they do, in one line; each can be clicked."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"footer-line--key"}
     DEFAULT_CSS = """
@@ -32,20 +59,26 @@ class FooterBar(Widget):
     """
 
     class Pressed(ValueMessage):
-        """A key was clicked; it is named as it is shown."""
+        """A key was clicked; it is named as Textual does."""
 
         key: str
 
-    def __init__(self) -> None:
+    def __init__(self, left: Iterable[FooterKey] = (), right: Iterable[FooterKey] = ()) -> None:
         super().__init__()
-        self._pairs: tuple[tuple[str, str], ...] = ()
-        self._fitting: tuple[tuple[str, str], ...] = ()
+        self._keys = (tuple(left), tuple(right))
+        self._placed: tuple[_Placed, ...] = ()
 
-    def show(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Shows keys and what they do, the most important first: what does not fit is left out."""
-        pairs = tuple(pairs)
-        if pairs != self._pairs:
-            self._pairs = pairs
+    def show(self, left: Iterable[FooterKey], right: Iterable[FooterKey]) -> None:
+        """Shows keys at both ends of the line.
+
+        Args:
+            left: the most important first; what does not fit is left out.
+            right: these are there whatever the others are; where the line is narrow, those in the
+                middle are left out.
+        """
+        keys = (tuple(left), tuple(right))
+        if keys != self._keys:
+            self._keys = keys
             self._fill()
 
     def on_resize(self) -> None:
@@ -53,43 +86,64 @@ class FooterBar(Widget):
         self._fill()
 
     def _fill(self) -> None:
-        fit_now = fitting(self._pairs, self.size.width or self.app.size.width)
-        if fit_now != self._fitting:
-            self._fitting = fit_now
+        placed = tuple(_placed(*self._keys, self.size.width or self.app.size.width))
+        if placed != self._placed:
+            self._placed = placed
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """The line of keys."""
         width, base = self.size.width, self.rich_style
         strong = self.get_component_rich_style("footer-line--key")
-        segments = [Segment(" ", base)]
-        for key, label in self._fitting:
-            segments.append(Segment(fit_cells(key, width), strong))
-            segments.append(Segment(" " + fit_cells(label, width) + " " * _GAP, base))
+        segments: list[Segment] = []
+        at = 0
+        for one in self._placed:
+            segments.append(Segment(" " * (one.left - at), base))
+            segments.append(Segment(fit_cells(one.key.shown, width), strong))
+            segments.append(Segment(" " + fit_cells(one.key.label, width), base))
+            at = one.left + one.key.cells
         return Strip(segments).adjust_cell_length(width, base)
 
     def on_click(self, event: events.Click) -> None:
         """Posts the key that was clicked."""
-        left = 1
-        for key, label in self._fitting:
-            width = _cells((key, label)) + _GAP
-            if left <= event.x < left + width:
-                self.post_message(self.Pressed(key))
+        for one in self._placed:
+            if one.left <= event.x < one.left + one.key.cells:
+                self.post_message(self.Pressed(one.key.key))
                 return
-            left += width
 
 
-def fitting(pairs: Sequence[tuple[str, str]], width: int) -> tuple[tuple[str, str], ...]:
-    """As many of the pairs, from the first on, as go into a line of this many cells."""
+def _placed(left: Sequence[FooterKey], right: Sequence[FooterKey], width: int) -> Iterator[_Placed]:
+    always = without_middle(right, int(width * _SHARE))
+    taken = _cells(always)
+    at = 1
+    for one in fitting(left, width - taken - 1 - _GAP if always else width):
+        yield _Placed(one, at)
+        at += one.cells + _GAP
+    # At the right edge, a blank behind the last one.
+    at = max(width - taken - 1, at)
+    for one in always:
+        yield _Placed(one, at)
+        at += one.cells + _GAP
+
+
+def fitting(keys: Sequence[FooterKey], width: int) -> tuple[FooterKey, ...]:
+    """As many of the keys, from the first on, as go into a line of this many cells."""
     used = 1
-    for place, pair in enumerate(pairs):
-        used += _cells(pair) + _GAP
+    for place, one in enumerate(keys):
+        used += one.cells + _GAP
         # The first is there in any case, cut at the edge; the last needs no gap behind it.
         if place and used - _GAP > width:
-            return tuple(pairs[:place])
-    return tuple(pairs)
+            return tuple(keys[:place])
+    return tuple(keys)
 
 
-def _cells(pair: tuple[str, str]) -> int:
-    key, label = pair
-    return cell_len(fit_cells(key, 500)) + 1 + cell_len(fit_cells(label, 500))
+def without_middle(keys: Sequence[FooterKey], width: int) -> tuple[FooterKey, ...]:
+    """As many of the keys as go into this many cells: those in the middle are left out first."""
+    kept = list(keys)
+    while len(kept) > 1 and _cells(kept) > width:
+        kept.pop((len(kept) - 1) // 2)
+    return tuple(kept)
+
+
+def _cells(keys: Sequence[FooterKey]) -> int:
+    return sum(one.cells + _GAP for one in keys) - _GAP if keys else 0

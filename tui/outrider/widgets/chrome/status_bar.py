@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
+from msgspec import Struct
 from rich.style import Style
+from textual import events
 from textual.color import Color
 from textual.strip import Strip
 
@@ -16,20 +18,37 @@ from outrider.toolkit.painting.line_painting import (
     environment_color,
     fit_cells,
     paint_line,
+    text_on,
+    width_of,
 )
+from outrider.toolkit.value_message import ValueMessage
 from outrider.widgets.chrome.token_countdown import (
     CountdownTimer,
     CountingWidget,
+    bar_text,
     countdown_ends,
-    indicator_text,
 )
 from outrider.widgets.view_models import EnvironmentRow
 
 
-class StatusBar(CountingWidget):
-    """A band in the environment's colour, told by words as well."""
+class _Part(Struct, frozen=True):
+    """A piece of the line, with the id of what a click on it does; empty for nothing."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"status-line--protected"}
+    run: TextRun
+    action: str = ""
+
+
+class StatusBar(CountingWidget):
+    """Workspace, unsaved edits, environment and token; each of them can be clicked.
+
+    The environment has its own colour; where it is protected, the whole line has.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "status-line--protected",
+        "status-line--unsaved",
+        "status-line--dim",
+    }
     DEFAULT_CSS = """
     StatusBar {
         height: 1;
@@ -41,8 +60,20 @@ class StatusBar(CountingWidget):
             color: $background;
             text-style: bold;
         }
+        & > .status-line--unsaved { color: $text-warning; }
+        & > .status-line--dim { color: $text-muted; }
     }
     """
+
+    class Pressed(ValueMessage):
+        """A part was clicked.
+
+        Attributes:
+            action: the id of what is wanted: ``find``, ``next_unsaved``, ``environment`` or
+                ``token``.
+        """
+
+        action: str
 
     def __init__(self, *, clock: Callable[[], float] = time.time) -> None:
         super().__init__()
@@ -77,44 +108,77 @@ class StatusBar(CountingWidget):
         return countdown_ends((row,) if self.display and row is not None else (), now)
 
     def render_line(self, y: int) -> Strip:
-        """``Orders API   2 unsaved  ▲ PROTECTED  Production  ● 42:10``."""
+        """``Orders API  • 2 unsaved      ▲ PROTECTED  Production ▾   ● token 42:10``."""
         width = self.size.width
         base = self._band()
         if y:
             return Strip.blank(width, base)
-        strong = base + Style(bold=True)
-        left = [TextRun(f" {self._workspace}", style=strong)]
-        if self._unsaved:
-            left.append(TextRun(f"  • {self._unsaved} unsaved"))
-        if self._read_only:
-            left.append(TextRun("  read-only"))
         return paint_line(
-            PaintedLine(tuple(left), tuple(self._right(strong))),
+            PaintedLine(
+                tuple(one.run for one in self._left(base)),
+                tuple(one.run for one in self._right(base)),
+            ),
             width,
             lambda piece: piece.style or base,
             base,
         )
 
-    def _right(self, strong: Style) -> Iterator[TextRun]:
+    def on_click(self, event: events.Click) -> None:
+        """Posts the part that was clicked."""
+        base = self._band()
+        right = list(self._right(base))
+        start = max(self.size.width - width_of(one.run for one in right), 0)
+        for first, parts in ((start, right), (0, list(self._left(base)))):
+            at = first
+            for one in parts:
+                end = at + width_of((one.run,))
+                if at <= event.x < end and one.action:
+                    self.post_message(self.Pressed(one.action))
+                if at <= event.x < end:
+                    return
+                at = end
+
+    def _left(self, base: Style) -> Iterator[_Part]:
+        in_band = base.bgcolor != self.rich_style.bgcolor
+        yield _Part(TextRun(f" {self._workspace} ", style=base + Style(bold=True)), "find")
+        if self._unsaved:
+            # On a colour of its own, its text is the readable one.
+            style = base if in_band else self._look("unsaved", base)
+            yield _Part(TextRun(f" • {self._unsaved} unsaved ", style=style), "next_unsaved")
+        if self._read_only:
+            style = base if in_band else self._look("dim", base)
+            yield _Part(TextRun(" read-only ", style=style))
+
+    def _right(self, base: Style) -> Iterator[_Part]:
         row = self._environment
         if row is None:
-            yield TextRun("no environment ")
+            yield _Part(TextRun(" no environment ▾ "), "environment")
             return
         if row.protected:
             style = self.get_component_rich_style("status-line--protected")
-            yield TextRun(" ▲ PROTECTED ", style=style)
+            yield _Part(TextRun(" ▲ PROTECTED ", style=style))
         # A long name must push neither the token nor the workspace out of sight.
-        yield TextRun(f" {fit_cells(row.name, max(self.size.width // 3, 8))} ", style=strong)
-        text, _ = indicator_text(row, self._clock())
+        name = fit_cells(row.name, max(self.size.width // 3, 8))
+        color = None if row.protected else self._own_color(row)
+        style = (base if color is None else self._filled(color)) + Style(bold=True)
+        yield _Part(TextRun(f" {name} ▾ ", style=style), "environment")
+        text = bar_text(row, self._clock())
         if text:
-            symbol, _, rest = text.partition(" ")
-            yield TextRun(f" {symbol} token {rest or 'none'} ")
+            yield _Part(TextRun(f"  {text} "), "token")
+
+    def _look(self, name: str, base: Style) -> Style:
+        return base + Style(color=self.get_component_rich_style(f"status-line--{name}").color)
+
+    def _own_color(self, row: EnvironmentRow) -> Color | None:
+        theme = self.app.theme_variables
+        color = environment_color(row.color, theme)
+        return environment_color("error", theme) if color is None and row.protected else color
+
+    def _filled(self, color: Color) -> Style:
+        text = text_on(color, self.app.theme_variables)
+        return Style(color=text.rich_color, bgcolor=Color(*color.rgb).rich_color)
 
     def _band(self) -> Style:
-        base = self.rich_style
         row = self._environment
-        color = environment_color(row.color if row else "", self.app.theme_variables)
-        if color is None:
-            return base
-        text = color.get_contrast_text(1.0)
-        return Style(color=Color(*text.rgb).rich_color, bgcolor=Color(*color.rgb).rich_color)
+        color = self._own_color(row) if row is not None and row.protected else None
+        return self.rich_style if color is None else self._filled(color)

@@ -13,7 +13,8 @@ from outrider.widgets.view_models import EnvironmentRow
 
 _TEXTS = {
     TokenIndicator.FRESH: ("● {left}", "success"),
-    TokenIndicator.STALE: ("◐ {left}", "warning"),
+    # The next request renews it: no alarm.
+    TokenIndicator.STALE: ("◐ {left}", "muted"),
     TokenIndicator.FETCHING: ("◐ fetching", "accent"),
     TokenIndicator.EXPIRED: ("○ expired", "muted"),
     TokenIndicator.FAILED: ("✗ failed", "error"),
@@ -39,6 +40,23 @@ def indicator_text(row: EnvironmentRow, now: float) -> tuple[str, str]:
     text, role = _TEXTS[indicator_at(row, now)]
     left = "" if row.expires_at is None else countdown(row.expires_at - now)
     return text.format(left=left).rstrip(), role
+
+
+_IN_BAR = {
+    TokenIndicator.FETCHING: "◐ fetching {name}",
+    TokenIndicator.NOT_OAUTH: "",
+    TokenIndicator.NONE: "○ no {name}",
+}
+
+
+def bar_text(row: EnvironmentRow, now: float) -> str:
+    """A row's token as the top line has it: ``● token 42:10``, ``○ no billing token``."""
+    light = indicator_at(row, now)
+    if light in _IN_BAR:
+        name = f"{row.auth} token" if row.auth else "token"
+        return _IN_BAR[light].format(name=name)
+    sign, _, rest = indicator_text(row, now)[0].partition(" ")
+    return f"{sign} {row.auth or 'token'} {rest}"
 
 
 def countdown_ends(rows: Iterable[EnvironmentRow], now: float) -> Iterator[float]:

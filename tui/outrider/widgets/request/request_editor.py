@@ -107,7 +107,9 @@ class RequestEditor(Vertical, EdgedPane):
         request: Request
 
     class SendRequested(Message):
-        """Enter was pressed in the URL."""
+        """Enter was pressed in the URL, or the button was clicked."""
+
+        action = "send"
 
     def __init__(self) -> None:
         super().__init__()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,7 +18,7 @@ from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.popup_list import PopupList
 from outrider.toolkit.value_message import ValueMessage
 from outrider.variables.name_lookup import NameLookup
-from outrider.visible_text import visible_line
+from outrider.widgets.request.send_button import SendButton
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 """What the list offers; any other token may be typed (RFC 9110 §9.1)."""
@@ -37,6 +38,7 @@ class MethodField(LineInput):
     DEFAULT_CSS = """
     MethodField, MethodField.-textual-compact {
         width: 8;
+        background: $panel;
         color: $method-other;
         text-style: bold;
         &.-get { color: $method-get; }
@@ -86,7 +88,7 @@ class MethodField(LineInput):
         method = self.method.lower()
         for name in _COLOURED:
             self.set_class(name == method, f"-{name}")
-        self.styles.width = min(max(len(self.value) + 1, 5), 16)
+        self.styles.width = min(max(len(self.value) + 1, 4), 16)
 
     def action_cycle(self, step: int) -> None:
         """Another one of the well-known methods."""
@@ -139,18 +141,28 @@ class UrlField(LineInput):
             self.post_message(self.CommandPasted(event.text))
 
 
+class MethodArrow(Static):
+    """Says that there is a list of methods; a click opens it."""
+
+    def on_click(self, event: events.Click) -> None:
+        """Asks for the list."""
+        event.stop()
+        self.post_message(MethodField.Opened())
+
+
 class UrlBar(Horizontal):
     """Method, URL and what sends them."""
 
     DEFAULT_CSS = """
     UrlBar {
         height: 1;
-        padding: 0 1;
-        background: $surface;
-        & > .url-bar--arrow { width: 2; color: $text-muted; }
+        margin: 0 1;
+        background: $panel;
+        & > .url-bar--blank { width: 1; }
+        & > .url-bar--arrow { width: 3; color: $text-muted; }
+        & > #method, & > #url { background: $panel; }
         & > #url { width: 1fr; }
-        & > #url-note { width: auto; padding: 0 0 0 1; color: $error; }
-        & > .url-bar--send { width: auto; padding: 0 0 0 1; color: $text-muted; }
+        & > #url-note { width: auto; padding: 0 1; color: $error; }
     }
     """
 
@@ -158,23 +170,31 @@ class UrlBar(Horizontal):
         """Method or URL are different from before."""
 
     class SendRequested(Message):
-        """Enter was pressed in the URL."""
+        """Enter was pressed in the URL, or the button was clicked."""
+
+    class CancelRequested(Message):
+        """The button was clicked while something is sent."""
+
+        action = "cancel"
 
     def __init__(self) -> None:
         super().__init__()
         self.method_field = MethodField()
         self.url_field = UrlField()
+        self.button = SendButton()
+        self._safe: Collection[str] | None = None
         self._note = Static(markup=False, id="url-note")
         self._note.display = False
         self._names: NameLookup | None = None
 
     def compose(self) -> ComposeResult:
-        """The fields."""
+        """The fields and the button."""
+        yield Static(" ", markup=False, classes="url-bar--blank")
         yield self.method_field
-        yield Static("▾", markup=False, classes="url-bar--arrow")
+        yield MethodArrow("▾", markup=False, classes="url-bar--arrow")
         yield self.url_field
         yield self._note
-        yield Static("^R Send", markup=False, classes="url-bar--send")
+        yield self.button
 
     @property
     def method(self) -> str:
@@ -194,6 +214,7 @@ class UrlBar(Horizontal):
             self.url_field.text = url
             self.url_field.cursor_position = len(self.url_field.value)
         self.method_field.colour()
+        self._draw_button()
         self._mark()
 
     def set_names(self, names: NameLookup | None) -> None:
@@ -211,14 +232,29 @@ class UrlBar(Horizontal):
             self._note.update(text)
             self._note.display = bool(text)
 
-    def show_send_key(self, key: str) -> None:
-        """Names the key that sends."""
-        self.query_one(".url-bar--send", Static).update(visible_line(f"{key} Send"))
+    def show_safe_methods(self, safe: Collection[str] | None) -> None:
+        """Says which methods are sent without a question; ``None`` for all of them."""
+        self._safe = safe
+        self._draw_button()
+
+    def _draw_button(self) -> None:
+        self.button.show_asks(self._safe is not None and self.method not in self._safe)
+
+    @on(SendButton.SendPressed)
+    def _send_pressed(self, message: SendButton.SendPressed) -> None:
+        message.stop()
+        self.post_message(self.SendRequested())
+
+    @on(SendButton.CancelPressed)
+    def _cancel_pressed(self, message: SendButton.CancelPressed) -> None:
+        message.stop()
+        self.post_message(self.CancelRequested())
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         self.method_field.colour()
+        self._draw_button()
         self._mark()
         self.post_message(self.Changed())
 

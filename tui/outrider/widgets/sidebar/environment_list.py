@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from rich.style import Style
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region
 
@@ -161,6 +162,11 @@ class EnvironmentList(LineList, CountingWidget, EdgedPane):
     def on_resize(self) -> None:
         """What came into sight may count."""
         self._ticker.set()
+
+    def line_clicked(self, event: events.Click) -> None:
+        """One click goes to an environment, two switch to it."""
+        if event.chain > 1:
+            self.action_choose()
 
     def action_choose(self) -> None:
         """Switches to the environment under the cursor."""

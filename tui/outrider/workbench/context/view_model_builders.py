@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from outrider.auth.definitions import token_types
+from outrider.auth.definitions import DEFAULT, choose_auth, token_types
 from outrider.engine.send.send_job import SendResult
 from outrider.engine.tokens.token_indicators import TokenIndicators
-from outrider.engine.workspace.active_workspace import ActiveWorkspace
+from outrider.engine.tokens.token_key import token_slot
+from outrider.engine.workspace.active_workspace import ActiveWorkspace, EnvironmentEntry
 from outrider.errors import AuthorizationError, Fault, OutriderError, Severity
 from outrider.model.response_note import note_lines, short_note_lines
 from outrider.model.token import TokenIndicator
@@ -17,17 +18,19 @@ from outrider.workbench.context.screen_steps import screen_advice, takeable_note
 
 
 def environment_list_rows(
-    workspace: ActiveWorkspace, indicators: TokenIndicators
+    workspace: ActiveWorkspace, indicators: TokenIndicators, request: Request | None = None
 ) -> list[EnvironmentRow]:
-    """The sidebar's environments."""
+    """The sidebar's environments, each with the token that a request would get there.
+
+    Args:
+        workspace: whose.
+        indicators: the state of tokens.
+        request: the one that is shown; without it, the token is that of the default auth.
+    """
     rows = []
     for entry in workspace.environments:
         environment = entry.environment
-        light, expires_at = indicators.indicator(entry.id)
-        if environment is not None and "default" in environment.auths:
-            kind = environment.auths["default"].table.get("type", "oauth2")
-            if kind not in token_types() and light is TokenIndicator.NONE:
-                light = TokenIndicator.NOT_OAUTH
+        auth, light, expires_at = _token(workspace, indicators, request, entry)
         rows.append(
             EnvironmentRow(
                 id=entry.id,
@@ -35,12 +38,41 @@ def environment_list_rows(
                 color=environment.color if environment else "",
                 protected=environment is not None and environment.protected,
                 active=entry.id == workspace.active,
+                auth=auth,
                 light=light,
                 expires_at=expires_at,
                 problem=entry.problem,
             )
         )
     return rows
+
+
+def _token(
+    workspace: ActiveWorkspace,
+    indicators: TokenIndicators,
+    request: Request | None,
+    entry: EnvironmentEntry,
+) -> tuple[str, TokenIndicator, float | None]:
+    """Name of the auth that a request gets in an environment, and how its token stands."""
+    environment = entry.environment
+    if environment is not None and request is not None:
+        try:
+            config = choose_auth(workspace.with_folders(request), environment).config
+        except OutriderError:
+            # The tab of the auth tells what is wrong with it.
+            config = None
+        else:
+            if config is None or config.type not in token_types():
+                return "", TokenIndicator.NOT_OAUTH, None
+            slot = token_slot(str(workspace.root), entry.id, config)
+            name = "" if config.name == DEFAULT else config.name
+            return (name, *indicators.of_slot(slot))
+    light, expires_at = indicators.indicator(entry.id)
+    if environment is not None and DEFAULT in environment.auths:
+        kind = environment.auths[DEFAULT].table.get("type", "oauth2")
+        if kind not in token_types() and light is TokenIndicator.NONE:
+            light = TokenIndicator.NOT_OAUTH
+    return "", light, expires_at
 
 
 def request_tree_rows(

@@ -28,7 +28,7 @@ from outrider.model.workspace import Request
 from outrider.next_steps import ChooseEnvironment, EditKey, NextStep, RaiseTimeout, SaveWhole
 from outrider.storage.files.atomic_write import can_write
 from outrider.storage.files.file_names import new_file_name_problem
-from outrider.textual_internals.textual_app import is_notified
+from outrider.textual_internals.textual_app import notices_of
 from outrider.visible_text import visible_line, visible_text
 from outrider.workbench.context.application import Application
 from outrider.workbench.context.screen_steps import TakeableStep, takeable_step
@@ -291,7 +291,7 @@ class WorkbenchContext:
         """Says something in passing."""
         shown = visible_text(text[:LONGEST_NOTICE])
         app = self.screen.app
-        if is_notified(app, shown):
+        if any(one.message == shown for one in notices_of(app)):
             return
         severity = "warning" if warning else "information"
         app.notify(shown, severity=severity, markup=False, timeout=4)  # type: ignore[arg-type]

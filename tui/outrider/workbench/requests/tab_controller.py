@@ -134,6 +134,14 @@ class TabController:
         if other and other != self._context.request_id:
             self._requests.open(other)
 
+    def next_unsaved(self) -> None:
+        """Goes to the next request with changes that are in no file, round the ends."""
+        found = self._context.buffers.dirty
+        here = self._context.request_id
+        at = found.index(here) + 1 if here in found else 0
+        if found and found != (here,):
+            self._requests.open(found[at % len(found)])
+
     def open_beside(self, request_id: str, *, is_folder: bool) -> None:
         """Opens a request in a tab of its own; the one that is shown keeps its tab too."""
         if is_folder:
