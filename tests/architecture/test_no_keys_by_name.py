@@ -22,8 +22,6 @@ SHELL_ROOMS = ("cli/", "demo/", "importers/", "exporters/", "storage/user_files/
 FIXED = {
     "Enter a value, or press escape.": "dialogs have this key, whatever the settings say",
     "Edit the row: enter accepts, esc cancels": "a field has these keys, whatever the settings say",
-    "Press ctrl+r to send the request.": "what is said as long as the key is the default",
-    "^R Send": "the same",
 }
 
 

@@ -244,7 +244,7 @@ def test_a_grant_does_the_same_in_the_workbench_and_a_body_has_its_view(
     remember_start(shell.home / "state" / "outrider")
     command = python("-m", "outrider")
     with Terminal(command, environment=shell.environ, size=size, cwd=shell.folder) as terminal:
-        terminal.wait_for("Environments", "Press ctrl+r")
+        terminal.wait_for("Environments", "Send; the token")
         terminal.send("\x12")
         terminal.wait_for("The magic word")
         terminal.send("please\r")
@@ -261,7 +261,7 @@ def test_who_leaves_the_dialog_gives_up_and_nothing_is_sent(server: Server, shel
     remember_start(shell.home / "state" / "outrider")
     command = python("-m", "outrider")
     with Terminal(command, environment=shell.environ, cwd=shell.folder) as terminal:
-        terminal.wait_for("Environments", "Press ctrl+r")
+        terminal.wait_for("Environments", "Send; the token")
         terminal.send("\x12")
         terminal.wait_for("The magic word")
         terminal.send("please\r")

@@ -133,7 +133,7 @@ def test_the_workbench_shows_code_and_qr_code_and_takes_them_away(
     remember_start(shell.home / "state" / "outrider")
     command = python("-m", "outrider", "--env", "dev")
     with Terminal(command, environment=shell.environ, size=size, cwd=shell.folder) as terminal:
-        terminal.wait_for("Environments", "Press ctrl+r")
+        terminal.wait_for("Environments", "Send; the token")
         terminal.send("j\r")
         terminal.wait_for("hello")
         terminal.send("\x12")

@@ -64,7 +64,7 @@ def workbench(lab: Lab, tmp_path: Path) -> Iterator[Start]:
             environment: Mapping[str, str | None] | None = None,
             size: tuple[int, int] = (80, 24),
             controlling: bool = True,
-            shown: Sequence[str] = ("Environments", "^R Send", "Press ctrl+r"),
+            shown: Sequence[str] = ("Environments", "^R Send", "Send; the token"),
             module: str = "outrider",
         ) -> Terminal:
             own = {

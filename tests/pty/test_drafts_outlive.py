@@ -134,7 +134,7 @@ def test_killed_at_any_moment_nothing_that_was_kept_is_lost(
     chance = random.Random(20240229)
     sent, kept = "{{base_url}}/orders", ""
     for number in range(ROUNDS):
-        terminal = workbench(shown=(QUESTION,) if kept else ("Press ctrl+r",))
+        terminal = workbench(shown=(QUESTION,) if kept else ("Send; the token",))
         if kept:
             terminal.send(b"k")
             terminal.wait_gone(QUESTION)

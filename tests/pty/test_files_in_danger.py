@@ -125,7 +125,7 @@ def test_a_read_only_checkout_has_a_badge_and_a_copy_goes_elsewhere(
     with Terminal(
         [*words, *python("-m", "outrider")], environment=environment, cwd=lab.root
     ) as terminal:
-        terminal.wait_for("Environments", "Press ctrl+r", "read-only")
+        terminal.wait_for("Environments", "Send; the token", "read-only")
         edit(terminal, "/typed")
         terminal.send(b"\x13")
         terminal.wait_for("Not saved", "read-only: permission", "Save a copy")

@@ -179,7 +179,7 @@ def in_tmux(request: pytest.FixtureRequest, two: Lab, tmp_path: Path) -> Iterato
     }
     try:
         with Terminal(command, environment=environment, cwd=ROOT) as terminal:
-            terminal.wait_for("Environments", "^R Send", "Press ctrl+r")
+            terminal.wait_for("Environments", "^R Send", "Send; the token")
             yield terminal
     finally:
         subprocess.run([TMUX, "-S", socket, "kill-server"], check=False, capture_output=True)

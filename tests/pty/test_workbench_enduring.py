@@ -35,7 +35,7 @@ POOR = {
 
 def works(terminal: Terminal, file: Path) -> None:
     """Edits, saves, sends and leaves."""
-    terminal.wait_for("Environments", "^R Send", "Press ctrl+r")
+    terminal.wait_for("Environments", "^R Send", "Send; the token")
     assert "\\u2" not in terminal.text()
     terminal.send(b"\x07u\x05?q=1")
     terminal.wait_for("orders?q=1")
@@ -145,7 +145,7 @@ def test_from_no_size_at_all_to_a_wall_of_screens_it_lives(lab: Lab, tmp_path: P
         for columns, lines in ((80, 24), (500, 1000), (1, 1), (80, 24)):
             terminal.resize(columns, lines)
             if columns == 80:
-                terminal.wait_for("Environments", "^R Send", "Press ctrl+r")
+                terminal.wait_for("Environments", "^R Send", "Send; the token")
             else:
                 terminal.settle(0.5)
         terminal.send(b"\x11")
@@ -158,7 +158,7 @@ def test_where_hanging_up_is_ignored_it_ends_all_the_same(lab: Lab, tmp_path: Pa
     with Terminal(
         [*shell, *python("-m", "outrider")], environment=environment, cwd=lab.root
     ) as terminal:
-        terminal.wait_for("Press ctrl+r")
+        terminal.wait_for("Send; the token")
         terminal.send(b"\x07u\x05?typed=1")
         terminal.wait_for("typed=1")
         before = terminal.cpu_seconds()

@@ -45,7 +45,7 @@ def test_a_name_is_completed_by_tab_and_by_enter(lab: Lab, workbench: Start) -> 
     terminal.send(b"\r")
     terminal.wait_gone("›base_url")
     terminal.send(b"{{oops}}")
-    terminal.wait_for("? 1 ^R Send", 'Variable "oops" is not defined.')
+    terminal.wait_for("? 1   Send ^R", 'Variable "oops" is not defined.')
     terminal.send(b"\x1a\x1a\x1a")
     terminal.wait_gone("oops")
 

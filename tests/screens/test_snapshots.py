@@ -21,7 +21,7 @@ async def test_the_first_screen_is_as_agreed(size: tuple[int, int], lab: Lab) ->
     lab.write({"environments/production.toml": 'name = "Production"\nprotected = true\n'})
     lab.request("orders/create", more='name = "Create"\nmethod = "POST"\n')
     async with seated(lab, size, environment="dev") as seat:
-        await seat.sees("list", "Nothing sent yet.", "^R Send", "Press f1 for help")
+        await seat.sees("list", "Nothing sent yet.", "^R Send", "Show the keys of the focused pane")
         agree("first", size, text(seat))
         agree("first-colours", size, await in_colours(seat, "StatusBar", "panel"))
 
@@ -30,7 +30,7 @@ async def test_the_first_screen_is_as_agreed(size: tuple[int, int], lab: Lab) ->
 async def test_the_page_of_an_environment_is_as_agreed(size: tuple[int, int], lab: Lab) -> None:
     lab.environment("dev", api=NOWHERE, token=f"{NOWHERE}/token", more='color = "odd colour"\n')
     async with seated(lab, size, environment="dev") as seat:
-        await seat.sees("Press f1 for help")
+        await seat.sees("Show the keys of the focused pane")
         await seat.press("ctrl+g", "e", "e")
         await seat.until(lambda: isinstance(seat.app.screen, EnvironmentDialog), "the page")
         await seat.press("tab")
@@ -41,7 +41,7 @@ async def test_the_page_of_an_environment_is_as_agreed(size: tuple[int, int], la
 @pytest.mark.usefixtures("greenwich")
 async def test_the_token_view_is_as_agreed(size: tuple[int, int], lab: Lab) -> None:
     async with seated(lab, size, environment="dev") as seat:
-        await seat.sees("Press f1 for help")
+        await seat.sees("Show the keys of the focused pane")
         shown = view(ahead=240.0, issuer="https://login.example.com")
         seat.app.push_screen(TokenDialog([shown, shown], clock=lambda: NOW))
         await seat.dialog()

@@ -89,7 +89,7 @@ DIALOGS: Mapping[str, Callable[[], Dialog[Any]]] = {
 @pytest.mark.usefixtures("greenwich")
 async def test_a_dialog_is_as_agreed(name: str, size: tuple[int, int], lab: Lab) -> None:
     async with seated(lab, size, environment="dev") as seat:
-        await seat.sees("Press f1 for help")
+        await seat.sees("Show the keys of the focused pane")
         seat.app.push_screen(DIALOGS[name]())
         await seat.dialog()
         agree(name, size, await in_colours(seat))

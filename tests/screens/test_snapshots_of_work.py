@@ -33,7 +33,7 @@ async def at_work(lab: Lab, size: tuple[int, int]) -> AsyncIterator[Seat]:
     lab.request("orders/create", more='name = "Create"\nmethod = "POST"\n')
     lab.request("orders/remove", more='name = "Remove"\nmethod = "DELETE"\n')
     async with seated(lab, size, environment="dev") as seat:
-        await seat.sees("Press f1 for help")
+        await seat.sees("Show the keys of the focused pane")
         await seat.open("list")
         for entry in ENTRIES:
             seat.work.context.engine.bus.publish(EntryLogged(entry))

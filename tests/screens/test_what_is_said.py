@@ -8,19 +8,6 @@ from tests.screens.seat import SMALL, seated
 from outrider.widgets.request.body_text_area import BodyTextArea
 
 
-async def test_a_notice_stands_on_the_last_line_and_hides_no_more(lab: Lab) -> None:
-    async with seated(lab, SMALL, notices=True) as seat:
-        await seat.send()
-        await seat.sees("200 OK")
-        before = seat.text.splitlines()
-        await seat.press("ctrl+s")
-        await seat.until(lambda: "No changes to save." in seat.text, "the notice")
-        after = seat.text.splitlines()
-        assert "No changes to save." in after[-1]
-        # The console's lines, of which the last one came last.
-        assert after[-4:-1] == before[-4:-1]
-
-
 async def test_the_borders_of_dialogs_tell_the_keys_that_the_settings_say(
     lab: Lab, home: Path
 ) -> None:
@@ -37,7 +24,7 @@ async def test_the_borders_of_dialogs_tell_the_keys_that_the_settings_say(
         await seat.press("escape")
         await seat.at_work()
         await seat.press("ctrl+g", "H")
-        await seat.sees("F7 show · d compare · space mark · x send again · esc")
+        await seat.sees("F7 show · / filter · d compare · space mark · x send again · esc")
         await seat.press("escape")
         await seat.at_work()
         await seat.press("ctrl+g", "e", "e")

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
+from rich.cells import cell_len, set_cell_size
+from textual import on
 from textual.app import ComposeResult
 
-from outrider.dialogs.dialog import Dialog
+from outrider.dialogs.dialog import Dialog, title_text
+from outrider.dialogs.dialog_box import DialogBox
 from outrider.model.past_send import PastSend
+from outrider.model.secret import masked
 from outrider.model.units import duration_text, moment_text, size_text
 from outrider.toolkit.key_bindings import key, with_ids
-from outrider.toolkit.lists.line_list import LineList
-from outrider.toolkit.painting.line_painting import PaintedLine, TextRun
+from outrider.toolkit.lists.filterable_list import FilterableList
+from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, width_of
+from outrider.toolkit.value_message import ValueMessage
+from outrider.visible_text import visible_line
 from outrider.widgets.sidebar.request_tree import method_role
 
 
@@ -33,8 +39,8 @@ class HistoryChoice(Struct, frozen=True):
     other: PastSend | None = None
 
 
-class SendList(LineList):
-    """One line for each send."""
+class SendList(FilterableList):
+    """One line for each send; words narrow the list."""
 
     DEFAULT_CSS = """
     SendList { height: auto; max-height: 14; }
@@ -52,46 +58,90 @@ class SendList(LineList):
         key("x", "wish('send')", "Send again", "Send the request in that environment", name="send"),
     )
 
+    class FilterChanged(ValueMessage):
+        """Other words are looked for.
+
+        Attributes:
+            title: what a title says of them; empty without any.
+        """
+
+        title: str
+
     def __init__(
-        self, past: Sequence[PastSend], choose: Callable[[HistoryAction], None], now: float
+        self,
+        past: Sequence[PastSend],
+        choose: Callable[[HistoryAction], None],
+        now: float,
+        address: Callable[[PastSend], str],
     ) -> None:
         super().__init__()
         self._past = past
         self._choose = choose
         self._now = now
+        self._addresses = [visible_line(address(one)) for one in past]
+        self._shown = list(range(len(past)))
         self.marked: int | None = None
         self._clock_cells = max((len(self._clock(one)) for one in past), default=0)
         self._label_cells = min(max((len(one.environment_name) for one in past), default=0), 16)
 
     def line(self, index: int, width: int) -> PaintedLine:
-        """``◆ 12:04:11 Staging  GET  200  132 ms  4.1 kB  from the disk``."""
-        past = self._past[index]
-        mark = "◆ " if index == self.marked else "  "
-        pieces = [
-            TextRun(mark, "accent"),
-            TextRun(f"{self._clock(past):{self._clock_cells}} ", "muted"),
-            TextRun(f"{past.environment_name[: self._label_cells]:{self._label_cells}} "),
-        ]
+        """``◆ 12:04:11 Staging GET  200  4.1 kB   132 ms  …/v2/orders?status=open``."""
+        at = self._shown[index]
+        past = self._past[at]
+        right = (TextRun("file", "muted"),) if past.from_file else ()
+        pieces = list(self._pieces(past, is_marked=at == self.marked))
+        room = width - width_of((*pieces, *right)) - len(right) - 1
+        if past.exchange is not None:
+            pieces.append(TextRun(_end_of(self._addresses[at], room), "muted"))
+        return PaintedLine(tuple(pieces), right)
+
+    def _pieces(self, past: PastSend, *, is_marked: bool) -> Iterator[TextRun]:
+        yield TextRun("◆ " if is_marked else "  ", "accent")
+        yield TextRun(f"{self._clock(past):{self._clock_cells}} ", "muted")
+        yield TextRun(f"{past.environment_name[: self._label_cells]:{self._label_cells}} ")
         exchange = past.exchange
         if exchange is None:
-            return PaintedLine(
-                (*pieces, TextRun(f"not sent: {' '.join(past.problem_lines[:1])}", "error"))
-            )
+            yield TextRun(f"not sent: {' '.join(past.problem_lines[:1])}", "error")
+            return
         method = exchange.request.method
-        pieces.append(TextRun(f"{method:4} ", method_role(method)))
+        yield TextRun(f"{method:4} ", method_role(method))
         response = exchange.response
         if response is not None:
             role = f"{min(max(response.status // 100, 1), 5)}xx"
-            pieces.append(TextRun(f"{response.status} ", role))
-            pieces.append(TextRun(f"{size_text(response.size):>7} "))
+            yield TextRun(f"{response.status} ", role)
+            yield TextRun(f"{size_text(response.size):>7} ")
         else:
-            pieces.append(TextRun("failed ", "error"))
-        pieces.append(TextRun(duration_text(exchange.timing.total)))
-        right = (TextRun("file", "muted"),) if past.from_file else ()
-        return PaintedLine(tuple(pieces), right)
+            yield TextRun("failed      ", "error")
+        yield TextRun(f"{duration_text(exchange.timing.total):>7}  ")
 
     def _clock(self, past: PastSend) -> str:
         return moment_text(past.sent_at, self._now)
+
+    @property
+    def selected(self) -> int | None:
+        """Index of the send under the cursor, among all; ``None`` where no words fit any."""
+        return self._shown[self.cursor] if self._shown else None
+
+    def begin_at(self, index: int) -> None:
+        """Puts the cursor on a send, by its index among all."""
+        self.set_count(len(self._shown), cursor=index)
+
+    def filter_changed(self) -> None:
+        """Shows the sends that contain the words."""
+        here = self.selected
+        self._shown = [at for at in range(len(self._past)) if self._filter.matches(self._text(at))]
+        cursor = self._shown.index(here) if here in self._shown else 0
+        self.set_count(len(self._shown), cursor=cursor)
+        self.update_title()
+
+    def _text(self, at: int) -> str:
+        past = self._past[at]
+        pieces = self._pieces(past, is_marked=False)
+        return " ".join([*(one.text for one in pieces), self._addresses[at]])
+
+    def update_title(self) -> None:
+        """Has the title say what is looked for."""
+        self.post_message(self.FilterChanged(self._filter.title))
 
     def action_choose(self) -> None:
         """Shows the send."""
@@ -103,8 +153,19 @@ class SendList(LineList):
 
     def action_mark(self) -> None:
         """Marks the send under the cursor, or takes the mark away."""
-        self.marked = None if self.marked == self.cursor else self.cursor
+        self.marked = None if self.marked == self.selected else self.selected
         self.refresh()
+
+
+def _end_of(text: str, room: int) -> str:
+    """The end of a text, which tells URLs apart, in so many cells."""
+    if cell_len(text) <= room:
+        return text
+    return "…" + set_cell_size(text[::-1], max(room - 1, 0))[::-1].lstrip() if room > 1 else ""
+
+
+def _masked_url(past: PastSend) -> str:
+    return masked(past.exchange.request.url) if past.exchange is not None else ""
 
 
 class HistoryDialog(Dialog[HistoryChoice]):
@@ -114,24 +175,32 @@ class HistoryDialog(Dialog[HistoryChoice]):
         past: newest first.
         now: seconds since the epoch.
         cursor: where it begins.
+        address: gives the URL of a send as people may see it.
     """
 
     DEFAULT_CSS = """
-    HistoryDialog > .dialog--box { width: 76; }
+    HistoryDialog > .dialog--box { width: 96; }
     """
 
     def __init__(
-        self, title: str, past: Sequence[PastSend], *, now: float, cursor: int = 0
+        self,
+        title: str,
+        past: Sequence[PastSend],
+        *,
+        now: float,
+        cursor: int = 0,
+        address: Callable[[PastSend], str] = _masked_url,
     ) -> None:
         super().__init__(title)
         self._past = tuple(past)
         self._cursor = cursor
-        self._sends = SendList(self._past, self._choose, now)
+        self._sends = SendList(self._past, self._choose, now, address)
 
     def compose(self) -> ComposeResult:
         """The list."""
         hints = (
             ("history.show", "show"),
+            ("list.filter", "filter"),
             ("history.compare", "compare"),
             ("history.mark", "mark"),
             ("history.send", "send again"),
@@ -142,13 +211,18 @@ class HistoryDialog(Dialog[HistoryChoice]):
 
     def on_mount(self) -> None:
         """Keys go to the list."""
-        self._sends.set_count(len(self._past), cursor=self._cursor)
+        self._sends.begin_at(self._cursor)
         self._sends.focus()
 
+    @on(SendList.FilterChanged)
+    def _filter_changed(self, message: SendList.FilterChanged) -> None:
+        title = "  ".join(filter(None, (self._title, message.title)))
+        self.query_one(DialogBox).border_title = title_text(title)
+
     def _choose(self, wish: HistoryAction) -> None:
-        if not self.is_active:
+        index, marked = self._sends.selected, self._sends.marked
+        if not self.is_active or index is None:
             return
-        index, marked = self._sends.cursor, self._sends.marked
         chosen = self._past[index]
         if wish is not HistoryAction.COMPARE:
             self.dismiss(HistoryChoice(wish, chosen))

@@ -10,6 +10,7 @@ from msgspec import Struct
 from textual.binding import Binding
 from textual.widget import Widget
 
+from outrider.keymap.actions import ACTIONS
 from outrider.keymap.key_row import KeyRow
 from outrider.toolkit.fields.dropdown import Dropdown
 from outrider.toolkit.lists.filterable_list import FilterableList
@@ -86,7 +87,8 @@ ELSEWHERE = "Fields and dialogs"
 def pane_keys() -> Iterator[KeyRow]:
     """The keys of every pane, then those that several share, then all others; each once."""
     shared = [key for name, kinds in SHARED for kind in kinds for key in _declared(name, kind)]
-    told = {key.id for key in shared}
+    # A dialog may do by the same key what the workbench does.
+    told = {key.id for key in shared} | {one.id for one in ACTIONS}
     for pane in PANES:
         for kind in (pane.widget_type, *pane.parts):
             yield from _new(_inherited(pane.name, kind), told)

@@ -50,6 +50,11 @@ class PlacedText(PlacedBase):
         """A double click selects nothing: it may have a meaning of its own."""
 
     @property
+    def select_container(self) -> Widget:
+        """Nor does a third click: with all that stands beside it, nobody wants to copy it."""
+        return self
+
+    @property
     def selected_style(self) -> Style:
         """How selected text looks."""
         return self.screen.get_component_rich_style("screen--selection")

@@ -122,7 +122,6 @@ class ConsoleController:
         context = self._context
         entries = self._panel.in_sight
         if not entries:
-            context.notify("The console is empty.")
             return
         choices = [PickerItem(one.name, f"{one.name} — {one.summary}", "") for one in EXPORTERS]
         title = f"Save {len(entries)} {'entry' if len(entries) == 1 else 'entries'} as"

@@ -108,13 +108,13 @@ class WorkbenchScreen(WorkbenchLayout):
         self.startup_finished = True
         self.controls.sidebar.draw()
         self.refresh_footer()
+        show_first_start_hints(self.context)
         first = next((one for one in self.context.workspace.tree() if one.request), None)
         if first is not None:
             await self.controls.requests.open_now(first.id)
         self.controls.themes.watch_file()
         self.controls.drafts.start()
         self.controls.warming.start()
-        show_first_start_hints(self.context)
 
     async def _read(self) -> None:
         """Reads the files; many of them in a thread, so that the screen can be resized and left."""

@@ -142,7 +142,6 @@ async def test_the_title_says_status_time_size_protocol_and_environment(
         app: Any = pilot.app
         assert app.title_line == ""
         assert app.lines[0] == "Nothing sent yet."
-        assert "ctrl+r" in app.lines[1]
         await app.ready(outcome())
         await pilot.pause()
         assert app.title_line == "✓ 200 OK · 132 ms · 8 B · HTTP/1.1 · Staging"

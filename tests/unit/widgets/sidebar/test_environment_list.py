@@ -84,13 +84,32 @@ async def test_digits_and_enter_choose_and_letters_ask() -> None:
     assert asked == [(action, "staging") for action in actions]
 
 
-async def test_a_click_chooses_the_line_under_it() -> None:
+async def test_one_click_goes_to_an_environment_and_two_switch_to_it() -> None:
     app, widget = bench()
     async with app.run_test() as pilot:
         widget.show(rows())
         await pilot.pause()
         await pilot.click(widget, offset=(5, 2))
-        assert [message.id for message in app.heard(EnvironmentList.Selected)] == ["production"]
+        assert widget.selected is not None
+        assert widget.selected.id == "production"
+        assert app.heard(EnvironmentList.Selected) == []
+        await pilot.click(widget, offset=(5, 0), times=2)
+        assert [message.id for message in app.heard(EnvironmentList.Selected)] == ["dev"]
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [((40, 10), ["No environment.  n adds one"]), ((20, 10), ["No environment."])],
+)
+async def test_an_empty_list_says_what_fills_it(size: tuple[int, int], expected: list[str]) -> None:
+    app, widget = bench()
+    async with app.run_test(size=size) as pilot:
+        widget.teach("No environment.", "<environments.new> adds one")
+        await pilot.pause()
+        assert [line.strip() for line in lines_of(widget)[1:]] == expected
+        widget.show(rows())
+        await pilot.pause()
+        assert "adds" not in "".join(lines_of(widget))
 
 
 async def test_an_empty_list_asks_for_a_new_environment_and_for_nothing_else() -> None:

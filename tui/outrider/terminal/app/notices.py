@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.app import App
 from textual.geometry import Offset, Region
-from textual.notifications import SeverityLevel
+from textual.notifications import Notification, SeverityLevel
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -126,17 +126,26 @@ class NoticeApp(App[int]):
         for message in seen:
             del self._seen_from[message]
 
+    def _fitting(self, width: int) -> list[Notification]:
+        """The notices for which there is room; the oldest go, what went wrong after the others."""
+        notices = notices_of(self)
+        while len(notices) > 1 and sum(_rows(one, width) for one in notices) > MOST_ROWS:
+            *older, _ = notices
+            gone = next((one for one in older if one.severity not in _STAYING), older[0])
+            notices.remove(gone)
+            end_notice(self, gone)
+        return notices
+
     def place_notices(self) -> None:
         """Puts the notices as low as they cover neither a cursor nor what is always read."""
         screen = self.screen
         racks = screen.query("ToastRack")
-        texts = [one.message for one in notices_of(self)]
-        if not racks or not texts:
-            return
         width, height = screen.size
-        cells = [cell_len(text) + _BESIDE for text in texts]
-        rows = min(sum(1 + (one > width) for one in cells), MOST_ROWS)
-        across = min(max(cells[-MOST_ROWS:]), width)
+        notices = self._fitting(width)
+        if not racks or not notices:
+            return
+        rows = min(sum(_rows(one, width) for one in notices), MOST_ROWS)
+        across = min(max(cell_len(one.message) + _BESIDE for one in notices), width)
         kept = list(_kept_clear(screen))
         free = (
             bottom
@@ -150,6 +159,10 @@ class NoticeApp(App[int]):
         for rack in racks:
             if rack.styles.margin != margin:
                 rack.styles.margin = margin
+
+
+def _rows(notice: Notification, width: int) -> int:
+    return 1 + (cell_len(notice.message) + _BESIDE > width)
 
 
 def _kept_clear(screen: Screen[Any]) -> Iterator[Region]:

@@ -34,6 +34,9 @@ class PartialRepaintScreen(FocusInSightScreen[Result], TextualScreen[Result]):
     def __init__(self, **options: Any) -> None:
         super().__init__(_FrameScheduler(self.draw_frame), _visible_parts, **options)
 
+    def text_select_all(self) -> None:
+        """Nobody wants to copy all that is on the screen by clicking twice."""
+
     def paint(self) -> None:
         """Draws what has changed; then the focus may be on something that is gone."""
         super().paint()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from outrider.toolkit.key_bindings import hidden_key, with_ids
+from outrider.toolkit.key_bindings import hidden_key, name_keys, with_ids
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, paint_line
 from outrider.toolkit.painting.line_selection import SelectableLines
@@ -81,6 +82,7 @@ class LineList(
         super().__init__()
         self.cursor = 0
         self.count = 0
+        self._taught: tuple[str, ...] = ()
 
     # What a subclass says.
 
@@ -142,6 +144,27 @@ class LineList(
             self.scroll_to(y=top, animate=False, force=True)
         self.move_to(index)
 
+    def teach(self, *words: str) -> None:
+        """Says in an empty list what would fill it.
+
+        Args:
+            words: they stand in one line where there is room, else below each other; ids of keys
+                such as ``<requests.new>`` are named as the user has them.
+        """
+        self._taught = tuple(name_keys(self, one) for one in words)
+        self.refresh()
+
+    @property
+    def is_filled_later(self) -> bool:
+        """Whether nothing is there to show, rather than nothing of it in sight."""
+        return not self.count
+
+    def _empty_line(self, y: int, width: int) -> PaintedLine:
+        whole = "  ".join(self._taught)
+        lines = (whole,) if cell_len(whole) < width else self._taught
+        text = lines[y] if self.is_filled_later and y < len(lines) else ""
+        return PaintedLine((TextRun(f" {text}", "muted"),))
+
     # Keys and mouse.
 
     def action_cursor(self, step: int) -> None:
@@ -182,6 +205,8 @@ class LineList(
         width = self.scrollable_content_region.width
         index = y + self.scroll_offset.y
         base = self.rich_style
+        if not self.count and self._taught:
+            return paint_line(self._empty_line(y, width), width, self._look(base, None), base)
         if index >= self.count:
             return Strip.blank(width, base)
         return self.with_selection(self._painted(index, width, base), index)

@@ -49,6 +49,7 @@ class PaneColumn(LazyComponentStyles, EdgedColumn, Vertical):
     its padding: a side of a box, the divider from the column at its left, or nothing.
     """
 
+    ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "edge--line",
         "edge--focus",

@@ -47,6 +47,7 @@ class _Placed(Struct, frozen=True):
 class FooterBar(Widget):
     """Keys and what they do, in one line; each can be clicked."""
 
+    ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"footer-line--key"}
     DEFAULT_CSS = """
     FooterBar {

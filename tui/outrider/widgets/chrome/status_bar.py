@@ -44,6 +44,7 @@ class StatusBar(CountingWidget):
     The environment has its own colour; where it is protected, the whole line has.
     """
 
+    ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "status-line--protected",
         "status-line--unsaved",

@@ -39,6 +39,12 @@ class ConsoleList(SearchableList, EdgedPane):
         self._drawn_at = 0.0
         self._draw_timer: Timer | None = None
         self.update_title()
+        self.teach("Token requests and API calls appear here, each with its reason.")
+
+    @property
+    def is_filled_later(self) -> bool:
+        """Whether nothing has happened yet."""
+        return not len(self._entries)
 
     # What it is given.
 

@@ -27,6 +27,7 @@ class SendButton(Widget):
         clock: monotonic seconds.
     """
 
+    ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"send-button--face"}
     DEFAULT_CSS = """
     SendButton {
@@ -52,7 +53,7 @@ class SendButton(Widget):
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._clock = clock
-        self._keys = ("^R", "esc")
+        self._keys = ("", "")
         self._since = 0.0
         self._wait: Timer | None = None
         self.asks = False

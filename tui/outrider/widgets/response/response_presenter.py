@@ -42,7 +42,7 @@ class ResponsePresenter:
         self._mask = mask
         self._name_keys = name_keys
         self._layouts: dict[str, FormattedBody] = {}
-        self.hints: tuple[str, ...] = ("Press ctrl+r to send the request.",)
+        self.hints: tuple[str, ...] = ()
         """What stands where there is no response yet."""
 
     @property
@@ -154,7 +154,7 @@ class ResponsePresenter:
     def _make(self, name: str) -> FormattedBody:
         outcome, response = self.outcome, self.response
         if outcome is None:
-            return lines_layout(("Nothing sent yet.", *self.hints), "")
+            return lines_layout(("Nothing sent yet.", "", *self.hints), "")
         if name == "problem":
             what, *more = outcome.problem or outcome.token_notes or ("No response",)
             return lines_layout((f"✗ {what}", *more), "problem")

@@ -119,6 +119,11 @@ class RequestTree(FilterableList, EdgedPane):
             return self._tree.all[self._shown[self.cursor]]
         return None
 
+    @property
+    def is_filled_later(self) -> bool:
+        """Whether there is no request at all."""
+        return not self._tree.all
+
     # What is in sight.
 
     def _refill(self, keep: TreeRow | None) -> None:

@@ -191,7 +191,8 @@ class EnvironmentEditor:
         self._saved()
         if form.is_attached:
             form.finish(True)
-        self._context.notify("Saved." if wrote else "No changes to save.")
+        if wrote:
+            self._context.notify("Saved.")
 
     async def _leave(self, form: EnvironmentDialog) -> None:
         if self._draft.is_changed(form.sheet.table):

@@ -160,10 +160,7 @@ class FieldController(Struct):
         """Lets the request take the auth of its folder or environment."""
         self._requests.apply_edit(self._context.screen.query_one(RequestEditor).request)
         shown = self._context.request
-        if shown is None:
-            return
-        if shown.auth is None:
-            self._context.notify("The request already inherits auth.")
+        if shown is None or shown.auth is None:
             return
         self._requests.edited(structs.replace(shown, auth=None))
         self._requests.show()

@@ -103,7 +103,7 @@ class RequestController:
             if await resolve_save_failure(self._context, request_id, refused):
                 return await self.save(request_id)
             return False
-        self.tell_saved("Saved." if wrote else "No changes to save.")
+        self.tell_saved("Saved." if wrote else "")
         return True
 
     def tell_saved(self, said: str) -> None:

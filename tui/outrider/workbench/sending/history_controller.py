@@ -158,7 +158,11 @@ class HistoryController:
         cursor = 0
         while True:
             screen = HistoryDialog(
-                f'History of "{name}"', past, now=context.engine.clock(), cursor=cursor
+                f'History of "{name}"',
+                past,
+                now=context.engine.clock(),
+                cursor=cursor,
+                address=self._address,
             )
             answer = await context.show_dialog(screen)
             if answer is None or context.request_id != request_id:
@@ -172,6 +176,15 @@ class HistoryController:
             else:
                 self._send_again(answer.past)
             return
+
+    def _address(self, past: PastSend) -> str:
+        """The URL of a send as people may see it."""
+        from outrider.exporters.exchange_text import message_url
+
+        exchange = past.exchange
+        if exchange is None:
+            return ""
+        return message_url(exchange.request, self._context.engine.redactor)
 
     async def _past(self, request_id: str) -> list[PastSend]:
         """The sends of this session and those in files, newest first."""

@@ -80,12 +80,8 @@ class SendController:
             find = self._context.key_of("find")
             self._context.notify(f"No request open. Press {find} to find one.")
             return
-        if self.sends.is_running(request.id, self._context.workspace.active):
-            self._context.notify(
-                f"Already sending. Press {self._context.key_of('escape')} to cancel."
-            )
-            return
-        self._begin(self._context.send_job(request))
+        if not self.sends.is_running(request.id, self._context.workspace.active):
+            self._begin(self._context.send_job(request))
 
     def _begin(self, job: SendJob) -> None:
         """Sends, where that needs no question or after its answer."""

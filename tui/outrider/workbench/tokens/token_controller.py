@@ -26,7 +26,8 @@ class TokenController:
         """Forgets the environment's tokens, and the secrets that were typed for it."""
         workspace = self._context.workspace
         count = self._context.engine.sender.forget(workspace.active)
-        self._context.notify(f"{count} token{'' if count == 1 else 's'} cleared.")
+        if count:
+            self._context.notify(f"{count} token{'' if count == 1 else 's'} cleared.")
 
     def _forget(self, definition: TokenDefinition) -> None:
         """Forgets the token of one auth."""
