@@ -115,4 +115,8 @@ def notices_of(app: App[Any]) -> list[Notification]:
 
 def end_notice(app: App[Any], notice: Notification) -> None:
     """Takes one notice away: Textual's public way takes them all."""
+    for holder in app.screen.query("ToastHolder"):
+        # Textual takes the notice out of it, and leaves its row.
+        if holder.id and holder.id.endswith(notice.identity):
+            holder.remove()
     app._unnotify(notice)
