@@ -62,6 +62,7 @@ async def test_the_console_is_as_agreed(size: tuple[int, int], lab: Lab) -> None
 async def test_the_choices_behind_the_leader_are_as_agreed(size: tuple[int, int], lab: Lab) -> None:
     async with at_work(lab, size) as seat:
         await seat.press("ctrl+g")
+        await seat.sees("choose an action")
         agree("leader", size, await of_work(seat))
 
 
