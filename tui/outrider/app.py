@@ -177,6 +177,12 @@ class OutriderApp(TerminalApp):
         if isinstance(screen, WorkbenchScreen) and screen.startup_finished:
             screen.controls.fields.edit_externally(message)
 
+    def on_text_selected(self) -> None:
+        """Copies what the mouse was drawn over: the terminal itself cannot, it has no mouse."""
+        text = self.screen.get_selected_text()
+        if text and text != self.clipboard:
+            self.copy_to_clipboard(text)
+
     @on(FooterBar.Pressed)
     def _footer_pressed(self, message: FooterBar.Pressed) -> None:
         """A click on a key is as good as the key."""

@@ -103,7 +103,7 @@ class WorkbenchScreen(WorkbenchLayout):
             do=self.perform,
         )
         self.leading = LeaderMenuController(self.context)
-        self._outcome = OutcomeView(self, self.controls.sending)
+        self._outcome = OutcomeView(self.context, self.controls.sending)
         await self._read()
         self.startup_finished = True
         self.controls.sidebar.draw()

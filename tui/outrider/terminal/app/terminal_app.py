@@ -180,12 +180,6 @@ class TerminalApp(
         if not self.is_headless and not copy_by_tmux(text, os.environ) and self.driver:
             self.driver.write(sequence)
 
-    def on_text_selected(self) -> None:
-        """Copies what the mouse was drawn over: the terminal itself cannot, it has no mouse."""
-        text = self.screen.get_selected_text()
-        if text and text != self._copied:
-            self.copy_to_clipboard(text)
-
     def copy_to_clipboard(self, text: str) -> None:
         """Copies for Textual's own widgets, and what the mouse has selected; says so."""
         self.notify(self.copy(text), markup=False)

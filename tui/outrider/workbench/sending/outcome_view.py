@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from textual.screen import Screen
 from textual.timer import Timer
 
+from outrider.engine.events import EnvironmentActivated
 from outrider.widgets.request.send_button import SendButton
 from outrider.widgets.response.response_panel import ResponsePanel
+from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.sending.send_controller import SendController
 
 UNNOTICED = 0.03
@@ -19,14 +18,20 @@ class OutcomeView:
     """What is seen of the sends of the request that is shown.
 
     Args:
-        screen: has the response and the button.
+        context: of the screen that has the response and the button.
         sending: knows what is sent.
     """
 
-    def __init__(self, screen: Screen[Any], sending: SendController) -> None:
-        self._screen = screen
+    def __init__(self, context: WorkbenchContext, sending: SendController) -> None:
+        self._screen = context.screen
         self._sending = sending
         self._counting: Timer | None = None
+        context.subscribe(lambda _: self.show_button(), EnvironmentActivated)
+
+    def show_button(self) -> None:
+        """Shows whether the button sends or cancels: a send elsewhere hinders none here."""
+        button = self._screen.query_one(SendButton)
+        button.show_sending(self._sending.runs_here, patience=UNNOTICED)
 
     def show(self) -> None:
         """Shows it as it is now."""
@@ -37,8 +42,7 @@ class OutcomeView:
             self._counting = None
         if under_way is None or panel.outcome is not self._sending.outcome:
             panel.show(self._sending.outcome)
-        button = self._screen.query_one(SendButton)
-        button.show_sending(under_way is not None, patience=UNNOTICED)
+        self.show_button()
         if under_way is not None:
             label = f"Sending in {under_way.environment}" if under_way.environment else "Sending"
             panel.show_waiting(label, under_way.started, patience=UNNOTICED)

@@ -65,6 +65,11 @@ class SendController:
         return self.sends.running(self._context.request_id, self._context.workspace.active)
 
     @property
+    def runs_here(self) -> bool:
+        """Whether the request that is shown is being sent in the active environment."""
+        return self.sends.is_running(self._context.request_id, self._context.workspace.active)
+
+    @property
     def outcome(self) -> SendOutcome | None:
         """What came of the last send of the request that is shown."""
         return self.sends.outcome(self._context.request_id)
@@ -80,7 +85,7 @@ class SendController:
             find = self._context.key_of("find")
             self._context.notify(f"No request open. Press {find} to find one.")
             return
-        if not self.sends.is_running(request.id, self._context.workspace.active):
+        if not self.runs_here:
             self._begin(self._context.send_job(request))
 
     def _begin(self, job: SendJob) -> None:
