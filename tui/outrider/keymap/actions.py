@@ -61,7 +61,7 @@ _REQUESTS = _group(
     "Request",
     ("save", "Save", "Save the request; comments are kept", "s", "ctrl+s"),
     ("find", "Find", "Find a request by name", "o", "ctrl+o"),
-    ("next_unsaved", "Next unsaved", "Go to the next unsaved request", "", "f8"),
+    ("next_unsaved", "Next unsaved", "Go to the next unsaved request", "", "alt+u"),
     ("new_request", "New", "Create a request", "n"),
     ("duplicate", "Duplicate", "Duplicate the request", "d"),
 )
