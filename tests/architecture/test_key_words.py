@@ -36,8 +36,20 @@ NOTE = 36
 
 VERBS = {
     *("Accept", "Add", "Cancel", "Choose", "Clear", "Close", "Compare", "Copy", "Create"),
-    *("Delete", "Duplicate", "Edit", "End", "Fetch", "Filter", "Find", "Fold", "Format", "Go"),
-    *("Import", "Inherit", "Insert", "Jump", "Keep", "Mark", "Maximize", "Move", "Open", "Quit"),
+    *("Define", "Delete", "Duplicate", "Edit", "End", "Fetch", "Filter", "Find", "Fold", "Format"),
+    *(
+        "Go",
+        "Import",
+        "Inherit",
+        "Insert",
+        "Jump",
+        "Keep",
+        "Mark",
+        "Maximize",
+        "Move",
+        "Open",
+        "Quit",
+    ),
     *("Recover", "Redo", "Redraw", "Reload", "Remove", "Rename", "Revoke", "Save", "Scroll"),
     *("Search", "Send", "Show", "Suggest", "Suspend", "Switch", "Take", "Undo", "Unfold", "Wrap"),
 }

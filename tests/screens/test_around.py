@@ -78,7 +78,9 @@ async def test_quitting_throws_edits_away_where_that_is_wanted(lab: Lab) -> None
 
 async def test_quitting_does_not_end_where_a_scratch_request_gets_no_name(lab: Lab) -> None:
     async with seated(lab) as seat:
-        await seat.press("ctrl+g", "n", "ctrl+q")
+        await seat.press("ctrl+g", "n")
+        await seat.edit_url("{{base_url}}/typed")
+        await seat.press("ctrl+q")
         await seat.dialog()
         await seat.press("s")
         await seat.until(lambda: "Save as" in seat.text, "the question")

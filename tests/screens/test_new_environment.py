@@ -18,9 +18,10 @@ async def test_a_new_environment_is_filled_in_and_sends(
 ) -> None:
     async with seated(lab, LARGE) as seat:
         await seat.press("ctrl+g", "e", "n")
-        await seat.sees("New environment for")
+        await seat.sees("New environment")
+        await seat.type("Empty")
         await seat.press("enter")
-        await seat.sees("A name, such as staging.")
+        await seat.sees("A name, such as Staging.")
         await seat.fill("fresh")
         await seat.press("enter")
         await seat.until(lambda: isinstance(seat.app.screen, EnvironmentDialog), "the form")
@@ -39,6 +40,8 @@ async def test_a_new_environment_is_filled_in_and_sends(
         await put(seat, "client_secret", "dev-only-secret")
         await put(seat, "scope", "orders.read")
         await seat.press("ctrl+s")
+        await seat.sees("Tokens of fresh", "✓ [auth.default]", "Token valid for")
+        await seat.press("enter")
         await seat.at_work()
         assert "dev" in seat.status
         await seat.press("enter")
@@ -57,22 +60,22 @@ async def test_a_new_environment_can_be_one_for_a_known_server(
 ) -> None:
     async with seated(lab, size) as seat:
         await seat.press("ctrl+g", "e", "n")
-        await seat.sees("New environment for")
-        assert "…" not in seat.text.split("New environment for")[1].split("╰")[0]
+        await seat.sees("New environment")
+        assert "…" not in seat.text.split("New environment")[1].split("╰")[0]
         await seat.type("keycl")
         await seat.sees("Client credentials of a service account")
         await seat.press("enter")
-        await seat.sees("A name, such as staging.")
+        await seat.sees("A name, such as Staging.")
         await seat.fill("dev")
         await seat.press("enter")
         await seat.sees("environments/dev.toml already exists.")
         await seat.press("enter")
         await seat.at_work()
         await seat.press("n")
-        await seat.sees("New environment for")
+        await seat.sees("New environment")
         await seat.type("keycl")
         await seat.press("enter")
-        await seat.sees("A name, such as staging.")
+        await seat.sees("A name, such as Staging.")
         await seat.press("enter")
         form = await the_form(seat)
         row = form.sheet.lines.row
@@ -80,6 +83,10 @@ async def test_a_new_environment_can_be_one_for_a_known_server(
         assert row.cells[0].strip() == "base_url"
         await put(seat, "realm_url", "https://sso.example.com/realms/a")
         await seat.press("ctrl+s")
+        await seat.sees('Enter secret "client_secret"', "KEYCLOAK_CLIENT_SECRET is not set.")
+        await seat.press("escape")
+        await seat.sees("Tokens of Keycloak", "✗ [auth.default]")
+        await seat.press("enter")
         await seat.at_work()
         assert "Keycloak" in seat.environments
     text = (lab.root / "environments/keycloak.toml").read_text()
@@ -104,3 +111,70 @@ async def test_a_secret_of_another_source_stays_bound_to_its_hosts(lab: Lab) -> 
         await seat.at_work()
     secret = tomllib.loads(file.read_text())["secrets"]["client_secret"]
     assert secret == {"file": "secret.txt", "hosts": ["a.example.com", "*.c.example.com"]}
+
+
+async def test_one_like_another_has_its_rows_and_secrets_of_its_own(lab: Lab) -> None:
+    text = (lab.root / "environments/dev.toml").read_text()
+    secret = 'client_secret = "dev-only-secret"'
+    shared = "# ours\nname = 'Dev' # short\n" + text.replace(
+        secret, "client_secret = { prompt = true }"
+    )
+    lab.write(
+        {
+            "outrider.toml": 'name = "Lab"\n',
+            "environments/dev.toml": shared,
+            "environments/dev.local.toml": f'[variables]\nnote = "mine"\n[secrets]\n{secret}\n',
+            "environments/zeta.toml": "",
+        }
+    )
+    (lab.root / "environments/dev.local.toml").chmod(0o600)
+    async with seated(lab, LARGE, environment="dev") as seat:
+        await seat.press("ctrl+g", "e", "n")
+        await seat.sees("New environment", "Like Dev", "Like zeta", "Empty")
+        await seat.press("enter")
+        await seat.sees("New environment like Dev")
+        await seat.type("Test (EU)")
+        await seat.press("enter")
+        form = await the_form(seat)
+        assert form.sheet.table["name"] == "Test (EU)"
+        assert form.sheet.table["variables"]["note"] == "mine"
+        row = form.sheet.lines.row
+        assert row is not None
+        assert row.cells[0] == "base_url"
+        await seat.press("ctrl+s")
+        await seat.sees('Enter secret "client_secret"', "asked for at the first request")
+        await seat.type("wrong")
+        await seat.press("enter")
+        await seat.sees("Tokens of Test (EU)", "✗ [auth.default]", "401 invalid_client")
+        await seat.press("e")
+        await the_form(seat)
+        await go(seat, "value")
+        await seat.press("enter")
+        await seat.fill("dev-only-secret")
+        await seat.press("enter", "ctrl+s")
+        await seat.sees("✓ [auth.default]", "✓ [auth.billing]")
+        await seat.press("enter")
+        await seat.at_work()
+        lines = seat.environments.split("\n")
+        assert ["1 Dev" in lines[0], "2 zeta" in lines[1], "3 Test (EU)" in lines[2]] == [True] * 3
+    made = lab.root / "environments/test-eu.toml"
+    assert made.read_text() == shared.replace("'Dev'", "'Test (EU)'")
+    local = (lab.root / "environments/test-eu.local.toml").read_text()
+    assert "dev-only-secret" in local
+    assert 'environments = ["dev", "zeta", "test-eu"]' in (lab.root / "outrider.toml").read_text()
+
+
+async def test_a_copy_gets_its_label_first_and_its_page_is_opened(lab: Lab) -> None:
+    async with seated(lab, LARGE) as seat:
+        await seat.press("ctrl+g", "e", "D")
+        await seat.sees("New environment like dev")
+        await seat.type("***")
+        await seat.press("enter")
+        await seat.sees("A name needs a letter or a digit.")
+        await seat.fill("Staging")
+        await seat.press("enter")
+        form = await the_form(seat)
+        assert form.sheet.table["name"] == "Staging"
+        await seat.press("escape")
+        await seat.at_work()
+    assert 'name = "Staging"' in (lab.root / "environments/staging.toml").read_text()

@@ -119,7 +119,9 @@ async def test_a_request_without_a_file_is_saved_or_thrown_away_when_it_is_close
     three: Lab,
 ) -> None:
     async with seated(three) as seat:
-        await seat.press("ctrl+g", "n", "ctrl+g", "w")
+        await seat.press("ctrl+g", "n")
+        await seat.edit_url("{{base_url}}/typed")
+        await seat.press("ctrl+g", "w")
         await seat.dialog()
         await seat.press("s")
         await answer(seat, "fresh")
@@ -127,13 +129,32 @@ async def test_a_request_without_a_file_is_saved_or_thrown_away_when_it_is_close
         await seat.until(
             lambda: "fresh" not in seat.work.controls.open_requests._ids, "the tab to go"
         )
-        await seat.press("ctrl+g", "n", "ctrl+g", "w")
+        await seat.press("ctrl+g", "n")
+        await seat.edit_url("{{base_url}}/typed")
+        await seat.press("ctrl+g", "w")
         await seat.dialog()
         await seat.press("d")
         await seat.at_work()
         await seat.until(
             lambda: not seat.work.context.buffers.scratch_requests, "the request to go"
         )
+
+
+async def test_an_untouched_request_without_a_file_is_not_unsaved(three: Lab) -> None:
+    async with seated(three) as seat:
+        await seat.press("ctrl+g", "n")
+        assert "Untitled 1" in seat.tree
+        assert "unsaved" not in seat.status
+        await seat.edit_url("x")
+        await seat.until(lambda: "1 unsaved" in seat.status, "the count")
+        await seat.edit_url("")
+        await seat.until(lambda: "unsaved" not in seat.status, "no count")
+        await seat.press("ctrl+g", "w")
+        await seat.until(
+            lambda: not seat.work.context.buffers.scratch_requests, "the request to go unasked"
+        )
+        await seat.press("ctrl+g", "n", "ctrl+q")
+        await seat.until(lambda: seat.app._exit, "the end without a question")
 
 
 async def test_tabs_follow_a_rename_and_a_deletion(three: Lab) -> None:

@@ -157,27 +157,33 @@ async def test_environments_are_made_copied_renamed_and_deleted(
     folder = files.root / "environments"
     async with seated(files) as seat:
         await seat.press("ctrl+g", "e", "D")
-        await answer(seat, "copy")
+        await seat.sees("New environment like dev")
+        await seat.type("copy")
+        await seat.press("enter")
+        await seat.sees("Environment copy")
+        await seat.press("escape")
+        await seat.at_work()
         await seat.until(lambda: "copy" in seat.environments, "the copy")
         assert (folder / "copy.toml").read_text() == (folder / "dev.toml").read_text()
         # Requests go where they went, until the copy is chosen.
         assert seat.work.context.workspace.active == "dev"
-        await seat.press("home", "enter")
+        await seat.press("end", "enter")
         await seat.until(lambda: seat.work.context.workspace.active == "copy", "the copy's turn")
         await seat.press("r")
         await answer(seat, "another")
         await seat.until(lambda: "another" in seat.environments, "the new name")
         assert not (folder / "copy.toml").exists()
         assert seat.work.context.workspace.active == "another"
-        await seat.press("home", "x")
+        await seat.press("end", "x")
         await seat.dialog()
         await seat.press("x")
         await seat.until(lambda: "another" not in seat.environments, "the environment to go")
         assert not (folder / "another.toml").exists()
         await seat.press("n")
-        await seat.sees("New environment for")
+        await seat.sees("New environment")
+        await seat.type("Empty")
         await seat.press("enter")
-        await seat.sees("A name, such as staging.")
+        await seat.sees("A name, such as Staging.")
         await seat.fill("fresh")
         await seat.press("enter")
         await seat.sees("Environment fresh")
@@ -201,3 +207,60 @@ async def test_a_deleted_environment_that_was_active_gives_way_to_another(files:
         await seat.open("list")
         await seat.send()
         await seat.sees("200 OK")
+
+
+async def test_what_was_deleted_or_moved_comes_back(files: Lab) -> None:
+    requests = files.root / "requests"
+    files.write({"requests/folder.toml": 'order = ["list", "billing", "zz"] # mine\n'})
+    before = {one: one.read_bytes() for one in requests.rglob("*.toml")}
+    async with seated(files) as seat:
+        await to(seat, "list")
+        await seat.press("x")
+        await seat.dialog()
+        await seat.press("x")
+        await seat.until(lambda: not (requests / "list.toml").exists(), "the file to go")
+        await to(seat, "billing")
+        await seat.press("x")
+        await seat.dialog()
+        await seat.press("x")
+        await seat.until(lambda: not (requests / "billing").exists(), "the folder to go")
+        await seat.press("u")
+        await seat.until(lambda: "requests/billing restored." in seat.said, "the word")
+        await to(seat, "billing/pay")
+        await seat.press("r")
+        await answer(seat, "billing/other")
+        await seat.until((requests / "billing/other.toml").exists, "the new name")
+        await seat.press("u")
+        await seat.until((requests / "billing/pay.toml").exists, "the old name")
+        (requests / "list.toml").write_text("# of somebody else\n")
+        await seat.press("u")
+        await seat.sees("requests/list.toml exists by now")
+        await seat.press("escape")
+        (requests / "list.toml").unlink()
+        await seat.press("u")
+        await seat.until((requests / "list.toml").exists, "the first one")
+        await seat.press("u")
+    assert {one: one.read_bytes() for one in requests.rglob("*.toml")} == before
+
+
+async def test_a_new_request_keeps_its_name_and_its_file_gets_a_slug(files: Lab) -> None:
+    async with seated(files) as seat:
+        await to(seat, "billing")
+        await seat.press("n")
+        await seat.sees("A name, such as List orders.")
+        await seat.type("Pay an invoice (v2)")
+        await seat.press("enter")
+        await seat.until(lambda: "Pay an inv" in seat.tree, "the request")
+        await seat.type("patch {{base_url}}/invoices?x=1")
+        await seat.until(lambda: "PTCH Pay an" in seat.tree, "the method in the tree")
+        await seat.press("ctrl+s")
+        await seat.press("ctrl+g", "r", "N")
+        await seat.sees("A name, such as Billing.")
+        await seat.fill("More things")
+        await seat.press("enter")
+        await seat.until(lambda: "More things" in seat.tree, "the folder")
+    text = (files.root / "requests/billing/pay-an-invoice-v2.toml").read_text()
+    assert 'name = "Pay an invoice (v2)"' in text
+    assert 'method = "PATCH"' in text
+    folder = (files.root / "requests/more-things/folder.toml").read_text()
+    assert folder == 'name = "More things"\n'

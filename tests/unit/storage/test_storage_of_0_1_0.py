@@ -58,6 +58,6 @@ def test_its_drafts(tmp_path: Path) -> None:
     assert (request.options.timeout, request.options.follow_redirects) == (5.0, True)
     assert isinstance(request.body, MultipartBody)
     assert request.body.parts[0].filename == "b"
-    [environment] = folder.orphaned_environments()
+    [environment] = folder.orphaned_pages()
     assert (environment.id, environment.table) == ("dev", {"name": "Devel"})
     folder.close()

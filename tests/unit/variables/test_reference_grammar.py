@@ -15,6 +15,7 @@ from outrider.variables.reference_grammar import (
     has_reference,
     is_name,
     parse_template,
+    unclosed_reference,
 )
 from outrider.variables.resolver import Resolver
 from outrider.variables.runtime_values import RuntimeValues
@@ -113,3 +114,28 @@ def test_no_literal_is_empty_and_no_two_are_neighbours(text: str) -> None:
     assert "" not in pieces
     for left, right in pairwise(pieces):
         assert not (isinstance(left, str) and isinstance(right, str))
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("{{a", "{{a"),
+        ("x{{ a }/y", "{{ a"),
+        ("{{a}/{{b}}", "{{a"),
+        ("{{a}}{{b", "{{b"),
+        ("{{h_{{s}}", "{{h_"),
+        ("{{a-", "{{a-"),
+        ("{{$guid", "{{$guid"),
+        ("{{a}}", ""),
+        ("{{ a }}", ""),
+        ("{{h_{{s}}}}", ""),
+        (r"\{{a", ""),
+        ("{{#each x}}", ""),
+        ("{{ a b }}", ""),
+        ("{{", ""),
+        ('{"a":{"b":{}}}', ""),
+        ("plain", ""),
+    ],
+)
+def test_a_reference_without_an_end_is_found(written: str, found: str) -> None:
+    assert unclosed_reference(written) == found

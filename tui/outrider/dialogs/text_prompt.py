@@ -45,8 +45,10 @@ class Prompt(Dialog[Result]):
             yield Static(Content(visible_text(self._note)), markup=False, classes="prompt--note")
 
     def on_mount(self) -> None:
-        """Keys go to the field."""
-        self.query_one(LineInput).focus()
+        """Keys go to the field; the last step of what stands there is typed over."""
+        field = self.query_one(LineInput)
+        field.focus()
+        field.select_from(field.value.rfind("/") + 1)
 
     def on_input_changed(self) -> None:
         """What was wrong is being mended."""

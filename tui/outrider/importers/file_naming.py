@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from outrider.credential_shapes import find_in_title, has_credential_shape, without_shaped
-from outrider.model.secret import Secret
+from outrider.model.secret import MaybeSecret, Secret
 from outrider.variables.reference_grammar import is_name
 from outrider.variables.variable_scope import ACCESS_TOKEN
 
@@ -121,12 +121,12 @@ class SecretVault:
         self._names: dict[str, Iterator[str]] = {}
         self.values: dict[str, Secret] = {}
 
-    def put(self, name: str, text: str) -> str:
+    def put(self, name: str, text: MaybeSecret) -> str:
         """Keeps a secret under a name like this one, and gives what refers to it.
 
         What is kept already, whatever it is called, is not kept twice.
         """
-        base, secret = secret_name(name), Secret(text)
+        base, secret = secret_name(name), text if isinstance(text, Secret) else Secret(text)
         found = self._given.get(secret) or self._there(base, secret)
         if not found:
             # What was passed over once stands for something else for good.

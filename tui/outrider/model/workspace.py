@@ -252,12 +252,17 @@ class Request(Struct, frozen=True):
 
 
 class WorkspaceSettings(Struct, frozen=True):
-    """What ``outrider.toml`` says."""
+    """What ``outrider.toml`` says.
+
+    Attributes:
+        environments: ids in the order in which they are listed; others follow.
+    """
 
     name: str
     file: str = "outrider.toml"
     default_environment: str | None = None
     variables: Mapping[str, Variable] = MappingProxyType({})
+    environments: tuple[str, ...] = ()
 
 
 class Collection(Struct, frozen=True):

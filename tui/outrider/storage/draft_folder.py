@@ -42,6 +42,7 @@ MAX_DRAFT_BYTES = 100_000_000
 _NAME = re.compile(r"([0-9a-f]{16})\.(\d+-[0-9a-z]+)\.[0-9a-f]{16}\.json")
 _LOCK = re.compile(r"(\d+-[0-9a-z]+)\.lock")
 _SHOWN = "The draft"
+_ENVIRONMENT = "environment"
 
 
 class RequestDraft(msgspec.Struct, frozen=True):
@@ -64,16 +65,17 @@ class RequestDraft(msgspec.Struct, frozen=True):
     withheld: tuple[str, ...] = ()
 
 
-class EnvironmentDraft(msgspec.Struct, frozen=True):
-    """An environment as it was being edited.
+class PageDraft(msgspec.Struct, frozen=True):
+    """An environment or a folder as it was being edited on its page.
 
     Attributes:
-        id: of the environment.
+        id: of the environment or folder.
         before: what its files said together when its page was opened.
         table: as it was typed.
         written: when it was last kept, seconds since the epoch.
         path: where it lies; ``None`` for one that was not read from a file.
         withheld: the keys of credentials that were typed and are not kept.
+        kind: ``environment`` or ``folder``.
     """
 
     id: str
@@ -82,6 +84,12 @@ class EnvironmentDraft(msgspec.Struct, frozen=True):
     written: float = 0.0
     path: Path | None = None
     withheld: tuple[str, ...] = ()
+    kind: str = _ENVIRONMENT
+
+    @property
+    def title(self) -> str:
+        """What it is a draft of, as people read it."""
+        return f'{self.kind.capitalize()} "{self.id}"' if self.id else "Workspace"
 
 
 class HeldDrafts(msgspec.Struct, frozen=True):
@@ -91,13 +99,13 @@ class HeldDrafts(msgspec.Struct, frozen=True):
         instance: as in :class:`DraftFolder`.
         is_here: its process runs on this machine, seen from here: it can be ended.
         requests: newest first.
-        environments: newest first.
+        pages: newest first.
     """
 
     instance: str
     is_here: bool
     requests: tuple[RequestDraft, ...]
-    environments: tuple[EnvironmentDraft, ...]
+    pages: tuple[PageDraft, ...]
 
     @property
     def process(self) -> int:
@@ -114,10 +122,11 @@ class _Stored(msgspec.Struct, frozen=True):
     table: dict[str, Any]
 
 
-class _StoredEnvironment(_Stored, frozen=True):
+class _StoredPage(_Stored, frozen=True):
     environment: str
     before: dict[str, Any]
     withheld: tuple[str, ...] = ()
+    kind: str = _ENVIRONMENT
 
 
 class _StoredRequest(_Stored, frozen=True):
@@ -162,19 +171,20 @@ class DraftFolder:
         says |= {"filed": draft.filed, "withheld": draft.withheld}
         self._put(self._path(request.id), says | {"table": encode_request(request)})
 
-    def write_environment(self, edits: EnvironmentDraft) -> None:
-        """Keeps the edits of an environment; they are on the disk when this returns.
+    def write_page(self, edits: PageDraft) -> None:
+        """Keeps the edits of a page; they are on the disk when this returns.
 
         Raises:
             SaveRefused: the system refuses.
         """
         says: dict[str, Any] = {
             "environment": edits.id,
+            "kind": edits.kind,
             "before": edits.before,
             "table": edits.table,
         }
         says["withheld"] = edits.withheld
-        self._put(self._path(_environment(edits.id)), says)
+        self._put(self._path(_page(edits.kind, edits.id)), says)
 
     def _put(self, path: Path, says: Mapping[str, Any]) -> None:
         head = {"version": VERSION, "workspace": str(self._workspace), "written": self._clock()}
@@ -191,11 +201,11 @@ class DraftFolder:
         with suppress(OSError):
             self._path(request_id).unlink()
 
-    def remove_environment(self, environment_id: str) -> None:
-        """Removes this instance's draft of an environment, if there is one."""
-        self.remove(_environment(environment_id))
+    def remove_page(self, kind: str, page_id: str) -> None:
+        """Removes this instance's draft of an environment or a folder, if there is one."""
+        self.remove(_page(kind, page_id))
 
-    def discard(self, draft: RequestDraft | EnvironmentDraft) -> None:
+    def discard(self, draft: RequestDraft | PageDraft) -> None:
         """Removes a draft that was left over."""
         if draft.path is not None:
             with suppress(OSError):
@@ -208,9 +218,9 @@ class DraftFolder:
         """
         return self._requests(self._drafts().get("", ()))
 
-    def orphaned_environments(self) -> tuple[EnvironmentDraft, ...]:
-        """The same of environments."""
-        return self._environments(self._drafts().get("", ()))
+    def orphaned_pages(self) -> tuple[PageDraft, ...]:
+        """The same of environments and folders."""
+        return self._pages(self._drafts().get("", ()))
 
     def held_elsewhere(self) -> tuple[HeldDrafts, ...]:
         """What other instances hold that live and are not asked."""
@@ -219,12 +229,12 @@ class DraftFolder:
                 instance,
                 self._can_be_ended(instance),
                 self._requests(paths),
-                self._environments(paths),
+                self._pages(paths),
             )
             for instance, paths in self._drafts().items()
             if instance not in ("", self._instance)
         )
-        return tuple(one for one in found if one.requests or one.environments)
+        return tuple(one for one in found if one.requests or one.pages)
 
     def _requests(self, paths: Iterable[Path]) -> tuple[RequestDraft, ...]:
         found: list[RequestDraft] = []
@@ -237,12 +247,12 @@ class DraftFolder:
                 )
         return tuple(found)
 
-    def _environments(self, paths: Iterable[Path]) -> tuple[EnvironmentDraft, ...]:
+    def _pages(self, paths: Iterable[Path]) -> tuple[PageDraft, ...]:
         return tuple(
-            EnvironmentDraft(
-                one.environment, one.before, one.table, one.written, path, one.withheld
+            PageDraft(
+                one.environment, one.before, one.table, one.written, path, one.withheld, one.kind
             )
-            for one, path in self._read(paths, _StoredEnvironment)
+            for one, path in self._read(paths, _StoredPage)
         )
 
     def _drafts(self) -> dict[str, list[Path]]:
@@ -353,9 +363,9 @@ class DraftFolder:
         return self._folder / f"{instance}.lock"
 
 
-def _environment(environment_id: str) -> str:
-    """What an environment's draft is called by: no request has such an id."""
-    return f"\0environment {environment_id}"
+def _page(kind: str, page_id: str) -> str:
+    """What the draft of a page is called by: no request has such an id."""
+    return f"\0{kind} {page_id}"
 
 
 def _try_lock(descriptor: int, *, exclusive: bool) -> bool | None:

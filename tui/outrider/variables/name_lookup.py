@@ -79,6 +79,19 @@ class NameLookup:
             self._found[name] = self._look_up(name)
         return self._found[name]
 
+    def step_to(self, name: str) -> NextStep | None:
+        """What would give a name a value that has none; ``None`` where nothing is known to."""
+        resolver = Resolver(self._scope, self._values())
+        resolver.parts(f"{{{{{name}}}}}", _NOWHERE)
+        return next((one.step for one in resolver.faults if one.step is not None), None)
+
+    def lost_name(self, written: str, cursor: int | None = None) -> str:
+        """A name in a text that has no value: the one at the cursor, else the first; or empty."""
+        lost = [one for one, _ in self.unresolved(written)]
+        here = (one for one in lost if cursor is not None and one.start <= cursor <= one.end)
+        found = next(here, next(iter(lost), None))
+        return found.name if found is not None else ""
+
     def unresolved(self, written: str) -> Iterator[tuple[ReferenceSpan, NameInfo]]:
         """The references of a text that have no value, and why."""
         for one in reference_spans(written):

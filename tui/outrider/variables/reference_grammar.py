@@ -22,6 +22,7 @@ _REST = lazy_pattern(r"[\w.-]*[ \t]*\}\}")
 _TOKEN = lazy_pattern(rf"(\\\{{\{{)|\{{\{{[ \t]*({NAME.pattern})[ \t]*\}}\}}")
 
 _MAY_NEST = lazy_pattern(r"(?=\{\{[ \t$\w.-]*\{\{)")
+_UNCLOSED = lazy_pattern(rf"(?s:\{{\{{[ \t]*{NAME.pattern}(?![\w.-])(?!(?:(?!\{{\{{).)*\}}\}}))")
 _IN_NAME = lazy_pattern(r"[ \t$\w.-]*")
 MAX_NESTED = 5
 """References inside references."""
@@ -143,6 +144,20 @@ def escape(text: str) -> str:
 def has_reference(written: str) -> bool:
     """Whether anything in it refers to a name."""
     return any(not isinstance(piece, str) for piece in parse_template(written))
+
+
+def unclosed_reference(written: str) -> str:
+    """The first reference of a text that has no end, as it is written; empty for none.
+
+    Only what begins with a name counts: other braces are literal text.
+    """
+    if "{{" not in written:
+        return ""
+    for piece in parse_template(written.replace(r"\{{", "")):
+        found = _UNCLOSED.search(piece) if isinstance(piece, str) else None
+        if found is not None:
+            return found[0].rstrip()
+    return ""
 
 
 def is_name(text: str) -> bool:

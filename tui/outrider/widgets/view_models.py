@@ -156,11 +156,17 @@ def no_problem(_written: str) -> str:
     return ""
 
 
+def no_files(_: str) -> Sequence[str]:
+    """Where there are none to list."""
+    return ()
+
+
 class EditorContext(Struct, frozen=True):
     """What the editor shows beside the request.
 
     Attributes:
         headers: what it inherits, outermost folder first.
+        paths: the paths of files that begin with a text.
         names: what its texts can refer to; ``None`` where that is not known.
         file_problem: why a file of the body cannot be read, by its path as written; empty where
             it can.
@@ -170,3 +176,4 @@ class EditorContext(Struct, frozen=True):
     headers: tuple[InheritedHeader, ...] = ()
     names: NameLookup | None = None
     file_problem: Callable[[str], str] = no_problem
+    paths: Callable[[str], Sequence[str]] = no_files

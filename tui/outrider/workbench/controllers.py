@@ -15,6 +15,7 @@ from outrider.workbench.navigation import NavigationController
 from outrider.workbench.requests.draft_controller import DraftController
 from outrider.workbench.requests.field_controller import FieldController
 from outrider.workbench.requests.file_controller import FileController
+from outrider.workbench.requests.file_undo import FileUndo
 from outrider.workbench.requests.request_controller import RequestController
 from outrider.workbench.requests.tab_controller import TabController
 from outrider.workbench.sending.history_controller import HistoryController
@@ -52,13 +53,17 @@ class Controllers:
         self.keeper = DraftKeeper(context)
         self.requests = RequestController(context, show_request, self.keeper)
         self.sending = SendController(context, show_outcome, show_request, self._on_send_ended)
-        self.files = FileController(context, self.requests)
-        self.environments = EnvironmentController(context, self.keeper, self.files.edit_path)
+        self.files = FileController(context, self.requests, self.keeper, FileUndo(context))
+        self.environments = EnvironmentController(
+            context, self.keeper, self.files.edit_path, self._complete_environment
+        )
         self.fields = FieldController(context, self.requests, self._import)
         self.warming = WarmController(context)
         self.tokens = TokenController(context, self.warming.user_asked)
         self.themes = ThemeController(context)
-        self.drafts = DraftController(context, self.keeper, self.requests, self.environments.edit)
+        self.drafts = DraftController(
+            context, self.keeper, self.requests, self.environments.edit, self.files.edit_folder
+        )
         self.open_requests = TabController(context, self.requests, self.sending)
         self.sidebar = SidebarController(context, self.open_requests, show_context)
         self.console = ConsoleController(context, self.requests.open)
@@ -89,8 +94,11 @@ class Controllers:
             "close_request": lambda: self.open_requests.close(context.request_id),
             "undo_edit": self.fields.undo,
             "redo_edit": self.fields.redo,
+            "define": self._define,
             "inherit_auth": self.fields.inherit_auth,
-            "edit_file": lambda: self.files.edit(context.request_id),
+            "edit_file": lambda: self.files.edit_file(context.request_id),
+            "edit_folder": lambda: self.files.edit_folder(context.request_id.rpartition("/")[0]),
+            "edit_workspace": lambda: self.files.edit_folder(""),
             "copy_as_curl": lambda: self.console.copy_shown(reveals=False),
             "copy_as_curl_revealed": lambda: self.console.copy_shown(reveals=True),
             "history": self.history.view,
@@ -135,6 +143,26 @@ class Controllers:
         work = doing()
         if isinstance(work, Coroutine):
             self._context.run_task(work, partial(self.perform, action_id))
+
+    async def _define(self) -> None:
+        """Defines the name without a value that the focused field refers to."""
+        from outrider.toolkit.fields.completing_input import CompletingInput
+        from outrider.toolkit.sheet.sheet_view import SheetView
+        from outrider.widgets.request.body_text_area import BodyTextArea
+
+        focused = self._context.screen.focused
+        if isinstance(focused, CompletingInput | SheetView | BodyTextArea):
+            name = focused.lost_reference
+            if name:
+                await self.steps.define_reference(name)
+
+    async def _complete_environment(self, environment_id: str, like: str) -> bool:
+        """Asks for what a new environment needs; what does it is loaded with the first one."""
+        from outrider.workbench.steps.environment_completion import EnvironmentCompletion
+        from outrider.workbench.steps.value_prompts import ValuePrompts
+
+        prompts = ValuePrompts(self._context, self.requests)
+        return await EnvironmentCompletion(self._context, prompts).complete(environment_id, like)
 
     async def _check(self) -> None:
         """Finds why there is no token; what does it is loaded with the first one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from outrider.engine.events import (
+    BufferChanged,
     EnvironmentActivated,
     Event,
     TokenChanged,
@@ -43,6 +44,8 @@ class SidebarController:
         self._tabs = tabs
         self._show_context = show_context
         self._outdated = False
+        self._methods: dict[str, str] = {}
+        context.subscribe(self._on_method, BufferChanged)
         context.subscribe(self._on_changed, TokenFetchStarted, TokenChanged, TokensForgotten)
         context.subscribe(self._on_changed, WorkspaceReloaded, EnvironmentActivated, UnsavedChanged)
 
@@ -51,6 +54,13 @@ class SidebarController:
         if not self._outdated:
             self._outdated = True
             self._context.screen.call_next(self._catch_up)
+
+    def _on_method(self, event: BufferChanged) -> None:
+        """An edit draws nothing here, unless it is of a method, which the tree shows."""
+        edited = self._context.buffers.edits.get(event.request_id)
+        shown = self._methods.get(event.request_id)
+        if edited is not None and shown is not None and edited.current.method != shown:
+            self._on_changed(event)
 
     def _catch_up(self) -> None:
         try:
@@ -67,9 +77,14 @@ class SidebarController:
         """Draws it anew."""
         self._outdated = False
         context, screen = self._context, self._context.screen
-        dirty = context.buffers.dirty
+        dirty, buffers = context.buffers.dirty, context.buffers.edits
+        self._methods = {one: buffers[one].current.method for one in dirty}
         screen.query_one(RequestTree).show(
-            tuple(request_tree_rows(context.workspace, dirty, context.buffers.scratch_requests))
+            tuple(
+                request_tree_rows(
+                    context.workspace, dirty, context.buffers.scratch_requests, self._methods
+                )
+            )
         )
         self.draw_environments()
         self._show_context()

@@ -11,16 +11,16 @@ import pytest
 from msgspec import structs
 
 from outrider.engine.editing.draft_secrets import (
-    environment_without_credentials,
+    page_without_credentials,
     request_without_credentials,
     with_filed_credentials,
 )
-from outrider.engine.editing.environment_autosave import restored_table
+from outrider.engine.editing.page_autosave import restored_table
 from outrider.errors import SourceLocation
 from outrider.model.secret import MASK, Secret
 from outrider.model.workspace import AuthTable, FormBody, NameValueRow, Request, TextBody
 from outrider.redaction import Redactor
-from outrider.storage.draft_folder import EnvironmentDraft, RequestDraft
+from outrider.storage.draft_folder import PageDraft, RequestDraft
 from outrider.storage.writing.table_encoding import encode_request
 
 TYPED, KNOWN = "k3Jq9ZvT1m-typed", "known-secret-value"
@@ -132,7 +132,7 @@ def edited() -> dict[str, Any]:
 
 
 def test_no_credential_of_a_page_is_in_its_draft() -> None:
-    draft = environment_without_credentials(EnvironmentDraft("dev", BEFORE, edited()), known())
+    draft = page_without_credentials(PageDraft("dev", BEFORE, edited()), known())
     kept = json.dumps([draft.before, draft.table])
     secrets = (TYPED, KNOWN, "hush-hush", '"short"', "filed-password", "filed-proxy", "-filed")
     assert [one for one in secrets if one in kept] == []
@@ -146,7 +146,7 @@ def test_no_credential_of_a_page_is_in_its_draft() -> None:
 
 
 def test_a_page_comes_back_with_what_its_files_have() -> None:
-    draft = environment_without_credentials(EnvironmentDraft("dev", BEFORE, edited()), known())
+    draft = page_without_credentials(PageDraft("dev", BEFORE, edited()), known())
     back = restored_table(draft, _Page(BEFORE))  # type: ignore[arg-type]
     wanted = edited()
     wanted["variables"]["note"] = "{{note_not_kept}}"

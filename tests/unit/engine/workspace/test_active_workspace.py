@@ -143,3 +143,13 @@ def test_one_that_cannot_be_read_again_stays_with_its_environment(folder: Lab) -
         workspace.reload(active="staging")
     assert workspace.active == "dev"
     assert told == []
+
+
+def test_environments_come_in_the_order_of_the_list(folder: Lab) -> None:
+    text = 'environments = ["staging", "gone", "live", "dev"]\n'
+    protected = "protected = true\n"
+    folder.write({"outrider.toml": text, "environments/live.toml": protected})
+    folder.write({"environments/alpha.toml": protected, "environments/zeta.toml": ""})
+    ids = [one.id for one in opened(folder).environments]
+    # What is not listed follows by name, protected ones last.
+    assert ids == ["staging", "live", "dev", "broken", "zeta", "alpha"]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.engine_lab import Lab
 
 from outrider.engine.workspace.open_workspace import open_workspace
 from outrider.engine.workspace.workspace_check import check_workspace
 from outrider.errors import Fault, Severity
+from outrider.model.trust import as_trust
 
 
 def check(root: Path, files: dict[str, str]) -> list[Fault]:
@@ -108,3 +110,17 @@ def test_a_host_that_matches_nothing_is_a_warning_at_its_line(tmp_path: Path) ->
         ("requests/s.toml", 5, 'Host "e.example:0" matches nothing.'),
     ]
     assert all(one.severity is Severity.WARNING for one in warned)
+
+
+def test_a_listed_environment_that_is_not_there_is_a_warning(tmp_path: Path) -> None:
+    lab = Lab(tmp_path.resolve()).write(
+        {
+            "outrider.toml": 'name = "x"\nenvironments = ["dev", "gone"]\n',
+            "environments/dev.toml": "",
+        }
+    )
+    found = check_workspace(lab.reader(), lab.root, as_trust(True), {})
+    [fault] = [one for one in found if one.code == "unknown_name"]
+    assert fault.severity is Severity.WARNING
+    assert fault.what == 'Environment "gone" not found.'
+    assert (fault.place.file, fault.place.line) == ("outrider.toml", 2)  # type: ignore[union-attr]

@@ -81,7 +81,8 @@ BODIES: list[dict[str, Any]] = [
     {"type": "graphql", "query": "{ a }", "variables": "{}", "operation_name": "o"},
 ]
 SAMPLES: list[tuple[str, dict[str, Any]]] = [
-    ("outrider.toml", {"name": "n", "default_environment": "dev", "variables": {"v": "1"}}),
+    ("outrider.toml",
+     {"name": "n", "default_environment": "dev", "environments": ["dev"], "variables": {"v": "1"}}),
     ("environments/dev.toml", ENVIRONMENT),
     ("environments/dev.local.toml", ENVIRONMENT),
     (

@@ -132,7 +132,7 @@ async def test_a_name_of_the_request_itself_counts_as_soon_as_it_is_written() ->
     app = app_with_names(url="{{mine}}", variables={})
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        assert "? 1   Send ^R" in app.shown()
+        assert "? 1   Send" in app.shown()
         app.editor.show(structs.replace(app.editor.request, variables={"mine": variable("m", "1")}))
         await settle(pilot)
         assert "? 1" not in app.shown()

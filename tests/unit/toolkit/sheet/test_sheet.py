@@ -108,8 +108,9 @@ async def test_rows_move_within_their_group(down: str, up: str) -> None:
 async def test_the_value_of_a_row_is_copied() -> None:
     app = EditorApp()
     async with app.run_test() as pilot:
-        await press(app, pilot, "params", "y", "end", "y")
-        assert app.copied == ["42", "closed"]
+        await press(app, pilot, "params", "y", "end", "y", "up", "y")
+        # What is written in the URL comes last.
+        assert app.copied == ["42", "1", "closed"]
 
 
 async def test_path_parameters_come_from_the_url_and_keep_their_values() -> None:
@@ -260,7 +261,7 @@ async def test_five_lines_are_enough_for_many_rows() -> None:
     rows = tuple(NameValueRow(f"name{number}", str(number)) for number in range(50))
     app = EditorApp(structs.replace(REQUEST, query_params=rows))
     async with app.run_test(size=(58, 24)) as pilot:
-        await press(app, pilot, "params", "end", "enter", "x")
+        await press(app, pilot, "params", "end", "up", "enter", "x")
         assert "name49" in app.shown()
         assert app.last.query_params[-1] == NameValueRow("name49", "49x")
         await pilot.press("enter", "pageup", "home")

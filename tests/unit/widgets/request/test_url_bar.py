@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.widgets.request.editor_app import EditorApp
 
-from outrider.widgets.request.url_bar import is_command
+from outrider.widgets.request.url_bar import is_command, typed_method
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,51 @@ def test_lines_that_set_variables_may_stand_before_the_command(text: str) -> Non
 )
 def test_lines_without_a_command_are_none(text: str) -> None:
     assert not is_command(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("POST {{base_url}}/x", ("POST", "{{base_url}}/x")),
+        ("post https://a.test", ("POST", "https://a.test")),
+        ("GET ", ("GET", "")),
+        ("  delete   /x HTTP/1.1", ("DELETE", "/x")),
+        ("PURGE https://a.test", ("PURGE", "https://a.test")),
+        ("VERSION-CONTROL {{base_url}}", ("VERSION-CONTROL", "{{base_url}}")),
+        ("get https://a.test/a b", ("GET", "https://a.test/a b")),
+        ("purge https://a.test", None),
+        ("GET", None),
+        ("https://a.test/POST x", None),
+        ("{{base_url}}/get x", None),
+        ("WHAT is this", None),
+        ("", None),
+    ],
+)
+def test_a_method_may_be_typed_before_the_url(text: str, expected: tuple[str, str] | None) -> None:
+    assert typed_method(text) == expected
+
+
+async def test_the_first_letters_of_a_method_are_enough() -> None:
+    app = EditorApp()
+    async with app.run_test() as pilot:
+        field = app.editor.url_bar.method_field
+        for typed, whole in (("pu", "PUT"), ("p", "POST"), ("pa", "PATCH"), ("prune", "prune")):
+            app.editor.focus_url()
+            field.focus()
+            await pilot.press(*typed)
+            await pilot.pause()
+            assert app.last.method == whole
+        field.select_all()
+        await pilot.press("p", "down")
+        await pilot.pause()
+        assert app.last.method == "PUT"
+
+
+async def test_a_method_that_is_typed_in_the_url_leaves_it() -> None:
+    app = EditorApp()
+    async with app.run_test() as pilot:
+        app.editor.focus_url()
+        await pilot.press("ctrl+u", *"put https://a.test/")
+        await pilot.pause()
+        assert (app.last.method, app.last.url) == ("PUT", "https://a.test/")
+        assert app.editor.url_bar.url_field.cursor_position == len("https://a.test/")

@@ -105,7 +105,7 @@ async def test_an_empty_tree_asks_for_new_things_only() -> None:
         asked = [
             (one.action, one.id, one.is_folder) for one in app.heard(RequestTree.ActionRequested)
         ]
-    assert asked == [("new", "", True), ("new_folder", "", True)]
+    assert asked == [("edit", "", True), ("new", "", True), ("new_folder", "", True)]
 
 
 async def test_selecting_unfolds_what_hides_the_request() -> None:

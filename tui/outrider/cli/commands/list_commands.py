@@ -53,10 +53,12 @@ def _write(rows: list[dict[str, Any]], what: str) -> None:
 
 
 def _environments(session: OpenWorkspace) -> tuple[list[dict[str, Any]], bool]:
-    default = session.reader.settings().default_environment
+    settings = session.reader.settings()
+    default, listed = settings.default_environment, settings.environments
     rows: list[dict[str, Any]] = []
     broken = False
-    for name in session.reader.environment_ids():
+    names = session.reader.environment_ids()
+    for name in sorted(names, key=lambda one: listed.index(one) if one in listed else len(listed)):
         try:
             environment = session.reader.environment(name)
         except OutriderError as error:

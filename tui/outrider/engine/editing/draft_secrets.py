@@ -14,14 +14,14 @@ from typing import Any
 from msgspec.structs import replace
 
 from outrider.credential_shapes import has_credential_shape, is_credential
-from outrider.engine.editing.environment_buffer import written_secrets
 from outrider.engine.editing.workspace_secrets import NamedSecret
+from outrider.engine.editing.written_secrets import written_secrets
 from outrider.errors import SourceLocation
 from outrider.importers.file_naming import SecretVault
 from outrider.model.secret import MASK, Secret
 from outrider.model.workspace import Request
 from outrider.redaction import Redactor
-from outrider.storage.draft_folder import EnvironmentDraft, RequestDraft
+from outrider.storage.draft_folder import PageDraft, RequestDraft
 from outrider.storage.reading.table_decoding import decode_request
 from outrider.storage.writing.table_encoding import encode_request
 from outrider.toml_text.schema import KeyPath
@@ -116,7 +116,7 @@ def with_filed_credentials(draft: RequestDraft, saved: Request | None) -> Reques
     return decode_request(table, request.id, request.file)
 
 
-def environment_without_credentials(edits: EnvironmentDraft, known: Redactor) -> EnvironmentDraft:
+def page_without_credentials(edits: PageDraft, known: Redactor) -> PageDraft:
     """The edits of an environment's page as they may lie on the disk.
 
     What the files say of a key with a credential stays, under the same mask in both: nothing of

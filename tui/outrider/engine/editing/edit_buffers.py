@@ -31,15 +31,17 @@ class RequestBuffer(Struct, frozen=True):
     Attributes:
         saved: as the file says; ``None`` for a scratch request.
         current: as it is being edited, and as it is sent.
+        untouched: an empty scratch request as it was made; nobody misses it.
     """
 
     saved: Request | None
     current: Request
+    untouched: Request | None = None
 
     @property
     def dirty(self) -> bool:
         """Whether it holds changes that are in no file."""
-        return self.current != self.saved
+        return self.current not in (self.saved, self.untouched)
 
 
 class BufferTable(dict[str, RequestBuffer]):
@@ -64,7 +66,10 @@ class BufferTable(dict[str, RequestBuffer]):
         self, name: str, before: RequestBuffer | None, after: RequestBuffer | None
     ) -> None:
         self._bus.publish(BufferChanged(name))
-        if (before is not None and before.dirty) is not (after is not None and after.dirty):
+        # A request without a file is listed, whether it was touched or not.
+        listed = is_scratch(name) and (before is None) is not (after is None)
+        was_dirty, is_dirty = before is not None and before.dirty, after is not None and after.dirty
+        if listed or was_dirty is not is_dirty:
             self._bus.publish(UnsavedChanged())
 
 
@@ -117,7 +122,7 @@ class EditBuffers:
         Raises:
             UnknownName: it is not in the buffers.
         """
-        edited = RequestBuffer(self.open(request.id).saved, request)
+        edited = structs.replace(self.open(request.id), current=request)
         self.edits[request.id] = edited
         return edited
 
@@ -127,7 +132,8 @@ class EditBuffers:
         scratch_id, name = f"{SCRATCH}{self._scratches}", f"Untitled {self._scratches}"
         like = request or Request(id="", name="", file="")
         current = _renamed(structs.replace(like, name=name), scratch_id, "")
-        self.edits[scratch_id] = RequestBuffer(None, current)
+        untouched = current if request is None else None
+        self.edits[scratch_id] = RequestBuffer(None, current, untouched)
         return self.edits[scratch_id]
 
     def forget(self, request_id: str) -> None:
@@ -136,7 +142,7 @@ class EditBuffers:
         self.documents.pop(request_id, None)
 
     def is_dirty(self, request_id: str) -> bool:
-        """Whether a request holds changes that are in no file; a scratch request always does."""
+        """Whether a request holds changes that are in no file; an untouched one has none."""
         edited = self.edits.get(request_id)
         return edited is not None and edited.dirty
 
@@ -176,18 +182,19 @@ class EditBuffers:
         self.edits[request_id] = RequestBuffer(current, current)
         return wrote
 
-    def save_as(self, request_id: str, new_id: str) -> Request:
+    def save_as(self, request_id: str, new_id: str, label: str = "") -> Request:
         """Writes a request into a new file and puts it into the buffers in place of the old one.
 
-        A request that had a file keeps it there, without the edits.
+        A request that had a file keeps it there, without the edits. It keeps its name, unless it
+        is called something else by ``label``.
 
         Raises:
             SaveError: the name cannot be used or is taken, or the system refuses.
         """
         edited = self.open(request_id)
         name = edited.current.name
-        if is_scratch(request_id) and name.startswith("Untitled "):
-            name = new_id.rsplit("/", 1)[-1]
+        if label or (is_scratch(request_id) and name.startswith("Untitled ")):
+            name = label or new_id.rsplit("/", 1)[-1]
         request = _renamed(structs.replace(edited.current, name=name), new_id, _file(new_id))
         self._create(request)
         self.forget(request_id)

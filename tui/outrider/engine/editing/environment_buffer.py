@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -11,36 +11,28 @@ from msgspec import structs
 from outrider.auth.definitions import named_auth, token_types
 from outrider.auth.schemes import find_scheme
 from outrider.auth.validation import allowed_keys
+from outrider.engine.editing.table_buffer import TableBuffer, told_on_page
+from outrider.engine.editing.written_secrets import is_written_out, secret_keys
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.engine.workspace.workspace_check import environment_faults
 from outrider.errors import OutriderError, UsageError
-from outrider.model.auth import AuthConfig, FieldKind
+from outrider.model.auth import AuthConfig
 from outrider.model.workspace import Environment
 from outrider.secret_providers import secret_forms
-from outrider.storage.files.atomic_write import refuse_save
 from outrider.storage.reading import file_schemas, table_decoding
 from outrider.storage.reading.auth_schema import auth_keys_check
 from outrider.storage.writing.document_updates import EnvironmentFiles
 from outrider.toml_text.schema import Finding, KeyPath
-from outrider.toml_text.table_diff import (
-    NoSuchKey,
-    apply_edits,
-    strictly_equal,
-    table_edits,
-    without_empty,
-)
-from outrider.variables.reference_grammar import parse_template
+
+ENVIRONMENT = "environment"
+"""The kind of these tables."""
 
 _WRONG_KIND = "wrong_type"
 
 
-class EnvironmentBuffer:
-    """One environment on its way to its files; nothing is written before :meth:`save`.
-
-    Attributes:
-        before: what the files said together when they were read.
-    """
+class EnvironmentBuffer(TableBuffer[EnvironmentFiles]):
+    """One environment on its way to its files; nothing is written before :meth:`save`."""
 
     def __init__(self, workspace: ActiveWorkspace, environment_id: str) -> None:
         """Reads the files.
@@ -49,10 +41,8 @@ class EnvironmentBuffer:
             DocumentError: one of them cannot be edited as it is.
             TrustRequiredError: one of them really lies outside an untrusted workspace.
         """
-        self.id = environment_id
         self._workspace = workspace
-        self._documents = self._open()
-        self.before: Mapping[str, Any] = self._documents.table
+        super().__init__(ENVIRONMENT, environment_id)
 
     def _open(self) -> EnvironmentFiles:
         workspace = self._workspace
@@ -62,15 +52,6 @@ class EnvironmentBuffer:
     def files(self) -> tuple[str, str]:
         """Paths of the file and of its overlay, relative to the workspace."""
         return self._documents.base.file, self._documents.overlay.file
-
-    def is_changed(self, table: Mapping[str, Any]) -> bool:
-        """Whether a table says something else than the files did."""
-        return not strictly_equal(without_empty(self.before), without_empty(table))
-
-    @property
-    def changed_outside(self) -> bool:
-        """Whether one of the files is no longer what was read."""
-        return self._documents.changed_on_disk
 
     def file_of_key(self, table: Mapping[str, Any]) -> Callable[[KeyPath], str]:
         """Says of a key of a table in which file it is, or will be once the table is saved."""
@@ -82,10 +63,6 @@ class EnvironmentBuffer:
             return self._documents.file_of(path) or self.files[0]
 
         return file_of
-
-    def is_new(self, path: KeyPath, table: Mapping[str, Any]) -> bool:
-        """Whether a key of a table has a value that is in no file yet."""
-        return not strictly_equal(_value(self.before, path), _value(table, path))
 
     def can_be_shown(self, table: Mapping[str, Any]) -> bool:
         """Whether everything in a table is of the kind that its key asks for."""
@@ -99,16 +76,16 @@ class EnvironmentBuffer:
         """Everything that is wrong with a table, as ``outrider check`` would tell it."""
         findings = _findings(table)
         if any(one.is_error for one in findings):
-            return tuple(findings)
+            return told_on_page(findings)
         findings += file_schemas.environment_findings(table)
         for name, auth in table.get("auth", {}).items():
             findings += auth_keys_check(auth, ("auth", name), allowed_keys)
         if not any(one.is_error for one in findings):
-            for fault in environment_faults(self._shown(table)):
+            for fault in environment_faults(self.shown(table)):
                 path = fault.place.key if fault.place is not None else ()
                 told = Finding(tuple(path), fault.what, fault.code, fault.advice, fault.severity)
                 findings.append(told)
-        return tuple(dict.fromkeys(findings))
+        return told_on_page(findings)
 
     def auth(self, table: Mapping[str, Any], name: str) -> AuthConfig:
         """A definition of the table that fetches a token.
@@ -144,7 +121,7 @@ class EnvironmentBuffer:
         if wrong is not None:
             raise UsageError(wrong.what, code="draft", advice=wrong.advice)
         now = self._workspace.reader.settings()
-        return structs.replace(self._shown(table), settings=now)
+        return structs.replace(self.shown(table), settings=now)
 
     def inheritance(
         self, table: Mapping[str, Any]
@@ -165,49 +142,13 @@ class EnvironmentBuffer:
 
         return inherited
 
-    def save(self, table: Mapping[str, Any], *, onto_outside: bool = False) -> bool:
-        """Writes a table into the files, whose comments and layout stay.
+    def _change(
+        self, documents: EnvironmentFiles, wanted: Mapping[str, Any], table: Mapping[str, Any]
+    ) -> None:
+        documents.change(wanted, self._private(table))
 
-        ``onto_outside``: they were changed outside; they are read again, and get only the changes
-        that the table makes to what was read first. Returns whether there was anything to write.
-
-        Raises:
-            SaveError: one was changed outside since it was read (code ``changed_outside``), it
-                cannot express the change, or the system refuses.
-            DocumentError: what was written outside is no environment.
-        """
-        if self.changed_outside and not onto_outside:
-            raise refuse_save(
-                "changed_outside",
-                f"{' or '.join(self.files)} changed on disk after it was opened.",
-                self.files[0],
-            )
-        documents, private = self._open(), self._private(table)
-        try:
-            wanted = apply_edits(documents.table, tuple(table_edits(self.before, table)))
-        except NoSuchKey:
-            raise refuse_save(
-                "layout",
-                "Your change is to a part that was removed from the file.",
-                self.files[0],
-                advice="Reload the file, then make the change again.",
-            ) from None
-        documents.change(wanted, private)
-        wrote = documents.save()
-        self._documents = documents
-        self.before = documents.table
-        return wrote
-
-    def reload(self) -> None:
-        """Gives up what was read first, and reads the files again.
-
-        Raises:
-            DocumentError: one of them cannot be edited as it is now.
-        """
-        self._documents = self._open()
-        self.before = self._documents.table
-
-    def _shown(self, table: Mapping[str, Any]) -> WorkspaceSnapshot:
+    def shown(self, table: Mapping[str, Any]) -> WorkspaceSnapshot:
+        """The workspace with the environment as a table says: for what is shown, not for sends."""
         return structs.replace(
             self._workspace.cached_snapshot(),
             environment=self._environment(table),
@@ -233,8 +174,10 @@ class EnvironmentBuffer:
             if isinstance(value, str)
         ]
         for name, auth in table.get("auth", {}).items():
-            paths += [("auth", name, key) for key in _secret_keys(auth) if _written(auth.get(key))]
-        if _written(table.get("tls", {}).get("client_key_password")):
+            paths += [
+                ("auth", name, key) for key in secret_keys(auth) if is_written_out(auth.get(key))
+            ]
+        if is_written_out(table.get("tls", {}).get("client_key_password")):
             paths.append(("tls", "client_key_password"))
         return frozenset(path for path in paths if self.is_new(path, table))
 
@@ -247,37 +190,3 @@ def _findings(table: Mapping[str, Any]) -> list[Finding]:
 
 def _mistakes(table: Mapping[str, Any]) -> list[Finding]:
     return [one for one in _findings(table) if one.is_error]
-
-
-def _secret_keys(auth: Mapping[str, Any]) -> Sequence[str]:
-    scheme = find_scheme(str(auth.get("type", "oauth2")))
-    fields = scheme.fields(auth) if scheme is not None else ()
-    return [field.name for field in fields if field.kind is FieldKind.SECRET]
-
-
-def written_secrets(table: Mapping[str, Any]) -> frozenset[str]:
-    """The secrets that stand in a table themselves, and not as references."""
-    found = [one for one in table.get("secrets", {}).values() if isinstance(one, str)]
-    for auth in table.get("auth", {}).values():
-        if isinstance(auth, Mapping):
-            found += [auth[key] for key in _secret_keys(auth) if _written(auth.get(key))]
-    tls = table.get("tls", {})
-    if isinstance(tls, Mapping) and _written(tls.get("client_key_password")):
-        found.append(tls["client_key_password"])
-    return frozenset(found)
-
-
-def _written(value: object) -> bool:
-    """Whether a value is a secret itself and not a reference to one."""
-    return isinstance(value, str) and any(
-        isinstance(piece, str) and piece.strip() for piece in parse_template(value)
-    )
-
-
-def _value(table: Mapping[str, Any], path: KeyPath) -> Any:
-    value: Any = table
-    for step in path:
-        if not isinstance(value, Mapping) or step not in value:
-            return None
-        value = value[step]
-    return value

@@ -34,8 +34,8 @@ def held_lines(held: HeldDrafts, now: float) -> Iterator[str]:
     for draft in held.requests:
         name = draft.request.id if draft.request.file else draft.request.name
         yield f'  Request "{name}", changed {moment_text(draft.written, now)}'
-    for edits in held.environments:
-        yield f'  Environment "{edits.id}", changed {moment_text(edits.written, now)}'
+    for edits in held.pages:
+        yield f"  {edits.title}, changed {moment_text(edits.written, now)}"
 
 
 async def end_instance(folder: DraftFolder, held: HeldDrafts) -> bool:

@@ -16,7 +16,7 @@ from outrider.engine.editing.draft_secrets import (
     request_without_credentials,
     with_filed_credentials,
 )
-from outrider.engine.editing.edit_buffers import EditBuffers, RequestBuffer, is_scratch
+from outrider.engine.editing.edit_buffers import EditBuffers, is_scratch
 from outrider.engine.editing.workspace_secrets import SecretsNow
 from outrider.engine.events import BufferChanged
 from outrider.errors import OutriderError
@@ -48,7 +48,7 @@ def unsaved_drafts(buffers: EditBuffers, latest: Request | None = None) -> tuple
     # The copy is made in one step, while the buffers may change.
     for name, edited in list(buffers.edits.items()):
         if latest is not None and latest.id == name:
-            edited = RequestBuffer(edited.saved, latest)  # noqa: PLW2901 - the newer one
+            edited = structs.replace(edited, current=latest)  # noqa: PLW2901 - the newer one
         if edited.dirty and not _is_blank(edited.current):
             document = buffers.documents.get(name)
             found.append(RequestDraft(edited.current, document.digest if document else ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
@@ -115,6 +116,24 @@ def save_secret(
     files.overlay.set(("secrets", name), _entry(source, files.table["secrets"].get(name)))
     files.save()
     return file
+
+
+def save_new_secrets(
+    workspace: ActiveWorkspace, environment_id: str, secrets: Mapping[str, Secret]
+) -> None:
+    """Writes secrets to an environment's local file, and has its own file ask others for them.
+
+    Raises:
+        DocumentError: one of the files cannot be edited as it is.
+        SaveError: as :func:`save_secret`.
+    """
+    _require_untracked(workspace, kept_file(Keeping.LOCAL_FILE, environment_id))
+    trusted = workspace.reader.trusted
+    files = EnvironmentFiles.open(workspace.root, environment_id, trusted=trusted)
+    for name, secret in secrets.items():
+        files.overlay.set(("secrets", name), _entry(secret, None))
+    files.declare_secrets(secrets)
+    files.save()
 
 
 def _entry(source: Secret | dict[str, str], before: object) -> Any:

@@ -145,10 +145,20 @@ class ActiveWorkspace:
 
     @property
     def environments(self) -> tuple[EnvironmentEntry, ...]:
-        """All environments, by id, the protected ones last; read when first asked for."""
+        """All environments; read when first asked for.
+
+        First those that ``outrider.toml`` lists, in its order, then the others by id, of which the
+        protected ones come last.
+        """
         if self._known is None:
-            # Protected ones come last: the way there should be the longest.
-            self._known = tuple(sorted(self._entries(), key=_is_protected))
+            listed = {name: at for at, name in enumerate(self._settings.environments)}
+
+            def place(entry: EnvironmentEntry) -> tuple[int, bool]:
+                # Protected ones come last: the way there should be the longest.
+                at = listed.get(entry.id, len(listed))
+                return at, at == len(listed) and _is_protected(entry)
+
+            self._known = tuple(sorted(self._entries(), key=place))
         return self._known
 
     @property

@@ -122,15 +122,23 @@ def _requests(reader: WorkspaceReader, ids: Iterable[str]) -> Iterator[RequestWi
 def _default(
     settings: WorkspaceSettings, environments: list[Environment], reader: WorkspaceReader
 ) -> Iterator[Fault]:
-    name = settings.default_environment
-    if name and name not in reader.environment_ids():
-        known = ", ".join(one.id for one in environments) or "none"
-        yield Fault(
-            "unknown_name",
-            f'Environment "{name}" not found.',
-            reader.with_line(SourceLocation(settings.file, ("default_environment",))),
-            advice=f"Known: {known}.",
-        )
+    known = reader.environment_ids()
+    places: list[tuple[str, tuple[str | int, ...], Severity]] = [
+        (name, ("environments", index), Severity.WARNING)
+        for index, name in enumerate(settings.environments)
+    ]
+    if settings.default_environment:
+        default = (settings.default_environment, ("default_environment",), Severity.ERROR)
+        places.insert(0, default)
+    for name, key, severity in places:
+        if name not in known:
+            yield Fault(
+                "unknown_name",
+                f'Environment "{name}" not found.',
+                reader.with_line(SourceLocation(settings.file, key)),
+                advice=f"Known: {', '.join(one.id for one in environments) or 'none'}.",
+                severity=severity,
+            )
 
 
 def environment_faults(snapshot: WorkspaceSnapshot) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -14,6 +14,8 @@ from outrider.engine.workspace.trust_survey import SurveyedFiles, workspace_need
 from outrider.errors import OutriderError, SourceLocation
 from outrider.model.trust import TrustNeed, new_needs
 from outrider.model.workspace import Environment, Request
+from outrider.storage.reading.table_decoding import decode_folder
+from outrider.storage.writing.document_updates import open_folder
 
 Survey = Callable[[], Iterable[TrustNeed]]
 
@@ -73,6 +75,17 @@ class WorkspaceConsent:
             yield
 
     @contextmanager
+    def saving_folder(self, folder_id: str) -> Iterator[None]:
+        """As :meth:`saving_requests`, for a folder and all that is in it.
+
+        The empty id is the workspace. What is kept for the active environment is agreed to too.
+        """
+        active = self._workspace.active
+        kept = self.saving_environment(active) if active else nullcontext()
+        with kept, self._saving(lambda: self._needs_of_folder(folder_id)):
+            yield
+
+    @contextmanager
     def copying_environment(self, old_id: str, new_id: str) -> Iterator[None]:
         """While an environment gets another name, or a copy: what was agreed to goes along.
 
@@ -119,6 +132,18 @@ class WorkspaceConsent:
                     folders={**files.folders, **{one.id: one for one in placed.folders}},
                 )
         return replace(files, requests=found).request_needs_once()
+
+    def _needs_of_folder(self, folder_id: str) -> tuple[TrustNeed, ...]:
+        workspace, collection = self._workspace, self._workspace.collection
+        try:
+            document = open_folder(workspace.root, folder_id, trusted=workspace.reader.trusted)
+            folder = decode_folder(document.data, folder_id, document.file)
+            settings = workspace.reader.settings()
+        except OutriderError:
+            return ()
+        folders = {**collection.folders, folder_id: folder}
+        files = replace(self._files(), folders=folders, requests=collection.requests)
+        return replace(files, settings=settings).needs()
 
     def _needs_of_environment(self, environment_id: str) -> tuple[TrustNeed, ...]:
         try:

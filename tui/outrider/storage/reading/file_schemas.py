@@ -10,6 +10,7 @@ from outrider.model.auth import Field, FieldKind
 from outrider.model.connection import HttpVersion
 from outrider.model.units import MAX_TIMEOUT_SECONDS, parse_size
 from outrider.storage.reading.auth_schema import auth_values, inherited_auth
+from outrider.storage.reading.unclosed_references import with_unclosed
 from outrider.toml_text import schema
 from outrider.toml_text.schema import Check, Finding, KeyPath
 
@@ -37,8 +38,16 @@ _ROW: Mapping[str, Check] = {
 }
 _rows = schema.array(schema.table(_ROW, required=("name",)))
 
-SETTINGS = schema.table(
-    {"name": schema.TEXT, "default_environment": schema.TEXT, "variables": _variables}
+SETTINGS = with_unclosed(
+    schema.table(
+        {
+            "name": schema.TEXT,
+            "default_environment": schema.TEXT,
+            "environments": schema.array(schema.TEXT),
+            "variables": _variables,
+        }
+    ),
+    "variables",
 )
 
 
@@ -191,39 +200,53 @@ _ENVIRONMENT: Mapping[str, Check] = {
 
 def environment_schema(forms: SecretForms) -> Check:
     """An environment whose secrets are written in one of these forms; without any, as they like."""
-    return schema.table({**_ENVIRONMENT, "secrets": _secrets(forms)})
+    table = schema.table({**_ENVIRONMENT, "secrets": _secrets(forms)})
+    return with_unclosed(table, "variables", "auth", "tls", "proxy")
 
 
 ENVIRONMENT = environment_schema({})
 
 
-FOLDER = schema.table(
-    {
-        "name": schema.TEXT,
-        "description": schema.TEXT,
-        "order": schema.array(schema.TEXT),
-        "headers": _rows,
-        "auth": inherited_auth,
-        "variables": _variables,
-        "options": _shared_options,
-    }
+FOLDER = with_unclosed(
+    schema.table(
+        {
+            "name": schema.TEXT,
+            "description": schema.TEXT,
+            "order": schema.array(schema.TEXT),
+            "headers": _rows,
+            "auth": inherited_auth,
+            "variables": _variables,
+            "options": _shared_options,
+        }
+    ),
+    "headers",
+    "auth",
+    "variables",
 )
-REQUEST = schema.table(
-    {
-        "name": schema.TEXT,
-        "description": schema.TEXT,
-        "method": schema.matching(
-            schema.TEXT, lambda value: bool(re.fullmatch(_TOKEN, value)), "a method such as GET"
-        ),
-        "url": schema.TEXT,
-        "query": _rows,
-        "headers": _rows,
-        "path": schema.table_of(schema.scalar),
-        "auth": inherited_auth,
-        "variables": _variables,
-        "options": _options,
-        "body": _body,
-    }
+REQUEST = with_unclosed(
+    schema.table(
+        {
+            "name": schema.TEXT,
+            "description": schema.TEXT,
+            "method": schema.matching(
+                schema.TEXT, lambda value: bool(re.fullmatch(_TOKEN, value)), "a method such as GET"
+            ),
+            "url": schema.TEXT,
+            "query": _rows,
+            "headers": _rows,
+            "path": schema.table_of(schema.scalar),
+            "auth": inherited_auth,
+            "variables": _variables,
+            "options": _options,
+            "body": _body,
+        }
+    ),
+    "url",
+    "query",
+    "headers",
+    "path",
+    "auth",
+    "variables",
 )
 
 

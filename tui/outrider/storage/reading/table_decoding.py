@@ -50,6 +50,7 @@ def decode_settings(data: Mapping[str, Any], file: str, default_name: str) -> Wo
         name=data.get("name") or default_name,
         file=file,
         default_environment=data.get("default_environment") or None,
+        environments=tuple(data.get("environments", ())),
         variables=_variables(data, file),
     )
 

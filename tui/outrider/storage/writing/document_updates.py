@@ -70,11 +70,11 @@ def update_request(document: TomlFile, request: Request) -> None:
         DocumentError: the document is no valid request.
         SaveRefused: its layout cannot be kept.
     """
-    _check(document, file_schemas.REQUEST)
+    check_document(document, file_schemas.REQUEST)
     old = table_decoding.decode_request(document.data, request.id, request.file)
     document.apply(table_edits(encode_request(old), encode_request(request)))
     new = table_decoding.decode_request(document.data, request.id, request.file)
-    _confirm(document, encode_request(new), encode_request(request))
+    confirm_written(document, encode_request(new), encode_request(request))
 
 
 def parse_request(document: TomlFile, request_id: str) -> Request:
@@ -83,22 +83,22 @@ def parse_request(document: TomlFile, request_id: str) -> Request:
     Raises:
         DocumentError: it is no valid request.
     """
-    _check(document, file_schemas.REQUEST)
+    check_document(document, file_schemas.REQUEST)
     return table_decoding.decode_request(document.data, request_id, document.file)
 
 
 def update_folder(document: TomlFile, folder: Folder) -> None:
     """As :func:`update_request`, for a ``folder.toml``."""
-    _check(document, file_schemas.FOLDER)
+    check_document(document, file_schemas.FOLDER)
     old = table_decoding.decode_folder(document.data, folder.id, folder.file)
     document.apply(table_edits(encode_folder(old), encode_folder(folder)))
     new = table_decoding.decode_folder(document.data, folder.id, folder.file)
-    _confirm(document, encode_folder(new), encode_folder(folder))
+    confirm_written(document, encode_folder(new), encode_folder(folder))
 
 
 def update_settings(document: TomlFile, settings: WorkspaceSettings, default_name: str) -> None:
     """As :func:`update_request`, for ``outrider.toml``; the folder's name is not written."""
-    _check(document, file_schemas.SETTINGS)
+    check_document(document, file_schemas.SETTINGS)
     old = table_decoding.decode_settings(document.data, settings.file, default_name)
     wanted = encode_settings(settings, default_name)
     document.apply(table_edits(encode_settings(old, default_name), wanted))
@@ -135,12 +135,12 @@ class EnvironmentFiles(Struct, frozen=True):
             DocumentError: one of the documents is not valid.
             SaveRefused: the layout of one cannot be kept, or the overlay cannot express it.
         """
-        _check(self.base, file_schemas.ENVIRONMENT)
-        _check(self.overlay, file_schemas.ENVIRONMENT)
+        check_document(self.base, file_schemas.ENVIRONMENT)
+        check_document(self.overlay, file_schemas.ENVIRONMENT)
         wanted = encode_environment(environment)
         for _ in range(_PASSES):
             self._approach(wanted, to_overlay=to_overlay)
-        _confirm(self.base, encode_environment(self.build()), wanted)
+        confirm_written(self.base, encode_environment(self.build()), wanted)
 
     def _approach(self, wanted: Mapping[str, Any], *, to_overlay: bool) -> None:
         together: list[TableEdit] = []
@@ -199,9 +199,9 @@ class EnvironmentFiles(Struct, frozen=True):
                 document.apply([step])
         for path in private:
             self._hide(path, wanted)
-        _check(self.base, file_schemas.ENVIRONMENT)
-        _check(self.overlay, file_schemas.ENVIRONMENT)
-        _confirm(self.base, self.table, wanted)
+        check_document(self.base, file_schemas.ENVIRONMENT)
+        check_document(self.overlay, file_schemas.ENVIRONMENT)
+        confirm_written(self.base, self.table, wanted)
 
     def _set_secret(self, path: KeyPath, wanted: Mapping[str, Any], *, to_overlay: bool) -> None:
         value = wanted["secrets"][path[1]]
@@ -309,15 +309,26 @@ def _open(files: WorkspaceFiles, file: str, name: str) -> TomlFile:
     return TomlFile.load(path, file=file) if exists else TomlFile.create(path, file=file)
 
 
-def _check(document: TomlFile, check: Check) -> None:
+def check_document(document: TomlFile, check: Check) -> None:
+    """Refuses a document that says what such a file must not.
+
+    Raises:
+        DocumentError: each of these places with its line.
+    """
     findings: list[Finding] = []
     check(document.data, (), findings)
     if any(one.is_error for one in findings):
         raise DocumentError.of(errors_of(locate_findings(findings, document.file, document.text)))
 
 
-def _confirm(document: TomlFile, written: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
-    """Refuses when the files together would not say what was to be saved."""
+def confirm_written(
+    document: TomlFile, written: Mapping[str, Any], wanted: Mapping[str, Any]
+) -> None:
+    """Refuses when the files together would not say what was to be saved.
+
+    Raises:
+        SaveRefused: they would not.
+    """
     if not strictly_equal(without_empty(written), without_empty(wanted)):
         raise refuse_save(
             "layout",

@@ -24,9 +24,11 @@ from outrider.storage.files.file_names import (
 )
 from outrider.storage.files.folder_trees import check_only_requests, copy_folder
 from outrider.storage.files.workspace_files import UnusualFile, WorkspaceFiles, read_regular
-from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER, REQUESTS
-from outrider.storage.writing.document_updates import open_folder, open_settings
+from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, REQUESTS
+from outrider.storage.writing.document_updates import open_folder
+from outrider.storage.writing.environment_order import follow_environment
 from outrider.storage.writing.folder_order import Order, insert_after, remove_name, rename_in_order
+from outrider.storage.writing.toml_file import TomlFile
 
 
 class FileOperations:
@@ -80,10 +82,11 @@ class FileOperations:
         self._delete(f"{REQUESTS}/{request_id}.toml")
         self._gone(request_id)
 
-    def create_folder(self, folder_id: str) -> None:
-        """Makes a folder with an empty ``folder.toml``, so that git keeps it."""
+    def create_folder(self, folder_id: str, label: str = "") -> None:
+        """Makes a folder with a ``folder.toml``, so that git keeps it."""
         self.check_new_name(f"{REQUESTS}/{folder_id}", folder_id)
-        self._write(f"{REQUESTS}/{folder_id}/folder.toml", b"")
+        file = f"{REQUESTS}/{folder_id}/folder.toml"
+        self._write(file, _named(label, file))
 
     def duplicate_folder(self, folder_id: str, new_id: str) -> None:
         """Copies a folder with all that lies in it, byte for byte, right behind the original.
@@ -124,11 +127,11 @@ class FileOperations:
 
     # --- environments -------------------------------------------------------------------------
 
-    def create_environment(self, environment_id: str) -> None:
-        """Writes an environment that says nothing yet."""
+    def create_environment(self, environment_id: str, label: str = "") -> None:
+        """Writes an environment that says nothing yet but what people call it."""
         file = f"{ENVIRONMENTS}/{environment_id}.toml"
         self.check_new_name(file, environment_id)
-        self._write(file, b"")
+        self._write(file, _named(label, file))
 
     def duplicate_environment(self, environment_id: str, new_id: str) -> None:
         """Copies what the team shares of an environment; this machine's overlay stays behind."""
@@ -144,7 +147,7 @@ class FileOperations:
         self._move(f"{old}.toml", f"{new}.toml", new_id)
         if has_overlay:
             self._rename(overlay, f"{new}{OVERLAY_SUFFIX}.toml")
-        self._change_default(environment_id, new_id)
+        follow_environment(self._root, environment_id, new_id, trusted=self._trusted)
 
     def delete_environment(self, environment_id: str) -> None:
         """Deletes an environment, its overlay, and the workspace's default if it names it."""
@@ -152,17 +155,7 @@ class FileOperations:
         overlay = f"{ENVIRONMENTS}/{environment_id}{OVERLAY_SUFFIX}.toml"
         if os.path.lexists(self._root / overlay):
             self._delete(overlay)
-        self._change_default(environment_id, "")
-
-    def _change_default(self, old: str, new: str) -> None:
-        """Has the workspace's default follow an environment; without a new name, it goes."""
-        if not os.path.lexists(self._root / MARKER):
-            return
-        settings = open_settings(self._root, trusted=self._trusted)
-        key = ("default_environment",)
-        if settings.data.get("default_environment") == old:
-            settings.set(key, new) if new else settings.remove(key)
-            settings.save()
+        follow_environment(self._root, environment_id, "", trusted=self._trusted)
 
     # --- one file -----------------------------------------------------------------------------
 
@@ -245,6 +238,14 @@ class FileOperations:
     def _gone(self, name: str) -> None:
         folder, _, last = name.rpartition("/")
         self.change_order(folder, lambda order: remove_name(order, last))
+
+
+def _named(label: str, file: str) -> bytes:
+    """A new file that says what people call it, where its own name does not."""
+    document = TomlFile.create(Path(file), file=file)
+    if label:
+        document.set(("name",), label)
+    return document.text.encode()
 
 
 def _refuse(code: str, what: str, file: str, advice: str = "") -> SaveError:

@@ -87,6 +87,7 @@ def encode_settings(settings: WorkspaceSettings, default_name: str) -> Table:
         {
             "name": settings.name if settings.name != default_name else None,
             "default_environment": settings.default_environment,
+            "environments": list(settings.environments),
             "variables": _variables(settings.variables),
         }
     )

@@ -32,12 +32,14 @@ class TemplateEnvironment(Struct, frozen=True):
         environment_id: of the new environment.
         values: of variables, by name; the others keep the template's examples.
         secrets: by name; the others come from where the template says.
+        label: what people read; empty leaves what the template says.
     """
 
     template: ProviderTemplate
     environment_id: str
     values: Mapping[str, str] = MappingProxyType({})
     secrets: Mapping[str, Secret] = MappingProxyType({})
+    label: str = ""
 
     @property
     def file(self) -> str:
@@ -119,8 +121,9 @@ class TemplateEnvironment(Struct, frozen=True):
         return (self.file, self.local_file)
 
     def _edits(self) -> Iterator[TableEdit]:
-        if self.environment_id != self.template.name:
-            yield SetKey(("name",), self.environment_id.rpartition("/")[2])
+        if self.label or self.environment_id != self.template.name:
+            label = self.label or self.environment_id.rpartition("/")[2]
+            yield SetKey(("name",), label)
         for name, value in self.values.items():
             if value != self.template.table["variables"][name]:
                 yield SetKey(("variables", name), value)

@@ -104,6 +104,13 @@ class CompletingInput(Input):
                     return one.start, name_note(known)
         return None
 
+    @property
+    def lost_reference(self) -> str:
+        """The name at the cursor that has no value, else the first; empty for none."""
+        if self.names is None or self.password:
+            return ""
+        return self.names.lost_name(self.value, self.cursor_position)
+
     def insert_text_at_cursor(self, text: str) -> None:
         """Inserts what was typed, and suggests what may follow."""
         super().insert_text_at_cursor(text)

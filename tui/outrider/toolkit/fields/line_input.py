@@ -14,6 +14,7 @@ from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from outrider.toolkit.fields.completing_input import CompletingInput
 from outrider.toolkit.fields.field_messages import ExternalEditRequested
@@ -153,6 +154,10 @@ class LineInput(CompletingInput):
         self.action_dismiss()
         outside = ExternalEditRequested(self.text, self.rewrite, secret=self.password)
         self.post_message(outside)
+
+    def select_from(self, start: int) -> None:
+        """Selects what stands from here to the end, so that a letter takes its place."""
+        self.selection = Selection(start, len(self.value))
 
     def rewrite(self, text: str) -> None:
         """Takes another text as if it had been typed, line breaks only where they are kept."""

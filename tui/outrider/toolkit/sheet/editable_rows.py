@@ -37,6 +37,8 @@ class EditableRows(Vertical):
     placeholders: ClassVar[tuple[str, ...]] = ("name", "value")
     blank: ClassVar[SheetRow | None] = SheetRow(("", ""))
     movable: ClassVar[bool] = True
+    goes_on: ClassVar[bool] = False
+    """Whether tab goes from the last cell of a row to the next row."""
     keeps_lines: ClassVar[bool] = True
     """Whether a value may hold line breaks."""
 
@@ -93,6 +95,10 @@ class EditableRows(Vertical):
         if self._form is not None:
             self._form.set_names(names)
 
+    def names_for(self, row: SheetRow) -> NameLookup | None:
+        """What references in a row can name; ``None`` where it has none."""
+        return self._names
+
     def completer_for(self, row: SheetRow, column: int) -> Completer | None:
         """What is suggested in a cell besides names; for subclasses."""
         return None
@@ -133,12 +139,16 @@ class EditableRows(Vertical):
         row = self._rows[index]
         self._before, self._index = self._rows, index
         form = RowForm(
-            row, self.placeholders, reveal=self.lines.revealed, takes_paste=self._take_paste
+            row,
+            self.placeholders,
+            reveal=self.lines.revealed,
+            takes_paste=self._take_paste,
+            goes_on=self.goes_on,
         )
         for column, one in enumerate(form.inputs, row.fixed_cells):
             one.keeps_lines = self.allows_line_break(row, column)
             one.words = self.completer_for(row, column)
-        form.set_names(self._names)
+        form.set_names(self.names_for(row))
         self._form = form
         self._lay_over()
         await self.mount(form)
@@ -169,9 +179,22 @@ class EditableRows(Vertical):
             self.post_message(self.Changed())
 
     @on(RowForm.Closed)
-    def _form_closed(self, message: RowForm.Closed) -> None:
+    async def _form_closed(self, message: RowForm.Closed) -> None:
         message.stop()
         self.close_form(kept=message.kept, focus=True)
+        if message.step:
+            await self._go_on(message.step)
+
+    async def _go_on(self, step: int) -> None:
+        """Edits the next row that a text is typed into, below or above."""
+        at = self.lines.current + step
+        while 0 <= at < len(self._rows):
+            row = self._rows[at]
+            if not (row.locked or row.heading or row.choices):
+                self.lines.select(at)
+                await self.edit(at)
+                return
+            at += step
 
     def close_form(self, *, kept: bool, focus: bool = False) -> None:
         """Ends editing in place; a new row in which nothing was typed goes."""

@@ -30,6 +30,7 @@ class RowForm(Horizontal):
         placeholders: of the cells.
         reveal: whether a secret is shown.
         takes_paste: is given what is pasted into the first cell, and tells whether that was all.
+        goes_on: whether tab leaves the last cell for the next row.
     """
 
     DEFAULT_CSS = """
@@ -44,14 +45,22 @@ class RowForm(Horizontal):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close(False)", "Cancel edit", show=False, priority=True),
-        Binding("tab,down", "go(1)", "Next cell", show=False),
-        Binding("shift+tab,up", "go(-1)", "Previous cell", show=False),
+        Binding("tab", "leave(1)", "Next cell", show=False),
+        Binding("shift+tab", "leave(-1)", "Previous cell", show=False),
+        Binding("down", "go(1)", "Next cell", show=False),
+        Binding("up", "go(-1)", "Previous cell", show=False),
     ]
 
     class Closed(ValueMessage):
-        """Editing ended; ``kept`` tells whether what was typed stays."""
+        """Editing ended.
+
+        Attributes:
+            kept: whether what was typed stays.
+            step: 1 to go on in the row below, -1 in the row above.
+        """
 
         kept: bool
+        step: int = 0
 
     def __init__(
         self,
@@ -60,8 +69,10 @@ class RowForm(Horizontal):
         *,
         reveal: bool,
         takes_paste: Callable[[str], bool],
+        goes_on: bool = False,
     ) -> None:
         super().__init__()
+        self._goes_on = goes_on
         self.row = row
         self._reveal = reveal
         last = len(row.cells) - 1
@@ -107,21 +118,33 @@ class RowForm(Horizontal):
 
     def start(self) -> None:
         """Puts the cursor where something is to be typed."""
-        empty = next((one for one in self.inputs if not one.text), None)
         first = self.inputs[0]
-        target = first if not first.text else empty or self.inputs[-1]
+        # Who opens a row that has a name wants its value.
+        target = first if not first.text else self.inputs[min(1, len(self.inputs) - 1)]
         target.focus()
         target.cursor_position = len(target.value)
 
     def typed(self) -> None:
         """Hides a secret from its first letters on; a reference to one is no secret."""
         if self.row.secret and not self._reveal:
-            self.inputs[-1].password = _hides(self.inputs[-1].text)
+            last = self.inputs[-1]
+            was_hidden, last.password = last.password, _hides(last.text)
+            if was_hidden and not last.password:
+                # Letters that came all at once were taken for a secret's until now.
+                last.action_suggest()
 
     def action_go(self, step: int) -> None:
         """To the next cell, round the ends."""
         at = next((i for i, one in enumerate(self.inputs) if one.has_focus), 0)
         self.inputs[(at + step) % len(self.inputs)].focus()
+
+    def action_leave(self, step: int) -> None:
+        """To the next cell, or the next row where rows go on."""
+        ends = self.inputs[-1] if step > 0 else self.inputs[0]
+        if self._goes_on and ends.has_focus:
+            self.post_message(self.Closed(kept=True, step=step))
+        else:
+            self.action_go(step)
 
     def action_close(self, kept: bool) -> None:
         """Ends editing."""

@@ -82,6 +82,8 @@ def _moved(rows: Sequence[SheetRow], index: int, step: int) -> Changed | None:
     other = index + step
     if not 0 <= other < len(rows) or rows[index].group != rows[other].group:
         return None
+    if rows[index].heading or rows[other].heading:
+        return None
     moved = list(rows)
     moved[index], moved[other] = moved[other], moved[index]
     return moved, other

@@ -156,6 +156,13 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
         return _possible(name, self.row, self.rows) and (self.describable or name != "describe")
 
     @property
+    def lost_reference(self) -> str:
+        """The first name in the current row that has no value; empty for none."""
+        if self.names is None or self.row is None or self.row.choices:
+            return ""
+        return next(filter(None, map(self.names.lost_name, self.row.cells)), "")
+
+    @property
     def row(self) -> SheetRow | None:
         """The current row."""
         return self.rows[self.current] if self.current < len(self.rows) else None

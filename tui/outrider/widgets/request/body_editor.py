@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from msgspec import structs
 from textual import on
@@ -30,13 +31,14 @@ from outrider.toolkit.sheet.sheet_view import SheetRow
 from outrider.variables.name_lookup import NameLookup
 from outrider.visible_text import visible_text
 from outrider.widgets.request.body_text_area import BodyTextArea, json_problem
-from outrider.widgets.request.body_types import TEXTS, TYPES, body_type, empty_body
+from outrider.widgets.request.body_types import TEXTS, TYPES, body_type, empty_body, same_rows
 from outrider.widgets.request.graphql_editor import GraphQLEditor
 from outrider.widgets.request.header_suggestions import complete_media_types
 from outrider.widgets.request.multipart_editor import MultipartEditor
 from outrider.widgets.request.name_value_sheet import NameValueSheet
+from outrider.widgets.request.path_suggestions import PathLister, complete_paths
 from outrider.widgets.request.request_tabs import TabChanged
-from outrider.widgets.view_models import no_problem
+from outrider.widgets.view_models import no_files, no_problem
 
 PAUSE = 0.4
 """Seconds without a key after which a long text is read through."""
@@ -57,6 +59,8 @@ class FileBodySheet(Sheet):
     movable = False
     keeps_lines = False
     placeholders = ("", "path, relative to the workspace")
+    paths: PathLister = staticmethod(no_files)
+    """Lists the files that begin with a text."""
 
     def show(self, body: FileBody | TextBody) -> None:
         """Shows the file of a body, unless it is shown already."""
@@ -80,8 +84,10 @@ class FileBodySheet(Sheet):
         return TextBody(body.type, None, cells.get("file", ""))
 
     def completer_for(self, row: SheetRow, column: int) -> Completer | None:
-        """Media types for the content type."""
-        return complete_media_types if row.cells[0] == _CONTENT_TYPE else None
+        """Media types for the content type, and paths of files."""
+        if row.cells[0] == _CONTENT_TYPE:
+            return complete_media_types
+        return partial(complete_paths, self.paths, sign="")
 
     def checked(self, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
         """Says what a missing content type means, and why the file cannot be read."""
@@ -128,6 +134,7 @@ class BodyEditor(Vertical):
         self._panes: dict[type[Widget], Widget] = {}
         self._names: NameLookup | None = None
         self._file_problem: Callable[[str], str] = no_problem
+        self._paths: PathLister = no_files
         self._validity = ""
         self._judging: Timer | None = None
         self._composed = False
@@ -220,6 +227,7 @@ class BodyEditor(Vertical):
         if mount and wanted not in self._panes:
             self._panes[wanted] = wanted()
             self._pass_names(self._panes[wanted])
+            self._set_paths(self._paths)
             self.mount(self._panes[wanted])
         return self._panes.get(wanted)
 
@@ -266,6 +274,17 @@ class BodyEditor(Vertical):
         if self._composed:
             self._judge()
 
+    def show_with_paths(self, request: Request, paths: PathLister) -> None:
+        """Shows a request's body, and completes paths of files by these from now on."""
+        self._set_paths(paths)
+        self.show(request)
+
+    def _set_paths(self, paths: PathLister) -> None:
+        self._paths = paths
+        for pane in self._panes.values():
+            if isinstance(pane, FileBodySheet | MultipartEditor):
+                pane.paths = paths
+
     def _pass_names(self, pane: Widget) -> None:
         if isinstance(pane, Sheet | BodyTextArea | GraphQLEditor):
             pane.set_names(self._names)
@@ -283,6 +302,8 @@ class BodyEditor(Vertical):
         if isinstance(now, TextBody) and kind in TEXTS and kind not in self._others:
             # The same text, taken for something else.
             wanted = TextBody(kind, now.content, now.file)
+        elif kind not in self._others:
+            wanted = same_rows(now, kind) or wanted
         self._body = wanted
         self._draw()
         self.post_message(TabChanged())

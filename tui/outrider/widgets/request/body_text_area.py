@@ -157,6 +157,15 @@ class BodyTextArea(CompletingTextArea):
         return tuple(dict.fromkeys(one.name for one, _ in self._names.unresolved(self.body)))
 
     @property
+    def lost_reference(self) -> str:
+        """The name at the cursor that has no value, else the first; empty for none."""
+        if self._names is None:
+            return ""
+        row, column = self.cursor_location
+        line = self.document.get_line(row).translate(_OUTWARD)
+        return self._names.lost_name(line, column) or self._names.lost_name(self.body)
+
+    @property
     def is_long(self) -> bool:
         """Whether reading it through takes longer than a key may wait."""
         count = self.document.line_count

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from mimetypes import MimeTypes
 
 from msgspec import structs
 
@@ -11,7 +13,8 @@ from outrider.toolkit.fields.completing_input import Completer
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.sheet.sheet_view import SheetRow
 from outrider.widgets.request.header_suggestions import complete_media_types
-from outrider.widgets.view_models import no_problem
+from outrider.widgets.request.path_suggestions import PathLister, complete_paths
+from outrider.widgets.view_models import no_files, no_problem
 
 
 class MultipartEditor(Sheet):
@@ -26,6 +29,8 @@ class MultipartEditor(Sheet):
     hint = "No parts. Press <rows.add> to add one; @path sends a file."
     placeholders = ("name", "value or @file", "content type")
     blank = SheetRow(("", "", ""))
+    paths: PathLister = staticmethod(no_files)
+    """Lists the files that begin with a text."""
 
     def show(self, parts: Sequence[MultipartPart]) -> None:
         """Shows these parts, unless they are shown already."""
@@ -33,8 +38,18 @@ class MultipartEditor(Sheet):
             self.show_rows([_sheet_row(part) for part in parts])
 
     def completer_for(self, row: SheetRow, column: int) -> Completer | None:
-        """Media types for the content type."""
-        return complete_media_types if column == len(row.cells) - 1 else None
+        """Media types for the content type, and paths behind an ``@``."""
+        if column == len(row.cells) - 1:
+            return complete_media_types
+        return partial(complete_paths, self.paths) if column else None
+
+    def _take(self, rows: Sequence[SheetRow], current: int | None = None) -> None:
+        """Takes rows; the content type of a file that was named follows it."""
+        if current is not None and current < len(rows):
+            same = len(rows) == len(self._rows)
+            before = self._rows[current] if same else self.blank
+            rows = [*rows[:current], _followed(rows[current], before), *rows[current + 1 :]]
+        super()._take(rows, current)
 
     def checked(self, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
         """Says of each part that counts why its file cannot be read."""
@@ -49,6 +64,22 @@ class MultipartEditor(Sheet):
         """The parts as they are now."""
         written = (row for row in self.rows if any(row.cells) or row.model_value is not None)
         return tuple(map(_part, written))
+
+
+def _followed(row: SheetRow, before: SheetRow) -> SheetRow:
+    """A row whose content type is that of its file, where it was that of the former file."""
+    name, value, content_type = row.cells
+    if value == before.cells[1] or content_type != before.cells[2]:
+        return row
+    if content_type in {"", _type_of(before.cells[1])}:
+        return structs.replace(row, cells=(name, value, _type_of(value)))
+    return row
+
+
+def _type_of(value: str) -> str:
+    """The media type by the name of a file; empty for what is none, or not known."""
+    found = MimeTypes().guess_type(value[1:])[0] if value.startswith("@") else None
+    return found or ""
 
 
 def _sheet_row(part: MultipartPart) -> SheetRow:

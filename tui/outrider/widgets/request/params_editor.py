@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import structs
 
-from outrider.model.workspace import Request
+from outrider.model.workspace import NameValueRow, Request
+from outrider.toolkit.key_bindings import name_keys
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.sheet.sheet_view import SheetRow
+from outrider.toolkit.value_message import ValueMessage
 from outrider.variables.url.path_segments import path_parameters
+from outrider.variables.url.written_query import written_query
 from outrider.widgets.request.name_value_sheet import rows_of_group, sheet_row
 
 PATH = "path"
 QUERY = "query"
+IN_URL = "query in the URL"
 
 
 class ParamsEditor(Sheet):
-    """Values of the ``:name`` segments of the URL, and below them the query's rows."""
+    """Values of the ``:name`` segments of the URL, the query in it, and the query's rows.
+
+    What is written in the URL stays there until it is taken for rows.
+    """
 
     hint = "No parameters. Press <rows.add>, or type :name in the URL."
     blank = SheetRow(("", ""), group=QUERY)
+
+    class QueryTaken(ValueMessage):
+        """The query of the URL is to be rows: ``rows``, in place of all."""
+
+        rows: tuple[NameValueRow, ...]
 
     def __init__(self) -> None:
         super().__init__(id="params")
@@ -31,14 +43,15 @@ class ParamsEditor(Sheet):
         """Shows a request's parameters."""
         self._path = request.path_params
         query = (sheet_row(row, QUERY) for row in request.query_params)
-        self.show_rows([*self._path_rows(request.url), *query])
+        self.show_rows(self._placed(request.url, query))
 
     def show_url(self, request: Request) -> None:
         """Offers the path parameters of another URL; what was filled in stays."""
-        wanted = self._path_rows(request.url)
-        now = [row.cells[0] for row in self.rows if row.group == PATH]
-        if [row.cells[0] for row in wanted] != now and not self.editing:
-            self.show_rows([*wanted, *(row for row in self.rows if row.group == QUERY)])
+        wanted = self._placed(request.url, ())
+        now = [_told(row) for row in self.rows if row.group != QUERY]
+        if [_told(row) for row in wanted] != now and not self.editing:
+            query = [row for row in self.rows if row.group == QUERY]
+            self.show_rows(self._placed(request.url, query))
 
     def apply(self, request: Request) -> Request:
         """The request with the parameters as they are now."""
@@ -65,8 +78,32 @@ class ParamsEditor(Sheet):
             for row in rows
         ]
 
+    def locked_row_pressed(self, index: int, action: str) -> None:
+        """Takes the query of the URL for rows, which can be switched off and described."""
+        if action in {"edit", "switch"}:
+            taken = tuple(
+                NameValueRow(row.cells[0].removeprefix("?"), row.cells[1])
+                for row in self.rows
+                if row.group == IN_URL
+            )
+            self.post_message(self.QueryTaken((*taken, *rows_of_group(self.rows, QUERY))))
+
+    def _placed(self, url: str, query: Iterable[SheetRow]) -> list[SheetRow]:
+        """All rows; what is written in the URL comes last: nothing is typed into it here."""
+        note = name_keys(self.lines, "in the URL: <rows.edit> makes rows of it")
+        written = (
+            SheetRow((f"?{row.name}", row.value), None, IN_URL, note, locked=True)
+            for row in written_query(url)
+        )
+        return [*self._path_rows(url), *query, *written]
+
     def _path_rows(self, url: str) -> list[SheetRow]:
         return [
             SheetRow((f":{name}", self._path.get(name, "")), None, group=PATH, fixed_cells=1)
             for name in path_parameters(url, self._path)
         ]
+
+
+def _told(row: SheetRow) -> tuple[str, str]:
+    """What a row of the URL shows that comes from the URL: a path parameter's value does not."""
+    return row.cells[0], row.cells[1] if row.group == IN_URL else ""

@@ -21,6 +21,7 @@ from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.tab_bar import TabBar
 from outrider.toolkit.value_message import ValueMessage
 from outrider.variables.name_lookup import NameLookup
+from outrider.variables.url.written_query import without_query
 from outrider.widgets.request.headers_editor import HeadersEditor
 from outrider.widgets.request.options_editor import OptionsEditor
 from outrider.widgets.request.params_editor import ParamsEditor
@@ -34,7 +35,7 @@ from outrider.widgets.request.request_tabs import (
     TabChanged,
     request_tabs,
 )
-from outrider.widgets.request.url_bar import UrlBar, normalized_method
+from outrider.widgets.request.url_bar import UrlBar
 from outrider.widgets.request.variables_editor import VariablesEditor
 from outrider.widgets.view_models import EditorContext
 
@@ -89,6 +90,18 @@ _KEYS = with_ids(
 )
 
 
+def _fill(pane: Widget, tab: str, request: Request, around: EditorContext) -> None:
+    """Lets the pane of a tab show a request, and what of its surroundings belongs there."""
+    if isinstance(pane, HeadersEditor):
+        pane.show(request, around.headers)
+    elif tab == AUTH:
+        cast("AuthEditor", pane).show(request, around.auth)
+    elif tab == BODY:
+        cast("BodyEditor", pane).show_with_paths(request, around.paths)
+    else:
+        cast("ParamsEditor", pane).show(request)
+
+
 class RequestEditor(Vertical, EdgedPane):
     """Edits one request at a time, which is a value: each change makes a new one.
 
@@ -132,12 +145,7 @@ class RequestEditor(Vertical, EdgedPane):
     @property
     def request(self) -> Request:
         """The request as it is at this moment, the last key typed included."""
-        request = self._request
-        method = self.url_bar.method
-        if method != normalized_method(request.method):
-            request = structs.replace(request, method=method)
-        if self.url_bar.url != request.url:
-            request = structs.replace(request, url=self.url_bar.url)
+        request = self.url_bar.apply(self._request)
         for name in self._fresh:
             pane = self._panes[name]
             assert isinstance(pane, EditorTab)
@@ -263,12 +271,7 @@ class RequestEditor(Vertical, EdgedPane):
         request = self.request
         if self.tab in self._fresh:
             return
-        if isinstance(pane, HeadersEditor):
-            pane.show(request, self._around.headers)
-        elif self.tab == AUTH:
-            cast("AuthEditor", pane).show(request, self._around.auth)
-        else:
-            cast("ParamsEditor | BodyEditor", pane).show(request)
+        _fill(pane, self.tab, request, self._around)
         self._fresh.add(self.tab)
 
     def _show_tabs(self) -> None:
@@ -321,6 +324,16 @@ class RequestEditor(Vertical, EdgedPane):
         params = self._panes.get(PARAMS)
         if isinstance(params, ParamsEditor) and PARAMS in self._fresh:
             params.show_url(self._request)
+
+    @on(ParamsEditor.QueryTaken)
+    def _query_taken(self, message: ParamsEditor.QueryTaken) -> None:
+        message.stop()
+        request = self.request
+        url = without_query(request.url)
+        self.url_bar.show(request.method, url)
+        params = cast("ParamsEditor", self._panes[PARAMS])
+        params.show(structs.replace(request, url=url, query_params=message.rows))
+        self._changed()
 
     @on(Sheet.Changed)
     @on(TabChanged)

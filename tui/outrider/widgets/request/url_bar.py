@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from msgspec import structs
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -13,6 +14,7 @@ from textual.message import Message
 from textual.reactive import Reactive
 from textual.widgets import Input, Static
 
+from outrider.model.workspace import Request
 from outrider.toolkit.fields.line_input import LineInput
 from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.popup_list import PopupList
@@ -23,6 +25,13 @@ from outrider.widgets.request.send_button import SendButton
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 """What the list offers; any other token may be typed (RFC 9110 §9.1)."""
 
+_TYPED_METHOD = re.compile(
+    rf"\s*(?:(?P<known>{'|'.join(METHODS)})\s+"
+    r"|(?P<other>[A-Z][A-Z-]{2,15})\s+(?=https?://|\{\{|/))(?P<url>.*?)(?:\s+HTTP/[\d.]+\s*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A method before a URL, as people write it, and as a request begins on the wire."""
+
 _COLOURED = ("get", "post", "put", "patch", "delete")
 
 
@@ -30,6 +39,18 @@ def normalized_method(text: str) -> str:
     """The method that is meant: a well-known one whatever its case, else as typed."""
     text = "".join(text.split())
     return text.upper() if text.upper() in METHODS else text
+
+
+def typed_method(text: str) -> tuple[str, str] | None:
+    """The method that is typed before a URL, and the URL; ``None`` where there is none."""
+    found = _TYPED_METHOD.fullmatch(text)
+    if found is None:
+        return None
+    other = found["other"]
+    # No word but a well-known one is a method in any case.
+    if other is not None and not other.isupper():
+        return None
+    return (found["known"] or other).upper(), found["url"]
 
 
 class MethodField(LineInput):
@@ -77,6 +98,7 @@ class MethodField(LineInput):
     def __init__(self) -> None:
         super().__init__(placeholder="GET", id="method")
         self.select_on_focus = True
+        self._typed = ""
 
     @property
     def method(self) -> str:
@@ -90,6 +112,20 @@ class MethodField(LineInput):
             self.set_class(name == method, f"-{name}")
         self.styles.width = min(max(len(self.value) + 1, 4), 16)
 
+    def _type(self, character: str) -> None:
+        """Takes a character, and after it the rest of the first method that begins so."""
+        start, end = sorted(self.selection)
+        begun = self.value[:start]
+        # What was completed was made upper case; what is no method stays as it was typed.
+        typed = (self._typed if self._typed.upper() == begun.upper() else begun) + character
+        if end < len(self.value):
+            self.replace(character, start, end)
+            return
+        self._typed = typed
+        whole = next((one for one in METHODS if one.startswith(typed.upper())), "")
+        self.replace(whole or typed, 0, len(self.value))
+        self.select_from(len(typed))
+
     def action_cycle(self, step: int) -> None:
         """Another one of the well-known methods."""
         at = METHODS.index(self.method) if self.method in METHODS else -1
@@ -101,11 +137,15 @@ class MethodField(LineInput):
         self.post_message(self.Opened())
 
     def on_key(self, event: events.Key) -> None:
-        """A blank asks for the list: no method has one."""
+        """A blank asks for the list: no method has one. Letters are completed."""
         if event.key == "space":
             event.stop()
             event.prevent_default()
             self.action_open()
+        elif event.is_printable and event.character is not None:
+            event.stop()
+            event.prevent_default()
+            self._type(event.character)
 
 
 _URL = re.compile(r"\s*(?:[A-Za-z][\w+.-]*://|\{\{)\S*|\s*\S*\s*\Z")
@@ -206,6 +246,12 @@ class UrlBar(Horizontal):
         """The URL as typed."""
         return self.url_field.text
 
+    def apply(self, request: Request) -> Request:
+        """The request with method and URL as they are now."""
+        if self.method != normalized_method(request.method):
+            request = structs.replace(request, method=self.method)
+        return request if self.url == request.url else structs.replace(request, url=self.url)
+
     def show(self, method: str, url: str) -> None:
         """Shows another request's; fields that say the same already keep their cursor."""
         if self.method != method or not self.method_field.value:
@@ -253,6 +299,13 @@ class UrlBar(Horizontal):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
+        typed = typed_method(self.url) if event.input is self.url_field else None
+        if typed is not None:
+            # The field tells of the URL that is left.
+            method, url = typed
+            self.method_field.text = method
+            self.url_field.value = url
+            self.url_field.cursor_position = len(url)
         self.method_field.colour()
         self._draw_button()
         self._mark()

@@ -41,9 +41,11 @@ _KEYS = with_ids(
     key("r", "ask('rename')", "Rename", "Rename the file or folder"),
     key("m", "ask('move')", "Move", "Move to another folder"),
     key("x,delete", "ask('delete')", "Delete", "Delete the file or folder (asks first)"),
+    key("u,ctrl+z", "ask('undo')", "Undo", "Undo the last delete or move", show=False),
     key("K,shift+up", "ask('earlier')", "Move up", _UP, name="earlier", show=False),
     key("J,shift+down", "ask('later')", "Move down", _DOWN, name="later", show=False),
-    key("e", "ask('edit')", "Edit", "Open its file in $EDITOR"),
+    key("e", "ask('edit')", "Edit", "Edit the folder; a request in $EDITOR"),
+    key("v", "ask('edit_file')", "Edit file", "Open its file in $EDITOR", show=False),
 )
 
 
@@ -71,7 +73,8 @@ class RequestTree(FilterableList, EdgedPane):
         """The user wants something done.
 
         Attributes:
-            action: tab, new, new_folder, duplicate, rename, move, earlier, later, delete or edit.
+            action: tab, new, new_folder, duplicate, rename, move, earlier, later, delete, undo,
+                edit or edit_file.
             id: of the folder or request under the cursor; empty where there is none.
             is_folder: which of the two it is; true where there is none (``requests/`` itself).
         """
@@ -254,5 +257,5 @@ class RequestTree(FilterableList, EdgedPane):
         row = self.selected
         if row is not None:
             self.post_message(self.ActionRequested(action, row.id, row.is_folder))
-        elif action in {"new", "new_folder"}:
+        elif action in {"new", "new_folder", "edit", "undo"}:
             self.post_message(self.ActionRequested(action, "", True))

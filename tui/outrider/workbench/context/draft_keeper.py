@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -17,15 +17,15 @@ from outrider.widgets.request.request_editor import RequestEditor
 from outrider.workbench.context.workbench_context import WorkbenchContext
 
 if TYPE_CHECKING:
-    from outrider.engine.editing.environment_autosave import EnvironmentAutosaver
-    from outrider.engine.editing.environment_buffer import EnvironmentBuffer
+    from outrider.engine.editing.page_autosave import PageAutosaver
     from outrider.engine.editing.request_autosave import RequestAutosaver
+    from outrider.engine.editing.table_buffer import TableBuffer
     from outrider.engine.editing.workspace_secrets import NamedSecret, SecretsNow
-    from outrider.storage.draft_folder import DraftFolder, EnvironmentDraft, RequestDraft
+    from outrider.storage.draft_folder import DraftFolder, PageDraft, RequestDraft
 
 
 class DraftKeeper(Struct):
-    """Keeps drafts of requests and of an environment's page, once it has been started.
+    """Keeps drafts of requests and of the page that is open, once it has been started.
 
     Attributes:
         folder: where drafts lie; ``None`` before it was started.
@@ -34,7 +34,7 @@ class DraftKeeper(Struct):
     _context: WorkbenchContext
     folder: DraftFolder | None = None
     _requests: RequestAutosaver | None = None
-    _page: EnvironmentAutosaver | None = None
+    _page: PageAutosaver | None = None
     _of_files: SecretsNow | None = None
 
     def start(self) -> None:
@@ -86,14 +86,14 @@ class DraftKeeper(Struct):
 
         return tell
 
-    def keep_environment(
-        self, draft: EnvironmentBuffer, replaces: EnvironmentDraft | None
-    ) -> EnvironmentAutosaver | None:
-        """What keeps the one page of an environment that is open; ``None`` before the start."""
-        from outrider.engine.editing.environment_autosave import EnvironmentAutosaver
+    def keep_page(
+        self, draft: TableBuffer[Any], replaces: PageDraft | None
+    ) -> PageAutosaver | None:
+        """What keeps the one page that is open; ``None`` before the start."""
+        from outrider.engine.editing.page_autosave import PageAutosaver
 
         if self.folder is not None:
-            self._page = EnvironmentAutosaver(
+            self._page = PageAutosaver(
                 self.folder, draft, self._warner(), replaces=replaces, secrets=self._secrets_of_page
             )
         return self._page
@@ -122,10 +122,10 @@ class DraftKeeper(Struct):
         if page is not None:
             typed = None
             with suppress(Exception):
-                from outrider.dialogs.environment_dialog import EnvironmentDialog
+                from outrider.dialogs.table_page import TablePage
 
                 stack = self._context.screen.app.screen_stack
-                forms = (one for one in stack if isinstance(one, EnvironmentDialog))
+                forms = (one for one in stack if isinstance(one, TablePage))
                 typed = next(form.sheet.typed for form in forms)
             page.flush(typed)
         return self._requests.keeps_any or (page is not None and page.keeps_any)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from outrider.auth.definitions import DEFAULT, choose_auth, token_types
 from outrider.engine.send.send_job import SendResult
@@ -76,7 +76,10 @@ def _token(
 
 
 def request_tree_rows(
-    workspace: ActiveWorkspace, unsaved: Collection[str], scratches: Sequence[Request] = ()
+    workspace: ActiveWorkspace,
+    unsaved: Collection[str],
+    scratches: Sequence[Request] = (),
+    methods: Mapping[str, str] | None = None,
 ) -> list[TreeRow]:
     """The sidebar's folders and requests; those with edits that are in no file are marked.
 
@@ -84,6 +87,7 @@ def request_tree_rows(
         workspace: whose.
         unsaved: ids of the requests with such edits.
         scratches: requests that have no file at all; they come last.
+        methods: of the requests that are edited, by id.
     """
     rows = [
         TreeRow(
@@ -91,14 +95,21 @@ def request_tree_rows(
             name=entry.name,
             is_folder=entry.is_folder,
             depth=entry.depth,
-            method=entry.request.method if entry.request else "",
+            method=(methods or {}).get(entry.id, entry.request.method) if entry.request else "",
             unsaved=not entry.is_folder and entry.id in unsaved,
             problem=entry.problem,
         )
         for entry in workspace.tree()
     ]
     rows += [
-        TreeRow(one.id, one.name, is_folder=False, depth=0, method=one.method, unsaved=True)
+        TreeRow(
+            one.id,
+            one.name,
+            is_folder=False,
+            depth=0,
+            method=one.method,
+            unsaved=one.id in unsaved,
+        )
         for one in scratches
     ]
     return rows

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from outrider.dialogs.picker_item import PickerItem
+from outrider.storage.writing.environment_order import append_environment
+from outrider.toml_text.schema import KeyPath
 from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.workbench.context.draft_keeper import DraftKeeper
 from outrider.workbench.context.workbench_context import WorkbenchContext
 
 if TYPE_CHECKING:
-    from outrider.storage.draft_folder import EnvironmentDraft
+    from outrider.storage.draft_folder import PageDraft
+    from outrider.workbench.environments.new_environment import MadeEnvironment
 
 
 class EnvironmentController(Struct):
@@ -23,11 +26,14 @@ class EnvironmentController(Struct):
     Args:
         drafts: keeps what is edited.
         edit_path: opens a file of the workspace in the user's editor.
+        complete: asks for the secrets of a new environment, which may be like another one, and
+            tries its tokens; whether its page is wanted again.
     """
 
     _context: WorkbenchContext
     _drafts: DraftKeeper
     _edit_path: Callable[[Path], Awaitable[None]]
+    _complete: Callable[[str, str], Awaitable[bool]]
 
     def activate(self, environment_id: str) -> None:
         """Makes an environment the active one; sends under way keep theirs."""
@@ -87,21 +93,32 @@ class EnvironmentController(Struct):
     async def _new(self) -> None:
         from outrider.workbench.environments.new_environment import new_environment
 
-        made = await new_environment(self._context)
-        if made is not None:
-            name = made.environment_id
-            self._reload(self._context.workspace.active or name, name)
-            await self.edit(name, key=made.key)
+        await self._fill_in(await new_environment(self._context))
 
     async def _duplicate(self, environment_id: str) -> None:
-        name = await self._context.prompt_file_name(
-            f'Duplicate environment "{environment_id}" as', f"{environment_id}-copy"
-        )
-        if name:
-            with self._context.consent.copying_environment(environment_id, name):
-                self._context.buffers.filing.duplicate_environment(environment_id, name)
-            # Requests go where they went: a copy has a name, and may have production's secrets.
-            self._reload(self._context.workspace.active, name)
+        from outrider.workbench.environments.new_environment import environment_like
+
+        await self._fill_in(await environment_like(self._context, environment_id))
+
+    async def _fill_in(self, made: MadeEnvironment | None) -> None:
+        """Shows the page of a new environment, then asks for what it still needs."""
+        if made is None:
+            return
+        name = made.environment_id
+        self._append(name)
+        # Requests go where they went, until another environment is chosen.
+        self._reload(self._context.workspace.active or name, name)
+        wanted = True
+        while wanted:
+            if not await self._edit_page(name, key=made.key):
+                return
+            wanted = await self._complete(name, made.like)
+
+    def _append(self, environment_id: str) -> None:
+        """The others keep their digits."""
+        shown = [one.id for one in self._context.workspace.environments]
+        workspace = self._context.workspace
+        append_environment(workspace.root, environment_id, shown, trusted=workspace.reader.trusted)
 
     async def _rename(self, environment_id: str) -> None:
         entries = self._context.workspace.environments
@@ -129,9 +146,9 @@ class EnvironmentController(Struct):
     async def edit(
         self,
         environment_id: str,
-        edits: EnvironmentDraft | None = None,
+        edits: PageDraft | None = None,
         *,
-        key: tuple[str | int, ...] = (),
+        key: KeyPath = (),
     ) -> None:
         """Opens the page of an environment, perhaps with what an earlier run did not save.
 
@@ -140,13 +157,19 @@ class EnvironmentController(Struct):
             edits: what an earlier run did not save.
             key: where the cursor is.
         """
+        await self._edit_page(environment_id, edits, key=key)
+
+    async def _edit_page(
+        self, environment_id: str, edits: PageDraft | None = None, *, key: KeyPath = ()
+    ) -> bool:
+        """As :meth:`edit`; whether it was left by saving."""
         from outrider.workbench.environments.environment_editor import EnvironmentEditor
 
         def saved() -> None:
             self._reload(self._context.workspace.active, environment_id)
 
         editor = EnvironmentEditor(self._context, self._drafts, environment_id, saved, edits)
-        await editor.edit(key)
+        return await editor.edit(key)
 
     async def _edit_file(self, environment_id: str) -> None:
         await self._edit_path(Path("environments") / f"{environment_id}.toml")

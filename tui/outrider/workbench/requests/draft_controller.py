@@ -16,7 +16,7 @@ from outrider.workbench.requests.request_controller import RequestController
 
 if TYPE_CHECKING:
     from outrider.engine.editing.request_autosave import DraftComparison
-    from outrider.storage.draft_folder import DraftFolder, EnvironmentDraft, RequestDraft
+    from outrider.storage.draft_folder import DraftFolder, PageDraft, RequestDraft
 
 
 class DraftController(Struct):
@@ -26,12 +26,14 @@ class DraftController(Struct):
         keeper: keeps the edits of this run.
         requests: shows them.
         resume: opens the page of an environment with its edits, until it is left.
+        resume_folder: the same of a folder.
     """
 
     _context: WorkbenchContext
     _keeper: DraftKeeper
     _requests: RequestController
-    _resume: Callable[[str, EnvironmentDraft], Awaitable[None]]
+    _resume: Callable[[str, PageDraft], Awaitable[None]]
+    _resume_folder: Callable[[str, PageDraft], Awaitable[None]]
 
     def start(self) -> None:
         """Keeps edits from now on, and offers the drafts that are left, after the first paint."""
@@ -57,7 +59,7 @@ class DraftController(Struct):
                 folder.discard(draft)
             elif answer is None:
                 break
-        pages = await asyncio.to_thread(folder.orphaned_environments)
+        pages = await asyncio.to_thread(folder.orphaned_pages)
         for edits in pages:
             if not await self._offer_page(folder, edits):
                 break
@@ -91,7 +93,7 @@ class DraftController(Struct):
     async def _ask(
         self,
         what: str,
-        draft: RequestDraft | EnvironmentDraft,
+        draft: RequestDraft | PageDraft,
         comparison: DraftComparison,
         withheld: Sequence[str],
     ) -> str | None:
@@ -108,15 +110,17 @@ class DraftController(Struct):
             DraftQuestion(text, comparison.lines, time.monotonic)
         )
 
-    async def _offer_page(self, folder: DraftFolder, edits: EnvironmentDraft) -> bool:
-        """Offers the edits of an environment; whether the next may be offered."""
+    async def _offer_page(self, folder: DraftFolder, edits: PageDraft) -> bool:
+        """Offers the edits of a page; whether the next may be offered."""
         from outrider.dialogs.draft_question import DROP, KEEP
-        from outrider.engine.editing.environment_autosave import compare_with_files
+        from outrider.engine.editing.environment_buffer import ENVIRONMENT
+        from outrider.engine.editing.page_autosave import compare_with_files
 
         comparison = await asyncio.to_thread(compare_with_files, self._context.workspace, edits)
-        answer = await self._ask(f'Environment "{edits.id}"', edits, comparison, edits.withheld)
+        answer = await self._ask(edits.title, edits, comparison, edits.withheld)
         if answer == KEEP:
-            await self._resume(edits.id, edits)
+            resume = self._resume if edits.kind == ENVIRONMENT else self._resume_folder
+            await resume(edits.id, edits)
         if answer in {KEEP, DROP}:
             # Kept by the page as long as it was open: it is in the files now, or was given up.
             folder.discard(edits)

@@ -22,6 +22,7 @@ from outrider.model.member_path import path_text
 from outrider.model.secret import MASK, Secret, masked
 from outrider.model.workspace import Environment, Request, RequestWithFolders
 from outrider.secret_providers import find_provider
+from outrider.storage.files.path_listing import paths_beginning_with
 from outrider.variables.name_lookup import NameLookup
 from outrider.variables.reference_faults import OWN_TOKEN
 from outrider.variables.reference_grammar import has_reference
@@ -49,12 +50,13 @@ def editor_context(
     known = workspace.process_names | process
     snapshot = workspace.cached_snapshot()
     file_problem = partial(unreadable_body_file, root=workspace.root)
+    paths = partial(paths_beginning_with, workspace.root)
     try:
         in_place = workspace.with_folders(request)
     except OutriderError as error:
         view = AuthContext(problems=tuple(problem_lines(error)), forms=SCHEMES)
         names = _names(workspace, RequestWithFolders(request, ()), view, known)
-        return EditorContext(auth=view, names=names, file_problem=file_problem)
+        return EditorContext(auth=view, names=names, file_problem=file_problem, paths=paths)
     view = auth_view(in_place, snapshot)
     return EditorContext(
         auth=view,
@@ -66,6 +68,7 @@ def editor_context(
         ),
         names=_names(workspace, in_place, view, known),
         file_problem=file_problem,
+        paths=paths,
     )
 
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from outrider.dialogs.picker_item import PickerItem
 from outrider.engine.editing.edit_buffers import is_scratch
+from outrider.errors import OutriderError
 from outrider.storage.writing.folder_order import move_by
 from outrider.widgets.sidebar.request_tree import RequestTree
+from outrider.workbench.context.draft_keeper import DraftKeeper
 from outrider.workbench.context.workbench_context import WorkbenchContext
+from outrider.workbench.requests.file_undo import FileStep, FileUndo
 from outrider.workbench.requests.request_controller import RequestController
+
+if TYPE_CHECKING:
+    from outrider.storage.draft_folder import PageDraft
 
 
 class FileController(Struct):
@@ -19,10 +26,14 @@ class FileController(Struct):
 
     Args:
         requests: what is open.
+        drafts: keeps what is edited.
+        undo: takes back what was deleted or moved.
     """
 
     _context: WorkbenchContext
     _requests: RequestController
+    _drafts: DraftKeeper
+    _undo: FileUndo
 
     def on_requested(self, action: str, row_id: str, *, is_folder: bool) -> None:
         """Does what the tree asks for."""
@@ -36,30 +47,43 @@ class FileController(Struct):
             "earlier": lambda: self._arrange(row_id, -1),
             "later": lambda: self._arrange(row_id, 1),
             "delete": lambda: self._delete(row_id, is_folder=is_folder),
-            "edit": lambda: self.edit(row_id, is_folder=is_folder),
+            "undo": lambda: self._take_back(),  # noqa: PLW0108 - typed as the others
+            "edit": lambda: self._edit(row_id, is_folder=is_folder),
+            "edit_file": lambda: self.edit_file(row_id, is_folder=is_folder),
         }.get(action)
         if work is not None:
             self._context.run_task(work())
 
     async def _new_file(self, folder: str) -> None:
-        name = await self._context.prompt_file_name(
-            "New request", f"{folder}/" if folder else "", "A name, such as list-orders."
+        from outrider.workbench.context.name_prompt import prompt_name
+
+        note = "A name, such as List orders."
+        given = await prompt_name(
+            self._context, "New request", f"{folder}/" if folder else "", note
         )
-        if not name:
+        if given is None:
             return
         scratch = self._context.buffers.new().current.id
-        self._context.buffers.save_as(scratch, name)
+        try:
+            self._context.buffers.save_as(scratch, given.id, given.label)
+        except OutriderError:
+            self._context.buffers.forget(scratch)
+            raise
         self._requests.files_changed()
-        await self._requests.open_now(name)
+        await self._requests.open_now(given.id)
         self._requests.go_to_url()
 
     async def _new_folder(self, folder: str) -> None:
-        name = await self._context.prompt_file_name(
-            "New folder", f"{folder}/" if folder else "", "A name, such as billing."
-        )
-        if name:
-            self._context.buffers.filing.create_folder(name)
-            self._requests.files_changed()
+        from outrider.workbench.context.name_prompt import prompt_name
+
+        note = "A name, such as Billing."
+        given = await prompt_name(self._context, "New folder", f"{folder}/" if folder else "", note)
+        if given is None:
+            return
+        self._context.buffers.filing.create_folder(given.id, given.label)
+        self._requests.files_changed()
+        # The tree is drawn anew before.
+        self._context.screen.call_next(self._context.screen.query_one(RequestTree).go_to, given.id)
 
     async def duplicate(self, row_id: str, *, is_folder: bool = False) -> None:
         """Copies a request or a folder under another name."""
@@ -124,7 +148,11 @@ class FileController(Struct):
         if not name or name == row_id:
             return
         buffers = self._context.buffers
-        (buffers.rename_folder if is_folder else buffers.rename)(row_id, name)
+        rename = buffers.rename_folder if is_folder else buffers.rename
+        rename(row_id, name)
+        self._undo.note(
+            FileStep(f"Back at requests/{row_id}.", row_id, lambda: rename(name, row_id))
+        )
         self._requests.files_changed()
         self._requests.show()
         self._context.screen.query_one(RequestTree).go_to(name)
@@ -161,11 +189,42 @@ class FileController(Struct):
         if answer != "yes":
             return
         buffers = self._context.buffers
+        step = None if is_scratch(row_id) else self._undo.deletion(row_id, is_folder=is_folder)
         (buffers.delete_folder if is_folder else buffers.delete)(row_id)
+        if step is not None:
+            self._undo.note(step)
         self._requests.files_changed()
         self._requests.show()
 
-    async def edit(self, row_id: str, *, is_folder: bool = False) -> None:
+    async def _take_back(self) -> None:
+        """Takes back the last deletion or move."""
+        name = self._undo.undo()
+        if name:
+            self._requests.files_changed()
+            self._requests.show()
+            # The tree is drawn anew before.
+            self._context.screen.call_next(self._context.screen.query_one(RequestTree).go_to, name)
+
+    async def _edit(self, row_id: str, *, is_folder: bool) -> None:
+        """Opens the page of a folder; what a request is edited on is there already."""
+        if is_folder:
+            await self.edit_folder(row_id)
+        else:
+            await self.edit_file(row_id)
+
+    async def edit_folder(self, folder_id: str, edits: PageDraft | None = None) -> None:
+        """Opens the page of a folder, perhaps with what an earlier run did not save.
+
+        Args:
+            folder_id: which one; the empty id is the workspace.
+            edits: what an earlier run did not save.
+        """
+        from outrider.workbench.requests.folder_editor import FolderEditor
+
+        editor = FolderEditor(self._context, self._drafts, folder_id, self._requests.reload, edits)
+        await editor.edit()
+
+    async def edit_file(self, row_id: str, *, is_folder: bool = False) -> None:
         """Opens the file of a request or a folder in the user's editor."""
         if not row_id or self._has_no_file(row_id):
             return

@@ -55,7 +55,7 @@ class InstanceTakeover(Struct):
 
     async def _show(self, held: HeldDrafts) -> None:
         """Each of the other's edits beside its file."""
-        from outrider.engine.editing.environment_autosave import compare_with_files
+        from outrider.engine.editing.page_autosave import compare_with_files
 
         workspace = self._context.workspace
         shown: list[tuple[str, DraftComparison]] = []
@@ -65,9 +65,9 @@ class InstanceTakeover(Struct):
             )
             name = draft.request.id if draft.request.file else draft.request.name
             shown.append((f'Request "{name}"', comparison))
-        for edits in held.environments:
+        for edits in held.pages:
             comparison = await asyncio.to_thread(compare_with_files, workspace, edits)
-            shown.append((f'Environment "{edits.id}"', comparison))
+            shown.append((edits.title, comparison))
         for what, comparison in shown:
             following = (("n", "Continue", LOOK),)
             question = DraftQuestion(

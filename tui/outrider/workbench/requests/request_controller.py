@@ -129,11 +129,14 @@ class RequestController:
         )
 
     async def _save_as(self, request_id: str, value: str = "") -> bool:
-        name = await self._context.prompt_file_name("Save as (path below requests/)", value)
-        if not name:
+        from outrider.workbench.context.name_prompt import prompt_name
+
+        note = "A name, such as List orders, or billing/List orders."
+        given = await prompt_name(self._context, "Save as (below requests/)", value, note)
+        if given is None:
             return False
-        with self._context.consent.saving_as(name):
-            request = self._context.buffers.save_as(request_id, name)
+        with self._context.consent.saving_as(given.id):
+            request = self._context.buffers.save_as(request_id, given.id, given.label)
         self.tell_saved(f"Saved as {request.file}.")
         self.show()
         return True

@@ -32,6 +32,7 @@ from outrider.widgets.view_models import SendOutcome
 from outrider.workbench.context.screen_steps import TakeableStep, environment_of
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.environments.environment_controller import EnvironmentController
+from outrider.workbench.requests.editor_context import editor_context
 from outrider.workbench.requests.file_controller import FileController
 from outrider.workbench.requests.request_controller import RequestController
 from outrider.workbench.sending.send_controller import FailedSend, SendController
@@ -84,6 +85,24 @@ class StepController(Struct):
         if refused is not None:
             server = AuthorizationServerStep(self._context, self._requests)
             await server.take(step.resource_metadata, refused)
+
+    async def define_reference(self, name: str) -> None:
+        """Defines a name that the request refers to, or corrects the reference.
+
+        Raises:
+            OutriderError: it could not be done.
+        """
+        context, request = self._context, self._context.request
+        if request is None:
+            return
+        names = editor_context(context.workspace, request).names
+        step = names.step_to(name) if names is not None else None
+        if names is not None and step is None:
+            known = names.find(name)
+            context.notify(f"{known.problem} {known.advice}".strip(), warning=True)
+        elif step is not None:
+            place = SourceLocation(request.file, ("url",))
+            await self._take(TakeableStep(step, place, ""), None, None)
 
     async def take(self, mending: TakeableStep, again: Callable[[], None] | None) -> None:
         """Takes the step of an error that a dialog has shown.

@@ -128,13 +128,16 @@ class ValuePrompts(Struct):
         workspace.reload()
         context.notify(f"Replaced {{{{{name}}}}} by {{{{{other}}}}} in {place.file}.")
 
-    async def enter_secret(self, name: str, missing: str, environment: str) -> bool:
+    async def enter_secret(
+        self, name: str, missing: str, environment: str, *, lasting: bool = False
+    ) -> bool:
         """Asks for a secret, and keeps it in no file that is shared; whether it was given.
 
         Args:
             name: of the secret.
             missing: why it is asked for, in a sentence.
             environment: id of the environment that has it.
+            lasting: proposes the local file, and not this session.
 
         Raises:
             OutriderError: it cannot be kept where the user wants it.
@@ -144,6 +147,8 @@ class ValuePrompts(Struct):
             "in memory, this session": Keeping.SESSION,
             f"in {environment}.local.toml": Keeping.LOCAL_FILE,
         }
+        if lasting:
+            labels = dict(reversed(labels.items()))
         if await workspace.has_keyring():
             labels["in the keyring"] = Keeping.KEYRING
         answer = await self._ask_secret(name, missing, labels)

@@ -1,4 +1,4 @@
-"""Keeps what is typed into an environment's page where it outlives the process."""
+"""Keeps what is typed into the page of an environment or a folder where it outlives the process."""
 
 from __future__ import annotations
 
@@ -8,27 +8,30 @@ from contextlib import suppress
 from typing import Any
 
 from outrider.engine.editing.draft_secrets import (
-    environment_without_credentials,
+    page_without_credentials,
     says_the_same,
     without_masks,
 )
-from outrider.engine.editing.environment_buffer import EnvironmentBuffer, written_secrets
+from outrider.engine.editing.environment_buffer import ENVIRONMENT, EnvironmentBuffer
+from outrider.engine.editing.folder_buffer import FolderBuffer
 from outrider.engine.editing.request_autosave import (
     PAUSE,
     DraftComparison,
     DraftState,
     masked_comparison,
 )
+from outrider.engine.editing.table_buffer import TableBuffer
+from outrider.engine.editing.written_secrets import written_secrets
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import OutriderError
 from outrider.model.secret import Secret
 from outrider.redaction import Redactor
-from outrider.storage.draft_folder import DraftFolder, EnvironmentDraft
+from outrider.storage.draft_folder import DraftFolder, PageDraft
 from outrider.toml_text.table_diff import NoSuchKey, apply_edits, strictly_equal, table_edits
 
 
-class EnvironmentAutosaver:
-    """Keeps a draft of the environment that is being edited.
+class PageAutosaver:
+    """Keeps a draft of the environment or folder that is being edited.
 
     It is written in a thread, ``pause`` seconds after a change, and there is none while nothing
     differs from the files.
@@ -42,10 +45,10 @@ class EnvironmentAutosaver:
     def __init__(
         self,
         folder: DraftFolder,
-        draft: EnvironmentBuffer,
+        draft: TableBuffer[Any],
         tell: Callable[[str], None],
         pause: float = PAUSE,
-        replaces: EnvironmentDraft | None = None,
+        replaces: PageDraft | None = None,
         secrets: Callable[[], Iterable[Secret]] = tuple,
     ) -> None:
         self._secrets = secrets
@@ -91,7 +94,7 @@ class EnvironmentAutosaver:
         if self._timer is not None:
             self._timer.cancel()
         with self._writing:
-            self._folder.remove_environment(self._draft.id)
+            self._folder.remove_page(self._draft.kind, self._draft.id)
             self._kept = None
 
     def _is_kept(self) -> bool:
@@ -107,14 +110,15 @@ class EnvironmentAutosaver:
         if self._ended or self._is_kept():
             return
         if not self._draft.is_changed(table):
-            self._folder.remove_environment(self._draft.id)
+            self._folder.remove_page(self._draft.kind, self._draft.id)
             self._kept = None
             return
-        edits = EnvironmentDraft(self._draft.id, _plain(self._draft.before), _plain(table))
+        draft = self._draft
+        edits = PageDraft(draft.id, _plain(draft.before), _plain(table), kind=draft.kind)
         self._redactor.register(self._secrets())
         try:
-            kept = environment_without_credentials(edits, self._redactor)
-            self._folder.write_environment(kept)
+            kept = page_without_credentials(edits, self._redactor)
+            self._folder.write_page(kept)
         except OutriderError as error:
             self._tell(f"Unsaved changes cannot be backed up. {error.what}")
         else:
@@ -124,7 +128,7 @@ class EnvironmentAutosaver:
                 self._replaces = None
 
 
-def restored_table(edits: EnvironmentDraft, draft: EnvironmentBuffer) -> dict[str, Any]:
+def restored_table(edits: PageDraft, draft: TableBuffer[Any]) -> dict[str, Any]:
     """What the page shall show: the edits, on top of what the files say by now.
 
     Where the place of an edit is no longer there, all is as it was typed.
@@ -135,12 +139,10 @@ def restored_table(edits: EnvironmentDraft, draft: EnvironmentBuffer) -> dict[st
         return without_masks(edits.table)
 
 
-def compare_environment(
-    edits: EnvironmentDraft, draft: EnvironmentBuffer | None
-) -> DraftComparison:
+def compare_page(edits: PageDraft, draft: TableBuffer[Any] | None) -> DraftComparison:
     """Says what kept edits would change; secrets that are written out are masked.
 
-    There is no ``draft`` where the environment's files cannot be read.
+    There is no ``draft`` where the files cannot be read.
     """
     now = {} if draft is None else draft.before
     if draft is None or not now:
@@ -152,12 +154,15 @@ def compare_environment(
     return masked_comparison(state, _text(now), _text(after), hidden)
 
 
-def compare_with_files(workspace: ActiveWorkspace, edits: EnvironmentDraft) -> DraftComparison:
-    """As :func:`compare_environment`, with the environment's files as they are now."""
-    found = None
+def compare_with_files(workspace: ActiveWorkspace, edits: PageDraft) -> DraftComparison:
+    """As :func:`compare_page`, with the files of the environment or folder as they are now."""
+    found: TableBuffer[Any] | None = None
     with suppress(OutriderError):
-        found = EnvironmentBuffer(workspace, edits.id)
-    return compare_environment(edits, found)
+        if edits.kind == ENVIRONMENT:
+            found = EnvironmentBuffer(workspace, edits.id)
+        else:
+            found = FolderBuffer(workspace, edits.id)
+    return compare_page(edits, found)
 
 
 def _plain(table: Mapping[str, Any]) -> dict[str, Any]:
