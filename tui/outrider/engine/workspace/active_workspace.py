@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -70,6 +71,7 @@ class ActiveWorkspace:
         """
         self._process = process
         self._remembered = LoadCache()
+        self._keyring: asyncio.Future[bool] | None = None
         self.active = ""
         self.bus = EventBus()
         self.session_values = SessionValues()
@@ -264,10 +266,13 @@ class ActiveWorkspace:
         return self.session.snapshot(environment, self.session_values.of(name))
 
     async def has_keyring(self) -> bool:
-        """Whether the system has a keyring that keeps secrets to itself."""
-        from outrider.secret_providers.keyring import can_store
+        """Whether the system has a keyring that keeps secrets to itself; it is asked once."""
+        if self._keyring is None:
+            from outrider.secret_providers.keyring import can_store
 
-        return await can_store(self._process)
+            self._keyring = asyncio.ensure_future(can_store(self._process))
+        # Who gives up waiting does not end it for the others.
+        return await asyncio.shield(self._keyring)
 
     async def store_in_keyring(self, entry: str, secret: Secret) -> None:
         """Stores a secret under ``service/user``.

@@ -106,6 +106,9 @@ class EnvironmentController(Struct):
             return
         name = made.environment_id
         self._append(name)
+        # Asked while the page is filled in: the first secret is asked for as soon as it is left,
+        # and a key that is typed ahead must not go elsewhere.
+        self._context.run_task(self._context.workspace.has_keyring())
         # Requests go where they went, until another environment is chosen.
         self._reload(self._context.workspace.active or name, name)
         wanted = True
