@@ -37,21 +37,10 @@ NOTE = 36
 VERBS = {
     *("Accept", "Add", "Cancel", "Choose", "Clear", "Close", "Compare", "Copy", "Create"),
     *("Define", "Delete", "Duplicate", "Edit", "End", "Fetch", "Filter", "Find", "Fold", "Format"),
-    *(
-        "Go",
-        "Import",
-        "Inherit",
-        "Insert",
-        "Jump",
-        "Keep",
-        "Mark",
-        "Maximize",
-        "Move",
-        "Open",
-        "Quit",
-    ),
-    *("Recover", "Redo", "Redraw", "Reload", "Remove", "Rename", "Revoke", "Save", "Scroll"),
-    *("Search", "Send", "Show", "Suggest", "Suspend", "Switch", "Take", "Undo", "Unfold", "Wrap"),
+    *("Go", "Import", "Inherit", "Insert", "Jump", "Keep", "Mark", "Maximize", "Move", "Narrow"),
+    *("Open", "Quit", "Recover", "Redo", "Redraw", "Reload", "Remove", "Rename", "Reset", "Revoke"),
+    *("Save", "Scroll", "Search", "Send", "Show", "Suggest", "Suspend", "Switch", "Take", "Undo"),
+    *("Unfold", "Widen", "Wrap"),
 }
 """What a description may begin with."""
 

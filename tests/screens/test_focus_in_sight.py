@@ -138,7 +138,7 @@ async def test_what_is_hidden_while_it_has_the_focus_gives_it_to_its_neighbour(l
         await settled(seat, ["hidden"])
         assert seat.editor.has_focus_within
         # What is cut down to nothing is not seen either.
-        seat.editor.styles.min_height = 0
-        seat.editor.styles.height = 0
+        body = seat.editor.query_one(BodyEditor)
+        body.styles.height = 0
         await settled(seat, ["no height"])
-        assert not seat.editor.has_focus_within
+        assert not body.has_focus_within

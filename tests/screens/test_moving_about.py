@@ -19,9 +19,11 @@ async def test_the_keys_after_the_leader_are_shown_while_it_waits(
         before = seat.text
         await seat.press("ctrl+g")
         offered = [
-            f"{display_key(one.leader_key)} {one.label}" for one in ACTIONS if one.leader_key
+            f"{display_key(one.leader_key)} {one.label}"
+            for one in ACTIONS
+            if one.leader_key and not one.repeats
         ]
-        await seat.sees("^G … choose an action", "Go to", "1 Env 1…9", *offered)
+        await seat.sees("^G … choose an action", "Go to", "1 Env 1…9", "←→↑↓ Move edge", *offered)
         assert "^R Send" in seat.lines[-1]
         await seat.press("escape")
         await seat.until(lambda: seat.text == before, "the screen as it was")

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from tests.engine_lab import Lab
 from tests.screens.seat import LARGE, SMALL, Seat, seated
 from textual.color import Color
 
-from outrider.terminal.device.early_terminal import startup_frame
+from outrider.terminal.device.early_terminal import remembered_sidebar, startup_frame
 
 SIZES = [
     (columns, lines)
-    for columns in (60, 79, 80, 99, 100, 120, 160, 220)
+    for columns in (60, 79, 80, 99, 100, 120, 159, 160, 220)
     for lines in (16, 19, 20, 40, 70)
 ]
 SIDES = "│┃├┤┣┫┼╋"
@@ -39,7 +40,8 @@ def filled(seat: Seat) -> list[tuple[int, str]]:
     return [
         (y, one.text)
         for y, strip in enumerate(strips)
-        for one in strip
+        # What lies over other panes comes in pieces.
+        for one in strip.simplify()
         if one.style and one.style.bgcolor and one.style.bgcolor.triplet == wanted
     ]
 
@@ -132,13 +134,18 @@ async def test_counts_stand_in_titles(files: Lab) -> None:
         assert re.search("─ Requests ─+ 2 ─", seat.text)
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE, (100, 30), (99, 19), (60, 16), (200, 60)])
+@pytest.mark.parametrize("remembered", ["", "sidebar = 0.4000\n"], ids=["default", "wider"])
+@pytest.mark.parametrize("size", [SMALL, LARGE, (100, 30), (99, 19), (60, 16), (79, 24), (200, 60)])
 async def test_the_first_frame_has_lines_where_they_will_stay(
-    files: Lab, size: tuple[int, int]
+    files: Lab, size: tuple[int, int], remembered: str, home: Path
 ) -> None:
     pyte = pytest.importorskip("pyte")
+    file = home / "state/outrider/layout.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(remembered)
+    wanted = remembered_sidebar({"XDG_STATE_HOME": str(home / "state")})
     screen = pyte.Screen(*size)
-    pyte.Stream(screen).feed(startup_frame(*size))
+    pyte.Stream(screen).feed(startup_frame(*size, wanted))
     async with seated(files, size) as seat:
         real = [f"{line:{size[0]}}" for line in seat.lines]
     for y in range(1, size[1]):

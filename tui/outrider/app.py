@@ -16,8 +16,10 @@ from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import Fault, OutriderError
 from outrider.keymap.key_help import dialog_help
 from outrider.keymap.key_table import read_user_settings
+from outrider.model.pane_sizes import USUAL_SIZES, PaneSizes
 from outrider.model.settings import DEFAULT_THEME, UserSettings
 from outrider.model.theme import Theme
+from outrider.storage.user_files.layout_file import layout_file, read_layout, remember_layout
 from outrider.storage.user_files.settings_file import remember_setting, settings_file
 from outrider.storage.user_files.theme_files import read_theme, themes_folder
 from outrider.storage.user_files.token_settings import token_sharing
@@ -55,11 +57,13 @@ class UserPreferences(Struct, frozen=True):
         settings: of the settings file.
         themes: the one of the settings, by its name; the others are read when one is picked.
         faults: what in these files does not count.
+        sizes: of the panes, as they were given in an earlier run.
     """
 
     settings: UserSettings
     themes: Mapping[str, Theme]
     faults: tuple[Fault, ...]
+    sizes: PaneSizes = USUAL_SIZES
 
     @classmethod
     def read(cls, process: Mapping[str, str]) -> UserPreferences:
@@ -70,7 +74,9 @@ class UserPreferences(Struct, frozen=True):
         if not themes and settings.settings.theme not in BUILTIN_THEMES:
             usual = read_theme(DEFAULT_THEME).theme
             themes = {usual.name: usual} if usual is not None else {}
-        return cls(settings.settings, themes, settings.faults + found.faults)
+        sizes, odd_sizes = read_layout(layout_file(process))
+        faults = settings.faults + found.faults + odd_sizes
+        return cls(settings.settings, themes, faults, sizes)
 
 
 class OutriderApp(TerminalApp):
@@ -146,6 +152,15 @@ class OutriderApp(TerminalApp):
         return ""
 
     @property
+    def pane_sizes(self) -> PaneSizes:
+        """The sizes of panes that are remembered from an earlier run."""
+        return self._preferences.sizes
+
+    def remember_sizes(self, sizes: PaneSizes) -> None:
+        """Writes them for the next run."""
+        remember_layout(layout_file(self._process), sizes)
+
+    @property
     def themes_folder(self) -> Path:
         """Where the user's own themes are."""
         return themes_folder(self._process)
@@ -187,6 +202,13 @@ class OutriderApp(TerminalApp):
     def _footer_pressed(self, message: FooterBar.Pressed) -> None:
         """A click on a key is as good as the key."""
         self.post_message(events.Key(message.key, key_to_character(message.key)))
+
+    def is_pressed_on_key(self, event: events.MouseDown) -> bool:
+        """The footer's keys may be clicked, also those that move an edge on and on."""
+        place = event.screen_offset
+        return self.leader.repeating and any(
+            one.region.contains_point(place) for one in self.screen.query(FooterBar)
+        )
 
     async def action_explain(self) -> None:
         """Shows the keys of the dialog that is open."""

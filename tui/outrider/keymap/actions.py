@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from msgspec import Struct
 from textual.binding import Binding
 
+_REPEATED = {"edge_left", "edge_right", "edge_up", "edge_down"}
+"""After which the leader waits for another of them."""
+
+SIZES = _REPEATED | {"default_sizes", "layout"}
+"""What the smallest terminals have no room for."""
+
 _FOOTER = {"send": "Send", "environment": "Env", "save": "Save", "find": "Find", "help": "Help"}
 """What the footer always names, and how."""
 
@@ -34,6 +40,11 @@ class Action(Struct, frozen=True):
     def footer_word(self) -> str:
         """How the footer names it, which it always does; empty where it does not."""
         return _FOOTER.get(self.id, "")
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the leader waits on after it."""
+        return self.id in _REPEATED
 
 
 def _group(name: str, *rows: tuple[str, ...]) -> tuple[Action, ...]:
@@ -112,6 +123,12 @@ _PLACES = _group(
 _SCREEN = _group(
     "Screen",
     ("zoom", "Zoom", "Maximize or restore the focused pane", "z"),
+    ("edge_left", "Edge left", "Narrow the sidebar, or the request", "left"),
+    ("edge_right", "Edge right", "Widen the sidebar, or the request", "right"),
+    ("edge_up", "Edge up", "Move the focused pane's edge up", "up"),
+    ("edge_down", "Edge down", "Move the focused pane's edge down", "down"),
+    ("default_sizes", "Reset sizes", "Reset the sizes of all panes", "0"),
+    ("layout", "Layout", "Show the response beside or below", "L"),
     ("theme", "Theme", "Choose a theme", "h"),
     ("help", "Help", "Show keys of the focused pane", "?", "f1"),
     ("commands", "Commands", "Find an action by name", "space", "ctrl+p"),
@@ -147,4 +164,4 @@ def bindings() -> Iterator[Binding]:
             priority=True,
             id=f"environment_{digit}",
         )
-    yield Binding("escape", "perform('cancel')", "Cancel", show=False, id="escape")
+    yield Binding("escape", "go_back", "Cancel", show=False, id="escape")

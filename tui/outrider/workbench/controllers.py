@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from outrider.engine.send.send_job import SendResult
+from outrider.model.pane_sizes import PaneSizes
 from outrider.workbench.console_controller import ConsoleController
 from outrider.workbench.context.draft_keeper import DraftKeeper
 from outrider.workbench.context.workbench_context import WorkbenchContext
@@ -21,6 +22,7 @@ from outrider.workbench.requests.tab_controller import TabController
 from outrider.workbench.sending.history_controller import HistoryController
 from outrider.workbench.sending.send_controller import SendController
 from outrider.workbench.sidebar_controller import SidebarController
+from outrider.workbench.sizes.size_controller import SizeController
 from outrider.workbench.steps.step_controller import StepController
 from outrider.workbench.theme_controller import ThemeController
 from outrider.workbench.tokens.token_controller import TokenController
@@ -37,6 +39,7 @@ class Controllers:
         show_request: shows the request that is open now.
         show_context: shows what surrounds it anew.
         show_outcome: shows what came of its last send.
+        show_sizes: gives the panes their sizes.
         do: does an action by its id.
     """
 
@@ -47,6 +50,7 @@ class Controllers:
         show_request: Callable[[], None],
         show_context: Callable[[], None],
         show_outcome: Callable[[], None],
+        show_sizes: Callable[[PaneSizes], None],
         do: Callable[[str], None],
     ) -> None:
         self._context = context
@@ -74,6 +78,7 @@ class Controllers:
         context.take_step = self.steps.take
         context.check_environment = partial(self.perform, "check_environment")
         self.around = NavigationController(context, self.requests, self.sending, do)
+        self.sizes = SizeController(context, show_sizes)
         self._doing: Mapping[str, Callable[[], object]] = {
             "send": self.sending.send,
             "cancel": self.sending.cancel,
@@ -108,6 +113,12 @@ class Controllers:
             "drafts": lambda: self.drafts.offer(asked=True),
             "jump": self.around.jump,
             "zoom": self.around.zoom,
+            "edge_left": self.sizes.edge_left,
+            "edge_right": self.sizes.edge_right,
+            "edge_up": self.sizes.edge_up,
+            "edge_down": self.sizes.edge_down,
+            "default_sizes": self.sizes.reset,
+            "layout": self.sizes.turn_layout,
             "theme": self.themes.pick,
             "help": self.around.help,
             "commands": self.around.pick_command,
@@ -129,6 +140,7 @@ class Controllers:
     async def close(self) -> None:
         """Keeps what is edited for the last time, and ends what runs beside."""
         self.keeper.close()
+        self.sizes.close()
         await self.warming.close()
         if "responses" in self.__dict__:
             await self.responses.close()

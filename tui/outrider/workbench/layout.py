@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from textual import events
+from textual import events, on
 from textual.geometry import Size
 
+from outrider.model.pane_sizes import PaneSizes
+from outrider.terminal.app.leader_key import LeaderChanged
 from outrider.terminal.app.startup import StartupApp
-from outrider.terminal.device.frame_size import BOXES, SHORT, sidebar_width
+from outrider.terminal.device.frame_size import BOXES, DRAWER, SHORT, sidebar_width
 from outrider.terminal.rendering.partial_repaint import PartialRepaintScreen
 from outrider.widgets.chrome.size_notice import SizeNotice
+from outrider.widgets.sidebar.environment_list import EnvironmentList
+from outrider.widgets.sidebar.request_tree import RequestTree
+from outrider.workbench.sizes.drawer import Drawer
+from outrider.workbench.sizes.edge_moves import PaneEdge
+from outrider.workbench.sizes.sizable_frame import SizableFrame
+from outrider.workbench.sizes.work_column import WorkColumn
+
+SEEN_IN_WORK = {
+    *("send", "find", "next_request", "previous_request", "close_request"),
+    *("next_unsaved", "history"),
+}
+"""What is done to see something in the work, which a drawer would cover."""
 
 
 class WorkbenchLayout(PartialRepaintScreen[None]):
@@ -16,6 +30,9 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
 
     Attributes:
         startup_finished: whether what the first frame did not need is there.
+        pane_sizes: what the user wants of the panes.
+        edges_move: whether the leader waits for more arrows that move an edge.
+        drawer: the sidebar in narrow terminals.
         waits: whether that comes so soon that nothing is drawn before it.
     """
 
@@ -29,15 +46,13 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
         & PaneColumn { padding: 0 1 1 1; }
         & #work { width: 1fr; }
         & RequestTree { height: 1fr; }
-        & RequestEditor { height: 2fr; min-height: 6; }
-        & ResponsePanel { height: 3fr; min-height: 5; }
-        & ConsolePanel { height: 1fr; min-height: 3; }
         &.narrow PaneColumn { padding: 0; }
         &.narrow #work { padding: 0 0 0 1; }
-        &.short RequestEditor { height: 4; min-height: 0; }
-        &.short ResponsePanel { height: 1fr; min-height: 0; }
-        &.short ConsolePanel { height: 1; min-height: 0; }
         &.short.narrow RequestEditor { margin: 0; }
+        &.drawer #main { layers: base over; }
+        &.drawer #work { padding: 0; }
+        &.drawer #side { layer: over; padding: 0 2 1 1; offset-x: -100%; }
+        &.drawer.-drawn #side { offset-x: 0; }
         &.-zoom-work #side, &.-zoom-side #work { display: none; }
         &.-zoom-work #work { padding: 0 !important; }
         &.-zoom-side #side { min-width: 100%; padding: 0 !important; }
@@ -47,10 +62,13 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
     """
     AUTO_FOCUS = "RequestTree"
 
-    def __init__(self) -> None:
+    def __init__(self, sizes: PaneSizes) -> None:
         super().__init__()
         self.startup_finished = False
         self.waits = False
+        self.pane_sizes = sizes
+        self.edges_move = False
+        self.drawer = Drawer(self)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Makes no style anew when the screen comes first: each has only just been made."""
@@ -73,5 +91,46 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
         """Takes the rules for a terminal of this size."""
         self.set_class(size.width < BOXES, "narrow")
         self.set_class(size.height < SHORT, "short")
+        self.set_class(size.width < DRAWER, "drawer")
         for side in self.query("#side"):
-            side.styles.width = sidebar_width(size.width)
+            side.styles.width = sidebar_width(size.width, self.pane_sizes.sidebar)
+
+    def show_sizes(self, sizes: PaneSizes) -> None:
+        """Gives the panes the sizes that the user wants, as far as the terminal has room."""
+        self.pane_sizes = sizes
+        self.apply_size(self.size)
+        for work in self.query(WorkColumn):
+            work.show_sizes(sizes)
+
+    def watch_focused(self) -> None:
+        """The drawer is there while it has the focus."""
+        self.drawer.follow_focus(self.focused)
+
+    @on(EnvironmentList.Selected)
+    @on(RequestTree.Opened)
+    def _chosen(self) -> None:
+        self.drawer.leave()
+
+    async def action_go_back(self) -> None:
+        """Leaves the drawer; where there is none, cancels what is under way."""
+        if not self.drawer.leave():
+            await self.run_action("perform('cancel')")
+
+    @on(LeaderChanged)
+    def _repeats_or_not(self, message: LeaderChanged) -> None:
+        if message.repeating != self.edges_move:
+            self.edges_move = message.repeating
+            self.refresh_footer()
+
+    def refresh_footer(self) -> None:
+        """Shows the keys that matter now."""
+        raise NotImplementedError
+
+    @on(SizableFrame.EdgeDragged)
+    def _edge_dragged(self, message: SizableFrame.EdgeDragged) -> None:
+        if self.startup_finished:
+            self.move_edge(message.edge, message.to)
+
+    def move_edge(self, edge: PaneEdge, to: int) -> None:
+        """Moves an edge to a column or line of the screen."""
+        raise NotImplementedError

@@ -11,23 +11,24 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from outrider.dialogs.picker_item import PickerItem as Pick
-from outrider.keymap.actions import ACTIONS, DIGITS, Action
+from outrider.keymap.actions import ACTIONS, DIGITS, SIZES, Action
 from outrider.keymap.key_display import display_key
 from outrider.keymap.key_help import pane_commands, pane_help
 from outrider.terminal.app.leader_key import LeaderChanged, LeaderChoice
+from outrider.terminal.device.frame_size import DRAWER, SHORT
 from outrider.toolkit.lists.leader_menu import LeaderMenu, MenuEntry
 from outrider.widgets.console.console_panel import ConsolePanel
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.widgets.response.response_panel import ResponsePanel
 from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.widgets.sidebar.request_tree import RequestTree
+from outrider.workbench.context.usual_keys import EDGE_WORD
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.requests.request_controller import RequestController
 from outrider.workbench.sending.send_controller import SendController
 
 if TYPE_CHECKING:
     from outrider.keymap.pane_keys import Pane
-
 
 LEADER_PATIENCE = 0.25
 """Seconds in which a second key comes from somebody who knows it: nothing is drawn for them."""
@@ -67,12 +68,18 @@ class NavigationController(Struct):
 
     def leader_choices(self) -> tuple[LeaderChoice, ...]:
         """What can follow ctrl+g: every action with a key there, and the environments."""
+        terminal = self._context.screen.size
+        small = terminal.width < DRAWER and terminal.height < SHORT
         choices = [
             LeaderChoice(
-                action.leader_key, action.label, f"perform('{action.id}')", group=action.group
+                action.leader_key,
+                action.label,
+                f"perform('{action.id}')",
+                group=action.group,
+                repeats=action.repeats,
             )
             for action in ACTIONS
-            if action.leader_key
+            if action.leader_key and not (small and action.id in SIZES)
         ]
         count = len(self._context.workspace.environments)
         choices += [
@@ -233,8 +240,14 @@ class LeaderMenuController:
     def _show(self, choices: Sequence[LeaderChoice]) -> None:
         self._waiting = None
         offers = [
-            MenuEntry(display_key(one.key), one.label, one.group) for one in choices if one.shown
+            MenuEntry(display_key(one.key), one.label, one.group)
+            for one in choices
+            if one.shown and not one.repeats
         ]
+        together = [one for one in choices if one.repeats]
+        if together:
+            keys = "".join(display_key(one.key) for one in together)
+            offers.append(MenuEntry(keys, EDGE_WORD, together[0].group))
         leader = display_key(self._context.key_of("leader"))
         title = f"{leader} … choose an action · esc closes"
         if self._panel is None:

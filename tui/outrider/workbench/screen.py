@@ -16,9 +16,7 @@ from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import OutriderError
 from outrider.keymap.actions import bindings
 from outrider.keymap.key_help import footer_keys
-from outrider.model.console_entry import ConsoleEntry
 from outrider.model.workspace import Request
-from outrider.redaction import Redactor
 from outrider.terminal.app.leader_key import LeaderChanged
 from outrider.terminal.device.frame_size import sidebar_width
 from outrider.toolkit.fields.field_messages import DescriptionRequested
@@ -37,10 +35,14 @@ from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.widgets.sidebar.request_tree import RequestTree
 from outrider.widgets.view_models import EditorContext
 from outrider.workbench.context.application import Application
+from outrider.workbench.context.entry_texts import EntryTexts
 from outrider.workbench.context.step_keys import step_keys
-from outrider.workbench.context.usual_keys import usual_keys
+from outrider.workbench.context.usual_keys import edge_keys, usual_keys
 from outrider.workbench.context.workbench_context import WorkbenchContext
-from outrider.workbench.layout import WorkbenchLayout
+from outrider.workbench.layout import SEEN_IN_WORK, WorkbenchLayout
+from outrider.workbench.sizes.edge_moves import PaneEdge
+from outrider.workbench.sizes.sizable_frame import SizableFrame
+from outrider.workbench.sizes.work_column import WorkColumn
 
 if TYPE_CHECKING:
     from outrider.workbench.controllers import Controllers
@@ -59,7 +61,7 @@ class WorkbenchScreen(WorkbenchLayout):
     def __init__(
         self, application: Application, engine: Engine, workspace: ActiveWorkspace
     ) -> None:
-        super().__init__()
+        super().__init__(application.pane_sizes)
         self.context = WorkbenchContext(self, application, engine, workspace)
         self.paints_when_ready = workspace.is_small
         self.controls: Controllers
@@ -70,22 +72,24 @@ class WorkbenchScreen(WorkbenchLayout):
     def compose(self) -> ComposeResult:
         """Status, sidebar, work, keys."""
         redactor = self.context.engine.redactor
+        told = EntryTexts(redactor)
         self.apply_size(self.app.size)
-
         yield StatusBar(clock=self.context.engine.clock)
         yield SizeNotice()
-        with WorkFrame(id="main"):
+        with SizableFrame(id="main"):
             with PaneColumn(id="side") as side:
-                side.styles.width = sidebar_width(self.app.size.width)
+                wanted = self.pane_sizes.sidebar
+                side.styles.width = sidebar_width(self.app.size.width, wanted)
                 yield EnvironmentList(clock=self.context.engine.clock)
                 yield RequestTree()
-            with PaneColumn(id="work", beside=side):
+            with WorkColumn(beside=side) as work:
+                work.show_sizes(self.pane_sizes)
                 yield RequestEditor()
                 yield ResponsePanel(
                     redactor.mask_header,
                     step_keys=partial(step_keys, self),
                 )
-                yield ConsolePanel(partial(_entry_lines, redactor), partial(_entry_url, redactor))
+                yield ConsolePanel(told.lines, told.address)
         yield FooterBar()
 
     async def finish_startup(self) -> None:
@@ -100,6 +104,7 @@ class WorkbenchScreen(WorkbenchLayout):
             show_request=self.show_request,
             show_context=self._show_context,
             show_outcome=self.show_outcome,
+            show_sizes=self.show_sizes,
             do=self.perform,
         )
         self.leading = LeaderMenuController(self.context)
@@ -176,17 +181,23 @@ class WorkbenchScreen(WorkbenchLayout):
         """Shows the keys that matter where the focus is."""
         focused = self.focused
         left = footer_keys(focused) if isinstance(focused, Widget) else []
+        left = edge_keys() if self.edges_move else left
         self.query_one(FooterBar).show(left, usual_keys(self.context))
 
     # What the parts say.
 
     def watch_focused(self) -> None:
         """Shows the focus and its keys in one frame."""
+        super().watch_focused()
         if self.is_mounted:
             self.query_one(WorkFrame).show_focus(self.focused)
         if self.startup_finished:
             self.controls.around.follow_focus(self.focused)
             self.refresh_footer()
+
+    def move_edge(self, edge: PaneEdge, to: int) -> None:
+        """Moves an edge to a column or line of the screen."""
+        self.controls.sizes.move_to(edge, to)
 
     @on(LeaderChanged)
     def _leader_changed(self, message: LeaderChanged) -> None:
@@ -270,6 +281,8 @@ class WorkbenchScreen(WorkbenchLayout):
         """Does one of :data:`~outrider.keymap.actions.ACTIONS`; an error is told."""
         self.controls.requests.apply_edit(self.query_one(RequestEditor).request)
         self.controls.requests.check_file_changed()
+        if action_id in SEEN_IN_WORK:
+            self.drawer.leave()
         try:
             self.controls.perform(action_id)
         except OutriderError as error:
@@ -281,15 +294,3 @@ class WorkbenchScreen(WorkbenchLayout):
     def action_environment_number(self, digit: int) -> None:
         """Chooses an environment by its position."""
         self.controls.environments.activate_number(digit)
-
-
-def _entry_lines(redactor: Redactor, entry: ConsoleEntry, reveals: bool) -> list[str]:
-    from outrider.exporters.exchange_text import entry_lines
-
-    return list(entry_lines(entry, redactor, reveals=reveals))
-
-
-def _entry_url(redactor: Redactor, entry: ConsoleEntry) -> str:
-    from outrider.exporters.exchange_text import entry_url
-
-    return entry_url(entry, redactor)

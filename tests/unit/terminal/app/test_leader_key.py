@@ -12,12 +12,15 @@ from outrider.terminal.app.leader_key import LeaderApp, LeaderChanged, LeaderCho
 
 SECOND = LeaderChoice("2", "second", "environment(2)")
 HELP = LeaderChoice("?", "help", "app.help")
+WIDER = LeaderChoice("right", "wider", "environment(3)", repeats=True)
+NARROWER = LeaderChoice("left", "narrower", "environment(4)", repeats=True)
 
 
 class Place(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.done: list[object] = []
+        self.repeating: list[bool] = []
         self.seen: list[tuple[tuple[LeaderChoice, ...], str]] = []
 
     def compose(self) -> ComposeResult:
@@ -27,6 +30,7 @@ class Place(Screen[None]):
         self.done.append(number)
 
     def on_leader_changed(self, message: LeaderChanged) -> None:
+        self.repeating.append(message.repeating)
         self.seen.append((message.choices, message.refused))
 
 
@@ -49,7 +53,8 @@ class Host(LeaderApp):
         self.push_screen(self.place)
 
     def leader_choices(self) -> tuple[LeaderChoice, ...]:
-        return (SECOND, HELP, LeaderChoice("q", "on the app", "quit_softly"))
+        softly = LeaderChoice("q", "on the app", "quit_softly")
+        return (SECOND, HELP, softly, WIDER, NARROWER)
 
     def action_help(self) -> None:
         self.place.done.append("help")
@@ -119,3 +124,43 @@ async def test_a_dialog_keeps_its_keys() -> None:
         await pilot.press("ctrl+g", "2")
         assert not app.leader.waiting
         assert app.screen.query_one(Input).value == "2"
+
+
+def _waits(app: Host) -> bool:
+    return app.leader.waiting
+
+
+async def test_after_a_key_that_repeats_the_leader_stays_for_others_that_do() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+g", "right", "right", "left")
+        assert app.place.done == [3, 3, 4]
+        assert _waits(app)
+        # Any other key ends it and means what it always does.
+        await pilot.press("2")
+        assert app.place.done == [3, 3, 4]
+        assert app.place.query_one(Input).value == "2"
+        assert not _waits(app)
+        await pilot.press("right")
+        assert app.place.done == [3, 3, 4]
+
+
+@pytest.mark.parametrize(("key", "seen"), [("ctrl+r", ["help"]), ("ctrl+g", []), ("escape", [])])
+async def test_keys_that_end_it_do_what_they_do(key: str, seen: list[str]) -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+g", "right", key)
+        assert app.place.done == [3, *seen]
+        assert app.leader.waiting is (key == "ctrl+g")
+        assert not app.leader.repeating
+        if key == "ctrl+g":
+            # It waits anew, for everything.
+            await pilot.press("2")
+            assert app.place.done == [3, 2]
+
+
+async def test_the_screen_is_told_that_only_these_are_waited_for() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+g", "right", "left", "x")
+        assert app.place.repeating == [False, True, True, False]

@@ -7,7 +7,8 @@ from rich.style import Style
 from tests.unit.widgets.widget_app import COLORS
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
-from textual.geometry import Region
+from textual.geometry import Offset, Region, Size, Spacing
+from textual.layout import DockArrangeResult, WidgetPlacement
 from textual.strip import Strip
 from textual.widgets import Static
 
@@ -145,3 +146,94 @@ async def test_a_move_of_the_focus_draws_the_edges_and_nothing_within() -> None:
         assert drawn == []
         app.texts[0].edge = app.texts[0].edge
         assert drawn == []
+
+
+class _SideBySide(PaneColumn):
+    """The first two panes share the first line."""
+
+    def place(self, size: Size, *, optimal: bool) -> DockArrangeResult:
+        regions = [Region(0, 1, 8, 3), Region(10, 1, 16, 3), Region(0, 5, 26, 2)]
+        placements = [
+            WidgetPlacement(region, Offset(), Spacing(), pane)
+            for region, pane in zip(regions, self.children, strict=True)
+        ]
+        return DockArrangeResult(placements, set(self.children), Spacing())
+
+
+class _Beside(_Columns):
+    CSS = _Columns.CSS + "#both { width: 28; padding: 0 1 1 1; }"
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(), _SideBySide(id="both"):
+            yield from self.texts
+
+
+async def test_panes_may_stand_side_by_side_in_boxes_that_end_on_the_one_below() -> None:
+    async with _Beside().run_test(size=(40, 12)) as pilot:
+        app = pilot.app
+        assert isinstance(app, _Beside)
+        assert app.drawing == [
+            "╭─ One ──╮╭─ Two ──────────╮",
+            "│ a      ││ b              │",
+            "│        ││                │",
+            "│        ││                │",
+            "├─ Three ┴┴────────────────┤",
+            "│ c                        │",
+            "│                          │",
+            "╰──────────────────────────╯",
+        ]
+        app.texts[2].edge = Edge("A longer name")
+        await pilot.pause()
+        # A name comes before the ends of other lines.
+        assert app.drawing[4] == "├─ A longer name ──────────┤"
+        app.column("both").show_lines(heavy=True, color=None)
+        app.texts[2].edge = Edge("C")
+        await pilot.pause()
+        assert app.drawing[4] == "┣━ C ━━━━┻┻━━━━━━━━━━━━━━━━┫"
+
+
+async def test_a_pane_beside_another_has_its_own_box_in_the_focus_s_colour() -> None:
+    async with _Beside().run_test(size=(40, 12)) as pilot:
+        app = pilot.app
+        assert isinstance(app, _Beside)
+        column = app.column("both")
+        wanted = column.get_component_rich_style("edge--focus").color
+
+        def lit() -> list[str]:
+            strips = column.render_lines(column.outer_size.region)
+            return [
+                "".join(
+                    ("F" if one.style and one.style.color == wanted else ".") * one.cell_length
+                    for one in strip
+                )
+                for strip in strips
+            ]
+
+        column.show_focus(app.texts[1])
+        told = lit()
+        # The chip has the focus's colour as its ground.
+        assert told[0] == "." * 10 + "FF" + "." * 5 + "F" * 11
+        assert told[1:4] == ["." * 10 + "F" + "." * 16 + "F"] * 3
+        assert told[4] == "." * 10 + "F" * 18
+        assert told[5:] == ["." * 28] * 3
+        column.show_focus(app.texts[0])
+        told = lit()
+        assert told[1] == "F........F" + "." * 18
+        # The name of the pane below keeps its own.
+        assert told[4] == "FF" + "." * 7 + "F" + "." * 18
+        column.show_focus(app.texts[2])
+        told = lit()
+        assert told[:4] == ["." * 28] * 4
+        assert told[5] == "F" + "." * 26 + "F"
+        assert told[7] == "F" * 28
+
+
+async def test_a_second_blank_at_the_right_lies_outside_of_the_box() -> None:
+    async with _Columns().run_test(size=(40, 12)) as pilot:
+        app = pilot.app
+        assert isinstance(app, _Columns)
+        app.column("left").styles.padding = (0, 2, 1, 1)
+        await pilot.pause()
+        assert app.drawing[0][:18] == "╭─ One ───────╮ ╭─"
+        assert app.drawing[1][:17] == "│ a           │ │"
+        assert app.drawing[7][:17] == "╰─────────────╯ ╰"

@@ -20,6 +20,7 @@ class LeaderChoice(Struct, frozen=True):
         action: a Textual action; without a prefix it is looked for on the screen, then on the app.
         shown: whether it is offered (of nine digits, one entry is enough).
         group: the heading under which it is offered.
+        repeats: the leader waits on after it, for others that repeat.
     """
 
     key: str
@@ -27,6 +28,7 @@ class LeaderChoice(Struct, frozen=True):
     action: str
     shown: bool = True
     group: str = ""
+    repeats: bool = False
 
 
 class LeaderKey:
@@ -36,19 +38,32 @@ class LeaderKey:
         self._choices: dict[str, LeaderChoice] = {}
         self._started_by = ""
         self.waiting = False
+        self.repeating = False
 
     def start(self, choices: Iterable[LeaderChoice], started_by: str = "") -> None:
         """Waits for one of these; the key that started it cancels when it comes again."""
         self._choices = {one.key: one for one in choices}
         self._started_by = started_by
-        self.waiting = True
+        self.waiting, self.repeating = True, False
 
     def press(self, key: str, character: str | None = None) -> LeaderChoice | None:
         """The choice for a key; any other key ends the waiting without one."""
-        self.waiting = False
+        self.stop()
         if self.is_cancelled_by(key):
             return None
-        return self._choices.get(key) or self._choices.get(character or "")
+        choice = self._choices.get(key) or self._choices.get(character or "")
+        if choice is not None and choice.repeats:
+            self._choices = {one.key: one for one in self._choices.values() if one.repeats}
+            self.waiting = self.repeating = True
+        return choice
+
+    def stop(self) -> None:
+        """Waits for nothing any more."""
+        self.waiting = self.repeating = False
+
+    def passes_on(self, key: str) -> bool:
+        """Whether a key is none of those that repeat: it means what it always does."""
+        return self.repeating and key != "escape" and key not in self._choices
 
     def is_cancelled_by(self, key: str) -> bool:
         """Whether a key says that nothing is wanted after all."""
@@ -61,12 +76,16 @@ class LeaderChanged(Message):
     Attributes:
         choices: what can be pressed; empty when it waits no longer.
         refused: the key that was pressed and stands for nothing; empty otherwise.
+        repeating: it waits for more of the keys that repeat, and nothing else is offered.
     """
 
-    def __init__(self, choices: tuple[LeaderChoice, ...], refused: str = "") -> None:
+    def __init__(
+        self, choices: tuple[LeaderChoice, ...], refused: str = "", *, repeating: bool = False
+    ) -> None:
         super().__init__()
         self.choices = choices
         self.refused = refused
+        self.repeating = repeating
 
 
 class LeaderApp(App[int]):
@@ -92,29 +111,44 @@ class LeaderApp(App[int]):
             self.leader.start(choices, self._pressed)
             self.screen.post_message(LeaderChanged(choices))
 
+    def is_pressed_on_key(self, event: events.MouseDown) -> bool:
+        """Whether a click stands for a key, which says what becomes of the leader."""
+        del event
+        return False
+
     def cancel_leader(self) -> None:
         """Waits no longer, if it did."""
         if self.leader.waiting:
-            self.leader.waiting = False
+            self.leader.stop()
             self.screen.post_message(LeaderChanged(()))
 
     async def on_event(self, event: events.Event) -> None:
         """Takes the key after the leader before any binding or widget sees it."""
         if isinstance(event, events.Key) and not event.is_forwarded:
+            if self.leader.waiting and self.leader.passes_on(event.key):
+                self.cancel_leader()
             if self.leader.waiting:
                 event.stop()
                 await self._take(event)
                 return
             self._pressed = event.key
-        elif isinstance(event, events.MouseDown | events.Paste) and not event.is_forwarded:
+        elif self._is_instead_of_key(event):
             self.cancel_leader()
         await super().on_event(event)
+
+    def _is_instead_of_key(self, event: events.Event) -> bool:
+        """Whether no key will come to whoever pressed the leader."""
+        if isinstance(event, events.MouseDown):
+            return not (event.is_forwarded or self.is_pressed_on_key(event))
+        return isinstance(event, events.Paste) and not event.is_forwarded
 
     async def _take(self, event: events.Key) -> None:
         choice = self.leader.press(event.key, event.character)
         known = choice is not None or self.leader.is_cancelled_by(event.key)
         refused = "" if known else event.key
-        self.screen.post_message(LeaderChanged((), refused))
+        self.screen.post_message(
+            LeaderChanged((), refused, repeating=choice is not None and choice.repeats)
+        )
         if choice is not None:
             await self._run(choice.action)
 

@@ -13,10 +13,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Self
 
+from outrider.storage.user_files.user_folders import state_folder
 from outrider.terminal.device.control_sequences import ALTERNATE_SCREEN, LEAVE, NO_CURSOR
-from outrider.terminal.device.frame_size import BOXES, SHORT, sidebar_width
+from outrider.terminal.device.frame_size import BOXES, DRAWER, SHORT, sidebar_width
 from outrider.terminal.device.terminal_check import terminal_problem
 
+_SIDEBAR = "sidebar ="
 _LEAST = (40, 8)
 """Columns and lines from which on the frame is drawn: below them other lines would be there."""
 
@@ -73,7 +75,8 @@ class EarlyTerminal:
             columns, lines = os.get_terminal_size(self._out)
             if columns >= _LEAST[0] and lines >= _LEAST[1]:
                 self.painted = True
-                os.write(self._out, startup_frame(columns, lines).encode())
+                frame = startup_frame(columns, lines, remembered_sidebar(self._process))
+                os.write(self._out, frame.encode())
 
     def _keep_what_is_typed(self) -> None:
         modes = termios.tcgetattr(self._in)
@@ -87,9 +90,15 @@ class EarlyTerminal:
         termios.tcsetattr(self._in, termios.TCSANOW, modes)
 
 
-def startup_frame(columns: int, lines: int) -> str:
-    """What is written to a terminal of this size: the program's name, and the lines that stay."""
-    side = sidebar_width(columns)
+def startup_frame(columns: int, lines: int, sidebar: float | None = None) -> str:
+    """What is written to a terminal of this size: the program's name, and the lines that stay.
+
+    Args:
+        columns: of the terminal.
+        lines: of the terminal.
+        sidebar: the share of the columns that the user wants; ``None`` for the usual one.
+    """
+    side = sidebar_width(columns, sidebar)
     name = "─ Environments "
     if columns >= BOXES:
         work = columns - side
@@ -100,6 +109,15 @@ def startup_frame(columns: int, lines: int) -> str:
             *[body] * (lines - 4),
             last,
         ]
+    elif columns < DRAWER:
+        # The sidebar lies over the work, with a blank beside it.
+        box = side - 3
+        title = "" if lines < SHORT else f" {'─' * (columns - side)}"
+        rows = [
+            f"╭{name:─<{box}}╮{title}",
+            *[f"│\x1b[{side - 1}G│"] * (lines - 4),
+            f"╰{'─' * box}╯",
+        ]
     else:
         # In a low terminal the first line of the work has no title.
         rest = "╮" if lines < SHORT else f"┬{'─' * (columns - side - 1)}"
@@ -107,6 +125,20 @@ def startup_frame(columns: int, lines: int) -> str:
         rows = [title, *[f"\x1b[{side + 1}G│"] * (lines - 3)]
     drawn = "".join(f"\x1b[{line};1H{row}" for line, row in enumerate(rows, 2))
     return f"{ALTERNATE_SCREEN}{NO_CURSOR}\x1b[2J\x1b[1;2HOutrider\x1b[2m{drawn}\x1b[0m"
+
+
+def remembered_sidebar(process: Mapping[str, str]) -> float | None:
+    """The sidebar's share as :mod:`~outrider.storage.user_files.layout_file` wrote it.
+
+    Nothing that parses TOML is loaded yet; what is not written so is read later.
+    """
+    with suppress(OSError, ValueError):
+        path = state_folder(process) / "layout.toml"
+        text = path.read_text("utf-8") if path.is_file() else ""
+        shares = [line.partition("=")[2] for line in text.splitlines() if line.startswith(_SIDEBAR)]
+        share = float(shares[0]) if shares else 0.0
+        return share if 0 < share < 1 else None
+    return None
 
 
 class EarlyTerminalHolder:

@@ -22,6 +22,11 @@ class FrameLines(Struct, frozen=True):
     joins: str
     cross: str
 
+    def draws(self, text: str) -> bool:
+        """Whether a text is made of these lines alone."""
+        signs = self.across + self.down + self.corners + self.joins + self.cross
+        return not text.strip(signs)
+
     def left_of(self, *, up: bool, down: bool, across: bool) -> str:
         """The left side of a box."""
         if not across:

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.containers import Vertical
 from textual.css.styles import StylesBase
-from textual.geometry import Region, Size
+from textual.geometry import Region, Size, Spacing
 from textual.layout import DockArrangeResult
 from textual.strip import Strip
 from textual.widget import Widget
@@ -20,6 +20,7 @@ from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.panes.edge import STATUSES, Edge, joined_facts
 from outrider.toolkit.panes.edged_pane import EdgedColumn, EdgedPane
 from outrider.toolkit.panes.frame_lines import HEAVY, LIGHT, FrameLines
+from outrider.toolkit.panes.pane_places import PanePlace, PanePlaces
 
 _BADGES = "".join(
     f"& > .edge--{status} {{ background: ${role}; color: $on-focus; text-style: bold; }}\n"
@@ -85,7 +86,8 @@ class PaneColumn(LazyComponentStyles, EdgedColumn, Vertical):
         self._over: PaneColumn | None = None
         if beside is not None:
             beside._over = self
-        self._titles: dict[int, EdgedPane] = {}
+        self._places = PanePlaces()
+        self._gutter = Spacing()
         self._focused: EdgedPane | None = None
         self._lines: FrameLines = LIGHT
         self._color: Style | None = None
@@ -96,11 +98,12 @@ class PaneColumn(LazyComponentStyles, EdgedColumn, Vertical):
     def show_focus(self, focused: Widget | None) -> None:
         """Marks the pane in which the focus is; none where it is elsewhere."""
         around = () if focused is None else focused.ancestors_with_self
-        pane = next((one for one in self._titles.values() if one in around), None)
+        pane = next((one.pane for one in self._places.all if one.pane in around), None)
         if pane is not self._focused:
             changed = [one for one in (self._focused, pane) if one is not None]
             self._focused = pane
-            self._redraw(*(part for one in changed for part in self._around(one)))
+            places, boxed = self._places, self.is_box
+            self._redraw(*(part for one in changed for part in places.around(one, boxed=boxed)))
 
     def show_lines(self, *, heavy: bool, color: Style | None) -> None:
         """Draws lines of this kind, and of this colour in place of the theme's."""
@@ -111,29 +114,30 @@ class PaneColumn(LazyComponentStyles, EdgedColumn, Vertical):
 
     def refresh_title(self, pane: EdgedPane) -> None:
         """Draws the top edge of one of its panes anew."""
-        self._redraw(*(Region(0, y, self.outer_size.width, 1) for y in self._rows_of(pane)))
-
-    @property
-    def title_rows(self) -> frozenset[int]:
-        """The lines in which titles stand, counted from its top."""
-        return frozenset(self._titles)
+        self._redraw(*(Region(one.left, one.top, one.width, 1) for one in self._places.of(pane)))
 
     def arrange(self, size: Size, optimal: bool = False) -> DockArrangeResult:
         """As Textual's; where the panes stand now, there are the lines."""
-        result = super().arrange(size, optimal)
+        result = self.place(size, optimal=optimal)
         if not optimal:
-            titles = {
-                one.region.y - 1: one.widget
+            sides = bool(self.gutter.left) + self.is_box
+            places = tuple(
+                PanePlace(one.widget, one.region.y - 1, one.region.x, one.region.width + sides)
                 for one in result.placements
                 if isinstance(one.widget, EdgedPane) and one.region.y > 0
-            }
-            if titles != self._titles:
-                self._titles = titles
+            )
+            found = PanePlaces(places, size.height + self.gutter.height)
+            if found != self._places:
+                self._places = found
                 self.show_focus(self.screen.focused)
                 for column in (self, self._over):
                     if column is not None:
                         column._redraw()
         return result
+
+    def place(self, size: Size, *, optimal: bool) -> DockArrangeResult:
+        """Where the panes stand; for columns that have a way of their own."""
+        return super().arrange(size, optimal)
 
     def on_resize(self) -> None:
         """The lines are longer or shorter."""
@@ -144,73 +148,101 @@ class PaneColumn(LazyComponentStyles, EdgedColumn, Vertical):
         # Textual counts from the content.
         self.refresh(*(part.translate((-left, -top)) for part in parts))
 
-    def _rows_of(self, pane: EdgedPane) -> Iterator[int]:
-        return (y for y, one in self._titles.items() if one is pane)
-
-    def _bottom_of(self, pane: EdgedPane) -> int:
-        """The line that ends a pane: the next one's title, or the bottom of the column."""
-        rows = sorted(self._titles)
-        top = next(self._rows_of(pane))
-        return next((row for row in rows if row > top), self.outer_size.height - 1)
-
-    def _around(self, pane: EdgedPane) -> Iterator[Region]:
-        width = self.outer_size.width
-        for top in self._rows_of(pane):
-            bottom = self._bottom_of(pane)
-            yield Region(0, top, width, 1)
-            if self._is_box:
-                yield Region(0, bottom, width, 1)
-                yield Region(0, top, 1, bottom - top)
-                yield Region(width - 1, top, 1, bottom - top)
-
     # Drawing.
 
     @property
-    def _is_box(self) -> bool:
+    def is_box(self) -> bool:
+        """Whether it has lines at both sides."""
         return bool(self.gutter.right)
 
     def edge_line(self, y: int) -> Strip:
         """A line of the column, from its left edge to its right one, without the panes."""
-        return Strip(self._paint(y))
+        return self._paint(y)
 
-    def _paint(self, y: int) -> Iterator[Segment]:
-        width, lines = self.outer_size.width, self._lines
-        pane = self._titles.get(y)
-        last = self._is_box and y == self.outer_size.height - 1
-        above = max((row for row in self._titles if row < y), default=None)
-        owners = {pane, self._titles[above] if above is not None else None} - {None}
-        focused = self._focused is not None and self._focused in owners
-        if not self._is_box:
-            focused = self._focused is not None and self._focused is pane
+    def _paint(self, y: int) -> Strip:
+        # A second blank at the right lies outside of the box.
+        gutter = self._gutter = self.gutter
+        places, width = self._places, self.outer_size.width - max(gutter.right - 1, 0)
+        if gutter.right and y == self.outer_size.height - 1:
+            return Strip(self._row(y, width, None, places.above(y), last=True))
+        here, above = places.titled(y), places.above(y)
+        inside = here or above
+        if len(inside) > 1:
+            # Side by side, each with sides of its own.
+            return Strip(
+                segment
+                for one in inside
+                for segment in self._row(y, one.width, one if here else None, (one,))
+            )
+        title = here[0] if here else None
+        if len(above) > 1:
+            return self._with_ends(Strip(self._row(y, width, title, here)), above)
+        return Strip(self._row(y, width, title, (*here, *above)))
+
+    def _row(
+        self,
+        y: int,
+        width: int,
+        title: PanePlace | None,
+        owners: tuple[PanePlace, ...],
+        *,
+        last: bool = False,
+    ) -> Iterator[Segment]:
+        """A line through one box, in the focus's colour where one of its owners has the focus."""
+        lines, boxed = self._lines, bool(self._gutter.right)
+        pane = title.pane if title is not None else None
+        focused = self._focused is not None and self._focused in (
+            (one.pane for one in owners) if boxed else (pane,)
+        )
         look = self._look(focused=focused)
-        if self.gutter.left:
-            yield Segment(self._left_of(y, last=last), self._left_look(y, look))
-        inner = width - bool(self.gutter.left) - self._is_box
+        across = last or title is not None
+        first = y == self._places.first_row
+        if self._gutter.left:
+            left = (
+                lines.left_of(up=not first, down=not last, across=across)
+                if boxed
+                else self._divider(y, across=across)
+            )
+            yield Segment(left, self._left_look(y, look))
+        inner = width - bool(self._gutter.left) - boxed
         if last:
             yield Segment(lines.across * inner, look)
         elif pane is not None:
             yield from self._title(pane.edge, inner, look, focused=pane is self._focused)
         else:
             yield Segment(" " * inner, self.rich_style)
-        if self._is_box:
-            corner = lines.right_of(
-                up=y != min(self._titles, default=-1),
-                down=not last,
-                across=bool(pane or last),
-            )
-            yield Segment(corner, look)
+        if boxed:
+            yield Segment(lines.right_of(up=not first, down=not last, across=across), look)
 
-    def _left_of(self, y: int, *, last: bool) -> str:
-        lines, across = self._lines, y in self._titles or last
-        if self._is_box:
-            first = y == min(self._titles, default=-1)
-            return lines.left_of(up=not first, down=not last, across=across)
-        beside = self._beside.title_rows if self._beside is not None else frozenset()
-        return lines.crossing(left=y in beside, right=across, up=y > 0)
+    def _with_ends(self, line: Strip, above: tuple[PanePlace, ...]) -> Strip:
+        """A title on which the sides of several boxes end."""
+        width, end = line.cell_length, self._lines.joins[3]
+        for one in above:
+            left, right = one.left, one.left + one.width
+            cells = [line.crop(0, left), line.crop(left, right), line.crop(right, width)]
+            for at in (0, one.width - 1):
+                sign = cells[1].crop(at, at + 1)
+                if sign.text == self._lines.across:
+                    joined = Strip([Segment(end, next(iter(sign)).style)])
+                    cells[1] = Strip.join(
+                        [cells[1].crop(0, at), joined, cells[1].crop(at + 1, one.width)]
+                    )
+            if one.pane is self._focused:
+                look = self._look(focused=True)
+                cells[1] = Strip(
+                    Segment(piece.text, look) if self._lines.draws(piece.text) else piece
+                    for piece in cells[1]
+                )
+            line = Strip.join(cells)
+        return line
+
+    def _divider(self, y: int, *, across: bool) -> str:
+        ends = self._beside is not None and bool(self._beside._places.titled(y))
+        return self._lines.crossing(left=ends, right=across, up=y > 0)
 
     def _left_look(self, y: int, look: Style) -> Style:
         """The divider's own colour, unless a line of the pane with the focus begins there."""
-        if self._is_box or y in self._titles:
+        if self._gutter.right or y in self._places.rows:
             return look
         return self._look(focused=False)
 

@@ -177,7 +177,8 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
         if self.current != before:
             self.revealed = False
             self.post_message(self.Moved())
-        self.virtual_size = Size(max(self.size.width, 1), max(len(rows), 1))
+        # Their width is that of the widget, whatever that is.
+        self.virtual_size = Size(0, max(len(rows), 1))
         self._follow()
 
     def cursor_row(self) -> int | None:
@@ -329,7 +330,6 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
 
     def on_resize(self) -> None:
         """Keeps the current row in sight."""
-        self.virtual_size = Size(max(self.size.width, 1), max(len(self.rows), 1))
         self._follow()
 
     def _follow(self) -> None:

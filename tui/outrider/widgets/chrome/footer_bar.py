@@ -26,7 +26,7 @@ class FooterKey(Struct, frozen=True):
     Attributes:
         key: as Textual names it (``ctrl+r``, ``slash``): a click is as good as pressing it.
         shown: as people write it.
-        label: a word or two.
+        label: a word or two; empty where the next key does the like and has them.
     """
 
     key: str
@@ -36,7 +36,12 @@ class FooterKey(Struct, frozen=True):
     @property
     def cells(self) -> int:
         """Cells that it takes."""
-        return cell_len(fit_cells(self.shown, 500)) + 1 + cell_len(fit_cells(self.label, 500))
+        return cell_len(fit_cells(self.shown, 500)) + cell_len(fit_cells(self.told, 500))
+
+    @property
+    def told(self) -> str:
+        """The label, and the blank before it."""
+        return f" {self.label}" if self.label else ""
 
 
 class _Placed(Struct, frozen=True):
@@ -101,7 +106,7 @@ class FooterBar(Widget):
         for one in self._placed:
             segments.append(Segment(" " * (one.left - at), base))
             segments.append(Segment(fit_cells(one.key.shown, width), strong))
-            segments.append(Segment(" " + fit_cells(one.key.label, width), base))
+            segments.append(Segment(fit_cells(one.key.told, width), base))
             at = one.left + one.key.cells
         return Strip(segments).adjust_cell_length(width, base)
 

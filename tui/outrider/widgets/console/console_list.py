@@ -77,6 +77,11 @@ class ConsoleList(SearchableList, EdgedPane):
         return here.entry if here else None
 
     @property
+    def has_open_entry(self) -> bool:
+        """Whether details of any entry are shown."""
+        return any(row.detail >= 0 for row in self._entries.rows)
+
+    @property
     def in_sight(self) -> tuple[ConsoleEntry, ...]:
         """The entries that the filters let through."""
         return tuple(one.entry for one in self._entries if self._takes(one))

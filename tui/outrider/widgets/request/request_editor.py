@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 from msgspec import structs
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import AwaitMount, Widget
 
@@ -25,6 +24,7 @@ from outrider.variables.url.written_query import without_query
 from outrider.widgets.request.headers_editor import HeadersEditor
 from outrider.widgets.request.options_editor import OptionsEditor
 from outrider.widgets.request.params_editor import ParamsEditor
+from outrider.widgets.request.part_panes import PartPanes
 from outrider.widgets.request.request_tabs import (
     AUTH,
     BODY,
@@ -102,7 +102,7 @@ def _fill(pane: Widget, tab: str, request: Request, around: EditorContext) -> No
         cast("ParamsEditor", pane).show(request)
 
 
-class RequestEditor(Vertical, EdgedPane):
+class RequestEditor(PartPanes, EdgedPane):
     """Edits one request at a time, which is a value: each change makes a new one.
 
     A pane is mounted when its tab is opened first, and shows a request when its tab is on top.
@@ -125,14 +125,10 @@ class RequestEditor(Vertical, EdgedPane):
         action = "send"
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(PARAMS)
         self.edge = Edge("Request")
-        self._request = Request(id="", name="", file="")
         self._around = EditorContext()
-        self._panes: dict[str, Widget] = {}
         self._fresh: set[str] = set()
-        self.tab = PARAMS
-        """Name of the tab that is on top."""
         self._mounting: AwaitMount | None = None
         self.url_bar = UrlBar()
         self.tabs = TabBar()
@@ -196,12 +192,6 @@ class RequestEditor(Vertical, EdgedPane):
         self.tabs.activate(name)
         self._switch(name)
         self._focus_pane()
-
-    def go_to_row(self, index: int) -> None:
-        """Puts the cursor on a row of the tab on top, by its position from 0."""
-        pane = self._panes.get(self.tab)
-        if isinstance(pane, Sheet):
-            pane.lines.select(index)
 
     def focus_url(self) -> None:
         """Puts the cursor behind the URL."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
+from outrider.model.pane_sizes import PaneSizes
 from outrider.model.theme import Theme
 
 
@@ -15,6 +16,17 @@ class Application(Protocol):
     @property
     def user_keys(self) -> Mapping[str, str]:
         """The keys of the settings, by the id of what they do."""
+
+    @property
+    def pane_sizes(self) -> PaneSizes:
+        """The sizes of panes that are remembered from an earlier run."""
+
+    def remember_sizes(self, sizes: PaneSizes) -> None:
+        """Writes them for the next run; takes as long as the disk does.
+
+        Raises:
+            SaveRefused: the system refused.
+        """
 
     @property
     def themes_folder(self) -> Path:

@@ -1,0 +1,1 @@
+"""How the screen is shared out between the panes."""
