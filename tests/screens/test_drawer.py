@@ -95,6 +95,18 @@ async def test_a_request_that_is_found_is_seen(files: Lab) -> None:
         await seat.until(lambda: is_gone(seat), "the work alone")
 
 
+async def test_the_next_unsaved_request_is_seen(files: Lab) -> None:
+    async with seated(files, (60, 16)) as seat:
+        await seat.open("list")
+        await seat.edit_url("{{base_url}}/changed")
+        await seat.open("billing/pay")
+        await seat.press("ctrl+g", "r")
+        await seat.until(lambda: is_drawn(seat), "the drawer")
+        await seat.press("alt+u")
+        await seat.until(lambda: seat.work.context.request_id == "list", "the request")
+        await seat.until(lambda: is_gone(seat), "the work alone")
+
+
 async def test_a_dialog_of_the_drawer_comes_back_to_it(files: Lab) -> None:
     async with seated(files, (60, 16)) as seat:
         await seat.press("ctrl+g", "r", "n")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.engine_lab import Lab
 from tests.screens.seat import LARGE, SMALL, Seat, seated
-from textual.events import MouseMove
+from textual.events import MouseDown, MouseMove, MouseUp
 from textual.widget import Widget
 
 from outrider.widgets.console.console_panel import ConsolePanel
@@ -119,6 +119,14 @@ async def dragged(seat: Seat, start: tuple[int, int], end: tuple[int, int]) -> N
     await pilot.pause()
 
 
+async def clicked(seat: Seat, x: int, y: int) -> None:
+    """Clicks as the terminal does: the app sees the button before any widget."""
+    for kind in (MouseDown, MouseUp):
+        event = kind(None, x, y, 0, 0, 1, False, False, False, screen_x=x, screen_y=y)
+        seat.app.post_message(event)
+        await seat.pilot.pause()
+
+
 async def test_arrows_after_the_leader_go_on_until_another_key_comes(files: Lab) -> None:
     async with seated(files, LARGE) as seat:
         tree = seat.work.query_one(RequestTree)
@@ -133,6 +141,36 @@ async def test_arrows_after_the_leader_go_on_until_another_key_comes(files: Lab)
         assert sidebar(seat) == 38
         await seat.press("ctrl+g", "0")
         await seat.until(lambda: sidebar(seat) == 32, "the usual sizes")
+
+
+async def test_the_footers_arrows_can_be_clicked_on_and_on(files: Lab) -> None:
+    async with seated(files, LARGE) as seat:
+        before = heights(seat)
+        await seat.press("ctrl+g", "u", "ctrl+g", "right")
+        await seat.sees("←  →  ↑  ↓ Move edge  esc Done")
+        for _ in range(2):
+            await clicked(seat, seat.lines[-1].index("→"), 39)
+        await seat.until(lambda: sidebar(seat) == 38, "six columns more")
+        await clicked(seat, seat.lines[-1].index("↓"), 39)
+        await seat.until(lambda: heights(seat)[0] == before[0] + 1, "a line more")
+        await clicked(seat, seat.lines[-1].index("Done"), 39)
+        await seat.until(lambda: "Move edge" not in seat.lines[-1], "the usual keys")
+        # Any other click ends it too.
+        await seat.press("ctrl+g", "left")
+        await seat.sees("Move edge")
+        await clicked(seat, seat.lines[2].index("base_url"), 2)
+        await seat.until(lambda: "Move edge" not in seat.lines[-1], "the usual keys")
+        assert sidebar(seat) == 36
+
+
+async def test_an_edge_that_is_dragged_over_texts_copies_nothing(lab: Lab) -> None:
+    async with seated(lab, LARGE) as seat:
+        await seat.send()
+        before = heights(seat)
+        edge = next(y for y, line in enumerate(seat.lines) if "─ Response ─" in line)
+        await dragged(seat, (70, edge), (70, edge + 6))
+        await seat.until(lambda: heights(seat)[0] == before[0] + 6, "six lines more")
+        assert "Copied" not in seat.said
 
 
 async def test_arrows_that_come_faster_than_frames_all_count(files: Lab) -> None:

@@ -197,6 +197,12 @@ async def test_hostile_labels_stay_in_the_line() -> None:
                 assert strip.text.isprintable()
 
 
+async def test_keys_that_do_the_like_share_a_label() -> None:
+    widget = FooterBar([FooterKey("left", "←", ""), FooterKey("right", "→", "Move")])
+    async with Bench(widget).run_test(size=(80, 24)):
+        assert strips_of(widget)[0].text.rstrip() == " ←  → Move"
+
+
 def test_what_does_not_fit_is_left_out() -> None:
     assert fitting(LEFT, 80) == tuple(LEFT)
     assert fitting(LEFT, 21) == tuple(LEFT[:2])
