@@ -14,13 +14,13 @@ async def test_the_borders_of_dialogs_tell_the_keys_that_the_settings_say(
     file = home / "config/outrider/settings.toml"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(
-        '[keys]\n"token.copy" = "Y"\n"token.next" = "f6,tab"\n"history.show" = "f7"\n'
+        '[keys]\n"token.copy" = "Y"\n"token.next" = "f11,tab"\n"history.show" = "f7"\n'
         '"rows.undo" = "f9"\n"environment.save" = "f10"\n'
     )
     async with seated(lab, SMALL) as seat:
         await seat.send()
         await seat.press("ctrl+g", "t")
-        await seat.sees("n new · c clear · Y copy · v reveal · ← F6 auth · esc")
+        await seat.sees("n new · c clear · Y copy · v reveal · ← F11 auth · esc")
         await seat.press("escape")
         await seat.at_work()
         await seat.press("ctrl+g", "H")

@@ -95,8 +95,8 @@ _EDITS = _group(
     ),
     ("define", "Define", "Define the reference at the cursor", "", "f6"),
     ("edit_file", "Edit file", "Open the request's file in $EDITOR", "v"),
-    ("edit_folder", "Folder", "Edit auth, headers … of its folder", ""),
-    ("edit_workspace", "Workspace", "Edit auth, headers … of all requests", ""),
+    ("edit_folder", "Folder", "Edit auth and headers of its folder", ""),
+    ("edit_workspace", "Workspace", "Edit auth and headers of all requests", ""),
     ("copy_as_curl", "Copy as curl", "Copy as curl, secrets masked", "y"),
     (
         "copy_as_curl_revealed",
