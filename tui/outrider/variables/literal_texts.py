@@ -18,7 +18,12 @@ from outrider.credential_shapes import FoundCredential, find_credentials
 from outrider.lazy_pattern import lazy_pattern
 from outrider.variables.body.json_template import json_escape
 from outrider.variables.characters import forbidden
-from outrider.variables.reference_grammar import NestedReference, Reference, escape, parse_template
+from outrider.variables.reference_grammar import (
+    Reference,
+    TemplatePiece,
+    parse_template,
+    template_text,
+)
 from outrider.variables.url.url_builder import encode_component, encode_in_path, encode_literal
 from outrider.variables.variable_scope import ACCESS_TOKEN
 
@@ -123,21 +128,18 @@ def hide_in_template(written: str, place: TextPlace, find: FindSpans, hide: Hide
 
     References that stand there already stay; ``find`` is asked about what is between them.
     """
-    pieces: list[str] = []
+    pieces: list[TemplatePiece] = []
     parsed = parse_template(written)
     has_token = any(isinstance(one, Reference) and one.name == ACCESS_TOKEN for one in parsed)
     for piece in parsed:
-        if has_token and isinstance(piece, str) and len(piece) < _SHORTEST_BESIDE_TOKEN:
-            pieces.append(escape(piece))
-        elif isinstance(piece, Reference):
-            pieces.append("{{" + piece.name + "}}")
-        elif isinstance(piece, NestedReference):
-            pieces.append(piece.written)
+        if not isinstance(piece, str) or (has_token and len(piece) < _SHORTEST_BESIDE_TOKEN):
+            pieces.append(piece)
         else:
-            pieces.append(_hidden(piece, place, find, hide))
-    changed = "".join(pieces)
+            pieces += _hidden(piece, place, find, hide)
     # Blanks within braces, say, are nobody's business here.
-    return changed if parse_template(changed) != parse_template(written) else written
+    if template_text(pieces) == template_text(parsed):
+        return written
+    return template_text(pieces)
 
 
 def hide_everywhere(written: str, place: TextPlace, hide: Hide) -> str:
@@ -145,42 +147,34 @@ def hide_everywhere(written: str, place: TextPlace, hide: Hide) -> str:
     return hide_in_template(written, place, find_credentials, hide)
 
 
-def _hidden(text: str, place: TextPlace, find: FindSpans, hide: Hide) -> str:
-    """Literal text, as a template that says the same once what is hidden is put in again."""
+def _hidden(text: str, place: TextPlace, find: FindSpans, hide: Hide) -> Iterable[TemplatePiece]:
+    """Literal text, as pieces that say the same once what is hidden is put in again."""
     units = [text] if place is PLAIN else place.units.findall(text)
     decoded = [text] if place is PLAIN else [place.decode(unit) for unit in units]
     spans = list(find("".join(decoded)))
     if not spans:
-        return escape(text)
+        yield text
+        return
     if place is PLAIN:
         units = decoded = list(text)
-    made: list[str] = []
     at = offset = 0
     for span in spans:
         start = at
         while at < len(units) and offset < span.start:
             offset += len(decoded[at])
             at += 1
-        made.append(escape("".join(units[start:at])))
-        if at < len(units) and made[-1].endswith("\\"):
-            # A backslash would take the reference behind it for text.
-            if place is JSON_STRING:
-                made[-1] = made[-1].removesuffix("\\\\") + r"\u005c"
-            else:
-                made.append(escape(units[at]))
-                offset += len(decoded[at])
-                at += 1
+        yield "".join(units[start:at])
         start = at
         while at < len(units) and offset < span.end:
             offset += len(decoded[at])
             at += 1
-        made += _credential(units[start:at], decoded[start:at], span.name, place, hide)
-    return "".join([*made, escape("".join(units[at:]))])
+        yield from _credential(units[start:at], decoded[start:at], span.name, place, hide)
+    yield "".join(units[at:])
 
 
 def _credential(
     units: list[str], decoded: list[str], name: str, place: TextPlace, hide: Hide
-) -> Iterable[str]:
+) -> Iterable[TemplatePiece]:
     """A credential, hidden whole; only what no value can stand for there stays as it is."""
     at = 0
     while at < len(units):
@@ -189,9 +183,7 @@ def _credential(
             at += 1
         end = at
         # A secret with blanks around it is refused as one that was copied wrongly.
-        after_slash = start > 0 and units[start - 1].endswith("\\")
-        while start < end and (decoded[start].isspace() or after_slash):
-            after_slash = False
+        while start < end and decoded[start].isspace():
             yield units[start]
             start += 1
         while start < end and decoded[end - 1].isspace():
@@ -201,8 +193,8 @@ def _credential(
         if any(character.isalnum() for character in value):
             sent = encode_literal(written) if place.in_url else written
             hidden = hide(name, value, place.encode(value) != sent)
-        yield hidden or escape(written)
-        yield escape("".join(units[end : at + 1]))
+        yield from parse_template(hidden) if hidden else [written]
+        yield "".join(units[end : at + 1])
         at += 1
 
 

@@ -1,13 +1,14 @@
 r"""How a reference is written: ``{{name}}``, blanks inside the braces tolerated.
 
-``\{{`` stands for two literal braces. A name may be made of references, ``{{host_{{stage}}}}``,
-which are put in first. Whatever else looks similar (``{{}}``, ``{{ 1x }}``) is
-literal text.
+``\{{`` stands for two literal braces, and of backslashes before two braces each pair is one: a
+backslash and a reference are ``\\{{name}}``. Anywhere else a backslash is itself. A name may be
+made of references, ``{{host_{{stage}}}}``, which are put in first. Whatever else looks similar
+(``{{}}``, ``{{ 1x }}``) is literal text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -19,7 +20,14 @@ NAME = lazy_pattern(r"[$A-Za-z_][\w.-]*")
 
 _BEGUN = lazy_pattern(rf"[ \t]*((?:{NAME.pattern})?)")
 _REST = lazy_pattern(r"[\w.-]*[ \t]*\}\}")
-_TOKEN = lazy_pattern(rf"(\\\{{\{{)|\{{\{{[ \t]*({NAME.pattern})[ \t]*\}}\}}")
+_TOKEN = lazy_pattern(
+    # an odd number of backslashes and braces; an even one; a reference
+    rf"(?<!\\)(?:((?:\\\\)*\\)\{{\{{|((?:\\\\)+)(?=\{{\{{))"
+    rf"|\{{\{{[ \t]*({NAME.pattern})[ \t]*\}}\}}"
+)
+_BEFORE_BRACES = lazy_pattern(r"(?<!\\)\\+(?=\{\{)")
+_LITERAL_BRACES = lazy_pattern(r"(?<!\\)(?:\\\\)*\\\{\{")
+_AT_END = lazy_pattern(r"(?<!\\)(\\+)(\{?)\Z")
 
 _MAY_NEST = lazy_pattern(r"(?=\{\{[ \t$\w.-]*\{\{)")
 _UNCLOSED = lazy_pattern(rf"(?s:\{{\{{[ \t]*{NAME.pattern}(?![\w.-])(?!(?:(?!\{{\{{).)*\}}\}}))")
@@ -60,13 +68,19 @@ def parse_template(written: str) -> tuple[TemplatePiece, ...]:
     start = 0
     for match in _MAY_NEST.finditer(written):
         end = _nested_end(written, match.start(), MAX_NESTED) if match.start() >= start else -1
-        if end < 0 or written[max(match.start() - 1, 0) : match.start()] == "\\":
+        slashes = _slashes_before(written, match.start(), start) if end >= 0 else 0
+        if end < 0 or slashes % 2:
             continue
-        pieces += _plain_pieces(written[start : match.start()])
+        pieces += _plain_pieces(written[start : match.start() - slashes // 2])
         inner = parse_template(written[match.start() + 2 : end - 2])
         pieces.append(NestedReference(inner, written[match.start() : end]))
         start = end
     return (*pieces, *_plain_pieces(written[start:]))
+
+
+def _slashes_before(written: str, at: int, start: int = 0) -> int:
+    """How many backslashes stand before a place."""
+    return at - start - len(written[start:at].rstrip("\\"))
 
 
 def _nested_end(written: str, start: int, depth: int) -> int:
@@ -90,13 +104,13 @@ def _plain_pieces(written: str) -> Iterator[TemplatePiece]:
     for match in _TOKEN.finditer(written):
         literal.append(written[position : match.start()])
         position = match.end()
-        if match[1]:
-            literal.append("{{")
+        if match[3] is None:
+            literal.append("\\" * (len(match[1] or match[2]) // 2) + ("{{" if match[1] else ""))
             continue
         if text := "".join(literal):
             yield text
         literal.clear()
-        yield Reference(match[2])
+        yield Reference(match[3])
     literal.append(written[position:])
     if text := "".join(literal):
         yield text
@@ -114,8 +128,8 @@ def reference_spans(written: str) -> Iterator[ReferenceSpan]:
     """The references of a text, in order."""
     if "{{" in written:
         for match in _TOKEN.finditer(written):
-            if match[2]:
-                yield ReferenceSpan(*match.span(), match[2])
+            if match[3]:
+                yield ReferenceSpan(*match.span(), match[3])
 
 
 def reference_at_cursor(written: str, cursor: int) -> ReferenceSpan | None:
@@ -126,8 +140,11 @@ def reference_at_cursor(written: str, cursor: int) -> ReferenceSpan | None:
         be nothing; ``None`` where no reference has begun, or its braces are literal.
     """
     start = written.rfind("{{", 0, cursor)
-    if start < 0 or written[:start].endswith(("\\", "\\{")):
-        # The first of the braces may be one of those that a backslash makes literal.
+    if start < 0:
+        return None
+    # The first of the braces may be one of those that a backslash makes literal.
+    braces = start - 1 if written.startswith("{", start - 1) and start else start
+    if _slashes_before(written, braces) % 2:
         return None
     name = _BEGUN.fullmatch(written, start + 2, cursor)
     if name is None:
@@ -138,7 +155,38 @@ def reference_at_cursor(written: str, cursor: int) -> ReferenceSpan | None:
 
 def escape(text: str) -> str:
     """The text written so that it resolves to itself."""
-    return text.replace("{{", r"\{{")
+    return double_backslashes(text).replace("{{", r"\{{")
+
+
+def double_backslashes(text: str) -> str:
+    """A text in whose references a backslash is no escape, so that each of them is sent here.
+
+    Args:
+        text: of a program that knows references, but no escape, such as Postman.
+    """
+    return _BEFORE_BRACES.sub(lambda match: match[0] * 2, text) if "\\{{" in text else text
+
+
+def template_text(pieces: Iterable[TemplatePiece]) -> str:
+    """The text that :func:`parse_template` takes apart into these pieces."""
+    literal, written = "", ""
+    for piece in pieces:
+        if isinstance(piece, str):
+            literal += piece
+            continue
+        is_nested = isinstance(piece, NestedReference)
+        written += _before_reference(escape(literal), is_nested)
+        written += piece.written if isinstance(piece, NestedReference) else f"{{{{{piece.name}}}}}"
+        literal = ""
+    return written + escape(literal)
+
+
+def _before_reference(written: str, is_nested: bool) -> str:
+    """Text whose backslashes at its end would take the braces of the reference behind it."""
+    at_end = _AT_END.search(written)
+    if at_end is None or (at_end[2] and is_nested):
+        return written
+    return written[: at_end.start()] + at_end[1] * 2 + at_end[2]
 
 
 def has_reference(written: str) -> bool:
@@ -153,7 +201,7 @@ def unclosed_reference(written: str) -> str:
     """
     if "{{" not in written:
         return ""
-    for piece in parse_template(written.replace(r"\{{", "")):
+    for piece in parse_template(_LITERAL_BRACES.sub("", written)):
         found = _UNCLOSED.search(piece) if isinstance(piece, str) else None
         if found is not None:
             return found[0].rstrip()

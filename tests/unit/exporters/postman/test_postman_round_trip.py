@@ -95,7 +95,8 @@ ANY = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="{}\\"), max_size=12
 )
 REFERENCE = st.sampled_from(["{{base}}", "{{id}}", "{{$guid}}"])
-TEXT = st.lists(st.one_of(ANY, REFERENCE), max_size=3).map("".join)
+BEHIND_BACKSLASHES = st.sampled_from([r"CORP\\{{base}}", r"\\\\{{id}}", r"C:\Users"])
+TEXT = st.lists(st.one_of(ANY, REFERENCE, BEHIND_BACKSLASHES), max_size=3).map("".join)
 SIMPLE = st.lists(st.one_of(st.text("abc.~_- 12", max_size=5), REFERENCE), max_size=2).map("".join)
 DESCRIPTION = st.one_of(st.just(""), ANY)
 

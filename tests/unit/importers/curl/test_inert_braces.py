@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.unit.importers.curl.import_one import imported
 
+from outrider.model.workspace import TextBody
+
 
 @pytest.mark.parametrize(
     ("command", "told"),
@@ -37,3 +39,10 @@ def test_the_advice_fits_where_the_value_went() -> None:
     assert "{{pass}}" not in secret.files
     assert "backslash" not in secret.report
     assert "in place of the secret that contains it" in secret.report
+
+
+def test_a_backslash_before_a_variable_of_the_shell_stays_and_the_variable_is_live() -> None:
+    found = imported(r'''curl https://h/ -d "CORP\\$USER"''')
+    assert isinstance(found.request.body, TextBody)
+    assert found.request.body.content == r"CORP\\{{$env.USER}}"
+    assert "is sent as text" not in found.report

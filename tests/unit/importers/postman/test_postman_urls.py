@@ -24,6 +24,9 @@ TEXT = 'Path parameter ":p" became text of the URL.'
         ("a/:b", r"a/\:b"),
         ("{{x}};{{y}}", "{{x}};{{y}}"),
         ("a\tb", "a%09b"),
+        (r"a\b", "a/b"),
+        (r"a\:b", r"a/\:b"),
+        (r"a\{{x}}", "a/{{x}}"),
     ],
 )
 def test_a_value_that_postman_sends_unencoded_becomes_text(value: str, sent: str) -> None:
@@ -75,3 +78,16 @@ def test_blanks_around_a_url_are_what_postman_makes_of_them(written: str, sent: 
     assert only(imported).url == sent
     told = [one for one in changed(imported) if one.startswith("The URL ends with")]
     assert bool(told) == ("%" in sent)
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        (r"https://h/a\b/c", "https://h/a/b/c"),
+        (r"https://h/a\:b", r"https://h/a/\:b"),
+        (r"https://h/a\{{x}}", "https://h/a/{{x}}"),
+        (r"https://h/a?u=CORP\{{x}}", r"https://h/a?u=CORP\\{{x}}"),
+    ],
+)
+def test_a_backslash_is_a_slash_in_a_path_and_itself_in_a_query(written: str, sent: str) -> None:
+    assert only(read(collection(request(url=written)))).url == sent

@@ -86,6 +86,18 @@ def test_any_value_arrives_in_a_json_string(value: str) -> None:
     assert of.faults == []
 
 
+def test_a_value_behind_one_backslash_of_json_is_no_part_of_an_escape() -> None:
+    # "\\n" and "ina" would be the end of a line and "ina".
+    of = resolver({"user": "nina"})
+    resolve(TextBody("json", r'{"a": "CORP\\{{user}}"}'), of)
+    assert codes(of) == ["json_invalid"]
+    assert "only one backslash is sent before {{user}}" in of.faults[0].what
+    assert r"Write four backslashes, \\\\{{user}}" in of.faults[0].advice
+    of = resolver({"user": "nina"})
+    assert text(TextBody("json", r'"CORP\\\\{{user}}"'), of) == r'"CORP\\nina"'
+    assert of.faults == []
+
+
 @pytest.mark.parametrize(
     ("written", "where"),
     [

@@ -17,7 +17,7 @@ TEMPLATES = st.recursive(
         [
             *("1", "-0.10", "1e400", "12345678901234567890", "true", "null", '""', '"a\\"b"'),
             *("{{x}}", "{{ x }}", '"{{x}}"', '"a{{x}}b"', '"\\{{x}}"', "-{{x}}", "{{x}}{{y}}"),
-            *('"\\u00e9 é"', '"{"', '"]"'),
+            *('"\\u00e9 é"', '"{"', '"]"', r'"C\\\\{{x}}"', r'"\\\\\{{x}}"'),
         ]
     ),
     lambda inner: st.one_of(
@@ -64,6 +64,7 @@ def test_what_was_written_can_be_read(value: Any) -> None:
         ('{"a": {{x}},\n "b" 1}', 2, 6),
         ("[{{x}} {{y}}]", 1, 8),
         ("{{x}", 1, 2),
+        (r'{"a": "CORP\\{{x}}"}', 1, 13),
     ],
 )
 def test_a_mistake_is_told_with_its_place_in_what_is_written(
@@ -72,6 +73,11 @@ def test_a_mistake_is_told_with_its_place_in_what_is_written(
     mistake = template_error(text)
     assert mistake is not None
     assert (mistake.line, mistake.column) == (line, column)
+
+
+@pytest.mark.parametrize("text", [r'"C\\\\{{x}}"', r'"\\\\\\\\{{x}}"', r'"C:\\Users{{x}}"'])
+def test_two_backslashes_of_json_are_four_before_a_reference(text: str) -> None:
+    assert template_error(text) is None
 
 
 @pytest.mark.parametrize("text", ['{"a": "b', '"a\tb"'])

@@ -12,7 +12,7 @@ from outrider.model.import_result import ImportReport
 from outrider.model.workspace import Request
 from outrider.variables.reference_grammar import reference_spans
 
-_ESCAPED = re.compile(r"\\(\{\{[^{}]*\}\})")
+_ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\(\{\{[^{}]*\}\})")
 
 
 def tell_inert_braces(request: Request, kept: Request, report: ImportReport) -> None:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from outrider.importers.curl.shell_notes import ShellNote
-from outrider.variables.reference_grammar import escape
+from outrider.variables.reference_grammar import Reference, template_text
 
 VARIABLE = re.compile("\0(\\({0,3}[A-Za-z_][A-Za-z0-9_]*)\0")
 """A reference to a variable of the shell inside a word; after a bracket, to a command's output.
@@ -54,12 +54,12 @@ class ShellCommand(Struct, frozen=True):
 
 def template(word: str) -> str:
     """``Bearer $TOKEN`` becomes ``Bearer {{$env.TOKEN}}``; literal braces stay literal."""
-    return "".join(
-        _reference(piece) if index % 2 else escape(piece)
+    return template_text(
+        _reference(piece) if index % 2 else piece
         for index, piece in enumerate(VARIABLE.split(word))
     )
 
 
-def _reference(piece: str) -> str:
+def _reference(piece: str) -> Reference:
     name = piece.lstrip("(")
-    return "{{" + (name if piece.startswith("(") else f"$env.{name}") + "}}"
+    return Reference(name if piece.startswith("(") else f"$env.{name}")

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl
 
 from outrider.importers.postman.collection_reader import RequestBuilder
+from outrider.importers.postman.postman_report import postman_text
 from outrider.importers.postman.scripts.partial_request import is_about_tokens, known_parts
-from outrider.importers.postman.scripts.script_values import ObjectValue, Value, text_value
+from outrider.importers.postman.scripts.script_values import (
+    ObjectValue,
+    TextValue,
+    Value,
+    text_value,
+)
 from outrider.importers.postman.scripts.token_request_reader import (
     ScriptTokenRequest,
     build_token_request,
     written_form,
 )
 from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
-from outrider.model.workspace import AuthTable, FormBody, MultipartBody, TextBody
+from outrider.model.workspace import AuthTable, FormBody, MultipartBody, NameValueRow, TextBody
 
 
 def read_login_request(draft: RequestBuilder, auth: AuthTable | None) -> ScriptTokenRequest:
@@ -47,34 +53,42 @@ def login_parts(draft: RequestBuilder, auth: AuthTable | None) -> Mapping[str, s
 
 def _written(draft: RequestBuilder) -> tuple[str, list[tuple[str, Value]], str]:
     """The endpoint of a request, its parameters, and how they are encoded."""
-    endpoint, mark, query = draft.url.partition("?")
+    endpoint, mark, query = postman_text(draft.url).partition("?")
     form: list[tuple[str, Value]] = []
     if "grant_type=" in query:
         form += [(name, text_value(value)) for name, value in parse_qsl(query, True)]
     else:
         endpoint += mark + query
-    form += [(row.name, text_value(row.value)) for row in draft.query if row.enabled]
+    form += _rows(draft.query)
     encoding = "urlencoded"
     match draft.body:
         case FormBody(fields):
-            form += [(row.name, text_value(row.value)) for row in fields if row.enabled]
+            form += _rows(fields)
         case MultipartBody(parts):
             encoding = "formdata"
-            form += [(part.name, text_value(part.value or "")) for part in parts if part.enabled]
+            form += [(one.name, _text(one.value or "")) for one in parts if one.enabled]
         case TextBody(kind, content):
             encoding = "json" if kind == "json" else "urlencoded"
-            form += written_form(text_value(content or ""))
+            form += written_form(_text(content or ""))
         case None:
             pass
         case _:
             raise UnsupportedScript("the body of its request is neither a form nor JSON")
     for name, value in draft.path.items():
-        endpoint = endpoint.replace(f"/:{name}", f"/{value}")
+        endpoint = endpoint.replace(f"/:{name}", f"/{postman_text(value)}")
     return endpoint, form, encoding
 
 
 def _headers(draft: RequestBuilder) -> dict[str, Value]:
-    return {row.name: text_value(row.value) for row in draft.headers if row.enabled}
+    return dict(_rows(draft.headers))
+
+
+def _rows(rows: Iterable[NameValueRow]) -> list[tuple[str, Value]]:
+    return [(row.name, _text(row.value)) for row in rows if row.enabled]
+
+
+def _text(written: str) -> TextValue:
+    return text_value(postman_text(written))
 
 
 def _basic(auth: AuthTable | None) -> Value | None:
@@ -86,5 +100,5 @@ def _basic(auth: AuthTable | None) -> Value | None:
     if kind != "basic":
         raise UnsupportedScript(f"its request has {kind} auth")
     names = ("username", "password")
-    rows = ObjectValue({name: text_value(str(table.get(name, ""))) for name in names})
+    rows = ObjectValue({name: _text(str(table.get(name, ""))) for name in names})
     return ObjectValue({"type": text_value("basic"), "basic": rows})

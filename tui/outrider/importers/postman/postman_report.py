@@ -20,7 +20,13 @@ from outrider.model.import_result import ImportReport
 from outrider.model.secret import Secret
 from outrider.model.workspace import NameValueRow
 from outrider.variables.dynamic.dynamic_variables import NAMES as DYNAMIC_NAMES
-from outrider.variables.reference_grammar import NAME, reference_spans
+from outrider.variables.reference_grammar import (
+    NAME,
+    double_backslashes,
+    parse_template,
+    reference_spans,
+    template_text,
+)
 from outrider.variables.variable_scope import ACCESS_TOKEN
 
 _REFERENCE = re.compile(r"\{\{([^{}]*?)\}\}")
@@ -109,7 +115,7 @@ class PostmanImportReport(ImportReport):
                 return "\\" + match[0]
             return "{{" + self.name(name) + "}}"
 
-        return _REFERENCE.sub(reference, written)
+        return _REFERENCE.sub(reference, double_backslashes(written))
 
     def row(self, row: Mapping[str, Json]) -> NameValueRow:
         """A row of a query or a form."""
@@ -138,6 +144,13 @@ def inert_text(written: str, report: ImportReport) -> str:
                 why="Outrider has no such dynamic variable.",
             )
     return "".join([*pieces, written[at:]]) if pieces else written
+
+
+def postman_text(written: str) -> str:
+    """A template of the workspace as Postman would have it, where no backslash is an escape."""
+    return "".join(
+        one if isinstance(one, str) else template_text([one]) for one in parse_template(written)
+    )
 
 
 def references(text: str) -> set[str]:

@@ -128,7 +128,7 @@ def _with_parameters(
     for segment in base[at:stop].split("/"):
         key, suffix = _parameter_of(segment, written)
         if not key:
-            segments.append(segment.replace("\\:", "\\\\:"))
+            segments.append(_as_path(segment))
         elif key not in written:
             segments.append("\\" + segment)
             report.changed(f'Path parameter ":{key}" has no value; the text ":{key}" is sent.')
@@ -176,14 +176,23 @@ def _is_kept_by_segment(value: str) -> bool:
 
 def _sent_unencoded(value: str) -> str:
     plain = dict.fromkeys(_REFERENCES.sub("", value))
-    found = [one for one in plain if one in _AS_TYPED]
+    found = [one for one in plain if one in _AS_TYPED and one != "\\"]
+    if "\\" in plain:
+        return "Postman sends a backslash of its value as a slash."
     return f"Postman sends {' '.join(found)} of its value unencoded." if found else ""
 
 
 def _as_text(value: str) -> str:
     """A value as literal text of a path: it does not end the path, and begins no parameter."""
-    written = percent_encoded(value, "?#").replace("\\:", "\\\\:")
-    return re.sub(r"(^|/):", r"\1\\:", written)
+    return _as_path(percent_encoded(value, "?#"))
+
+
+def _as_path(written: str) -> str:
+    """Literal text of a path: no parameter begins in it, and a backslash is a slash.
+
+    Postman's URLs are those of browsers (the WHATWG's URL standard, section 4.4).
+    """
+    return re.sub(r"(^|/):", r"\1\\:", written.replace("\\", "/"))
 
 
 def _upper(match: re.Match[str]) -> str:

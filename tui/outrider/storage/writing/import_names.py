@@ -180,11 +180,12 @@ def base_name(name: str) -> str:
 
 def with_names(imported: ImportResult, names: Mapping[str, str]) -> ImportResult:
     """The import with other names for these secrets, and in all that refers to them."""
-    pattern = re.compile(rf"(?<!\\)\{{\{{({'|'.join(map(re.escape, names))})\}}\}}")
+    pattern = re.compile(rf"(?<!\\)((?:\\\\)*)\{{\{{({'|'.join(map(re.escape, names))})\}}\}}")
 
     def rename(value: Any) -> Any:
         return with_texts(
-            value, lambda text: pattern.sub(lambda match: "{{" + names[match[1]] + "}}", text)
+            value,
+            lambda text: pattern.sub(lambda match: match[1] + "{{" + names[match[2]] + "}}", text),
         )
 
     def key(name: str) -> str:

@@ -26,7 +26,12 @@ from outrider.model.workspace import (
 )
 from outrider.variables.body.body_charset import UTF_8, body_codec, check_encodable
 from outrider.variables.body.graphql_body import compose_graphql
-from outrider.variables.body.json_template import compose_json, json_advice, json_error
+from outrider.variables.body.json_template import (
+    compose_json,
+    json_advice,
+    json_error,
+    unfinished_escape,
+)
 from outrider.variables.characters import character_fault, surrogate_fault
 from outrider.variables.header_resolution import field_value
 from outrider.variables.resolver import ResolvedPart as Run
@@ -125,7 +130,7 @@ class BodyResolver:
         return self._coded(text, place), media_type
 
     def _check_json(self, runs: tuple[Run, ...], text: str, place: SourceLocation) -> None:
-        mistake = json_error(text)
+        mistake = unfinished_escape(runs) or json_error(text)
         if mistake is None:
             return
         after = " after substitution" if any(run.name is not None for run in runs) else ""

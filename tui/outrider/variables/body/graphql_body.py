@@ -14,6 +14,7 @@ from outrider.variables.body.json_template import (
     json_advice,
     json_error,
     json_escape,
+    unfinished_escape,
 )
 from outrider.variables.resolver import ResolvedPart, Resolver
 
@@ -67,7 +68,7 @@ def _string(parts: Sequence[ResolvedPart]) -> MaybeSecret:
 def _check_variables(
     text: str, parts: Sequence[ResolvedPart], place: SourceLocation, resolver: Resolver
 ) -> None:
-    mistake = json_error(text)
+    mistake = unfinished_escape(parts) or json_error(text)
     after = " after their values are in" if any(part.name is not None for part in parts) else ""
     if mistake is not None:
         what = f"The variables are not valid JSON{after}{mistake.where}: {mistake.what}."

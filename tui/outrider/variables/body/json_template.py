@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -23,7 +24,8 @@ _STRING_OR_REFERENCE = lazy_pattern(rf'"(?:[^"\\]|\\.)*"|({_REFERENCE})', re.DOT
 _STRING_OR_VALUE = lazy_pattern(
     rf'"(?:[^"\\]|\\.)*"|((?:[^\s"{{}}\[\],:]*{_REFERENCE})+[^\s"{{}}\[\],:]*)', re.DOTALL
 )
-_ESCAPED = r"\{{"
+_BEFORE_BRACES = lazy_pattern(r"(?<!\\)(\\+)(?=\{\{)")
+_ESCAPE_BEGUN = lazy_pattern(r"(?<!\\)(?:\\\\)*\\\Z")
 _PRIVATE = ("\ue000", "\ue001", "\ue002")
 """Characters of the private use area, which stand for what JSON does not know."""
 
@@ -64,6 +66,18 @@ def _inside_after(literal: str, inside: bool) -> bool:
     return not all(found[1] for found in _STRING.finditer(f'"{literal}' if inside else literal))
 
 
+def unfinished_escape(parts: Sequence[ResolvedPart]) -> JsonError | None:
+    """The value, if there is one, that a backslash of the written JSON would take into itself.
+
+    Of a value that begins with ``n``, say, it would make the end of a line.
+    """
+    for before, part in pairwise(parts):
+        is_value = before.name is None and part.name is not None
+        if is_value and _ESCAPE_BEGUN.search(reveal(before.text)):
+            return JsonError(f"only one backslash is sent before {{{{{part.name}}}}}")
+    return None
+
+
 def json_error(text: str) -> JsonError | None:
     """What keeps the text from being JSON (RFC 8259), if anything; no part of it is told."""
     try:
@@ -80,6 +94,12 @@ def json_error(text: str) -> JsonError | None:
 
 def json_advice(parts: Sequence[ResolvedPart], usual: str) -> str:
     """What to do about text that is no JSON: look at the values in it, if there are any."""
+    if (escape := unfinished_escape(parts)) is not None:
+        braces = escape.what.rpartition(" ")[2]
+        return (
+            f"Write four backslashes, \\\\\\\\{braces}: before braces two of them are one, "
+            "and JSON needs two."
+        )
     names = list(dict.fromkeys(part.name for part in parts if part.name is not None))
     if not names:
         return usual
@@ -96,9 +116,19 @@ def template_error(text: str) -> JsonError | None:
     """
     plain = _STRING_OR_REFERENCE.sub(
         lambda found: "1" * len(found[0]) if found[1] else found[0],
-        text.replace(_ESCAPED, "_{{"),
+        _BEFORE_BRACES.sub(_as_resolved, text),
     )
     return json_error(plain)
+
+
+def _as_resolved(slashes: re.Match[str]) -> str:
+    """The backslashes of :func:`parse_template` that are left, in as many characters.
+
+    Where they make the braces literal, those are no reference any more.
+    """
+    count = len(slashes[1])
+    left = "\\" * (count // 2)
+    return left.rjust(count - count % 2, "_") + "_" * (count % 2)
 
 
 def format_template(text: str) -> str:
@@ -125,10 +155,12 @@ def format_template(text: str) -> str:
         values.append(found[1])
         return f'"{first}{len(values) - 1}{last}"'
 
-    hidden = _STRING_OR_VALUE.sub(hide, text.replace(_ESCAPED, escaped))
+    hidden = _STRING_OR_VALUE.sub(
+        hide, _BEFORE_BRACES.sub(lambda slashes: escaped * len(slashes[1]), text)
+    )
     laid_out = msgspec.json.format(hidden.encode(), indent=2).decode()
     shown = re.sub(f'"{first}(\\d+){last}"', lambda found: values[int(found[1])], laid_out)
-    return shown.replace(escaped, _ESCAPED)
+    return shown.replace(escaped, "\\")
 
 
 def _refuse(name: str) -> None:
