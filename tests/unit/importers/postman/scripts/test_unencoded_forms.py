@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from tests.unit.importers.postman.collection_builders import (
     changed,
     collection,
@@ -83,3 +84,28 @@ def test_what_the_script_encodes_is_a_reference() -> None:
     )
     imported = carried(encoded, dev("mn%2B4"))
     assert table(root(imported))["client_secret"] == "{{held}}"
+
+
+JOINED = (
+    "'grant_type=client_credentials&client_id=sh+op&client_secret=' + pm.environment.get('held')"
+)
+
+
+@pytest.mark.parametrize("form", [FORM.replace("=shop", "=sh+op"), JOINED])
+@pytest.mark.parametrize("held", ["mn+4 p%ss", "mn%2B4", "a&b=c"])
+def test_a_text_of_mode_urlencoded_is_encoded_by_postman_and_refers(form: str, held: str) -> None:
+    event = [script(ask(f"{URL}, body: {{mode: 'urlencoded', urlencoded: {form}}}"))]
+    imported = read(collection(request(), auth=BEARER, event=event), dev(held), dev("x", "prod"))
+    made = table(root(imported))
+    assert (made["client_id"], made["client_secret"]) == ("sh+op", "{{held}}")
+    for one in imported.environments:
+        assert not one.values.keys() - {"held"}
+        assert one.environment.variables.keys() == {"tokenUrl"}
+    assert not any("depends on" in line or "encoded" in line for line in changed(imported))
+
+
+def test_percent_signs_of_mode_urlencoded_are_letters() -> None:
+    form = JOINED.replace("sh+op", "a%2Bb")
+    event = [script(ask(f"{URL}, body: {{mode: 'urlencoded', urlencoded: {form}}}"))]
+    imported = read(collection(request(), auth=BEARER, event=event), dev("x"))
+    assert table(root(imported))["client_id"] == "a%2Bb"

@@ -175,7 +175,8 @@ def form_of(body: Value | None) -> tuple[list[tuple[str, Value]], str]:
         mode, content = "raw", body.values["raw"]
     if mode in {"urlencoded", "formdata"}:
         if isinstance(content, TextValue):
-            return written_form(content), mode
+            # Postman splits the text and encodes each part of it as it is.
+            return written_form(content, is_encoded=False), mode
         return list(pairs_in(content)), mode
     if isinstance(content, UnknownValue):
         raise UnsupportedScript(f"the body is not known: {content.what}", content.line)
@@ -194,8 +195,12 @@ def _raw(content: ObjectValue | TextValue) -> tuple[list[tuple[str, Value]], str
     return list(content.values.items()), "urlencoded" if content.is_form else "json"
 
 
-def written_form(whole: TextValue) -> list[tuple[str, Value]]:
+def written_form(whole: TextValue, *, is_encoded: bool = True) -> list[tuple[str, Value]]:
     """A form or JSON as text: ``"grant_type=…&scope=" + scope`` taken apart.
+
+    Args:
+        whole: the text.
+        is_encoded: it is sent as it is, so that a server decodes what stands in it.
 
     Raises:
         UnsupportedScript: it is broken JSON, or JSON that is no object.
@@ -213,7 +218,8 @@ def written_form(whole: TextValue) -> list[tuple[str, Value]]:
     pairs: list[tuple[str, Value]] = []
     for part in filter(None, line.strip().split("&")):
         name, _, value = part.partition("=")
-        pairs.append((without_encoding(_filled(name, holes)) or "", _filled(value, holes)))
+        known, held = (_filled(one, holes, is_encoded=is_encoded) for one in (name, value))
+        pairs.append((without_encoding(known) or "", held))
     return pairs
 
 
@@ -232,12 +238,12 @@ def _written_json(line: str, holes: list[Piece]) -> list[tuple[str, Value]]:
         raise UnsupportedScript("the body is neither a form nor JSON") from None
     if not isinstance(data, dict):
         raise UnsupportedScript("the body is JSON, but not an object")
-    return [(name, _filled(str(value), holes)) for name, value in data.items()]
+    return [(name, _filled(str(value), holes, is_encoded=False)) for name, value in data.items()]
 
 
-def _filled(written: str, holes: list[Piece]) -> TextValue:
+def _filled(written: str, holes: list[Piece], *, is_encoded: bool) -> TextValue:
     pieces = (
-        holes[int(piece)] if index % 2 else unquote_plus(piece)
+        holes[int(piece)] if index % 2 else unquote_plus(piece) if is_encoded else piece
         for index, piece in enumerate(_HOLE.split(written))
     )
     return TextValue(tuple(piece for piece in pieces if piece != ""))

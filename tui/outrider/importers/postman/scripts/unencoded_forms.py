@@ -18,16 +18,16 @@ def settle_form(state: ScriptState, request: Value) -> None:
     """Puts the values of such variables into the form where encoding would change them.
 
     As they stand there they are taken apart and decoded, as a server does. Of others, and of
-    those that nobody knows, the references stay, and the state has their names.
+    those that nobody knows, the references stay, and the state has their names. A text of mode
+    ``urlencoded`` needs none of this: Postman encodes it.
     """
     body = request.values.get("body") if isinstance(request, ObjectValue) else None
     if isinstance(request, ObjectValue) and isinstance(body, TextValue):
         request.values["body"] = _settled(state, body)
     elif isinstance(body, ObjectValue) and not body.is_form:
-        for key in ("raw", "urlencoded"):
-            text = body.values.get(key)
-            if isinstance(text, TextValue):
-                body.values[key] = _settled(state, text)
+        text = body.values.get("raw")
+        if isinstance(text, TextValue):
+            body.values["raw"] = _settled(state, text)
 
 
 def _settled(state: ScriptState, form: TextValue) -> TextValue:
