@@ -7,7 +7,7 @@ import pytest
 from outrider.importers import read_sources
 from outrider.importers.importer import ImportSource
 from outrider.model.import_result import ImportResult, ImportVerdict
-from outrider.model.workspace import MultipartBody, TextBody
+from outrider.model.workspace import FormBody, MultipartBody, TextBody
 
 
 def read(script: str, **files: bytes) -> ImportResult:
@@ -143,6 +143,56 @@ def test_typographic_dashes_begin_an_option(dashes: str) -> None:
     [request] = imported.requests
     assert (request.url, request.method) == ("http://h/a", "POST")
     assert any("Typographic" in one.what for one in imported.remarks)
+
+
+@pytest.mark.parametrize(
+    ("written", "method", "body"),
+    [
+        ("\u2014X POST \u2014data 'a=1'", "POST", "a=1"),
+        ("\u2014XPUT \u2014d a=1", "PUT", "a=1"),
+        ("\u2014sSX PATCH \u2014data-raw a=1", "PATCH", "a=1"),
+        ("\u2014request PUT \u2014d'a=1'", "PUT", "a=1"),
+        ("\u2013X PUT \u2013data a=1", "PUT", "a=1"),
+        ("\u2212XPUT \u2212d a=1", "PUT", "a=1"),
+    ],
+)
+def test_a_dash_before_one_letter_is_one_and_two_before_a_word(
+    written: str, method: str, body: str
+) -> None:
+    imported = read(f"curl {written} http://h/a")
+    [request] = imported.requests
+    assert (request.url, request.method) == ("http://h/a", method)
+    assert isinstance(request.body, TextBody | FormBody)
+    sent = request.body.content if isinstance(request.body, TextBody) else "&".join(
+        f"{one.name}={one.value}" for one in request.body.fields
+    )  # fmt: skip
+    assert sent == body
+
+
+@pytest.mark.parametrize(
+    ("command", "urls"),
+    [
+        ("curl --reque PUT http://h/a", ["http://h/a"]),
+        ("curl http://h/a --head-er 'X-A: b'", ["http://h/a"]),
+        ("curl --head-er hush-4711 --data-r=x http://h/a", ["http://h/a"]),
+        ("curl --proxi http://p:3128 -X PUT http://h/a", ["http://h/a"]),
+        ("curl -\u00e9 X http://h/a", ["http://h/a"]),
+        # A switch that is not known, and where it goes to.
+        ("curl --fast http://h/a", ["http://h/a"]),
+        ("curl --fast --faster h.example/a", ["http://h.example/a"]),
+        ("curl --head-er PUT --faster https://h/a", ["https://h/a"]),
+        ("curl --reque PUT -s", []),
+        ("curl --reque PUT -- x", ["http://x/"]),
+    ],
+)
+def test_the_argument_of_an_option_that_curl_does_not_know_is_no_request(
+    command: str, urls: list[str]
+) -> None:
+    imported = read(command)
+    assert [one.url.rstrip("/") for one in imported.requests] == [one.rstrip("/") for one in urls]
+    told = " ".join(one.what for one in imported.remarks)
+    assert "nknown" in told
+    assert "hush" not in told
 
 
 def test_a_signature_of_amazons_is_the_auth_of_that_name() -> None:

@@ -130,9 +130,9 @@ REFUSED = {
         "fetch(url, {method: 'POST', body: form}).then(r => r.json());",
         "it sends its request with fetch, not with pm.sendRequest",
     ),
-    "password": (
-        f"pm.sendRequest({ask().replace('client_credentials', 'password')}, {STORE});",
-        'its grant_type is "password"',
+    "refresh token": (
+        f"pm.sendRequest({ask().replace('client_credentials', 'refresh_token')}, {STORE});",
+        'its grant_type is "refresh_token"',
     ),
     "an assertion": (
         f"""pm.sendRequest({

@@ -34,6 +34,10 @@ DEEPEST_CONFIG = 8
 """Files that name files in ``--config``."""
 
 
+_ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[:/?#]|\Z)|localhost|[\w.-]+:\d+|\[|\0", re.I)
+"""What goes to a host although it has no scheme."""
+
+
 class CurlOption(Struct, frozen=True):
     """One option by its long name; a switch, which is on or off, has no value."""
 
@@ -91,8 +95,11 @@ class _Collector:
         self._urls: list[str] = []
         self._notes: list[ShellNote] = []
         self._unread: list[str] = []
+        self._doubtful: dict[int, str] = {}
+        self._unknown = ""
 
     def end(self) -> None:
+        self._drop_arguments()
         if not self._urls and self._unread and VARIABLE.search(self._unread[-1]):
             # What stands there alone, or last, is where it goes to.
             self._urls.append(self._unread.pop())
@@ -106,6 +113,21 @@ class _Collector:
                 )
             )
         self._begin()
+
+    def _drop_arguments(self) -> None:
+        """Takes no URL for one that may be the argument of an option that curl does not know."""
+        found = [self._urls[index] for index in self._doubtful]
+        sure = [url for index, url in enumerate(self._urls) if index not in self._doubtful]
+        likely = [url for url in found if "://" in url] or list(filter(_ADDRESS.match, found))
+        kept = sure or likely[-1:]
+        for index, option in self._doubtful.items():
+            if self._urls[index] not in kept:
+                self._note(
+                    f"The word after unknown option {option} was not imported.",
+                    "It may be the argument of the option.",
+                    "Correct the option and import the command again.",
+                )
+        self._urls = kept
 
     def _as_text(self, option: CurlOption) -> CurlOption:
         """The option with references in the place of bytes that no file can hold, which is told."""
@@ -140,9 +162,12 @@ class _Collector:
         words = (word for _, word in numbered)
         plain = False
         for index, word in numbered:
+            unknown, self._unknown = self._unknown, ""
             if index in bare or (word.startswith("-") and VARIABLE.match(word.lstrip("-"))):
                 self._unread.append(word)
             elif plain or not word.startswith("-") or word == "-":
+                if unknown:
+                    self._doubtful[len(self._urls)] = unknown
                 self._urls.append(word)
             elif word == "--":
                 plain = True
@@ -159,6 +184,7 @@ class _Collector:
                 return
             if name is None:
                 self._note(f"Unknown curl option -{letter}.")
+                self._unknown = f"-{letter}"
             elif name in VALUES:
                 self._add(name, letters[index + 1 :] or next(words, None))
                 return
@@ -171,6 +197,7 @@ class _Collector:
         if found is None:
             name = written.partition("=")[0]
             self._note(f"Unknown or ambiguous curl option --{name}.")
+            self._unknown = "" if "=" in written else f"--{name}"
             return
         name, on = found
         value = next(words, None) if name in VALUES else ""

@@ -6,6 +6,8 @@ import re
 
 from msgspec import Struct
 
+from outrider.importers.curl.curl_options import FLAGS, LETTERS, VALUES
+
 _DOUBLE = "\u201c\u201d\u201e\u201f\u00ab\u00bb"
 _SINGLE = "\u2018\u2019\u201a\u201b"
 _DASHES = {"\u2013": "-", "\u2014": "--", "\u2212": "-"}
@@ -20,6 +22,9 @@ _QUOTED = {
     for family in (_DOUBLE, _SINGLE)
 }
 _PLAIN = str.maketrans(dict.fromkeys(_DOUBLE[:4], '"') | dict.fromkeys(_SINGLE, "'"))
+
+
+_WORD = re.compile(r"[A-Za-z][\w.-]*")
 
 
 class TypographicText(Struct, frozen=True):
@@ -42,8 +47,11 @@ def typographic(text: str, at: int, begins: bool) -> TypographicText | None:
     begins = begins or (character in _DASHES and second)
     if character in _DASHES and begins and follows == "-":
         return TypographicText("-", at + 1)
+    if character in _DASHES and begins and (word := _WORD.match(text, at + 1)) is not None:
+        is_long = not second and _is_long(word[0], character)
+        return TypographicText("--" if is_long else "-", at + 1)
     if character in _DASHES:
-        dash = begins and (follows.isalpha() or (character != "\u2014" and follows in _DASHES))
+        dash = begins and character != "\u2014" and follows in _DASHES
         return TypographicText(_DASHES[character], at + 1) if dash else None
     if character == "\u00a0":
         return None
@@ -58,3 +66,15 @@ def typographic(text: str, at: int, begins: bool) -> TypographicText | None:
     if family is _DOUBLE:
         inside = re.sub(r'\\(["\\$`]|\n)', lambda found: found[1].strip("\n"), inside)
     return TypographicText(inside, match.end())
+
+
+def _is_long(word: str, dash: str) -> bool:
+    """Whether a dash before a word stands for two: before one letter, or several, it is one.
+
+    An em dash is seldom a single one, so that an option may be cut short behind it.
+    """
+    if len(word) == 1:
+        return False
+    if dash == "\u2014":
+        return word[0] not in LETTERS or any(one.startswith(word) for one in (*VALUES, *FLAGS))
+    return word in VALUES or word in FLAGS

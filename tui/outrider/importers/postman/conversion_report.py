@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from outrider.importers.postman.environment_facts import ImportedScopes
 from outrider.importers.postman.postman_report import PostmanImportReport
+from outrider.importers.postman.scripts.token_request_reader import GRANT, PASSWORD_GRANT
 from outrider.importers.postman.shown_statements import shown_statement
 from outrider.importers.postman.token_script_finder import FoundTokenScript
 from outrider.model.workspace import AuthTable, Scalar
@@ -14,6 +15,7 @@ from outrider.oauth.own_headers import is_own_header
 from outrider.visible_text import visible_line
 
 _ENCODINGS = {"formdata": "multipart/form-data", "json": "JSON"}
+_SECTIONS = {GRANT: "4.4.2", PASSWORD_GRANT: "4.3.2"}
 _SET_HEADER = "If the server needs it, set its value in token_headers of the auth definition."
 _REFERENCE = re.compile(r"\{\{([\w.-]+)\}\}")
 
@@ -143,6 +145,13 @@ def tell_converted(
             advice="If its value is already encoded, replace it by the decoded value "
             "before sending.",
         )
+    if one.request.grant == PASSWORD_GRANT and used:
+        here.changed(
+            f"The {one.label} uses the password grant, and so does the auth definition.",
+            why="The password grant gives the client the user's password: OAuth 2.1 has removed "
+            "it.",
+            advice="Use authorization_code or device_code where the server has them.",
+        )
     if one.decided_by:
         here.changed(
             f"The {one.label} depends on {_quoted(one.decided_by)}.",
@@ -151,7 +160,7 @@ def tell_converted(
     if one.request.encoding != "urlencoded":
         here.changed(
             f"The token request is sent form-encoded, not as {_ENCODINGS[one.request.encoding]}.",
-            why="RFC 6749 §4.4.2 requires it.",
+            why=f"RFC 6749 §{_SECTIONS[one.request.grant]} requires it.",
         )
     for name in one.request.lost_headers:
         what = f'Header "{visible_line(name)}" of the token request was not imported.'

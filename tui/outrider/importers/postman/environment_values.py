@@ -87,6 +87,8 @@ class EnvironmentValues:
                 "client_secret", [one.client_secret for one in variants], secret=True
             ),
             "scope": self._common("scope", [one.scope for one in variants]),
+            "username": self._common("username", [one.username for one in variants]),
+            "password": self._common("password", [one.password for one in variants], secret=True),
         }
         parameters = tuple(
             (name, self._common(name, [one.parameters[index][1] for one in variants]))
@@ -139,9 +141,10 @@ class EnvironmentValues:
         return "{{" + known + "}}"
 
 
-def _shape(request: ScriptTokenRequest) -> tuple[str, str, list[str], list[str]]:
+def _shape(request: ScriptTokenRequest) -> tuple[str, str, str, list[str], list[str]]:
     """What no variable can make different."""
     return (
+        request.grant,
         request.method,
         request.basic_encoding,
         [name for name, _ in request.parameters],

@@ -9,7 +9,10 @@ from types import MappingProxyType
 from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.visible_text import visible_line
 
-_KEYS = ("token_endpoint", "client_id", "client_secret", "scope")
+_KEYS = ("token_endpoint", "client_id", "client_secret", "username", "password", "scope")
+_OF_A_USER = frozenset({"username", "password"})
+_SECRETS = {"client_secret": "client_secret", "password": "resource_owner_password"}
+"""What a literal is called that is kept as a secret."""
 _PARAMETERS = ("audience", "resource")
 _NO_DOUBT: Mapping[str, int] = MappingProxyType({})
 _NEEDED = frozenset({"token_endpoint", "client_id", "client_secret"})
@@ -37,16 +40,20 @@ def half_filled_auth(
     yield "[auth]"
     yield 'type = "oauth2"'
     yield f"grant_type = {_quoted(parts.get('grant_type', 'client_credentials'))}"
+    has_user = parts.get("grant_type") == "password"
     for key in _KEYS:
+        if key in _OF_A_USER and not has_user:
+            continue
         written = template(parts.get(key, ""))
-        if key == "client_secret":
-            written = secrets.put(key, written)
+        if key in _SECRETS:
+            written = secrets.put(_SECRETS[key], written)
         if written:
             yield f"{key} = {_quoted(written)}{remark(key)}"
-        elif key in _NEEDED:
+        elif key in _NEEDED or key in _OF_A_USER:
             yield f'{key} = ""  # to be completed'
-    if "token_endpoint_auth_method" in parts:
-        yield f"token_endpoint_auth_method = {_quoted(parts['token_endpoint_auth_method'])}"
+    for key in ("token_endpoint_auth_method", "basic_encoding"):
+        if key in parts:
+            yield f"{key} = {_quoted(parts[key])}"
     known = [(key, template(parts[key])) for key in _PARAMETERS if key in parts]
     if known:
         yield "[auth.token_parameters]"

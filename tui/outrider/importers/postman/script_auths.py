@@ -14,7 +14,7 @@ from outrider.importers.postman.postman_auth import grouped, kept_header
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.scripts.known_texts import is_made_of
 from outrider.importers.postman.scripts.recognition import STANDARD_PATH
-from outrider.importers.postman.scripts.token_request_reader import GRANT, ScriptTokenRequest
+from outrider.importers.postman.scripts.token_request_reader import ScriptTokenRequest
 from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.importers.postman.token_script_finder import FoundTokenScript
 from outrider.model.workspace import AuthTable, Scalar
@@ -73,10 +73,12 @@ class ScriptAuths:
     ) -> AuthTable:
         table: dict[str, Any] = {
             "type": "oauth2",
-            "grant_type": GRANT,
+            "grant_type": request.grant,
             "token_endpoint": template(request.endpoint),
             "client_id": template(request.client_id),
             "client_secret": self._secrets.put("client_secret", template(request.client_secret)),
+            "username": template(request.username),
+            "password": self._secrets.put("resource_owner_password", template(request.password)),
             "scope": template(request.scope),
         }
         if request.method != "client_secret_basic":
@@ -99,7 +101,7 @@ class ScriptAuths:
     def _hide(self, one: FoundTokenScript) -> None:
         """A variable out of which a script took the secret is one itself."""
         for request in one.variants or [one.request]:
-            secret = request.client_secret
-            for name in one.decided_by if secret and "{{" not in secret else ():
-                if any(is_made_of(secret, str(scope.get(name, ""))) for scope in self._scopes):
-                    self._secrets.named.add(name)
+            for secret in (request.client_secret, request.password):
+                for name in one.decided_by if secret and "{{" not in secret else ():
+                    if any(is_made_of(secret, str(scope.get(name, ""))) for scope in self._scopes):
+                        self._secrets.named.add(name)

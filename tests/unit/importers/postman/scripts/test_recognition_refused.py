@@ -28,8 +28,8 @@ from outrider.importers.postman.scripts.unsupported_script import UnsupportedScr
 REFUSED = {
     # name: (script, words of the reason, line)
     "another grant": (
-        ask(f"{URL}, {BASIC}, {FORM}").replace("client_credentials", "password"),
-        'its grant_type is "password"',
+        ask(f"{URL}, {BASIC}, {FORM}").replace("client_credentials", "refresh_token"),
+        'its grant_type is "refresh_token"',
         1,
     ),
     "two requests for one variable": (

@@ -19,10 +19,12 @@ from outrider.importers.postman.scripts.token_request_reader import (
 from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
 
 ABOUT_TOKENS = re.compile(r"token|jwt|bearer", re.IGNORECASE)
-_OF_THE_AUTH = ("token_endpoint", AUTH_METHOD)
+_OF_THE_AUTH = ("token_endpoint", "basic_encoding", AUTH_METHOD)
 """Keys of an auth that no parameter of a form is."""
-_OF_A_FORM = frozenset(("grant_type", "client_id", "client_secret", "scope"))
-"""Parameters of a token request (RFC 6749 §2.3.1, §4.4.2)."""
+_OF_A_FORM = frozenset(
+    ("grant_type", "client_id", "client_secret", "scope", "username", "password")
+)
+"""Parameters of a token request (RFC 6749 §2.3.1, §4.3.2, §4.4.2)."""
 
 
 def is_about_tokens(parts: Mapping[str, str]) -> bool:
@@ -82,6 +84,7 @@ def known_parts(request: Value) -> Mapping[str, str]:
         basic = None
     if basic is not None:
         found["client_id"], found["client_secret"] = basic.client_id, basic.client_secret
+        found["basic_encoding"] = basic.encoding if basic.encoding == "raw" else ""
     elif "client_secret" in found:
         found[AUTH_METHOD] = "client_secret_post"
     return {name: value for name, value in found.items() if value}

@@ -1,4 +1,4 @@
-"""A token request as a script writes it, taken apart into what an auth needs (RFC 6749 §4.4)."""
+"""A token request as a script writes it, taken apart into what an auth needs (RFC 6749 §4)."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from outrider.importers.postman.scripts.unsupported_script import UnsupportedScr
 from outrider.oauth.own_headers import is_own_header
 
 GRANT = "client_credentials"
+PASSWORD_GRANT = "password"
 AUTH_METHOD = "token_endpoint_auth_method"
 _PLAIN_HEADERS = frozenset(
     {"content-type", "accept", "cache-control", "authorization", "content-length"}
@@ -38,6 +39,7 @@ class ScriptTokenRequest(Struct, frozen=True):
         method: ``client_secret_basic``, ``client_secret_post`` or ``none``.
         parameters: the other parameters, in order.
         basic_encoding: ``raw`` where id and secret stand in Basic as they are.
+        username: of the resource owner, where the grant is ``password`` (RFC 6749 §4.3.2).
         encoding: how the script sends the form: ``urlencoded``, ``formdata``, ``json``.
         headers: header fields of its own, in order.
         lost_headers: names of those that are not known, or that a token request has itself.
@@ -53,16 +55,23 @@ class ScriptTokenRequest(Struct, frozen=True):
     headers: tuple[tuple[str, str], ...]
     lost_headers: tuple[str, ...] = ()
     basic_encoding: str = ""
+    grant: str = GRANT
+    username: str = ""
+    password: str = ""
 
     @property
     def parts(self) -> dict[str, str]:
         """What of it is an auth, by the keys of one."""
         method = {} if self.method == "client_secret_basic" else {AUTH_METHOD: self.method}
         known = {
+            "grant_type": self.grant if self.grant != GRANT else "",
             "token_endpoint": self.endpoint,
             "client_id": self.client_id,
             "client_secret": self.client_secret,
+            "username": self.username,
+            "password": self.password,
             "scope": self.scope,
+            "basic_encoding": "raw" if self.basic_encoding == "raw" else "",
             **dict(self.parameters),
             **method,
         }
@@ -72,6 +81,7 @@ class ScriptTokenRequest(Struct, frozen=True):
     def names(self) -> set[str]:
         """The variables that it refers to."""
         texts = [self.endpoint, self.client_id, self.client_secret, self.scope]
+        texts += [self.username, self.password]
         texts += [value for _, value in (*self.parameters, *self.headers)]
         return set().union(*(TextValue((one,)).names for one in texts))
 
@@ -112,7 +122,7 @@ def build_token_request(
     fields = [(name, known_text(value, f"the parameter {name}")) for name, value in rows]
     known = dict(fields)
     grant = known.pop("grant_type", "")
-    if grant != GRANT:
+    if grant not in {GRANT, PASSWORD_GRANT}:
         raise UnsupportedScript(f'its grant_type is "{grant}"' if grant else "it has no grant_type")
     client_id, client_secret = known.pop("client_id", ""), known.pop("client_secret", "")
     method = "client_secret_post" if client_secret else "none"
@@ -120,6 +130,10 @@ def build_token_request(
     if basic is not None:
         client_id, client_secret = basic.client_id, basic.client_secret
         method = "client_secret_basic"
+    username, password = "", ""
+    if grant == PASSWORD_GRANT:
+        username, password = known.pop("username", ""), known.pop("password", "")
+        _check_owner(client_id, username, password)
     scope = known.pop("scope", "")
     parameters = tuple((name, value) for name, value in fields if name in known and value)
     others = {
@@ -139,7 +153,17 @@ def build_token_request(
         kept,
         tuple(name for name in others if name not in dict(kept)),
         "" if basic is None else basic.encoding,
+        grant,
+        username,
+        password,
     )
+
+
+def _check_owner(client_id: str, username: str, password: str) -> None:
+    known = {"client_id": client_id, "username": username, "password": password}
+    missing = [name for name, value in known.items() if not value]
+    if missing:
+        raise UnsupportedScript(f"its token request has no {missing[0]}")
 
 
 def endpoint_of(request: ObjectValue) -> str:
