@@ -146,3 +146,82 @@ def test_a_condition_on_the_scripts_own_variable_decides_nothing() -> None:
     imported = brought(text, DEV)
     assert table(root(imported))["client_id"] == "one-id"
     assert held(imported, "client_secret") == ("{{client_secret}}", "d-1")
+
+
+LOOKED_UP = f"""const known = {{dev: {{id: 'dev-id', scope: 'd'}},
+    prod: {{id: 'prod-id', scope: 'p'}}}};
+const c = known[{NAME}.toLowerCase()];
+"""
+PROD = environment("prod", tokenUrl="https://id.example/token", devKey="k-2")
+KEY = "pm.environment.get('devKey')"
+
+
+def by_basic(header: str) -> str:
+    return f"""{LOOKED_UP}pm.sendRequest({{{URL}, {header}, body: {{mode: 'urlencoded',
+        urlencoded: [{{key: 'grant_type', value: 'client_credentials'}},
+        {{key: 'scope', value: c.scope}}]}}}}, {STORE});"""
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        f"header: [`Authorization: Basic ${{btoa([c.id, {KEY}].join(':'))}}`]",
+        f"header: ['Authorization: Basic ' + btoa(c.id + ':' + {KEY})]",
+        f"header: 'Authorization: Basic ' + btoa(`${{c.id}}:${{{KEY}}}`)",
+        f"header: {{Authorization: `Basic ${{btoa(c.id + ':' + {KEY})}}`}}",
+        f"header: [{{key: 'Authorization', value: 'Basic ' + btoa(c.id + ':' + {KEY})}}]",
+    ],
+)
+def test_what_differs_is_a_variable_of_each_environment_and_the_rest_is_the_auths(
+    header: str,
+) -> None:
+    imported = brought(by_basic(header), DEV, PROD)
+    made = table(root(imported))
+    assert "extends" not in made
+    assert held(imported, "client_id") == ("{{client_id}}", "dev-id")
+    assert held(imported, "scope") == ("{{scope}}", "d")
+    assert made["client_secret"] == "{{devKey}}"
+    assert made["token_endpoint"] == "{{tokenUrl}}"
+    assert "in more than values" not in repr(imported.remarks)
+
+
+@pytest.mark.parametrize(
+    "guard",
+    [
+        "",
+        "if (pm.info.requestName === 'login') return;",
+        "if (pm.request.method !== 'GET') return;",
+        "if (pm.info.eventName === 'test' || pm.environment.get('accessToken')) return;",
+    ],
+)
+@pytest.mark.parametrize("change", ["split(' ')[0]", "trim()", "toLowerCase()"])
+@pytest.mark.parametrize("environments", [1, 2])
+def test_one_part_that_is_computed_leaves_the_others_as_they_are(
+    guard: str, change: str, environments: int
+) -> None:
+    sent = ask("'cid'", KEY).replace(
+        "{key: 'audience', value: 'shop'}", "{key: 'scope', value: scope}"
+    )
+    text = f"{guard}\nconst scope = pm.environment.get('mine').{change};\n{sent}"
+    known = [
+        environment(
+            name, mine=" Api.Read x ", tokenUrl="https://id.example/token", devKey=("k", "secret")
+        )
+        for name in ("dev", "prod")
+    ]
+    imported = brought(text, *known[:environments])
+    made = table(root(imported))
+    assert made["token_endpoint"] == "{{tokenUrl}}"
+    assert (made["client_id"], made["client_secret"]) == ("cid", "{{devKey}}")
+    for one in imported.environments:
+        assert one.environment.variables.keys() <= {"tokenUrl", "mine", "scope"}
+
+
+def test_a_way_to_authenticate_that_nobody_knows_is_told_as_that() -> None:
+    imported = brought(by_basic(f"header: made({NAME}, '')"), DEV)
+    assert table(root(imported)).get("type") != "oauth2"
+    sent = "const basic = {dev: 'Authorization: Basic ' + btoa('d:e')}[" + NAME + "];\n"
+    imported = brought(sent + by_basic("header: [basic]"), DEV)
+    assert "extends" in table(root(imported))
+    assert "in more than values" not in repr(imported.remarks)
+    assert "How the client authenticates in another environment" in repr(imported.remarks)

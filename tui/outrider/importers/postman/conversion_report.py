@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from outrider.importers.postman.environment_facts import ImportedScopes
+from outrider.importers.postman.environment_values import have_one_shape
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.scripts.token_request_reader import GRANT, PASSWORD_GRANT
 from outrider.importers.postman.shown_statements import shown_statement
@@ -92,7 +93,10 @@ def tell_decided(
     if name := table.table.get("extends"):
         report.at(one.draft.place, one.analysis.line).changed(
             f"The auth definition is another one in each environment: {known}.",
-            why="Their token requests differ in more than values, such as how the client "
+            why="How the client authenticates in another environment is not known without "
+            "running the script."
+            if have_one_shape(one.variants)
+            else "Their token requests differ in more than values, such as how the client "
             "authenticates.",
             advice=f"For another environment, define [auth.{name}] in its file.",
         )

@@ -73,11 +73,10 @@ class EnvironmentValues:
             DifferentRequests: the environments differ in more than values.
         """
         first, self._always = variants[0], always
-        for one in variants:
-            if _shape(one) != _shape(first):
-                raise DifferentRequests(
-                    "its token request differs between environments in more than values"
-                )
+        if not have_one_shape(variants):
+            raise DifferentRequests(
+                "its token request differs between environments in more than values"
+            )
         if always is not None and always.fixed.get(AUTH_METHOD) != first.method:
             raise DifferentRequests("another environment may authenticate its client otherwise")
         texts = {
@@ -126,7 +125,9 @@ class EnvironmentValues:
 
     def _common(self, name: str, values: Sequence[str], *, secret: bool = False) -> str:
         is_same = all(one == values[0] for one in values)
-        if is_same and (self._always is None or self._always.is_fixed(name, values[0])):
+        # Environments that all have the same variable show that none of them decides which.
+        is_shown = len(values) > 1 and _REFERENCE.fullmatch(values[0]) is not None
+        if is_same and (self._always is None or is_shown or self._always.is_fixed(name, values[0])):
             return values[0]
         known = self._free(name)
         for environment, value in zip(self._imported.environments, values, strict=True):
@@ -139,6 +140,11 @@ class EnvironmentValues:
             else:
                 environment.values.variables[known] = written
         return "{{" + known + "}}"
+
+
+def have_one_shape(requests: Sequence[ScriptTokenRequest]) -> bool:
+    """Whether token requests differ in nothing but values."""
+    return all(_shape(one) == _shape(requests[0]) for one in requests)
 
 
 def _shape(request: ScriptTokenRequest) -> tuple[str, str, str, list[str], list[str]]:

@@ -16,6 +16,7 @@ from outrider.importers.postman.scripts.script_values import (
     UnknownValue,
     Value,
     as_text,
+    beginning_with,
     text_value,
     unknown_value,
 )
@@ -71,12 +72,14 @@ class LiteralEvaluator(ABC):
 
     def _template_string(self, node: SyntaxNode, scope: Scope) -> Value:
         whole = text_value()
+        begins = whole
         unknown: list[Value] = []
         for one in node.children:
             if one.type == "template_substitution":
                 inner = self.value(one.children[0] if one.children else None, scope)
                 text = as_text(inner)
                 if text is None:
+                    begins = begins if unknown else whole
                     unknown.append(inner)
                     continue
             else:
@@ -86,7 +89,8 @@ class LiteralEvaluator(ABC):
         if unknown:
             first = next((one for one in unknown if isinstance(one, UnknownValue)), None)
             blended = unknown_value(node, whole, *unknown)
-            return first if first is not None and not blended.derived else blended
+            shown = first if first is not None and not blended.derived else blended
+            return beginning_with(begins, shown)
         return whole
 
     def _object(self, node: SyntaxNode, scope: Scope) -> Value:

@@ -23,6 +23,7 @@ from outrider.importers.postman.scripts.script_values import (
     UnknownValue,
     Value,
     as_text,
+    beginning_with,
     is_token_name,
     template_of,
     text_value,
@@ -146,7 +147,7 @@ def _sum(evaluator: Machine, first: Value, second: Value, node: SyntaxNode) -> V
     for one in (first, second):
         if isinstance(one, UnknownValue) and not one.derived:
             # What is not known is named itself, and not what it is added to.
-            return one
+            return beginning_with(first, one) if one is second else one
     left, right = as_text(first), as_text(second)
     if left is None or right is None:
         return unknown_value(node, first, second)

@@ -9,6 +9,7 @@ from outrider.importers.postman.scripts.evaluation import Evaluator
 from outrider.importers.postman.scripts.partial_request import known_method, known_parts
 from outrider.importers.postman.scripts.script_state import EnvironmentFacts, ScriptState
 from outrider.importers.postman.scripts.script_values import (
+    OF_REQUEST,
     FunctionValue,
     ObjectValue,
     Scope,
@@ -106,15 +107,15 @@ def fixed_parts(
 ) -> Mapping[int, Mapping[str, str]]:
     """What is known of each request whatever an environment has, by the line that sends it.
 
-    Of one that is sent only where something else than a variable of the script itself says so, and
-    of those that one line sends, no more is known than how the client authenticates, where that is
-    the same in all of them.
+    Of one that is sent only where something else says so than a variable of the script itself, or
+    the name of the request that is sent, and of those that one line sends, no more is known than
+    how the client authenticates, where that is the same in all of them.
     """
     try:
         _, state = run_script(script, None, NOBODY, {}, shadowed)
     except UnsupportedScript:
         return {}
-    own = fills_in(state).keys()
+    own = fills_in(state).keys() | {OF_REQUEST}
     lines = Counter(one.node.line for one in state.sent)
     methods = {known_method(one.request) for one in state.sent}
     common = {AUTH_METHOD: methods.pop()} if len(methods) == 1 else {}

@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from outrider.importers.postman.scripts.syntax import SyntaxNode
 
 _REFERENCE = re.compile(r"\{\{([^{}]*?)\}\}")
 ELSEWHERE = "?"
 """Among what a value depends on: something that nobody knows before the script runs."""
+OF_REQUEST = "?request"
+"""Among what a value depends on: the request that is sent, whatever the environment is."""
 
 
 class Base64Value(Struct, frozen=True):
@@ -159,6 +161,7 @@ class UnknownValue(Struct, frozen=True):
         asks: the variables that it depends on, and :data:`ELSEWHERE`.
         derived: made of an answer or of the clock.
         merged: it has many values, as a loop's variable has, so that its use is to be named.
+        begins: the text that it begins with, where that is known.
     """
 
     line: int
@@ -166,6 +169,7 @@ class UnknownValue(Struct, frozen=True):
     asks: frozenset[str] = frozenset({ELSEWHERE})
     derived: bool = False
     merged: bool = False
+    begins: str = ""
 
 
 Value: TypeAlias = (
@@ -258,6 +262,16 @@ def joined_texts(texts: list[TextValue], between: str) -> TextValue:
     return whole
 
 
+def beginning_with(before: Value, unknown: UnknownValue) -> UnknownValue:
+    """What cannot be known, behind a text that may be."""
+    text = as_text(before)
+    first = text.pieces[0] if text is not None and text.pieces else ""
+    if not isinstance(first, str) or not first:
+        return unknown
+    whole = text is not None and len(text.pieces) == 1
+    return structs.replace(unknown, begins=first + unknown.begins if whole else first)
+
+
 def template_of(value: Value | None) -> str | None:
     """The template that a value is; ``None`` where it is none."""
     if isinstance(value, ConstantValue) and value.value is not None:
@@ -286,11 +300,14 @@ def asks_of(value: Value) -> frozenset[str]:
         case TextValue():
             return frozenset(value.names)
         case BuiltinValue(path):
+            if path.startswith(_OF_REQUEST):
+                return frozenset({OF_REQUEST})
             return frozenset({ELSEWHERE}) if path.startswith(_DECIDING) else frozenset()
         case _:
             return frozenset()
 
 
+_OF_REQUEST = ("pm.info.", "pm.request.name", "pm.request.method", "request.name", "request.method")
 _DECIDING = ("pm.info", "pm.request", "request", "pm.environment.name", "pm.iterationData")
 
 

@@ -285,8 +285,13 @@ def headers_of(value: Value | None) -> Iterator[tuple[str, Value]]:
         for one in value.values:
             if isinstance(one, TextValue):
                 yield _header_line(one)
+            elif isinstance(one, UnknownValue) and ":" in one.begins:
+                # What the value of the field is nobody knows, but which field it is.
+                yield one.begins.partition(":")[0].strip(), one
             else:
                 yield from pairs_in(ArrayValue([one]))
+    elif isinstance(value, UnknownValue) and ":" in value.begins:
+        yield from headers_of(ArrayValue([value]))
     elif value is not None:
         yield from pairs_in(value)
 
