@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.unit.importers.curl.import_one import imported
 
 from outrider.importers.curl import CurlImporter
@@ -40,6 +41,23 @@ def test_what_is_read_from_standard_input_is_called_so() -> None:
     command = "curl https://a.test/ -F a=@- < f.png"
     (request,) = CurlImporter().read([ImportSource("one.sh", command, read)]).requests
     assert request.body == MultipartBody((MultipartPart("a", file="f.png", filename="-"),))
+
+
+@pytest.mark.parametrize(
+    ("settings", "typed", "filename"),
+    [
+        ('type="text/x; charset=utf-8"', '"text/x; charset=utf-8"', None),
+        ("type=text/x; charset=utf-8", "text/x; charset=utf-8", None),
+        ('type="text/x; c=d";filename="a;b"', '"text/x; c=d"', "a;b"),
+        (r'type="text/x;a=\"b\""', r'"text/x;a=\"b\""', None),
+        ("type=text/x;filename=z", "text/x", "z"),
+    ],
+)
+def test_a_type_is_sent_with_its_quotes_and_a_file_name_without(
+    settings: str, typed: str, filename: str | None
+) -> None:
+    [part] = _parts(f"curl https://a.test/ -F 'q=@t.txt;{settings}'")
+    assert (part.file, part.content_type, part.filename) == ("t.txt", typed, filename)
 
 
 def test_another_kind_of_multipart_body_is_told() -> None:

@@ -25,6 +25,26 @@ def test_a_header_that_is_sent_is_not_told() -> None:
     assert imported("curl http://a.test -H 'X-A: a\tb' -H 'X-E;' -H \"X: $Y\"").report == ""
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("X-Two:  v  ", 'Spaces around the value of header "X-Two" are not sent.'),
+        ("X-Two: v\t", 'Spaces around the value of header "X-Two" are not sent.'),
+        ("X-Two:\tv", 'Spaces around the value of header "X-Two" are not sent.'),
+        ("X-Two : v", 'Spaces around the name of header "X-Two" are not sent.'),
+        (" X-Two: v", 'Spaces around the name of header "X-Two" are not sent.'),
+        ("X-Two: v w", ""),
+        ("X-Two:v", ""),
+        ("X-Two:   ", ""),
+    ],
+)
+def test_blanks_that_curl_sends_around_a_field_are_told(written: str, told: str) -> None:
+    found = imported(f"curl http://a.test -H '{written}'")
+    assert [row.name for row in found.request.headers] == ["X-Two"]
+    assert found.request.headers[0].value == found.request.headers[0].value.strip()
+    assert (told in found.report) if told else ("Spaces" not in found.report)
+
+
 @pytest.mark.parametrize("written", [";auto", "http://r/;auto"])
 def test_what_a_referer_does_with_redirects_is_not_sent(written: str) -> None:
     rows = imported(f"curl http://a.test -e '{written}'").request.headers

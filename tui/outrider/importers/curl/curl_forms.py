@@ -142,7 +142,8 @@ def _settings(rest: str) -> tuple[str, dict[str, str]]:
     for index, field in enumerate(fields[1:], 1):
         key, separator, value = field.strip().partition("=")
         if separator and key in {"type", "filename", "encoder", "headers"}:
-            known[key] = _unquoted(value)
+            # A type is sent with its quotes (curl's src/tool_formparse.c, get_param_part).
+            known[key] = value if key == "type" else _unquoted(value)
         elif "type" in known and index > 1:
             known["type"] += f";{field}"
         else:

@@ -147,6 +147,7 @@ def _written(operation: CurlOperation, reader: AtFileReader) -> list[tuple[str, 
             # A name with a space around it is another one to curl, and removes nothing.
             if value.strip() or name == name.strip():
                 found.append((name.strip(), value.strip() or None))
+                _tell_blanks(name, value, reader.report)
         elif VARIABLE.search(line):
             found.append((line, ""))
             if VARIABLE.sub("", line) == "" and "\0(" in line:
@@ -162,3 +163,15 @@ def _written(operation: CurlOperation, reader: AtFileReader) -> list[tuple[str, 
         elif line.strip():
             reader.report.lost("A header without a colon was not imported: curl does not send it.")
     return found
+
+
+def _tell_blanks(name: str, value: str, report: ImportReport) -> None:
+    """Tells the blanks that curl sends and Outrider does not, but for the usual one."""
+    where = "name" if name != name.strip() else "value"
+    usual = value.removeprefix(" ")
+    if value.strip() and (where == "name" or usual != usual.strip()):
+        shown = without_credentials(template(name.strip()))
+        report.changed(
+            f'Spaces around the {where} of header "{shown}" are not sent.',
+            why="They are not part of a header field (RFC 9110 §5.5, RFC 9112 §5.1).",
+        )
