@@ -15,6 +15,7 @@ from outrider.credential_shapes.setting_search import find_made_in_settings
 from outrider.credential_shapes.table_search import find_in_tables
 from outrider.credential_shapes.value_shapes import (
     SCHEME_WORD,
+    describes_value,
     has_credential_shape,
     is_placeholder,
     looks_made,
@@ -190,7 +191,7 @@ def find_credentials(text: str) -> Iterator[FoundCredential]:
         decides = is_credential_field if pattern is _FIELD else is_credential
         for match in _in_quotes(text) if pattern is _QUOTED else pattern.finditer(text):
             value = match["value"]
-            if pattern is _FIELD and _is_prose(text, match):
+            if pattern is _FIELD and (_is_prose(text, match) or describes_value(value)):
                 continue
             if "{{" not in value and decides(match["name"], value):
                 scheme = SCHEME_WORD.match(value)
@@ -280,7 +281,8 @@ def _in_scripts(text: str) -> Iterator[FoundCredential]:
                 yield from _continued(text, match, name)
     for comment in _COMMENT.finditer(text):
         for match in _IN_COMMENT.finditer(text, *comment.span()):
-            if is_credential(match["name"], match["value"]):
+            told = describes_value(match["value"])
+            if not told and is_credential(match["name"], match["value"]):
                 yield FoundCredential(*match.span("value"), match["name"])
 
 
@@ -324,7 +326,7 @@ def _given_away(text: str, matches: Iterable[re.Match[str]]) -> Iterator[FoundCr
     said = [
         FoundCredential(*match.span("value"), match["name"].lower())
         for match in matches
-        if not is_placeholder(match["value"])
+        if not (is_placeholder(match["value"]) or describes_value(match["value"]))
     ]
     end = 0
     for one in sorted([*known, *said], key=lambda one: (one.start, -one.end)):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from outrider.credential_shapes.credential_judgement import is_credential
 from outrider.credential_shapes.found_credential import FoundCredential
-from outrider.credential_shapes.value_shapes import is_placeholder, looks_made
+from outrider.credential_shapes.value_shapes import describes_value, is_placeholder, looks_made
 from outrider.lazy_pattern import lazy_pattern
 
 _SETTING = lazy_pattern(
@@ -72,7 +72,8 @@ def find_made_in_settings(text: str) -> Iterator[FoundCredential]:
     if "\n" in text:
         for one in find_in_settings(text):
             value = text[one.start : one.end]
-            if " " not in one.name and _is_mixed(value) and not _MEMBER.fullmatch(value):
+            is_made = _is_mixed(value) and not _MEMBER.fullmatch(value)
+            if " " not in one.name and is_made and not describes_value(value):
                 yield one
     for match in _OPTION.finditer(text) if "-" in text else ():
         is_set = match["sign"] == "=" or _is_mixed(match["value"])

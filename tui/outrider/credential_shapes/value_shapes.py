@@ -143,6 +143,18 @@ _KEY = lazy_pattern(
 )
 _SHORT = lazy_pattern(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/=_.~%-]{8,}")
 RANDOM = lazy_pattern(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/=_.~%:-]{16,}")
+_DESCRIPTION = lazy_pattern(
+    r"(?i:(?:n?(?:var)?char|(?:var)?binary|bytes?)[0-9]{1,5}|"
+    r"(?:u?int|float|double|decimal|string|str|text|bool|bits?|utf-?|base|sha-?|hs|rs|es|ps|aes|"
+    r"rsa|md|uuid|number|num|hex|arg|param|field)[0-9]{1,3}(?:\[\]|\?)?|"
+    r"v[0-9]{1,2}(?:\.[0-9]{1,3}){0,3}(?:[a-z]|-?(?:alpha|beta|rc|pre|preview)[0-9]{0,2})?|"
+    r"[0-9]{1,6}(?:\.[0-9]{1,4})?(?:[kmgt]i?b?|[kmgt]bit|b|ms|us|ns|s|secs?|mins?|h|hrs?|d|days?|"
+    r"w|y|px|bits?|bytes?|chars?|tokens?|x))|"
+    r"(?:get|fetch|read|load|make|create|build|next|prev|gen|generate|request|refresh|parse|find|"
+    r"ask|take|issue|decode|encode|compute|resolve|retrieve|obtain|extract|random)"
+    r"(?:(?:[A-Z][a-z]+)+|(?:_[a-z]+)+_?)[0-9]{1,2}(?:\([^()]{0,80}\))?"
+)
+_BEHIND = lazy_pattern(r"[ \t,;.]*(?:[ \t](?://|#)[^\n]*)?$")
 _MADE = lazy_pattern(r"[0-9]|[a-z][A-Z]")
 SCHEME_WORD = lazy_pattern(rf"{_SCHEMES}\s+", re.IGNORECASE)
 SCHEME_ALONE = lazy_pattern(rf"\s*{_SCHEMES}\s*", re.IGNORECASE)
@@ -193,6 +205,14 @@ def is_placeholder(value: str) -> bool:
 def looks_made(value: str) -> bool:
     """Whether a value is no word that anybody wrote: eight characters with digits and letters."""
     return _SHORT.fullmatch(value) is not None
+
+
+def describes_value(value: str) -> bool:
+    """Whether what is written in the place of a value in code or prose only tells of one.
+
+    A type (``string4``), a version (``v4``), an amount (``4096k``), a function (``getToken1``).
+    """
+    return _DESCRIPTION.fullmatch(_BEHIND.sub("", value).strip()) is not None
 
 
 def without_scheme(value: str) -> str:
