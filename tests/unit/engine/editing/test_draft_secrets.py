@@ -22,6 +22,7 @@ from outrider.model.workspace import AuthTable, FormBody, NameValueRow, Request,
 from outrider.redaction import Redactor
 from outrider.storage.draft_folder import PageDraft, RequestDraft
 from outrider.storage.writing.table_encoding import encode_request
+from outrider.variables.reference_grammar import reference_spans
 
 TYPED, KNOWN = "k3Jq9ZvT1m-typed", "known-secret-value"
 FILE = "requests/list.toml"
@@ -79,6 +80,14 @@ def test_all_else_is_kept_as_it_was_typed() -> None:
     draft = request_without_credentials(RequestDraft(typed, "0"), None, known())
     headers = (NameValueRow("X-Api-Key", "{{x_api_key_not_kept}}"), typed.headers[1])
     assert draft.request == structs.replace(typed, headers=headers)
+
+
+def test_a_backslash_before_a_known_value_leaves_a_reference_that_stops_a_send() -> None:
+    typed = request(body=TextBody("text", rf"CORP\{KNOWN} \{{{{x}} \\{{{{y}}}}"))
+    kept = request_without_credentials(RequestDraft(typed, "0"), None, known()).request
+    assert isinstance(kept.body, TextBody)
+    [name, other] = [one.name for one in reference_spans(kept.body.content or "")]
+    assert (name, other) == ("secret_not_kept", "y")
 
 
 def test_what_the_file_has_comes_back_from_the_file() -> None:

@@ -27,7 +27,13 @@ from outrider.storage.writing.table_encoding import encode_request
 from outrider.toml_text.schema import KeyPath
 from outrider.toml_text.table_diff import strictly_equal
 from outrider.variables.literal_credentials import hide_in_request
-from outrider.variables.reference_grammar import has_reference
+from outrider.variables.reference_grammar import (
+    Reference,
+    TemplatePiece,
+    has_reference,
+    parse_template,
+    template_text,
+)
 from outrider.variables.secret_copies import (
     ExactCopies,
     SecretCopies,
@@ -185,7 +191,15 @@ def _is_credential(path: KeyPath, text: str, hidden: frozenset[str], known: Reda
 
 def _without_known(text: str, known: Redactor) -> str:
     masked = known.mask_text(text)
-    return text if masked == text else masked.replace(MASK, "{{" + _KNOWN + "}}")
+    if masked == text:
+        return text
+    pieces: list[TemplatePiece] = []
+    for piece in parse_template(masked):
+        first, *behind = piece.split(MASK) if isinstance(piece, str) else [piece]
+        pieces.append(first)
+        for one in behind:
+            pieces += [Reference(_KNOWN), one]
+    return template_text(pieces)
 
 
 def _not_kept(name: str) -> str:
