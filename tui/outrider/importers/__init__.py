@@ -9,33 +9,8 @@ from outrider.importers.curl import CurlImporter
 from outrider.importers.foreign_formats import name_foreign_format
 from outrider.importers.importer import Importer, ImportSource
 from outrider.importers.postman import PostmanImporter
+from outrider.importers.source_joining import joined
 from outrider.model.import_result import ImportResult
-
-
-def merged(parts: Sequence[ImportResult]) -> ImportResult:
-    """All that the parts bring; the first one names it."""
-    if len(parts) == 1:
-        return parts[0]
-    comments: dict[str, tuple[str, ...]] = {}
-    for part in parts:
-        for file, lines in part.comments.items():
-            comments[file] = comments.get(file, ()) + lines
-    return ImportResult(
-        name=next((part.name for part in parts if part.name), ""),
-        folders=tuple(folder for part in parts for folder in part.folders),
-        requests=tuple(request for part in parts for request in part.requests),
-        environments=tuple(one for part in parts for one in part.environments),
-        variables={name: value for part in parts for name, value in part.variables.items()},
-        responses=tuple(one for part in parts for one in part.responses),
-        secrets={name: value for part in parts for name, value in part.secrets.items()},
-        comments=comments,
-        remarks=tuple(remark for part in parts for remark in part.remarks),
-        collections=tuple(one for part in parts for one in part.collections),
-        literals=tuple(name for part in parts for name in part.literals),
-        files={file: data for part in parts for file, data in part.files.items()},
-        pasted={name: value for part in parts for name, value in part.pasted.items()},
-    )
-
 
 IMPORTERS: tuple[Importer, ...] = (PostmanImporter(), CurlImporter())
 """In the order in which they are asked whether they know a text."""
@@ -59,7 +34,7 @@ def read_sources(sources: Sequence[ImportSource]) -> ImportResult:
             raise _refusal(source)
         known.setdefault(importer.name, []).append(source)
     try:
-        return merged([one.read(known[one.name]) for one in IMPORTERS if one.name in known])
+        return joined([one.read(known[one.name]) for one in IMPORTERS if one.name in known])
     except ImportRejected as refused:
         if refused.code in {"unknown_format", "postman_v1"}:
             source = next(one for one in sources if one.name == refused.where)

@@ -134,12 +134,15 @@ class ImportedCollection(Struct, frozen=True):
         folder_name: what its folder is called in a workspace that holds something else already.
         name: as its own file calls it.
         origin: by what it is known again; a comment in its ``folder.toml``.
+        is_only_one: where nothing is there it gets all of ``requests/``, though requests of no
+            collection come along, beside which it has a folder for now.
     """
 
     folder: str
     folder_name: str
     name: str
     origin: str
+    is_only_one: bool = False
 
 
 class ImportResult(Struct, frozen=True):

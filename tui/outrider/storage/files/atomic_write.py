@@ -21,11 +21,27 @@ class WriteBatch:
     """Many files that become safe on the disk together, when the batch is left.
 
     One call for all of them takes a moment where one for each takes seconds. Every single file
-    is whole or not there at any moment all the same.
+    is whole or not there at any moment all the same. What :meth:`keep` was told of is as it was
+    before, where the batch ends by an error.
     """
 
     def __init__(self) -> None:
         self._folders: set[Path] = set()
+        self._before: dict[Path, bytes | None] = {}
+        self._missing: list[Path] = []
+
+    def keep(self, path: Path) -> None:
+        """Takes note of a file that will be written: what it says now, or that there is none."""
+        if path in self._before:
+            return
+        try:
+            self._before[path] = path.read_bytes() if path.is_file() else None
+        except OSError:
+            return  # what cannot be read is not written either
+        for folder in path.parents:
+            if folder.exists() or folder in self._missing:
+                break
+            self._missing.append(folder)
 
     def is_new(self, folder: Path) -> bool:
         """Whether a folder is written to for the first time in this batch."""
@@ -36,9 +52,23 @@ class WriteBatch:
     def __enter__(self) -> WriteBatch:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self._undo()
         if self._folders:
             os.sync()
+
+    def _undo(self) -> None:
+        for path, data in self._before.items():
+            # What cannot be undone is no reason to leave the rest.
+            with suppress(OSError, SaveError):
+                if data is None:
+                    path.unlink(missing_ok=True)
+                elif path.read_bytes() != data:
+                    write_atomically(path, data)
+        for folder in sorted(self._missing, key=lambda one: -len(one.parts)):
+            with suppress(OSError):
+                folder.rmdir()
 
 
 def write_atomically(

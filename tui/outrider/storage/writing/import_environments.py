@@ -93,6 +93,12 @@ def may_hold(secret: SecretRef | None) -> bool:
     return secret is None or secret.provider in {LITERAL, _PROMPT}
 
 
+def literal_of(secret: SecretRef) -> Secret | None:
+    """The value that is written out in a file; ``None`` where it is to be had elsewhere."""
+    value = secret.options.get("value") if secret.provider == LITERAL else None
+    return value if isinstance(value, Secret) else None
+
+
 def with_trimmed_secrets(imported: ImportResult) -> ImportResult:
     """The import with secrets that a send can use: with blanks at its ends each is refused."""
     trimmed: list[str] = []

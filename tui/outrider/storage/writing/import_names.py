@@ -6,19 +6,16 @@ import itertools
 import re
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
+from outrider.importers.secret_names import base_name, brought_value, with_names
 from outrider.model.import_result import ImportResult
 from outrider.model.secret import Secret
 from outrider.model.workspace import Environment, Folder, Request, SecretRef
-from outrider.storage.reading.table_decoding import LITERAL
-from outrider.storage.writing.import_environments import may_hold
-from outrider.variables.nested_texts import with_texts
+from outrider.storage.writing.import_environments import literal_of, may_hold
 
 _REFERENCE = re.compile(r"\{\{([\w.-]+)\}\}")
-_NUMBER = re.compile(r"_\d+$")
 
 
 class NamesInUse(Struct, frozen=True):
@@ -62,12 +59,6 @@ class NamesInUse(Struct, frozen=True):
 
     def _held(self, name: str) -> list[SecretRef]:
         return [one.secrets[name] for one in self.environments if name in one.secrets]
-
-
-def literal_of(secret: SecretRef) -> Secret | None:
-    """The value that is written out in a file; ``None`` where it is to be had elsewhere."""
-    value = secret.options.get("value") if secret.provider == LITERAL else None
-    return value if isinstance(value, Secret) else None
 
 
 class _KnownNames:
@@ -165,59 +156,3 @@ def renamed_secrets(
             settle(name, base, value, is_free=is_free)
     changed = {old: new for old, new in names.items() if old != new}
     return (with_names(imported, changed) if changed else imported), changed
-
-
-def brought_value(imported: ImportResult, name: str) -> Secret | None:
-    """What an import brings for a secret, in whatever environment; ``None`` for nothing."""
-    values = [one.values.get(name) for one in imported.environments]
-    return next((one for one in (*values, imported.secrets.get(name)) if one is not None), None)
-
-
-def base_name(name: str) -> str:
-    """The name without the number behind it."""
-    return _NUMBER.sub("", name)
-
-
-def with_names(imported: ImportResult, names: Mapping[str, str]) -> ImportResult:
-    """The import with other names for these secrets, and in all that refers to them."""
-    pattern = re.compile(rf"(?<!\\)((?:\\\\)*)\{{\{{({'|'.join(map(re.escape, names))})\}}\}}")
-
-    def rename(value: Any) -> Any:
-        return with_texts(
-            value,
-            lambda text: pattern.sub(lambda match: match[1] + "{{" + names[match[2]] + "}}", text),
-        )
-
-    def key(name: str) -> str:
-        return names.get(name, name)
-
-    environments = tuple(
-        structs.replace(
-            one,
-            environment=structs.replace(
-                one.environment,
-                variables=rename(one.environment.variables),
-                auths=rename(one.environment.auths),
-                secrets={
-                    key(name): structs.replace(secret, name=key(name))
-                    for name, secret in one.environment.secrets.items()
-                },
-            ),
-            values={key(name): value for name, value in one.values.items()},
-        )
-        for one in imported.environments
-    )
-    return structs.replace(
-        imported,
-        folders=rename(imported.folders),
-        requests=rename(imported.requests),
-        variables=rename(imported.variables),
-        comments=rename(imported.comments),
-        environments=environments,
-        secrets={key(name): value for name, value in imported.secrets.items()},
-        literals=tuple(map(key, imported.literals)),
-        remarks=tuple(
-            structs.replace(one, what=rename(one.what), advice=rename(one.advice))
-            for one in imported.remarks
-        ),
-    )

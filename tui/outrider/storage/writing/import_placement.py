@@ -6,25 +6,23 @@ is known again by a comment in its ``folder.toml``, whatever the folder is calle
 
 from __future__ import annotations
 
-import itertools
 import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
+from outrider.importers.file_naming import numbered
+from outrider.importers.item_moving import moved_items, placed_id
 from outrider.model.import_result import ImportedCollection, ImportResult
-from outrider.model.workspace import FileBody, MultipartBody, Request, TextBody
 from outrider.storage.files.workspace_files import UnusualFile, read_regular
-from outrider.storage.reading.workspace_discovery import REQUESTS, folder_file
+from outrider.storage.reading.workspace_discovery import REQUESTS
 from outrider.visible_text import visible_line
 
 _ORIGIN = "Imported from Postman: "
 _COMMENT = re.compile(rf"^# {_ORIGIN}(.*)$", re.MULTILINE)
-BODIES = "bodies/"
-"""The folder for bodies that are too large for their request's file, by the request's id."""
 
 
 class KnownFolder(Struct, frozen=True):
@@ -78,6 +76,7 @@ class CollectionPlacement:
     def place(self, imported: ImportResult) -> ImportResult:
         """The import with each collection where it belongs."""
         moves = {one.folder: self._target(one) for one in imported.collections}
+        moves |= _with_own_places(imported, moves)
         if all(old == new for old, new in moves.items()):
             return imported
         return moved_items(imported, moves)
@@ -98,11 +97,12 @@ class CollectionPlacement:
             self._used.add(found.id)
             self._updated.add(found.id)
             return found.id
-        if self._is_free and not collection.folder:
+        if self._is_free and (collection.is_only_one or not collection.folder):
             return ""
-        wanted = collection.folder or collection.folder_name
-        names = itertools.chain([wanted], (f"{wanted}-{number}" for number in itertools.count(2)))
-        name = next(one for one in names if _folded(one) not in self._names)
+        wanted = collection.folder
+        if collection.is_only_one or not wanted:
+            wanted = collection.folder_name
+        name = next(one for one in numbered(wanted, "-") if _folded(one) not in self._names)
         self._names.add(_folded(name))
         return name
 
@@ -117,78 +117,23 @@ class CollectionPlacement:
         return next((one for one in names if one.name == collection.name), None)
 
 
-def placed_id(old: str, moves: Mapping[str, str]) -> str:
-    """The id of an item of which, or of a folder around which, it is known where it goes."""
-    start, rest = old, ""
-    while start not in moves:
-        if not start:
-            return old
-        start, _, name = start.rpartition("/")
-        rest = f"{name}/{rest}" if rest else name
-    return "/".join(filter(None, (moves[start], rest)))
+def _with_own_places(imported: ImportResult, moves: Mapping[str, str]) -> dict[str, str]:
+    """Where what is of no collection goes, where one of a collection's has its name."""
+    items = [*(one.id for one in imported.folders), *(one.id for one in imported.requests)]
+    loose = [one.id for one in imported.requests if not _is_within(one.id, moves)]
+    given = {_folded(placed_id(one, moves)) for one in {*items} - {*loose}}
+    made: dict[str, str] = {}
+    waiting = {_folded(one) for one in loose}
+    for old in loose:
+        if _folded(old) in given:
+            names = numbered(old, "-")
+            made[old] = next(one for one in names if _folded(one) not in given | waiting)
+            given.add(_folded(made[old]))
+    return made
 
 
-def moved_items(imported: ImportResult, moves: Mapping[str, str]) -> ImportResult:
-    """The import with its requests and folders under other ids.
-
-    Args:
-        imported: what an importer read.
-        moves: new ids by the old ones; what is in a folder goes with it.
-    """
-
-    def place(old: str) -> str:
-        return placed_id(old, moves)
-
-    def comment(file: str) -> str:
-        if not file.startswith(f"{REQUESTS}/"):
-            return file
-        request = file.removeprefix(f"{REQUESTS}/")
-        if request == "folder" or request.endswith("/folder"):
-            folder = request.removesuffix("folder").rstrip("/")
-            return folder_file(place(folder)).removesuffix(".toml")
-        return f"{REQUESTS}/{place(request)}"
-
-    def body_file(file: str) -> str:
-        return BODIES + place(file.removeprefix(BODIES)) if file in imported.files else file
-
-    return structs.replace(
-        imported,
-        folders=tuple(
-            structs.replace(one, id=place(one.id), file=folder_file(place(one.id)))
-            for one in imported.folders
-        ),
-        requests=tuple(
-            _with_body(
-                structs.replace(one, id=place(one.id), file=f"{REQUESTS}/{place(one.id)}.toml"),
-                {file: body_file(file) for file in imported.files},
-            )
-            for one in imported.requests
-        ),
-        responses=tuple(
-            structs.replace(one, request_id=place(one.request_id)) for one in imported.responses
-        ),
-        comments={comment(file): lines for file, lines in imported.comments.items()},
-        collections=tuple(
-            structs.replace(one, folder=place(one.folder)) for one in imported.collections
-        ),
-        files={body_file(file): data for file, data in imported.files.items()},
-    )
-
-
-def _with_body(request: Request, files: Mapping[str, str]) -> Request:
-    body = request.body
-    match body:
-        case TextBody(_, _, str(file)) if file in files:
-            return structs.replace(request, body=structs.replace(body, file=files[file]))
-        case FileBody(file) if file in files:
-            return structs.replace(request, body=structs.replace(body, file=files[file]))
-        case MultipartBody(parts):
-            moved = tuple(
-                structs.replace(one, file=files.get(one.file or "", one.file)) for one in parts
-            )
-            return structs.replace(request, body=MultipartBody(moved))
-        case _:
-            return request
+def _is_within(item: str, moves: Mapping[str, str]) -> bool:
+    return any(not one or item == one or item.startswith(f"{one}/") for one in moves)
 
 
 def _children(folder: Path) -> list[Path]:

@@ -40,12 +40,12 @@ from outrider.storage.writing.held_secrets import environments_with_secrets, hel
 from outrider.storage.writing.import_echoes import secret_copies, without_echoes
 from outrider.storage.writing.import_environments import (
     in_known_environment,
+    literal_of,
     may_hold,
     merged_environment,
     with_trimmed_secrets,
 )
 from outrider.storage.writing.import_isolation import without_inherited_credentials
-from outrider.storage.writing.import_names import literal_of
 from outrider.storage.writing.import_placement import CollectionPlacement, origin_comment
 from outrider.storage.writing.import_titles import with_safe_titles
 from outrider.storage.writing.kept_auths import with_kept_auths
@@ -107,13 +107,16 @@ class ImportPlan(Struct, frozen=True):
             What was written.
 
         Raises:
-            SaveRefused: the system refuses, or a file was changed since it was planned.
+            SaveRefused: the system refuses, or a file was changed since it was planned; every
+                file is as it was before.
         """
         written = []
         with WriteBatch() as batch:
+            batch.keep(self.root / ".gitignore")
             for one in self.files:
                 wanted = one.change is FileChange.CHANGED and one.file in overwrite
                 if one.change is FileChange.NEW or wanted:
+                    batch.keep(self.root / one.file)
                     one.write(batch)
                     written.append(one.file)
         return tuple(written)

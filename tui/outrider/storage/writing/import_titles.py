@@ -10,10 +10,10 @@ from typing import TypeVar
 from msgspec import structs
 
 from outrider.importers.file_naming import LONGEST, numbered, slug, spelled_in_names
+from outrider.importers.item_moving import moved_items, placed_id
 from outrider.model.import_result import ImportedEnvironment, ImportRemark, ImportResult
 from outrider.model.workspace import Folder, Request
 from outrider.storage.reading.workspace_discovery import ENVIRONMENTS
-from outrider.storage.writing.import_placement import moved_items, placed_id
 from outrider.variables.secret_copies import SHORTEST, SecretCopies
 
 _Item = TypeVar("_Item", Folder, Request)

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from msgspec import structs
 
+from outrider.importers.secret_names import base_name, brought_value, with_names
 from outrider.model.import_result import (
     ImportedEnvironment,
     ImportRemark,
@@ -16,7 +17,6 @@ from outrider.model.import_result import (
 from outrider.model.secret import Secret
 from outrider.storage.writing.held_secrets import HeldSecret
 from outrider.storage.writing.import_environments import reference_list
-from outrider.storage.writing.import_names import base_name, brought_value, with_names
 
 _T = TypeVar("_T")
 

@@ -15,8 +15,7 @@ from outrider.model.workspace import Environment
 from outrider.storage.files.file_names import OVERLAY_SUFFIX
 from outrider.storage.reading.workspace_discovery import ENVIRONMENTS
 from outrider.storage.reading.workspace_reader import WorkspaceReader
-from outrider.storage.writing.import_environments import may_hold
-from outrider.storage.writing.import_names import literal_of
+from outrider.storage.writing.import_environments import literal_of, may_hold
 
 
 def overlay_file(environment_id: str) -> str:
