@@ -30,6 +30,7 @@ from outrider.credential_shapes.value_shapes import (
     is_placeholder,
     looks_made,
     may_be_key,
+    shaped_spans,
     without_scheme,
     without_shaped,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "is_placeholder",
     "looks_made",
     "may_be_key",
+    "shaped_spans",
     "without_scheme",
     "without_shaped",
 ]

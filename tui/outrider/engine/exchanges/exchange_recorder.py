@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import EntryLogged
 from outrider.engine.exchanges.failure_wording import worded_failure
+from outrider.engine.exchanges.literals_sent import literals_sent, size_of
 from outrider.engine.exchanges.secret_bounds import SecretBounds
 from outrider.model.connection import ConnectionSettings, ExchangeLimits, HttpVersion
 from outrider.model.console_entry import ConsoleEntry, EntryKind
@@ -35,6 +36,9 @@ from outrider.redaction import Redactor
 
 KEPT_BODY = 64 * 1024
 """Bytes of a body that the console gets."""
+
+_AT_ONCE = 4096
+"""Characters of a message in which credentials are found in a moment; longer ones take a thread."""
 
 
 def _fields_sent(message: RequestMessage) -> Iterator[MaybeSecret]:
@@ -159,6 +163,10 @@ class ExchangeRecorder(Struct):
         connection = planned.connection
         self.redactor.register(_fields_sent(message), whole=True)
         self.redactor.register(_passwords_sent(message, connection))
+        if size_of(message) > _AT_ONCE:
+            self.redactor.register(await asyncio.to_thread(literals_sent, message))
+        else:
+            self.redactor.register(literals_sent(message))
         self.bounds.require(record.environment, message)
         started = self.clock()
         self.last_id += 1

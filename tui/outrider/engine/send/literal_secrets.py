@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from outrider.engine.send.send_job import SendJob
 from outrider.errors import SourceLocation
-from outrider.model.secret import Secret
+from outrider.model.secret import Secret, reveal
 from outrider.model.workspace import Request
 from outrider.variables.literal_credentials import (
     hide_in_folder,
@@ -25,14 +27,21 @@ def request_literals(request: Request) -> set[Secret]:
     return found
 
 
-def literal_secrets(job: SendJob) -> list[Secret]:
-    """Those of the request, the folders above it, the environment and the workspace."""
+def literal_secrets(job: SendJob, *, in_body: bool = True) -> list[Secret]:
+    """Those of the request, the folders above it, the environment and the workspace.
+
+    Values that win over those of the files count too. ``in_body`` is whether the request's body is
+    searched, which takes longest.
+    """
     found: list[Secret] = []
 
     def note(_name: str, value: str, _place: SourceLocation) -> None:
         found.append(Secret(value))
 
-    hide_in_request(job.request.request, note)
+    request = job.request.request
+    hide_in_request(request if in_body else structs.replace(request, body=None), note)
+    for name, value in job.snapshot.overrides.items():
+        hide_in_variable(name, reveal(value), SourceLocation(""), note)
     for folder in job.request.folders:
         hide_in_folder(folder, note)
     environment = job.snapshot.environment

@@ -190,6 +190,7 @@ class Sender(Struct):
 
     async def _send(self, job: SendJob, progress: SendProgress) -> None:
         _require_confirmation(job)
+        self.redactor.register(literal_secrets(job, in_body=False))
         prepared = await self.preparer.prepare(job)
         progress.authentication = prepared.authentication
         log_warnings(
