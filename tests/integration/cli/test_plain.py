@@ -125,6 +125,16 @@ def test_the_first_error_ends_lines_that_no_person_types(place: Shell, lab: Lab)
     assert 'Unknown command "frobnicate".' in refused.err
 
 
+@pytest.mark.parametrize("command", ["curl https://a.test -u me:pw", "$ CURL.exe 'https://a.test'"])
+def test_a_curl_command_is_no_url(place: Shell, lab: Lab, command: str) -> None:
+    said = typed(place, "open list", f"set url {command}")
+    assert said.status == 2
+    assert "This is a curl command, not a URL." in said.err
+    assert "outrider import FILE" in said.err
+    assert "Not saved" not in said.text
+    assert typed(place, "open list", "set url curl.test/x", "show").status == 0
+
+
 def test_edits_that_nobody_saved_are_kept_and_told(place: Shell, lab: Lab) -> None:
     before = (lab.root / "requests/list.toml").read_bytes()
     said = typed(place, "open list", "set url https://b.test/")

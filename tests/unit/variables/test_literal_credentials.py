@@ -7,7 +7,8 @@ from tests.unit.importers.curl.import_one import Imported, imported
 
 from outrider.errors import SourceLocation
 from outrider.model.workspace import AuthTable, NameValueRow, Request, TextBody
-from outrider.variables.literal_credentials import hide_in_request, literals_in_auth
+from outrider.variables.literal_credentials import hide_in_request
+from outrider.variables.literal_places import literals_in_auth
 
 HERE = "http://api.test"
 

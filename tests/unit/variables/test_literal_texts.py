@@ -138,10 +138,20 @@ def test_a_backslash_before_a_credential_leaves_it_whole() -> None:
 def test_references_stay_and_what_stands_beside_them_is_hidden() -> None:
     kept = Kept()
     found = texts.hide_in_template(
-        "abc{{$env.X}} d\\{{e", texts.PLAIN, texts.whole("token"), kept.hide
+        "abcd1234{{$env.X}} def12345\\{{e", texts.PLAIN, texts.whole("token"), kept.hide
     )
     assert found == "{{s0}}{{$env.X}} {{s1}}"
-    assert kept.values == {"s0": "abc", "s1": "d{{e"}
+    assert kept.values == {"s0": "abcd1234", "s1": "def12345{{e"}
+
+
+def test_a_short_text_beside_a_reference_is_a_mark_of_it() -> None:
+    kept = Kept()
+    for written in ("v{{q}}", "v2.{{$env.X}}/k"):
+        assert (
+            texts.hide_in_template(written, texts.PLAIN, texts.meant("api_key"), kept.hide)
+            == written
+        )
+    assert kept.values == {}
 
 
 @pytest.mark.parametrize(

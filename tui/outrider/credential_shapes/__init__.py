@@ -7,9 +7,12 @@ exporters and masking ask about what is there already. Pure, and linear in the l
 from __future__ import annotations
 
 from outrider.credential_shapes.credential_judgement import (
+    asks_with_code,
+    find_in_protocols,
     is_credential,
     is_credential_by_name,
     is_credential_field,
+    name_in_grant,
 )
 from outrider.credential_shapes.credential_names import (
     SECRET_FIELDS,
@@ -38,10 +41,12 @@ from outrider.credential_shapes.value_shapes import (
 __all__ = [
     "SECRET_FIELDS",
     "FoundCredential",
+    "asks_with_code",
     "credential_names",
     "find_credentials",
     "find_given_away",
     "find_in_document",
+    "find_in_protocols",
     "find_in_script",
     "find_in_title",
     "find_private_members",
@@ -53,6 +58,7 @@ __all__ = [
     "is_placeholder",
     "looks_made",
     "may_be_key",
+    "name_in_grant",
     "shaped_spans",
     "without_scheme",
     "without_shaped",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from outrider.credential_shapes.credential_names import (
     SECRET_FIELDS,
@@ -10,6 +11,7 @@ from outrider.credential_shapes.credential_names import (
     is_harmless_key,
     name_words,
 )
+from outrider.credential_shapes.found_credential import FoundCredential
 from outrider.credential_shapes.value_shapes import (
     RANDOM,
     SCHEME_ALONE,
@@ -30,6 +32,18 @@ _OPENS_WHERE_MADE = frozenset(
 
 _OPENS_ALONE = (["auth"], ["signature"])
 """Names that are nothing more, as in ``?Signature=…`` of a signed URL."""
+_SAML = frozenset({"samlresponse", "samlrequest", "samlart"})
+"""Parameters of SAML's bindings, which carry who signs in."""
+_IN_BASE64 = lazy_pattern(r"[A-Za-z0-9+/=_%\s-]{16,}")
+_SHORTEST_TOKEN = 8
+_PROTOCOLS = "sec-websocket-protocol"
+_PROTOCOL = lazy_pattern(r"[^\s,]+")
+_BEARING = lazy_pattern(
+    r"(?:base64url\.)?(?:bearer|authorization|token|jwt|auth|(?:access|id)[_-]token|"
+    r"api[_-]?key)(?:[._-][\w.-]*?)?(?:$|[.|~=])",
+    re.IGNORECASE,
+)
+"""A protocol that a browser's page names because it can set no header field."""
 _ONE_TIME = frozenset({"otp", "totp", "hotp", "pin"})
 """Names of numbers to be typed, and of what makes these: ``pin = 4711``, ``otp = JBSWY3…``."""
 _TYPED = lazy_pattern(r"[0-9]{4,10}")
@@ -86,6 +100,19 @@ def is_credential(name: str, value: str) -> bool:
     return often and RANDOM.fullmatch(bare) is not None and _NUMBERED.fullmatch(bare) is None
 
 
+def asks_with_code(told: str) -> bool:
+    """Whether a text asks for a token with an authorization code (RFC 6749 §4.1.3)."""
+    return _GRANT.search(told) is not None
+
+
+def name_in_grant(name: str, *, with_code: bool) -> str:
+    """What a parameter is called; ``code`` is an authorization code only beside its grant type."""
+    return "authorization_code" if with_code and name == "code" else name
+
+
+_GRANT = lazy_pattern(r"grant_type[\"'\\]*\s*[=:]\s*[\"'\\]*authorization_code(?!\w)")
+
+
 def is_credential_by_name(name: str, value: str) -> bool:
     """Whether a value is one by its name; what is one by its shape is found within a value."""
     by_name = is_credential(name, value) and not has_credential_shape(value)
@@ -93,7 +120,9 @@ def is_credential_by_name(name: str, value: str) -> bool:
 
 
 def _opens_alone(words: list[str], value: str) -> bool:
-    if words == ["sign"]:
+    if "".join(words) in _SAML:
+        return _IN_BASE64.fullmatch(value) is not None
+    if words in (["sign"], ["mac"]) or words[-1:] == ["hmac"]:
         return _SIGNED.fullmatch(value.rstrip("=")) is not None
     return words in _OPENS_ALONE and looks_made(value) and not _METHOD.match(value)
 
@@ -115,12 +144,30 @@ def is_credential_field(name: str, value: str) -> bool:
 
     A signature is one: it lets its request in, as ``Stripe-Signature`` and RFC 9421 have it.
     """
+    if name.lower() == _PROTOCOLS:
+        return next(iter(find_in_protocols(name, value)), None) is not None
     if name.lower() in SECRET_FIELDS:
         return not (SCHEME_ALONE.fullmatch(value) or is_placeholder(without_scheme(value)))
     is_key = name_words(name)[-1:] == ["key"] and not is_harmless_key(name)
     if is_key and looks_made(value) and _NUMBERED.fullmatch(value) is None:
         return not is_placeholder(value)
     return is_credential(name, value) or _is_signature_field(name, value)
+
+
+def find_in_protocols(name: str, value: str) -> Iterator[FoundCredential]:
+    """The tokens among the protocols that a WebSocket is asked for; none in another field."""
+    bearing = ""
+    for match in _PROTOCOL.finditer(value) if name.lower() == _PROTOCOLS else ():
+        told = match[0]
+        begins = _BEARING.match(told)
+        rest = told[begins.end() :] if begins else ""
+        if has_credential_shape(told) and not rest:
+            yield FoundCredential(*match.span(), bearing or "token")
+        elif RANDOM.fullmatch(rest):
+            yield FoundCredential(match.end() - len(rest), match.end(), "token")
+        elif bearing and len(told) >= _SHORTEST_TOKEN and not is_placeholder(told):
+            yield FoundCredential(*match.span(), bearing)
+        bearing = "bearer_token" if begins else ""
 
 
 def _is_signature_field(name: str, value: str) -> bool:

@@ -91,6 +91,8 @@ _SHAPES = (
     r"pcsk_[A-Za-z0-9_]{20,}",
     r"\d{8,10}:AA[A-Za-z0-9_-]{32,}",
     r"AGE-SECRET-KEY-1[A-Z0-9]{20,}",
+    # Tickets of CAS (its protocol, section 3.7); a number and words with dashes name an issue.
+    r"(?:ST|PT|PGT|PGTIOU|TGT)-\d{1,12}-(?=[A-Za-z_]*\d|[a-z_]*[A-Z])[A-Za-z0-9_]{16,}[\w.-]*",
     r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[A-Za-z0-9+/=\s\\:,.-]{16,}",
 )
 _SHAPE = lazy_pattern(rf"(?<![A-Za-z0-9_])(?:{'|'.join(_SHAPES)})")

@@ -6,7 +6,12 @@ import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, unquote_plus
 
-from outrider.credential_shapes import find_credentials, is_credential
+from outrider.credential_shapes import (
+    asks_with_code,
+    find_credentials,
+    is_credential,
+    name_in_grant,
+)
 from outrider.lazy_pattern import lazy_pattern
 from outrider.model.workspace import NameValueRow
 from outrider.variables import literal_texts as texts
@@ -23,12 +28,12 @@ _IN_TEXT = lazy_pattern(rf"(&(?={_NAME}))")
 
 def hide_in_query(written: str, hide: texts.Hide) -> str:
     """A query with references in the place of its credentials, which are encoded there."""
-    return _hidden(_IN_QUERY.split(written), texts.URL_QUERY, texts.URL_QUERY, hide)
+    return _hidden(written, _IN_QUERY, texts.URL_QUERY, texts.URL_QUERY, hide)
 
 
 def hide_in_form_text(written: str, hide: texts.Hide) -> str:
     """As :func:`hide_in_query`, for a text, where a value is put in as it is."""
-    return _hidden(_IN_TEXT.split(written), texts.PLAIN, texts.FORM_TEXT, hide)
+    return _hidden(written, _IN_TEXT, texts.PLAIN, texts.FORM_TEXT, hide)
 
 
 def form_rows(written: str, headers: Iterable[NameValueRow]) -> list[NameValueRow] | None:
@@ -40,7 +45,8 @@ def form_rows(written: str, headers: Iterable[NameValueRow]) -> list[NameValueRo
     if not _is_form(headers) or has_reference(written) or re.search(r"[<\n]", written):
         return None
     text = "".join(map(str, parse_template(written)))
-    if not any(_is_encoded(pair) for pair in text.split("&")):
+    with_code = asks_with_code(text)
+    if not any(_is_encoded(pair, with_code=with_code) for pair in text.split("&")):
         return None
     try:
         pairs = parse_qsl(text, keep_blank_values=True, strict_parsing=True, errors="strict")
@@ -56,21 +62,26 @@ def _is_form(headers: Iterable[NameValueRow]) -> bool:
     return len(types) == 1 and _FORM.fullmatch(types[0].strip()) is not None
 
 
-def _is_encoded(pair: str) -> bool:
+def _is_encoded(pair: str, *, with_code: bool) -> bool:
     name, _, value = pair.partition("=")
     decoded = unquote_plus(value)
     if decoded == value:
         return False
-    return is_credential(unquote_plus(name), decoded) or any(find_credentials(decoded))
+    called = name_in_grant(unquote_plus(name), with_code=with_code)
+    return is_credential(called, decoded) or any(find_credentials(decoded))
 
 
 def _hidden(
-    pieces: Iterable[str], place: texts.TextPlace, inside: texts.TextPlace, hide: texts.Hide
+    written: str,
+    between: re.Pattern[str],
+    place: texts.TextPlace,
+    inside: texts.TextPlace,
+    hide: texts.Hide,
 ) -> str:
-    made = []
-    for piece in pieces:
+    made, with_code = [], asks_with_code(written)
+    for piece in between.split(written):
         name, equals, value = piece.partition("=")
-        called = unquote_plus(name)
+        called = name_in_grant(unquote_plus(name), with_code=with_code)
         if equals and is_credential(called, unquote_plus(value)):
             made.append(f"{name}={texts.hide_in_template(value, place, texts.meant(called), hide)}")
         else:

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 
 from outrider.credential_shapes import (
     FoundCredential,
+    asks_with_code,
     find_credentials,
     find_private_members,
     is_credential,
     is_credential_name,
     is_placeholder,
     looks_made,
+    name_in_grant,
 )
 from outrider.lazy_pattern import lazy_pattern
 from outrider.variables.body.json_template import json_escape
@@ -75,7 +77,7 @@ def hide_in_json(written: str, hide: Hide, place: TextPlace) -> str:
     made: list[str] = []
     frames = [_OpenValue("")]
     private = {one.start: one.name for one in find_private_members(written)}
-    end = 0
+    end, with_code = 0, asks_with_code(written)
     for token in _TOKEN.finditer(written):
         made.append(written[end : token.start()])
         end = token.end()
@@ -95,7 +97,8 @@ def hide_in_json(written: str, hide: Hide, place: TextPlace) -> str:
             if called is not None:
                 hidden = hide_in_template(token[kind], place, whole(called), hide)
             else:
-                hidden = _hidden(token[kind], _name(frame), hide, place)
+                called = name_in_grant(_name(frame), with_code=with_code)
+                hidden = _hidden(token[kind], called, hide, place)
             text = f"{quote}{hidden}{quote}"
         elif (kind == "number" or (kind == "word" and looks_made(text))) and is_credential(
             _name(frames[-1]), text

@@ -10,11 +10,14 @@ from typing import Any, TypeAlias
 from msgspec.structs import replace
 
 from outrider.credential_shapes import (
+    asks_with_code,
+    find_in_protocols,
     is_credential,
     is_credential_by_name,
     is_credential_field,
     is_placeholder,
     may_be_key,
+    name_in_grant,
 )
 from outrider.errors import SourceLocation
 from outrider.lazy_pattern import lazy_pattern
@@ -106,43 +109,9 @@ def show_auth_literals(auth: AuthTable, key: tuple[str, ...], show: HideAt) -> N
     _Walk(auth.place.file, show).auth(auth, key)
 
 
-Literals: TypeAlias = list[tuple[str, SourceLocation]]
-"""The names and places of credentials that are written out; never the values."""
-
-
-def literals_in_request(request: Request) -> Literals:
-    """Every credential that is written out in a request."""
-    found: Literals = []
-    hide_in_request(request, _collecting(found))
-    return found
-
-
-def literals_in_folder(folder: Folder) -> Literals:
-    """As :func:`literals_in_request`, for what ``folder.toml`` says for all below."""
-    found: Literals = []
-    hide_in_folder(folder, _collecting(found))
-    return found
-
-
-def literals_in_auth(auth: AuthTable, key: tuple[str, ...]) -> Literals:
-    """As :func:`literals_in_request`, for an auth of an environment, which stands under a key."""
-    found: Literals = []
-    show_auth_literals(auth, key, _collecting(found))
-    return found
-
-
-def literals_in_variable(name: str, value: Scalar, place: SourceLocation) -> Literals:
-    """As :func:`literals_in_request`, for the value of a variable."""
-    found: Literals = []
-    hide_in_variable(name, value, place, _collecting(found))
-    return found
-
-
-def literals_in_proxy(url: str, place: SourceLocation) -> Literals:
-    """As :func:`literals_in_request`, for the URL of a proxy."""
-    found: Literals = []
-    _Walk(place.file, _collecting(found)).url(url, place.key)
-    return found
+def show_url_literals(url: str, place: SourceLocation, show: HideAt) -> None:
+    """Shows every credential of the URL of a proxy."""
+    _Walk(place.file, show).url(url, place.key)
 
 
 def hide_in_proxy(url: str, hide: Callable[[str, str], str | None]) -> str:
@@ -154,13 +123,6 @@ def hide_in_proxy(url: str, hide: Callable[[str, str], str | None]) -> str:
         userinfo=texts.PROXY_USERINFO,
     )
     return walk.url(url)
-
-
-def _collecting(found: Literals) -> HideAt:
-    def note(name: str, _value: str, place: SourceLocation) -> None:
-        found.append((name, place))
-
-    return note
 
 
 class _Walk:
@@ -201,10 +163,13 @@ class _Walk:
 
     def rows(self, rows: Iterable[NameValueRow], *key: str) -> tuple[NameValueRow, ...]:
         """Of a row, what is written is encoded as what a reference stands for is."""
-        return tuple(
-            replace(row, value=self.value(row.name, row.value, (*key, index, "value")))
-            for index, row in enumerate(rows)
-        )
+        rows = tuple(rows)
+        with_code = any(asks_with_code(f"{one.name}={one.value}") for one in rows)
+        made = []
+        for index, row in enumerate(rows):
+            name = name_in_grant(row.name, with_code=with_code)
+            made.append(replace(row, value=self.value(name, row.value, (*key, index, "value"))))
+        return tuple(made)
 
     def variables(self, variables: Mapping[str, Variable]) -> dict[str, Variable]:
         return {
@@ -227,6 +192,9 @@ class _Walk:
         name, value = row.name.strip().lower(), row.value
         if name == "cookie" and has_reference(value):
             return "".join(map(partial(self._cookie, hide=hide), re.split(r"(;\s*)", value)))
+        if any(find_in_protocols(name, value)):
+            find = partial(find_in_protocols, name)
+            return texts.hide_in_template(value, texts.PLAIN, find, hide)
         if not is_credential_field(name, value):
             return texts.hide_everywhere(value, texts.PLAIN, hide)
         scheme = _SCHEME.match(value) if name in _AUTHORIZATION else None

@@ -49,6 +49,8 @@ def set_value(session: PlainSession, text: str) -> None:
     value = rest or session.terminal.ask(f"{kind} {name}".strip(), _value(request, kind, name))
     if value is None:
         raise UsageError(f"No value for {kind} {name}".rstrip() + ".", advice=_usage(kind))
+    if kind == "url":
+        _require_url(value)
     _edit(session, _with(request, kind, name, _unquoted(value)))
 
 
@@ -134,6 +136,16 @@ def enter_secret(session: PlainSession, name: str, value: str = "") -> bool:
     opener.keep(session.workspace.snapshot(), name, Secret(typed))
     session.say(f'Secret "{name}" is kept until you leave.')
     return True
+
+
+def _require_url(value: str) -> None:
+    if not re.match(r"[\"'$>\s]*curl(?:\.exe)?\s", value, re.IGNORECASE):
+        return
+    raise UsageError(
+        "This is a curl command, not a URL.",
+        why="Its headers, body and credentials would become text of the URL.",
+        advice='Put it in a file, leave with "quit", and import that: outrider import FILE.',
+    )
 
 
 def _with(request: Request, kind: str, name: str, value: str) -> Request:

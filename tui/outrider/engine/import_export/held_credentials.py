@@ -12,7 +12,7 @@ from outrider.engine.workspace.trust_survey import SurveyedFiles
 from outrider.errors import SourceLocation
 from outrider.model.trust import TrustKind, TrustNeed
 from outrider.model.workspace import Folder, Request
-from outrider.variables.literal_credentials import literals_in_proxy, literals_in_variable
+from outrider.variables.literal_places import literals_in_proxy, literals_in_variable
 from outrider.variables.requirements import find_requirements
 from outrider.variables.variable_scope import VariableScope
 

@@ -11,7 +11,7 @@ from outrider.storage.reading.workspace_discovery import MARKER
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.writing.git_ignore import in_repository, tracked_files
 from outrider.storage.writing.kept_secrets import overlay_file
-from outrider.variables.literal_credentials import (
+from outrider.variables.literal_places import (
     literals_in_auth,
     literals_in_folder,
     literals_in_proxy,

@@ -54,12 +54,14 @@ class PostmanImportReport(ImportReport):
 
     Attributes:
         titles: credentials that stood in names, to be kept as secrets.
+        switched_off: names of secrets that have the values of what is switched off.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._renamed: dict[str, str] = {}
         self.titles: list[TitleCredential] = []
+        self.switched_off: set[str] = set()
 
     def title(self, written: Json) -> str:
         """A name that people gave, to be shown; credentials in it are noted."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Set
 from msgspec import Struct, field
 
 from outrider.credential_shapes import is_credential
-from outrider.importers.file_naming import FileNamer
+from outrider.importers.file_naming import FileNamer, numbered
 from outrider.importers.postman.postman_documents import (
     Json,
     PostmanDocument,
@@ -53,8 +53,7 @@ def read_values(rows: Json, report: PostmanImportReport) -> VariableBuilder:
             continue
         name = report.name(key)
         if not is_enabled(row):
-            values.comments.append(f"switched off: {name}")
-            report.changed(f'Variable "{name}" is switched off; it was kept as a comment.')
+            _switch_off(values, row, name, report)
             continue
         if name in values.variables or name in values.secrets:
             report.changed(f'Variable "{name}" is defined twice; the last value is used.')
@@ -69,6 +68,23 @@ def read_values(rows: Json, report: PostmanImportReport) -> VariableBuilder:
         if note := description_of(row.get("description")):
             values.comments.append(f"{name}: {note}")
     return values
+
+
+def _switch_off(
+    values: VariableBuilder, row: Mapping[str, Json], name: str, report: PostmanImportReport
+) -> None:
+    """Keeps a variable that has no meaning, and of one that is secret the value."""
+    text = text_of(row.get("value"))
+    if not text or "{{" in text or not _is_secret(row, name, row.get("value")):
+        values.comments.append(f"switched off: {name}")
+        report.changed(f'Variable "{name}" is switched off; it was kept as a comment.')
+        return
+    given = {*values.secrets, *values.variables, *report.switched_off}
+    kept = next(one for one in numbered(f"{name}_switched_off", "_") if one not in given)
+    report.switched_off.add(kept)
+    values.secrets[kept] = Secret(text)
+    values.comments.append(f"switched off: {name}; its value is the secret {kept}")
+    report.changed(f'Variable "{name}" is switched off; its value became secret "{kept}".')
 
 
 def _is_secret(row: Mapping[str, Json], key: str, value: Json) -> bool:
