@@ -15,6 +15,7 @@ from outrider.engine.send.error_lines import fault_with_line
 from outrider.engine.send.prepared_send import distinct, located
 from outrider.engine.send.request_scopes import environment_scope
 from outrider.engine.send.send_job import WorkspaceSnapshot
+from outrider.engine.workspace.kept_text_warnings import kept_text_warnings
 from outrider.engine.workspace.literal_warnings import literal_warnings
 from outrider.engine.workspace.named_files import collection_files, environment_files
 from outrider.engine.workspace.overlay_copies import overlay_copy_warnings
@@ -68,6 +69,9 @@ def check_workspace(
     told("Comparing files with local files")
     warned = [one.place for one in found if one.code == "secret_in_git" and one.place]
     found += overlay_copy_warnings(reader, reader.environment_ids(), process, warned)
+    told("Looking for credentials in comments, examples and body files")
+    warned = [one.place for one in found if one.code == "secret_in_git" and one.place]
+    found += kept_text_warnings(reader, environments, collection, process, warned)
     if settings is not None:
         verdicts = Verdicts()
         requests = [CheckedRequest(one, verdicts) for one in _requests(reader, collection.requests)]
