@@ -25,6 +25,7 @@ from outrider.variables.reference_grammar import (
     template_text,
 )
 from outrider.variables.url.url_builder import encode_component, encode_in_path, encode_literal
+from outrider.variables.variable_scope import ACCESS_TOKEN
 
 Hide: TypeAlias = Callable[[str, str, bool], str | None]
 """Given a name, a credential, and whether it will be spelled otherwise where it is sent: what is
@@ -115,11 +116,14 @@ def meant(name: str) -> FindSpans:
     return find
 
 
-_SHORTEST_BESIDE = 8
-"""Characters from which on a text beside a reference may be a credential itself.
+_SHORTEST_BESIDE_TOKEN = 8
+"""Characters from which on a text beside the token of the auth may be a credential itself.
 
-What is shorter marks what the reference stands for: ``v2.{{access_token}}``, ``v{{version}}``.
+What is shorter marks the token: ``v2.{{access_token}}``.
 """
+
+_SHORTEST_BESIDE = 4
+"""Letters and digits from which on a text beside any other reference may: not ``v{{version}}``."""
 
 
 def hide_in_template(written: str, place: TextPlace, find: FindSpans, hide: Hide) -> str:
@@ -130,8 +134,12 @@ def hide_in_template(written: str, place: TextPlace, find: FindSpans, hide: Hide
     pieces: list[TemplatePiece] = []
     parsed = parse_template(written)
     has_reference = any(not isinstance(one, str) for one in parsed)
+    has_token = any(isinstance(one, Reference) and one.name == ACCESS_TOKEN for one in parsed)
     for piece in parsed:
-        if not isinstance(piece, str) or (has_reference and len(piece) < _SHORTEST_BESIDE):
+        if not isinstance(piece, str) or (
+            (has_token and len(piece) < _SHORTEST_BESIDE_TOKEN)
+            or (has_reference and sum(map(str.isalnum, piece)) < _SHORTEST_BESIDE)
+        ):
             pieces.append(piece)
         else:
             pieces += _hidden(piece, place, find, hide)
