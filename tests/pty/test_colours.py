@@ -45,7 +45,7 @@ def test_everything_can_be_read_and_state_is_told_in_signs(
     lab.environment("live", api="http://x.test", token="http://x.test", more="protected = true\n")
     terminal = workbench(environment=setting)
     terminal.settle()
-    screen = terminal.wait_for("○ token none")
+    screen = terminal.wait_for("○ no token")
     assert "▌1 dev" in screen  # the active environment
     assert re.search(r"2 live +\S", screen)
     assert "▌GET" in screen  # the cursor's row

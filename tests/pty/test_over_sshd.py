@@ -110,7 +110,7 @@ def connect(lab: Lab, tmp_path: Path) -> Iterator[Connect]:
         stack.callback(daemon.kill)
         _wait_for(port, daemon, home / "log")
 
-        def connect(*, shown: tuple[str, ...] = ("Press ctrl+r",)) -> tuple[Terminal, Line]:
+        def connect(*, shown: tuple[str, ...] = ("Send; the token",)) -> tuple[Terminal, Line]:
             line = Line(port)
             stack.callback(line.close)
             program = f"cd {lab.root} && exec {ROOT / '.venv/bin/python'} -m outrider"
