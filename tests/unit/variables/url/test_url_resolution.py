@@ -179,6 +179,60 @@ def test_a_value_in_the_host_may_not_hold_a_delimiter(value: str) -> None:
     assert refused("https://x{{h}}", h=value) == "value_in_authority"
 
 
+@pytest.mark.parametrize(
+    "value", ["localhost:3000", "127.0.0.1:81", "[::1]:81", "b\u00fccher.example:81"]
+)
+@pytest.mark.parametrize("rest", ["", "/x", "?a=b", "/:id"])
+def test_a_value_that_ends_the_host_may_be_host_and_port(value: str, rest: str) -> None:
+    of = resolver({"h": value})
+    found = address(f"http://{{{{h}}}}{rest}", of, path={"id": "x"})
+    assert of.faults == []
+    written = address(f"http://{value}{rest}", resolver(), path={"id": "x"})
+    assert reveal(found.url) == reveal(written.url)
+
+
+def test_a_value_may_be_the_last_labels_of_a_host_and_its_port() -> None:
+    assert url("http://api.{{h}}/x", h="example.com:81") == "http://api.example.com:81/x"
+
+
+def test_a_path_may_be_a_value_after_the_host() -> None:
+    assert url("http://h:{{port}}{{p}}/y", port="81", p="/x") == "http://h:81/x/y"
+    assert url("http://{{h}}{{none}}{{p}}", h="h:81", p="/x?#", none="") == "http://h:81/x%3F%23"
+    for written in ("http://u:{{p}}@h/", "http://h{{p}}.example/", "http://{{p}}/y"):
+        assert refused(written, p="/x") == "value_in_authority"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["http://{{h}}.evil.example/", "http://{{h}}@evil.example/", "http://{{h}}:80/",
+     "http://{{h}}{{w}}", "http://{{h}}{{none}}.x/", "http://x{{h}}/", "http://h:8{{h}}/",
+     "http://u:{{h}}@evil.example/", "{{start}}{{h}}/x"],
+)  # fmt: skip
+def test_host_and_port_are_no_value_where_more_of_the_host_is(written: str) -> None:
+    got = refused(written, h="a.example:81", w="x", none="", start="https://api.")
+    assert got == "value_in_authority"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["a:x", "a:", ":81", "a:1:2", "a@b:81", "u:p@b:81", "a/b:81", "[::1]", "[x]:81", "a:81/"],
+)
+def test_a_value_that_is_not_exactly_host_and_port_is_none(value: str) -> None:
+    assert refused("http://{{h}}/", h=value) == "value_in_authority"
+
+
+@pytest.mark.parametrize("value", ["a b:81", "a%2fb:81", "a..b:81", "h:99999", "h:0"])
+def test_host_and_port_of_a_value_are_checked_as_written_ones(value: str) -> None:
+    assert refused("http://{{h}}/", h=value) in {"url_host", "url_port"}
+
+
+def test_a_secret_is_no_host_and_port() -> None:
+    secret = resolver(secrets={"h": "hunter2secret:81"})
+    address("http://{{h}}/", secret)
+    assert [one.code for one in secret.faults] == ["value_in_authority"]
+    assert "hunter2" not in repr(secret.faults)
+
+
 def test_values_may_be_parts_of_the_host_and_the_port() -> None:
     assert url("https://{{t}}.example.com:{{port}}/", t="a-b", port="81")
     assert refused("https://h:{{port}}/", port="99999") == "url_port"

@@ -18,6 +18,9 @@ _PATH_SAFE = "/!$&'()*+,;=:@"
 _VERBATIM = lazy_pattern("[^\x21-\x7e]")
 
 
+_HOST_AND_PORT = lazy_pattern(r"(?:\[[0-9A-Fa-f:.]+\]|[^/?#@:\\\[\]]+):[0-9]{1,5}")
+
+
 class UrlRegion(IntEnum):
     """The parts of a URL, in order."""
 
@@ -56,6 +59,22 @@ def encode_component(value: str) -> str:
 def _encode_in_host(value: str) -> str:
     """A value in the host, whose letters may be of any script."""
     return "".join(one if one > "\x7f" else encode_component(one) for one in value)
+
+
+def _encode_host_and_port(value: str) -> str:
+    """Host and port of a value: what no name has is encoded, so that it is refused as one."""
+    if value.startswith("["):
+        return value
+    host, _, port = value.rpartition(":")
+    return f"{_encode_in_host(host)}:{port}"
+
+
+def _ends_host(following: Sequence[ResolvedPart]) -> bool:
+    """Whether the host ends before these parts: with the URL, or where the path begins."""
+    for part in following:
+        if text := reveal(part.text):
+            return text[0] in ("/?#" if part.name is None else "/")
+    return True
 
 
 def encode_segment(value: str) -> str:
@@ -104,7 +123,11 @@ class UrlBuilder:
             if index == 0:
                 self._begin(part, parts)
             else:
-                self._value(part, after_start=index == 1 and bool(self._start))
+                self._value(
+                    part,
+                    after_start=index == 1 and bool(self._start),
+                    ends_host=_ends_host(parts[index + 1 :]),
+                )
         self._check_segments()
 
     def _written(self, text: str, offset: int) -> None:
@@ -193,12 +216,13 @@ class UrlBuilder:
         else:
             self.query.append(_encoded(piece))
 
-    def _value(self, part: ResolvedPart, *, after_start: bool) -> None:
+    def _value(self, part: ResolvedPart, *, after_start: bool, ends_host: bool) -> None:
         """A value that does not start the URL: nothing in it is a delimiter."""
         value = reveal(part.text)
         name = part.name or ""
         after_host = self.region is UrlRegion.AUTHORITY and after_start and bool(self.authority)
-        if after_host and value[:1] == "/":
+        begins_path = after_host or (ends_host and bool(self.authority))
+        if self.region is UrlRegion.AUTHORITY and begins_path and value[:1] == "/":
             self.region = UrlRegion.PATH
         if self.region is UrlRegion.SCHEME:
             self._note(
@@ -208,12 +232,28 @@ class UrlBuilder:
                 f"Write the scheme itself, or begin the URL with {{{{{name}}}}}.",
             )
         elif self.region is UrlRegion.AUTHORITY:
-            self._value_in_authority(part, value, name, after_host=after_host)
+            if ends_host and not after_host and self._is_host_and_port(part):
+                self.authority.append(transform(part.text, _encode_host_and_port))
+            else:
+                self._value_in_authority(part, value, name, after_host=after_host)
         elif self.region is UrlRegion.PATH:
             self.path.append(transform(part.text, encode_in_path))
             self._raw.append((value, name))
         elif self.region is UrlRegion.QUERY:
             self.query.append(transform(part.text, encode_component))
+
+    def _is_host_and_port(self, part: ResolvedPart) -> bool:
+        """Whether a value is the end of a host and its port, which its start has room for.
+
+        What it says is what the URL would say with the value written out. Nothing of a secret
+        gets there, and no value that continues a name or a port.
+        """
+        if isinstance(part.text, Secret) or not _HOST_AND_PORT.fullmatch(part.text):
+            return False
+        before = "".join(map(reveal, self.authority)).rpartition("@")[2]
+        if part.text.startswith("["):
+            return not before
+        return not before or (before.endswith(".") and ":" not in before)
 
     def _value_in_authority(
         self, part: ResolvedPart, value: str, name: str, *, after_host: bool
