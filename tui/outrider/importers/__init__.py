@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from outrider.errors import ImportRejected
 from outrider.importers.curl import CurlImporter
-from outrider.importers.foreign_formats import name_foreign_format
+from outrider.importers.foreign_formats import broken_json, name_foreign_format
 from outrider.importers.importer import Importer, ImportSource
 from outrider.importers.postman import PostmanImporter
 from outrider.importers.source_joining import joined
@@ -47,6 +47,11 @@ def _refusal(source: ImportSource, otherwise: ImportRejected | None = None) -> I
     name, advice = name_foreign_format(source.text)
     if not name and otherwise is not None:
         return otherwise
+    broken = broken_json(source.text) if not name else ""
+    if broken:
+        return ImportRejected(
+            f"{source.name or 'The text'} {broken}", code="not_json", where=source.name
+        )
     known = f"Supported: {'; '.join(one.summary.rstrip('.') for one in IMPORTERS)}."
     what = f"{source.name or 'The text'} has no supported format."
     return ImportRejected(

@@ -95,6 +95,21 @@ def name_foreign_format(text: str) -> tuple[str, str]:
     return name, next(advice, "")
 
 
+def broken_json(text: str) -> str:
+    """What is wrong with a text that begins as JSON does, as the end of a sentence; else empty."""
+    start = re.match(r"\s*(?:\{\s*\"|\[\s*[{\"])", text)
+    if start is None:
+        return ""
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        said = error.msg.removesuffix(" at")
+        return f"is not JSON: {said} at line {error.lineno}, column {error.colno}."
+    except (RecursionError, ValueError):
+        pass
+    return ""
+
+
 def _named(text: str, head: str) -> str:
     if head[:1] in {"{", "["} and not re.match(r"\{\s*[A-Za-z]", head):
         found = _json_name(text, head)

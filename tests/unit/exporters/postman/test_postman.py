@@ -196,6 +196,17 @@ def test_a_content_type_that_postman_replaces_is_told(row: NameValueRow, told: s
     assert [told in one for one in said] == ([True] if told else [])
 
 
+def test_headers_of_one_name_are_spelled_alike_and_joined_cookies_are_told() -> None:
+    rows = tuple(NameValueRow(name, "{{v}}") for name in ("X-A", "x-a", "Cookie", "cookie"))
+    off = NameValueRow("COOKIE", "{{v}}", enabled=False)
+    request = Request("a", "a", "", url="https://a.test", headers=(*rows, off))
+    [shop], words = exported("Shop", Collection({"": Folder("", "Shop", "")}, {"a": request}))
+    [item] = shop["item"]
+    names = [one["key"] for one in item["request"]["header"]]
+    assert names == ["X-A", "X-A", "Cookie", "Cookie", "COOKIE"]
+    assert "The Cookie headers are sent as one header." in {one.what for one in words.remarks}
+
+
 def test_a_method_in_small_letters_is_told_and_an_empty_text_has_no_type() -> None:
     request = Request("a", "a", "", method="get", url="https://a.test", body=TextBody("text", ""))
     [shop], words = exported("Shop", Collection({"": Folder("", "Shop", "")}, {"a": request}))

@@ -95,3 +95,22 @@ def test_of_environments_that_come_along_only_these_count() -> None:
     assert said_beside(given, dev, environment("prod")) == []
     [one] = said_beside(given, dev, environment("qa"))
     assert one.endswith('"tokenUrl" has no value in environment "qa".')
+
+
+@pytest.mark.parametrize(
+    ("call", "client", "is_told"),
+    [
+        ("btoa", "käse", True),
+        ("btoa", "cheese", False),
+        ("CryptoJS.enc.Base64.stringify", "käse", False),
+    ],
+)
+def test_credentials_that_a_script_encodes_in_latin1_are_told(
+    call: str, client: str, is_told: bool
+) -> None:
+    text = f"""pm.sendRequest({{url: 'https://as.example/token', method: 'POST',
+    header: {{Authorization: 'Basic ' + {call}('{client}:{{{{secret}}}}')}},
+    body: {{mode: 'urlencoded', urlencoded: [
+        {{key: 'grant_type', value: 'client_credentials'}}]}}}}, {STORE});"""
+    found = read(collection(request(header=BEARER, event=[script(text)])))
+    assert any("in UTF-8" in one for one in changed(found)) is is_told

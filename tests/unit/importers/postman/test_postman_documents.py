@@ -100,7 +100,7 @@ def test_values_of_environments() -> None:
         "number": 1, "flag": True, "null": "", "twice": "2", "with_blank": "b", "noted": "n",
     }  # fmt: skip
     comments = imported.comments["environments/dev"]
-    assert {"switched off: off", "switched off: off2", "noted: why"} <= set(comments)
+    assert {'switched off: off = "x"', 'switched off: off2 = "x"', "noted: why"} <= set(comments)
 
 
 def test_folders_keep_auth_variables_description_and_order() -> None:

@@ -6,6 +6,7 @@ import pytest
 from tests.unit.importers.postman.collection_builders import (
     changed,
     collection,
+    environment,
     only,
     read,
     request,
@@ -91,3 +92,50 @@ def test_blanks_around_a_url_are_what_postman_makes_of_them(written: str, sent: 
 )
 def test_a_backslash_is_a_slash_in_a_path_and_itself_in_a_query(written: str, sent: str) -> None:
     assert only(read(collection(request(url=written)))).url == sent
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "{{scheme}}://{{host}}/a",
+        "{{scheme}}://{{host}}:{{port}}/a",
+        "{{scheme}}://api.example/a",
+        {"protocol": "{{scheme}}", "host": ["{{host}}"], "port": "{{port}}", "path": ["a"]},
+        {"raw": "{{scheme}}://{{host}}", "protocol": "{{scheme}}", "host": ["{{host}}"]},
+    ],
+)
+@pytest.mark.parametrize("of_collection", [True, False])
+def test_a_variable_that_is_the_scheme_keeps_its_value(url: object, of_collection: bool) -> None:
+    values = {"scheme": "https", "host": "api.example", "port": "81"}
+    rows = [{"key": key, "value": value} for key, value in values.items()]
+    if of_collection:
+        imported = read(collection(request(url=url), variable=rows))
+        found = imported.folders[0].variables
+    else:
+        imported = read(collection(request(url=url)), environment(**values))
+        found = imported.environments[0].environment.variables
+    assert found["scheme"].value == "https"
+    assert only(imported).url.startswith("{{scheme}}://")
+    assert changed(imported) == []
+
+
+def test_a_scheme_that_ends_in_the_text_keeps_its_value() -> None:
+    rows = [{"key": "scheme", "value": "https:"}]
+    imported = read(collection(request(url="{{scheme}}//api.example/a"), variable=rows))
+    assert imported.folders[0].variables["scheme"].value == "https:"
+
+
+@pytest.mark.parametrize("scheme", ["http{{s}}://", "{{http}}{{s}}://"])
+def test_a_scheme_of_which_a_variable_is_a_part_is_told(scheme: str) -> None:
+    imported = read(collection(request(url=f"{scheme}api.example/a")))
+    assert only(imported).url == f"{scheme}api.example/a"
+    assert changed(imported) == [
+        f"The URL's scheme {scheme} has a variable in it; the request cannot be sent."
+    ]
+
+
+def test_a_parameter_whose_name_has_a_dot_is_text() -> None:
+    variable = [{"key": "b.json", "value": "7"}]
+    imported = read(collection(request(url={"raw": "https://h/:b.json/z", "variable": variable})))
+    assert only(imported).url == r"https://h/\:b.json/z"
+    assert 'Path parameter ":b" has no value; the text ":b.json" is sent.' in changed(imported)

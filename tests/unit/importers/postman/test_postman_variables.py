@@ -7,6 +7,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.importers.postman.collection_builders import collection, only, read, request
 
 from outrider.importers.postman.postman_variables import constants_of
 
@@ -41,3 +42,28 @@ def test_what_is_set_is_read(values: dict[str, str | bool | int], weak: bool) ->
 def test_any_other_script_is_none_of_these(text: str) -> None:
     assert constants_of(text, weak=False) is None
     assert constants_of(text, weak=True) is None
+
+
+def test_what_is_switched_off_keeps_its_value_in_a_comment_unless_it_is_a_credential() -> None:
+    rows = [
+        {"key": "region", "value": "eu\nwest", "enabled": False},
+        {"key": "password", "value": "hunter2-hunter2", "enabled": False},
+        {"key": "other", "value": "hunter2-hunter2", "type": "secret", "enabled": False},
+        {"key": "none", "value": "", "enabled": False},
+    ]
+    imported = read({"name": "dev", "values": rows})
+    assert imported.comments["environments/dev"] == (
+        'switched off: region = "eu\\nwest"',
+        "switched off: password",
+        "switched off: other",
+        "switched off: none",
+    )
+
+
+def test_references_follow_a_variable_whose_name_has_blanks_at_its_ends() -> None:
+    rows = [{"key": "trail ", "value": "T"}, {"key": "trail", "value": "U"}]
+    url = "https://h/{{trail }}/{{trail}}/{{ trail}}"
+    imported = read(collection(request(url=url)), {"name": "dev", "values": rows})
+    values = imported.environments[0].environment.variables
+    assert {name: one.value for name, one in values.items()} == {"trail_2": "T", "trail": "U"}
+    assert only(imported).url == "https://h/{{trail_2}}/{{trail}}/\\{{ trail}}"

@@ -93,3 +93,23 @@ def test_what_says_nothing_is_not_told(item: Any) -> None:
 )
 def test_what_is_not_known_is_told(document: Any, what: str) -> None:
     assert what in lost(read(document))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"header": [{"key": "Q", "value": "1", "enabled": False}]},
+        {"body": {"mode": "urlencoded", "urlencoded": [{"key": "Q", "enabled": False}]}},
+        {"body": {"mode": "formdata", "formdata": [{"key": "Q", "enabled": False}]}},
+        {"url": {"raw": "https://h/?Q=1", "query": [{"key": "Q", "value": "1", "enabled": False}]}},
+    ],
+)
+def test_a_row_of_a_collection_is_switched_off_by_nothing_but_disabled(
+    more: dict[str, Any],
+) -> None:
+    imported = read(collection(request(**({"method": "POST"} | more))))
+    [told] = [one.what for one in imported.remarks if "enabled" in one.what]
+    assert told == 'Row "Q" is switched on, although it says enabled = false.'
+    made = repr(imported.requests)
+    assert "enabled=True" in made
+    assert "enabled=False" not in made

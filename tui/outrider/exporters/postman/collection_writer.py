@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from outrider.exporters.postman.auth_writer import auth_table
 from outrider.exporters.postman.body_writer import body_table, tell_replaced_type
 from outrider.exporters.postman.export_report import (
@@ -157,7 +159,7 @@ class _CollectionWriter:
         return table
 
     def _message(self, request: Request, place: str, above: Sequence[NameValueRow]) -> Json:
-        rows = _nearest(request.headers, above)
+        rows = self._together(_nearest(request.headers, above), place)
         message: Json = {
             "method": self._words.text(request.method, place),
             "header": [self._header(row, place) for row in rows],
@@ -191,6 +193,20 @@ class _CollectionWriter:
                     place,
                     advice="In Postman, use a file as the body.",
                 )
+
+    def _together(self, rows: Sequence[NameValueRow], place: str) -> Sequence[NameValueRow]:
+        """Rows of one name in one spelling: of several, Postman sends only the last."""
+        spelled: dict[str, str] = {}
+        names = [spelled.setdefault(row.name.lower(), row.name) for row in rows if row.enabled]
+        if sum(name.lower() == "cookie" for name in names) > 1:
+            self._words.changed(
+                "The Cookie headers are sent as one header.",
+                place,
+                "Postman joins them.",
+            )
+        return [
+            replace(row, name=spelled[row.name.lower()]) if row.enabled else row for row in rows
+        ]
 
     def _header(self, row: NameValueRow, place: str) -> Json:
         key, value = self._words.text(row.name, place), self._words.text(row.value, place)

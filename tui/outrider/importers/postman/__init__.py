@@ -23,6 +23,7 @@ from outrider.importers.postman.postman_documents import (
     PostmanDocument,
     read_document,
     shown_title,
+    with_switches,
 )
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.postman_urls import NO_SCHEME, host_variable
@@ -35,10 +36,16 @@ from outrider.importers.postman.postman_variables import (
 )
 from outrider.importers.postman.same_secrets import names_by_value
 from outrider.importers.postman.script_conversion import ScriptConverter
-from outrider.importers.postman.secret_naming import SecretNamer, names_in, set_names
+from outrider.importers.postman.secret_naming import (
+    SecretNamer,
+    names_given_values,
+    names_in,
+    set_names,
+)
 from outrider.importers.postman.secret_settling import SecretSettler
 from outrider.importers.postman.size_limits import limit_texts, limit_values
 from outrider.importers.postman.token_usage import names_in_request
+from outrider.importers.postman.url_values import UrlValues
 from outrider.model.import_result import ImportResult
 from outrider.model.workspace import Folder, Request
 
@@ -78,6 +85,9 @@ class _PostmanImport:
     def __init__(self, documents: Sequence[PostmanDocument]) -> None:
         self._report = PostmanImportReport()
         self._documents = documents
+        self._report.declared = frozenset().union(
+            *(names_given_values(one.data) for one in self._documents)
+        )
         names = (names_in(one.source.text, one.data) for one in self._documents)
         self._secrets = SecretNamer(set().union(*names))
         self._filled: set[str] = set()
@@ -98,6 +108,10 @@ class _PostmanImport:
         self._settle_schemes(requests, every)
         self._drop_filled(every)
         self._drop_empty(every)
+        sources = [one.source.name for one in self._of("collection")]
+        UrlValues(self._report, every, self._secrets.values).settle(
+            zip(sources, collections, strict=True)
+        )
         files = body_files(one for request in requests for one in self._large_bodies(request))
         for one in environments:
             limit_values(one.values, self._report.at(one.name))
@@ -158,7 +172,8 @@ class _PostmanImport:
         found = VariableBuilder()
         for document in self._of("globals"):
             self._report.source = document.source.name
-            values = read_values(document.data.get("values"), self._report.at("globals"))
+            rows = with_switches(document.data.get("values"))
+            values = read_values(rows, self._report.at("globals"))
             found.variables |= values.variables
             found.secrets |= values.secrets
         return found

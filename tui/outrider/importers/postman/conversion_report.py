@@ -113,6 +113,32 @@ def tell_decided(
     )
 
 
+def _is_latin1(one: FoundTokenScript) -> bool:
+    """Whether a script encodes credentials in Latin-1 that have other bytes in UTF-8."""
+    requests = one.variants or [one.request]
+    is_ascii = all(f"{each.client_id}{each.client_secret}".isascii() for each in requests)
+    uses_basic = any(each.method == "client_secret_basic" for each in requests)
+    return uses_basic and not is_ascii and "btoa(" in one.script.text
+
+
+def _tell_habits(
+    one: FoundTokenScript, what: str, here: PostmanImportReport, *, used: bool
+) -> None:
+    """What a script does that is unwise, or that is done otherwise here."""
+    if one.request.grant == PASSWORD_GRANT and used:
+        here.changed(
+            f"The {one.label} uses the password grant, and so does the auth definition.",
+            why="The password grant gives the client the user's password: OAuth 2.1 has removed "
+            "it.",
+            advice="Use authorization_code or device_code where the server has them.",
+        )
+    if _is_latin1(one):
+        here.changed(
+            f"{what}, which encodes the client's credentials in UTF-8.",
+            why="The script encodes them by btoa, in Latin-1. They differ in what is not ASCII.",
+        )
+
+
 def tell_converted(
     one: FoundTokenScript,
     report: PostmanImportReport,
@@ -138,7 +164,7 @@ def tell_converted(
         here.changed(f"The {one.label} fetches {names}, but no request uses the token.")
     elif unknown:
         here.changed(f"{what}.")
-    elif not one.unencoded:
+    elif not one.unencoded and not _is_latin1(one):
         report.at(one.draft.place).carried(
             f"{what}: Outrider fetches, caches and renews the token."
         )
@@ -149,13 +175,7 @@ def tell_converted(
             advice="If its value is already encoded, replace it by the decoded value "
             "before sending.",
         )
-    if one.request.grant == PASSWORD_GRANT and used:
-        here.changed(
-            f"The {one.label} uses the password grant, and so does the auth definition.",
-            why="The password grant gives the client the user's password: OAuth 2.1 has removed "
-            "it.",
-            advice="Use authorization_code or device_code where the server has them.",
-        )
+    _tell_habits(one, what, here, used=used)
     if one.decided_by:
         here.changed(
             f"The {one.label} depends on {_quoted(one.decided_by)}.",

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from outrider.credential_shapes import is_credential, is_credential_field
 from outrider.importers.importer import compact_auth
-from outrider.importers.postman.postman_documents import Json, is_enabled, tables, text_of
+from outrider.importers.postman.postman_documents import Json, is_enabled_setting, tables, text_of
 from outrider.importers.postman.postman_report import SAVED, PostmanImportReport
 from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.model.workspace import AuthTable
@@ -256,7 +256,7 @@ class _AuthReader:
     def _parameters(self, table: dict[str, Any]) -> dict[str, Any]:
         pairs, headers = list(self._plain_parameters()), dict[str, str]()
         for row in tables(self._found.get("tokenRequestParams")):
-            if not is_enabled(row):
+            if not is_enabled_setting(row):
                 continue
             key, value = text_of(row.get("key")), text_of(row.get("value"))
             send_as = text_of(row.get("send_as")) or "request_body"

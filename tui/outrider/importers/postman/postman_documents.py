@@ -139,5 +139,15 @@ def tables(value: Json) -> list[Mapping[str, Json]]:
 
 
 def is_enabled(row: Mapping[str, Json]) -> bool:
-    """Whether a row counts: collections write ``disabled``, environments ``enabled``."""
-    return not row.get("disabled") and row.get("enabled", True) is not False
+    """Whether a row of a collection counts; Postman does not read ``enabled`` there."""
+    return not row.get("disabled")
+
+
+def is_enabled_setting(row: Mapping[str, Json]) -> bool:
+    """Whether a row of an environment or of an auth counts, where Postman reads ``enabled``."""
+    return is_enabled(row) and row.get("enabled", True) is not False
+
+
+def with_switches(rows: Json) -> list[Mapping[str, Json]]:
+    """The rows of an environment, which are switched off by ``enabled``, as a collection's."""
+    return [row if is_enabled_setting(row) else {**row, "disabled": True} for row in tables(rows)]

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+
+from msgspec.structs import replace
 
 from outrider.importers.postman.postman_documents import Json, description_of, is_enabled, text_of
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.model.workspace import NameValueRow
+
+_TOKEN = re.compile(r"(?:[!#$%&'*+.^_`|~0-9A-Za-z-]|\{\{[^{}]*\}\})+")
+"""A field name (RFC 9110 §5.6.2), or a part of one and references."""
 
 
 def header_pairs(header: Json) -> Iterator[NameValueRow]:
@@ -57,12 +63,28 @@ ADDED_BY_ITSELF = frozenset({"accept", "accept-encoding", "content-type", "user-
 
 
 def _rows(header: Json, report: PostmanImportReport) -> list[NameValueRow]:
-    return [
-        NameValueRow(
-            report.template(row.name.strip()),
-            report.template(row.value.strip()),
-            row.enabled,
-            row.description,
-        )
-        for row in header_pairs(header)
-    ]
+    rows: list[NameValueRow] = []
+    cookies: dict[str, int] = {}
+    for row in header_pairs(header):
+        name, value = report.template(row.name.strip()), report.template(row.value.strip())
+        enabled = row.enabled
+        if enabled and name.startswith("//") and _TOKEN.fullmatch(name[2:].strip()):
+            name, enabled = name[2:].strip(), False
+            report.changed(
+                f'Header "{name}" was switched off, since its name begins with "//".',
+                why="Postman cannot send a request that has it.",
+            )
+        elif enabled and not _TOKEN.fullmatch(name):
+            report.changed(
+                f'Header name "{report.title(name)}" has a character that cannot be sent.',
+                advice="Correct it, or switch the header off.",
+            )
+        elif enabled and name in cookies:
+            # Postman sends the cookies of several such headers in one.
+            first = rows[cookies[name]]
+            rows[cookies[name]] = replace(first, value=f"{first.value}; {value}")
+            continue
+        elif enabled and name.lower() == "cookie":
+            cookies[name] = len(rows)
+        rows.append(NameValueRow(name, value, enabled, row.description))
+    return rows

@@ -55,6 +55,7 @@ class PostmanImportReport(ImportReport):
     Attributes:
         titles: credentials that stood in names, to be kept as secrets.
         switched_off: names of secrets that have the values of what is switched off.
+        declared: variables that are given a value, as they are called in Postman.
     """
 
     def __init__(self) -> None:
@@ -62,6 +63,7 @@ class PostmanImportReport(ImportReport):
         self._renamed: dict[str, str] = {}
         self.titles: list[TitleCredential] = []
         self.switched_off: set[str] = set()
+        self.declared: frozenset[str] = frozenset()
 
     def title(self, written: Json) -> str:
         """A name that people gave, to be shown; credentials in it are noted."""
@@ -88,7 +90,7 @@ class PostmanImportReport(ImportReport):
             )
             if not NAME.match(known):
                 known = f"_{known}"
-            taken = set(self._renamed.values())
+            taken = self.declared | set(self._renamed.values())
             known = next(one for one in numbered(known, "_") if one not in taken)
             self._renamed[written] = known
             self.at().changed(
@@ -112,8 +114,8 @@ class PostmanImportReport(ImportReport):
                 return "{{" + self.name(name.removeprefix("vault:")) + "}}"
             if name.startswith("$"):
                 return inert_text(match[0], self)
-            if name != name.strip():
-                # Postman leaves {{ name }} as it is, since it knows no variable with blanks.
+            if name != name.strip() and name not in self.declared:
+                # Postman leaves {{ name }} as it is, unless the blanks belong to a variable's name.
                 return "\\" + match[0]
             return "{{" + self.name(name) + "}}"
 

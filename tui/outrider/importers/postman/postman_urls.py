@@ -24,6 +24,8 @@ from outrider.variables.url.url_builder import encode_segment
 NO_SCHEME = '"http://" was added to the URL, as Postman does.'
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _FIRST = re.compile(r"\{\{([^{}$]+)\}\}")
+_TO_SCHEME = re.compile(r"(?:[A-Za-z0-9+.-]|\{\{[^{}]*\}\})*:?//")
+"""What stands between the start of a URL and its host, where a variable is the scheme."""
 _START = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^/?#]*")
 _REST = re.compile(r"[?#]")
 _REFERENCES = re.compile(r"\{\{[^{}]*\}\}")
@@ -101,7 +103,19 @@ def _is_faithful(row: Mapping[str, Json]) -> bool:
 
 def _with_scheme(url: str, report: PostmanImportReport) -> str:
     """Postman sends to http where a URL has no scheme; here nothing is guessed when sending."""
-    if not url or _SCHEME.match(url) or url.startswith(("{{", "\\{{")):
+    start = _TO_SCHEME.match(url)
+    first = _FIRST.match(url)
+    is_whole = first is not None and url.startswith("://", first.end())
+    if not url or _SCHEME.match(url) or is_whole:
+        return url
+    if start is not None and start[0].endswith("://"):
+        report.changed(
+            f"The URL's scheme {start[0]} has a variable in it; the request cannot be sent.",
+            why="The scheme must be literal, or come from the variable that the URL starts with.",
+            advice="Write the scheme itself, or one variable for all of it.",
+        )
+        return url
+    if url.startswith(("{{", "\\{{")):
         return url
     report.changed(NO_SCHEME)
     return f"http://{url}"
@@ -126,12 +140,12 @@ def _with_parameters(
     used: set[str] = set()
     segments = []
     for segment in base[at:stop].split("/"):
-        key, suffix = _parameter_of(segment, written)
+        key, suffix = _parameter_of(segment)
         if not key:
             segments.append(_as_path(segment))
         elif key not in written:
             segments.append("\\" + segment)
-            report.changed(f'Path parameter ":{key}" has no value; the text ":{key}" is sent.')
+            report.changed(f'Path parameter ":{key}" has no value; the text "{segment}" is sent.')
         elif written[key] and not _is_kept_by_segment(written[key] + suffix):
             used.add(key)
             segments.append(_as_text(written[key] + suffix))
@@ -155,12 +169,12 @@ def _with_parameters(
     return base[:at] + "/".join(segments) + base[stop:], values
 
 
-def _parameter_of(segment: str, written: Mapping[str, str]) -> tuple[str, str]:
-    """The name of the parameter that a segment is, and what follows its value."""
-    if not segment.startswith(":") or segment == ":":
+def _parameter_of(segment: str) -> tuple[str, str]:
+    """The name of the parameter that a segment is, which has no dot, and what follows its value."""
+    if not segment.startswith(":"):
         return "", ""
     name, dot, rest = segment[1:].partition(".")
-    return (name, dot + rest) if name in written else (segment[1:], "")
+    return name, dot + rest
 
 
 def _is_kept_by_segment(value: str) -> bool:
@@ -205,6 +219,8 @@ def host_variable(url: str, scopes: Iterable[Mapping[str, Scalar]]) -> str:
     It is empty where there is none, or where it may hold a scheme.
     """
     match = _FIRST.match(url)
+    if match is not None and _TO_SCHEME.match(url, match.end()):
+        return ""
     values = [str(scope[match[1]]) for scope in scopes if scope.get(match[1])] if match else []
     if match is None or any(_SCHEME.match(one) or one.startswith("{{") for one in values):
         return ""

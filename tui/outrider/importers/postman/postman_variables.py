@@ -17,6 +17,7 @@ from outrider.importers.postman.postman_documents import (
     is_enabled,
     tables,
     text_of,
+    with_switches,
 )
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.model.auth import UNKNOWN_LOCATION
@@ -53,7 +54,7 @@ def read_values(rows: Json, report: PostmanImportReport) -> VariableBuilder:
             continue
         name = report.name(key)
         if not is_enabled(row):
-            _switch_off(values, row, name, report)
+            _switch_off(values, row, key, name, report)
             continue
         if name in values.variables or name in values.secrets:
             report.changed(f'Variable "{name}" is defined twice; the last value is used.')
@@ -71,12 +72,16 @@ def read_values(rows: Json, report: PostmanImportReport) -> VariableBuilder:
 
 
 def _switch_off(
-    values: VariableBuilder, row: Mapping[str, Json], name: str, report: PostmanImportReport
+    values: VariableBuilder,
+    row: Mapping[str, Json],
+    key: str,
+    name: str,
+    report: PostmanImportReport,
 ) -> None:
     """Keeps a variable that has no meaning, and of one that is secret the value."""
     text = text_of(row.get("value"))
     if not text or "{{" in text or not _is_secret(row, name, row.get("value")):
-        values.comments.append(f"switched off: {name}")
+        values.comments.append(f"switched off: {_switched_off(name, row, key)}")
         report.changed(f'Variable "{name}" is switched off; it was kept as a comment.')
         return
     given = {*values.secrets, *values.variables, *report.switched_off}
@@ -85,6 +90,14 @@ def _switch_off(
     values.secrets[kept] = Secret(text)
     values.comments.append(f"switched off: {name}; its value is the secret {kept}")
     report.changed(f'Variable "{name}" is switched off; its value became secret "{kept}".')
+
+
+def _switched_off(name: str, row: Mapping[str, Json], key: str) -> str:
+    """A variable and its value for a comment, which keeps no credential."""
+    value = row.get("value")
+    if value in ("", None) or _is_secret(row, key, value):
+        return name
+    return f"{name} = {json.dumps(value, ensure_ascii=False)}"
 
 
 def _is_secret(row: Mapping[str, Json], key: str, value: Json) -> bool:
@@ -135,7 +148,7 @@ def read_environments(
         report.source = document.source.name
         label = report.title(document.data.get("name")) or "environment"
         draft_id = names.take("", label, "environment")
-        values = read_values(document.data.get("values"), report.at(label))
+        values = read_values(with_switches(document.data.get("values")), report.at(label))
         yield EnvironmentBuilder(draft_id, label, values)
 
 

@@ -97,7 +97,7 @@ class SecretNamer:
 def names_in(text: str, data: Json) -> set[str]:
     """Every name that a document refers to, sets or declares."""
     found = set(_REFERENCE.findall(text)) | set(_SET.findall(text))
-    return found | set(_declared(data))
+    return found | names_given_values(data)
 
 
 def set_names(text: str) -> set[str]:
@@ -105,12 +105,15 @@ def set_names(text: str) -> set[str]:
     return set(_SET.findall(text))
 
 
-def _declared(data: Json) -> Iterator[str]:
+def names_given_values(data: Json) -> set[str]:
+    """Every variable that a document gives a value."""
+    found: set[str] = set()
     left = [data]
     while left:
         one = left.pop()
         if not isinstance(one, Mapping):
             continue
         for row in (*tables(one.get("variable")), *tables(one.get("values"))):
-            yield text_of(row.get("key") or row.get("id"))
+            found.add(text_of(row.get("key") or row.get("id")))
         left += tables(one.get("item"))
+    return found

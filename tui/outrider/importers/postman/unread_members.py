@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from outrider.importers.importer import without_credentials
-from outrider.importers.postman.postman_documents import Json, is_enabled, text_of
+from outrider.importers.postman.postman_documents import Json, is_enabled, tables, text_of
 from outrider.importers.postman.postman_report import PostmanImportReport
 
 _OF_REQUEST = frozenset(("auth", "body", "description", "header", "method", "name", "url"))
@@ -48,11 +48,13 @@ _ABOUT_ITSELF = frozenset(
 def tell_unread_of_collection(data: Mapping[str, Json], report: PostmanImportReport) -> None:
     """Tells what stands beside a collection's items and is not imported."""
     _tell(data, _OF_COLLECTION, report)
+    tell_unread_switches(tables(data.get("variable")), report)
 
 
 def tell_unread_of_folder(item: Mapping[str, Json], report: PostmanImportReport) -> None:
     """Tells what stands in a folder and is not imported."""
     _tell(item, _OF_ITEM, report)
+    tell_unread_switches(tables(item.get("variable")), report)
 
 
 def tell_unread_of_request(item: Mapping[str, Json], report: PostmanImportReport) -> None:
@@ -62,6 +64,24 @@ def tell_unread_of_request(item: Mapping[str, Json], report: PostmanImportReport
     request = item.get("request")
     if isinstance(request, Mapping):
         _tell(request, _OF_REQUEST, report)
+        url, body = request.get("url"), request.get("body")
+        rows = [*tables(request.get("header"))]
+        for table, names in ((url, ("query", "variable")), (body, ("urlencoded", "formdata"))):
+            if isinstance(table, Mapping):
+                rows += [row for name in names for row in tables(table.get(name))]
+        tell_unread_switches(rows, report)
+
+
+def tell_unread_switches(rows: Sequence[Mapping[str, Json]], report: PostmanImportReport) -> None:
+    """Tells the rows of a collection that seem to be switched off, and which Postman sends."""
+    for row in rows:
+        if row.get("enabled", True) is False and is_enabled(row):
+            name = report.title(row.get("key") or row.get("id"))
+            report.changed(
+                f'Row "{name}" is switched on, although it says enabled = false.',
+                why="In collections, Postman does not read enabled, but disabled.",
+                advice="Switch it off if it is not to be sent.",
+            )
 
 
 def tell_unread_members(

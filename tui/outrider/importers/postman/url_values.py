@@ -1,0 +1,303 @@
+"""Variables of URLs, whose values Postman inserts as they are, and which are encoded here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import Enum
+from itertools import chain
+from urllib.parse import quote, unquote
+
+from msgspec import Struct, field
+
+from outrider.importers.postman.collection_reader import (
+    CollectionBuilder,
+    ItemBuilder,
+    RequestBuilder,
+)
+from outrider.importers.postman.postman_report import PostmanImportReport, references
+from outrider.importers.postman.postman_url_parts import percent_encoded
+from outrider.importers.postman.postman_variables import VariableBuilder
+from outrider.model.secret import MaybeSecret, Secret, transform
+from outrider.model.workspace import AuthTable, Scalar
+from outrider.variables.reference_grammar import ReferenceSpan, reference_spans
+from outrider.variables.url.url_builder import encode_component, encode_in_path, encode_segment
+
+_REFERENCE = re.compile(r"(\{\{[^{}]*\}\})")
+_ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
+_END = re.compile(r"[/?#]")
+_SCHEME = re.compile(r"[^/?#]*://")
+_WHY = "Outrider encodes the values of variables in URLs; Postman inserts them as they are."
+
+
+class _UrlPart(Enum):
+    """Where in a URL a value stands, by what Postman encodes of it and what has a meaning there.
+
+    The characters that it encodes beside blanks, controls and what is not ASCII; and those that
+    a server reads as more than a value.
+    """
+
+    PATH = ('"<>`{}', "%?#")
+    SEGMENT = ('"<>`{}?#', "%/")
+    QUERY = ("\"<>'", "%&#+=")
+    ROW_NAME = ("\"<>'&#=", "%+")
+    ROW = ("\"<>'&#", "%+")
+
+    def in_postman(self, value: MaybeSecret) -> MaybeSecret:
+        """The value as Postman sends it; one with a fragment in it is as it would be whole."""
+        encoded = self.value[0]
+        return transform(value, lambda text: _ascii(percent_encoded(text, encoded)))
+
+    def in_outrider(self, value: MaybeSecret) -> MaybeSecret:
+        """The value as it is sent here."""
+        encode = {_UrlPart.PATH: encode_in_path, _UrlPart.SEGMENT: encode_segment}.get(
+            self, encode_component
+        )
+        return transform(value, lambda text: _upper(_between_references(text, encode)))
+
+    def is_same(self, value: MaybeSecret, here: MaybeSecret) -> bool:
+        """Whether Postman sends the same bytes for a value as are sent for another one here."""
+        ends_path = self is _UrlPart.PATH and _without(value, "?#") != value
+        return not ends_path and self.in_postman(value) == self.in_outrider(here)
+
+    def is_alike(self, value: MaybeSecret) -> bool:
+        """Whether what differs is only how characters without a meaning are spelled."""
+        return _without(value, self.value[1]) == value
+
+
+class _Use(Struct):
+    """Where a variable's value goes.
+
+    Attributes:
+        parts: of URLs, with the requests or folders.
+        is_elsewhere: something else than the inside of a URL has it as well.
+    """
+
+    parts: dict[tuple[_UrlPart, str, str], None] = field(default_factory=dict)
+    is_elsewhere: bool = False
+
+    def add(self, other: _Use) -> bool:
+        """Takes over the places of another one, and says whether one of them is new."""
+        before = (len(self.parts), self.is_elsewhere)
+        self.parts |= other.parts
+        self.is_elsewhere = self.is_elsewhere or other.is_elsewhere
+        return before != (len(self.parts), self.is_elsewhere)
+
+
+class UrlValues:
+    """Sees to it that values in URLs are sent as Postman sends them, or tells that they are not.
+
+    Args:
+        scopes: every variable that the import brings.
+        literals: secrets that stood in the collection as they are.
+    """
+
+    def __init__(
+        self,
+        report: PostmanImportReport,
+        scopes: Sequence[VariableBuilder],
+        literals: Mapping[str, Secret],
+    ) -> None:
+        self._report = report
+        self._scopes = scopes
+        self._literals = literals
+        self._uses: dict[str, _Use] = {}
+        self._names = {*chain.from_iterable((*one.variables, *one.secrets) for one in scopes)}
+
+    def settle(self, collections: Iterable[tuple[str, CollectionBuilder]]) -> None:
+        """Decodes what is percent-encoded and used in URLs only, and tells what else differs.
+
+        Args:
+            collections: each with the source that it was read from.
+        """
+        for source, drafts in collections:
+            for folder in drafts.folders:
+                self._item(folder, source)
+            for request in drafts.requests:
+                self._item(request, source)
+                self._request(request, source)
+        self._follow_variables()
+        told: dict[str, set[tuple[_UrlPart, str, str]]] = {}
+        for name, use in self._uses.items():
+            for scope in self._scopes:
+                wrong = self._settle(name, use, scope)
+                told.setdefault(name, set()).update(wrong)
+            literal = self._literals.get(name)
+            if literal is not None:
+                told.setdefault(name, set()).update(_wrong(literal, literal, use))
+            self._tell(name, [one for one in use.parts if one in told.get(name, ())])
+
+    def _use(self, name: str) -> _Use:
+        return self._uses.setdefault(name, _Use())
+
+    def _elsewhere(self, text: str) -> None:
+        for name in references(text):
+            self._use(name).is_elsewhere = True
+
+    def _place(self, name: str, part: _UrlPart, item: ItemBuilder, source: str) -> None:
+        self._use(name).parts[part, source, item.place] = None
+
+    def _item(self, item: ItemBuilder, source: str) -> None:
+        for name in _key_in_query(item.auth):
+            self._place(name, _UrlPart.ROW, item, source)
+        table = dict(item.auth.table) if item.auth is not None else {}
+        if _key_in_query(item.auth):
+            table.pop("value", None)
+        self._elsewhere(str(table))
+        for script in item.scripts:
+            for name in self._names:
+                if name in script.text:
+                    self._use(name).is_elsewhere = True
+
+    def _request(self, request: RequestBuilder, source: str) -> None:
+        for span, part in _spans_of_url(request.url, self._values):
+            if part is None:
+                self._use(span.name).is_elsewhere = True
+            else:
+                self._place(span.name, part, request, source)
+        for row in request.query:
+            for part, text in ((_UrlPart.ROW_NAME, row.name), (_UrlPart.ROW, row.value)):
+                for name in references(text) if row.enabled else ():
+                    self._place(name, part, request, source)
+        for value in request.path.values():
+            for name in references(value):
+                self._place(name, _UrlPart.SEGMENT, request, source)
+        self._elsewhere(f"{request.method}{request.headers}{request.body}")
+
+    def _values(self, name: str) -> Iterator[str]:
+        for scope in self._scopes:
+            if name in scope.variables:
+                yield str(scope.variables[name])
+
+    def _follow_variables(self) -> None:
+        """A variable that another one refers to goes where that one goes."""
+        inside = [
+            (outer, inner)
+            for scope in self._scopes
+            for outer, value in scope.variables.items()
+            for inner in references(str(value))
+        ]
+        while sum(self._use(inner).add(self._use(outer)) for outer, inner in inside):
+            pass
+
+    def _settle(
+        self, name: str, use: _Use, scope: VariableBuilder
+    ) -> Sequence[tuple[_UrlPart, str, str]]:
+        """Decodes one value of a variable, or says in which places it is sent otherwise."""
+        secret = scope.secrets.get(name)
+        value: Scalar | Secret | None = scope.variables.get(name) if secret is None else secret
+        if not isinstance(value, str | Secret) or not value:
+            return ()
+        wrong = _wrong(value, value, use)
+        decoded = _decoded(value)
+        if not wrong or use.is_elsewhere or decoded == value or _wrong(value, decoded, use):
+            return wrong
+        if isinstance(decoded, Secret):
+            scope.secrets[name] = decoded
+        else:
+            scope.variables[name] = decoded
+        self._report.source = ""
+        self._report.at().changed(
+            f'The value of variable "{name}" was percent-decoded, since only URLs use it.',
+            why=_WHY,
+        )
+        return ()
+
+    def _tell(self, name: str, places: Sequence[tuple[_UrlPart, str, str]]) -> None:
+        values: list[MaybeSecret] = [*self._values(name)]
+        values += [one.secrets[name] for one in self._scopes if name in one.secrets]
+        values += [self._literals[name]] if name in self._literals else []
+        for part, source, place in places:
+            self._report.source = source
+            what = f'The value of variable "{name}" is percent-encoded in the URL'
+            if all(part.is_same(value, value) or part.is_alike(value) for value in values):
+                self._report.at(place).changed(
+                    f"{what}: the server receives the same value in another spelling.", why=_WHY
+                )
+            else:
+                self._report.at(place).changed(
+                    f"{what}: the server receives another value.",
+                    why=_WHY,
+                    advice="Write in the URL what is not part of a value (/ ? & =), and set "
+                    "variables to values that are not percent-encoded.",
+                )
+
+
+def _wrong(value: MaybeSecret, here: MaybeSecret, use: _Use) -> list[tuple[_UrlPart, str, str]]:
+    """The places in which what is sent ``here`` has other bytes than Postman's for a value."""
+    parts = {part for part, _, _ in use.parts}
+    differing = {part for part in parts if not part.is_same(value, here)}
+    return [one for one in use.parts if one[0] in differing]
+
+
+def _key_in_query(auth: AuthTable | None) -> set[str]:
+    """What the value of an API key or a token refers to that is added to the query."""
+    table = auth.table if auth is not None else {}
+    if table.get("placement", {}).get("in") != "query":
+        return set()
+    return references(f"{table.get('value', '')}{table.get('token', '')}")
+
+
+def _spans_of_url(
+    url: str, values_of: Callable[[str], Iterable[str]]
+) -> Iterator[tuple[ReferenceSpan, _UrlPart | None]]:
+    """The references of a URL and the parts they stand in; ``None`` for its start and host."""
+    spans = list(reference_spans(url))
+    plain = url
+    for span in spans:
+        plain = plain[: span.start] + "x" * (span.end - span.start) + plain[span.end :]
+    scheme = _SCHEME.match(plain)
+    host = scheme.end() if scheme else 0
+    ends = _END.search(plain, host)
+    end = ends.start() if ends else len(plain)
+    if spans and spans[0].start == 0 and not scheme:
+        begins = list(values_of(spans[0].name))
+        if any(_END.search(one.partition("://")[2]) for one in begins):
+            end = spans[0].end
+        in_query = any("?" in one for one in begins)
+    else:
+        in_query = False
+    query = spans[0].start if in_query else plain.find("?", end)
+    for span in spans:
+        is_first = span.start <= host
+        begins_path = any(one.startswith("/") for one in values_of(span.name))
+        if is_first or (span.start < end and not begins_path):
+            yield span, None
+        else:
+            yield span, _UrlPart.QUERY if 0 <= query < span.start else _UrlPart.PATH
+
+
+def _between_references(text: str, encode: Callable[[str], str]) -> str:
+    """A text with all encoded that is no reference."""
+    pieces = _REFERENCE.split(text)
+    return "".join(one if index % 2 else encode(one) for index, one in enumerate(pieces))
+
+
+def _ascii(text: str) -> str:
+    """What is not ASCII is percent-encoded as UTF-8."""
+    return _upper("".join(one if one < "\x7f" else quote(one, errors="replace") for one in text))
+
+
+def _upper(text: str) -> str:
+    return _ESCAPE.sub(lambda match: match[0].upper(), text)
+
+
+def _without(value: MaybeSecret, characters: str) -> MaybeSecret:
+    """A value without these characters, its references aside."""
+    remove = str.maketrans("", "", characters)
+    return transform(
+        value, lambda text: _between_references(text, lambda one: one.translate(remove))
+    )
+
+
+def _decoded(value: MaybeSecret) -> MaybeSecret:
+    """A value percent-decoded; as it is, where that gives no text or a new reference."""
+
+    def decode(text: str) -> str:
+        try:
+            found = _between_references(text, lambda one: unquote(one, errors="strict"))
+        except UnicodeDecodeError:
+            return text
+        return found if found.count("{{") == text.count("{{") and "\\" not in found else text
+
+    return transform(value, decode)
