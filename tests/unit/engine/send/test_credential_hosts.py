@@ -215,6 +215,22 @@ async def test_a_value_of_the_command_line_names_its_host_and_the_console_says_s
     assert f"{note}the request's credentials may go there." in console(engine)
 
 
+async def test_host_and_port_of_a_value_count_as_if_they_were_written(
+    lab: Lab, stranger: ToxicServer, engine: Engine, demo_servers: StrictServers
+) -> None:
+    api, other = (one.removeprefix("http://") for one in (demo_servers.api_url, stranger.url))
+    lab.request("list", url="http://{{host}}/orders", more=f'[variables]\nhost = "{api}"\n')
+    job = lab.job("list", "dev")
+    assert status(await engine.sender.send(job)) == 200
+    session = replace(
+        lab.job("list", "dev", host=other).snapshot, override_origin=OverrideOrigin.SESSION
+    )
+    result = await engine.sender.send(replace(job, snapshot=session))
+    assert isinstance(result.error, HostNotAllowedError)
+    assert result.error.host == other
+    assert stranger.connections == 0
+
+
 async def test_a_value_of_the_session_names_no_host(
     lab: Lab, stranger: ToxicServer, engine: Engine
 ) -> None:
