@@ -177,3 +177,19 @@ def test_what_is_not_told_is_sent_as_postman_sends_it(value: str, url: dict[str,
     )
     sent = quote(str(kept), safe="" if row else ":@")
     assert sent.upper() == theirs.upper()
+
+
+@pytest.mark.parametrize(
+    ("url", "value", "is_told"),
+    [
+        ("http://user:{{v}}@h.example/x", "p:w", True),
+        ("http://{{v}}.example/x", "h:81", True),
+        ("http://{{v}}:81/x", "h:81", True),
+        ("http://{{v}}/x", "h:81", False),
+        ("http://h.example{{v}}/x", "/v1", False),
+    ],
+)
+def test_a_value_that_no_host_can_have_is_told(url: str, value: str, is_told: bool) -> None:
+    found, _ = imported(url, value)
+    what = 'Variable "v" in the host contains ":"; the request cannot be sent.'
+    assert (what in changed(found)) is is_told

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct, field
 
+from outrider.errors import SourceLocation
 from outrider.importers.postman.collection_reader import (
     CollectionBuilder,
     ItemBuilder,
@@ -21,7 +22,13 @@ from outrider.importers.postman.postman_variables import VariableBuilder
 from outrider.model.secret import MaybeSecret, Secret, transform
 from outrider.model.workspace import AuthTable, Scalar
 from outrider.variables.reference_grammar import ReferenceSpan, reference_spans
-from outrider.variables.url.url_builder import encode_component, encode_in_path, encode_segment
+from outrider.variables.resolver import ResolvedPart
+from outrider.variables.url.url_builder import (
+    UrlBuilder,
+    encode_component,
+    encode_in_path,
+    encode_segment,
+)
 
 _REFERENCE = re.compile(r"(\{\{[^{}]*\}\})")
 _ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
@@ -150,11 +157,21 @@ class UrlValues:
                     self._use(name).is_elsewhere = True
 
     def _request(self, request: RequestBuilder, source: str) -> None:
+        in_host: set[str] = set()
         for span, part in _spans_of_url(request.url, self._values):
-            if part is None:
-                self._use(span.name).is_elsewhere = True
-            else:
+            if part is not None:
                 self._place(span.name, part, request, source)
+                continue
+            self._use(span.name).is_elsewhere = True
+            if span.start:
+                in_host.add(span.name)
+        holding = [one for one in self._scopes if in_host & one.variables.keys()]
+        for what in sorted({what for one in holding for what in self._refused(request, one)}):
+            self._report.source = source
+            self._report.at(request.place).changed(
+                f"{what[:-1]}; the request cannot be sent.",
+                advice="Write host, port and credentials as variables of their own.",
+            )
         for row in request.query:
             for part, text in ((_UrlPart.ROW_NAME, row.name), (_UrlPart.ROW, row.value)):
                 for name in references(text) if row.enabled else ():
@@ -163,6 +180,29 @@ class UrlValues:
             for name in references(value):
                 self._place(name, _UrlPart.SEGMENT, request, source)
         self._elsewhere(f"{request.method}{request.headers}{request.body}")
+
+    def _refused(self, request: RequestBuilder, scope: VariableBuilder) -> Iterator[str]:
+        """What a send would say of the values before the path, as far as they are known."""
+
+        def known(name: str) -> str:
+            own = scope.variables.get(name)
+            return str(own) if own is not None else next(self._values(name), "")
+
+        parts: list[ResolvedPart] = []
+        at = 0
+        for span in reference_spans(request.url):
+            value = known(span.name)
+            if not value or "{{" in value:
+                return
+            if span.start > at:
+                parts.append(ResolvedPart(request.url[at : span.start], None))
+            parts.append(ResolvedPart(value, span.name))
+            at = span.end
+        if at < len(request.url):
+            parts.append(ResolvedPart(request.url[at:], None))
+        builder = UrlBuilder(SourceLocation(request.file, ("url",)), {}, request.url)
+        builder.build(parts)
+        yield from (one.what for one in builder.faults if one.code == "value_in_authority")
 
     def _values(self, name: str) -> Iterator[str]:
         for scope in self._scopes:
