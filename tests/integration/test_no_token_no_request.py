@@ -109,7 +109,7 @@ SPOKEN = {
         ("an HTML page: 200 OK", "Sign in"),
     ),
     "a page with control characters": Fault(
-        says(b"\x1b]0;owned\x07 no", b"Content-Type: text/plain"), "token_not_json", ("not JSON",)
+        says(b"\x1b]0;owned\x07 no", b"Content-Type: text/plain"), "token_not_json", ("not text",)
     ),
     "a page under 500": Fault(
         says(b"<h1>Oops</h1>", b"Content-Type: text/html", status=b"500 Internal Server Error"),

@@ -26,6 +26,9 @@ from outrider.storage.reading.provider_templates import provider_names, provider
 
 HOST = re.compile(r"https://(?!www\.googleapis\.com/auth/)(?:\{\{\w+\}\}|[\w.-]+)")
 
+OF_THE_USER = {"secret_file", "assertion_file"}
+"""Warnings of files that whoever uses a template has, and this machine has not."""
+
 
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
@@ -38,7 +41,8 @@ def made(shell: Shell, name: str, server: ProviderServer) -> Shell:
     assert shell.run("init", "w", "--provider", name).status == 0
     inside = Shell(shell.home, shell.folder / "w", shell.more)
     said = inside.run("check", "--json")
-    assert (said.status, said.json["errors"], said.json["warnings"]) == (0, 0, 0)
+    faults = [one for one in said.json["faults"] if one["code"] not in OF_THE_USER]
+    assert (said.status, faults) == (0, [])
     file = inside.folder / f"environments/{name}.toml"
     federated = "/var/run/secrets/azure/tokens/azure-identity-token"
     text = HOST.sub(server.url, file.read_text())

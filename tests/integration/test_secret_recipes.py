@@ -65,7 +65,9 @@ def test_a_recipe_is_valid(tmp_path: Path, recipe: Recipe) -> None:
     lab = Lab(tmp_path / "w")
     lab.write({"outrider.toml": "", "environments/dev.toml": recipe.text + REST})
     said = Shell(tmp_path / "home", lab.root).run("check", "--json")
-    assert (said.status, said.json["errors"], said.json["warnings"]) == (0, 0, 0), said.text
+    # Its file is not on this machine.
+    faults = [one for one in said.json["faults"] if one["code"] != "secret_file"]
+    assert (said.status, faults) == (0, []), said.text
 
 
 def programs(folder: Path) -> Path:

@@ -56,7 +56,7 @@ def test_a_stop_that_nobody_announced_ends_with_a_whole_frame_too(start: Start) 
 
 def test_the_size_is_the_terminal_s_and_not_the_environment_s(start: Start) -> None:
     terminal = start(environment={"COLUMNS": "50", "LINES": "10"}, size=(100, 30))
-    assert len(terminal.text().splitlines()[3]) == 100
+    terminal.wait_until(lambda: len(terminal.text().splitlines()[3]) == 100)
     terminal.resize(60, 20)
     terminal.wait_until(lambda: len(terminal.text().splitlines()[3]) == 60)
 

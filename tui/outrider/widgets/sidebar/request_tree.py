@@ -41,7 +41,7 @@ _KEYS = with_ids(
     key("r", "ask('rename')", "Rename", "Rename the file or folder"),
     key("m", "ask('move')", "Move", "Move to another folder"),
     key("x,delete", "ask('delete')", "Delete", "Delete the file or folder (asks first)"),
-    key("u,ctrl+z", "ask('undo')", "Undo", "Undo the last delete or move", show=False),
+    key("u", "ask('undo')", "Undo", "Undo the last delete or move", show=False),
     key("K,shift+up", "ask('earlier')", "Move up", _UP, name="earlier", show=False),
     key("J,shift+down", "ask('later')", "Move down", _DOWN, name="later", show=False),
     key("e", "ask('edit')", "Edit", "Edit the folder; a request in $EDITOR"),
