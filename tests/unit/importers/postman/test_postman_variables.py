@@ -54,8 +54,8 @@ def test_what_is_switched_off_keeps_its_value_in_a_comment_unless_it_is_a_creden
     imported = read({"name": "dev", "values": rows})
     assert imported.comments["environments/dev"] == (
         'switched off: region = "eu\\nwest"',
-        "switched off: password",
-        "switched off: other",
+        "switched off: password; its value is the secret password_switched_off",
+        "switched off: other; its value is the secret other_switched_off",
         "switched off: none",
     )
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from outrider.errors import UsageError
+from outrider.home_path import expand_home
+
 MAX_LISTED = 200
 """Paths that are offered at once."""
 
@@ -19,14 +22,14 @@ def paths_beginning_with(root: Path, typed: str) -> tuple[str, ...]:
         typed: the path so far; ``~`` is the home folder.
     """
     folder, slash, begun = typed.rpartition("/")
-    place = root / os.path.expanduser(folder + slash) if slash else root  # noqa: PTH111 - as typed
     found: list[str] = []
     try:
+        place = root / expand_home(folder + slash) if slash else root
         with os.scandir(place) as entries:
             for entry in entries:
                 hidden = entry.name.startswith(".") and not begun.startswith(".")
                 if not hidden and entry.name.startswith(begun) and entry.name.isprintable():
                     found.append(f"{folder}{slash}{entry.name}{'/' if entry.is_dir() else ''}")
-    except OSError:
+    except (OSError, UsageError):
         return ()
     return tuple(sorted(found)[:MAX_LISTED])
