@@ -124,7 +124,7 @@ def test_the_page_of_an_environment_is_kept_as_well(
     again.wait_for("Environment dev", "typed here")
 
 
-ROUNDS = int(os.environ.get("OUTRIDER_KILLS", "8"))
+ROUNDS = int(os.environ.get("OUTRIDER_KILLS", "5"))
 
 
 def test_killed_at_any_moment_nothing_that_was_kept_is_lost(

@@ -237,7 +237,7 @@ async def test_limits_hold_and_small_terminals_bear_every_key(files: Lab) -> Non
             for pane in "rubg":
                 await seat.press("ctrl+g", pane)
                 for arrow in arrows:
-                    await seat.press("ctrl+g", *[arrow] * 12)
+                    await seat.press("ctrl+g", *[arrow] * 6)
                 strips = seat.app.screen._compositor.render_strips()
                 assert [one.cell_length for one in strips] == [size[0]] * size[1]
                 assert heights(seat)[1] >= 5

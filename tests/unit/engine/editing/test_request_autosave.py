@@ -296,7 +296,7 @@ for number in range(100_000):
 def test_killed_while_it_writes_a_draft_is_whole_and_the_newest(
     root: Path, drafts: Callable[[str], DraftFolder], tmp_path: Path
 ) -> None:
-    """Thirty lives that do nothing but write, each killed at another moment."""
+    """Eighteen lives that do nothing but write, each killed at another moment."""
     chance = random.Random(7)
     folder = tmp_path / "state/drafts"
 
@@ -305,7 +305,7 @@ def test_killed_while_it_writes_a_draft_is_whole_and_the_newest(
         return subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
     reader = drafts("2-b")
-    for _ in range(10):
+    for _ in range(6):
         lives = [typist() for _ in range(3)]
         for life in lives:
             assert life.stdout is not None
