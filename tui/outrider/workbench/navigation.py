@@ -238,6 +238,9 @@ class LeaderMenuController:
             self._context.notify(f"{leader} {display_key(message.refused)} has no action.")
 
     def _show(self, choices: Sequence[LeaderChoice]) -> None:
+        if self._waiting is None:
+            # A timer that was stopped may have rung already.
+            return
         self._waiting = None
         offers = [
             MenuEntry(display_key(one.key), one.label, one.group)

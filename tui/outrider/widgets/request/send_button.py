@@ -84,9 +84,15 @@ class SendButton(Widget):
             self._wait.stop()
             self._wait = None
         if sending and patience and not self.sending:
-            self._wait = self.set_timer(patience, lambda: self._become(True))
+            self._wait = self.set_timer(patience, self._waited)
         else:
             self._become(sending)
+
+    def _waited(self) -> None:
+        # A timer that was stopped may have rung already.
+        if self._wait is not None:
+            self._wait = None
+            self._become(True)
 
     def _become(self, sending: bool) -> None:
         if sending is not self.sending:
