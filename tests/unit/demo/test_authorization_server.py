@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 from joserfc import jwt
-from joserfc.jwk import KeySet
+from joserfc.jwk import ECKey, KeySet, OctKey
 from tests.servers.plain_client import FORM, Answer, ask, ask_token, basic, raw_basic
 from tests.servers.strict import (
     AWKWARD_ID,
@@ -18,6 +18,10 @@ from tests.servers.strict import (
     STRICT,
     StrictServers,
 )
+
+from outrider.demo.client_assertion import assertion_problem
+from outrider.demo.clients import ASSERTING_CLIENT, TEST_SECRET, AuthorizationServerOptions
+from outrider.demo.servers import DemoServers
 
 AWKWARD_PAIR = (AWKWARD_ID, AWKWARD_SECRET)
 GRANT = ("grant_type", "client_credentials")
@@ -218,3 +222,22 @@ def test_a_stopped_server_refuses_connections_and_comes_back_at_its_port(
     demo_servers.start_authorization_server()
     assert demo_servers.token_url == before
     assert easy(demo_servers).status == 200
+
+
+def test_a_secret_signs_with_the_algorithms_of_secrets_only() -> None:
+    claims = {"iss": "orders-jwt", "sub": "orders-jwt", "aud": "t", "exp": 60, "jti": "1"}
+    key = ASSERTING_CLIENT.assertion_key
+    assert key is not None
+    for algorithm, taken in (("HS256", True), ("HS512", True), ("ES256", False)):
+        signing = OctKey.import_key(TEST_SECRET) if taken else ECKey.generate_key("P-256")
+        sent = jwt.encode({"alg": algorithm}, claims, signing, algorithms=[algorithm])
+        why, identifier = assertion_problem(sent, "orders-jwt", key, ("t",), 0.0)
+        assert (not why, identifier) == (taken, "1" if taken else "")
+
+
+def test_a_secret_that_signs_does_not_travel() -> None:
+    secret = ("client_secret", TEST_SECRET)
+    with DemoServers(AuthorizationServerOptions(clients=(ASSERTING_CLIENT,))) as servers:
+        answer = ask_token(servers.token_url, (GRANT, ("client_id", "orders-jwt"), secret))
+    assert answer.status == 401
+    assert "authenticates by client_secret_jwt" in answer.json["error_description"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import ssl
 import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -14,11 +16,17 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 from tests.shell import Shell
 
+from outrider.demo.authorization_server import TOKEN_PATH
 from outrider.demo.client_assertion import ASSERTION_TYPE, JWT_BEARER, assertion_subject
-from outrider.demo.clients import DEMO_CLIENTS, AuthorizationServerOptions
+from outrider.demo.clients import DEMO_CLIENTS, DEV_AUDIENCES, AuthorizationServerOptions
 from outrider.demo.demo_keys import (
+    CA_FILE,
+    CERTIFICATE_CLIENT,
+    CERTIFICATE_FILE,
     KEY_CLIENT,
     KEY_FILE,
+    SELF_SIGNED_CLIENT,
+    SELF_SIGNED_FILE,
     SERVICE_ACCOUNT,
     SERVICE_ACCOUNT_FILE,
     DemoKeys,
@@ -113,54 +121,92 @@ def test_another_key_another_client_and_nonsense_are_refused(servers: DemoServer
 def test_a_secret_is_not_enough_for_a_client_with_a_key(servers: DemoServers) -> None:
     from tests.servers.plain_client import ask_token
 
-    for client in ("orders-key", "orders-certificate"):
+    for client in (KEY_CLIENT, CERTIFICATE_CLIENT, SELF_SIGNED_CLIENT):
         fields = (("grant_type", "client_credentials"), ("client_id", client))
         assert ask_token(servers.token_url, fields).status == 401
         assert ask_token(servers.token_url, (*fields, ("client_secret", "x"))).status == 401
 
 
+ASSERTED = {"client_assertion", "client_assertion_type"}
+ENVIRONMENTS: dict[str, tuple[str, set[str]]] = {
+    "dev": ("orders-dev", {"authorization"}),
+    "production": ("orders-production", {"client_secret"}),
+    "test-secret-jwt": ("orders-jwt", ASSERTED),
+    "test-key": (KEY_CLIENT, ASSERTED),
+    "test-certificate": (CERTIFICATE_CLIENT, {"certificate"}),
+    "test-self-signed": (SELF_SIGNED_CLIENT, {"certificate"}),
+    "test-service-account": (SERVICE_ACCOUNT, set()),
+}
+"""The client of each environment whose credentials are good, and what it proves itself by."""
+
+
 @pytest.mark.slow
-def test_the_program_gets_tokens_by_key_and_by_certificate(
-    demo: RunningDemo, tmp_path: Path
-) -> None:
+def test_each_environment_gets_its_token_in_its_own_way(demo: RunningDemo, tmp_path: Path) -> None:
     shell = Shell(tmp_path, demo.workspace)
-    said = shell.run("send", "learn/whoami", "--env", "test-key")
-    assert said.status == 0, said.err
-    assert said.json["client_id"] == "orders-key"
-    assert "cnf" not in said.json["claims"]
-    said = shell.run("send", "learn/whoami", "--env", "test-certificate")
-    assert said.status == 0, said.err
-    assert "The token is bound to the client certificate (cnf)." in said.err
-    assert said.json["claims"]["cnf"]["x5t#S256"]
+    for environment, (client, proofs) in ENVIRONMENTS.items():
+        demo.servers.authorization.recorder.clear()
+        said = shell.run("send", "learn/whoami", "--env", environment)
+        assert said.status == 0, said.err
+        assert said.json["client_id"] == client
+        assert said.json["scopes"] == ["orders.read", "orders.write"]
+        by_certificate = proofs == {"certificate"}
+        assert list(said.json["claims"].get("cnf", {})) == ["x5t#S256"] * by_certificate
+        assert ("The token is bound to the client certificate (cnf)." in said.err) == by_certificate
+        (request,) = demo.servers.authorization.recorder.requests
+        sent = {name for name, _ in request.form if name.startswith("client_")} - {"client_id"}
+        sent |= {"authorization"} if request.header("authorization") else set()
+        assert sent == proofs - {"certificate"}, environment
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("environment", ["dev", "test-certificate"])
 def test_the_program_shows_proofs_with_the_nonces_of_both_servers(
-    demo: RunningDemo, tmp_path: Path
+    environment: str, demo: RunningDemo, tmp_path: Path
 ) -> None:
     shell = Shell(tmp_path, demo.workspace)
-    said = shell.run("send", "learn/whoami", "--env", "test-dpop", "--json").json
+    said = shell.run("send", "tokens/dpop", "--env", environment, "--json").json
     legs = [(one["purpose"], one["status"]) for one in said["exchanges"]]
     assert legs == [("token", 400), ("token", 200), ("api", 401), ("api", 200)]
     assert "the server requires its DPoP nonce" in said["exchanges"][1]["reason"]
     assert '"jkt"' in said["response"]["body"]
-    assert shell.run("send", "list-orders", "--env", "test-dpop").status == 0
 
 
 @pytest.mark.slow
-def test_the_program_gets_a_token_for_a_service_account(demo: RunningDemo, tmp_path: Path) -> None:
-    shell = Shell(tmp_path, demo.workspace)
-    said = shell.run("send", "learn/whoami", "--env", "test-service-account")
-    assert said.status == 0, said.err
-    assert said.json["client_id"] == SERVICE_ACCOUNT
-    assert said.json["claims"]["scope"] == "orders.read orders.write"
+def test_the_program_gets_a_token_for_the_apis_that_it_names(
+    demo: RunningDemo, tmp_path: Path
+) -> None:
+    said = Shell(tmp_path, demo.workspace).run("send", "tokens/resource", "--env", "dev")
+    assert said.json["claims"]["aud"] == list(DEV_AUDIENCES)
+
+
+@pytest.mark.slow
+def test_nothing_in_the_copy_is_a_problem(demo: RunningDemo, tmp_path: Path) -> None:
+    said = Shell(tmp_path, demo.workspace).run("check")
+    assert (said.status, said.err) == (0, "")
+
+
+def test_the_certificate_of_another_client_is_refused() -> None:
+    from tests.servers.plain_client import ask_token
+
+    certificates = {CERTIFICATE_CLIENT: CERTIFICATE_FILE, SELF_SIGNED_CLIENT: SELF_SIGNED_FILE}
+    options = AuthorizationServerOptions(clients=KEYS.clients)
+    with DemoServers(options, keys=KEYS) as servers, TemporaryDirectory() as folder:
+        for client in certificates:
+            for owner, file in certificates.items():
+                shown = Path(folder, Path(file).name)
+                shown.write_bytes(KEYS.files[file])
+                tls = ssl.create_default_context(cadata=KEYS.files[CA_FILE].decode())
+                tls.load_cert_chain(shown)
+                fields = (("grant_type", "client_credentials"), ("client_id", client))
+                answer = ask_token(servers.mtls_issuer + TOKEN_PATH, fields, tls=tls)
+                assert answer.status == (200 if owner == client else 401)
 
 
 def test_a_bound_token_is_good_with_its_proof_only(demo: RunningDemo, tmp_path: Path) -> None:
     from tests.servers.plain_client import ask as request
 
     shell = Shell(tmp_path, demo.workspace)
-    token = shell.run("token", "--env", "test-dpop").text.strip()
+    token = shell.run("token", "--request", "tokens/dpop", "--env", "dev").text.strip()
     for scheme, words in (("Bearer", "send it as DPoP"), ("DPoP", "has 0 DPoP headers")):
         headers = {"Authorization": f"{scheme} {token}"}
         answer = request("GET", f"{demo.servers.api_url}/dev/whoami", headers=headers)

@@ -25,7 +25,7 @@ SHARED = ROOT / "sample_envs"
 REFERENCE = re.compile(r"(?<!\\)\{\{\s*([$A-Za-z_][\w.-]*)\s*\}\}")
 
 KEYS = {
-    "outrider.toml": {"name", "default_environment", "variables"},
+    "outrider.toml": {"name", "default_environment", "environments", "variables"},
     "environments": {
         "name", "description", "color", "protected", "allow_insecure_http",
         "variables", "secrets", "auth", "tls", "proxy",
@@ -96,7 +96,7 @@ def scope_of(name: str, everything: dict[str, dict[str, Any]], environment: str)
     "environment",
     [
         *("dev", "staging", "production", "test-key", "test-certificate"),
-        *("test-dpop", "test-service-account"),
+        *("test-secret-jwt", "test-self-signed", "test-service-account"),
     ],
 )
 def test_every_reference_is_defined(environment: str) -> None:

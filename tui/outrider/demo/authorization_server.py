@@ -15,7 +15,16 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from outrider.demo.client_assertion import ALGORITHMS
-from outrider.demo.clients import SCOPES, AuthorizationServerOptions
+from outrider.demo.clients import (
+    BASIC,
+    ISSUED_CERTIFICATE,
+    KEY_ASSERTION,
+    POST,
+    SCOPES,
+    SECRET_ASSERTION,
+    SELF_SIGNED,
+    AuthorizationServerOptions,
+)
 from outrider.demo.dpop_proofs import ALGORITHM as PROOF_ALGORITHM
 from outrider.demo.dpop_proofs import USE_NONCE, ProofChecker, ProofRefused
 from outrider.demo.loopback import peer_certificate
@@ -25,6 +34,7 @@ from outrider.demo.sign_ins import SignIns
 from outrider.demo.signing_key import SigningKey
 from outrider.demo.token_request import (
     GRANT_TYPES,
+    NONE,
     AuthorizedGrant,
     ClientProof,
     ClientRequest,
@@ -115,13 +125,17 @@ class AuthorizationServer:
                 "jwks_uri": self.issuer + JWKS_PATH,
                 "grant_types_supported": list(GRANT_TYPES),
                 "token_endpoint_auth_methods_supported": [
-                    "client_secret_basic",
-                    "client_secret_post",
-                    "private_key_jwt",
-                    "self_signed_tls_client_auth",
-                    "none",
+                    BASIC,
+                    POST,
+                    SECRET_ASSERTION,
+                    KEY_ASSERTION,
+                    ISSUED_CERTIFICATE,
+                    SELF_SIGNED,
+                    NONE,
                 ],
-                "token_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
+                "token_endpoint_auth_signing_alg_values_supported": [
+                    one for names in ALGORITHMS.values() for one in names
+                ],
                 "dpop_signing_alg_values_supported": [PROOF_ALGORITHM],
                 "tls_client_certificate_bound_access_tokens": bool(self.mtls_url),
                 "mtls_endpoint_aliases": aliases,
@@ -160,7 +174,8 @@ class AuthorizationServer:
         if not proofs:
             return ""
         try:
-            return self._proofs.thumbprint(proofs, request.method, self.issuer + TOKEN_PATH)
+            url = str(request.url.replace(query="", fragment=""))
+            return self._proofs.thumbprint(proofs, request.method, url)
         except ProofRefused as refused:
             raise TokenRefusal(refused.error, refused.description) from None
 

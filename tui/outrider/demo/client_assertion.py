@@ -8,11 +8,15 @@ from typing import Any
 
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey
+from joserfc.jwk import JWKRegistry
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-ALGORITHMS = ("ES256",)
+ALGORITHMS: Mapping[str, tuple[str, ...]] = {
+    "EC": ("ES256",),
+    "oct": ("HS256", "HS384", "HS512"),
+}
+"""By the type of the key."""
 LONGEST = 3600
 """Seconds that an assertion may be valid for."""
 
@@ -34,7 +38,7 @@ def assertion_subject(assertion: str) -> str:
 def assertion_problem(
     assertion: str,
     client_id: str,
-    public_key: Mapping[str, Any],
+    key: Mapping[str, Any],
     audiences: Collection[str],
     now: float,
     *,
@@ -45,14 +49,15 @@ def assertion_problem(
     Args:
         assertion: as it was sent.
         client_id: whose it has to be.
-        public_key: the client's, as a JWK.
+        key: the client's public key, or its secret, as a JWK.
         audiences: of which it has to name one.
         now: seconds since the epoch.
         of_client: whether it is to authenticate a client, which it has to be about (RFC 7523 §3);
             as a grant it may be about anybody.
     """
     try:
-        claims = jwt.decode(assertion, ECKey.import_key(dict(public_key)), list(ALGORITHMS)).claims
+        checks = JWKRegistry.import_key(dict(key))
+        claims = jwt.decode(assertion, checks, list(ALGORITHMS[checks.key_type])).claims
     except (JoseError, ValueError):
         return "The signature of the assertion is not by the key of this client.", ""
     named = claims.get("aud")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,9 +10,17 @@ from typing import Any
 SCOPES = ("orders.read", "orders.write", "billing")
 """Every scope that the demo's API knows."""
 
+KEY_ASSERTION = "private_key_jwt"
+SECRET_ASSERTION = "client_secret_jwt"
+ISSUED_CERTIFICATE = "tls_client_auth"
+SELF_SIGNED = "self_signed_tls_client_auth"
+BASIC = "client_secret_basic"
+POST = "client_secret_post"
+
 AUDIENCE = "https://api.orders.example"
 DEV_AUDIENCE = "https://api.dev.orders.example"
 STAGING_AUDIENCE = "https://api.staging.orders.example"
+DEV_AUDIENCES = (DEV_AUDIENCE, "https://billing.dev.orders.example")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +30,9 @@ class RegisteredClient:
     Attributes:
         client_secret: ``None`` makes it public, unless it has a key or a certificate.
         public_key: as a JWK, of a client that signs assertions.
-        certificate: DER, of a client that proves itself by it.
+        certificate: DER, of a client that proves itself by exactly this one (RFC 8705 §2.2).
+        certificate_subject: RFC 4514, of a client that proves itself by a certificate of this
+            subject which a CA has issued (RFC 8705 §2.1).
         token_endpoint_auth_method: the only one accepted; ``None`` accepts both ways to send a
             secret, or ``none`` from a public client.
         scopes: what it may ask for; asking for nothing grants all of them.
@@ -34,6 +45,7 @@ class RegisteredClient:
     client_secret: str | None = field(default=None, repr=False)
     public_key: Mapping[str, Any] | None = None
     certificate: bytes = b""
+    certificate_subject: str = ""
     token_endpoint_auth_method: str | None = None
     scopes: tuple[str, ...] = SCOPES
     audiences: tuple[str, ...] = (AUDIENCE, DEV_AUDIENCE, STAGING_AUDIENCE)
@@ -46,19 +58,38 @@ class RegisteredClient:
         if self.token_endpoint_auth_method is not None:
             return self.token_endpoint_auth_method
         if self.public_key is not None:
-            return "private_key_jwt"
+            return KEY_ASSERTION
         if self.certificate:
-            return "self_signed_tls_client_auth"
+            return SELF_SIGNED
+        if self.certificate_subject:
+            return ISSUED_CERTIFICATE
         return "none" if self.client_secret is None else None
+
+    @property
+    def assertion_key(self) -> Mapping[str, Any] | None:
+        """What checks its assertions, as a JWK; ``None`` where it makes none."""
+        if self.required_method != SECRET_ASSERTION:
+            return self.public_key
+        octets = urlsafe_b64encode((self.client_secret or "").encode())
+        return {"kty": "oct", "k": octets.decode("ascii").rstrip("=")}
 
 
 DEMO_CLIENTS = (
-    RegisteredClient("orders-dev", "dev-only-secret", audiences=(DEV_AUDIENCE,), lifetime=60),
+    RegisteredClient("orders-dev", "dev-only-secret", audiences=DEV_AUDIENCES, lifetime=60),
     RegisteredClient("orders-staging", "the-right-staging-secret", audiences=(STAGING_AUDIENCE,)),
     RegisteredClient("orders-production", "only-for-the-demo", audiences=(AUDIENCE,)),
 )
 """The clients of the sample workspace; these secrets open nothing but the demo."""
 
+
+TEST_SECRET = "only-for-the-demo-and-long-enough-to-sign"
+ASSERTING_CLIENT = RegisteredClient(
+    "orders-jwt",
+    TEST_SECRET,
+    token_endpoint_auth_method=SECRET_ASSERTION,
+    audiences=DEV_AUDIENCES,
+)
+"""Its secret signs assertions."""
 
 SIGN_IN_CLIENT = RegisteredClient(
     "orders-people",

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from msgspec import Struct
 
 from outrider.demo.clients import (
+    ASSERTING_CLIENT,
     COMMAND_CLIENT,
     DEMO_CLIENTS,
     SIGN_IN_CLIENT,
@@ -50,7 +51,7 @@ def running_demo(trust: Trust = nullcontext) -> Iterator[RunningDemo]:
     """
     keys = DemoKeys()
     options = AuthorizationServerOptions(
-        clients=(*DEMO_CLIENTS, SIGN_IN_CLIENT, COMMAND_CLIENT, *keys.clients)
+        clients=(*DEMO_CLIENTS, ASSERTING_CLIENT, SIGN_IN_CLIENT, COMMAND_CLIENT, *keys.clients)
     )
     with (
         DemoServers(options, keys=keys) as servers,

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from outrider.demo.clients import TEST_SECRET
 from outrider.storage.package_data import SAMPLE_WORKSPACE, data_folder
 from outrider.storage.reading.provider_templates import PROVIDERS
 
@@ -28,6 +29,7 @@ class DemoOverlay:
         comment: one sentence for who opens the file.
         limits_hosts: whether the shared file names hosts that have to be replaced.
         site: the API's path prefix for it; empty for the environment's id.
+        by_certificate: whether both of its servers ask for client certificates.
     """
 
     environment: str
@@ -35,6 +37,7 @@ class DemoOverlay:
     comment: str
     limits_hosts: bool = False
     site: str = ""
+    by_certificate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,15 @@ OVERLAYS = (
 )
 
 
-BY_KEY = DemoOverlay("test-key", "", "The key was made when the demo started.", site="dev")
-BY_PROOF = DemoOverlay("test-dpop", "dev-only-secret", "This secret is valid.", site="dev")
-BY_ACCOUNT = DemoOverlay(
-    "test-service-account", "", "The key was made when the demo started.", site="dev"
+_MADE = "The keys were made when the demo started."
+BY_METHOD = (
+    DemoOverlay("test-secret-jwt", TEST_SECRET, "This secret is valid.", site="dev"),
+    DemoOverlay("test-key", "", _MADE, site="dev"),
+    DemoOverlay("test-certificate", "", _MADE, site="dev", by_certificate=True),
+    DemoOverlay("test-self-signed", "", _MADE, site="dev", by_certificate=True),
+    DemoOverlay("test-service-account", "", _MADE, site="dev"),
 )
-BY_CERTIFICATE = DemoOverlay(
-    "test-certificate", "", "The certificate was made when the demo started.", site="dev"
-)
+"""What needs keys and certificates, and servers that ask for them."""
 
 
 def copy_sample_workspace(
@@ -90,28 +94,29 @@ def copy_sample_workspace(
         raise FileExistsError(f"{target} is not empty; the demo does not write into it.")
     _copy(data_folder(SAMPLE_WORKSPACE), target)
     usual = ServerAddresses(issuer, api_url)
-    overlays = [(one, usual) for one in OVERLAYS]
+    texts = {one.environment: _overlay_text(one, usual) for one in OVERLAYS}
     if by_certificate is not None:
-        overlays += [(one, usual) for one in (BY_KEY, BY_PROOF, BY_ACCOUNT)]
-        overlays.append((BY_CERTIFICATE, by_certificate))
-    for overlay, servers in overlays:
-        path = target / "environments" / f"{overlay.environment}.local.toml"
-        _write(path, _overlay_text(overlay, servers).encode("utf-8"))
+        texts |= {one.environment: _overlay_text(one, usual, by_certificate) for one in BY_METHOD}
+    for environment, text in texts.items():
+        path = target / "environments" / f"{environment}.local.toml"
+        _write(path, text.encode("utf-8"))
     for name, content in keys.items():
         (target / name).parent.mkdir(mode=0o700, exist_ok=True)
         _write(target / name, content)
     return target
 
 
-def _overlay_text(overlay: DemoOverlay, servers: ServerAddresses) -> str:
-    base_url = f"{servers.api_url}/{overlay.site or overlay.environment}"
-    tables: dict[str, Mapping[str, object]] = {
-        "variables": {"base_url": base_url, "login_url": servers.issuer}
-    }
+def _overlay_text(
+    overlay: DemoOverlay, usual: ServerAddresses, mtls: ServerAddresses | None = None
+) -> str:
+    servers = mtls if mtls is not None and overlay.by_certificate else usual
+    site = overlay.site or overlay.environment
+    variables = {"base_url": f"{servers.api_url}/{site}", "login_url": servers.issuer}
+    tables: dict[str, Mapping[str, object]] = {"variables": variables}
     if overlay.client_secret:
         tables["secrets"] = {"client_secret": overlay.client_secret}
     if overlay.limits_hosts:
-        tables["auth.default"] = {"hosts": [urlsplit(servers.api_url).netloc]}
+        tables["auth.default"] = {"hosts": [urlsplit(usual.api_url).netloc]}
     text = f"{MADE_BY}# {overlay.comment}\n"
     for name, table in tables.items():
         text += f"\n[{name}]\n"

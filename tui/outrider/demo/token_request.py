@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
+from cryptography import x509
+
 from outrider.demo.client_assertion import (
     ASSERTION_TYPE,
     JWT_BEARER,
@@ -17,7 +19,16 @@ from outrider.demo.client_assertion import (
     assertion_subject,
     unverified_claims,
 )
-from outrider.demo.clients import AuthorizationServerOptions, RegisteredClient
+from outrider.demo.clients import (
+    BASIC,
+    ISSUED_CERTIFICATE,
+    KEY_ASSERTION,
+    POST,
+    SECRET_ASSERTION,
+    SELF_SIGNED,
+    AuthorizationServerOptions,
+    RegisteredClient,
+)
 
 FORM = "application/x-www-form-urlencoded"
 GRANT_TYPES = (
@@ -30,11 +41,8 @@ GRANT_TYPES = (
 REPEATABLE = frozenset({"resource"})
 """Parameters that may come more than once (RFC 8707 §2); all others must not (RFC 6749 §3.2)."""
 
-BASIC = "client_secret_basic"
-POST = "client_secret_post"
 NONE = "none"
-ASSERTION = "private_key_jwt"
-CERTIFICATE = "self_signed_tls_client_auth"
+_BY_CERTIFICATE = (ISSUED_CERTIFICATE, SELF_SIGNED)
 BASIC_CHALLENGE = 'Basic realm="orders"'
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -222,20 +230,22 @@ def _authenticate(
     if client is None:
         raise refused("No client is registered under this client_id.")
     required, method = client.required_method, given.method
-    if method == NONE and required == CERTIFICATE and proof.certificate:
-        method = CERTIFICATE
+    if method == NONE and required in _BY_CERTIFICATE and proof.certificate:
+        method = required
+    if method == KEY_ASSERTION and required == SECRET_ASSERTION:
+        method = required
     if required not in (None, method) or (required is None and method == NONE):
         wanted = required or f"{BASIC} or {POST}"
         raise refused(f"This client authenticates by {wanted}, not by {method}.")
-    if client.client_secret is not None and not hmac.compare_digest(
-        client.client_secret.encode(), (given.client_secret or "").encode()
+    if method in (BASIC, POST) and not hmac.compare_digest(
+        (client.client_secret or "").encode(), (given.client_secret or "").encode()
     ):
         raise refused("The client_secret is wrong.")
-    if method == CERTIFICATE and proof.certificate != client.certificate:
+    if method in _BY_CERTIFICATE and not _is_certificate_of(client, proof.certificate):
         raise refused("The certificate of the connection is not the one of this client.")
-    if client.public_key is not None:
+    if client.assertion_key is not None:
         why, identifier = assertion_problem(
-            given.assertion, client.client_id, client.public_key, proof.audiences, proof.now
+            given.assertion, client.client_id, client.assertion_key, proof.audiences, proof.now
         )
         if why or identifier in proof.used:
             raise refused(why or "The jti of the assertion was used before.")
@@ -277,7 +287,18 @@ def _asserted(form: Mapping[str, Sequence[str]], posted_id: str) -> _ClientCrede
     subject = assertion_subject(assertion)
     if "client_secret" in form or (posted_id and posted_id != subject):
         raise TokenRefusal("invalid_request", "The assertion and the form differ in the client.")
-    return _ClientCredentials(subject, None, ASSERTION, assertion)
+    return _ClientCredentials(subject, None, KEY_ASSERTION, assertion)
+
+
+def _is_certificate_of(client: RegisteredClient, certificate: bytes) -> bool:
+    """Whether it is the registered one, or of the registered subject.
+
+    The handshake has let in none but these and those of the authority.
+    """
+    if client.certificate:
+        return certificate == client.certificate
+    subject = x509.load_der_x509_certificate(certificate).subject
+    return subject.rfc4514_string() == client.certificate_subject
 
 
 def _basic(authorization: str) -> _ClientCredentials:

@@ -75,8 +75,18 @@ STEPS = (
         watched=False,
     ),
     TourStep(
+        ("send", "list-orders", "--env", "production", "-v"),
+        "The secret in the form of the token request (client_secret_post): -v shows all.",
+        watched=False,
+    ),
+    TourStep(
+        ("send", "list-orders", "--env", "test-secret-jwt"),
+        "The secret is not sent: it signs an assertion (client_secret_jwt).",
+        watched=False,
+    ),
+    TourStep(
         ("send", "list-orders", "--env", "test-key"),
-        "No secret: a private key signs an assertion for the token request (private_key_jwt).",
+        "No secret: a private key signs the assertion (private_key_jwt).",
         watched=False,
     ),
     TourStep(
@@ -85,13 +95,23 @@ STEPS = (
         watched=False,
     ),
     TourStep(
-        ("send", "list-orders", "--env", "test-dpop", "-v"),
-        "DPoP: each request has a proof of its own; both servers ask for their nonce first.",
+        ("send", "learn/whoami", "--env", "test-self-signed"),
+        "mTLS with a certificate that the client has made itself.",
         watched=False,
     ),
     TourStep(
         ("send", "list-orders", "--env", "test-service-account"),
         "A service account: its key signs an assertion, which is traded for the token.",
+        watched=False,
+    ),
+    TourStep(
+        ("send", "tokens/dpop", "--env", "dev", "-v"),
+        "DPoP: each request has a proof of its own; both servers ask for their nonce first.",
+        watched=False,
+    ),
+    TourStep(
+        ("send", "tokens/resource", "--env", "dev"),
+        "The token request names the APIs that the token is for (aud).",
         watched=False,
     ),
     TourStep(
