@@ -9,6 +9,7 @@ import pytest
 from msgspec import structs
 from tests.engine_lab import Lab, status
 from tests.servers.strict import StrictServers
+from tests.servers.toxic import Call, answers, ok, response, toxic_server
 
 from outrider.demo.api import ApiOptions
 from outrider.model.exchange import Purpose
@@ -80,6 +81,36 @@ async def test_a_token_that_this_send_fetched_is_not_fetched_again(
     assert status(result) == 401
     assert demo_servers.api.recorder.count == 1
     assert demo_servers.authorization.token_requests() == 1
+
+
+@pytest.mark.parametrize("is_rejected", [False, True])
+async def test_a_server_that_gives_the_same_token_again_is_taken_at_its_word(
+    is_rejected: bool, lab: Lab
+) -> None:
+    # Some servers do so while the token is valid, with what is left of its life.
+    token = b'{"access_token":"the-same","token_type":"Bearer","expires_in":%d}'
+    left = iter((0, 7199, 7198))
+    asked = 0
+
+    async def give(call: Call) -> None:
+        nonlocal asked
+        asked += 1
+        await call.say(response(token % next(left), b"Content-Type: application/json"))
+
+    refuses = response(b"", b"WWW-Authenticate: Bearer", status=b"401 Unauthorized")
+    async with toxic_server(give) as server, toxic_server(ok(b"{}")) as api:
+        lab.environment("dev", token=f"{server.url}/token", api=api.url)
+        lab.request("list", "{{base_url}}")
+        async with lab.workbench() as workbench:
+            assert status(await lab.send(workbench)) == 200
+            assert status(await lab.send(workbench)) == 200
+            assert asked == 2
+            if is_rejected:
+                api.behaviour = answers(refuses)
+            result = await lab.send(workbench)
+            assert status(result) == (401 if is_rejected else 200)
+            assert len(result.exchanges) == (3 if is_rejected else 1)
+    assert asked == (3 if is_rejected else 2)
 
 
 async def test_a_401_without_a_word_counts_as_a_refused_token(

@@ -18,6 +18,10 @@ JSON = "application/json; charset=utf-8"
     [
         ({"error": "x", "error_description": "y"}, ApiWords("x", "y")),
         ({"title": "Not allowed", "detail": "No scope."}, ApiWords("", "No scope.")),
+        (
+            {"errorCode": "E0000011", "errorSummary": "Invalid token", "errorCauses": []},
+            ApiWords("", "Invalid token"),
+        ),
         ({"message": "Unauthorized"}, ApiWords("", "Unauthorized")),
         ({"error": {"code": "E1", "message": "No."}}, ApiWords("E1", "No.")),
         ({"errors": [{"code": 7, "message": "No."}]}, ApiWords("", "No.")),

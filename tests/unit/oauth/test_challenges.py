@@ -24,6 +24,13 @@ Plain = list[tuple[str, dict[str, str]]]
         (("Basic", "DPoP algs=\"ES256\""), [("basic", {}), ("dpop", {"algs": "ES256"})]),
         (('Bearer error_description="say \\"hi\\", twice"',),
          [("bearer", {"error_description": 'say "hi", twice'})]),
+        (('Bearer realm="api", error="invalid_token", error_description="say \\"hi\\", twice", '
+          'DPoP realm="api", algs="ES256 RS256"',),
+         [("bearer", {"realm": "api", "error": "invalid_token",
+                      "error_description": 'say "hi", twice'}),
+          ("dpop", {"realm": "api", "algs": "ES256 RS256"})]),
+        (('Keystone uri="https://keystone.example.com/v3"',),
+         [("keystone", {"uri": "https://keystone.example.com/v3"})]),
         (('Bearer error="cut',), [("bearer", {"error": "cut"})]),
         (("Bearer error=a, error=b,, ,",), [("bearer", {"error": "a"})]),
         (("error=lost", "(nothing)"), []),

@@ -7,9 +7,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from outrider.oauth.retry_after import retry_advice, retry_seconds
+from outrider.oauth.retry_after import RETRY_AFTER, AskedWait, asked_wait
 
 NOON = "Sun, 29 Nov 2026 12:00:00 GMT"
+
+
+def asked(status: int, headers: dict[str, str]) -> AskedWait | None:
+    lower = {name.lower(): value for name, value in headers.items()}
+    return asked_wait(status, lambda name: lower.get(name.lower()))
+
+
+def advice(name: str, written: str, date: str = "", *, status: int = 503) -> str:
+    found = asked(status, {name: written})
+    return found.advice(date) if found is not None else ""
 
 
 @pytest.fixture
@@ -43,7 +53,7 @@ def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ],
 )
 def test_seconds_are_a_span(written: str, said: str) -> None:
-    assert retry_advice(written) == said
+    assert advice(RETRY_AFTER, written) == said
 
 
 @pytest.mark.usefixtures("berlin")
@@ -58,7 +68,7 @@ def test_seconds_are_a_span(written: str, said: str) -> None:
     ],
 )
 def test_a_date_is_a_local_time_of_day(written: str, date: str, said: str) -> None:
-    assert retry_advice(written, date) == f"Try again at {said} (Retry-After)."
+    assert advice(RETRY_AFTER, written, date) == f"Try again at {said} (Retry-After)."
 
 
 @pytest.mark.parametrize(
@@ -75,4 +85,40 @@ def test_a_date_is_a_local_time_of_day(written: str, date: str, said: str) -> No
     ],
 )
 def test_how_long_nothing_is_to_be_tried(written: str, seconds: float | None) -> None:
-    assert retry_seconds(written, 100.0) == seconds
+    wait = asked(503, {RETRY_AFTER: written})
+    assert (wait.from_now(100.0) if wait is not None else None) == seconds
+
+
+@pytest.mark.usefixtures("berlin")
+@pytest.mark.parametrize(
+    ("name", "written", "said"),
+    [
+        ("X-Rate-Limit-Reset", "1795953600", "Try again at 13:00:00 (X-Rate-Limit-Reset)."),
+        ("x-ratelimit-reset", "1795953600.5", "Try again at 13:00:00 (X-RateLimit-Reset)."),
+        ("X-RateLimit-Reset", "1795953600000", "Try again at 13:00:00 (X-RateLimit-Reset)."),
+        ("X-RateLimit-Reset", NOON, "Try again at 13:00:00 (X-RateLimit-Reset)."),
+        ("RateLimit-Reset", "90", "Try again in 1 min 30 s (RateLimit-Reset)."),
+        ("RateLimit-Reset", "0", "Try again now."),
+        ("RateLimit-Reset", "999999999", ""),
+        ("X-RateLimit-Reset", "never", ""),
+        ("X-RateLimit-Reset", "9" * 40, ""),
+        ("X-RateLimit-Remaining", "1795953600", ""),
+    ],
+)
+def test_a_limit_says_when_it_begins_anew(name: str, written: str, said: str) -> None:
+    assert advice(name, written, status=429) == said
+    assert advice(name, written, status=503) == ""
+
+
+def test_retry_after_wins_and_the_draft_comes_before_older_names() -> None:
+    every = {"X-RateLimit-Reset": "1795953600", "RateLimit-Reset": "5"}
+    found = asked(429, every)
+    assert found is not None
+    assert found.from_now(0.0) == 5.0
+    found = asked(429, {**every, RETRY_AFTER: "59"})
+    assert found is not None
+    assert found.from_now(0.0) == 59.0
+    found = asked(429, {"X-RateLimit-Reset": "1795953600"})
+    assert found is not None
+    assert found.from_now(1_795_953_570.0) == 30.0
+    assert found.from_now(1_795_953_630.0) == 0.0

@@ -80,3 +80,10 @@ def test_where_the_sign_in_after_it_fails_it_is_forgotten_all_the_same() -> None
     assert isinstance(error, TokenRefused)
     assert script.grants == ["refresh_token", "password"]
     assert script.forgotten == 1
+
+
+def test_a_client_that_asks_for_itself_does_so_again() -> None:
+    # Old versions of Keycloak give a refresh token with it, and keep a session for each.
+    script = GrantScript("client_credentials", refresh_token="refr3sh")
+    script.run([said(**TOKEN, refresh_token="n3w")])
+    assert script.grants == ["client_credentials"]

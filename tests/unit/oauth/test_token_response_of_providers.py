@@ -41,6 +41,18 @@ ISSUED: dict[str, Issued] = {
         300,
         "profile email",
     ),
+    "Keycloak, before 12: a session for each token": Issued(
+        bearer(
+            expires_in=60,
+            refresh_expires_in=1800,
+            refresh_token="r",
+            session_state="8d8f2ba6",
+            scope="email profile",
+            **{"not-before-policy": 0},
+        ),
+        60,
+        "profile email",
+    ),
     "Entra v2: ext_expires_in is for outages": Issued(
         bearer(expires_in=3599, ext_expires_in=86399), 3599
     ),
@@ -85,6 +97,7 @@ ISSUED: dict[str, Issued] = {
         "api",
     ),
     "Spotify": Issued(bearer()),
+    "SoundCloud": Issued(bearer(expires_in=3599, refresh_token="r", scope=""), 3599, ""),
     "PayPal": Issued(
         bearer(
             scope="https://uri.paypal.example/services/invoicing openid",
@@ -99,6 +112,12 @@ ISSUED: dict[str, Issued] = {
     "Zitadel": Issued(bearer(expires_in=43199), 43199),
     "Hydra, Glewlwyd": Issued(
         bearer(token_type="bearer", scope="a b"), scope="a b", token_type="bearer"
+    ),
+    "Hydra: more than was asked for": Issued(
+        bearer(token_type="bearer", expires_in=3599, scope="offline a"),
+        3599,
+        "a offline",
+        token_type="bearer",
     ),
     "PingFederate": Issued(bearer(expires_in=7199), 7199),
     "GitHub, without Accept": Issued(
@@ -146,6 +165,25 @@ ISSUED: dict[str, Issued] = {
         {"ok": True, "access_token": TOKEN, "token_type": "Bearer", "scope": "chat:write,users"},
         None,
         "chat:write users",
+    ),
+    "Doorkeeper: the same token, a second later": Issued(bearer(expires_in=7199), 7199),
+    "Stripe": Issued(
+        bearer(
+            livemode=False,
+            refresh_token="r",
+            stripe_user_id="acct_1",
+            scope="read_write",
+            token_type="bearer",
+        ),
+        3600,
+        "read_write",
+        token_type="bearer",
+    ),
+    "Dropbox": Issued(
+        bearer(token_type="bearer", expires_in=14400, uid="1", account_id="dbid:1", scope=""),
+        14400,
+        "",
+        token_type="bearer",
     ),
     "Canaille: ten days": Issued(bearer(expires_in=864000), 86400, warnings=(CAPPED,)),
     "node-oauth2-server: rounded down": Issued(bearer(expires_in=2), 2),

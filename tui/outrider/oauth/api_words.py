@@ -11,7 +11,14 @@ from msgspec import Struct
 _LOOKED_AT = 64 * 1024
 _MESSAGES = (
     *("error_description", "error_hint", "message", "Message", "detail", "title", "msg"),
-    *("moreInformation", "errorMessage", "error_message", "faultstring", "httpMessage"),
+    *(
+        "moreInformation",
+        "errorMessage",
+        "error_message",
+        "errorSummary",
+        "faultstring",
+        "httpMessage",
+    ),
 )
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from outrider.model.message import ResponseMessage
 from outrider.model.value_source import ValueSource
 from outrider.next_steps import NextStep
-from outrider.oauth.retry_after import retry_advice
+from outrider.oauth.retry_after import asked_wait
 from outrider.oauth.server_words import ServerWords, shown_words
 from outrider.oauth.token_client import TokenClient
 
@@ -80,7 +80,8 @@ class RefusedResponse(Struct, frozen=True):
     def retry(self) -> str:
         """When to try again; empty where the server does not say."""
         header = self.reply.header
-        return retry_advice(header("retry-after") or "", header("date") or "")
+        wait = asked_wait(self.status, header)
+        return wait.advice(header("date") or "") if wait is not None else ""
 
     @property
     def host(self) -> str:

@@ -56,7 +56,7 @@ def status_cause(reply: RefusedResponse) -> Cause | None:
     """What the status says where no OAuth error does."""
     status, client = reply.status, reply.client
     known = reply.code in RFC_ERRORS
-    plain_not_found = not reply.words.is_oauth or reply.says(r"not.?found|no route|cannot post")
+    plain_not_found = not reply.words.is_oauth or reply.says(_NO_PATH)
     if status == 404 and not known and plain_not_found and not names_unknown_client(reply):
         advice, step = check_endpoint(client, path=True)
         what = f"{capital(client.endpoint_words)} not found: {reply.head}"
@@ -76,6 +76,7 @@ def status_cause(reply: RefusedResponse) -> Cause | None:
     return None
 
 
+_NO_PATH = r"(?<!client_)(?<!device_)(?<!code_)not.?found|no route|cannot post"
 _WANTS_JSON = (
     r"unexpected token .{0,20}json|json.{0,20}(?:parse|decode|syntax)|body must be.{0,20}json"
     r"|(?:invalid|malformed|parse|parsing|decode|not valid).{0,20}\bjson|expected content-?type"

@@ -25,7 +25,11 @@ def audience_cause(reply: RefusedResponse) -> Cause | None:
 def resource_cause(reply: RefusedResponse) -> Cause | None:
     """The server does not know the API that the token is for (RFC 8707 §2)."""
     targets = ("invalid_target", "invalid_resource")
-    words = r"not authorized to access|resource principal|service not enabled within domain"
+    words = (
+        r"not authorized to access|resource principal|service not enabled within domain"
+        r"|\bparameters?\W{1,3}resource\b"
+        r"|\bresource\b\W{1,3}(?:parameter )?(?:is )?(?:missing|required)\b"
+    )
     return _target_cause(reply) if reply.code in targets or reply.says(words) else None
 
 
@@ -33,7 +37,8 @@ def _target_cause(reply: RefusedResponse) -> Cause:
     client = reply.client
     sent = client.parameter("audience", "resource")
     if sent:
-        named = " and ".join(f'{name} "{value}"' for name, value in sent[:3])
+        *others, last = (f'{name} "{value}"' for name, value in sent[:3])
+        named = f"{', '.join(others)} and {last}" if others else last
         return Cause(
             f"The server does not know {named}, or {client.named} may not use it.",
             f"Check {client.parameter_source(sent[0][0])}.",

@@ -46,7 +46,10 @@ RFC_ERRORS = frozenset(
 )
 """Errors of RFC 6749 §5.2 and §4.1.2.1, RFC 8628, RFC 8707 and RFC 9449."""
 
-_MESSAGES = ("errordescription", "errorhint", "errormessage", "message", "detail", "title", "msg")
+_MESSAGES = (
+    *("errordescription", "errorhint", "errormessage", "errorsummary", "message", "detail"),
+    *("title", "msg"),
+)
 _NOT_ERRORS: tuple[object, ...] = (None, False, 0, "", [], {})
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 _TRACES = re.compile(

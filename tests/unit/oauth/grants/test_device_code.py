@@ -109,6 +109,21 @@ def test_every_other_error_ends_it(error: str, what: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("status", "error", "what"),
+    [
+        (400, "invalid_grant", "Token request refused: 400 invalid_grant"),
+        (400, "invalid_request", "Token request refused: 400 invalid_request"),
+        (404, "device_not_found", "The authorization server does not know the code any more."),
+    ],
+)
+def test_a_code_that_the_server_does_not_know_ends_it(status: int, error: str, what: str) -> None:
+    # Servers agree neither on the error nor on the status.
+    script = GrantScript(DEVICE)
+    assert script.failed(given(), PENDING, refused(error, status)).what == what
+    assert len(script.waits) == 2
+
+
+@pytest.mark.parametrize(
     ("members", "scanned"),
     [
         ({}, CODE["verification_uri"]),

@@ -46,7 +46,7 @@ from outrider.oauth.metadata import ServerMetadata, require_absolute
 from outrider.oauth.metadata_warnings import metadata_warnings
 from outrider.oauth.proof_key import ProofKey
 from outrider.oauth.response_secrets import token_members
-from outrider.oauth.retry_after import retry_seconds
+from outrider.oauth.retry_after import asked_wait
 from outrider.oauth.server_endpoints import SUFFIX, ServerEndpoints
 from outrider.oauth.token_client import TokenClient
 
@@ -237,8 +237,8 @@ class TokenExchange(Struct):
         """For how many seconds the last answer wants nothing to be tried."""
         last = job.record.exchanges[-1] if job.record.exchanges else None
         response = last.response if last is not None else None
-        found = response.headers_named("retry-after") if response is not None else ()
-        return retry_seconds(found[0], self.clock()) if found else None
+        wait = asked_wait(response.status, response.header) if response is not None else None
+        return wait.from_now(self.clock()) if wait is not None else None
 
     def client(self, job: TokenJob) -> TokenClient:
         """What a refusal may say of the client; the proxy is that of the last exchange."""

@@ -132,6 +132,8 @@ def _poll_answer(
                 raise _expired(endpoint) from None
             case "access_denied" | "authorization_declined":
                 raise declined(error, f"POST {endpoint}") from None
+            case "device_not_found" | "device_code_not_found":
+                raise _unknown(error, endpoint) from None
         raise
 
 
@@ -151,6 +153,18 @@ def _expired(endpoint: str) -> AuthorizationError:
         where=f"POST {endpoint}",
         step=SendAgain(),
     )
+
+
+def _unknown(error: AuthorizationError, endpoint: str) -> AuthorizationError:
+    """The server has given the code and does not know it: it was used, or has been forgotten."""
+    made = AuthorizationError(
+        "The authorization server does not know the code any more.",
+        code=error.code,
+        where=f"POST {endpoint}",
+        step=SendAgain(),
+    )
+    made.server_message, made.masked = error.server_message, error.masked
+    return made
 
 
 def _authorize(
