@@ -217,6 +217,10 @@ async def test_a_wrong_secret_is_named_with_its_source(
         "dev", api=demo_servers.api_url, token=demo_servers.token_url, secret="not-the-secret"
     )
     found = await examined(lab)
+    assert found.conclusion == (
+        'The server rejected the secret of client "orders-dev". No change that was tried led to a '
+        "token."
+    )
     assert 'secret "client_secret" (environments/dev.toml:5)' in found.advice
     assert not found.changes
     assert found.exchanges <= 4

@@ -10,6 +10,7 @@ from outrider.oauth.endpoint_paths import (
     is_sign_in,
     likely_token_endpoint,
     may_be_token_endpoint,
+    possible_token_endpoints,
 )
 
 HOST = "https://id.example"
@@ -36,6 +37,28 @@ HOST = "https://id.example"
 )
 def test_the_token_endpoint_beside_another(path: str, token: str) -> None:
     assert likely_token_endpoint(HOST + path) == (HOST + token if token else "")
+
+
+@pytest.mark.parametrize(
+    ("path", "tried"),
+    [
+        ("/as/authorization.oauth2", ["/as/token.oauth2"]),
+        ("/oauth2/v1/userinfo", ["/oauth2/v1/token"]),
+        ("/connect/deviceauthorization", ["/connect/token"]),
+        ("/authorize", ["/oauth/token", "/token"]),
+        ("/connect/tokens", ["/connect/token"]),
+        ("/Connect/Token-Endpoint/", ["/Connect/token"]),
+        ("/oauth2/auth", ["/oauth2/token"]),
+        ("/api/auth?x=1", ["/api/token"]),
+        ("/tokens", ["/token"]),
+        ("/jwks.json", []),
+        ("/login/oauth/access_token", []),
+        ("/oauth2/token", []),
+        ("", []),
+    ],
+)
+def test_where_the_token_endpoint_may_be(path: str, tried: list[str]) -> None:
+    assert list(possible_token_endpoints(HOST + path)) == [HOST + one for one in tried]
 
 
 @pytest.mark.parametrize(
@@ -71,4 +94,5 @@ def test_a_slash_a_host_and_a_scheme_make_no_other_endpoint() -> None:
 
 def test_what_is_no_url_is_nothing() -> None:
     bad = "https://[x/authorize"
+    assert list(possible_token_endpoints(bad)) == []
     assert (endpoint_kind(bad), likely_token_endpoint(bad), is_sign_in(bad)) == ("", "", False)

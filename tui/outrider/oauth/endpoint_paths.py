@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 AUTHORIZATION = "authorization endpoint"
@@ -18,6 +19,9 @@ _KINDS = {
     "device authorization endpoint": r"device_?authorization|device_?code|device",
 }
 """By the last segment of the path."""
+
+_MISNAMED = frozenset({"auth", "tokens", "token_endpoint", "token-endpoint"})
+"""Last segments that people write for ``token``, and that are no other endpoint's."""
 
 _TOKEN = re.compile(r"token|(?:\A|/)sts\b", re.IGNORECASE)
 _SIGN_IN_PATH = re.compile(
@@ -59,6 +63,21 @@ def likely_token_endpoint(url: str) -> str:
         # Auth0 and its like have only this one below a folder.
         folder = "/oauth"
     return _with_path(url, f"{folder}/{name}")
+
+
+def possible_token_endpoints(url: str) -> Iterator[str]:
+    """Where the token endpoint may be, if a URL is none, the likeliest first.
+
+    More than :func:`likely_token_endpoint` says: for who tries them, and does not only advise.
+    """
+    likely = likely_token_endpoint(url)
+    if likely:
+        yield likely
+    folder, _, last = _path(url).rstrip("/").rpartition("/")
+    if last.lower() in _MISNAMED or (likely and not folder):
+        beside = _with_path(url, f"{folder}/token")
+        if beside and beside != likely:
+            yield beside
 
 
 def is_same_endpoint(url: str, other: str) -> bool:

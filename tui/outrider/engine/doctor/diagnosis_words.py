@@ -69,7 +69,9 @@ def concluded(
         what = f"The server rejected the client's credentials in each of {rejected} ways."
         advice = _check_credentials(prepared)
     elif len(kinds) > 1:
-        what = " ".join(filter(None, ("No change that was tried led to a token.", what, why)))
+        # That the request was refused is told by the cause, and in the steps.
+        known = why if why and ProbeKind.SECRET in kinds else f"{what} {why}".strip()
+        what = f"{known} No change that was tried led to a token."
     else:
         what = f"{what} {why}".strip()
     if spent:

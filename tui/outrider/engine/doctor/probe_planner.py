@@ -24,6 +24,7 @@ from outrider.engine.doctor.probes import (
     ProbeOutcome,
     ProbeTrial,
 )
+from outrider.oauth.endpoint_paths import possible_token_endpoints
 
 MOST_EXCHANGES = 8
 """HTTP exchanges that a diagnosis makes at most, those for metadata among them."""
@@ -156,15 +157,10 @@ def _announced(facts: AuthFacts, _: ProbeOutcome) -> Iterator[Edits]:
     yield from _at_server(facts, facts.announced_endpoint)
 
 
-_SIBLINGS = re.compile(r"/(auth|authorize|authorization|tokens|token_endpoint)/?\Z")
-"""Ends of paths of endpoints that people write for the token endpoint beside them."""
-
-
 def _siblings(facts: AuthFacts, _: ProbeOutcome) -> Iterator[Edits]:
-    """The token endpoint beside the authorization endpoint."""
-    written = facts.setting(ENDPOINT)
-    if _SIBLINGS.search(written):
-        yield from _at_server(facts, _SIBLINGS.sub("/token", written))
+    """The token endpoint beside another endpoint, or under its usual name."""
+    for url in possible_token_endpoints(facts.setting(ENDPOINT)):
+        yield from _at_server(facts, url)
 
 
 def _endpoints(facts: AuthFacts, outcome: ProbeOutcome) -> Iterator[Edits]:
