@@ -243,6 +243,33 @@ async def test_requests_are_pushed_where_the_metadata_wants_it(
     assert set(query) == {"tenant", "client_id", "request_uri"}
 
 
+@pytest.mark.parametrize("pastes", [False, True])
+async def test_each_leg_is_in_the_console_with_its_reason(
+    pastes: bool, lab: Lab, server: SignInServer, browser: Browser
+) -> None:
+    change(lab, f'token_endpoint = "{server.url}/token"', f'issuer = "{server.url}"')
+    server.metadata = {"require_pushed_authorization_requests": True}
+    browser.pastes = (lambda end: [end]) if pastes else None
+    async with lab.workbench(user=browser) as workbench:
+        assert status(await lab.send(workbench)) == 200
+        told = [
+            f"{entry.exchange.request.method} {entry.exchange.reason}"
+            if entry.exchange is not None
+            else entry.message
+            for entry in workbench.console
+        ]
+    await asyncio.gather(*browser.tasks)
+    received = "Redirect received at http://127.0.0.1:PORT/callback."
+    assert [re.sub(r":\d+/", ":PORT/", one.replace(server.url, "")) for one in told] == [
+        "GET no token yet; issuer metadata",
+        "POST no token yet; pushed authorization request",
+        "Sign in: /authorize",
+        "Redirect pasted." if pastes else received,
+        "POST no token yet; authorization code",
+        "GET ",
+    ]
+
+
 async def test_nobody_to_sign_in_is_said_before_anything_is_sent(
     lab: Lab, server: SignInServer
 ) -> None:

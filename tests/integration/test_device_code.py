@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.engine_lab import Lab, status
+from tests.engine_lab import Lab, console, status
 from tests.servers.sign_in import DEVICE, SignInServer, sign_in_server
 
 from outrider.engine.engine import Engine
@@ -93,6 +93,10 @@ async def test_the_code_is_shown_until_the_user_has_signed_in(
         assert shown.can_open
         assert person.taken_away == 1
         assert server.forms("/device") == [{"scope": "read", "client_id": "me"}]
+        legs = [entry.exchange.reason for entry in workbench.console if entry.exchange]
+        polled = ["no token yet; polling"] * 3
+        assert legs == ["no token yet; device authorization", *polled, ""]
+        assert [one.split()[0] for one in console(workbench)][1:] == ["Waiting"] * 3
         said = "\n".join(map(str, workbench.console))
         assert "dev1ce-c0de-secret" not in said
         assert "refr3sh" not in said

@@ -56,7 +56,7 @@ async def pictures(root: Path, process: dict[str, str]) -> None:
         save(app, "token")
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is screen)
-        await pilot.press("ctrl+g", "e", "end", "e")
+        await pilot.press("ctrl+g", "e", "home", "down", "down", "e")
         await until(pilot, lambda: isinstance(app.screen, ModalScreen))
         await pilot.press("tab", "tab")
         save(app, "environment")

@@ -14,12 +14,14 @@ from tests.servers.plain_client import ask, ask_token, basic
 from tests.servers.strict import StrictServers
 from tests.shell import ROOT
 
+from outrider.auth.validation import allowed_keys
 from outrider.demo.clients import DEMO_CLIENTS
 from outrider.demo.demo_keys import DemoKeys
 from outrider.demo.sample_workspace import ServerAddresses, copy_sample_workspace
 from outrider.storage import package_data
 from outrider.storage.package_data import SAMPLE_WORKSPACE, data_folder
 from outrider.storage.reading.provider_templates import PROVIDERS
+from outrider.storage.reading.workspace_reader import WorkspaceReader
 
 SHARED = ROOT / "sample_envs"
 REFERENCE = re.compile(r"(?<!\\)\{\{\s*([$A-Za-z_][\w.-]*)\s*\}\}")
@@ -133,6 +135,15 @@ def test_the_copy_is_the_shared_workspace_and_three_overlays(
     overlays = {Path(f"environments/{one}.local.toml") for one in ("dev", "staging", "production")}
     assert there == shared | overlays
     assert all((target / one).read_bytes() == (SHARED / one).read_bytes() for one in shared)
+
+
+def test_the_three_main_environments_come_first() -> None:
+    reader = WorkspaceReader(SHARED, trusted=False, auth_keys=allowed_keys)
+    first = reader.settings().environments
+    rest = set(reader.environment_ids()) - set(first)
+    assert first == ("dev", "staging", "production")
+    # Beside a token's life, more does not fit into the list of a small terminal.
+    assert all(len(reader.environment(one).name) <= len("Service account") for one in rest)
 
 
 def test_the_overlays_point_to_servers_that_let_dev_and_production_in_and_not_staging(

@@ -175,6 +175,8 @@ class GrantDriver:
             for one in waits:
                 one.cancel()
         self._mask([Secret(value) for name, value in redirect.parameters if name == "code"])
+        is_pasted = waits[0].done() and not waits[0].cancelled()
+        self._log("Redirect pasted." if is_pasted else f"Redirect received at {where}.")
         return redirect
 
     async def _until_given_up(self, work: Awaitable[T]) -> T:
