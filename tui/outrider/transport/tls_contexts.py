@@ -21,6 +21,7 @@ from outrider.model.exchange import Failure, FailureKind
 from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import Secret
 from outrider.transport.exchange_stopped import ExchangeStopped
+from outrider.transport.hashed_certificates import is_bundle_of
 from outrider.transport.peer_certificates import WitnessedHandshake
 
 # Where distributions keep their certificates, for a Python whose OpenSSL looks elsewhere.
@@ -31,6 +32,9 @@ _BUNDLES = (
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
     "/etc/ssl/cert.pem",
 )
+
+
+_SYSTEM_BUNDLE = "The CA bundle of the system"
 
 
 class TlsContextKey(SafeRepr, frozen=True):
@@ -152,9 +156,26 @@ def _load_system_trust(context: ssl.SSLContext, settings: TlsContextKey) -> None
     chosen = bool(settings.system_file or settings.system_directory)
     if not (chosen or native or Path(file).is_file() or _has_entries(directory)):
         file = next((path for path in _BUNDLES if Path(path).is_file()), "")
-    if file and Path(file).is_file():
-        _load_trust(context, file, "SSL_CERT_FILE" if chosen else "The CA bundle of the system")
-    if directory and Path(directory).is_dir():
+    load_trusted(context, file, directory, "SSL_CERT_FILE" if chosen else _SYSTEM_BUNDLE)
+
+
+def load_trusted(context: ssl.SSLContext, file: str, directory: str, source: str) -> None:
+    """Adds a bundle and a folder of certificates; what is not there is left out.
+
+    Args:
+        context: to add them to.
+        file: empty for none.
+        directory: with hashed names; empty for none.
+        source: what people call the bundle.
+
+    Raises:
+        ExchangeStopped: the bundle is none, or cannot be read.
+    """
+    has_folder = bool(directory) and Path(directory).is_dir()
+    looked_up = has_folder and is_bundle_of(file, directory)
+    if file and Path(file).is_file() and not looked_up:
+        _load_trust(context, file, source)
+    if has_folder:
         context.load_verify_locations(capath=directory)
 
 
