@@ -80,6 +80,8 @@ def test_json_is_printed_also_where_a_name_is_wrong(words: str, lab: Lab, tmp_pa
         "token",
         "timing",
         "notes",
+        "captured",
+        "expectations",
         "exchanges",
         "error",
     }

@@ -54,6 +54,16 @@ class EnterSecret(_Step, frozen=True, tag="enter_secret"):
     name: str
 
 
+class SendFirst(_Step, frozen=True, tag="send_first"):
+    """Send another request, whose response has a value that is needed.
+
+    Attributes:
+        request: its id.
+    """
+
+    request: str
+
+
 class ChooseEnvironment(_Step, frozen=True, tag="choose_environment"):
     """Say which environment is meant.
 
@@ -168,6 +178,7 @@ NextStep: TypeAlias = (
     DefineVariable
     | SetOsVariable
     | EnterSecret
+    | SendFirst
     | ChooseEnvironment
     | ChooseWorkspace
     | TrustWorkspace

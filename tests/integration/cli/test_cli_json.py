@@ -16,7 +16,10 @@ from tests.servers.strict import StrictServers
 from tests.servers.toxic import answers, ok, silence, toxic_server
 from tests.shell import Said, Shell
 
-KEYS = ["environment", "request", "response", "token", "timing", "exchanges", "error", "notes"]
+KEYS = [
+    *("environment", "request", "response", "token", "timing", "exchanges", "error", "notes"),
+    *("captured", "expectations"),
+]
 REQUEST = ["method", "url", "headers", "body"]
 RESPONSE = ["status", "reason", "http_version", "headers", "body", "size", "truncated"]
 TOKEN = ["source", "reason", "reason_code", "expires_in", "scope"]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from outrider.engine.doctor.doctor import Doctor
     from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, HttpTransport
     from outrider.engine.exchanges.secret_bounds import SecretBounds
+    from outrider.engine.filters.check_process import CheckProcess
     from outrider.engine.send.own_credentials import EnteredCredentials
     from outrider.engine.send.protected_resource_reader import ProtectedResourceReader
     from outrider.engine.send.secret_opener import SecretOpener
@@ -121,7 +122,21 @@ class Engine:
         """Sends requests, and tells what would be sent."""
         from outrider.engine.send.sender import Sender
 
-        return Sender(self._preparer, self.token_worker, self._recorder, self.bus, self.redactor)
+        return Sender(
+            self._preparer,
+            self.token_worker,
+            self._recorder,
+            self.bus,
+            self.redactor,
+            self.check_process,
+        )
+
+    @cached_property
+    def check_process(self) -> CheckProcess:
+        """Runs jq, regular expressions and schemas of captures and expectations."""
+        from outrider.engine.filters.check_process import CheckProcess
+
+        return CheckProcess()
 
     @cached_property
     def doctor(self) -> Doctor:
@@ -209,6 +224,8 @@ class Engine:
         """Ends what is under way and closes every connection."""
         if "token_worker" in self.__dict__:
             await self.token_worker.close()
+        if "check_process" in self.__dict__:
+            await self.check_process.close()
         if self._transport is not None:
             await self._transport.close()
 

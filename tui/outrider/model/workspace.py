@@ -5,7 +5,7 @@ Strings here are as written: they may hold ``{{references}}``, and nothing is re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeAlias
 
@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from outrider.errors import Fault, SourceLocation
 from outrider.model.connection import HttpVersion
+from outrider.model.expectation import IN_PROCESS, OF_BODY, Capture, Expectation, Subject
 from outrider.model.safe_repr import SafeRepr
 
 Scalar: TypeAlias = str | int | float | bool
@@ -234,6 +235,7 @@ class Request(Struct, frozen=True):
         path_params: values of the URL's ``:name`` segments.
         auth: ``None`` inherits.
         file: path relative to the workspace.
+        captures: what is taken out of its response, before the expectations.
     """
 
     id: str
@@ -249,6 +251,29 @@ class Request(Struct, frozen=True):
     variables: Mapping[str, Variable] = MappingProxyType({})
     options: RequestOptions = RequestOptions()
     body: Body | None = None
+    captures: tuple[Capture, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether something is done with its response."""
+        return bool(self.captures or self.expectations)
+
+    @property
+    def looks_at_body(self) -> bool:
+        """Whether a capture or an expectation needs the body of its response."""
+        return not OF_BODY.isdisjoint(self._subjects)
+
+    @property
+    def needs_process(self) -> bool:
+        """Whether a capture or an expectation needs a child process."""
+        searched = any(one.regex is not None for one in self.captures)
+        return searched or not IN_PROCESS.isdisjoint(self._subjects)
+
+    @property
+    def _subjects(self) -> Iterator[Subject]:
+        yield from (one.subject for one in self.captures)
+        yield from (one.subject for one in self.expectations)
 
 
 class WorkspaceSettings(Struct, frozen=True):

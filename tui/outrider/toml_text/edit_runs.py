@@ -9,6 +9,7 @@ from outrider.toml_text.table_diff import SetKey, TableEdit
 from outrider.toml_text.text_edits import (
     add_lines_behind,
     apply_edit,
+    has_own_tables,
     is_inside_braces,
     is_written_inline,
 )
@@ -68,7 +69,9 @@ def _is_pair(step: TableEdit) -> bool:
     """Whether it sets a key of a table whose value stands on its line."""
     if not isinstance(step, SetKey) or any(isinstance(one, int) for one in step.path):
         return False
-    return not isinstance(step.value, Mapping) or is_written_inline(step.path, step.path[:-1])
+    if isinstance(step.value, Mapping):
+        return is_written_inline(step.path, step.path[:-1])
+    return not has_own_tables(step.path, step.value)
 
 
 def _set_together(text: str, run: Sequence[TableEdit]) -> str | None:

@@ -21,6 +21,8 @@ from outrider.toml_text.toml_values import render, render_key
 _COMMENT = re.compile(r"[ \t]*(#[^\n]*)")
 _INLINE = frozenset({"placement", "path"})
 """Tables that are written in braces when they are new."""
+_ARRAY_TABLES = frozenset({"capture", "expect"})
+"""Arrays at the top whose elements are tables of their own when they are new."""
 
 
 class UneditableLayout(Exception):
@@ -65,6 +67,8 @@ def _insert(layout: SourceMap, path: KeyPath, value: Any) -> str:
         return _after(layout.text, dotted, line)
     if isinstance(value, Mapping) and not is_written_inline(path, parent):
         return _insert_section(layout, path, value)
+    if has_own_tables(path, value):
+        return _append_array_tables(layout.text, str(path[-1]), value)
     if parent and span is None:
         return _insert_section(layout, parent, {str(path[-1]): value})
     return _insert_pair(layout, parent, _pair(path[-1:], value))
@@ -73,6 +77,21 @@ def _insert(layout: SourceMap, path: KeyPath, value: Any) -> str:
 def is_written_inline(path: KeyPath, parent: KeyPath) -> bool:
     """Whether a new table is written in braces."""
     return path[-1] in _INLINE or parent == ("secrets",)
+
+
+def has_own_tables(path: KeyPath, value: Any) -> bool:
+    """Whether each element of a new array gets a ``[[table]]`` of its own."""
+    return len(path) == 1 and path[0] in _ARRAY_TABLES and isinstance(value, list) and bool(value)
+
+
+def _append_array_tables(text: str, name: str, values: Iterable[Mapping[str, Any]]) -> str:
+    gap = "\n" if text.strip() else ""
+    tables = "\n\n".join(_array_table(name, value) for value in values)
+    return _add_lines(text, len(text), gap + tables)
+
+
+def _array_table(name: str, value: Mapping[str, Any]) -> str:
+    return "\n".join([f"[[{name}]]", *(_pair((key,), item) for key, item in value.items())])
 
 
 def _pair(path: Sequence[str | int], value: Any) -> str:
@@ -190,7 +209,7 @@ def _insert_array_table(layout: SourceMap, array: KeyPath, index: int, value: An
     if (*array, 0) not in layout.by_path or not isinstance(value, Mapping):
         raise UneditableLayout
     name = ".".join(render_key(step) for step in array if isinstance(step, str))
-    block = "\n".join([f"[[{name}]]", *(_pair((key,), item) for key, item in value.items())])
+    block = _array_table(name, value)
     if index == 0:
         first = layout.by_path[*array, 0]
         at = _introduction(text, _line_start(text, first.start))

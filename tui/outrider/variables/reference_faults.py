@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outrider.errors import Fault, Severity, SourceLocation
-from outrider.next_steps import DefineVariable, NextStep, SetOsVariable
+from outrider.next_steps import DefineVariable, NextStep, SendFirst, SetOsVariable
 from outrider.variables.variable_scope import ACCESS_TOKEN, VariableScope
 
 _MAX_NAMES = 2_000
@@ -22,6 +22,15 @@ def unknown_name(name: str, place: SourceLocation, scope: VariableScope) -> Faul
             "Outrider does not run the scripts of an imported collection, so it has no value.",
             f'For a token, give the folder or request an [auth]; otherwise define "{name}".',
             step=DefineVariable(name, file=scope.file),
+        )
+    capturing = scope.captured_by(name)
+    if capturing:
+        return Fault(
+            "not_captured",
+            f'Variable "{name}" has no value yet: request "{capturing}" captures it.',
+            place,
+            "A captured value lives for the session or run, in the environment of its response.",
+            step=SendFirst(capturing),
         )
     return Fault(
         "unknown_variable",

@@ -59,6 +59,12 @@ class Requirements(Struct, frozen=True):
         return self.secrets | self.overridden | self.process
 
 
+NO_REQUIREMENTS = Requirements(
+    frozenset(), frozenset(), access_token=False, variables=frozenset(), faults=()
+)
+"""Those of no text."""
+
+
 def find_requirements(
     written: Iterable[tuple[str, SourceLocation]], scope: VariableScope
 ) -> Requirements:

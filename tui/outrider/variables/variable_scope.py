@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import ClassVar, TypeAlias
 
@@ -65,6 +65,11 @@ class DynamicVariable(Struct, frozen=True):
     name: str
 
 
+def captured_nowhere(_name: str) -> str:
+    """No request captures any variable."""
+    return ""
+
+
 Leaf: TypeAlias = (
     SessionOverride | SecretRef | NameConflict | ProcessVariable | TokenVariable | DynamicVariable
 )
@@ -76,6 +81,9 @@ class VariableScope(SafeRepr, frozen=True):
 
     Attributes:
         overrides: ``--var`` and values of this session: opaque, before everything else.
+        captured: values that were taken out of responses, and those of a row of data: opaque,
+            before the variables of files.
+        captured_by: which request captures a variable; empty for none.
         layers: variables, nearest first: request, environment, folders from the nearest on,
             workspace.
         secrets: of the environment; they share one namespace with variables.
@@ -84,13 +92,15 @@ class VariableScope(SafeRepr, frozen=True):
             is not known.
     """
 
-    hidden_fields: ClassVar[frozenset[str]] = frozenset({"overrides"})
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"overrides", "captured"})
 
     overrides: Mapping[str, MaybeSecret] = MappingProxyType({})
     layers: tuple[Mapping[str, Variable], ...] = ()
     secrets: Mapping[str, SecretRef] = MappingProxyType({})
     script_variables: Mapping[str, str] = MappingProxyType({})
     file: str = ""
+    captured: Mapping[str, MaybeSecret] = MappingProxyType({})
+    captured_by: Callable[[str], str] = captured_nowhere
 
     def variable(self, name: str) -> Variable | None:
         """The nearest variable with this name."""
@@ -101,6 +111,8 @@ class VariableScope(SafeRepr, frozen=True):
         secret = self.secrets.get(name)
         if name in self.overrides:
             return SessionOverride(self.overrides[name], secret is not None)
+        if name in self.captured:
+            return SessionOverride(self.captured[name], secret is not None)
         variable = self.variable(name)
         if name == ACCESS_TOKEN:
             return TokenVariable(_ignored(variable, secret))
@@ -156,7 +168,7 @@ class VariableScope(SafeRepr, frozen=True):
 
     def names(self) -> Iterator[str]:
         """Every name that a reference can use here, dynamic ones left out."""
-        found = {ACCESS_TOKEN, *self.overrides, *self.secrets}
+        found = {ACCESS_TOKEN, *self.overrides, *self.captured, *self.secrets}
         found.update(*self.layers)
         return filter(is_name, sorted(found))
 

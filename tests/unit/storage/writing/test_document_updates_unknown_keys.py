@@ -72,6 +72,27 @@ REQUEST: dict[str, Any] = {
     "variables": {"v": "1"},
     "options": {"timeout": 5, "follow_redirects": True, "max_body": "1MB", "http": "2"},
 }
+CHECKED: dict[str, Any] = {
+    **REQUEST,
+    "body": {"type": "json", "content": "{}"},
+    "capture": [
+        {"name": "c", "jq": ".c", "regex": "c", "secret": True},
+        {"name": "c", "header": "C"},
+        {"name": "c", "cookie": "c"},
+        {"name": "c", "status": True},
+        {"name": "c", "body": True},
+    ],
+    "expect": [
+        {"name": "e", "jq": ".e", "equals": 1, "not_equals": 2, "contains": 1, "matches": "e"},
+        {"header": "E", "exists": True, "one_of": ["e"], "type": "string"},
+        {"cookie": "e", "exists": True},
+        {"body": True, "exists": True},
+        {"time": True, "at_least": 1, "at_most": 2},
+        {"status": 200},
+        {"schema": "e.json"},
+        {"snapshot": "e.json", "ignore": [".e"]},
+    ],
+}
 BODIES: list[dict[str, Any]] = [
     {"type": "json", "content": "{}"},
     {"type": "text", "file": "a.txt"},
@@ -91,6 +112,7 @@ SAMPLES: list[tuple[str, dict[str, Any]]] = [
          "variables": {"v": "1"}, "options": {"http": "1.1"}},
     ),
     *(("requests/r.toml", REQUEST | {"body": body}) for body in BODIES),
+    ("requests/r.toml", CHECKED),
 ]  # fmt: skip
 OPEN = {"variables", "secrets", "path", "token_parameters"}
 """Tables whose keys are the user's own; an auth's names below ``auth`` as well."""
@@ -152,7 +174,11 @@ def test_an_invented_key_is_a_warning_and_survives_saving(
     known = warning.advice.removeprefix("Keys allowed here: ").rstrip(".").split(", ")
     if "auth" not in path and path[:1] != ("secrets",) and "body" not in path:
         assert set(known) >= set(at(sample, path)), "a key of the sample is not known"
-        missing = set(known) - set(at(sample, path)) - {"body", "file"}
+        # Of an array whose elements differ, together they have every key.
+        parts = (
+            at(sample, path[:-1]) if path[:1] in {("capture",), ("expect",)} else [at(sample, path)]
+        )
+        missing = set(known).difference(*parts) - {"body", "file", "capture", "expect"}
         assert not missing, "the sample lacks keys of the schema"
     save_a_change(tmp_path, file)
     text = (tmp_path / file).read_text()

@@ -14,6 +14,7 @@ from outrider.cli.main import Terminated
 from outrider.cli.output.error_output import write_error, write_fault, write_note
 from outrider.engine.engine import Engine
 from outrider.engine.events import EntryLogged
+from outrider.engine.expectations.check_results import ResponseChecks
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.errors import OutriderError, UsageError
 from outrider.model.exchange import Exchange, FailureKind
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from outrider.storage.files.output_file import OutputFile
 
+NOT_MET = 1
 ANSWERED_WITH_ERROR = 6
 
 
@@ -185,10 +187,22 @@ def _finish(
         # A token may be refused after a 401 of the API, which had the request.
         write_error(result.error, sys.stderr, request=exchange is None)
         return result.error.exit_code
+    if result.checks != ResponseChecks() and not (arguments.json or arguments.quiet):
+        from outrider.cli.output.check_output import write_checks
+
+        sys.stdout.flush()
+        write_checks(result.checks, None if arguments.reveal else workbench.redactor, sys.stderr)
     if result.notes and not (arguments.json or arguments.quiet):
         sys.stdout.flush()
         for note in result.notes:
             write_note(note, sys.stderr)
     assert exchange is not None
     assert exchange.response is not None
-    return ANSWERED_WITH_ERROR if exchange.response.status >= 400 else 0
+    return exit_status(result.checks, exchange.response.status)
+
+
+def exit_status(checks: ResponseChecks, status: int) -> int:
+    """The exit status after a whole response: expectations decide, where there are any of it."""
+    if checks.unmet:
+        return NOT_MET
+    return ANSWERED_WITH_ERROR if status >= 400 and not checks.expects_status else 0

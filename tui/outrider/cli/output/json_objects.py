@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import structs, to_builtins
 
+from outrider.cli.output.check_objects import checks_object
 from outrider.cli.output.shell_steps import shell_advice
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.errors import Fault, OutriderError
@@ -34,6 +35,7 @@ def send_object(
         "exchanges": [_row(one, redactor, reveals=reveals) for one in result.exchanges],
         "error": error_object(result.error) if result.error else None,
         "notes": [_note(note) for note in result.notes],
+        **checks_object(result.checks, redactor, reveals=reveals),
     }
 
 
@@ -60,6 +62,8 @@ def unsent_object(error: OutriderError, environment: str) -> dict[str, Any]:
         "exchanges": [],
         "error": error_object(error),
         "notes": [],
+        "captured": {},
+        "expectations": [],
     }
 
 

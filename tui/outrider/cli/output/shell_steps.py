@@ -15,6 +15,7 @@ from outrider.next_steps import (
     RaiseTimeout,
     SaveWhole,
     SendAgain,
+    SendFirst,
     SetOsVariable,
     SetUrl,
     TrustWorkspace,
@@ -45,6 +46,8 @@ def shell_step(step: NextStep) -> str:
             words = f"Pass --var {name} (reads OS environment variable {name})."
         case SetOsVariable(name):
             words = f"Run: export {name}=VALUE"
+        case SendFirst(request):
+            words = f"Send both in one run: outrider run {request} REQUEST"
         case ChooseEnvironment() | ChooseWorkspace():
             words = _choice(step)
         case AllowHost(host):

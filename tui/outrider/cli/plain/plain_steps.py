@@ -13,6 +13,7 @@ from outrider.next_steps import (
     RaiseTimeout,
     SaveWhole,
     SendAgain,
+    SendFirst,
     SetOsVariable,
     SetUrl,
     TrustWorkspace,
@@ -40,6 +41,8 @@ def plain_step(step: NextStep) -> str:
             return f'Did you mean "{near[0]}"? Otherwise {define}' if near else f"T{define[1:]}"
         case EnterSecret(name) | SetOsVariable(secret=name) if name:
             return f'Type "set secret {name}".'
+        case SendFirst(request):
+            return f'Type "open {request}", then "send".'
         case ChooseEnvironment(known):
             return f'Type "use NAME"{": " if known else ""}{", ".join(known)}.'
         case AllowHost(host, file, line) if file:

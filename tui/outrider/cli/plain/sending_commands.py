@@ -8,6 +8,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
+from outrider.cli.output.check_output import write_checks
 from outrider.cli.output.error_output import write_note
 from outrider.cli.output.response_output import readable_body
 from outrider.cli.plain.editing_commands import enter_secret
@@ -61,7 +62,7 @@ def _perform(session: PlainSession, job: SendJob, path: str) -> SendResult:
     session.say(f"Sending {job.request.request.method} {job.request.request.name}{where}.")
     sys.stdout.flush()
     if not path:
-        return session.runner.run(session.engine.sender.send(job))
+        return _sent(session, job)
     try:
         sink = OutputFile(path)
     except OSError as error:
@@ -71,12 +72,18 @@ def _perform(session: PlainSession, job: SendJob, path: str) -> SendResult:
             advice="Name a file in a folder that you can write to.",
         ) from None
     try:
-        result = session.runner.run(session.engine.sender.send(replace(job, sink=sink)))
+        result = _sent(session, replace(job, sink=sink))
         if result.error is None and result.exchange is not None:
             sink.commit()
         return result
     finally:
         sink.discard()
+
+
+def _sent(session: PlainSession, job: SendJob) -> SendResult:
+    result = session.runner.run(session.engine.sender.send(job))
+    session.workspace.session_values.capture(result.checks.captured)
+    return result
 
 
 def _question(
@@ -168,6 +175,7 @@ def _tell(session: PlainSession, result: SendResult, *, saved: str) -> None:
         session.tell_error(result.error, request=result.exchange is None)
         return
     sys.stdout.flush()
+    write_checks(result.checks, session.engine.redactor, sys.stderr)
     for note in result.notes:
         write_note(note, sys.stderr)
 

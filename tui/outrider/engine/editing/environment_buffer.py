@@ -153,6 +153,7 @@ class EnvironmentBuffer(TableBuffer[EnvironmentFiles]):
             self._workspace.cached_snapshot(),
             environment=self._environment(table),
             overrides=self._workspace.session_values.of(self.id),
+            captured=self._workspace.session_values.captured(self.id),
         )
 
     def _environment(self, table: Mapping[str, Any]) -> Environment:

@@ -17,7 +17,7 @@ SECONDS = 10.0
 _AT_TOP = re.compile(r" at <top-level>")
 _EXPONENT = re.compile(rb"-?\d[\d.]*E[+-]\d+")
 _LONGEST = 300
-_NOT_HERE = "jq is not installed. Run: pip install 'outrider[jq]'"
+_NOT_HERE = "jq is not installed. Run: pip install jq"
 
 
 class JqResult(SafeRepr, frozen=True):

@@ -61,8 +61,8 @@ def named_hosts(job: SendJob, values: RuntimeValues) -> tuple[str, ...]:
     and the saved request stand for, and the host of its URL as it is saved.
     """
     saved, snapshot = job.saved_request, job.snapshot
-    if _has_session_values(snapshot):
-        snapshot = replace(snapshot, overrides={})
+    if snapshot.has_session_values:
+        snapshot = snapshot.without_session()
     if saved is None:
         scope = folder_scope(snapshot, job.request.folders)
     else:
@@ -204,16 +204,11 @@ def _is_named(job: SendJob, url: str, limit: Collection[str], values: RuntimeVal
     # The common case needs no look at the variables: what is sent is what is saved.
     if (
         saved is not None
-        and not _has_session_values(job.snapshot)
+        and not job.snapshot.has_session_values
         and (sent.url, sent.variables) == (saved.request.url, saved.request.variables)
     ):
         return True
     return host_allowed(url, (*limit, *named_hosts(job, values)))
-
-
-def _has_session_values(snapshot: WorkspaceSnapshot) -> bool:
-    """Whether there are values that win over those of files and name no host."""
-    return bool(snapshot.overrides) and snapshot.override_origin is OverrideOrigin.SESSION
 
 
 def _saved_url(saved: RequestWithFolders, scope: VariableScope, values: RuntimeValues) -> str:

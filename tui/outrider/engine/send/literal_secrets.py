@@ -40,7 +40,8 @@ def literal_secrets(job: SendJob, *, in_body: bool = True) -> list[Secret]:
 
     request = job.request.request
     hide_in_request(request if in_body else structs.replace(request, body=None), note)
-    for name, value in job.snapshot.overrides.items():
+    found += [one.text for one in job.snapshot.captured.values() if isinstance(one.text, Secret)]
+    for name, value in (*job.snapshot.overrides.items(), *job.snapshot.row.items()):
         hide_in_variable(name, reveal(value), SourceLocation(""), note)
     for folder in job.request.folders:
         hide_in_folder(folder, note)

@@ -44,6 +44,8 @@ def _scope(
     variables = environment.variables if environment else {}
     return VariableScope(
         overrides=snapshot.overrides,
+        captured=snapshot.session_texts,
+        captured_by=snapshot.captured_by,
         layers=(*own, variables, *above, snapshot.settings.variables),
         secrets=environment.secrets if environment else {},
         file=environment.file if environment else snapshot.settings.file,

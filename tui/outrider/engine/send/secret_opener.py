@@ -61,9 +61,10 @@ class SecretOpener:
         environment = snapshot.environment
         if environment is None:
             return {}, []
+        given = {**snapshot.session_texts, **snapshot.overrides}
         self.mask(
             value
-            for name, value in snapshot.overrides.items()
+            for name, value in given.items()
             if name in environment.secrets or isinstance(value, Secret)
         )
         references = [environment.secrets[name] for name in sorted(names)]
@@ -93,7 +94,7 @@ class SecretOpener:
                     opened[ref.name] = await self._asked(ref, context, snapshot)
         self._redactor.register(opened.values())
         if not snapshot.masked:
-            self._bounds.note(environment, {**opened, **snapshot.overrides})
+            self._bounds.note(environment, {**opened, **given})
         return opened, faults
 
     async def read(self, ref: SecretRef, snapshot: WorkspaceSnapshot) -> tuple[Secret, list[Fault]]:

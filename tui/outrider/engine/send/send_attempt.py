@@ -12,6 +12,7 @@ from outrider.engine.exchanges.exchange_recorder import (
     PlannedExchange,
     SendRecord,
 )
+from outrider.engine.expectations.check_results import ResponseChecks
 from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend
 from outrider.engine.send.redirect_step import redirect_step
 from outrider.engine.send.secret_opener import SecretOpener
@@ -44,6 +45,7 @@ class SendProgress(Struct):
     withheld_from: str = ""
     notes: tuple[ResponseNote, ...] = ()
     authentication: PreparedAuth | None = None
+    checks: ResponseChecks = ResponseChecks()
 
 
 class SendAttempt(Struct):

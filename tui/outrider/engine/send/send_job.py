@@ -9,7 +9,9 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from outrider.engine.expectations.check_results import CapturedValue, ResponseChecks
 from outrider.engine.send.kept_files import KeptFiles
 from outrider.errors import OutriderError, SourceLocation
 from outrider.model.exchange import Exchange, RestartableSink
@@ -20,6 +22,7 @@ from outrider.model.secret import MaybeSecret
 from outrider.model.token import TokenUse
 from outrider.model.trust import WorkspaceTrust
 from outrider.model.workspace import Environment, RequestWithFolders, WorkspaceSettings
+from outrider.variables.variable_scope import captured_nowhere
 
 
 def _as_written(place: SourceLocation) -> SourceLocation:
@@ -42,13 +45,16 @@ class WorkspaceSnapshot(SafeRepr, frozen=True):
         overrides: values of ``--var`` and of this session: they win, and are taken as they are.
         override_origin: where they come from.
         trust: what the user has agreed to.
+        row: values of a row of data, by column: as they are, behind what was captured.
+        captured: values taken out of responses of the environment, by name.
+        captured_by: the id of a request that captures a variable; empty for none.
         kept_files: the files from which other environments take secrets.
         masked: nothing is sent, and every secret is seen as a mask: one that cannot be had is stood
             in for, and none is asked for.
         is_attended: somebody waits for what comes of it, and may be asked.
     """
 
-    hidden_fields: ClassVar[frozenset[str]] = frozenset({"overrides"})
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"overrides", "row"})
 
     root: Path
     settings: WorkspaceSettings
@@ -60,11 +66,31 @@ class WorkspaceSnapshot(SafeRepr, frozen=True):
     kept_files: Callable[[], Iterable[KeptFiles]] = tuple
     masked: bool = False
     is_attended: bool = True
+    row: Mapping[str, MaybeSecret] = MappingProxyType({})
+    captured: Mapping[str, CapturedValue] = MappingProxyType({})
+    captured_by: Callable[[str], str] = captured_nowhere
 
     @property
     def environment_id(self) -> str:
         """The environment's id; empty without one."""
         return self.environment.id if self.environment else ""
+
+    @property
+    def session_texts(self) -> Mapping[str, MaybeSecret]:
+        """What the row and the captured values give to references: opaque."""
+        return {**self.row, **{name: one.text for name, one in self.captured.items()}}
+
+    def without_session(self) -> WorkspaceSnapshot:
+        """The same without what came from responses, rows and the session: what the files say."""
+        is_session = self.override_origin is OverrideOrigin.SESSION
+        overrides = MappingProxyType({}) if is_session else self.overrides
+        return replace(self, overrides=overrides, row={}, captured={})
+
+    @property
+    def has_session_values(self) -> bool:
+        """Whether there are values that win over those of files and name no host."""
+        is_session = self.override_origin is OverrideOrigin.SESSION
+        return bool(self.row or self.captured or (self.overrides and is_session))
 
 
 class SendJob(Struct, frozen=True):
@@ -105,6 +131,7 @@ class SendResult(Struct, frozen=True):
             ``hosts``; allowed, it gets the body.
         error: why there is no whole response; ``None`` when there is one, whatever its status.
         notes: why the API may have refused the request.
+        checks: what was captured, and which expectations were met.
     """
 
     send_id: int
@@ -117,3 +144,4 @@ class SendResult(Struct, frozen=True):
     withheld_from: str = ""
     error: OutriderError | None = None
     notes: tuple[ResponseNote, ...] = ()
+    checks: ResponseChecks = ResponseChecks()

@@ -40,10 +40,14 @@ from outrider.engine.send.value_sources import ValueSources
 from outrider.errors import Fault, WorkspaceError
 from outrider.model.auth import AuthConfig
 from outrider.model.workspace import RequestWithFolders
+from outrider.variables.expectation_templates import (
+    capture_conflicts,
+    expectation_requirements,
+)
 from outrider.variables.message_assembly import (
     request_templates,
 )
-from outrider.variables.requirements import Requirements, find_requirements
+from outrider.variables.requirements import NO_REQUIREMENTS, Requirements, find_requirements
 from outrider.variables.runtime_values import RuntimeValues
 
 Dynamic = Callable[[str], str | None]
@@ -74,11 +78,13 @@ class Preparer(Struct):
         scope = request_scope(snapshot, job.request)
         faults += scope.name_conflicts()
         looked = find_requirements(request_templates(job.request), scope)
+        expected = expectation_requirements(job.request.request, scope)
+        faults += capture_conflicts(job.request.request, scope)
         texts = [*request_templates(job.request), *scope_texts(scope)]
         consent = SendConsent(snapshot, scope, looked, texts)
         consent.add(consent.connections.of_body(job.request.request))
         authentication = await self._open(
-            snapshot, config, job.request, consent=consent, faults=faults
+            snapshot, config, job.request, consent=consent, faults=faults, expected=expected
         )
         return self.trial.attempt(job, authentication, scope, looked)
 
@@ -91,7 +97,7 @@ class Preparer(Struct):
             WorkspaceError: with every fault that was found.
             PromptUnanswered: a secret has to be typed and nobody can.
         """
-        consent = SendConsent(snapshot, environment_scope(snapshot), _NOTHING, ())
+        consent = SendConsent(snapshot, environment_scope(snapshot), NO_REQUIREMENTS, ())
         return await self._open(snapshot, config, request, consent=consent, faults=[])
 
     async def _open(
@@ -102,6 +108,7 @@ class Preparer(Struct):
         *,
         consent: SendConsent,
         faults: list[Fault],
+        expected: Requirements = NO_REQUIREMENTS,
     ) -> PreparedAuth:
         """Surveys, opens and resolves auth and connections, and what ``consent`` begins with."""
         environment = snapshot.environment
@@ -111,7 +118,7 @@ class Preparer(Struct):
         connections = find_requirements(
             connection_templates(environment) if environment else (), own_scope
         )
-        surveys = (consent.looked, looked, connections)
+        surveys = (consent.looked, looked, connections, expected)
         surveyed = chain.from_iterable(one.faults for one in surveys)
         found = list(distinct([*faults, *own_scope.name_conflicts(), *surveyed]))
         stop_on(found, snapshot)
@@ -143,8 +150,3 @@ class Preparer(Struct):
         warnings = tuple(warnings_in([*found, *opening, *resolved.faults], snapshot))
         sources = ValueSources(snapshot, config, scope, typed) if config else None
         return resolved.prepared(values, looked, warnings, sources)
-
-
-_NOTHING = Requirements(
-    frozenset(), frozenset(), access_token=False, variables=frozenset(), faults=()
-)

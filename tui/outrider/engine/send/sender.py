@@ -6,10 +6,13 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import SendFinished, SendStarted
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
+from outrider.engine.filters.check_process import CheckProcess
+from outrider.engine.send.body_copy import BodyCopy
 from outrider.engine.send.credential_hosts import host_from_override
 from outrider.engine.send.error_masking import shown_error
 from outrider.engine.send.literal_secrets import literal_secrets
@@ -62,6 +65,7 @@ class Sender(Struct):
     recorder: ExchangeRecorder
     bus: EventBus
     redactor: Redactor
+    checks: CheckProcess
     turns: NonceTurns = field(default_factory=NonceTurns)
 
     async def send(self, job: SendJob) -> SendResult:
@@ -96,6 +100,7 @@ class Sender(Struct):
             withheld_from=progress.withheld_from,
             error=error,
             notes=progress.notes,
+            checks=progress.checks,
         )
 
     async def token(
@@ -191,6 +196,11 @@ class Sender(Struct):
     async def _send(self, job: SendJob, progress: SendProgress) -> None:
         _require_confirmation(job)
         self.redactor.register(literal_secrets(job, in_body=False))
+        body = None
+        request = job.request.request
+        if job.sink is not None and request.looks_at_body:
+            body = BodyCopy(job.sink)
+            job = replace(job, sink=body)
         prepared = await self.preparer.prepare(job)
         progress.authentication = prepared.authentication
         log_warnings(
@@ -203,6 +213,8 @@ class Sender(Struct):
             self.recorder, job.snapshot, job.request, prepared.authentication, progress.record
         )
         require_sendable(prepared)
+        if request.needs_process:
+            self.checks.start_soon()
         attempt = SendAttempt(
             prepared, progress, self.worker, self.recorder, self.preparer.opener, self.turns
         )
@@ -217,6 +229,12 @@ class Sender(Struct):
             self._explain(prepared, progress)
         assert progress.exchange is not None
         require_complete(progress.exchange, progress.record, job)
+        if request.is_checked:
+            from outrider.engine.send.response_checking import check_response
+
+            progress.checks = await check_response(
+                prepared, progress, self.checks, self.recorder, body
+            )
 
     def _explain(self, prepared: PreparedSend, progress: SendProgress) -> None:
         """Says beside a response that refuses access what it may come from."""

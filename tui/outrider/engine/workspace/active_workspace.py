@@ -7,12 +7,17 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import EnvironmentActivated, WorkspaceReloaded
 from outrider.engine.send.send_job import WorkspaceSnapshot
-from outrider.engine.workspace.open_workspace import OpenWorkspace, open_workspace, trust_file
+from outrider.engine.workspace.open_workspace import (
+    OpenWorkspace,
+    capturing_request,
+    open_workspace,
+    trust_file,
+)
 from outrider.engine.workspace.session_values import SessionValues
 from outrider.errors import OutriderError
 from outrider.model.secret import Secret
@@ -240,7 +245,12 @@ class ActiveWorkspace:
             environment=self.environment,
             trust=self.session.trust,
             overrides=self.session_values.of(self.active),
+            captured=self.session_values.captured(self.active),
+            captured_by=self._captured_by,
         )
+
+    def _captured_by(self, name: str) -> str:
+        return capturing_request(self.collection, name)
 
     @property
     def trust_store(self) -> TrustStore:
@@ -263,7 +273,9 @@ class ActiveWorkspace:
         """
         name = self.active if environment_id is None else environment_id
         environment = self.reader.environment(name) if name else None
-        return self.session.snapshot(environment, self.session_values.of(name))
+        values = self.session_values
+        snapshot = self.session.snapshot(environment, values.of(name))
+        return structs.replace(snapshot, captured=values.captured(name))
 
     async def has_keyring(self) -> bool:
         """Whether the system has a keyring that keeps secrets to itself; it is asked once."""

@@ -21,6 +21,7 @@ from outrider.engine.send.trust_needs import body_paths
 from outrider.errors import Fault, Severity, SourceLocation, UsageError
 from outrider.home_path import expand_home
 from outrider.model.auth import MERGED_TABLES, FieldKind
+from outrider.model.expectation import Subject
 from outrider.model.workspace import AuthTable, Environment, Folder, Request, SecretRef
 from outrider.secret_providers import PROVIDERS
 from outrider.secret_providers.program_runner import program_name
@@ -56,14 +57,21 @@ def environment_files(environment: Environment, root: Path) -> Iterator[Fault]:
 def collection_files(
     folders: Iterable[Folder], requests: Iterable[Request], root: Path
 ) -> Iterator[Fault]:
-    """Files of bodies, without which their requests cannot be sent, and those of auths."""
+    """Files of bodies, schemas and auths, without which requests cannot be sent or checked."""
     for folder in folders:
         if folder.auth is not None:
             yield from _of_auth(folder.auth, root)
     for request in requests:
         yield from _unreadable(body_paths(request), root)
+        yield from _unreadable(_schema_paths(request), root)
         if request.auth is not None:
             yield from _of_auth(request.auth, root)
+
+
+def _schema_paths(request: Request) -> Iterator[tuple[str, SourceLocation]]:
+    for index, one in enumerate(request.expectations):
+        if one.subject is Subject.SCHEMA:
+            yield one.argument, SourceLocation(request.file, ("expect", index, "schema"))
 
 
 def unreadable_body_file(written: str, root: Path) -> str:

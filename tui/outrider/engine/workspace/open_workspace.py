@@ -13,7 +13,7 @@ from outrider.engine.send.send_job import OverrideOrigin, WorkspaceSnapshot
 from outrider.errors import Fault, SourceLocation, UnknownName, UsageError
 from outrider.model.secret import MaybeSecret
 from outrider.model.trust import TRUST_EVERYTHING, TrustGiven, WorkspaceTrust
-from outrider.model.workspace import Environment
+from outrider.model.workspace import Collection, Environment
 from outrider.next_steps import ChooseEnvironment, ChooseWorkspace
 from outrider.secret_providers import secret_forms
 from outrider.storage.reading.workspace_discovery import find_workspace
@@ -77,13 +77,25 @@ class OpenWorkspace(Struct, frozen=True):
             override_origin=origin,
             with_line=self.reader.with_line,
             kept_files=self._kept_files,
+            captured_by=self._captured_by,
         )
+
+    def _captured_by(self, name: str) -> str:
+        """A request that captures a variable, found when somebody asks."""
+        return capturing_request(self.reader.collection(), name)
 
     def _kept_files(self) -> tuple[KeptFiles, ...]:
         """The files from which any environment takes a secret, read when somebody asks."""
         from outrider.engine.workspace.trust_survey import environments_for_survey
 
         return (environments_for_survey(self.reader).secret_files(),)
+
+
+def capturing_request(collection: Collection, name: str) -> str:
+    """The id of the first request that captures a variable; empty for none."""
+    requests = collection.requests.values()
+    found = (one.id for one in requests if any(name == it.name for it in one.captures))
+    return next(found, "")
 
 
 def open_workspace(

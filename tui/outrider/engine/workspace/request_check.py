@@ -30,6 +30,11 @@ from outrider.engine.workspace.send_rehearsal import refused_auth, refused_reque
 from outrider.errors import Fault, Severity, WorkspaceError
 from outrider.model.auth import AuthConfig
 from outrider.model.workspace import RequestWithFolders
+from outrider.variables.expectation_templates import (
+    capture_conflicts,
+    expectation_requirements,
+    expectation_templates,
+)
 from outrider.variables.message_assembly import request_templates
 from outrider.variables.requirements import find_requirements, is_plain, names_outside
 from outrider.variables.variable_scope import VariableScope
@@ -39,7 +44,9 @@ def request_faults(snapshot: WorkspaceSnapshot, request: RequestWithFolders) -> 
     """What is wrong with a request in the snapshot's environment, its auth included."""
     own = request_scope(snapshot, request)
     found = [*own.name_conflicts()]
+    found += capture_conflicts(request.request, own)
     found += find_requirements(request_templates(request), own).faults
+    found += expectation_requirements(request.request, own).faults
     try:
         config = choose_auth(request, snapshot.environment).config
     except WorkspaceError as error:
@@ -99,7 +106,7 @@ class CheckedRequest:
         verdicts: those of all requests and environments.
 
     Attributes:
-        own: the names of its own variables.
+        own: the names of its own variables, and of those that it captures.
         around: tells requests apart that see other variables of folders.
         auth: tells requests apart that may get another auth.
     """
@@ -107,7 +114,8 @@ class CheckedRequest:
     def __init__(self, request: RequestWithFolders, verdicts: Verdicts) -> None:
         self.request = request
         self._verdicts = verdicts
-        self.own = request.request.variables.keys()
+        self._captures = {one.name for one in request.request.captures}
+        self.own = request.request.variables.keys() | self._captures
         self.around: Hashable = tuple(id(one) for one in request.folders if one.variables)
         table = request.request.auth
         above = next((one.auth for one in request.folders if one.auth is not None), None)
@@ -119,12 +127,18 @@ class CheckedRequest:
             decides = above if table is None else table
             self.auth = None if decides is None else (id(decides), self.around)
         # Its own variables are around an auth of its own only.
-        self.needs_look = table is not None and used is None and bool(self.own)
+        has_variables = bool(request.request.variables)
+        self.needs_look = table is not None and used is None and has_variables
 
     @cached_property
     def names(self) -> frozenset[str] | None:
         """What has to be plain around it for nothing to be wrong; nothing if something may be."""
-        return names_outside(request_templates(self.request), self.request.request.variables)
+        request = self.request.request
+        sent = names_outside(request_templates(self.request), request.variables)
+        expected = names_outside(expectation_templates(request), request.variables)
+        if sent is None or expected is None:
+            return None
+        return sent | (expected - self._captures)
 
     @cached_property
     def number(self) -> int:

@@ -16,6 +16,7 @@ from outrider.auth.credential import add_credentials
 from outrider.auth.host_patterns import HOST_PATTERN
 from outrider.auth.scheme import Scheme, SchemeContext
 from outrider.auth.schemes import find_scheme
+from outrider.engine.expectations.check_results import CapturedValue
 from outrider.engine.send.auth_resolution import auth_templates, connection_templates
 from outrider.engine.send.error_masking import masked_fault
 from outrider.engine.send.failure_places import add_settings_place, placed_error
@@ -93,6 +94,17 @@ def refused_auth(
 def refused_connections(snapshot: WorkspaceSnapshot) -> Iterator[Fault]:
     """Why the environment's proxy and TLS files could not be used."""
     return _in_every_case(_Rehearsal(snapshot, None, None).connection_faults)
+
+
+def with_stand_ins(
+    snapshot: WorkspaceSnapshot, names: Iterable[str], value: str = _STAND_INS[0]
+) -> WorkspaceSnapshot:
+    """The snapshot with a value for each captured variable."""
+    stand_ins = {
+        name: CapturedValue(name, value, secret=False, request_id="", environment="")
+        for name in names
+    }
+    return replace(snapshot, captured=stand_ins)
 
 
 def _written_secrets(environment: Environment | None) -> dict[str, str]:
@@ -183,7 +195,8 @@ class _Rehearsal:
     def request_faults(self, value: str) -> Iterator[Fault]:
         """What is wrong with the request, where a secret is ``value``."""
         assert self._request is not None
-        scope = request_scope(self._snapshot, self._request)
+        snapshot = with_stand_ins(self._snapshot, self._snapshot.captured, value)
+        scope = request_scope(snapshot, self._request)
         looked = find_requirements(request_templates(self._request), scope)
         values = self._values(value, looked)
         resolved = self._resolved(self._config, values)
@@ -197,7 +210,7 @@ class _Rehearsal:
             body=_no_body,
             entered=EnteredCredentials(),
         )
-        job = SendJob(self._snapshot, self._request)
+        job = SendJob(snapshot, self._request)
         authentication = resolved.prepared(values, self._used)
         try:
             require_sendable(trial.attempt(job, authentication, scope, looked))

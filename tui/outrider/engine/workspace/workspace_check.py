@@ -26,7 +26,7 @@ from outrider.engine.workspace.request_check import (
     auth_faults,
     request_faults,
 )
-from outrider.engine.workspace.send_rehearsal import refused_connections
+from outrider.engine.workspace.send_rehearsal import refused_connections, with_stand_ins
 from outrider.errors import Fault, OutriderError, Severity, SourceLocation, WorkspaceError
 from outrider.model.secret import reveal
 from outrider.model.trust import WorkspaceTrust
@@ -79,11 +79,21 @@ def check_workspace(
             for fault in request_warnings(checked.request.request):
                 place = fault.place and reader.with_line(fault.place)
                 found.append(replace(fault, place=place))
+        captured = {
+            capture.name for one in collection.requests.values() for capture in one.captures
+        }
         active: list[Environment | None] = [*environments] or [None]
         shared = _FaultsByEnvironment(len(active))
         for number, one in enumerate(active, 1):
             told(f"Checking {len(requests):,} requests in environment {number} of {len(active)}")
             snapshot = WorkspaceSnapshot(root, settings, one, trust, with_line=reader.with_line)
+            # Where a file defines the variable as well, its value is what is looked at.
+            defined = {
+                *settings.variables,
+                *(one.variables if one else ()),
+                *(one.secrets if one else ()),
+            }
+            snapshot = with_stand_ins(snapshot, captured - defined)
             own = list(environment_faults(snapshot))
             if not any(map(_is_of_more_than_a_file, own)):
                 own += refused_connections(snapshot)

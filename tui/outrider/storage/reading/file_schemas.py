@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from outrider.model.auth import Field, FieldKind
 from outrider.model.connection import HttpVersion
 from outrider.model.units import MAX_TIMEOUT_SECONDS, parse_size
+from outrider.storage.reading import expectation_schema
 from outrider.storage.reading.auth_schema import auth_values, inherited_auth
 from outrider.storage.reading.unclosed_references import with_unclosed
 from outrider.toml_text import schema
@@ -239,6 +240,8 @@ REQUEST = with_unclosed(
             "variables": _variables,
             "options": _options,
             "body": _body,
+            "capture": expectation_schema.captures,
+            "expect": expectation_schema.expectations,
         }
     ),
     "url",
@@ -247,6 +250,7 @@ REQUEST = with_unclosed(
     "path",
     "auth",
     "variables",
+    "expect",
 )
 
 

@@ -38,6 +38,7 @@ from outrider.model.workspace import (
     scalar_text,
 )
 from outrider.storage.reading.environment_overlay import defines, replaced_auths
+from outrider.storage.reading.expectation_schema import decode_captures, decode_expectations
 from outrider.storage.reading.file_schemas import SecretForms
 
 LITERAL = "literal"
@@ -98,6 +99,8 @@ def decode_request(data: Mapping[str, Any], request_id: str, file: str) -> Reque
         variables=_variables(data, file),
         options=_options(data.get("options", {})),
         body=_body(data.get("body")),
+        captures=decode_captures(data.get("capture", ())),
+        expectations=decode_expectations(data.get("expect", ())),
     )
 
 

@@ -20,6 +20,7 @@ from outrider.model.workspace import (
     Variable,
     WorkspaceSettings,
 )
+from outrider.storage.reading.expectation_schema import encode_capture, encode_expectation
 from outrider.storage.reading.table_decoding import LITERAL
 from outrider.toml_text.table_diff import to_builtins
 
@@ -42,6 +43,8 @@ def encode_request(request: Request) -> Table:
             "variables": _variables(request.variables),
             "options": _options(request.options),
             "body": _plain(request.body),
+            "capture": [encode_capture(one) for one in request.captures],
+            "expect": [to_builtins(encode_expectation(one)) for one in request.expectations],
         }
     )
 

@@ -21,6 +21,7 @@ from outrider.next_steps import (
     RaiseTimeout,
     SaveWhole,
     SendAgain,
+    SendFirst,
     SetOsVariable,
     SetUrl,
     TrustWorkspace,
@@ -72,6 +73,8 @@ def screen_step(step: NextStep) -> str:
             words = (
                 f"Enter a value for this session, or restart Outrider after: export {name}=VALUE"
             )
+        case SendFirst(request):
+            words = f'Send request "{request}" first.'
         case AllowHost(host):
             words = f"Allow {host}, or send without the credential."
         case SetUrl(url):
@@ -155,7 +158,7 @@ def _can_be_taken(step: NextStep) -> bool:
     match step:
         case DefineVariable(name):
             return is_name(name)
-        case ChooseWorkspace():
+        case ChooseWorkspace() | SendFirst():
             return False
     return True
 

@@ -152,6 +152,7 @@ class SendController:
             self._context.notify("Request cancelled.")
 
     def _on_send_ended(self, request_id: str, result: SendResult) -> None:
+        self._context.workspace.session_values.capture(result.checks.captured)
         if request_id == self._context.request_id:
             self._show()
         else:

@@ -1,0 +1,1 @@
+"""What is taken out of responses, and what is expected of them."""

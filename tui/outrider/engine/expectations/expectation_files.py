@@ -1,0 +1,72 @@
+"""Files of a workspace that expectations name: schemas and snapshots."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from msgspec import Struct
+
+from outrider.errors import ResolveError, SourceLocation
+from outrider.storage.files.workspace_files import read_regular
+
+MAX_BYTES = 20_000_000
+"""Bytes of one such file."""
+
+
+class ExpectationFiles(Struct, frozen=True):
+    """Reads them; what really lies outside of the workspace is refused.
+
+    Attributes:
+        root: real path of the workspace.
+    """
+
+    root: Path
+
+    def path(self, file: str, place: SourceLocation) -> Path:
+        """Where such a file is.
+
+        Raises:
+            ResolveError: it is outside of the workspace.
+        """
+        real = os.path.realpath(self.root / file)
+        inside = f"{real}{os.sep}".startswith(str(self.root).rstrip(os.sep) + os.sep)
+        if Path(file).is_absolute() or file.startswith("~") or not inside:
+            raise ResolveError(
+                f'File "{file}" is outside the workspace.',
+                code="file_outside",
+                where=str(place),
+                advice="Copy it into the workspace, and name it relative to the workspace folder.",
+            )
+        return Path(real)
+
+    def read(self, file: str, place: SourceLocation) -> bytes:
+        """Its bytes.
+
+        Raises:
+            ResolveError: it cannot be read.
+        """
+        found = self.find(file, place)
+        if found is None:
+            raise ResolveError(
+                f'File "{file}" was not found.', code="file_not_found", where=str(place)
+            )
+        return found
+
+    def find(self, file: str, place: SourceLocation) -> bytes | None:
+        """Its bytes; ``None`` where there is no such file.
+
+        Raises:
+            ResolveError: it cannot be read.
+        """
+        path = self.path(file, place)
+        try:
+            data, _ = read_regular(path, MAX_BYTES)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            why = f"{error.strerror}." if error.strerror else ""
+            raise ResolveError(
+                f'File "{file}" cannot be read.', code="file_unreadable", where=str(place), why=why
+            ) from None
+        return data

@@ -1,0 +1,97 @@
+"""References in jq programs and regular expressions: a value stays a value, whatever is in it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from outrider.errors import SourceLocation
+from outrider.model.secret import MaybeSecret, join_texts, transform
+from outrider.variables.resolver import Resolver
+
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
+_WORDS = frozenset({"true", "false", "null"})
+
+
+def resolve_jq(written: str, place: SourceLocation, resolver: Resolver) -> MaybeSecret:
+    """A jq program with values in the place of references.
+
+    Inside of a string of jq a value is a part of that string; elsewhere it is a number, ``true``,
+    ``false``, ``null``, or a string of its own. It is never a part of the program.
+    """
+    parts: list[MaybeSecret] = []
+    inside = _JqPlace()
+    for part in resolver.parts(written, place):
+        if part.name is None:
+            assert isinstance(part.text, str)
+            inside.read(part.text)
+            parts.append(part.text)
+        else:
+            parts.append(transform(part.text, _in_string if inside.string else _as_literal))
+    return join_texts(parts)
+
+
+def resolve_regex(written: str, place: SourceLocation, resolver: Resolver) -> MaybeSecret:
+    """A regular expression with values in the place of references, each of which fits itself."""
+    return join_texts(
+        part.text if part.name is None else transform(part.text, re.escape)
+        for part in resolver.parts(written, place)
+    )
+
+
+def _in_string(value: str) -> str:
+    return json.dumps(value)[1:-1]
+
+
+def _as_literal(value: str) -> str:
+    if value in _WORDS or _NUMBER.fullmatch(value):
+        return value
+    return json.dumps(value)
+
+
+class _JqPlace:
+    r"""Whether one is in a string, after so much of a jq program.
+
+    A string may hold ``\(…)``, in which a program stands that has strings of its own.
+    """
+
+    def __init__(self) -> None:
+        # Of each string that is open: how many parentheses are open in its interpolation; -1
+        # inside of the string itself.
+        self._open: list[int] = []
+        self._escaped = self._comment = False
+
+    @property
+    def string(self) -> bool:
+        """Whether what follows is a part of a string."""
+        return bool(self._open) and self._open[-1] < 0
+
+    def read(self, text: str) -> None:
+        """Takes the next piece of the program."""
+        for character in text:
+            if self.string:
+                self._in_string(character)
+            elif self._comment:
+                self._comment = character != "\n"
+            else:
+                self._in_program(character)
+
+    def _in_string(self, character: str) -> None:
+        if self._escaped:
+            self._escaped = False
+            if character == "(":
+                self._open[-1] = 1
+        elif character == "\\":
+            self._escaped = True
+        elif character == '"':
+            self._open.pop()
+
+    def _in_program(self, character: str) -> None:
+        if character == '"':
+            self._open.append(-1)
+        elif character == "#":
+            self._comment = True
+        elif self._open and character in "()":
+            self._open[-1] += 1 if character == "(" else -1
+            if not self._open[-1]:
+                self._open[-1] = -1
