@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from tests.engine_lab import Lab
-from tests.screens.seat import Seat, seated, to
+from tests.screens.seat import LARGE, Seat, seated, to
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 
 SIZES = [(60, 16), (79, 24)]
 
@@ -129,3 +133,23 @@ async def test_a_wider_terminal_has_its_sidebar_back(files: Lab) -> None:
         await seat.press("ctrl+g", "z")
         await seat.until(lambda: seat.lines[1].endswith("─ 2 ─"), "the whole width")
         assert len(seat.lines[1]) == 79
+
+
+async def test_going_from_pane_to_pane_gives_no_style_anew_to_what_stays_as_it_is(
+    files: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    styled: list[DOMNode] = []
+    update = Stylesheet.update_nodes
+
+    def counted(self: Stylesheet, nodes: Iterable[DOMNode], animate: bool = False) -> None:
+        these = list(nodes)
+        styled.extend(these)
+        update(self, these, animate)
+
+    async with seated(files, LARGE) as seat:
+        monkeypatch.setattr(Stylesheet, "update_nodes", counted)
+        for key in "urueb":
+            await seat.press("ctrl+g", key)
+        assert seat.editor not in styled
+        assert seat.response not in styled
+        assert seat.work not in styled

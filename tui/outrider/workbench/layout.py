@@ -52,7 +52,7 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
         &.drawer #main { layers: base over; }
         &.drawer #work { padding: 0; }
         &.drawer #side { layer: over; padding: 0 2 1 1; offset-x: -100%; }
-        &.drawer.-drawn #side { offset-x: 0; }
+        &.drawer #side.-drawn { offset-x: 0; }
         &.-zoom-work #side, &.-zoom-side #work { display: none; }
         &.-zoom-work #work { padding: 0 !important; }
         &.-zoom-side #side { min-width: 100%; padding: 0 !important; }
@@ -89,9 +89,13 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
 
     def apply_size(self, size: Size) -> None:
         """Takes the rules for a terminal of this size."""
-        self.set_class(size.width < BOXES, "narrow")
-        self.set_class(size.height < SHORT, "short")
-        self.set_class(size.width < DRAWER, "drawer")
+        self.update_classes(
+            {
+                "narrow": size.width < BOXES,
+                "short": size.height < SHORT,
+                "drawer": size.width < DRAWER,
+            }
+        )
         for side in self.query("#side"):
             side.styles.width = sidebar_width(size.width, self.pane_sizes.sidebar)
 

@@ -25,7 +25,10 @@ class Drawer:
     def follow_focus(self, focused: Widget | None) -> None:
         """Is there as long as the focus is in it; keeps in mind where it came from."""
         around = focused.ancestors_with_self if focused is not None else ()
-        self._screen.set_class(any(one.id == "side" for one in around), _DRAWN)
+        drawn = any(one.id == "side" for one in around)
+        for side in self._screen.query("#side"):
+            # Where it is no drawer, no rule asks for this, and a size that makes it one asks anew.
+            side.set_class(drawn, _DRAWN, update=self._is_drawer)
         if any(isinstance(one, WorkColumn) for one in around):
             self._before = focused
 
@@ -36,10 +39,14 @@ class Drawer:
             Whether the sidebar was over the work.
         """
         screen = self._screen
-        if not (screen.has_class("drawer") and screen.has_class(_DRAWN)):
+        if not (self._is_drawer and screen.query_one("#side").has_class(_DRAWN)):
             return False
         before = self._before
         if before is None or before not in screen.focus_chain:
             before = screen.query_one(RequestEditor).tabs
         before.focus()
         return True
+
+    @property
+    def _is_drawer(self) -> bool:
+        return self._screen.has_class("drawer")
