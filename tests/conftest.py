@@ -12,11 +12,17 @@ import pytest
 from hypothesis import settings
 from tests.engine_lab import Lab
 from tests.servers.strict import StrictServers
+from tests.session_costs import parse_each_css_once, write_files_in_memory
 from tests.shell import Shell
 
 # A busy machine is no fault of what is tested.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+write_files_in_memory()
+parse_each_css_once()
+# Collecting makes millions of objects and no garbage.
+gc.disable()
 
 ROOT = Path(__file__).parent
 LONG_ROOMS = ("screens", "pty", "integration")
@@ -57,6 +63,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000)
+    gc.enable()
 
 
 def _room(path: str, item: pytest.Item) -> str:

@@ -107,7 +107,8 @@ class Seat:
 
     async def press(self, *keys: str) -> None:
         """Presses keys, and lets them be taken."""
-        await self.pilot.press(*keys)
+        # The pilot's own press waits for every widget, and so does the pause.
+        await self.app._press_keys(keys)
         await self.pilot.pause()
 
     async def type(self, text: str) -> None:

@@ -1,0 +1,48 @@
+"""What each test would pay anew and show nothing by: a slow disk, parsing the same CSS."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+from pathlib import Path
+
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+from textual.css.types import CSSLocation
+
+MEMORY = Path("/dev/shm")
+ROOM = 4 << 30
+"""Bytes that have to be free in memory before the tests' files are written there."""
+
+
+def write_files_in_memory() -> None:
+    """Has ``tmp_path`` in memory where that is a file system with room: tests wait for no disk."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def parse_each_css_once() -> None:
+    """Lets the apps of one process share the rules of CSS that is the same, as are its variables.
+
+    A program has one app and parses each once; here a thousand apps follow one another.
+    """
+    parse = Stylesheet._parse_rules
+    parsed: dict[tuple[object, ...], list[RuleSet]] = {}
+
+    @functools.wraps(parse)
+    def shared(
+        self: Stylesheet,
+        css: str,
+        read_from: CSSLocation,
+        is_default_rules: bool = False,
+        tie_breaker: int = 0,
+        scope: str = "",
+    ) -> list[RuleSet]:
+        variables = frozenset(self._variables.items())
+        key = (css, read_from, is_default_rules, tie_breaker, scope, variables)
+        if key not in parsed:
+            parsed[key] = parse(self, css, read_from, is_default_rules, tie_breaker, scope)
+        return parsed[key]
+
+    Stylesheet._parse_rules = shared  # type: ignore[method-assign]
