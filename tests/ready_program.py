@@ -24,7 +24,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -49,8 +49,9 @@ SCREEN = {
 """What a command does not need: it stays unimported, as it would be."""
 LATE = ("anyio._backends._asyncio", "h2.connection", "tree_sitter_javascript", "tree_sitter")
 """What commands import when they need it, and which is no file of ours."""
-_NUMBER = struct.Struct("!q")
-_AT_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_", "MALLOC")
+NUMBER = struct.Struct("!q")
+"""How a number goes over a channel."""
+_AT_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_", "MALLOC", "TEXTUAL", "ESCDELAY")
 """Variables that count when a process starts."""
 
 
@@ -62,7 +63,7 @@ class ReadyProgram:
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        self._at_start = _those_of_the_start(environ)
+        self._at_start = variables_of_the_start(environ)
         self._turn = threading.Lock()
         self._channel, theirs = socket.socketpair()
         with theirs:
@@ -80,7 +81,7 @@ class ReadyProgram:
 
     def can_run(self, environ: Mapping[str, str]) -> bool:
         """Whether a process with these environment variables would have started as it did."""
-        return _those_of_the_start(environ) == self._at_start
+        return variables_of_the_start(environ) == self._at_start
 
     def run(
         self, words: Sequence[str], folder: Path, environ: Mapping[str, str]
@@ -90,17 +91,17 @@ class ReadyProgram:
         (out, out_end), (err, err_end), (ended, ended_end) = os.pipe(), os.pipe(), os.pipe()
         with Path(os.devnull).open("rb") as nothing, self._turn:
             streams = [nothing.fileno(), out_end, err_end, ended_end]
-            socket.send_fds(self._channel, [_NUMBER.pack(len(call))], streams)
+            socket.send_fds(self._channel, [NUMBER.pack(len(call))], streams)
             self._channel.sendall(call)
         for end in streams[1:]:
             os.close(end)
-        program = _NUMBER.unpack(os.read(ended, _NUMBER.size))[0]
+        program = NUMBER.unpack(os.read(ended, NUMBER.size))[0]
         try:
             said, told, status = _read_to_end(out, err, ended)
         except TimeoutError:
             os.kill(program, signal.SIGKILL)
             raise
-        return os.waitstatus_to_exitcode(_NUMBER.unpack(status)[0]), said, told
+        return os.waitstatus_to_exitcode(NUMBER.unpack(status)[0]), said, told
 
     def _end(self) -> None:
         # A test may fork, and its child leave as Python does.
@@ -110,7 +111,8 @@ class ReadyProgram:
         self._process.communicate(timeout=PATIENCE)
 
 
-def _those_of_the_start(environ: Mapping[str, str]) -> dict[str, str]:
+def variables_of_the_start(environ: Mapping[str, str]) -> dict[str, str]:
+    """Those that count before the program's first line, or when a library is imported."""
     return {name: value for name, value in environ.items() if name.startswith(_AT_START)}
 
 
@@ -137,7 +139,12 @@ def _read_to_end(*ends: int) -> list[bytes]:
     return [bytes(wrote[end]) for end in ends]
 
 
-def _exactly(channel: socket.socket, size: int) -> bytes:
+def exactly(channel: socket.socket, size: int) -> bytes:
+    """As many bytes as are asked for.
+
+    Raises:
+        EOFError: the other side has ended.
+    """
     data = bytearray()
     while len(data) < size:
         more = channel.recv(size - len(data))
@@ -166,10 +173,10 @@ def await_call(channel: socket.socket) -> bool:
             _tell_ended(running)
             continue
         try:
-            head, streams, _, _ = socket.recv_fds(channel, _NUMBER.size, 4)
+            head, streams, _, _ = socket.recv_fds(channel, NUMBER.size, 4)
             if not head:
                 return False
-            call = _exactly(channel, _NUMBER.unpack(head)[0])
+            call = exactly(channel, NUMBER.unpack(head)[0])
         except (ConnectionError, EOFError):
             return False
         child = os.fork()
@@ -182,7 +189,7 @@ def await_call(channel: socket.socket) -> bool:
         *streams, ended = streams
         for stream in streams:
             os.close(stream)
-        os.write(ended, _NUMBER.pack(child))
+        os.write(ended, NUMBER.pack(child))
         running[child] = ended
 
 
@@ -194,7 +201,7 @@ def _tell_ended(running: dict[int, int]) -> None:
         ended = running.pop(child)
         # Whoever asked may have given up.
         with suppress(BrokenPipeError):
-            os.write(ended, _NUMBER.pack(status))
+            os.write(ended, NUMBER.pack(status))
         os.close(ended)
 
 
@@ -211,13 +218,13 @@ def _become(call: bytes, streams: Sequence[int]) -> None:
     sys.argv[1:] = words
 
 
-def import_all(name: str = "outrider") -> None:
-    """Imports a package of the program with all that is in it, and what commands import late."""
+def import_all(name: str = "outrider", but: Container[str] = SCREEN) -> None:
+    """Imports a package of the program with all that is in it, but for some modules of it."""
     for module in pkgutil.iter_modules(importlib.import_module(name).__path__, f"{name}."):
-        if module.name not in SCREEN:
+        if module.name not in but:
             importlib.import_module(module.name)
             if module.ispkg:
-                import_all(module.name)
+                import_all(module.name, but)
 
 
 def _serve(descriptor: int) -> None:
@@ -228,17 +235,20 @@ def _serve(descriptor: int) -> None:
     gc.collect()
     gc.freeze()
     if await_call(socket.socket(fileno=descriptor)):
-        os._exit(_run())
+        from outrider.__main__ import run
+
+        sys.argv[0] = sys.modules["outrider.__main__"].__file__ or ""
+        os._exit(run_and_leave(run))
 
 
-def _run() -> int:
-    """Runs the program's entry and leaves as Python does, but for what was imported before.
+def run_and_leave(run: Callable[[], object]) -> int:
+    """Runs a program's entry and leaves as Python does, but for what was imported before.
 
     To take that apart costs more than most commands, and it holds nothing of this call.
-    """
-    from outrider.__main__ import run
 
-    sys.argv[0] = sys.modules["outrider.__main__"].__file__ or ""
+    Returns:
+        The exit status.
+    """
     status: object = 0
     try:
         run()

@@ -8,7 +8,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-import pytest
+from tests.each_case import each_case
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "tui" / "outrider"
@@ -37,7 +37,7 @@ def every_name() -> frozenset[str]:
     return frozenset().union(*map(names_of, PACKAGE.rglob("*.py")))
 
 
-@pytest.mark.parametrize("quoted", PATHS)
+@each_case(PATHS)
 def test_every_file_and_what_is_said_to_be_in_it_is_there(quoted: str) -> None:
     file, _, name = quoted.partition(":")
     path = ROOT / file if file.startswith(("tests/", "tui/", "sample_envs/")) else PACKAGE / file
@@ -47,7 +47,7 @@ def test_every_file_and_what_is_said_to_be_in_it_is_there(quoted: str) -> None:
     assert not name or name in names_of(path), quoted
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_case(NAMES)
 def test_every_class_and_method_is_there(name: str) -> None:
     inherited = {"BINDINGS", "RequestEditor.Edited"}
     assert name in every_name() | inherited

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.each_case import each_case
 
 ROOT = Path(__file__).parents[2]
 ROWS = {
@@ -38,7 +38,7 @@ def test_every_fault_has_its_row() -> None:
     assert list(ROWS) == list(range(1, LAST + 1))
 
 
-@pytest.mark.parametrize("number", ROWS)
+@each_case(ROWS)
 def test_a_row_names_tests_that_exist(number: int) -> None:
     row: dict[str, Any] = ROWS[number]
     assert row.keys() <= {"p", "title", "tests", "open"}

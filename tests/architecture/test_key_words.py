@@ -13,6 +13,7 @@ from pathlib import Path
 from pkgutil import walk_packages
 
 import pytest
+from tests.each_case import each_case
 from textual.binding import Binding
 
 from outrider.auth.schemes import SCHEMES
@@ -112,7 +113,7 @@ def found(of: Callable[[ast.AST], Iterator[str]]) -> Iterator[tuple[str, str]]:
                 yield f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}", text
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.where}-{row.id}-{row.default_keys}")
+@each_case(ROWS, lambda row: f"{row.where}-{row.id}-{row.default_keys}")
 def test_a_key_is_described_in_the_imperative(row: KeyRow) -> None:
     first = re.split(r"[ :;,]", row.sentence, maxsplit=1)[0]
     assert first in VERBS, row.sentence

@@ -12,9 +12,9 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from tests.architecture.test_key_words import texts_of
 from tests.architecture.test_sentences import ROOT, SAID, called, is_error
+from tests.each_case import each_case
 
 from outrider.oauth.body_text import words_for
 
@@ -111,8 +111,9 @@ def errors_of(table: str) -> Iterator[tuple[str, list[str]]]:
 ERRORS = [one for table in ("token_refusals.txt", "every_error.txt") for one in errors_of(table)]
 
 
-@pytest.mark.parametrize(("name", "lines"), ERRORS, ids=[name for name, _ in ERRORS])
-def test_an_error_is_short_and_fits_a_small_screen(name: str, lines: list[str]) -> None:
+@each_case(ERRORS, lambda error: error[0])
+def test_an_error_is_short_and_fits_a_small_screen(error: tuple[str, list[str]]) -> None:
+    _, lines = error
     told = [line for line in lines if not line.strip().startswith(_QUOTED)]
     for number, line in enumerate(told):
         words = re.sub(r"(error|warning): ", "", line.strip())

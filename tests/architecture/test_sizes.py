@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-import pytest
+from tests.each_case import each_case
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted([*(ROOT / "tui" / "outrider").rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
@@ -16,7 +16,7 @@ def test_there_are_sources_to_measure() -> None:
     assert len(SOURCES) > 50
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+@each_case(SOURCES, lambda path: path.relative_to(ROOT))
 def test_file_and_its_classes_are_short(path: Path) -> None:
     text = path.read_text("utf-8")
     assert len(text.splitlines()) <= MAX_FILE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
+from tests.each_case import each_case
 
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "tests" / "unit"
@@ -18,7 +18,7 @@ def is_of(stem: str, module: str) -> bool:
     return stem == f"test_{module}" or stem.startswith(f"test_{module}_")
 
 
-@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(UNIT)))
+@each_case(TESTS, lambda path: path.relative_to(UNIT))
 def test_a_unit_test_stands_where_its_file_stands(path: Path) -> None:
     room = ROOT / "tui" / "outrider" / path.parent.relative_to(UNIT)
     assert room.is_dir(), room

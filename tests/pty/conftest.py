@@ -41,6 +41,7 @@ def start(tmp_path: Path, draft: Path) -> Iterator[Start]:
                 },
                 size=size,
                 controlling=controlling,
+                ready=True,
             )
             stack.enter_context(terminal)
             if ready:
@@ -78,6 +79,7 @@ def workbench(lab: Lab, tmp_path: Path) -> Iterator[Start]:
                 size=size,
                 controlling=controlling,
                 cwd=lab.root,
+                ready=True,
             )
             stack.enter_context(terminal)
             terminal.wait_for(*shown)

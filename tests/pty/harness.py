@@ -18,6 +18,7 @@ from typing import Any, Self
 
 import pyte
 from tests.patience import PATIENCE
+from tests.pty.ready_screen import ready_screen
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,6 +36,8 @@ class Terminal:
         size: columns and lines.
         controlling: whether the terminal is the program's controlling one, so that the system
             sends SIGHUP when it goes. ``docker exec`` and ``su`` often leave it without.
+        ready: whether it is forked from a process that has everything imported, where that is
+            the same (``tests/pty/ready_screen.py``): all but the start is shown as well.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class Terminal:
         size: tuple[int, int] = (80, 24),
         controlling: bool = True,
         cwd: Path = ROOT,
+        ready: bool = False,
     ) -> None:
         self.output = bytearray()
         self.size = size
@@ -57,9 +61,12 @@ class Terminal:
         set_size(self.master, size)
         self.modes_before: list[Any] = termios.tcgetattr(slave)
         self._shown = 0
-        self.pid = _spawn(
-            [str(word) for word in command], _environment(environment), slave, controlling, cwd
-        )
+        words, variables = [str(word) for word in command], _environment(environment)
+        forking = ready_screen(os.getpid()) if ready else None
+        if forking is None or not forking.can_start(words, variables):
+            self.pid = _spawn(words, variables, slave, controlling, cwd)
+        else:
+            self.pid = forking.start(words, variables, slave, controlling, cwd)
         # Kept open: modes can be read after the program has ended.
         self._slave: int | None = slave
 

@@ -73,7 +73,7 @@ def test_no_widget_lets_hostile_text_act_hide_or_move_anything(
     }
     program = python(ROOT / "tests/pty/sinks_app.py")
     seen: list[tuple[str, str]] = []
-    with Terminal(program, environment=environment, size=(100, 30)) as terminal:
+    with Terminal(program, environment=environment, size=(100, 30), ready=True) as terminal:
         terminal.wait_for("f9 begins")
         begun = len(terminal.output)
         while len(seen) < SINKS * len(families.split(",")):
