@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -87,6 +89,12 @@ class Shell:
             status, out, err = _ready(os.getpid()).run(words, self.folder, environ)
             return Said(status, out, err.decode())
         return self.run_anew(*words, **more)
+
+    @contextmanager
+    def running_at_once(self, count: int, *words: str) -> Iterator[list[Future[Said]]]:
+        """So many processes of the program, side by side; what each will have said."""
+        with ThreadPoolExecutor(count) as threads:
+            yield [threads.submit(self.run, *words) for _ in range(count)]
 
     def run_anew(self, *words: str, **more: str) -> Said:
         """The same, started as users start it: by an interpreter that has imported nothing."""

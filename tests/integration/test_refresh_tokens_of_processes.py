@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -144,19 +143,15 @@ def shell(lab: Lab, server: SignInServer, tmp_path: Path) -> Shell:
     return made
 
 
-def ended(running: list[subprocess.Popen[bytes]]) -> list[tuple[int, str]]:
-    said = [process.communicate(timeout=PATIENCE)[1].decode() for process in running]
-    return [(one.returncode, text) for one, text in zip(running, said, strict=True)]
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("rotates", [True, False])
 def test_twelve_programs_at_once_are_one_refresh(
     rotates: bool, server: SignInServer, shell: Shell
 ) -> None:
     server.rotates = rotates
-    said = ended([shell.start("send", "list") for _ in range(12)])
-    assert [code for code, _ in said] == [0] * 12, said
+    with shell.running_at_once(12, "send", "list") as running:
+        said = [one.result() for one in running]
+    assert [one.status for one in said] == [0] * 12, said
     assert server.grants == ["password", "refresh_token"]
 
 
@@ -176,14 +171,17 @@ def test_a_program_that_is_killed_while_it_refreshes_blocks_no_other(
     while server.grants[-1] != "refresh_token":
         assert holder.poll() is None
         time.sleep(0.01)
-    waiting = [shell.start("send", "list") for _ in range(11)]
-    told = waiting[0].stderr
+    first = shell.start("send", "list")
+    told = first.stderr
     assert told is not None
-    while b"Another outrider is fetching this token" not in (line := told.readline()):
-        assert line, "nobody waits"
-    holder.send_signal(signal.SIGKILL)
-    holder.communicate(timeout=PATIENCE)
-    held.set()
-    said = ended(waiting)
-    assert [code for code, _ in said] == [0] * 11, said
+    with shell.running_at_once(10, "send", "list") as running:
+        while b"Another outrider is fetching this token" not in (line := told.readline()):
+            assert line, "nobody waits"
+        holder.send_signal(signal.SIGKILL)
+        holder.communicate(timeout=PATIENCE)
+        held.set()
+        said = [one.result() for one in running]
+    last = first.communicate(timeout=PATIENCE)
+    assert first.returncode == 0, last
+    assert [one.status for one in said] == [0] * 10, said
     assert server.grants == ["password", "refresh_token", *after]

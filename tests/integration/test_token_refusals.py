@@ -133,19 +133,14 @@ def test_every_shape_has_its_text() -> None:
 
 
 @pytest.mark.parametrize("name", TOLD)
-async def test_a_refusal_is_told_whole(name: str, lab: Lab, refusing: RefusingServer) -> None:
+async def test_a_refusal_is_told_whole_and_the_screen_and_json_say_the_same(
+    name: str, lab: Lab, refusing: RefusingServer
+) -> None:
     before = refusing.api_requests
     result = await sent(lab, refusing, name)
     assert shell_lines(result, refusing) == TOLD[name]
     assert refusing.api_requests == before
     assert SECRET not in "\n".join(TOLD[name])
-
-
-@pytest.mark.parametrize("name", TOLD)
-async def test_the_screen_and_json_say_the_same(
-    name: str, lab: Lab, refusing: RefusingServer
-) -> None:
-    result = await sent(lab, refusing, name)
     assert result.error is not None
     lines = [line.strip().removeprefix("error: ") for line in shell_lines(result, refusing)]
     whole, lines = lines, [SMALL_SCREEN.sub(shortened, line) for line in lines]

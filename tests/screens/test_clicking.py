@@ -288,11 +288,13 @@ async def test_the_token_is_that_of_the_open_request_everywhere(lab: Lab) -> Non
 async def test_what_the_mouse_is_drawn_over_is_copied(lab: Lab) -> None:
     async with seated(lab, LARGE) as seat:
         await seat.send()
+        # The response has its place once it is laid out, and a notice comes behind what it tells.
+        await seat.sees('"orders"')
         place = find(seat, '"orders"')
         await drag(seat, place, (place[0] + 7, place[1]))
         await seat.pilot.mouse_up(offset=(place[0] + 7, place[1]))
         await seat.until(lambda: seat.copied == '"orders"', "the copy")
-        assert "Copied 8 characters" in seat.said
+        await seat.until(lambda: "Copied 8 characters" in seat.said, "the notice")
         # A click copies nothing.
         await seat.pilot.click(offset=place)
         assert seat.said.count("Copied") == 1

@@ -38,7 +38,8 @@ async def test_a_send_shows_the_token_exchange_then_the_call_and_the_response(
         await seat.until(lambda: "GET" in seat.console, "the call in the console")
         kinds = [line.split()[1] for line in seat.console.split("\n") if len(line.split()) > 3]
         assert kinds.index("token") < kinds.index("api")
-        assert "no to" in seat.console
+        # As much of it as is left of the line behind times of any length.
+        assert "no t" in seat.console
         assert "●" in seat.environments
         assert "● token" in seat.status
         assert "dev" in seat.title

@@ -48,9 +48,9 @@ def lost(seat: Seat) -> str:
 async def settled(seat: Seat, done: list[str]) -> None:
     """Waits until the focus can be seen: what was hidden takes a drawing."""
     for _ in range(20):
-        await seat.pilot.pause()
         if not lost(seat):
             return
+        await seat.pilot.pause()
     raise AssertionError(f"{lost(seat)} after {done[-12:]}:\n{seat.text}")
 
 

@@ -26,6 +26,8 @@ class Gate:
         done, left = await asyncio.wait({gone, opened}, return_when=asyncio.FIRST_COMPLETED)
         for task in left:
             task.cancel()
+        # The connection's next request is read once this has stopped reading.
+        await asyncio.wait(left)
         if gone in done:
             call.writer.close()
             return

@@ -73,9 +73,9 @@ def test_twenty_in_a_loop_do_one_exchange(sharing: Shell, demo_servers: StrictSe
 def test_twelve_at_once_do_one_exchange(sharing: Shell, demo_servers: StrictServers) -> None:
     options = demo_servers.authorization.options
     demo_servers.authorization.options = replace(options, delay=1.0)
-    running = [sharing.start("send", "list") for _ in range(12)]
-    ended = [process.communicate(timeout=PATIENCE) for process in running]
-    assert [process.returncode for process in running] == [0] * 12, ended
+    with sharing.running_at_once(12, "send", "list") as running:
+        said = [one.result() for one in running]
+    assert [one.status for one in said] == [0] * 12, said
     assert fetched(demo_servers) == 1
 
 

@@ -273,7 +273,7 @@ def test_a_restored_draft_is_an_edit_and_a_second_one_a_request_of_its_own(
 
 
 TYPING = """
-import sys, time
+import os, signal, sys, time
 from pathlib import Path
 from msgspec import structs
 from outrider.engine.editing.request_autosave import RequestAutosaver
@@ -282,11 +282,18 @@ from outrider.engine.editing.edit_buffers import EditBuffers
 from outrider.storage.draft_folder import DraftFolder
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 root, state = map(Path, sys.argv[1:])
+# Each line that is read is a life, which is gone as soon as it is killed.
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+for line in sys.stdin:
+    if not os.fork():
+        break
+else:
+    os._exit(0)
 desk = EditBuffers(WorkspaceReader(root, trusted=False), EventBus())
-folder = DraftFolder(state, root, "%d-x" % __import__("os").getpid(), time.time)
+folder = DraftFolder(state, root, f"{os.getpid()}-x", time.time)
 keeper = RequestAutosaver(desk, folder, print, pause=0.001)
 request = desk.open("list").current
-print("typing", flush=True)
+print(os.getpid(), flush=True)
 for number in range(100_000):
     desk.edit(structs.replace(request, url="https://a.test/" + "x" * number))
     time.sleep(0.001)
@@ -299,23 +306,28 @@ def test_killed_while_it_writes_a_draft_is_whole_and_the_newest(
     """Eighteen lives that do nothing but write, each killed at another moment."""
     chance = random.Random(7)
     folder = tmp_path / "state/drafts"
-
-    def typist() -> subprocess.Popen[str]:
-        words = (sys.executable, "-c", TYPING, str(root), str(folder))
-        return subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-
+    typist = subprocess.Popen(
+        (sys.executable, "-c", TYPING, str(root), str(folder)),
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+    )
+    assert typist.stdin is not None
+    assert typist.stdout is not None
     reader = drafts("2-b")
     for _ in range(6):
-        lives = [typist() for _ in range(3)]
-        for life in lives:
-            assert life.stdout is not None
-            assert life.stdout.readline() == "typing\n"
+        lives = []
+        for _ in range(3):
+            typist.stdin.write("\n")
+            lives.append(int(typist.stdout.readline()))
         until(lambda: len(list(folder.glob("*.json"))) == 3)
         time.sleep(chance.uniform(0, 0.05))
         assert reader.orphaned_requests() == ()
         for life in lives:
-            life.send_signal(signal.SIGKILL)
-            life.communicate()
+            os.kill(life, signal.SIGKILL)
+        until(lambda: not any(Path(f"/proc/{life}").exists() for life in lives))  # noqa: B023
         left = reader.orphaned_requests()
         assert len(left) == len(lives)
         for draft in left:
@@ -323,3 +335,4 @@ def test_killed_while_it_writes_a_draft_is_whole_and_the_newest(
             reader.discard(draft)
         reader.orphaned_requests()
         assert list(folder.iterdir()) == []
+    typist.communicate(timeout=PATIENCE)
