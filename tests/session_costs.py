@@ -27,11 +27,12 @@ def parse_each_css_once() -> None:
 
     A program has one app and parses each once; here a thousand apps follow one another.
     """
-    parse = Stylesheet._parse_rules
-    parsed: dict[tuple[object, ...], list[RuleSet]] = {}
+    parse_rules, parse = Stylesheet._parse_rules, Stylesheet.parse
+    parts: dict[tuple[object, ...], list[RuleSet]] = {}
+    wholes: dict[tuple[object, ...], list[RuleSet]] = {}
 
-    @functools.wraps(parse)
-    def shared(
+    @functools.wraps(parse_rules)
+    def part(
         self: Stylesheet,
         css: str,
         read_from: CSSLocation,
@@ -41,8 +42,19 @@ def parse_each_css_once() -> None:
     ) -> list[RuleSet]:
         variables = frozenset(self._variables.items())
         key = (css, read_from, is_default_rules, tie_breaker, scope, variables)
-        if key not in parsed:
-            parsed[key] = parse(self, css, read_from, is_default_rules, tie_breaker, scope)
-        return parsed[key]
+        if key not in parts:
+            parts[key] = parse_rules(self, css, read_from, is_default_rules, tie_breaker, scope)
+        return parts[key]
 
-    Stylesheet._parse_rules = shared  # type: ignore[method-assign]
+    @functools.wraps(parse)
+    def whole(self: Stylesheet) -> None:
+        variables, invalid = frozenset(self._variables.items()), frozenset(self._invalid_css)
+        key = (*self.source.items(), variables, invalid)
+        if key in wholes:
+            self._rules, self._rules_map, self._require_parse = wholes[key], None, False
+        else:
+            parse(self)
+            wholes[key] = self._rules
+
+    Stylesheet._parse_rules = part  # type: ignore[method-assign]
+    Stylesheet.parse = whole  # type: ignore[method-assign]
