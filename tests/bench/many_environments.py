@@ -27,10 +27,19 @@ client_id = "c{0}"
 client_secret = "{{{{client_secret}}}}"
 """
 _REQUEST = """\
+# The item of one tenant; its fields stand in docs/items.md. Ask the team for access.
+description = "Reads item {0}. The token comes from the environment: see https://docs.example.com"
 url = "{{{{base_url}}}}/{{{{version}}}}/items/{0}?tenant={{{{tenant}}}}"
 [[headers]]
 name = "X-Tenant"
 value = "{{{{tenant}}}}"
+"""
+_EXAMPLE = """\
+HTTP/1.1 200 OK
+Content-Type: application/json
+ETag: "33a64df551425fcc55e4d42a148795d9f25f89d4"
+
+{{"id": {0}, "name": "item {0}", "tags": ["a", "b"], "next_page_token": "abcdefgh{0:05}"}}
 """
 _OAUTH = """\
 [auth]
@@ -45,7 +54,12 @@ _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 
 
 def write(root: Path, requests: int, environments: int, *, own: bool) -> None:
-    """A workspace; each request has an auth of its own, or one in ten names the environment's."""
+    """A workspace in a repository, with a comment and a description in each request.
+
+    Each request has an auth of its own, or one in ten names the environment's; one in ten has an
+    example.
+    """
+    subprocess.run(("git", "init", "-q", root), check=True)
     folder = root / "environments"
     folder.mkdir(parents=True)
     (root / "outrider.toml").write_text('[variables]\nversion = "v1"\n')
@@ -57,6 +71,10 @@ def write(root: Path, requests: int, environments: int, *, own: bool) -> None:
         used = "" if number % 10 else '[auth]\nuse = "main"\n'
         auth = (_OAUTH if number % 2 else _BASIC) if own else used
         (folder / f"get{number:05}.toml").write_text(_REQUEST.format(number) + auth)
+        if number % 10 == 5:
+            kept = root / f"examples/group{number // 100:03}/get{number:05}"
+            kept.mkdir(parents=True)
+            (kept / "ok.http").write_text(_EXAMPLE.format(number))
 
 
 def measured(root: Path, *words: str) -> str:

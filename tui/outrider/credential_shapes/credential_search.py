@@ -186,6 +186,16 @@ def find_credentials(text: str) -> Iterator[FoundCredential]:
 
     What holds a reference is left out; the spans do not overlap.
     """
+    if _ONE_WORD.fullmatch(text):
+        return without_overlaps(FoundCredential(*span, "") for span in shaped_spans(text))
+    return without_overlaps(_searched(text))
+
+
+_ONE_WORD = lazy_pattern(r"[\w./-]*")
+"""What has nothing that stands between a name and a value: most paths, and most values."""
+
+
+def _searched(text: str) -> Iterable[FoundCredential]:
     found = list(_in_scripts(text))
     for pattern in (_QUOTED, _PAIR, _ENCODED_PAIR, _ELEMENT, _PART, _FIELD):
         decides = is_credential_field if pattern is _FIELD else is_credential
@@ -218,7 +228,7 @@ def find_credentials(text: str) -> Iterator[FoundCredential]:
         if "{{" not in text[one.start : one.end]
     )
     found += (FoundCredential(*structs.astuple(one)) for one in find_private_members(text))
-    return without_overlaps(found)
+    return found
 
 
 def _passwords(text: str) -> Iterator[re.Match[str]]:

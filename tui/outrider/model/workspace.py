@@ -11,7 +11,7 @@ from typing import Any, ClassVar, TypeAlias
 
 from msgspec import Struct
 
-from outrider.errors import Fault, SourceLocation
+from outrider.errors import Fault, Severity, SourceLocation
 from outrider.model.connection import HttpVersion
 from outrider.model.expectation import IN_PROCESS, OF_BODY, Capture, Expectation, Subject
 from outrider.model.safe_repr import SafeRepr
@@ -301,6 +301,19 @@ class Collection(Struct, frozen=True):
     folders: Mapping[str, Folder]
     requests: Mapping[str, Request]
     faults: tuple[Fault, ...] = ()
+
+    def placed_requests(self) -> Iterator[RequestWithFolders]:
+        """Each request with the folders above it, where none of these is broken."""
+        errors = (fault for fault in self.faults if fault.severity is Severity.ERROR)
+        broken = {fault.place.file for fault in errors if fault.place}
+        above: dict[str, tuple[Folder, ...]] = {}
+        for folder_id, folder in self.folders.items():
+            parent = () if not folder_id else above[folder_id.rpartition("/")[0]]
+            above[folder_id] = (folder, *parent)
+        for request in self.requests.values():
+            folders = above[request.id.rpartition("/")[0]]
+            if not any(folder.file in broken for folder in folders):
+                yield RequestWithFolders(request, folders)
 
 
 class RequestWithFolders(Struct, frozen=True):

@@ -51,6 +51,25 @@ def test_without_environments_none_is_named(tmp_path: Path) -> None:
     assert not fault.environments
 
 
+def test_requests_below_a_broken_folder_are_not_looked_through(tmp_path: Path) -> None:
+    (tmp_path / "f.toml").write_text("")
+    (tmp_path / "w/requests/linked").mkdir(parents=True)
+    (tmp_path / "w/requests/linked/folder.toml").symlink_to("../../../f.toml")
+    bad = 'url = "{{base}}/x"\n'
+    found = check(
+        tmp_path / "w",
+        {
+            "requests/one/folder.toml": "headers = 3\n",
+            **{f"requests/{name}.toml": bad for name in ("one/a", "one/two/b", "linked/c", "d")},
+        },
+    )
+    assert [fault.place.file for fault in found if fault.place] == [
+        "requests/d.toml",
+        "requests/linked/folder.toml",
+        "requests/one/folder.toml",
+    ]
+
+
 OAUTH = '[auth.default]\ntype = "oauth2"\ntoken_endpoint = "https://login.example/t"\n'
 
 

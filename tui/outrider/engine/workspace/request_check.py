@@ -7,8 +7,9 @@ fit is the request looked through there as a send would.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -68,6 +69,10 @@ def auth_faults(
     yield from faults
     if not any(fault.severity is Severity.ERROR for fault in faults):
         yield from refused_auth(snapshot, config, request)
+
+
+_Around: TypeAlias = tuple[int, int]
+"""Numbers of a request's auth, and of the values that it sees in an environment."""
 
 
 class Verdicts:
@@ -151,6 +156,14 @@ class CheckedRequest:
         return decides_by_value(self.request)
 
     @cached_property
+    def refers_to(self) -> Hashable:
+        """The same for requests that an environment suits alike, apart from what they send."""
+        fixed = self.fixed_auth if self.is_fixed else None
+        auth = (fixed.names, fixed.number, fixed.exactly) if fixed is not None else self.auth
+        own = frozenset(self.own)
+        return (self.names, own, self.around, self.is_fixed, auth, self.needs_look, self.exactly)
+
+    @cached_property
     def is_fixed(self) -> bool:
         """Whether its auth is the same in every environment."""
         table = self.request.request.auth
@@ -173,6 +186,30 @@ class CheckedRequest:
         return _Auth(config, names, self._verdicts.number(shape), counts_exactly(config))
 
 
+class RequestGroup:
+    """Requests of which an environment suits all or none, apart from what each of them sends.
+
+    Args:
+        members: at least one.
+
+    Attributes:
+        well: what was around them all, with their auth, where nothing was wrong with any.
+    """
+
+    def __init__(self, members: Sequence[CheckedRequest]) -> None:
+        self.first = members[0]
+        self.members = members
+        self.well: set[_Around] = set()
+
+
+def group_requests(requests: Iterable[CheckedRequest]) -> list[RequestGroup]:
+    """Requests together with those that refer to the same, in the same place, with one auth."""
+    found: dict[Hashable, list[CheckedRequest]] = {}
+    for one in requests:
+        found.setdefault(one.refers_to, []).append(one)
+    return [RequestGroup(members) for members in found.values()]
+
+
 class Surroundings:
     """One environment, and what of it suits the requests.
 
@@ -192,21 +229,36 @@ class Surroundings:
         self._limits = host_limits(environment)
         self._shape = environment_shape(environment)
 
-    def suit(self, one: CheckedRequest) -> bool:
-        """Whether nothing is wrong with a request here; where in doubt, it does not suit."""
+    def unsuited(self, group: RequestGroup) -> Iterable[CheckedRequest]:
+        """The requests of a group with which something may be wrong here."""
+        around = self._decides(group.first)
+        if around is None:
+            return group.members
+        if around in group.well:
+            return ()
+        found = [one for one in group.members if not self._is_well(one, around)]
+        if not found:
+            group.well.add(around)
+        return found
+
+    def _decides(self, one: CheckedRequest) -> _Around | None:
+        """Numbers for a request's auth and what it sees here; nothing if something is wrong."""
         if one.names is None or not self._secrets.isdisjoint(one.own):
-            return False
+            return None
         names = self._names.get(one.around)
         if names is None:
             scope = folder_scope(self._snapshot, one.request.folders)
             names = self._names[one.around] = _Names(scope, self._limits)
         if not names.are_plain(one.names):
-            return False
+            return None
         auth = self._own_auth(one, names) if one.is_fixed else self._given_auth(one, names)
         if auth is None:
-            return False
+            return None
         exactly = one.exactly or auth.exactly
-        verdict = (one.number, auth.number, self._look(one.around, one.names, exactly=exactly))
+        return auth.number, self._look(one.around, one.names, exactly=exactly)
+
+    def _is_well(self, one: CheckedRequest, around: _Around) -> bool:
+        verdict = (one.number, around)
         well = verdict in self._verdicts.well
         if not well and not any(request_faults(self._snapshot, one.request)):
             self._verdicts.well.add(verdict)

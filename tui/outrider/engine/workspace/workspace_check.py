@@ -21,16 +21,18 @@ from outrider.engine.workspace.named_files import collection_files, environment_
 from outrider.engine.workspace.overlay_copies import overlay_copy_warnings
 from outrider.engine.workspace.request_check import (
     CheckedRequest,
+    RequestGroup,
     Surroundings,
     Verdicts,
     auth_faults,
+    group_requests,
     request_faults,
 )
 from outrider.engine.workspace.send_rehearsal import refused_connections, with_stand_ins
 from outrider.errors import Fault, OutriderError, Severity, SourceLocation, WorkspaceError
 from outrider.model.secret import reveal
 from outrider.model.trust import WorkspaceTrust
-from outrider.model.workspace import Environment, RequestWithFolders, SecretRef, WorkspaceSettings
+from outrider.model.workspace import Environment, SecretRef, WorkspaceSettings
 from outrider.storage.reading.table_decoding import LITERAL
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.writing.git_ignore import secret_warnings
@@ -74,7 +76,8 @@ def check_workspace(
     found += kept_text_warnings(reader, environments, collection, process, warned)
     if settings is not None:
         verdicts = Verdicts()
-        requests = [CheckedRequest(one, verdicts) for one in _requests(reader, collection.requests)]
+        requests = [CheckedRequest(one, verdicts) for one in collection.placed_requests()]
+        groups = group_requests(requests)
         for checked in requests:
             for fault in request_warnings(checked.request.request):
                 place = fault.place and reader.with_line(fault.place)
@@ -98,7 +101,7 @@ def check_workspace(
             if not any(map(_is_of_more_than_a_file, own)):
                 own += refused_connections(snapshot)
             found += (located(fault, snapshot) for fault in own)
-            for fault in _request_faults(snapshot, requests, verdicts):
+            for fault in _request_faults(snapshot, groups, verdicts):
                 shared.add(located(fault, snapshot), snapshot.environment_id)
         found += shared.faults()
         found += _default(settings, environments, reader)
@@ -122,15 +125,6 @@ def _environments(reader: WorkspaceReader, found: list[Fault]) -> Iterator[Envir
             yield reader.environment(name)
         except OutriderError as error:
             found += error.faults
-
-
-def _requests(reader: WorkspaceReader, ids: Iterable[str]) -> Iterator[RequestWithFolders]:
-    for name in ids:
-        try:
-            yield reader.request(name)
-        except OutriderError:
-            # The collection has told already what is wrong with the file or a folder above it.
-            continue
 
 
 def _default(
@@ -191,11 +185,11 @@ def _host_faults(secret: SecretRef) -> Iterator[Fault]:
 
 
 def _request_faults(
-    snapshot: WorkspaceSnapshot, requests: Iterable[CheckedRequest], verdicts: Verdicts
+    snapshot: WorkspaceSnapshot, groups: Iterable[RequestGroup], verdicts: Verdicts
 ) -> Iterator[Fault]:
     surroundings = Surroundings(snapshot, verdicts)
-    for request in requests:
-        if not surroundings.suit(request):
+    for group in groups:
+        for request in surroundings.unsuited(group):
             yield from request_faults(snapshot, request.request)
 
 
