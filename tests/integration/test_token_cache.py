@@ -279,6 +279,25 @@ async def test_a_very_short_token_serves_its_send_and_makes_no_loop(
         assert demo_servers.api.recorder.count == 2
 
 
+async def test_a_life_shorter_than_the_leeway_of_others_is_used_for_nine_tenths(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    authorization = demo_servers.authorization
+    short = {"expires_in": 5}
+    authorization.options = replace(authorization.options, override=short, lifetime=60)
+    clock = Clock()
+    told = []
+    async with lab.workbench(clock=clock) as workbench:
+        for later in (0, 2, 2.4, 0.1, 5, 4.5, 0.5):
+            clock.now += later
+            result = await lab.send(workbench)
+            assert status(result) == 200
+            assert result.token is not None
+            told.append(result.token.reason_code)
+    assert told == ["first_use", "fresh", "fresh", "leeway", "expired", "leeway", "fresh"]
+    assert authorization.token_requests() == told.count("leeway") + 2
+
+
 async def test_a_scope_that_is_not_granted_is_a_warning(
     lab: Lab, demo_servers: StrictServers
 ) -> None:

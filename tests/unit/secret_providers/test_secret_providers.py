@@ -115,6 +115,17 @@ async def test_the_advised_command_takes_the_warning_away(room: Room, mode: int)
     assert room.warnings == []
 
 
+@pytest.mark.parametrize("mode", [0o640, 0o604])
+async def test_a_file_of_several_secrets_earns_the_same_warning(room: Room, mode: int) -> None:
+    path = room.file(".env", f"A={CANARY}\n", mode)
+    assert await room.open("dotenv", dotenv=".env", key="A") == CANARY
+    assert [fault.advice for fault in room.warnings] == [f"Run: chmod 600 {path}"]
+    path.chmod(0o600)
+    room.warnings.clear()
+    assert await room.open("dotenv", dotenv=".env", key="A") == CANARY
+    assert room.warnings == []
+
+
 @pytest.mark.parametrize("mode", [0o600, 0o400, 0o700])
 async def test_a_file_of_ones_own_earns_no_warning(room: Room, mode: int) -> None:
     room.file("key", CANARY, mode)

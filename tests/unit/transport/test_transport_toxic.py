@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from tests.patience import PATIENCE
 from tests.servers.toxic import (
     Behaviour,
     Call,
@@ -135,7 +136,8 @@ async def test_dripping_ends_at_the_deadline(
 ) -> None:
     async with toxic_server(behaviour) as server:
         # It drips often enough for ever: nothing but the deadline ends it.
-        outcome = await client.get(server.url, limits=replace(QUICK, read_timeout=60))
+        async with asyncio.timeout(PATIENCE):
+            outcome = await client.get(server.url, limits=replace(QUICK, read_timeout=PATIENCE))
         assert outcome.failure is not None
         assert outcome.failure.kind is FailureKind.DEADLINE
         assert "0.5 s" in outcome.failure.what
