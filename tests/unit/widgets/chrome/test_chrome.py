@@ -1,9 +1,9 @@
 """The top line says where the user is, the bottom line which keys matter."""
 
-import time
 from typing import Any
 
 import pytest
+from tests.patience import until
 from tests.unit.widgets.widget_app import HOSTILE, LONG, Bench, lines_of, strips_of
 from textual.color import Color
 
@@ -113,14 +113,15 @@ async def test_a_hostile_name_cannot_hide_the_environment(name: str) -> None:
 
 
 async def test_the_status_line_counts_only_while_a_token_lives() -> None:
-    widget = StatusBar()
+    now = [1000.0]
+    widget = StatusBar(clock=lambda: now[0])
     app = Bench(widget)
     async with app.run_test() as pilot:
-        widget.show("Orders", row(expires_at=time.time() + 1.2))
+        widget.show("Orders", row(expires_at=1000.2))
         assert widget._ticker.timer is not None
-        await pilot.pause(1.5)
+        now[0] += 1
+        await until(lambda: widget._ticker.timer is None, pilot.pause)
         assert "○ token expired" in lines_of(widget)[0]
-        assert widget._ticker.timer is None
 
 
 def test_a_color_is_a_theme_color_or_a_number_or_none() -> None:

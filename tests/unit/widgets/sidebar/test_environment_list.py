@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from tests.patience import until
 from tests.unit.widgets.widget_app import HOSTILE, LONG, Bench, lines_of, strips_of
 
 from outrider.model.token import TokenIndicator
@@ -178,16 +179,16 @@ async def test_a_timer_runs_only_while_something_counts_in_sight() -> None:
 
 
 async def test_the_timer_counts_down_and_stops_at_the_end() -> None:
-    import time
-
-    widget = EnvironmentList()
-    app = Bench(widget)
+    clock = Clock()
+    app, widget = bench(clock)
     async with app.run_test() as pilot:
-        widget.show(rows(light=TokenIndicator.FRESH, expires_at=time.time() + 1.2))
+        widget.show(rows(light=TokenIndicator.FRESH, expires_at=1001.2))
         await pilot.pause()
         assert lines_of(widget)[2].endswith("● 0:01")
-        await pilot.pause(1.5)
-        assert lines_of(widget)[2].endswith("○ expired")
+        clock.now += 0.5
+        await until(lambda: lines_of(widget)[2].endswith("● 0:00"), pilot.pause)
+        clock.now += 1
+        await until(lambda: lines_of(widget)[2].endswith("○ expired"), pilot.pause)
         assert widget._ticker.timer is None
 
 
