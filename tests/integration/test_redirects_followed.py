@@ -166,3 +166,24 @@ async def test_a_request_that_is_signed_is_signed_anew_at_its_own_origin(
     assert [len(one) for one in signatures] == [1, 1]
     assert signatures[0] != signatures[1]
     assert b"authorization" not in elsewhere.heads[0].lower()
+
+
+@pytest.mark.parametrize(
+    "spelled", ["canary-p@ss/word", "canary-p%40ss%2Fword", "Y2FuYXJ5LXBAc3Mvd29yZA"]
+)
+async def test_no_redirect_takes_a_secret_in_its_url_to_another_origin(
+    lab: Lab, elsewhere: ToxicServer, spelled: str
+) -> None:
+    target = f"{elsewhere.url}/x?k={spelled}"
+    async with toxic_server(Moves(target)) as server, lab.workbench() as engine:
+        lab.write(
+            {
+                "environments/dev.toml": f'[variables]\nbase_url = "{server.url}"\n'
+                '[secrets]\nkey = "canary-p@ss/word"\n'
+                '[auth.default]\ntype = "api_key"\nname = "X-Key"\nvalue = "{{key}}"\n',
+                "requests/list.toml": 'url = "{{base_url}}/"\n' + FOLLOW,
+            }
+        )
+        assert status(await lab.send(engine)) == 302
+        assert any("a secret in the URL to another origin" in one for one in console(engine))
+    assert elsewhere.connections == 0
