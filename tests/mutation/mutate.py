@@ -73,6 +73,18 @@ PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "redaction": ("outrider.redaction", ("tests/unit/redaction",)),
     "secret_search": ("outrider.redaction.secret_search", ("tests/unit/redaction",)),
+    "secret_spellings": (
+        "outrider.redaction.secret_spellings",
+        ("tests/unit/redaction/test_secret_spellings.py", "tests/unit/redaction"),
+    ),
+    "decoded_text": (
+        "outrider.redaction.decoded_text",
+        ("tests/unit/redaction/test_decoded_text.py", "tests/unit/redaction"),
+    ),
+    "many_lines": (
+        "outrider.redaction.many_lines",
+        ("tests/unit/redaction/test_many_lines.py", "tests/unit/redaction"),
+    ),
     "named_values": (
         "outrider.redaction.named_values",
         ("tests/unit/redaction/test_redaction.py",),

@@ -9,7 +9,7 @@ from tests.work_counter import counted
 from outrider.model.secret import MASK
 from outrider.redaction import Redactor
 from outrider.redaction.decoded_text import DecodedText
-from outrider.redaction.many_lines import folded, folded_level
+from outrider.redaction.many_lines import folded, folded_level, with_other_line_ends
 
 BODY = b64encode(bytes((at * 29 + 7) % 256 for at in range(130))).decode()
 LINES = [BODY[at : at + 64] for at in range(0, len(BODY), 64)]
@@ -31,7 +31,7 @@ def pieces_of(lines: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("end", LINE_ENDS)
-@pytest.mark.parametrize("held", ["\n", "\r\n", r"\n"])
+@pytest.mark.parametrize("held", ["\n", "\r\n", r"\n", "<br>", "\n\n", "\n  "])
 def test_lines_may_be_apart_in_any_way(end: str, held: str) -> None:
     key = KEY.replace("\n", held)
     told = masks(f"k=({KEY.strip().replace(chr(10), end)}) behind", key)
@@ -64,6 +64,45 @@ def test_armour_and_what_all_keys_begin_with_is_no_secret() -> None:
     assert masks("".join(LINES), locked) == MASK
 
 
+def test_fields_of_a_locked_key_are_no_secret_however_many_lines_it_has() -> None:
+    field = "Proc-Type: 4,ENCRYPTED"
+    for key in (
+        "\n".join((KEY[:30], field, LINES[0], KEY.strip()[-28:])),
+        "\n".join((KEY[:30], f"  {field}", LINES[0], KEY.strip()[-28:])),
+    ):
+        assert masks(f"({field}) {LINES[0]}", key) == f"({field}) {MASK}"
+    # Nothing tells where the fields of a key end that stands in one line.
+    flat = f"{KEY[:30].strip()} {field} {' '.join(LINES)} {KEY.strip()[-28:]}"
+    assert masks(f"({field}<br>{'<br>'.join(LINES)})", flat) == f"({MASK})"
+
+
+def test_lines_without_armour_are_all_secret() -> None:
+    secret = "Password: hunter2-hunter2\nPin: 1234-5678-9012\n"
+    for line in secret.splitlines():
+        assert masks(f"({line})", secret) == f"({MASK})"
+    assert masks("(Password: hunter2-hunter2<br>Pin: 1234)", secret) == f"({MASK})"
+
+
+def test_an_empty_line_and_armour_alone_are_no_secret() -> None:
+    assert masks("a  b\n\n<br>c", "\n \n\n \n\n\n\n\n") == "a  b\n\n<br>c"
+    armour = f"{KEY[:30]}\n{KEY.strip()[-28:]}"
+    assert masks(f"({KEY[:29]}) here", armour) == f"({KEY[:29]}) here"
+
+
+@pytest.mark.parametrize(
+    ("value", "owed"),
+    [
+        ("a", ["a"]),
+        ("a\n", ["a\n"]),
+        ("a\nb", ["a\nb", "a\r\nb"]),
+        ("a\r\nb", ["a\r\nb", "a\nb"]),
+        ("a\rb\r\nc", ["a\rb\r\nc", "a\nb\nc", "a\r\nb\r\nc"]),
+    ],
+)
+def test_a_secret_has_the_line_ends_of_each_system(value: str, owed: list[str]) -> None:
+    assert with_other_line_ends(value) == owed
+
+
 def test_what_is_encoded_may_have_other_line_ends_too() -> None:
     octets = KEY.replace("\n", "\r\n").encode()
     assert masks(b64encode(octets).decode(), KEY) == MASK
@@ -78,6 +117,7 @@ def test_other_texts_stay_as_they_are() -> None:
 
 
 def test_a_text_is_folded_in_the_same_way_with_and_without_the_way_back() -> None:
+    assert folded("aXYZbr") == "aXYZbr"
     text = "a +b\r\n<br />c<BR>␍␊␉d\u2028 e<br f"
     level = folded_level(DecodedText(text))
     assert level.text == folded(text) == "abcde<brf"

@@ -26,19 +26,18 @@ def has_many_lines(value: str) -> bool:
 
 
 def lines_of(value: str) -> list[list[str]]:
-    """The lines of a secret that are its own, without what they have at their ends.
+    """The lines of a secret that are its own.
 
-    There is one list for each key of several in one text; one alone where there is no armour.
+    There is a list for what stands before, between and behind each armour; one where there is none.
     """
     told = _break().sub("\n", fully_decoded(value))
     blocks = []
     for block in _armour().split(told):
-        lines = [line.strip() for line in block.splitlines() if line.strip()]
+        lines = block.strip().splitlines()
         if len(lines) > 1 and "-----BEGIN " in told:
             # Fields of an encrypted key (RFC 1421 §4.6) or of OpenPGP (RFC 9580 §6.2.2).
-            lines = [line for line in lines if not _field().match(line)]
-        if lines:
-            blocks.append(lines)
+            lines = [line for line in lines if not _field().match(line.lstrip())]
+        blocks.append(lines)
     return blocks
 
 

@@ -105,7 +105,7 @@ class _Sought:
         for one in spellings:
             self.seeds += ((seed.text, seed, one) for seed in one.seeds)
             self.characters.update(*(seed.text for seed in one.seeds))
-            if one.can_be_cut:
+            if one.cut_behind is not None:
                 self.can_be_cut.append((one.text, one))
 
     def seeds_in(self, text: str) -> set[str]:
@@ -243,7 +243,7 @@ def _longest(limit: int, same: Callable[[int], bool]) -> int:
 def _cut_off(told: str, end: int, cut: str, spelling: Spelling) -> int | None:
     """Where a secret begins of which the first part stands at the end of a text."""
     text = spelling.text
-    place = text.find(cut, spelling.public)
+    place = text.find(cut, spelling.cut_behind)
     while place >= 0:
         start = end - SHORTEST - place
         if start >= 0 and told.startswith(text[: place + SHORTEST], start):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from urllib.parse import quote, quote_plus
 
@@ -87,10 +88,10 @@ class Spelling(Struct, frozen=True):
         seeds: at least one of them stands wherever a part stands that tells the secret.
         least_start: characters of its beginning that tell it; where it is not cut off, all.
         least_end: the same of its end.
-        public: characters at its beginning that others have as well.
         margins: whether the characters before and behind carry bits of it, in base64; else
             nothing.
-        can_be_cut: whether its first part at the end of a text is taken for a cut-off secret.
+        cut_behind: how much of its beginning others have as well, where any part behind that is
+            taken for a cut-off secret at the end of a text; nothing where it is not.
         shortest: characters that it has at least in the text as it came.
     """
 
@@ -98,9 +99,8 @@ class Spelling(Struct, frozen=True):
     seeds: tuple[Seed, ...]
     least_start: int
     least_end: int
-    public: int = 0
     margins: tuple[bool, bool | None] = (False, None)
-    can_be_cut: bool = False
+    cut_behind: int | None = None
     shortest: int = 0
 
 
@@ -129,14 +129,11 @@ def spell(value: str, *, whole: bool) -> SpelledSecret:
         value: the secret.
         whole: it is never cut off, or too much of it is no secret.
     """
-    literal = dict.fromkeys(
-        (value, " ".join(value.split()), visible_text(value), visible_line(value))
-    )
-    if not value.isascii():
+    literal = [value, " ".join(value.split()), visible_text(value), visible_line(value)]
+    with suppress(UnicodeEncodeError):
         # In a text that was no UTF-8, as the bytes of an older charset.
-        latin = value.encode("latin-1", "replace").decode("utf-8", "surrogateescape")
-        literal |= dict.fromkeys([latin] if "?" not in latin or "?" in value else [])
-    texts = [one for one in literal if len(one) >= SHORTEST]
+        literal.append(value.encode("latin-1").decode("utf-8", "surrogateescape"))
+    texts = [one for one in dict.fromkeys(literal) if len(one) >= SHORTEST]
     decoded = tuple(
         _decoded(one, whole=whole) for one in texts if len(fully_decoded(one)) >= _SHORTEST_DECODED
     )
@@ -163,7 +160,7 @@ def _folded(value: str) -> Iterator[Spelling]:
     for lines in lines_of(value):
         if len(told := folded("".join(lines))) >= SHORTEST:
             yield _plain(told, whole=False)
-        for line in map(folded, lines if len(lines) > 1 else ()):
+        for line in map(folded, lines):
             if len(line) - sum(public_parts(line)) >= SHORTEST_LINE:
                 # All of it is sought: the longer a piece is, the faster.
                 yield Spelling(line, (Seed(line, 0),), len(line), len(line))
@@ -180,21 +177,21 @@ def _decoded(text: str, *, whole: bool) -> Spelling:
     if len(told) >= SHORTEST:
         return _plain(told, whole=whole)
     # A secret of escapes. Each spelling of it is at least as long as itself.
-    return replace(_plain(told, whole=True), shortest=len(text))
+    return replace(_plain(told, whole=whole), shortest=len(text))
 
 
 def _plain(text: str, *, whole: bool) -> Spelling:
     start, end = public_parts(text)
     length = len(text)
+    cut_behind = None if whole else start
     if whole or length - start - end < OWN_PART:
-        whole_seed = (_whole_seed(text),)
-        return Spelling(text, whole_seed, length, length, start, can_be_cut=not whole)
+        return Spelling(text, (_whole_seed(text),), length, length, cut_behind=cut_behind)
     leading, trailing = _mergeable(text)
     first = max(start, leading)
     begin, stop = length - end - OWN_PART, length - max(end, trailing)
     seeds = (Seed(text[first : start + OWN_PART], first), Seed(text[begin:stop], begin))
     least = (start + OWN_PART, end + OWN_PART)
-    return Spelling(text, tuple(dict.fromkeys(seeds)), *least, start, can_be_cut=True)
+    return Spelling(text, tuple(dict.fromkeys(seeds)), *least, cut_behind=cut_behind)
 
 
 def _whole_seed(text: str) -> Seed:
@@ -215,8 +212,8 @@ def public_parts(value: str) -> tuple[int, int]:
     url = _url().match(value)
     if url is not None:
         return _public_parts_of_url(value, url)
-    start, end = _public_start().match(value), _public_end().search(value)
-    first = start.end() if start else 0
+    first: int = _public_start().match(value).end()  # type: ignore[union-attr]  # of nothing too
+    end = _public_end().search(value)
     return first, len(value) - max(end.start(), first) if end else 0
 
 
@@ -250,10 +247,10 @@ def _base64(value: str, *, whole: bool) -> Iterator[Spelling]:
 
     Credentials of the Basic scheme are percent-encoded first (RFC 6749 §2.3.1).
     """
-    raw = value.encode("utf-8", "surrogatepass")
-    public = public_parts(value)
-    for octets in dict.fromkeys((raw, quote(raw, safe="").encode(), quote_plus(raw).encode())):
-        start, end = (-(-part * 4 // 3) for part in (public if octets is raw else (0, 0)))
+    encoded = (one(value, safe="", errors="surrogatepass") for one in (quote, quote_plus))
+    for told in dict.fromkeys((value, *encoded)):
+        octets = told.encode("utf-8", "surrogatepass")
+        start, end = (-(-part * 4 // 3) for part in public_parts(told))
         for before in range(3):
             bits = (before + len(octets)) * 8
             first, last = -(-before * 8 // 6), bits // 6
