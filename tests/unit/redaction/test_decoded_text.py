@@ -149,6 +149,8 @@ def test_what_was_undone_is_told_with_what_stands_around_it(
         ("%2541%42", [(0, 5), (5, 8)]),
         ("&amp;#65;&amp;#66;", [(0, 9), (9, 18)]),
         ("%e4%41", [(0, 3), (3, 6)]),
+        ("%41&bc", [(0, 3), (3, 4), (4, 5), (5, 6)]),
+        ("&bc%41&bc", [(0, 1), (1, 2), (2, 3), (3, 6), (6, 7), (7, 8), (8, 9)]),
     ],
 )
 def test_each_character_knows_where_it_stood(text: str, places: list[tuple[int, int]]) -> None:

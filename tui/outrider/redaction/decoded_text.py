@@ -121,7 +121,7 @@ class DecodedText:
     def _width(self, at: int) -> int:
         """How many characters of a piece make one of its meaning; 0 where it is not divided."""
         piece, meaning = self._pieces[at], self._meanings[at]
-        if at % 2 == 0 or not meaning:
+        if at % 2 == 0:
             return 1
         # Some character references mean two characters.
         return 0 if piece[0] == "&" else len(piece) // len(meaning)
