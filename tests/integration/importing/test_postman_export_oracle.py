@@ -15,6 +15,7 @@ from tests.servers.wire import WireRequest, WireServer
 from tests.shell import Shell
 from tests.unit.exporters.postman.postman_round_trip import collection_of, exported
 
+from outrider.engine.send.send_job import SendJob
 from outrider.importers import find_importer, read_sources
 from outrider.importers.importer import ImportSource
 
@@ -167,6 +168,76 @@ def test_newman_sends_what_a_workspace_sends(tmp_path: Path, wire: WireServer) -
         for name in ("authorization", "x-client", "x-deep", "x-note", "content-type"):
             assert their.all(name) == our.all(name), (our.target, name)
         assert _json(their) == _json(our)
+
+
+VALUES = (
+    "a/b?c#d", "a&b=c", "1+1 50%", "100%25/", "x#y", "q:r@s;t,u", "ü€/😀", "[1]|2^3\\\\4`",
+    "'q'\\u0022d(x)*!~$", "plain-._~1", "<t>{u}",
+)  # fmt: skip
+"""What variables, path parameters and rows may say, as TOML has it in double quotes."""
+PLACES = {
+    "segment": 'url = "{{base}}/:id/x"\npath = { id = "VALUE" }\n',
+    "part": 'url = "{{base}}/a/:id:go"\npath = { id = "VALUE" }\n',
+    "row": 'url = "{{base}}/x"\nquery = [{ name = "q", value = "VALUE" }]\n',
+    "name": 'url = "{{base}}/x"\nquery = [{ name = "VALUE", value = "1" }]\n',
+    "beside": 'url = "{{base}}/x?own=1"\nquery = [{ name = "q", value = "VALUE" }]\n',
+    "key": 'url = "{{base}}/x"\nauth = { type = "api_key", value = "VALUE", '
+    'placement = { in = "query", name = "k" } }\n',
+}
+IN_URL = {
+    "path": 'url = "{{base}}/VALUE/x"\n',
+    "query": 'url = "{{base}}/x?q=VALUE&r=1"\n',
+    "body": 'method = "PUT"\nurl = "{{base}}/x?q=VALUE"\n'
+    'body = { type = "text", content = "1 VALUE" }\n',
+}
+"""Where only a variable can say it: what is literal in a URL is sent as it is written."""
+
+
+def _places(root: Lab, port: int) -> int:
+    """Writes a request for each value and place: literal, one variable, one of another."""
+    auth = '[auth]\ntype = "none"\n'
+    variables = [f'base = "http://127.0.0.1:{port}"']
+    files = {"outrider.toml": 'name = "Values"\n'}
+    for number, value in enumerate(VALUES):
+        kinds = {"literal": value, "one": f"{{{{one{number}}}}}", "two": f"{{{{ two{number} }}}}"}
+        variables += [f'one{number} = "{value}"', f'two{number} = "{{{{one{number}}}}}&{value}"']
+        for kind, written in kinds.items():
+            for place, text in (PLACES if kind == "literal" else PLACES | IN_URL).items():
+                said = text.replace("VALUE", written)
+                said += f"headers = [{{ name = 'X-At', value = '{place} {kind} {number}' }}]\n"
+                files[f"requests/{place}_{kind}_{number}.toml"] = (
+                    said if "auth" in said else said + auth
+                )
+    files["environments/dev.toml"] = "[variables]\n" + "\n".join(variables) + "\n"
+    root.write(files)
+    return len(files) - 2
+
+
+async def test_newman_sends_urls_byte_for_byte_as_a_workspace_does(
+    tmp_path: Path, wire: WireServer
+) -> None:
+    root = tmp_path / "work"
+    lab = Lab(root)
+    count = _places(lab, wire.port)
+    async with lab.workbench() as workbench:
+        snapshot, reader = lab.snapshot("dev"), lab.reader()
+        for name in reader.collection().requests:
+            result = await workbench.sender.send(SendJob(snapshot, reader.find_request(name)))
+            assert result.exchange is not None, (name, result)
+    ours = wire.take()
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    shell = Shell(home, root, {})
+    out = tmp_path / "out"
+    said = shell.run("export", "--as", "postman", "--trust", "--reveal", "--output", f"{out}/")
+    assert said.status == 0, said.err
+    theirs = newman.run(
+        out / "values.postman_collection.json", out / "dev.postman_environment.json", wire
+    )
+    assert len(ours) == len(theirs) == count
+    assert {one.all("x-at")[0]: (one.target, one.plain_body) for one in theirs} == {
+        one.all("x-at")[0]: (one.target, one.plain_body) for one in ours
+    }
 
 
 def _query(request: WireRequest) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from outrider.exporters.postman.collection_writer import (
     postman_json,
 )
 from outrider.exporters.postman.export_report import ExportReport
+from outrider.exporters.postman.url_variables import UrlVariables
 from outrider.importers import read_sources
 from outrider.importers.importer import ImportSource
 from outrider.model.import_result import ImportResult
@@ -45,11 +46,13 @@ def exported(
     """
     words = ExportReport(reveals=opened is not None)
     export = WorkspaceExport(root, WorkspaceSettings(name), collection, environments, words)
-    tables = [collection_table(name, export.folder_tree(), words)]
-    tables += [
-        postman_environment(export.environment(one, (opened or {}).get(one.id, {})), words)
-        for one in environments
-    ]
+    tree = export.folder_tree()
+    values = [export.environment(one, (opened or {}).get(one.id, {})) for one in environments]
+    in_urls = UrlVariables(tree, values, words)
+    tables = [collection_table(name, in_urls.tree(tree), words)]
+    for one, exported_one in zip(environments, values, strict=True):
+        export.tell_environment(one)
+        tables.append(postman_environment(in_urls.environment(exported_one), words))
     return [json.loads(postman_json(one)) for one in tables], words
 
 

@@ -23,6 +23,7 @@ from outrider.exporters.postman.collection_writer import (
     postman_json,
 )
 from outrider.exporters.postman.export_report import ExportReport
+from outrider.exporters.postman.url_variables import UrlVariables
 from outrider.home_path import expand_home
 from outrider.model.secret import Secret
 from outrider.model.workspace import Environment
@@ -52,22 +53,26 @@ def export_postman(arguments: argparse.Namespace) -> int:
     settings = reader.settings()
     export = WorkspaceExport(session.root, settings, collection, environments, words)
     tree = export.folder_tree(request_id)
+    of_tree = len(words.remarks)
     files: dict[str, str] = {}
     folder = _folder(arguments.output)
-    if arguments.env is None or request_id or folder is not None:
-        name = next(file_names([settings.name], COLLECTION))
-        files[name] = postman_json(collection_table(settings.name, tree, words))
     wanted = [] if request_id else environments if folder is not None else environments[:1]
     if folder is None and arguments.env is None:
         wanted = []
-    elif folder is None and not request_id:
-        # One environment alone: what the collection cannot hold is not its business.
-        words.remarks.clear()
     opened = _opened(session, wanted, words) if arguments.reveal else {}
+    exported = {one.id: export.environment(one, opened.get(one.id, {})) for one in environments}
+    in_urls = UrlVariables(tree, [*exported.values()], words)
+    if arguments.env is None or request_id or folder is not None:
+        name = next(file_names([settings.name], COLLECTION))
+        files[name] = postman_json(collection_table(settings.name, in_urls.tree(tree), words))
+    elif wanted:
+        # One environment alone: what the collection cannot hold is not its business.
+        del words.remarks[:of_tree]
     names = file_names([one.name for one in wanted], ENVIRONMENT)
     for one, name in zip(wanted, names, strict=True):
-        exported = export.environment(one, opened.get(one.id, {}))
-        files[name] = postman_json(postman_environment(exported, words))
+        export.tell_environment(one)
+        written = in_urls.environment(exported[one.id])
+        files[name] = postman_json(postman_environment(written, words))
     _write(files, folder, arguments.output)
     if words.remarks and not arguments.quiet:
         for line in report_lines(words.remarks, full=True, lost="Not exported"):

@@ -95,18 +95,6 @@ class WorkspaceExport:
 
         Secrets that are not among the ``opened`` ones stay empty.
         """
-        for what, is_there in (
-            ("The TLS settings were", environment.tls != type(environment.tls)()),
-            ("The proxy was", environment.proxy is not None),
-            ("The protection was", environment.protected),
-        ):
-            if is_there:
-                self._words.lost(
-                    f"{what} not exported.",
-                    environment.name,
-                    "Postman environments contain only variables.",
-                )
-        self._tell_unused(environment)
         variables: dict[str, Scalar] = {
             name: one.value for name, one in environment.variables.items()
         }
@@ -119,6 +107,21 @@ class WorkspaceExport:
             else:
                 variables[name] = value
         return ExportedEnvironment(environment.name, variables, secrets)
+
+    def tell_environment(self, environment: Environment) -> None:
+        """Tells what an environment has that Postman's cannot hold."""
+        for what, is_there in (
+            ("The TLS settings were", environment.tls != type(environment.tls)()),
+            ("The proxy was", environment.proxy is not None),
+            ("The protection was", environment.protected),
+        ):
+            if is_there:
+                self._words.lost(
+                    f"{what} not exported.",
+                    environment.name,
+                    "Postman environments contain only variables.",
+                )
+        self._tell_unused(environment)
 
     # The tree.
 

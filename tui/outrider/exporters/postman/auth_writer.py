@@ -7,6 +7,7 @@ from typing import Any
 
 from outrider.credential_shapes import is_credential_field
 from outrider.exporters.postman.export_report import ExportReport, Json
+from outrider.exporters.postman.url_writer import encode_for_postman
 from outrider.model.workspace import AuthTable, scalar_text
 from outrider.variables.reference_grammar import has_reference
 
@@ -139,8 +140,15 @@ class _AuthWriter:
         self._tell_place(placement)
         prefix = str(placement.get("prefix", ""))
         value = self._text("value")
-        yield "key", self._words.text(str(placement.get("name", "X-Api-Key")), self._place)
-        yield "value", f"{self._words.text(prefix)} {value}" if prefix else value
+        name = self._words.text(str(placement.get("name", "X-Api-Key")), self._place)
+        value = f"{self._words.text(prefix)} {value}" if prefix else value
+        if placement.get("in") == "query":
+            # Postman adds them to the URL as it adds a row.
+            name, value = (
+                encode_for_postman(one, self._words, self._place) for one in (name, value)
+            )
+        yield "key", name
+        yield "value", value
         yield "in", "query" if placement.get("in") == "query" else "header"
         self._tell_unknown({"value", "placement"})
 

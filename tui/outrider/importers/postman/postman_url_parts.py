@@ -7,19 +7,9 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 
 from outrider.importers.postman.postman_documents import Json, is_enabled, tables, text_of
+from outrider.variables.url.url_parts import percent_encoded
 
 _IN_USERINFO = '"<>`#?{}/:;=@[]\\^|'
-
-
-def percent_encoded(text: str, characters: str) -> str:
-    """A text with these characters, spaces and controls encoded, but for those in references."""
-
-    def piece(match: re.Match[str]) -> str:
-        found = match[0]
-        return found if len(found) > 1 else f"%{ord(found):02X}"
-
-    written = r"\{\{(?:[^{}]|\{\{[^{}]*\}\})*\}\}|[" + re.escape(characters) + r"\x00-\x20\x7f]"
-    return re.sub(written, piece, text)
 
 
 def before_query(url: str) -> str:

@@ -13,13 +13,13 @@ from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.postman_url_parts import (
     before_query,
     is_same_url,
-    percent_encoded,
     rows_of_query,
     url_from_parts,
     written_row,
 )
 from outrider.model.workspace import NameValueRow, Scalar
 from outrider.variables.url.url_builder import encode_segment
+from outrider.variables.url.url_parts import percent_encoded
 
 NO_SCHEME = '"http://" was added to the URL, as Postman does.'
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")

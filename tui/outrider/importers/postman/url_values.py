@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from enum import Enum
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from msgspec import Struct, field
 
@@ -17,59 +15,15 @@ from outrider.importers.postman.collection_reader import (
     RequestBuilder,
 )
 from outrider.importers.postman.postman_report import PostmanImportReport, references
-from outrider.importers.postman.postman_url_parts import percent_encoded
 from outrider.importers.postman.postman_variables import VariableBuilder
 from outrider.model.secret import MaybeSecret, Secret, transform
 from outrider.model.workspace import AuthTable, Scalar
-from outrider.variables.reference_grammar import ReferenceSpan, reference_spans
+from outrider.variables.reference_grammar import reference_spans
 from outrider.variables.resolver import ResolvedPart
-from outrider.variables.url.url_builder import (
-    UrlBuilder,
-    encode_component,
-    encode_in_path,
-    encode_segment,
-)
+from outrider.variables.url.url_builder import UrlBuilder
+from outrider.variables.url.url_parts import UrlPart, between_references, spans_of_url
 
-_REFERENCE = re.compile(r"(\{\{[^{}]*\}\})")
-_ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
-_END = re.compile(r"[/?#]")
-_SCHEME = re.compile(r"[^/?#]*://")
 _WHY = "Outrider encodes the values of variables in URLs; Postman inserts them as they are."
-
-
-class _UrlPart(Enum):
-    """Where in a URL a value stands, by what Postman encodes of it and what has a meaning there.
-
-    The characters that it encodes beside blanks, controls and what is not ASCII; and those that
-    a server reads as more than a value.
-    """
-
-    PATH = ('"<>`{}', "%?#")
-    SEGMENT = ('"<>`{}?#', "%/")
-    QUERY = ("\"<>'", "%&#+=")
-    ROW_NAME = ("\"<>'&#=", "%+")
-    ROW = ("\"<>'&#", "%+")
-
-    def in_postman(self, value: MaybeSecret) -> MaybeSecret:
-        """The value as Postman sends it; one with a fragment in it is as it would be whole."""
-        encoded = self.value[0]
-        return transform(value, lambda text: _ascii(percent_encoded(text, encoded)))
-
-    def in_outrider(self, value: MaybeSecret) -> MaybeSecret:
-        """The value as it is sent here."""
-        encode = {_UrlPart.PATH: encode_in_path, _UrlPart.SEGMENT: encode_segment}.get(
-            self, encode_component
-        )
-        return transform(value, lambda text: _upper(_between_references(text, encode)))
-
-    def is_same(self, value: MaybeSecret, here: MaybeSecret) -> bool:
-        """Whether Postman sends the same bytes for a value as are sent for another one here."""
-        ends_path = self is _UrlPart.PATH and _without(value, "?#") != value
-        return not ends_path and self.in_postman(value) == self.in_outrider(here)
-
-    def is_alike(self, value: MaybeSecret) -> bool:
-        """Whether what differs is only how characters without a meaning are spelled."""
-        return _without(value, self.value[1]) == value
 
 
 class _Use(Struct):
@@ -80,7 +34,7 @@ class _Use(Struct):
         is_elsewhere: something else than the inside of a URL has it as well.
     """
 
-    parts: dict[tuple[_UrlPart, str, str], None] = field(default_factory=dict)
+    parts: dict[tuple[UrlPart, str, str], None] = field(default_factory=dict)
     is_elsewhere: bool = False
 
     def add(self, other: _Use) -> bool:
@@ -124,7 +78,7 @@ class UrlValues:
                 self._item(request, source)
                 self._request(request, source)
         self._follow_variables()
-        told: dict[str, set[tuple[_UrlPart, str, str]]] = {}
+        told: dict[str, set[tuple[UrlPart, str, str]]] = {}
         for name, use in self._uses.items():
             for scope in self._scopes:
                 wrong = self._settle(name, use, scope)
@@ -141,12 +95,12 @@ class UrlValues:
         for name in references(text):
             self._use(name).is_elsewhere = True
 
-    def _place(self, name: str, part: _UrlPart, item: ItemBuilder, source: str) -> None:
+    def _place(self, name: str, part: UrlPart, item: ItemBuilder, source: str) -> None:
         self._use(name).parts[part, source, item.place] = None
 
     def _item(self, item: ItemBuilder, source: str) -> None:
         for name in _key_in_query(item.auth):
-            self._place(name, _UrlPart.ROW, item, source)
+            self._place(name, UrlPart.KEY, item, source)
         table = dict(item.auth.table) if item.auth is not None else {}
         if _key_in_query(item.auth):
             table.pop("value", None)
@@ -158,7 +112,7 @@ class UrlValues:
 
     def _request(self, request: RequestBuilder, source: str) -> None:
         in_host: set[str] = set()
-        for span, part in _spans_of_url(request.url, self._values):
+        for span, part in spans_of_url(request.url, self._values):
             if part is not None:
                 self._place(span.name, part, request, source)
                 continue
@@ -173,12 +127,12 @@ class UrlValues:
                 advice="Write host, port and credentials as variables of their own.",
             )
         for row in request.query:
-            for part, text in ((_UrlPart.ROW_NAME, row.name), (_UrlPart.ROW, row.value)):
+            for part, text in ((UrlPart.ROW_NAME, row.name), (UrlPart.ROW, row.value)):
                 for name in references(text) if row.enabled else ():
                     self._place(name, part, request, source)
         for value in request.path.values():
             for name in references(value):
-                self._place(name, _UrlPart.SEGMENT, request, source)
+                self._place(name, UrlPart.SEGMENT, request, source)
         self._elsewhere(f"{request.method}{request.headers}{request.body}")
 
     def _refused(self, request: RequestBuilder, scope: VariableBuilder) -> Iterator[str]:
@@ -222,7 +176,7 @@ class UrlValues:
 
     def _settle(
         self, name: str, use: _Use, scope: VariableBuilder
-    ) -> Sequence[tuple[_UrlPart, str, str]]:
+    ) -> Sequence[tuple[UrlPart, str, str]]:
         """Decodes one value of a variable, or says in which places it is sent otherwise."""
         secret = scope.secrets.get(name)
         value: Scalar | Secret | None = scope.variables.get(name) if secret is None else secret
@@ -243,7 +197,7 @@ class UrlValues:
         )
         return ()
 
-    def _tell(self, name: str, places: Sequence[tuple[_UrlPart, str, str]]) -> None:
+    def _tell(self, name: str, places: Sequence[tuple[UrlPart, str, str]]) -> None:
         values: list[MaybeSecret] = [*self._values(name)]
         values += [one.secrets[name] for one in self._scopes if name in one.secrets]
         values += [self._literals[name]] if name in self._literals else []
@@ -263,7 +217,7 @@ class UrlValues:
                 )
 
 
-def _wrong(value: MaybeSecret, here: MaybeSecret, use: _Use) -> list[tuple[_UrlPart, str, str]]:
+def _wrong(value: MaybeSecret, here: MaybeSecret, use: _Use) -> list[tuple[UrlPart, str, str]]:
     """The places in which what is sent ``here`` has other bytes than Postman's for a value."""
     parts = {part for part, _, _ in use.parts}
     differing = {part for part in parts if not part.is_same(value, here)}
@@ -278,64 +232,12 @@ def _key_in_query(auth: AuthTable | None) -> set[str]:
     return references(f"{table.get('value', '')}{table.get('token', '')}")
 
 
-def _spans_of_url(
-    url: str, values_of: Callable[[str], Iterable[str]]
-) -> Iterator[tuple[ReferenceSpan, _UrlPart | None]]:
-    """The references of a URL and the parts they stand in; ``None`` for its start and host."""
-    spans = list(reference_spans(url))
-    plain = url
-    for span in spans:
-        plain = plain[: span.start] + "x" * (span.end - span.start) + plain[span.end :]
-    scheme = _SCHEME.match(plain)
-    host = scheme.end() if scheme else 0
-    ends = _END.search(plain, host)
-    end = ends.start() if ends else len(plain)
-    if spans and spans[0].start == 0 and not scheme:
-        begins = list(values_of(spans[0].name))
-        if any(_END.search(one.partition("://")[2]) for one in begins):
-            end = spans[0].end
-        in_query = any("?" in one for one in begins)
-    else:
-        in_query = False
-    query = spans[0].start if in_query else plain.find("?", end)
-    for span in spans:
-        is_first = span.start <= host
-        begins_path = any(one.startswith("/") for one in values_of(span.name))
-        if is_first or (span.start < end and not begins_path):
-            yield span, None
-        else:
-            yield span, _UrlPart.QUERY if 0 <= query < span.start else _UrlPart.PATH
-
-
-def _between_references(text: str, encode: Callable[[str], str]) -> str:
-    """A text with all encoded that is no reference."""
-    pieces = _REFERENCE.split(text)
-    return "".join(one if index % 2 else encode(one) for index, one in enumerate(pieces))
-
-
-def _ascii(text: str) -> str:
-    """What is not ASCII is percent-encoded as UTF-8."""
-    return _upper("".join(one if one < "\x7f" else quote(one, errors="replace") for one in text))
-
-
-def _upper(text: str) -> str:
-    return _ESCAPE.sub(lambda match: match[0].upper(), text)
-
-
-def _without(value: MaybeSecret, characters: str) -> MaybeSecret:
-    """A value without these characters, its references aside."""
-    remove = str.maketrans("", "", characters)
-    return transform(
-        value, lambda text: _between_references(text, lambda one: one.translate(remove))
-    )
-
-
 def _decoded(value: MaybeSecret) -> MaybeSecret:
     """A value percent-decoded; as it is, where that gives no text or a new reference."""
 
     def decode(text: str) -> str:
         try:
-            found = _between_references(text, lambda one: unquote(one, errors="strict"))
+            found = between_references(text, lambda one: unquote(one, errors="strict"))
         except UnicodeDecodeError:
             return text
         return found if found.count("{{") == text.count("{{") and "\\" not in found else text
