@@ -74,10 +74,13 @@ def test_a_variable_of_a_loop_is_a_reference_without_a_value(script: str, names:
     ("script", "told"),
     [
         ("cat f | xargs -n1 curl", 'The curl command called by "xargs" was not imported.'),
-        ("timeout 5 curl http://h/a", 'The curl command called by "timeout" was not imported.'),
-        ("su - me -c 'curl http://h/a'", 'The curl command called by "su" was not imported.'),
+        (
+            "find . -exec curl -d @{} http://h ;",
+            'The curl command called by "find" was not imported.',
+        ),
+        ("parallel curl ::: http://h/a", 'The curl command called by "parallel" was not imported.'),
         ("xargs sh -c 'curl {}' < f", 'The curl command called by "xargs" was not imported.'),
-        ("R=$(ssh h curl -s $U)", 'The curl command called by "ssh" was not imported.'),
+        ("R=$(xargs curl -s < f)", 'The curl command called by "xargs" was not imported.'),
         (
             "curl -Method POST http://h/a",
             "A PowerShell Invoke-WebRequest command was not imported.",

@@ -72,7 +72,7 @@ def test_input_and_lines_are_those_of_the_command() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [f"docker exec web sh -c 'curl {URL}'", f"pwsh -File 'curl.ps1' {URL}", "bash curl.sh"]
+    "text", [f"xargs sh -c 'curl {URL}'", f"pwsh -File 'curl.ps1' {URL}", "bash curl.sh"]
 )
-def test_what_is_run_elsewhere_or_is_no_command_makes_no_request(text: str) -> None:
+def test_what_is_not_known_or_is_no_command_makes_no_request(text: str) -> None:
     assert CurlImporter().read([ImportSource("one.txt", text)]).requests == ()

@@ -30,7 +30,7 @@ from outrider.importers.curl.shell_variables import ShellVariables
 from outrider.importers.curl.shell_words import parse_commands
 from outrider.importers.curl.shell_wrappers import with_wrapped
 from outrider.importers.file_naming import FileNamer, SecretVault
-from outrider.importers.importer import ImportSource, tell_respelled
+from outrider.importers.importer import ImportSource, no_file, tell_respelled
 from outrider.importers.large_bodies import LargeBody, body_files, to_file
 from outrider.model.import_result import ImportedEnvironment, ImportReport, ImportResult
 from outrider.model.secret import Secret
@@ -44,7 +44,8 @@ _COMMAND = re.compile(
     r"(?:(?:^|[\s;&|(`/\\>@])curl(?:\.exe)?|\$\{?\w*CURL\w*\}?)(?=[\s\"'`)]|$)"
     # In a text for another shell.
     r"|(?i:-\w*c|-command|/[ck]|\b(?:eval|iex|invoke-expression|powershell(?:\.exe)?))"
-    r"[ \t]+[\"']+[ \t]*(?:&[ \t]*)?curl(?:\.exe)?[ \t]",
+    r"[ \t]+[\"']+[ \t]*(?:&[ \t]*)?curl(?:\.exe)?[ \t]"
+    r"|[\"'][ \t]*curl(?:\.exe)?[ \t]+(?:-{1,2}[A-Za-z]|https?:|[\"'\\$])",
     re.MULTILINE,
 )
 _OTHER = re.compile(r"[\[{]\s*(?:[\"\[{\]}\d-]|true|false|null|\Z)|<(?!#)|%[A-Z]")
@@ -156,7 +157,9 @@ class _CurlImport:
 
     def _take(self, source: ImportSource, command: ShellCommand, arguments: Sequence[str]) -> None:
         report = self._report.at(line=command.line)
-        read_file = self._secrets.reading(source.read_file)
+        # A file of another computer is not the one of that name here.
+        reads = no_file if command.place else source.read_file
+        read_file = self._secrets.reading(reads)
         files = AtFileReader(command, read_file, report)
         for operation in operations(command, arguments, read_file):
             requests = list(OperationReader(operation, files).requests())

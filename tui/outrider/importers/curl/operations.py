@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from msgspec import Struct, structs
 
 from outrider.importers.curl.curl_options import LETTERS, VALUES, find_option
+from outrider.importers.curl.lone_dashes import without_lone_dashes
 from outrider.importers.curl.shell_command import VARIABLE, ShellCommand
 from outrider.importers.curl.shell_notes import ShellNote
 from outrider.importers.importer import ReadFile, no_file
@@ -77,7 +78,9 @@ def operations(
     """The operations of one command, whose arguments come without its name."""
     collector = _Collector(command.line, read)
     before = len(command.words) - len(arguments)
-    collector.take(arguments, {index - before for index in command.bare})
+    plain = without_lone_dashes(arguments, {index - before for index in command.bare}, command.line)
+    collector.tell(plain.notes)
+    collector.take(plain.words, plain.bare)
     collector.end()
     return collector.done
 
@@ -97,6 +100,10 @@ class _Collector:
         self._unread: list[str] = []
         self._doubtful: dict[int, str] = {}
         self._unknown = ""
+
+    def tell(self, notes: Iterable[ShellNote]) -> None:
+        """Has notes told with the operation that is being read."""
+        self._notes += notes
 
     def end(self) -> None:
         self._drop_arguments()

@@ -35,6 +35,7 @@ class ShellCommand(Struct, frozen=True):
         redirected: it writes into a file.
         joined: ``&&`` or ``||``, where the command before it decides whether it is run.
         depth: how many round brackets it stands in.
+        place: where it runs, with files and variables of its own, if not here.
     """
 
     words: tuple[str, ...]
@@ -50,6 +51,7 @@ class ShellCommand(Struct, frozen=True):
     redirected: bool = False
     joined: str = ""
     depth: int = 0
+    place: str = ""
 
 
 def template(word: str) -> str:

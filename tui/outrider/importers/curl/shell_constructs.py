@@ -13,12 +13,16 @@ _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 PROMPTS = frozenset({"$", "%", ">", "#", "sudo", "time", "exec", "command", "env", "nohup"})
 """What may stand before a command, and changes nothing of it."""
+_MARK = re.compile(
+    r"[-*+\u2010-\u2015\u2212\u2022\u2023\u25aa\u25cf\u25e6\u00b7]|\(?(?:\d{1,3}|[a-z])[.):]"
+)
+"""What begins an item of a list, in a text that commands stand in."""
 KEYWORDS = frozenset({"if", "then", "elif", "else", "while", "until", "do", "!", "{"})
 """Words of the shell's grammar behind which a command begins."""
 _RUNNERS = frozenset(
     (
-        *("bash", "docker", "eval", "find", "kubectl", "parallel", "runuser", "sh", "ssh", "su"),
-        *("timeout", "watch", "wsl", "xargs"),
+        *("bash", "docker", "eval", "find", "kubectl", "parallel", "powershell", "runuser", "sh"),
+        *("ssh", "su", "timeout", "watch", "wsl", "xargs"),
     )
 )
 """Programs that run a command among their arguments."""
@@ -89,8 +93,22 @@ def inner_commands(command: ShellCommand) -> Iterator[ShellCommand]:
         yield one
 
 
+def words_before_program(words: Sequence[str]) -> int:
+    """How many words stand before the program that a command calls."""
+    at = 0
+    while at < len(words) - 1 and (
+        words[at] in {"$", "%", ">", "#", "&"}
+        or words[at] in KEYWORDS
+        or _ASSIGNMENT.match(words[at])
+    ):
+        at += 1
+    return at
+
+
 def _plain_words(command: ShellCommand) -> Sequence[str]:
     words = list(command.words)
+    if len(words) > 1 and _MARK.fullmatch(words[0]) and _NAME.fullmatch(words[1]):
+        words.pop(0)
     if words[:1] == ["function"]:
         del words[:2]
     while words and (words[0] in PROMPTS or words[0] in KEYWORDS or _ASSIGNMENT.match(words[0])):

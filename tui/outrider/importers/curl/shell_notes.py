@@ -65,6 +65,27 @@ def _changed_note(name: str, line: int, why: str) -> ShellNote:
     )
 
 
+def place_note(place: str, line: int) -> ShellNote:
+    """What is told of a command that runs in a container, on another host or the like."""
+    return ShellNote(
+        line,
+        f"The command runs {place}; the request is sent from this computer.",
+        "Names of hosts, files and OS environment variables may have another meaning there.",
+        is_change=True,
+    )
+
+
+def elsewhere_note(name: str, place: str, line: int) -> ShellNote:
+    """What is told of a variable that is one of the shell in another place."""
+    return ShellNote(
+        line,
+        f'Variable "{name}" of the script was replaced by reference {{{{{name}}}}}.',
+        f"The command runs {place}, where the variable has its value.",
+        f'Define variable or secret "{name}" before sending.',
+        name=name,
+    )
+
+
 def value_note(name: str, line: int) -> ShellNote:
     """What is told of a variable of the script whose value is not known."""
     return ShellNote(

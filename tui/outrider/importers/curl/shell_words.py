@@ -41,6 +41,8 @@ _DEFAULT = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(:?)([-=?])")
 _FUNCTION = re.compile(r"[ \t]*\([ \t]*\)\s*(?=\{)")
 _ARRAY = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\+?=")
 _HEREDOC = re.compile(r"<<(-?)[ \t]*(\\?['\"]?)([^\s'\"\\;&|<>()]+)['\"]?")
+_QUOTE_MARK = re.compile(r">+[ \t]+(?=(?:\$[ \t]+)?curl(?:\.exe)?\s)")
+"""What a quotation or a prompt begins a line with: no file is called curl."""
 _REDIRECT = re.compile(r"\d*(<<<|>\||>>|>&|&>|>|<)")
 _PATH_OF_CURL = re.compile(r"(?:\$\(|`)\s*(?:which|command -v|type -[pP])\s+curl\s*[)`]")
 _BLANKS = " \t"
@@ -235,6 +237,10 @@ class _ShellReader(_CommandBuilder):
 
     def _operator(self) -> bool:
         """Takes a redirection, where there is one; of output, its target is left out."""
+        mark = _QUOTE_MARK.match(self._text, self._at)
+        if mark and not self._words and self._word is None:
+            self._at = mark.end()
+            return True
         document = _HEREDOC.match(self._text, self._at)
         match = document or _REDIRECT.match(self._text, self._at)
         if match is None:

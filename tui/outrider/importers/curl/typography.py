@@ -10,7 +10,12 @@ from outrider.importers.curl.curl_options import FLAGS, LETTERS, VALUES
 
 _DOUBLE = "\u201c\u201d\u201e\u201f\u00ab\u00bb"
 _SINGLE = "\u2018\u2019\u201a\u201b"
-_DASHES = {"\u2013": "-", "\u2014": "--", "\u2212": "-"}
+_DASHES = {
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-"),
+    **dict.fromkeys("\u2014\u2015\ufe58", "--"),
+}
+DASHES = frozenset(("-", *_DASHES))
+"""Every dash: hyphens, a minus and what stands for two of them."""
 TYPOGRAPHIC = frozenset((*_DOUBLE, *_SINGLE, *_DASHES, "\u00a0"))
 """Characters outside of plain quotes that may stand for others."""
 
@@ -51,7 +56,7 @@ def typographic(text: str, at: int, begins: bool) -> TypographicText | None:
         is_long = not second and _is_long(word[0], character)
         return TypographicText("--" if is_long else "-", at + 1)
     if character in _DASHES:
-        dash = begins and character != "\u2014" and follows in _DASHES
+        dash = begins and _DASHES[character] == "-" and follows in _DASHES
         return TypographicText(_DASHES[character], at + 1) if dash else None
     if character == "\u00a0":
         return None
@@ -75,6 +80,6 @@ def _is_long(word: str, dash: str) -> bool:
     """
     if len(word) == 1:
         return False
-    if dash == "\u2014":
+    if _DASHES[dash] == "--":
         return word[0] not in LETTERS or any(one.startswith(word) for one in (*VALUES, *FLAGS))
     return word in VALUES or word in FLAGS
