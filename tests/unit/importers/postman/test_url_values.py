@@ -78,9 +78,7 @@ def test_a_value_that_is_encoded_already_is_decoded(url: Any, value: str, kept: 
 @pytest.mark.parametrize(
     ("url", "value", "told"),
     [
-        ("http://h.example/x?{{v}}", "a=1&b=%202", OTHER),
-        ("http://h.example/x?{{v}}", "a=1", OTHER),
-        (IN_PATH, "o/d a?$top=1", OTHER),
+        ("http://h.example/x?{{v}}", "a='1'", OTHER),
         (IN_PATH, "a%20b%2Fc", OTHER),
         (IN_QUERY, "50%", OTHER),
         (in_row(), "a+b", OTHER),

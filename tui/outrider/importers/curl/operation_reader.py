@@ -28,6 +28,8 @@ from outrider.importers.curl.curl_redirects import follows_redirects, tell_redir
 from outrider.importers.curl.operations import CurlOperation, CurlOption
 from outrider.importers.curl.shell_command import VARIABLE, template
 from outrider.importers.importer import without_credentials
+from outrider.importers.whole_queries import INSERTED, WHY_INSERTED, inserted_url, inserts_query
+from outrider.model.auth import UNKNOWN_LOCATION
 from outrider.model.connection import HttpVersion
 from outrider.model.workspace import (
     DEFAULT_TIMEOUT,
@@ -36,6 +38,7 @@ from outrider.model.workspace import (
     Request,
     RequestOptions,
     TextBody,
+    Variable,
 )
 from outrider.variables.url.path_segments import escape_colons
 
@@ -159,12 +162,20 @@ class OperationReader:
         tell_refused(rows, self._report)
         tell_redirects(operation, rows, self._report)
         tell_two_credentials(credentials.auth, rows, body.body, self._report)
+        variables: dict[str, Variable] = {}
+        written_url = template(escape_colons(curl_urls.without_raw_bytes(url)))
+        if inserts_query(written_url, lambda _: ()):
+            whole = inserted_url(written_url)
+            written_url = whole.reference
+            variables = {whole.name: Variable(whole.text, UNKNOWN_LOCATION)}
+            self._report.changed(INSERTED, why=WHY_INSERTED)
         return Request(
             id="",
             name=curl_urls.request_title(url),
             file="",
             method=self._method(upload, body),
-            url=template(escape_colons(curl_urls.without_raw_bytes(url))),
+            url=written_url,
+            variables=variables,
             headers=tuple(rows),
             auth=credentials.auth,
             options=self._options(),

@@ -16,7 +16,8 @@ from outrider.importers.postman.collection_reader import (
 )
 from outrider.importers.postman.postman_report import PostmanImportReport, references
 from outrider.importers.postman.postman_variables import VariableBuilder
-from outrider.model.secret import MaybeSecret, Secret, transform
+from outrider.importers.whole_queries import INSERTED, WHY_INSERTED, inserted_url, inserts_query
+from outrider.model.secret import MaybeSecret, Secret, reveal, transform
 from outrider.model.workspace import AuthTable, Scalar
 from outrider.variables.reference_grammar import reference_spans
 from outrider.variables.resolver import ResolvedPart
@@ -112,12 +113,13 @@ class UrlValues:
 
     def _request(self, request: RequestBuilder, source: str) -> None:
         in_host: set[str] = set()
+        inserts = not request.path and inserts_query(request.url, self._known)
         for span, part in spans_of_url(request.url, self._values):
-            if part is not None:
+            if part is not None and not inserts:
                 self._place(span.name, part, request, source)
                 continue
             self._use(span.name).is_elsewhere = True
-            if span.start:
+            if span.start and part is None:
                 in_host.add(span.name)
         holding = [one for one in self._scopes if in_host & one.variables.keys()]
         for what in sorted({what for one in holding for what in self._refused(request, one)}):
@@ -134,6 +136,11 @@ class UrlValues:
             for name in references(value):
                 self._place(name, UrlPart.SEGMENT, request, source)
         self._elsewhere(f"{request.method}{request.headers}{request.body}")
+        if inserts:
+            whole = inserted_url(request.url)
+            request.url, request.variables = whole.reference, {whole.name: whole.text}
+            self._report.source = source
+            self._report.at(request.place).changed(INSERTED, why=WHY_INSERTED)
 
     def _refused(self, request: RequestBuilder, scope: VariableBuilder) -> Iterator[str]:
         """What a send would say of the values before the path, as far as they are known."""
@@ -162,6 +169,12 @@ class UrlValues:
         for scope in self._scopes:
             if name in scope.variables:
                 yield str(scope.variables[name])
+
+    def _known(self, name: str) -> Iterator[str]:
+        yield from self._values(name)
+        secrets = [one.secrets[name] for one in self._scopes if name in one.secrets]
+        secrets += [self._literals[name]] if name in self._literals else []
+        yield from map(reveal, secrets)
 
     def _follow_variables(self) -> None:
         """A variable that another one refers to goes where that one goes."""
