@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import structs
-
 from outrider.importers.file_naming import FileNamer
 from outrider.importers.importer import ImportSource
 from outrider.importers.large_bodies import LargeBody, body_files, to_file
@@ -26,7 +24,6 @@ from outrider.importers.postman.postman_documents import (
     with_switches,
 )
 from outrider.importers.postman.postman_report import PostmanImportReport
-from outrider.importers.postman.postman_urls import NO_SCHEME, host_variable
 from outrider.importers.postman.postman_variables import (
     VariableBuilder,
     environment,
@@ -44,7 +41,7 @@ from outrider.importers.postman.secret_naming import (
 )
 from outrider.importers.postman.secret_settling import SecretSettler
 from outrider.importers.postman.size_limits import limit_texts, limit_values
-from outrider.importers.postman.token_usage import names_in_request
+from outrider.importers.postman.url_schemes import SchemeSettler
 from outrider.importers.postman.url_values import UrlValues
 from outrider.model.import_result import ImportResult
 from outrider.model.workspace import Folder, Request
@@ -105,7 +102,7 @@ class _PostmanImport:
         requests = [request for drafts in collections for request in drafts.requests]
         values = [shared, *(folder.values for folder in folders)]
         every = [*(one.values for one in environments), *values]
-        self._settle_schemes(requests, every)
+        SchemeSettler(self._report, every).settle(requests)
         self._drop_filled(every)
         self._drop_empty(every)
         sources = [one.source.name for one in self._of("collection")]
@@ -195,32 +192,6 @@ class _PostmanImport:
                 drafts.folders[0].auth = NONE
             found.append(drafts)
         return found
-
-    def _settle_schemes(
-        self, requests: Sequence[RequestBuilder], scopes: Sequence[VariableBuilder]
-    ) -> None:
-        """Postman sends to http where a variable gives a URL no scheme."""
-        plain = [one.variables for one in scopes]
-        starts = {request.id: host_variable(request.url, plain) for request in requests}
-        elsewhere: set[str] = set()
-        for request in requests:
-            rest = request.url.partition("}}")[2] if starts[request.id] else request.url
-            elsewhere |= names_in_request(structs.replace(request, url=rest))
-        for name in dict.fromkeys(filter(None, starts.values())):
-            if name in elsewhere:
-                continue
-            for values in plain:
-                if values.get(name):
-                    values[name] = f"http://{values[name]}"
-            self._report.source = ""
-            self._report.changed(
-                f'"http://" was added to variable "{name}": URLs start with it.',
-                why="Postman uses http:// where a URL has no scheme.",
-            )
-        for request in requests:
-            if starts[request.id] and starts[request.id] in elsewhere:
-                request.url = f"http://{request.url}"
-                self._report.at(request.place).changed(NO_SCHEME)
 
     def _drop_filled(self, scopes: Sequence[VariableBuilder]) -> None:
         """Leaves out variables that scripts filled: their values are old, and would win."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
 from msgspec import Struct, field
@@ -17,7 +17,7 @@ from outrider.importers.postman.postman_url_parts import (
     url_from_parts,
     written_row,
 )
-from outrider.model.workspace import NameValueRow, Scalar
+from outrider.model.workspace import NameValueRow
 from outrider.variables.url.url_builder import encode_segment
 from outrider.variables.url.url_parts import percent_encoded
 
@@ -211,17 +211,3 @@ def _as_path(written: str) -> str:
 
 def _upper(match: re.Match[str]) -> str:
     return match[0].upper()
-
-
-def host_variable(url: str, scopes: Iterable[Mapping[str, Scalar]]) -> str:
-    """The variable that a URL begins with and gets no scheme from, whatever scope gives it.
-
-    It is empty where there is none, or where it may hold a scheme.
-    """
-    match = _FIRST.match(url)
-    if match is not None and _TO_SCHEME.match(url, match.end()):
-        return ""
-    values = [str(scope[match[1]]) for scope in scopes if scope.get(match[1])] if match else []
-    if match is None or any(_SCHEME.match(one) or one.startswith("{{") for one in values):
-        return ""
-    return match[1] if values else ""
