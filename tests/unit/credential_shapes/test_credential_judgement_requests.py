@@ -6,6 +6,7 @@ import pytest
 
 from outrider.credential_shapes import (
     asks_with_code,
+    find_credentials,
     find_in_protocols,
     has_credential_shape,
     is_credential,
@@ -23,7 +24,7 @@ TICKET = "ST-1856339-aA5Yuvrxzpv8Tau1cYQ7"
     [
         *(("hmac", HEX), ("x_hmac", HEX), ("mac", HEX)),
         *(("PHPSESSID", HEX[:32]), ("JSESSIONID", HEX[:32]), ("php_sessid", "qwertzuiop")),
-        *(("SAMLResponse", ENCODED), ("SAMLRequest", ENCODED), ("saml_response", ENCODED)),
+        *(("SAMLResponse", ENCODED), ("saml_response", ENCODED)),
         ("ticket", TICKET),
     ],
 )
@@ -34,7 +35,12 @@ def test_a_credential(name: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        *(("hmac", "sha256"), ("mac", "00:1b:44:11:3a:b7"), ("SAMLRequest", "signed")),
+        *(
+            ("hmac", "sha256"),
+            ("mac", "00:1b:44:11:3a:b7"),
+            ("SAMLRequest", "signed"),
+            ("SAMLRequest", ENCODED),
+        ),
         *(("ticket", "PROJ-1234"), ("ticket", "ST-1234-fix-the-login-page"), ("code", "US")),
         *(("samlResponse", "{{saml}}"), ("hmac", "{{mac}}"), ("PHPSESSID", "{{sid}}")),
     ],
@@ -84,3 +90,18 @@ def test_a_code_is_one_beside_its_grant_type(told: str, with_code: bool) -> None
     assert asks_with_code(told) is with_code
     called = name_in_grant("code", with_code=with_code)
     assert is_credential(called, "SplxlOBeZQQYbYS6WxSbIA") is with_code
+
+
+def test_an_element_of_xml_holds_a_credential_by_its_name() -> None:
+    for text in (
+        "<wsse:Password Type='x#PasswordText'>hunter2x</wsse:Password>",
+        "<client_secret><![CDATA[hunter2x]]></client_secret>",
+        "<a:Password>\n  <![CDATA[hunter2x]]>\n</a:Password>",
+        '<token value="hunter2x"/>',
+        '<add key="ApiKey" value="hunter2x"/>',
+        '<setting value="hunter2x" name="apiKey"/>',
+        '<user name="joe" password="hunter2x"/>',
+    ):
+        assert [text[one.start : one.end] for one in find_credentials(text)] == ["hunter2x"], text
+    for text in ('<page token="1" value="abc"/>', "<Password>{{x}}</Password>", "<password/>"):
+        assert list(find_credentials(text)) == []

@@ -132,3 +132,46 @@ def test_credentials_in_token_headers_are_found_and_paths_of_tokens_are_none() -
     assert [(name, where.dotted_key) for name, where in found] == [
         ("X-Api-Key", "auth.default.token_headers.X-Api-Key")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("Server=db;User Id=sa;Password=P4ssw0rd!;", "P4ssw0rd!"),
+        (
+            "AccountName=acc;AccountKey=abcDEF1234567890abcDEF==;Suffix=x",
+            "abcDEF1234567890abcDEF==",
+        ),
+        ("password=string4", "string4"),
+        ("password=one;two=3", "one;two=3"),
+        ("amqp://u:hunter2x@mq/", "hunter2x"),
+        ("user=joe\npassword=hunter2x9", "hunter2x9"),
+    ],
+)
+def test_of_settings_in_a_text_the_credential_is_the_secret(text: str, secret: str) -> None:
+    found = imported(f"curl {HERE} -H 'Content-Type: text/plain' -d '{text}'")
+    assert list(found.secrets.values()) == [secret]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "-b 'a=b; session=s3cr3tS3ss10n'",
+        "--cookie 'a=b; session=s3cr3tS3ss10n'",
+        "-H 'Cookie: a=b; session=s3cr3tS3ss10n'",
+        "-H 'cOOkie:a=b; session=s3cr3tS3ss10n'",
+        "-H 'x-api-KEY: s3cr3tS3ss10n'",
+        "-H 'aUTHORIZATION: bEARER s3cr3tS3ss10nAbcdefgh'",
+        "-H 'pROXY-authorization: Basic s3cr3tS3ss10n='",
+    ],
+)
+def test_names_of_headers_have_no_case(arguments: str) -> None:
+    found = imported(f"curl {HERE} {arguments}")
+    assert "s3cr3tS3ss10n" not in found.files
+    assert "s3cr3tS3ss10n" in str(found.secrets)
+
+
+def test_the_result_of_a_sign_in_is_one_secret() -> None:
+    xml = "<t:RequestSecurityTokenResponse><a/></t:RequestSecurityTokenResponse>"
+    found = imported(f"curl {HERE} -d wa=wsignin1.0 --data-urlencode 'wresult={xml}'")
+    assert found.secrets == {"wresult": xml}

@@ -32,8 +32,14 @@ _OPENS_WHERE_MADE = frozenset(
 
 _OPENS_ALONE = (["auth"], ["signature"])
 """Names that are nothing more, as in ``?Signature=…`` of a signed URL."""
-_SAML = frozenset({"samlresponse", "samlrequest", "samlart"})
-"""Parameters of SAML's bindings, which carry who signs in."""
+_SAML = frozenset({"samlresponse", "samlart"})
+"""Parameters of SAML's bindings that carry who signs in.
+
+A ``SAMLRequest`` only asks for that, and lets nobody in.
+"""
+_ISSUED = lazy_pattern(
+    r"<(?:\w{1,40}:)?(?:RequestSecurityTokenResponse(?:Collection)?|Assertion)\b"
+)
 _IN_BASE64 = lazy_pattern(r"[A-Za-z0-9+/=_%\s-]{16,}")
 _SHORTEST_TOKEN = 8
 _PROTOCOLS = "sec-websocket-protocol"
@@ -77,7 +83,7 @@ def is_credential(name: str, value: str) -> bool:
     References and what stands for a value that is still to come are none.
     """
     words = name_words(name)
-    if _is_typed(words, value):
+    if _is_typed(words, value) or _is_issued(words, value):
         return True
     if is_placeholder(value) or _says_its_name(name, value):
         return False
@@ -125,6 +131,11 @@ def _opens_alone(words: list[str], value: str) -> bool:
     if words in (["sign"], ["mac"]) or words[-1:] == ["hmac"]:
         return _SIGNED.fullmatch(value.rstrip("=")) is not None
     return words in _OPENS_ALONE and looks_made(value) and not _METHOD.match(value)
+
+
+def _is_issued(words: list[str], value: str) -> bool:
+    """Whether a value is the result of a sign-in by WS-Federation (its section 13.3), as XML."""
+    return words == ["wresult"] and _ISSUED.search(value) is not None
 
 
 def _is_one_time(words: list[str]) -> bool:

@@ -51,17 +51,24 @@ _SCRIPTED = (
     rf"(?<!\w)value[\"']?\s{{0,5}}:\s{{0,5}}{_TEXT}\s{{0,20}},\s{{0,20}}[\"']?(?:key|name)[\"']?"
     rf"\s{{0,5}}:\s{{0,5}}{_NAMED}",
 )
-_HTML = r"<(?:input|meta|param)\s[^<>]{0,500}?\b"
+_HTML = (
+    r"<(?:input|meta|param|add|setting|property|parameter|entry|constant|env|variable)"
+    r"\s[^<>]{0,500}?\b"
+)
+_KEYS = ("name", "type", "key")
 _ATTRIBUTE = r"=\\?[\"'](?P<name>[A-Za-z_][\w.:-]{0,63})\\?[\"']"
 _CONTENT = r"\b(?:value|content)=\\?(?P<quote>[\"'])(?P<value>[^\"'<>\\]{1,4096})"
 _MARKED_UP = (
-    # fields of HTML, by their names and types, in either order
-    *(rf"{_HTML}{key}{_ATTRIBUTE}[^<>]{{0,500}}?{_CONTENT}" for key in ("name", "type")),
-    *(rf"{_HTML}{_CONTENT}[^<>]{{0,500}}?\b{key}{_ATTRIBUTE}" for key in ("name", "type")),
+    # fields of HTML and settings in XML, by their names and types, in either order
+    *(rf"{_HTML}{key}{_ATTRIBUTE}[^<>]{{0,500}}?{_CONTENT}" for key in _KEYS),
+    *(rf"{_HTML}{_CONTENT}[^<>]{{0,500}}?\b{key}{_ATTRIBUTE}" for key in _KEYS),
     rf"(?P<quote>&(?:quot|#34);){_NAME}(?P=quote)\s{{0,5}}:\s{{0,5}}(?P=quote)(?P<value>[^&<>\"']{{1,4096}})",
     # a comment of a product (RFC 9110 §10.1.5)
     rf"(?P<quote>[(;])\s{{0,5}}{_NAME}\s{{0,3}}[:=]\s{{0,3}}"
     r"(?P<value>(?=[\w+/=.~-]{0,200}[0-9])[\w+/=.~-]{10,500})(?=\s{0,5}[;,)])",
+    # an element of XML, whose value is an attribute
+    r"<(?P<name>[A-Za-z_][\w.:-]{0,63})\s[^<>]{0,500}?\bvalue=(?P<quote>[\"'])"
+    r"(?P<value>[^\"'<>\\]{1,4096})",
 )
 _SCRIPTED_PATTERNS = tuple(map(lazy_pattern, (*_SCRIPTED, *_MARKED_UP)))
 _ENCODERS = (
@@ -94,7 +101,8 @@ _ENCODED_PAIR = lazy_pattern(
 )
 """A pair of a query within the query of another URL, however often that one is encoded."""
 _ELEMENT = lazy_pattern(
-    r"<(?P<name>[A-Za-z_][\w.:-]{0,63})(?:\s[^<>]{0,500})?>(?P<value>[^<>{}]{1,4096})</"
+    r"<(?P<name>[A-Za-z_][\w.:-]{0,63})(?:\s[^<>]{0,500})?>"
+    r"(?:\s{0,20}<!\[CDATA\[)?(?P<value>[^<>{}]{1,4096}?)(?:\]\]>\s{0,20})?</"
 )
 _FIELD = lazy_pattern(
     r"(?:^[ \t]*|[\"'])(?P<name>[A-Za-z][A-Za-z0-9-]{1,60}):[ \t]*(?P<value>[^\r\n\"']{1,4096})",

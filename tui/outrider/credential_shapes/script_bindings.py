@@ -38,6 +38,11 @@ _BEHIND_SCHEME = (
     rf"(?:\$\{{\s?|[\"'`]\s{{0,5}}\+\s{{0,5}})(?P<used>{_WORD})(?![\w$(])"
 )
 """A name behind the scheme of a credential."""
+_BEHIND_COLON = (
+    r"(?:(?<!\w)btoa|Buffer\.from|Utf8\.parse|[bB]ase64\w{0,20}|\.encode)\([^()\n]{0,200}:"
+    rf"(?:\$\{{\s?|[\"'`]\s{{0,5}}\+\s{{0,5}})(?P<used>{_WORD})(?![\w$(.])"
+)
+"""A name behind the colon of what is encoded for Basic (RFC 7617)."""
 _REMARK = lazy_pattern(
     r"(?:(?<![:\w\"'])//[^\n]*(?:\n[ \t]*(?=//))?)+|/\*(?:(?!\*/).)*(?:\*/)?|<!--[^\n]*", re.DOTALL
 )
@@ -47,7 +52,10 @@ ADDRESS = lazy_pattern(r"://|^[./]|^\d{4}-\d\d|^[\w.-]+\.[a-z]{2,5}$|^[a-z]+/[\w
 """Where something is, a day, or a media type."""
 _NAMED_PATTERNS = tuple(map(lazy_pattern, _NAMED))
 _USED_PATTERNS = tuple(map(lazy_pattern, _USED))
-_SCHEME_PATTERN = lazy_pattern(_BEHIND_SCHEME)
+_BEHIND_PATTERNS = (
+    (lazy_pattern(_BEHIND_SCHEME), "authorization"),
+    (lazy_pattern(_BEHIND_COLON), "password"),
+)
 _TEXT_PATTERN = lazy_pattern(_TEXT)
 _NAMES = lazy_pattern(_WORD)
 
@@ -128,9 +136,10 @@ def used_names(text: str) -> dict[str, str]:
             is_told = name.lower() in SECRET_FIELDS or is_credential_name(name)
             if len(found) < _MOST and is_told:
                 found.setdefault(match["used"], match["name"])
-    for match in _SCHEME_PATTERN.finditer(text):
-        if len(found) < _MOST:
-            found.setdefault(match["used"], "authorization")
+    for pattern, name in _BEHIND_PATTERNS:
+        for match in pattern.finditer(text):
+            if len(found) < _MOST:
+                found.setdefault(match["used"], name)
     return {used: name for used, name in found.items() if used not in _NO_NAMES}
 
 

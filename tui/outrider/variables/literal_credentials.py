@@ -15,6 +15,7 @@ from outrider.credential_shapes import (
     is_credential,
     is_credential_by_name,
     is_credential_field,
+    is_credential_name,
     is_placeholder,
     may_be_key,
     name_in_grant,
@@ -348,9 +349,19 @@ class _Walk:
             return texts.hide_everywhere(
                 hide_in_json(content, hide, texts.PLAIN), texts.PLAIN, hide
             )
-        if "=" in content.partition("&")[0] and not re.search(r"[<\n]", content):
+        is_pair = "=" in content.partition("&")[0] and not re.search(r"[<\n]", content)
+        if is_pair and not _is_settings(content):
             return hide_in_form_text(content, hide)
         return texts.hide_everywhere(content, texts.PLAIN, hide)
+
+
+_SETTINGS = re.compile(r"\s*([^=&;]+)=[^&;]*(?:;[^=&;]+=[^&;]*)+;?\s*")
+
+
+def _is_settings(content: str) -> bool:
+    """Whether a text is a list of settings, as databases and queues are connected by."""
+    found = _SETTINGS.fullmatch(content)
+    return found is not None and not is_credential_name(found[1].strip())
 
 
 def _is_key(user: str, table: Mapping[str, Any]) -> bool:

@@ -114,3 +114,14 @@ def test_credentials_that_a_script_encodes_in_latin1_are_told(
         {{key: 'grant_type', value: 'client_credentials'}}]}}}}, {STORE});"""
     found = read(collection(request(header=BEARER, event=[script(text)])))
     assert any("in UTF-8" in one for one in changed(found)) is is_told
+
+
+@pytest.mark.parametrize(("value", "is_told"), [("käse", True), ("cheese", False)])
+def test_a_variable_that_is_encoded_in_latin1_is_told_too(value: str, is_told: bool) -> None:
+    text = f"""pm.sendRequest({{url: 'https://as.example/token', method: 'POST',
+    header: {{Authorization: 'Basic ' + btoa(pm.environment.get('cid') + ':' +
+        pm.environment.get('csec'))}}, body: {{mode: 'urlencoded', urlencoded: [
+        {{key: 'grant_type', value: 'client_credentials'}}]}}}}, {STORE});"""
+    collected = collection(request(header=BEARER, event=[script(text)]))
+    found = read(collected, environment(cid="me", csec=(value, "secret")))
+    assert any("in UTF-8" in one for one in changed(found)) is is_told

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from outrider.importers.postman.environment_facts import ImportedScopes
 from outrider.importers.postman.environment_values import have_one_shape
-from outrider.importers.postman.postman_report import PostmanImportReport
+from outrider.importers.postman.postman_report import PostmanImportReport, references
 from outrider.importers.postman.scripts.token_request_reader import GRANT, PASSWORD_GRANT
 from outrider.importers.postman.shown_statements import shown_statement
 from outrider.importers.postman.token_script_finder import FoundTokenScript
@@ -113,16 +113,20 @@ def tell_decided(
     )
 
 
-def _is_latin1(one: FoundTokenScript) -> bool:
-    """Whether a script encodes credentials in Latin-1 that have other bytes in UTF-8."""
+def encodes_in_latin1(one: FoundTokenScript, values: Mapping[str, str]) -> bool:
+    """Whether a script encodes credentials in Latin-1 that have other bytes in UTF-8.
+
+    ``values`` are those that are known of variables, in any scope.
+    """
     requests = one.variants or [one.request]
-    is_ascii = all(f"{each.client_id}{each.client_secret}".isascii() for each in requests)
+    written = "".join(f"{each.client_id}{each.client_secret}" for each in requests)
+    inserted = "".join(values.get(name, "") for name in references(written))
     uses_basic = any(each.method == "client_secret_basic" for each in requests)
-    return uses_basic and not is_ascii and "btoa(" in one.script.text
+    return uses_basic and not f"{written}{inserted}".isascii() and "btoa(" in one.script.text
 
 
 def _tell_habits(
-    one: FoundTokenScript, what: str, here: PostmanImportReport, *, used: bool
+    one: FoundTokenScript, what: str, here: PostmanImportReport, *, used: bool, in_latin1: bool
 ) -> None:
     """What a script does that is unwise, or that is done otherwise here."""
     if one.request.grant == PASSWORD_GRANT and used:
@@ -132,7 +136,7 @@ def _tell_habits(
             "it.",
             advice="Use authorization_code or device_code where the server has them.",
         )
-    if _is_latin1(one):
+    if in_latin1:
         here.changed(
             f"{what}, which encodes the client's credentials in UTF-8.",
             why="The script encodes them by btoa, in Latin-1. They differ in what is not ASCII.",
@@ -145,10 +149,12 @@ def tell_converted(
     missing: Mapping[str, Sequence[str]],
     *,
     used: bool,
+    in_latin1: bool = False,
 ) -> None:
     """Says what became of a script, what was changed, and what else it does.
 
-    ``used`` says whether anything uses its token; ``missing`` are variables without a value.
+    ``used`` says whether anything uses its token; ``missing`` are variables without a value;
+    ``in_latin1`` that it encodes credentials otherwise than they are encoded here.
     """
     names = _quoted((*one.analysis.variables, *(name for name, _ in one.analysis.headers)))
     what = f"The {one.label} that fetches {names} was replaced by an auth definition"
@@ -164,7 +170,7 @@ def tell_converted(
         here.changed(f"The {one.label} fetches {names}, but no request uses the token.")
     elif unknown:
         here.changed(f"{what}.")
-    elif not one.unencoded and not _is_latin1(one):
+    elif not one.unencoded and not in_latin1:
         report.at(one.draft.place).carried(
             f"{what}: Outrider fetches, caches and renews the token."
         )
@@ -175,7 +181,7 @@ def tell_converted(
             advice="If its value is already encoded, replace it by the decoded value "
             "before sending.",
         )
-    _tell_habits(one, what, here, used=used)
+    _tell_habits(one, what, here, used=used, in_latin1=in_latin1)
     if one.decided_by:
         here.changed(
             f"The {one.label} depends on {_quoted(one.decided_by)}.",

@@ -13,6 +13,7 @@ from outrider.importers.postman.collection_reader import (
     RequestBuilder,
 )
 from outrider.importers.postman.conversion_report import (
+    encodes_in_latin1,
     missing_names,
     tell_converted,
     tell_decided,
@@ -43,6 +44,7 @@ from outrider.importers.postman.token_usage import (
     with_ancestors,
 )
 from outrider.importers.postman.token_users import TokenUsers
+from outrider.model.secret import Secret, reveal
 from outrider.model.workspace import AuthTable, NameValueRow, Scalar
 
 
@@ -93,7 +95,8 @@ class ScriptConverter:
             others = [other for other in found if other.script is one.script]
             if len(others) > 1 and not self._users.is_used(one):
                 # One of several of a script: the others say what the script is for.
-                tell_converted(one, self._report, {}, used=False)
+                latin1 = encodes_in_latin1(one, self._values())
+                tell_converted(one, self._report, {}, used=False, in_latin1=latin1)
                 continue
             try:
                 self._apply(one)
@@ -257,10 +260,22 @@ class ScriptConverter:
         }
         known |= {name for one in folders for name in one.values.secrets}
         missing = missing_names(table, self._imported, known | self._secrets.values.keys())
-        tell_converted(one, self._report, missing, used=used)
+        latin1 = encodes_in_latin1(one, self._values())
+        tell_converted(one, self._report, missing, used=used, in_latin1=latin1)
         tell_decided(one, table, self._report, self._imported)
         if one.analysis.leftovers:
             self._scripts.comment(one.draft, one.script, one.label)
+
+    def _values(self) -> dict[str, str]:
+        """What is known of variables in any scope, all their values together."""
+        folders = (one.values for one in self._drafts.folders)
+        scopes = (*(one.values for one in self._imported.environments), self._imported.shared)
+        found: dict[str, str] = {name: reveal(one) for name, one in self._secrets.values.items()}
+        for scope in (*scopes, *folders):
+            for name, value in (*scope.variables.items(), *scope.secrets.items()):
+                known = reveal(value) if isinstance(value, Secret) else str(value)
+                found[name] = found.get(name, "") + known
+        return found
 
 
 def _is_bearer(row: NameValueRow, stored: Mapping[str, str]) -> bool:
