@@ -85,3 +85,16 @@ def test_a_shell_inserts_a_query_too() -> None:
     assert one.variables["request_url"].value == "https://h.test/x?{{$env.SAS}}"
     [one] = read_script('S="a=1&b=2"\ncurl "https://h.test/x?$S"').requests
     assert one.url == "https://h.test/x?a=1&b=2"
+
+
+def test_path_parameters_are_written_into_it() -> None:
+    url = {
+        "protocol": "https", "host": ["h", "test"], "path": [":id", "x:go"],
+        "variable": [{"key": "id", "value": "a b{{v}}"}],
+        "query": [{"key": "{{v}}", "value": None}],
+    }  # fmt: skip
+    here, whole, _ = imported(url, v="a=1")
+    assert (here, whole) == ("{{request_url}}", "https://h.test/a%20b{{v}}/x:go?{{v}}")
+    url |= {"protocol": "{{w}}", "path": ["{{x}}", ":id"]}
+    _, whole, _ = imported(url, v="a=1", w="https")
+    assert whole == "{{w}}://h.test/{{x}}/a%20b{{v}}?{{v}}"

@@ -7,15 +7,19 @@ is. A variable with the whole URL therefore sends what programs send that insert
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from outrider.variables.reference_grammar import reference_spans
-from outrider.variables.url.url_parts import UrlPart, spans_of_url
+from outrider.variables.url.path_segments import path_marks
+from outrider.variables.url.url_builder import encode_segment
+from outrider.variables.url.url_parts import UrlPart, between_references, spans_of_url
 
 INSERTED = "The URL became a variable of the request, since its query is in a variable."
 WHY_INSERTED = "Outrider inserts only the variable that a URL starts with as it is."
+_REFERENCE = "\ue000"
 _ENCODED_OTHERWISE = re.compile(r"[\"'<>`{}|\\^]")
 
 
@@ -51,11 +55,27 @@ class InsertedUrl(Struct, frozen=True):
         return f"{{{{{self.name}}}}}"
 
 
-def inserted_url(url: str) -> InsertedUrl:
-    """A URL without path parameters as a variable."""
-    names = {one.name for one in reference_spans(url)}
+def inserted_url(url: str, path: Mapping[str, str] = MappingProxyType({})) -> InsertedUrl:
+    """A URL as a variable, its path parameters replaced by their values."""
+    names = {one.name for text in (url, *path.values()) for one in reference_spans(text)}
     number, name = 1, "request_url"
     while name in names:
         number += 1
         name = f"request_url_{number}"
-    return InsertedUrl(name, url.replace("\\:", ":"))
+    # The marks count each reference as one character.
+    references = [url[one.start : one.end] for one in reference_spans(url)]
+    line = url
+    for one in references:
+        line = line.replace(one, _REFERENCE, 1)
+    made, at = [], 0
+    for mark in path_marks(url, frozenset(path)):
+        value = between_references(path.get(mark.name, ""), encode_segment) if mark.name else ":"
+        made += [_written(line[at : mark.start], references), value]
+        at = mark.end
+    return InsertedUrl(name, "".join([*made, _written(line[at:], references)]))
+
+
+def _written(line: str, references: list[str]) -> str:
+    """A piece of a line with its references again, which are taken from the list."""
+    first, *others = line.split(_REFERENCE)
+    return first + "".join(references.pop(0) + one for one in others)

@@ -34,6 +34,7 @@ def places(script: str) -> list[str]:
         ("ssh web1", 'on host "web1"'),
         ("ssh -p 22 -i key -o A=b -tt me@web1 -q", 'on host "me@web1"'),
         ("ssh $HOST", 'on host "$HOST"'),
+        ("sshpass -p x ssh web1", 'on host "web1"'),
         ("multipass exec vm --", 'in virtual machine "vm"'),
         ("sudo ip netns exec blue", 'in network "blue"'),
         ("wsl -e", "in WSL"),
@@ -133,3 +134,8 @@ def test_a_file_of_another_host_is_not_read_here() -> None:
 def test_a_line_of_a_text_for_a_shell_has_its_number() -> None:
     imported = read("\nssh web1 <<'EOF'\ncd /x\ncurl http://h/$T\nEOF\n")
     assert [line for line, _ in lost(imported)] == [4]
+
+
+def test_a_place_that_a_command_gives_out_is_not_named() -> None:
+    assert places("docker exec $(docker ps -q) curl http://h/a")[0] == 'in container "…"'
+    assert [one.url for one in read("env -S 'curl http://h/a'").requests] == ["http://h/a"]

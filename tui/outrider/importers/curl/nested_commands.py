@@ -99,7 +99,12 @@ _CALLS = (
     ("ip", "netns exec", _Runner("", 1, "in network")),
     ("wsl", "", _Runner("-e --exec", 0, "in WSL")),
     # These run a command here, and change nothing of it.
-    ("env", "", _Runner("-i -0 --ignore-environment --null", assigns=True)),
+    (
+        "env",
+        "",
+        _Runner("-i -0 --ignore-environment --null", assigns=True, texts="-S --split-string"),
+    ),
+    ("sshpass", "", _Runner("-e -v")),
     ("sudo doas", "", _Runner("-E -H -n -S -k -b -i -s -A -P --preserve-env", assigns=True)),
     ("time gtime", "", _Runner("-p -a -v -l --portability --verbose")),
     ("strace ltrace", "", _Runner("-f -F -c -C -q -r -t -T -v -x -y -i")),

@@ -94,7 +94,11 @@ def _called(command: ShellCommand, before: int, call: RunCall) -> ShellCommand:
 
 
 def _place_notes(place: str, line: int) -> tuple[ShellNote, ...]:
-    return (place_note(without_credentials(_PLACE.sub(r"$\1", place)), line),) if place else ()
+    if not place:
+        return ()
+    # What a command gives out is not known, and its name is not one of the script's.
+    shown = _PLACE.sub(lambda found: "…" if found[1].startswith("(") else f"${found[1]}", place)
+    return (place_note(without_credentials(shown), line),)
 
 
 def _wrapped(command: ShellCommand) -> _Wrapped | None:

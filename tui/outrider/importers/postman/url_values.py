@@ -113,7 +113,7 @@ class UrlValues:
 
     def _request(self, request: RequestBuilder, source: str) -> None:
         in_host: set[str] = set()
-        inserts = not request.path and inserts_query(request.url, self._known)
+        inserts = inserts_query(request.url, self._known)
         for span, part in spans_of_url(request.url, self._values):
             if part is not None and not inserts:
                 self._place(span.name, part, request, source)
@@ -133,12 +133,16 @@ class UrlValues:
                 for name in references(text) if row.enabled else ():
                     self._place(name, part, request, source)
         for value in request.path.values():
+            if inserts:
+                self._elsewhere(value)
+                continue
             for name in references(value):
                 self._place(name, UrlPart.SEGMENT, request, source)
         self._elsewhere(f"{request.method}{request.headers}{request.body}")
         if inserts:
-            whole = inserted_url(request.url)
-            request.url, request.variables = whole.reference, {whole.name: whole.text}
+            whole = inserted_url(request.url, request.path)
+            request.url, request.path = whole.reference, {}
+            request.variables = {whole.name: whole.text}
             self._report.source = source
             self._report.at(request.place).changed(INSERTED, why=WHY_INSERTED)
 
