@@ -98,3 +98,22 @@ def test_path_parameters_are_written_into_it() -> None:
     url |= {"protocol": "{{w}}", "path": ["{{x}}", ":id"]}
     _, whole, _ = imported(url, v="a=1", w="https")
     assert whole == "{{w}}://h.test/{{x}}/a%20b{{v}}?{{v}}"
+
+
+def test_each_environment_keeps_the_credential_of_its_own_query() -> None:
+    found = read(
+        collection(request(url="https://h.test/x?{{v}}")),
+        environment("dev", v="sv=1&sig=abcDEF%2Fghi1234"),
+        environment("prod", v="sv=2&sig=abcDEF%2Fghi9999"),
+        environment("test", v="sv=1&sig=abcDEF%2Fghi1234", sig="mine"),
+    )
+    kept = {
+        one.environment.id: (
+            one.environment.variables["v"].value,
+            [secret.reveal() for secret in one.values.values() if secret],
+        )
+        for one in found.environments
+    }
+    assert kept["dev"] == ("sv=1&sig={{sig_2}}", ["abcDEF%2Fghi1234"])
+    assert kept["prod"] == ("sv=2&sig={{sig_2}}", ["abcDEF%2Fghi9999"])
+    assert kept["test"][0] == "sv=1&sig={{sig_2}}"

@@ -116,7 +116,8 @@ class _PostmanImport:
         for folder in folders:
             limit_values(folder.values, self._report.at(folder.place))
         hiding = LiteralHiding(self._report, self._secrets)
-        hiding.variables(every)
+        own = [one.values for one in environments]
+        hiding.variables(every, own if len(own) > 1 else [])
         hiding.environments(environments)
         hiding.items([*folders, *requests])
         hiding.titles()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -22,7 +22,7 @@ from outrider.importers.postman.postman_variables import (
 from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.model.import_result import ExampleResponse
 from outrider.model.message import FieldLine
-from outrider.model.secret import MASK, masked
+from outrider.model.secret import MASK, Secret, masked
 from outrider.model.workspace import NameValueRow, Request, TextBody
 from outrider.variables.literal_credentials import HideAt, hide_in_request
 from outrider.variables.literal_texts import FindSpans
@@ -38,10 +38,17 @@ class LiteralHiding:
         self._report = report
         self._secrets = secrets
         self._found: list[str] = []
+        self._own: VariableBuilder | None = None
         self._respelled: list[str] = []
 
     def _hide(self, name: str, value: str) -> str:
-        reference = self._secrets.hide(name or "token", value)
+        name = name or "token"
+        if self._own is None:
+            reference = self._secrets.hide(name, value)
+        else:
+            reference = self._secrets.hide_in_scope(
+                name, Secret(value), self._own.secrets, self._own.variables
+            )
         self._found.append(reference)
         return reference
 
@@ -49,12 +56,19 @@ class LiteralHiding:
         # What looks like a reference and is none stays escaped, where everybody sees that.
         return None if "{{" in value else self._hide(name, value)
 
-    def variables(self, scopes: Iterable[VariableBuilder]) -> None:
-        """Credentials that are a part of a variable's value."""
+    def variables(
+        self, scopes: Iterable[VariableBuilder], own: Sequence[VariableBuilder] = ()
+    ) -> None:
+        """Credentials that are a part of a variable's value.
+
+        ``own`` are the scopes that keep theirs: those of environments, where there are several.
+        """
         for values in scopes:
+            self._own = values if any(values is one for one in own) else None
             hidden = hide_in_request(
                 Request("", "", "", variables=variables(values.variables)), self._hide_at
             )
+            self._own = None
             values.variables |= {name: one.value for name, one in hidden.variables.items()}
             values.comments[:] = self._lines(values.comments)
         self._report.source = ""

@@ -33,11 +33,12 @@ class SecretNamer:
         self._names: dict[Secret, str] = {}
         self._numbered: dict[str, Iterator[str]] = {}
         self._variables: dict[Secret, list[str]] = {}
+        self._scoped: dict[str, None] = {}
 
     @property
     def hidden(self) -> tuple[str, ...]:
         """Names of the secrets that stood somewhere as they are, and were no variables."""
-        return tuple(self._names.values())
+        return (*self._names.values(), *self._scoped)
 
     def know(self, variables: Mapping[Secret, Sequence[str]], changed: Container[str]) -> None:
         """Has these variables, by what they hold, stand for literals of the same value.
@@ -92,6 +93,30 @@ class SecretNamer:
             self.values[known] = secret
             self._names[secret] = known
         return "{{" + known + "}}"
+
+    def hide_in_scope(
+        self, name: str, secret: Secret, secrets: dict[str, Secret], others: Container[str]
+    ) -> str:
+        """As :meth:`hide_secret`, for one environment: another one may have its own of that name.
+
+        ``secrets`` are the environment's, and get this one; ``others`` are its variables.
+        """
+        base = secret_name(name)
+        known = self._names.get(secret) or self._variable(base, secret)
+        if known:
+            return "{{" + known + "}}"
+        found = next(
+            one
+            for one in numbered(base, "_")
+            if one not in self.values
+            and one not in others
+            and (one in self._scoped or one not in self._taken)
+            and secrets.get(one, secret) == secret
+        )
+        secrets[found] = secret
+        self._scoped[found] = None
+        self._taken.add(found)
+        return "{{" + found + "}}"
 
 
 def names_in(text: str, data: Json) -> set[str]:
