@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.shell import ROOT
@@ -218,7 +218,9 @@ def collections(draw: st.DrawFn) -> Collection:
 @settings(max_examples=60, deadline=None)
 @given(collections())
 def test_any_workspace_comes_back_as_it_was(collection: Collection) -> None:
-    tables, _ = exported("Shop", collection)
+    tables, words = exported("Shop", collection)
+    # A variable that only Postman's URLs need encoded comes back so, where a script sets it.
+    assume(not any("percent-encoded" in one.what for one in words.remarks))
     again = imported_again(tables)
     root = collection.folders[""]
     if root.auth is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
@@ -123,7 +124,8 @@ class UrlVariables:
         """A value as Postman has to insert it; numbers are nothing but what they are."""
         if isinstance(value, str | Secret):
             return transform(
-                part.in_outrider(value), lambda text: self._renamed(text, lambda _: part)
+                part.in_outrider(transform(value, _unescaped)),
+                lambda text: self._renamed(text, lambda _: part),
             )
         return value
 
@@ -225,3 +227,8 @@ class UrlVariables:
                         _WHY,
                         "In Postman, enter its value percent-encoded.",
                     )
+
+
+def _unescaped(written: str) -> str:
+    """A value whose backslashes before a reference are what they stand for."""
+    return re.sub(r"\\\\(?=\{\{)", r"\\", written)
