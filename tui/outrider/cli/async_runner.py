@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sys
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from outrider.cli.arguments.variable_overrides import variable_overrides
-from outrider.cli.main import Terminated, tell_fault
+from outrider.cli.main import tell_fault
 from outrider.cli.output.console_output import ConsoleWriter
 from outrider.cli.output.error_output import write_fault
+from outrider.cli.told_to_stop import until_told
 from outrider.crash_report import FaultLog, disable_core_dumps
 from outrider.engine.engine import Engine
 from outrider.engine.event_bus import EventBus
@@ -70,27 +70,8 @@ def run_with_engine(
 
     noted = FaultLog()
 
-    async def until_told() -> T:
-        task = asyncio.ensure_future(whole())
-        told: list[int] = []
-
-        def stop(number: int) -> None:
-            told.append(number)
-            task.cancel()
-
-        loop = asyncio.get_running_loop()
-        loop.set_exception_handler(lambda _, context: noted.take(context))
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, stop, number)
-        try:
-            return await task
-        except asyncio.CancelledError:
-            if signal.SIGINT in told:
-                raise KeyboardInterrupt from None
-            raise Terminated from None
-
     try:
-        return asyncio.run(until_told())
+        return asyncio.run(until_told(whole(), noted))
     finally:
         for fault in noted.faults:
             tell_fault(fault)

@@ -8,11 +8,11 @@ from collections.abc import Coroutine
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from outrider.cli.main import Terminated
+from outrider.cli.main import tell_fault
+from outrider.cli.told_to_stop import SIGNALS, until_told
+from outrider.crash_report import FaultLog
 
 T = TypeVar("T")
-
-_ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 
 class PlainRunner:
@@ -44,32 +44,13 @@ class PlainRunner:
             KeyboardInterrupt: the user interrupted; what was under way is cancelled.
             Terminated: SIGTERM or SIGHUP arrived.
         """
-        before = {number: signal.getsignal(number) for number in (signal.SIGINT, *_ENDING)}
+        before = {number: signal.getsignal(number) for number in SIGNALS}
+        noted = FaultLog()
         try:
-            return self._runner.run(_until_told(work))
+            return self._runner.run(until_told(work, noted))
         finally:
             # The loop leaves the system's own handling behind.
             for number, handler in before.items():
                 signal.signal(number, handler)
-
-
-async def _until_told(work: Coroutine[Any, Any, T]) -> T:
-    loop = asyncio.get_running_loop()
-    task = asyncio.ensure_future(work)
-    told: list[int] = []
-
-    def stop(number: int) -> None:
-        told.append(number)
-        task.cancel()
-
-    for number in (signal.SIGINT, *_ENDING):
-        loop.add_signal_handler(number, stop, number)
-    try:
-        return await task
-    except asyncio.CancelledError:
-        if signal.SIGINT in told:
-            raise KeyboardInterrupt from None
-        raise Terminated from None
-    finally:
-        for number in (signal.SIGINT, *_ENDING):
-            loop.remove_signal_handler(number)
+            for fault in noted.faults:
+                tell_fault(fault)
