@@ -35,3 +35,23 @@ def move_by(order: Order, name: str, step: int) -> Order:
     rest = remove_name(order, name)
     to = max(0, min(at + step, len(rest)))
     return [*rest[:to], name, *rest[to:]]
+
+
+def put_back(order: Order, name: str, former: Order) -> Order:
+    """The order with one at the place that it had in a former one; without it if it had none.
+
+    Where others came, went or moved meanwhile, the nearest that was before it says the place,
+    else the nearest that was behind it.
+    """
+    rest = list(remove_name(order, name))
+    if name not in former:
+        return rest
+    at = list(former).index(name)
+    for before in reversed(former[:at]):
+        if before in rest:
+            return insert_after(rest, before, name)
+    for behind in former[at + 1 :]:
+        if behind in rest:
+            place = rest.index(behind)
+            return [*rest[:place], name, *rest[place:]]
+    return [*rest, name]

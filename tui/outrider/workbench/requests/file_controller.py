@@ -14,7 +14,7 @@ from outrider.storage.writing.folder_order import move_by
 from outrider.widgets.sidebar.request_tree import RequestTree
 from outrider.workbench.context.draft_keeper import DraftKeeper
 from outrider.workbench.context.workbench_context import WorkbenchContext
-from outrider.workbench.requests.file_undo import FileStep, FileUndo
+from outrider.workbench.requests.file_undo import FileUndo
 from outrider.workbench.requests.request_controller import RequestController
 
 if TYPE_CHECKING:
@@ -148,11 +148,9 @@ class FileController(Struct):
         if not name or name == row_id:
             return
         buffers = self._context.buffers
-        rename = buffers.rename_folder if is_folder else buffers.rename
-        rename(row_id, name)
-        self._undo.note(
-            FileStep(f"Back at requests/{row_id}.", row_id, lambda: rename(name, row_id))
-        )
+        step = self._undo.move(row_id, name, is_folder=is_folder)
+        (buffers.rename_folder if is_folder else buffers.rename)(row_id, name)
+        self._undo.note(step)
         self._requests.files_changed()
         self._requests.show()
         self._context.screen.query_one(RequestTree).go_to(name)
@@ -169,7 +167,9 @@ class FileController(Struct):
         )
         order = move_by(tuple(names), last, step)
         if list(order) != list(names):
+            undo = self._undo.arrangement(row_id, tuple(names), order)
             self._context.buffers.filing.change_order(folder, lambda _: order)
+            self._undo.note(undo)
             self._requests.files_changed()
 
     async def _delete(self, row_id: str, *, is_folder: bool) -> None:
@@ -181,15 +181,17 @@ class FileController(Struct):
             inside = sum(1 for x in tree if x.request and x.id.startswith(f"{row_id}/"))
             count = f"{inside} request{'' if inside == 1 else 's'}"
             what = f'folder "{row_id}" and its {count}' if inside else f'folder "{row_id}"'
+        step = self._undo.deletion(row_id, is_folder=is_folder)
         answer = await self._context.confirm(
-            f"Delete {what}?",
+            f"Delete {what}?" if step is not None else f"Delete {what}?\n\nThis cannot be undone.",
             [("n", "Cancel", "no"), ("x", "Delete", "yes")],
             danger=True,
         )
         if answer != "yes":
             return
         buffers = self._context.buffers
-        step = None if is_scratch(row_id) else self._undo.deletion(row_id, is_folder=is_folder)
+        # The files may have changed while the question was there.
+        step = self._undo.deletion(row_id, is_folder=is_folder)
         (buffers.delete_folder if is_folder else buffers.delete)(row_id)
         if step is not None:
             self._undo.note(step)
@@ -198,12 +200,17 @@ class FileController(Struct):
 
     async def _take_back(self) -> None:
         """Takes back the last deletion or move."""
-        name = self._undo.undo()
-        if name:
-            self._requests.files_changed()
-            self._requests.show()
-            # The tree is drawn anew before.
-            self._context.screen.call_next(self._context.screen.query_one(RequestTree).go_to, name)
+        step = self._undo.undo()
+        if step is None:
+            return
+        self._requests.files_changed()
+        self._requests.show()
+        if step.shown:
+            await self._requests.open_now(step.shown)
+        # The tree is drawn anew before.
+        tree = self._context.screen.query_one(RequestTree)
+        self._context.screen.call_next(tree.go_to, step.name)
+        tree.focus()
 
     async def _edit(self, row_id: str, *, is_folder: bool) -> None:
         """Opens the page of a folder; what a request is edited on is there already."""
