@@ -15,6 +15,7 @@ from outrider.dialogs.dialog import Dialog
 from outrider.keymap.key_display import hint_parts
 from outrider.textual_internals.textual_app import bindings_of
 from outrider.toml_text.schema import KeyPath
+from outrider.toolkit.fields.completing_input import CompletingInput
 from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.painting.line_painting import fit_cells
 from outrider.toolkit.sheet.part_list import PartList
@@ -32,8 +33,8 @@ class TablePage(Dialog[bool]):
 
     Args:
         sheet: the rows.
-        act: does what is asked for: ``save``, ``test``, ``copy``, ``help``, ``leave``, or ``new``
-            and the table in which something gets a name.
+        act: does what is asked for: ``save``, ``test``, ``copy``, ``help``, ``leave``, ``new``
+            and the table in which something gets a name, or ``define`` and a name without a value.
         key: where the cursor is at first.
 
     Attributes:
@@ -66,6 +67,7 @@ class TablePage(Dialog[bool]):
             "Fetch a token with these values",
             priority=True,
         ),
+        key("f6", "define", "Define", "Define the reference at the cursor", show=False),
         key("escape", "act('leave')", "Leave", "Go back; ask about unsaved changes"),
     )
     has_unsaved_edits = True
@@ -147,6 +149,12 @@ class TablePage(Dialog[bool]):
         if self.is_active:
             self.sheet.close_form(kept=True, focus=True)
             self._act(self, what)
+
+    def action_define(self) -> None:
+        """Asks for the name without a value to which the row or the field refers."""
+        focused = self.focused
+        if isinstance(focused, CompletingInput | SheetView) and focused.lost_reference:
+            self.action_act(f"define {focused.lost_reference}")
 
     def leave(self) -> None:
         """Asks where something was changed."""

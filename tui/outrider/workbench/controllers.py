@@ -76,6 +76,7 @@ class Controllers:
             context, self.sending, self.environments, self.files, self.requests
         )
         context.take_step = self.steps.take
+        context.define_name = self.steps.define_name
         context.check_environment = partial(self.perform, "check_environment")
         self.around = NavigationController(context, self.requests, self.sending, do)
         self.sizes = SizeController(context, show_sizes)

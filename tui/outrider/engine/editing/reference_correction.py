@@ -41,6 +41,14 @@ def correct_request(request: Request, name: str, other: str) -> Request:
     return structs.replace(request, **changes)
 
 
+def correct_table(table: Mapping[str, Any], name: str, other: str) -> dict[str, Any]:
+    """A file's table with all references to ``name`` corrected; a secret has none."""
+    return {
+        key: value if key == "secrets" else _corrected(value, name, other)
+        for key, value in table.items()
+    }
+
+
 def _corrected(value: T, name: str, other: str) -> T:
     """A value with the references in its texts corrected; the very same where there are none."""
     made: Any = value

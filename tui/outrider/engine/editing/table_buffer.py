@@ -9,7 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from msgspec import structs
 
 from outrider.engine.send.send_job import WorkspaceSnapshot
-from outrider.errors import Severity
+from outrider.errors import SaveError, Severity
 from outrider.model.auth import AuthConfig
 from outrider.storage.files.atomic_write import refuse_save
 from outrider.storage.reading.unclosed_references import UNCLOSED
@@ -146,17 +146,36 @@ class TableBuffer(ABC, Generic[Files]):
         try:
             wanted = apply_edits(documents.table, tuple(table_edits(self.before, table)))
         except NoSuchKey:
-            raise refuse_save(
-                "layout",
-                "Your change is to a part that was removed from the file.",
-                self.files[0],
-                advice="Reload the file, then make the change again.",
-            ) from None
+            raise self._lost_part() from None
         self._change(documents, wanted, table)
         wrote = documents.save()
         self._documents = documents
         self.before = documents.table
         return wrote
+
+    def rebase(self, table: Mapping[str, Any]) -> dict[str, Any]:
+        """Reads the files again; returns what they say now, with what a table changed besides.
+
+        Raises:
+            DocumentError: one of them cannot be edited as it is now.
+            SaveError: what was changed is not there any more.
+        """
+        documents = self._open()
+        try:
+            rebased = apply_edits(documents.table, tuple(table_edits(self.before, table)))
+        except NoSuchKey:
+            raise self._lost_part() from None
+        self._documents = documents
+        self.before = documents.table
+        return rebased
+
+    def _lost_part(self) -> SaveError:
+        return refuse_save(
+            "layout",
+            "Your change is to a part that was removed from the file.",
+            self.files[0],
+            advice="Reload the file, then make the change again.",
+        )
 
     def reload(self) -> None:
         """Gives up what was read first, and reads the files again.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from msgspec import Struct
@@ -145,6 +145,7 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
         self.notes_aside = False
         self.describable = False
         self.names: NameLookup | None = None
+        self.names_for: Callable[[SheetRow], NameLookup | None] | None = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offers no key for what rows like these cannot do."""
@@ -158,9 +159,16 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
     @property
     def lost_reference(self) -> str:
         """The first name in the current row that has no value; empty for none."""
-        if self.names is None or self.row is None or self.row.choices:
+        names = self.names_of(self.row) if self.row is not None else None
+        if names is None or self.row is None:
             return ""
-        return next(filter(None, map(self.names.lost_name, self.row.cells)), "")
+        return next(filter(None, map(names.lost_name, self.row.cells)), "")
+
+    def names_of(self, row: SheetRow) -> NameLookup | None:
+        """What the references of a row can name; ``None`` where it has none."""
+        if row.choices or row.heading or not any("{{" in cell for cell in row.cells):
+            return None
+        return self.names if self.names_for is None else self.names_for(row)
 
     @property
     def row(self) -> SheetRow | None:
@@ -286,9 +294,10 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
 
     def _lost(self, row: SheetRow) -> str:
         """Which references of a row have no value."""
-        if self.names is None or row.choices:
+        names = self.names_of(row)
+        if names is None:
             return ""
-        lost = {one.name: known for cell in row.cells for one, known in self.names.unresolved(cell)}
+        lost = {one.name: known for cell in row.cells for one, known in names.unresolved(cell)}
         return " ".join(one.problem for one in lost.values())
 
     def _shown(self, row: SheetRow, *, current: bool) -> str:

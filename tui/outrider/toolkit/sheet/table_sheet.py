@@ -77,6 +77,8 @@ class TableSheet(Sheet):
         self.remarks: tuple[Finding, ...] = ()
         self.names_of: Callable[[Mapping[str, Any]], NameLookup | None] | None = None
         self.lines.notes_aside = True
+        self.lines.names_for = self.names_for
+        self._last_names: tuple[Mapping[str, Any], NameLookup | None] | None = None
 
     # --- for subclasses -----------------------------------------------------------------------
 
@@ -104,7 +106,9 @@ class TableSheet(Sheet):
         """What references in a row can name, with the table as it is."""
         if self.names_of is None or not self.has_references(row):
             return None
-        return self.names_of(self._table)
+        if self._last_names is None or self._last_names[0] is not self._table:
+            self._last_names = (self._table, self.names_of(self._table))
+        return self._last_names[1]
 
     @property
     def auth(self) -> str:
@@ -133,6 +137,22 @@ class TableSheet(Sheet):
         self._written = self._table = table
         self._tables.clear()
         self._draw(None)
+
+    def change(self, table: Mapping[str, Any], written: Mapping[str, Any] | None = None) -> None:
+        """Shows another table; the cursor stays in its row.
+
+        Args:
+            table: what the rows stand for from now on.
+            written: what the files say by now, where they were written: that is not undone.
+        """
+        here = self.lines.row.model_value if self.lines.row is not None else None
+        goal = here if isinstance(here, tuple) else None
+        if written is None:
+            self._change_table(table, goal, self.lines.current)
+            return
+        self._written = written
+        self._tables.clear()
+        self._show_table(table, goal, self.lines.current)
 
     def put(self, path: KeyPath, value: Any) -> None:
         """Adds something, and goes to it."""

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from outrider.auth.definitions import DEFAULT
 from outrider.dialogs.table_page import TablePage
 from outrider.engine.editing.page_autosave import restored_table
+from outrider.engine.editing.reference_correction import correct_table
 from outrider.engine.editing.table_buffer import TableBuffer
 from outrider.errors import OutriderError, SaveError
 from outrider.model.units import span_text
@@ -67,6 +68,10 @@ class PageEditor(ABC):
         return self._known
 
     @abstractmethod
+    def _environment_id(self) -> str:
+        """Id of the environment in which the references of a table are looked up."""
+
+    @abstractmethod
     def _saving(self) -> AbstractContextManager[None]:
         """While it is saved: what it needs then and did not before is agreed to."""
 
@@ -114,7 +119,9 @@ class PageEditor(ABC):
             case "leave":
                 self._one_question(self._leave(form))
             case _:
-                self._one_question(self._add(form, what.removeprefix("new ")))
+                kind, _, name = what.partition(" ")
+                work = self._define if kind == "define" else self._add
+                self._one_question(work(form, name))
 
     def _one_question(self, work: Coroutine[Any, Any, object]) -> None:
         """Does what may ask, unless something is being asked already: a key may come twice."""
@@ -141,6 +148,24 @@ class PageEditor(ABC):
         await self._context.show_dialog(
             HelpDialog(self.noun.capitalize(), [*of_page, *pane_help(form.sheet.lines)])
         )
+
+    async def _define(self, form: TablePage, name: str) -> None:
+        """Gives a name of the page a value, in whatever file, or corrects its reference."""
+        names = self._names(form.sheet.table)
+        if names is None or self._context.define_name is None:
+            return
+        step = names.step_to(name)
+        if step is None:
+            known = names.find(name)
+            form.say(f"{known.problem} {known.advice}".strip())
+            return
+
+        def correct(other: str) -> None:
+            form.sheet.change(correct_table(form.sheet.table, name, other))
+
+        if await self._context.define_name(step, self._environment_id(), correct):
+            table = self._draft.rebase(form.sheet.table)
+            form.sheet.change(table, self._draft.before)
 
     def _copy(self, form: TablePage) -> None:
         lines = form.sheet.lines

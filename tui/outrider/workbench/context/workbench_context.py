@@ -35,6 +35,7 @@ from outrider.workbench.context.screen_steps import TakeableStep, takeable_step
 
 Result = TypeVar("Result")
 
+DefineName: TypeAlias = Callable[[NextStep, str, Callable[[str], None]], Coroutine[Any, Any, bool]]
 TakeStep: TypeAlias = Callable[[TakeableStep, Callable[[], None] | None], Coroutine[Any, Any, None]]
 """Takes a step, and does then what the error had stopped."""
 
@@ -59,6 +60,8 @@ class WorkbenchContext:
         indicators: the state of tokens.
         request_id: of the request that is shown; empty for none.
         take_step: takes the next step of an error; ``None`` before the controls are there.
+        define_name: gives a name a value by the step that does, in an environment, or has it
+            corrected; returns whether it has a value now. ``None`` as above.
         check_environment: finds why there is no token; ``None`` before the controls are there.
     """
 
@@ -76,6 +79,7 @@ class WorkbenchContext:
         self.indicators = TokenIndicators(engine.cache, engine.clock)
         self.request_id = ""
         self.take_step: TakeStep | None = None
+        self.define_name: DefineName | None = None
         self.check_environment: Callable[[], None] | None = None
         self._told: frozenset[Fault] = frozenset()
         self._subscriptions: list[Callable[[], None]] = []

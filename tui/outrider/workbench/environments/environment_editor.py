@@ -55,6 +55,9 @@ class EnvironmentEditor(PageEditor):
         title = f"Environment {self._draft.id} · {self._draft.files[0]}"
         return EnvironmentDialog(title, table, self._view, self._check, self._act, key)
 
+    def _environment_id(self) -> str:
+        return self._draft.id
+
     def _saving(self) -> AbstractContextManager[None]:
         return self._context.consent.saving_environment(self._draft.id)
 

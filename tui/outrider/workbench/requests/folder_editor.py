@@ -55,6 +55,9 @@ class FolderEditor(PageEditor):
         title = f"{what} · {' and '.join(self._draft.files)}"
         return FolderDialog(title, table, self._view, self._check, self._act, key)
 
+    def _environment_id(self) -> str:
+        return self._context.workspace.active
+
     def _saving(self) -> AbstractContextManager[None]:
         return self._context.consent.saving_folder(self._draft.id)
 

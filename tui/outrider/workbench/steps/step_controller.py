@@ -18,6 +18,7 @@ from outrider.next_steps import (
     DefineVariable,
     EditKey,
     EnterSecret,
+    NextStep,
     RaiseTimeout,
     SaveWhole,
     SetOsVariable,
@@ -103,6 +104,31 @@ class StepController(Struct):
         elif step is not None:
             place = SourceLocation(request.file, ("url",))
             await self._take(TakeableStep(step, place, ""), None, None)
+
+    async def define_name(
+        self, step: NextStep, environment: str, correct: Callable[[str], None]
+    ) -> bool:
+        """Gives a name of a page a value; whether it has one now.
+
+        Args:
+            step: what would give it one.
+            environment: id of the environment in which it is looked up; empty for none.
+            correct: puts another name in its place on the page, instead.
+
+        Raises:
+            OutriderError: it could not be done.
+        """
+        from outrider.workbench.steps.value_prompts import ValuePrompts
+
+        values = ValuePrompts(self._context, self._requests)
+        match step:
+            case DefineVariable():
+                return await values.define(step, None, environment, "", correct)
+            case SetOsVariable(variable):
+                return await values.enter_process_variable(variable, environment)
+            case EnterSecret(name):
+                return await values.enter_secret(name, _why_missing(name, None), environment)
+        return False
 
     async def take(self, mending: TakeableStep, again: Callable[[], None] | None) -> None:
         """Takes the step of an error that a dialog has shown.

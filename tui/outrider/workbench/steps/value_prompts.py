@@ -44,7 +44,12 @@ class ValuePrompts(Struct):
     _requests: RequestController
 
     async def define(
-        self, step: DefineVariable, place: SourceLocation | None, environment: str, then: str
+        self,
+        step: DefineVariable,
+        place: SourceLocation | None,
+        environment: str,
+        then: str,
+        correct: Callable[[str], None] | None = None,
     ) -> bool:
         """Gives a variable a value, or corrects the reference; whether one of them was done.
 
@@ -53,12 +58,15 @@ class ValuePrompts(Struct):
             place: where the reference is.
             environment: id of the environment; empty for none.
             then: what enter does besides: ``send``, or empty.
+            correct: corrects the reference where it is on no request and in no file yet; nothing
+                is defined then.
 
         Raises:
             OutriderError: the file cannot be changed.
         """
         name, labels = step.name, self._places(environment)
-        near = step.near[0] if step.near and place is not None else ""
+        may_correct = place is not None or correct is not None
+        near = step.near[0] if step.near and may_correct else ""
         answer = await self._context.show_dialog(
             ValueDialog(
                 f'Define "{name}"',
@@ -73,6 +81,9 @@ class ValuePrompts(Struct):
             )
         )
         if answer is None:
+            return False
+        if answer.instead and correct is not None:
+            correct(near)
             return False
         if answer.instead and place is not None:
             await self._correct(place, name, near)
