@@ -158,6 +158,10 @@ class TabBar(Widget, can_focus=True):
             yield at, tab
             at += cell_len(tab.text) + GAP
 
+    def cursor_column(self) -> int:
+        """Where the active tab begins."""
+        return next((start for start, tab in self.places() if tab.name == self.active), 0)
+
     def _scroll(self) -> None:
         """Finds the first tab to show: the leftmost with which the active one fits."""
         room = max(self.size.width - 2, 1)

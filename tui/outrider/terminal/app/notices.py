@@ -9,11 +9,12 @@ from typing import Any, Protocol, runtime_checkable
 from rich.cells import cell_len
 from textual import events
 from textual.app import App
-from textual.geometry import Offset, Region
+from textual.geometry import Region
 from textual.notifications import Notification, SeverityLevel
 from textual.screen import Screen
 from textual.widget import Widget
 
+from outrider.terminal.rendering.focus_cursor import HasCursorRow, HasTextCursor
 from outrider.textual_internals.textual_app import end_notice, notices_of
 
 MOST_ROWS = 2
@@ -26,23 +27,6 @@ _UNTIL_KEY = 24 * 3600.0
 """Seconds, longer than anybody waits to press a key."""
 
 _STAYING = {"warning", "error"}
-
-
-@runtime_checkable
-class HasCursorRow(Protocol):
-    """A widget that draws its own cursor."""
-
-    def cursor_row(self) -> int | None:
-        """The row in which the cursor is seen, from the widget's top; ``None`` without one."""
-
-
-@runtime_checkable
-class HasTextCursor(Protocol):
-    """A field of Textual's, for one line or many."""
-
-    @property
-    def cursor_screen_offset(self) -> Offset:
-        """The cell of the screen in which the cursor stands."""
 
 
 @runtime_checkable

@@ -16,6 +16,7 @@ from textual.screen import Screen
 from outrider.terminal.device.control_sequences import SYNC_END, SYNC_START
 from outrider.terminal.device.driver import OutputDrained, TerminalDriver
 from outrider.terminal.device.true_color import TrueColorAsker, TrueColorConfirmed
+from outrider.terminal.rendering.focus_cursor import focus_cursor
 from outrider.terminal.rendering.known_colors import KnownColors
 from outrider.terminal.rendering.screen_buffer import ScreenBuffer
 from outrider.terminal.rendering.sgr_styles import SgrStyles
@@ -126,12 +127,7 @@ class DiffOutputApp(TextualApp, TrueColorAsker):
         if known is not self._sgr_styles.known:
             self._sgr_styles.learn(known)
         draw_update(self._screen_buffer, update)
-        cursor: tuple[int, int] | None = None
-        # Textual's fields for one line and for many.
-        if hasattr(self.focused, "cursor_screen_offset"):
-            # Nobody sees it, but an input method opens its window there.
-            cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
-        changes = self._screen_buffer.diff(cursor)
+        changes = self._screen_buffer.diff(focus_cursor(self.screen))
         if len(changes) > AT_ONCE and self.synchronizes:
             changes = f"{SYNC_START}{changes}{SYNC_END}"
         if changes:

@@ -86,6 +86,10 @@ class Dropdown(Widget, can_focus=True):
         label = Segment(self._label, self.get_component_rich_style("chooser--label"))
         return Strip([label, Segment(self._text, style)]).adjust_cell_length(width, style)
 
+    def cursor_column(self) -> int:
+        """Where the word begins."""
+        return cell_len(self._label)
+
     def action_cycle(self, step: int) -> None:
         """To the word beside this one, round the ends."""
         if self._words:
