@@ -14,14 +14,8 @@ from tests.unit.widgets.widget_app import HOSTILE, LONG
 
 from outrider.dialogs import token_dialog
 from outrider.dialogs.token_dialog import TokenAction, TokenDialog
-from outrider.engine.tokens.jwt_claims import (
-    DecodedJwt,
-    ExpectedClaims,
-    claim_lines,
-    claim_problems,
-    decode_jwt,
-    numeric_date,
-)
+from outrider.engine.tokens.jwt_claims import ExpectedClaims, claim_lines, claim_problems
+from outrider.model.jwt import DecodedJwt, decode_jwt, numeric_date
 from outrider.model.secret import Secret
 from outrider.model.token import AccessToken, TokenIndicator
 from outrider.toolkit.lists.wrapped_list import WrappedList

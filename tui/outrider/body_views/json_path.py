@@ -7,6 +7,7 @@ import re
 
 from outrider.body_views import folding
 from outrider.body_views.text_rows import TextRows
+from outrider.visible_text import visible_line
 
 _KEY = re.compile(rb' *("(?:[^"\\]|\\.)*"): ')
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -33,6 +34,24 @@ def value_at(rows: TextRows, row: int) -> str:
     return str(json.loads(text)) if text.startswith('"') else text
 
 
+def scalar_at(rows: TextRows, row: int) -> tuple[str, str] | None:
+    """The name and the literal of a text or a number in a row; ``None`` where there is none.
+
+    The name is empty in an array. Quick for any text: what is longer than a row is ``None``.
+    """
+    if rows.continues(row) or (row + 1 < rows.count and rows.continues(row + 1)):
+        return None
+    line = rows.text(row).encode("utf-8", "replace").lstrip(b" ").rstrip(b",")
+    key = _KEY.match(line)
+    literal = line[key.end() :] if key else line
+    if literal[:1] not in b'"-0123456789' or not literal or literal.endswith((b"{", b"[")):
+        return None
+    try:
+        return (str(json.loads(key[1])) if key else ""), literal.decode("utf-8", "replace")
+    except ValueError:
+        return None
+
+
 def path_at(rows: TextRows, row: int) -> str:
     """The jq path of the value that stands, begins or ends in a row: ``.items[0].name``."""
     data = rows.data
@@ -54,8 +73,15 @@ def path_at(rows: TextRows, row: int) -> str:
     return path if path.startswith(".") else f".{path}"
 
 
+def join_path(program: str, path: str) -> str:
+    """The jq program that goes along a path in what another program gives."""
+    return program if path == "." else f"{program} | {path}"
+
+
 def _step(key: bytes) -> str:
     name = json.loads(key.decode("utf-8", "replace"))
     if _PLAIN_NAME.fullmatch(name):
         return f".{name}"
-    return f".{json.dumps(name, ensure_ascii=False)}"
+    quoted = json.dumps(name, ensure_ascii=False)
+    # What could not be copied as it is, is spelled out.
+    return f".{quoted if visible_line(quoted) == quoted else json.dumps(name)}"

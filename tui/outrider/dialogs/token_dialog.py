@@ -12,6 +12,7 @@ from outrider.dialogs.dialog import ReadingDialog, title_text
 from outrider.dialogs.dialog_box import DialogBox
 from outrider.engine.tokens import jwt_claims
 from outrider.keymap.key_display import hint_parts
+from outrider.model import jwt
 from outrider.model.secret import MASK
 from outrider.model.token import AccessToken, TokenIndicator
 from outrider.model.units import countdown, relative_time, span_text
@@ -178,7 +179,7 @@ class TokenDialog(ReadingDialog[TokenAction]):
         missing = token.requested_scope - token.scope if token.scope is not None else frozenset()
         if missing:
             yield f"Not granted: {' '.join(sorted(missing))}"
-        claims = jwt_claims.decode_jwt(token.value.reveal())
+        claims = jwt.decode_jwt(token.value.reveal())
         if claims is not None:
             expected = jwt_claims.ExpectedClaims(
                 audience=self._view.audience,
@@ -206,10 +207,10 @@ class TokenDialog(ReadingDialog[TokenAction]):
         value = token.value.reveal()
         # Its length says something of it, so the mask does not.
         yield "Token", value if self._revealed is not None else MASK, ""
-        claims = jwt_claims.decode_jwt(value)
+        claims = jwt.decode_jwt(value)
         if claims is None:
             too_long, opaque = "Too long to decode.", "Opaque token: not a JWT."
-            yield "", too_long if len(value) > jwt_claims.MAX_TOKEN else opaque, "muted"
+            yield "", too_long if len(value) > jwt.MAX_TOKEN else opaque, "muted"
             return
         yield "", "", ""
         for what, part in (("header", claims.header), ("claims", claims.claims)):

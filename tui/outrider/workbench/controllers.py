@@ -75,9 +75,9 @@ class Controllers:
         self.steps = StepController(
             context, self.sending, self.environments, self.files, self.requests
         )
-        context.take_step = self.steps.take
-        context.define_name = self.steps.define_name
-        context.check_environment = partial(self.perform, "check_environment")
+        context.steps.take = self.steps.take
+        context.steps.define = self.steps.define_name
+        context.steps.check = partial(self.perform, "check_environment")
         self.around = NavigationController(context, self.requests, self.sending, do)
         self.sizes = SizeController(context, show_sizes)
         self._doing: Mapping[str, Callable[[], object]] = {

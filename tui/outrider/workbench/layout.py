@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from textual import events, on
 from textual.geometry import Size
+from textual.widget import Widget
 
 from outrider.model.pane_sizes import PaneSizes
 from outrider.terminal.app.leader_key import LeaderChanged
 from outrider.terminal.app.startup import StartupApp
 from outrider.terminal.device.frame_size import BOXES, DRAWER, SHORT, sidebar_width
 from outrider.terminal.rendering.partial_repaint import PartialRepaintScreen
+from outrider.toolkit.lists.leader_menu import LeaderMenu
 from outrider.widgets.chrome.size_notice import SizeNotice
 from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.widgets.sidebar.request_tree import RequestTree
@@ -69,6 +71,10 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
         self.pane_sizes = sizes
         self.edges_move = False
         self.drawer = Drawer(self)
+
+    def keys_lent_to(self) -> Widget | None:
+        """The panel of choices, while the key after the leader is waited for."""
+        return next((one for one in self.displayed_children if isinstance(one, LeaderMenu)), None)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Makes no style anew when the screen comes first: each has only just been made."""

@@ -222,11 +222,6 @@ class LeaderMenuController:
         self._panel: LeaderMenu | None = None
         self._waiting: Timer | None = None
 
-    @property
-    def shown(self) -> LeaderMenu | None:
-        """The panel while it is seen."""
-        return self._panel if self._panel is not None and self._panel.display else None
-
     def on_leader_changed(self, message: LeaderChanged) -> None:
         """Shows the choices in a moment, or hides them; says which key stands for nothing."""
         if self._waiting is not None:

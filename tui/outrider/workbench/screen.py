@@ -121,10 +121,6 @@ class WorkbenchScreen(WorkbenchLayout):
         self.controls.drafts.start()
         self.controls.warming.start()
 
-    def keys_lent_to(self) -> Widget | None:
-        """The panel of choices while the key after the leader is waited for."""
-        return self.leading.shown if self.startup_finished else None
-
     async def _read(self) -> None:
         """Reads the files; many of them in a thread, so that the screen can be resized and left."""
         workspace = self.context.workspace

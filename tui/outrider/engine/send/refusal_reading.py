@@ -6,11 +6,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 from outrider.auth.origins import Origin, host_pattern
 from outrider.engine.send.prepared_send import PreparedSend
-from outrider.engine.tokens.jwt_claims import decode_jwt, numeric_date, token_scope
+from outrider.engine.tokens.jwt_claims import token_scope
 from outrider.engine.tokens.token_binding import bound_thumbprint
 from outrider.engine.tokens.token_status import server_clock_skew
 from outrider.model.auth import AuthConfig, Placement
 from outrider.model.exchange import Exchange
+from outrider.model.jwt import decode_jwt, numeric_date
 from outrider.model.message import ResponseMessage
 from outrider.model.secret import MaybeSecret, masked, reveal
 from outrider.model.token import TokenUse

@@ -7,10 +7,11 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from outrider.engine.tokens.jwt_claims import claim_text, decode_jwt, numeric_date
+from outrider.engine.tokens.jwt_claims import claim_text
 from outrider.errors import Fault, ResolveError
 from outrider.lazy_pattern import lazy_pattern
 from outrider.model.console_entry import EntryKind
+from outrider.model.jwt import decode_jwt, numeric_date
 from outrider.model.secret import LaterSecret, MaybeSecret, Secret, complete, reveal
 from outrider.model.units import distance_text
 from outrider.model.workspace import SecretRef

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outrider.engine.tokens.jwt_claims import decode_jwt, numeric_date
+from outrider.model.jwt import decode_jwt, numeric_date
 from outrider.model.message import ResponseMessage
 from outrider.model.secret import Secret, reveal
 from outrider.oauth.clock_difference import clock_difference, difference_text

@@ -5,49 +5,19 @@ Nothing here is proof of anything: the signature is not checked.
 
 from __future__ import annotations
 
-import binascii
 import json
-from base64 import urlsafe_b64decode
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
 
+from outrider.model.jwt import DecodedJwt, numeric_date
 from outrider.model.units import countdown, distance_text, relative_time, span_text
-
-MAX_TOKEN = 64 * 1024
-"""Characters above which a token is not looked into."""
 
 CLOCK_DRIFT = 30.0
 """Seconds by which clocks may differ before it is worth a word."""
 
 _TIMES = {"exp": "expires", "nbf": "not before", "iat": "issued", "auth_time": "signed in"}
-_DATE_RANGE = (0, 253402300799)
-
-
-class DecodedJwt(Struct, frozen=True):
-    """The header and claims of a JWT (RFC 7519 §3)."""
-
-    header: Mapping[str, Any]
-    claims: Mapping[str, Any]
-
-
-def decode_jwt(token: str) -> DecodedJwt | None:
-    """The header and claims; ``None`` for anything that is not a signed JWT (RFC 7515 §3.1)."""
-    parts = token.split(".")
-    if len(parts) != 3 or len(token) > MAX_TOKEN:
-        return None
-    header, claims = _object(parts[0]), _object(parts[1])
-    return None if header is None or claims is None else DecodedJwt(header, claims)
-
-
-def _object(part: str) -> Mapping[str, Any] | None:
-    try:
-        raw = urlsafe_b64decode(part + "=" * (-len(part) % 4))
-        value = json.loads(raw.decode("utf-8"))
-    except (ValueError, binascii.Error, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def claim_text(value: Any) -> str:
@@ -68,13 +38,6 @@ def claim_lines(claims: Mapping[str, Any], now: float) -> Iterator[tuple[str, st
             yield name, claim_text(value)
         else:
             yield name, f"{value} ({relative_time(moment, now)})"
-
-
-def numeric_date(value: Any) -> float | None:
-    """A NumericDate (RFC 7519 §2) in seconds since the epoch; ``None`` for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return value if _DATE_RANGE[0] <= value <= _DATE_RANGE[1] else None
 
 
 class ExpectedClaims(Struct, frozen=True):

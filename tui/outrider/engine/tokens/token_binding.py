@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from outrider.engine.tokens.jwt_claims import decode_jwt
 from outrider.model.console_entry import EntryKind
+from outrider.model.jwt import decode_jwt
 from outrider.model.secret import MaybeSecret, Secret, reveal
 from outrider.model.token import TokenResponse
 from outrider.oauth.certificate_thumbprint import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -11,6 +11,9 @@ from outrider.toolkit.painting.line_painting import fit_cells
 
 _SHORTEST = 8
 """Cells that a badge, and a fact that has to be seen, get in any case."""
+
+_SHORTEST_BELOW = 12
+"""Cells without which nothing is said below a pane."""
 
 _BETWEEN = " · "
 
@@ -24,6 +27,7 @@ class Edge(Struct, frozen=True):
         status: which of :data:`STATUSES` the badge has the colour of.
         facts: the last one stays longest; where there is no room, the one before it goes first.
         keeps_last: whether the last of the facts has to be seen.
+        below: what stands in the line below the pane, where that has room; empty for nothing.
     """
 
     name: str
@@ -31,6 +35,7 @@ class Edge(Struct, frozen=True):
     status: str = "accent"
     facts: tuple[str, ...] = ()
     keeps_last: bool = False
+    below: str = ""
 
     @property
     def text(self) -> str:
@@ -62,6 +67,18 @@ class Edge(Struct, frozen=True):
 
 STATUSES = ("1xx", "2xx", "3xx", "4xx", "5xx", "accent", "warning", "error")
 """What the colour of a badge may say."""
+
+
+def fitted_below(panes: Iterable[Edge], cells: int) -> str:
+    """What stands below the first of some panes that says something, with blanks around it.
+
+    Args:
+        panes: their edges.
+        cells: free in the line below them.
+    """
+    said = next((one.below for one in panes if one.below), "")
+    room = cells - 2
+    return f" {fit_cells(said, room)} " if said and room >= _SHORTEST_BELOW else ""
 
 
 def joined_facts(facts: Sequence[str]) -> str:

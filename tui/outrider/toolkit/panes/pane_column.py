@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 from outrider.textual_internals.textual_painting import StylesCache, use_styles_cache
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
-from outrider.toolkit.panes.edge import STATUSES, Edge, joined_facts
+from outrider.toolkit.panes.edge import STATUSES, Edge, fitted_below, joined_facts
 from outrider.toolkit.panes.edged_pane import EdgedColumn, EdgedPane
 from outrider.toolkit.panes.frame_lines import HEAVY, LIGHT, FrameLines
 from outrider.toolkit.panes.pane_places import PanePlace, PanePlaces
@@ -114,7 +114,7 @@ class PaneColumn(LazyComponentStyles, EdgedColumn, Vertical):
 
     def refresh_title(self, pane: EdgedPane) -> None:
         """Draws the top edge of one of its panes anew."""
-        self._redraw(*(Region(one.left, one.top, one.width, 1) for one in self._places.of(pane)))
+        self._redraw(*self._places.across(pane))
 
     def arrange(self, size: Size, optimal: bool = False) -> DockArrangeResult:
         """As Textual's; where the panes stand now, there are the lines."""
@@ -205,10 +205,11 @@ class PaneColumn(LazyComponentStyles, EdgedColumn, Vertical):
             )
             yield Segment(left, self._left_look(y, look))
         inner = width - bool(self._gutter.left) - boxed
+        said = tuple(one.pane.edge for one in owners if one is not title)
         if last:
-            yield Segment(lines.across * inner, look)
+            yield from self._line(said, inner, look)
         elif pane is not None:
-            yield from self._title(pane.edge, inner, look, focused=pane is self._focused)
+            yield from self._title(pane.edge, inner, look, said, focused=pane is self._focused)
         else:
             yield Segment(" " * inner, self.rich_style)
         if boxed:
@@ -252,7 +253,17 @@ class PaneColumn(LazyComponentStyles, EdgedColumn, Vertical):
         line = self.get_component_rich_style("edge--line")
         return line if self._color is None else line + self._color
 
-    def _title(self, edge: Edge, inner: int, look: Style, *, focused: bool) -> Iterator[Segment]:
+    def _line(self, above: Iterable[Edge], cells: int, look: Style) -> Iterator[Segment]:
+        """A piece of a line, and in it what the pane above it says."""
+        said = fitted_below(above, cells - 1)
+        yield Segment(self._lines.across * (cells - cell_len(said) - bool(said)), look)
+        if said:
+            yield Segment(said, self.get_component_rich_style("edge--facts"))
+            yield Segment(self._lines.across, look)
+
+    def _title(
+        self, edge: Edge, inner: int, look: Style, above: Iterable[Edge], *, focused: bool
+    ) -> Iterator[Segment]:
         line = self._lines.across
         room = max(inner - 2, 0)
         shown = edge.fitted(room)
@@ -266,7 +277,7 @@ class PaneColumn(LazyComponentStyles, EdgedColumn, Vertical):
         facts = f" {joined_facts(shown.facts)} " if shown.facts else ""
         taken = sum(one.cell_length for one in left) + cell_len(facts) + 1
         yield from left
-        yield Segment(line * max(inner - taken, 0), look)
+        yield from self._line(above, max(inner - taken, 0), look)
         if facts:
             yield Segment(facts, self.get_component_rich_style("edge--facts"))
         yield Segment(line, look)

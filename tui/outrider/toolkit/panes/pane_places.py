@@ -66,12 +66,21 @@ class PanePlaces(Struct, frozen=True, dict=True):
         """Where a pane stands; nothing where it is not seen."""
         return (one for one in self.all if one.pane is pane)
 
+    def across(self, pane: EdgedPane) -> Iterator[Region]:
+        """The lines above and below a pane; the last of a column may have none below."""
+        for one in self.of(pane):
+            yield Region(one.left, one.top, one.width, 1)
+            yield Region(one.left, self._bottom(one), one.width, 1)
+
+    def _bottom(self, place: PanePlace) -> int:
+        return min((row for row in self.rows if row > place.top), default=self.height - 1)
+
     def around(self, pane: EdgedPane, *, boxed: bool) -> Iterator[Region]:
         """The lines around a pane: its title, and where it is boxed the other three sides."""
         for one in self.of(pane):
             yield Region(one.left, one.top, one.width, 1)
             if boxed:
-                bottom = min((row for row in self.rows if row > one.top), default=self.height - 1)
+                bottom = self._bottom(one)
                 yield Region(one.left, bottom, one.width, 1)
                 yield Region(one.left, one.top, 1, bottom - one.top)
                 yield Region(one.left + one.width - 1, one.top, 1, bottom - one.top)

@@ -19,6 +19,7 @@ from textual.strip import Strip
 from outrider.toolkit.key_bindings import name_keys
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.painting.line_selection import SelectableLines
+from outrider.toolkit.sheet.lost_references import lost_name, lost_words
 from outrider.toolkit.sheet.sheet_keys import SHEET_KEYS
 from outrider.toolkit.sheet.sheet_painting import (
     GAP,
@@ -159,14 +160,12 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
     @property
     def lost_reference(self) -> str:
         """The first name in the current row that has no value; empty for none."""
-        names = self.names_of(self.row) if self.row is not None else None
-        if names is None or self.row is None:
-            return ""
-        return next(filter(None, map(names.lost_name, self.row.cells)), "")
+        names = self.names_of(self.row)
+        return lost_name(self.row.cells, names) if self.row and names else ""
 
-    def names_of(self, row: SheetRow) -> NameLookup | None:
+    def names_of(self, row: SheetRow | None) -> NameLookup | None:
         """What the references of a row can name; ``None`` where it has none."""
-        if row.choices or row.heading or not any("{{" in cell for cell in row.cells):
+        if row is None or row.choices or row.heading or "{{" not in "".join(row.cells):
             return None
         return self.names if self.names_for is None else self.names_for(row)
 
@@ -295,10 +294,7 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
     def _lost(self, row: SheetRow) -> str:
         """Which references of a row have no value."""
         names = self.names_of(row)
-        if names is None:
-            return ""
-        lost = {one.name: known for cell in row.cells for one, known in names.unresolved(cell)}
-        return " ".join(one.problem for one in lost.values())
+        return lost_words(row.cells, names) if names else ""
 
     def _shown(self, row: SheetRow, *, current: bool) -> str:
         text = row.cells[-1]

@@ -161,11 +161,6 @@ class TableSheet(Sheet):
 
     # --- rows and table -----------------------------------------------------------------------
 
-    @property
-    def typed(self) -> dict[str, Any]:
-        """The table with what is being typed at this moment."""
-        return self._typed_table(self.rows)
-
     def _typed_table(self, rows: Sequence[SheetRow]) -> dict[str, Any]:
         return self.table_of(rows, self._table, self._written)
 

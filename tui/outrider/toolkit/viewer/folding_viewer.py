@@ -10,8 +10,11 @@ from typing import Literal, TypeAlias
 
 from msgspec.structs import replace
 from textual import events, work
+from textual.message import Message
 
 from outrider.body_views.folding import FoldedText, block_at, block_summary, blocks_at_level
+from outrider.body_views.formatted_body import FormattedBody
+from outrider.body_views.json_path import path_at, scalar_at, value_at
 from outrider.toolkit.key_bindings import hidden_key, key, with_ids
 from outrider.toolkit.value_message import ValueMessage
 from outrider.toolkit.viewer.viewer import Viewer
@@ -51,7 +54,11 @@ class FoldingViewer(Viewer):
             "Y", "copy_place('value')", "Copy value", "Copy the value or line at the cursor"
         ),
         hidden_key("p", "copy_place('path')", "Copy path", "Copy the jq path of the value"),
+        hidden_key("d", "decode", "Decode", "Show escapes of JSON decoded, or as sent"),
     )
+
+    class CursorMoved(Message):
+        """Another row is the current one, or another text is shown."""
 
     class ValueCopyRequested(ValueMessage):
         """The user wants what is at the cursor in the clipboard."""
@@ -60,6 +67,7 @@ class FoldingViewer(Viewer):
         view: FoldingViewer
 
     _level = _DEEPEST
+    _told: tuple[FormattedBody, int | None] | None = None
     _finding: tuple[FoldedText, Find, threading.Event | None] | None = None
 
     @property
@@ -72,6 +80,8 @@ class FoldingViewer(Viewer):
         """Folding and paths are for what can be folded."""
         if action in {"fold", "fold_all", "unfold_all", "fold_level"}:
             return self.folded is not None and self.cursor is not None
+        if action == "decode":
+            return self.layout_shown.language == "json"
         if action == "copy_place":
             return self.cursor is not None and (self.folded is not None or parameters == ("value",))
         return super().check_action(action, parameters)
@@ -82,6 +92,26 @@ class FoldingViewer(Viewer):
         if rows is not None and rows.hides(offset):
             shown = rows.reveal(offset)
             self._refold(shown, shown.row_at(offset))
+
+    def _changed(self) -> None:
+        super()._changed()
+        told = (self.layout_shown, self.cursor)
+        if self._told is None or told[0] is not self._told[0] or told[1] != self._told[1]:
+            self._told = told
+            self.post_message(self.CursorMoved())
+
+    @property
+    def value(self) -> tuple[str, str] | None:
+        """Name and literal of the text or number of JSON at the cursor, where there is one."""
+        rows, row = self.folded, self.cursor
+        if rows is None or row is None or rows.is_folded(rows.base_row(row)):
+            return None
+        return scalar_at(rows.base, rows.base_row(row))
+
+    def action_decode(self) -> None:
+        """Shows escapes decoded, or as they were sent."""
+        self.decodes = not self.decodes
+        self.repaint_rows()
 
     def action_fold(self) -> None:
         """Unfolds the fold under the cursor, or folds the block in which the cursor stands."""
@@ -191,8 +221,6 @@ class FoldingViewer(Viewer):
 
 def text_at_cursor(view: FoldingViewer, kind: PlaceKind) -> Callable[[], str]:
     """What gives the value or the path at the cursor; may take long."""
-    from outrider.body_views.json_path import path_at, value_at
-
     rows, row = view.layout_shown.rows, view.cursor or 0
     if isinstance(rows, FoldedText):
         base, base_row = rows.base, rows.base_row(row)

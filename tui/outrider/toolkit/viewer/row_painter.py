@@ -14,6 +14,7 @@ from textual.cache import LRUCache
 from textual.strip import Strip
 
 from outrider.body_views.formatted_body import FormattedBody
+from outrider.body_views.json_escapes import decode_escapes
 from outrider.highlighting import Span, line_spans, needs_loading, spans_of_lines
 from outrider.visible_text import visible_text
 
@@ -46,15 +47,22 @@ class RowPainter:
         layout: the rows.
         style: the style of a role, or of ``""``, ``match``, ``current``.
         colours: whether roles may be looked for yet.
+        decodes: whether escapes of JSON are shown as what they stand for.
 
     Attributes:
         finder: what is searched.
     """
 
     def __init__(
-        self, layout: FormattedBody, style: Callable[[str], Style], *, colours: bool = True
+        self,
+        layout: FormattedBody,
+        style: Callable[[str], Style],
+        *,
+        colours: bool = True,
+        decodes: bool = False,
     ) -> None:
         self._layout = layout
+        self._decodes = decodes
         self._colours = colours
         self._style = style
         self._width = 80
@@ -98,15 +106,19 @@ class RowPainter:
         """A row as it is shown."""
         known = self._texts.get(row)
         if known is None:
-            raw = self._layout.rows.text(row)
+            raw = self._raw(row)
             known = visible_text(raw, keep_newlines=False).expandtabs(TAB)
             self._texts[row] = known
         return known
 
+    def _raw(self, row: int) -> str:
+        raw = self._layout.rows.text(row)
+        return decode_escapes(raw) if self._decodes and self._layout.language == "json" else raw
+
     def original(self, row: int, start: int, end: int) -> str:
         """A part of a row, from one character of its shown text to another, with its tabs."""
         text = self.text(row)
-        raw = visible_text(self._layout.rows.text(row), keep_newlines=False)
+        raw = visible_text(self._raw(row), keep_newlines=False)
         if "\t" not in raw:
             return text[start:end]
         told, at = [], 0

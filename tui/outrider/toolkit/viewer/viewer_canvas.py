@@ -47,6 +47,7 @@ class ViewerCanvas(SelectableRows, LazyComponentStyles, Widget):
     def __init__(self) -> None:
         super().__init__()
         self._wrap = True
+        self.decodes = False
         self._left = 0
         self._cursor: ScreenLine | None = None
         self._current: tuple[int, int] = (-1, -1)
@@ -62,7 +63,7 @@ class ViewerCanvas(SelectableRows, LazyComponentStyles, Widget):
         self.layout_shown = layout
         language = layout.language
         loaded = not needs_loading(language) or language in self._loaded
-        self._painter = RowPainter(layout, self._style, colours=loaded)
+        self._painter = RowPainter(layout, self._style, colours=loaded, decodes=self.decodes)
         if not loaded:
             self._load(language)
         self._viewport = Viewport(layout.rows.count, self._painter.wrapped_height)
@@ -101,6 +102,16 @@ class ViewerCanvas(SelectableRows, LazyComponentStyles, Widget):
         if top is not None:
             self._viewport.go(top)
         self._cursor = self._viewport.top if cursor else None
+        self._changed()
+
+    def repaint_rows(self) -> None:
+        """Shows the same text at the same place, with rows as they are to be shown now."""
+        finder, top, cursor, left = self._painter.finder, self.top, self._cursor, self._left
+        self._begin(self.layout_shown)
+        self._painter.mark(finder)
+        self._left, self._cursor = left, cursor
+        self._fit()
+        self._viewport.go(top)
         self._changed()
 
     def show_folds(self, layout: FormattedBody, row: int) -> None:

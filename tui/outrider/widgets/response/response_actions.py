@@ -11,6 +11,7 @@ from textual import on, work
 from textual.containers import Vertical
 
 from outrider.body_views.formatted_body import FormattedBody
+from outrider.body_views.json_path import join_path
 from outrider.body_views.text_rows import Rows
 from outrider.model.secret import masked
 from outrider.toolkit.key_bindings import key, with_ids
@@ -191,7 +192,13 @@ class ResponseActions(Vertical):
     @on(FoldingViewer.ValueCopyRequested)
     def _copy_place(self, event: FoldingViewer.ValueCopyRequested) -> None:
         event.stop()
-        self._copy_text(event.kind, text_at_cursor(event.view, event.kind))
+        take = text_at_cursor(event.view, event.kind)
+        program = self.pane.filter_line.program if self.pane.is_filtered else ""
+        if event.kind == "path" and program:
+            # The path leads from what the filter gave, and the copy from the body.
+            self._copy_text(event.kind, lambda: join_path(program, take()))
+        else:
+            self._copy_text(event.kind, take)
 
     def _copy_text(self, kind: CopyKind, take: Callable[[], str]) -> None:
         self._taking = take

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeAlias
 
+from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
@@ -22,6 +23,7 @@ from outrider.toolkit.panes.edge import Edge
 from outrider.toolkit.panes.edged_pane import EdgedPane
 from outrider.toolkit.tab_bar import TabBar
 from outrider.toolkit.viewer.filterable_viewer import FilterableViewer
+from outrider.toolkit.viewer.folding_viewer import FoldingViewer
 from outrider.toolkit.viewer.viewport import ScreenLine
 from outrider.widgets.response.response_actions import ResponseActions
 from outrider.widgets.response.response_lines import Mask, lines_layout
@@ -44,6 +46,7 @@ class ResponsePanel(ResponseActions, EdgedPane):
 
     Args:
         clock: monotonic seconds.
+        wall_clock: seconds since the epoch.
         step_keys: the keys that do something about an error.
     """
 
@@ -74,12 +77,15 @@ class ResponsePanel(ResponseActions, EdgedPane):
         mask: Mask = lambda _, value: masked(value),
         *,
         clock: Callable[[], float] = time.monotonic,
+        wall_clock: Callable[[], float] = time.time,
         step_keys: StepKeys = lambda _: (),
     ) -> None:
         super().__init__()
         self._step_keys = step_keys
         self._mask = mask
         self._clock = clock
+        self._wall_clock = wall_clock
+        self._fact = ""
         self._reading = ResponsePresenter(None, mask, partial(name_keys, self))
         self._waiting: tuple[str, float] | None = None
         self._wanted = "body"
@@ -176,12 +182,21 @@ class ResponsePanel(ResponseActions, EdgedPane):
 
     def _paint_title(self) -> None:
         if self._waiting is None:
-            self.edge = self._reading.edge()
+            self.edge = replace(self._reading.edge(), below=self._fact)
             return
         label, since = self._waiting
         cancel = key_in_use(self, "escape")
         facts = (span_text(self._clock() - since), f"{cancel} cancels")
-        self.edge = Edge("Response", f"◐ {label}", facts=facts, keeps_last=True)
+        self.edge = Edge("Response", f"◐ {label}", facts=facts, keeps_last=True, below=self._fact)
+
+    @on(FoldingViewer.CursorMoved)
+    def _look_at_value(self, event: FoldingViewer.CursorMoved) -> None:
+        """Says below the pane what the value at the cursor means."""
+        event.stop()
+        fact = self._reading.fact(self.tab, self.pane.view, self._wall_clock())
+        if fact != self._fact:
+            self._fact = fact
+            self._paint_title()
 
     def _open(self, top: ScreenLine | None = None) -> None:
         """Shows the active tab; of a large body the head, until a thread has laid it out."""

@@ -16,6 +16,7 @@ from outrider.model.units import size_text
 from outrider.next_steps import SaveWhole
 from outrider.toolkit.panes.edge import Edge
 from outrider.toolkit.tab_bar import Tab
+from outrider.toolkit.viewer.folding_viewer import FoldingViewer
 from outrider.toolkit.viewer.viewport import ScreenLine
 from outrider.visible_text import visible_line
 from outrider.widgets.response import response_lines
@@ -108,6 +109,26 @@ class ResponsePresenter:
             saved = self._name_keys("Press <response.save> to save it.")
             notes.insert(0, f"Binary ({kind}), {size_text(kept)}. {saved}")
         return lines + [_noted(note) for note in notes]
+
+    def fact(self, name: str, view: FoldingViewer, now: float) -> str:
+        """What the value at the cursor of a tab means, secrets masked; empty where it is nothing.
+
+        Args:
+            name: of the tab.
+            view: where it is read.
+            now: seconds since the epoch.
+        """
+        fact = ""
+        if name == "headers" and view.cursor is not None:
+            from outrider.body_views.value_facts import text_fact
+
+            field, _, value = view.layout_shown.rows.text(view.cursor).partition(": ")
+            fact = text_fact(field, value, now)
+        elif (found := view.value) is not None:
+            from outrider.body_views.value_facts import value_fact
+
+            fact = value_fact(*found, now)
+        return self._mask("", fact) if fact else ""
 
     def is_slow(self, name: str) -> bool:
         """Whether :meth:`text` takes long enough to be called in a thread."""

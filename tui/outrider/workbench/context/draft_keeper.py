@@ -126,7 +126,7 @@ class DraftKeeper(Struct):
 
                 stack = self._context.screen.app.screen_stack
                 forms = (one for one in stack if isinstance(one, TablePage))
-                typed = next(form.sheet.typed for form in forms)
+                typed = next(form.sheet.table for form in forms)
             page.flush(typed)
         return self._requests.keeps_any or (page is not None and page.keeps_any)
 

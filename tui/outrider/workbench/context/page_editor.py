@@ -152,7 +152,7 @@ class PageEditor(ABC):
     async def _define(self, form: TablePage, name: str) -> None:
         """Gives a name of the page a value, in whatever file, or corrects its reference."""
         names = self._names(form.sheet.table)
-        if names is None or self._context.define_name is None:
+        if names is None or self._context.steps.define is None:
             return
         step = names.step_to(name)
         if step is None:
@@ -163,7 +163,7 @@ class PageEditor(ABC):
         def correct(other: str) -> None:
             form.sheet.change(correct_table(form.sheet.table, name, other))
 
-        if await self._context.define_name(step, self._environment_id(), correct):
+        if await self._context.steps.define(step, self._environment_id(), correct):
             table = self._draft.rebase(form.sheet.table)
             form.sheet.change(table, self._draft.before)
 

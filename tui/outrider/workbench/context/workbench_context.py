@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from msgspec import structs
 from textual.screen import ModalScreen, Screen
@@ -31,12 +31,11 @@ from outrider.storage.files.file_names import new_file_name_problem
 from outrider.textual_internals.textual_app import notices_of
 from outrider.visible_text import visible_line, visible_text
 from outrider.workbench.context.application import Application
-from outrider.workbench.context.screen_steps import TakeableStep, takeable_step
+from outrider.workbench.context.offered_steps import OfferedSteps
+from outrider.workbench.context.screen_steps import takeable_step
 
 Result = TypeVar("Result")
 
-DefineName: TypeAlias = Callable[[NextStep, str, Callable[[str], None]], Coroutine[Any, Any, bool]]
-TakeStep: TypeAlias = Callable[[TakeableStep, Callable[[], None] | None], Coroutine[Any, Any, None]]
 """Takes a step, and does then what the error had stopped."""
 
 SHORT_QUESTION = 1000
@@ -59,10 +58,7 @@ class WorkbenchContext:
         pasted: credentials of pasted commands.
         indicators: the state of tokens.
         request_id: of the request that is shown; empty for none.
-        take_step: takes the next step of an error; ``None`` before the controls are there.
-        define_name: gives a name a value by the step that does, in an environment, or has it
-            corrected; returns whether it has a value now. ``None`` as above.
-        check_environment: finds why there is no token; ``None`` before the controls are there.
+        steps: what the controls do for who does not know them.
     """
 
     def __init__(
@@ -78,9 +74,7 @@ class WorkbenchContext:
         self.buffers.keep_apart = self.pasted.keep_apart
         self.indicators = TokenIndicators(engine.cache, engine.clock)
         self.request_id = ""
-        self.take_step: TakeStep | None = None
-        self.define_name: DefineName | None = None
-        self.check_environment: Callable[[], None] | None = None
+        self.steps = OfferedSteps()
         self._told: frozenset[Fault] = frozenset()
         self._subscriptions: list[Callable[[], None]] = []
         self.subscribe(self.indicators.on_engine_event)
@@ -249,13 +243,13 @@ class WorkbenchContext:
         from outrider.workbench.context.error_question import CHECK, STEP, error_question
 
         mending = takeable_step(error)
-        if self.take_step is None or (mending is not None and not self._may_offer(mending.step)):
+        if self.steps.take is None or (mending is not None and not self._may_offer(mending.step)):
             mending = None
-        check = self.check_environment if len(self.screen.app.screen_stack) == 1 else None
+        check = self.steps.check if len(self.screen.app.screen_stack) == 1 else None
         dialog = error_question(error, mending, can_check=check is not None)
         answer = await self.show_dialog(dialog)
-        if answer == STEP and mending is not None and self.take_step is not None:
-            await self.take_step(mending, again)
+        if answer == STEP and mending is not None and self.steps.take is not None:
+            await self.steps.take(mending, again)
         elif answer == CHECK and check is not None:
             check()
 
