@@ -19,7 +19,7 @@ from outrider.keymap.key_help import footer_keys
 from outrider.model.workspace import Request
 from outrider.terminal.app.leader_key import LeaderChanged
 from outrider.terminal.device.frame_size import sidebar_width
-from outrider.toolkit.fields.field_messages import DescriptionRequested
+from outrider.toolkit.fields.field_messages import DescriptionRequested, TextPasted
 from outrider.toolkit.panes.pane_column import PaneColumn
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.viewer.searchable_viewer import SearchableViewer
@@ -268,8 +268,9 @@ class WorkbenchScreen(WorkbenchLayout):
         self.controls.steps.take_for_outcome(message.outcome)
 
     @on(UrlField.CommandPasted)
-    def _command_pasted(self, message: UrlField.CommandPasted) -> None:
-        self.context.run_task(self.controls.fields.take_command(message.text))
+    @on(TextPasted)
+    def _pasted(self, message: UrlField.CommandPasted | TextPasted) -> None:
+        self.context.run_task(self.controls.fields.take_paste(message))
 
     @on(DescriptionRequested)
     def _description_asked(self, message: DescriptionRequested) -> None:

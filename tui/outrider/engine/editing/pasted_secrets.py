@@ -63,10 +63,11 @@ class PastedSecrets:
         request: Request,
         saved: Request | None = None,
         named: Mapping[str, Secret] = MappingProxyType({}),
-    ) -> None:
+    ) -> bool:
         """Takes note of the credentials of a request, but for those that its file has already.
 
         ``named`` are those of which something else than their place says so, by their names.
+        Returns whether there was one that was not known before.
         """
         from outrider.engine.send.literal_secrets import request_literals
 
@@ -74,8 +75,11 @@ class PastedSecrets:
         self.named = {**self.named, **named}
         self._has_pasted = True
         there = set() if saved is None else request_literals(saved)
-        for secret in request_literals(request) - there:
+        new = request_literals(request) - there
+        told = not new <= self._known
+        for secret in new:
             self._known |= {secret, *_words(secret)}
+        return told
 
     def keep_apart(self, request: Request) -> Request:
         """The request as it is written: what was pasted is in the active overlay from now on.

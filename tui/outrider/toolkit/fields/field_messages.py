@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from textual.message import Message
+
 from outrider.toolkit.value_message import ValueMessage
 
 
@@ -21,6 +23,10 @@ class ExternalEditRequested(ValueMessage):
     put: Callable[[str], None]
     suffix: str = ".txt"
     secret: bool = False
+
+
+class TextPasted(Message):
+    """What was pasted is in a field, or in rows of their own."""
 
 
 class DescriptionRequested(ValueMessage):

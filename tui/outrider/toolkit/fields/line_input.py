@@ -17,7 +17,7 @@ from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from outrider.toolkit.fields.completing_input import CompletingInput
-from outrider.toolkit.fields.field_messages import ExternalEditRequested
+from outrider.toolkit.fields.field_messages import ExternalEditRequested, TextPasted
 from outrider.toolkit.key_bindings import hidden_key, with_ids
 from outrider.variables.reference_grammar import reference_spans
 from outrider.visible_text import visible_cells
@@ -193,6 +193,8 @@ class LineInput(CompletingInput):
         event.prevent_default()
         event.stop()
         text = event.text[: 10 * MAX_EDITED]
+        # Told once who shows the rows has them, and the field its text.
+        self.call_later(self.post_message, TextPasted())
         if self._takes_paste is not None and self._takes_paste(pasted_lines(text)):
             return
         line = pasted_lines(text) if self.keeps_lines else pasted_line(text)

@@ -157,8 +157,11 @@ class EditableRows(Vertical):
     def _take_paste(self, text: str) -> bool:
         """Takes lines that are pasted into a name for rows of their own."""
         pasted, index = pasted_rows(text, self.blank), self._index
+        is_new = len(self._before) < len(self._rows)
+        if len(pasted) == 1 and not is_new:
+            # In a row that has a name already, a line is text.
+            return False
         if pasted:
-            is_new = len(self._before) < len(self._rows)
             self.close_form(kept=not is_new, focus=True)
             at = index if is_new else index + 1
             self._take((*self._rows[:at], *pasted, *self._rows[at:]), at)

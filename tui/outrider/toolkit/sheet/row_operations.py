@@ -12,6 +12,7 @@ from outrider.model.workspace import NameValueRow
 from outrider.toolkit.sheet.sheet_view import SheetRow
 
 _LINE = re.compile(r"(?P<off>#|//)?\s*(?P<name>[^\s:=][^:=\t]*)[:=\t](?P<value>.*)")
+_HEADER_LINE = re.compile(r"[A-Za-z][A-Za-z0-9-]*: .+")
 
 Changed: TypeAlias = tuple[Sequence[SheetRow], int | None]
 """Other rows, and which is the current one; ``None`` leaves it where it is."""
@@ -48,7 +49,7 @@ def with_description(row: SheetRow, text: str) -> SheetRow:
 
 
 def pasted_rows(text: str, blank: SheetRow | None) -> tuple[SheetRow, ...]:
-    """The rows that a pasted text of several lines stands for.
+    """The rows that a pasted text stands for.
 
     Args:
         text: ``name: value`` in each line, or ``name=value``, or a tab between the two; ``#`` or
@@ -56,11 +57,14 @@ def pasted_rows(text: str, blank: SheetRow | None) -> tuple[SheetRow, ...]:
         blank: a new row of the sheet; only rows of two cells are pasted.
 
     Returns:
-        The rows; none where a line is something else, or there is only one.
+        The rows; none where a line is something else. A line alone has to be one of a header:
+        its name, a colon and a blank.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     found = [_LINE.fullmatch(line) for line in lines]
-    if len(lines) < 2 or blank is None or len(blank.cells) != 2:
+    if blank is None or len(blank.cells) != 2:
+        return ()
+    if len(lines) < 2 and not any(map(_HEADER_LINE.fullmatch, lines)):
         return ()
     rows = [
         structs.replace(

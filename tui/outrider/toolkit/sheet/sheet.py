@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from msgspec import structs
-from textual import on
+from typing import ClassVar
 
-from outrider.toolkit.fields.field_messages import DescriptionRequested, ExternalEditRequested
-from outrider.toolkit.fields.line_input import pasted_line
+from msgspec import structs
+from textual import events, on
+
+from outrider.toolkit.fields.field_messages import (
+    DescriptionRequested,
+    ExternalEditRequested,
+    TextPasted,
+)
+from outrider.toolkit.fields.line_input import pasted_line, pasted_lines
 from outrider.toolkit.sheet.editable_rows import EditableRows
-from outrider.toolkit.sheet.row_operations import apply_row_action, with_description
+from outrider.toolkit.sheet.row_operations import apply_row_action, pasted_rows, with_description
 from outrider.toolkit.sheet.sheet_view import SheetRow, SheetView
 from outrider.toolkit.value_message import ValueMessage
 
@@ -23,6 +29,9 @@ class Sheet(EditableRows):
         """The user wants a text in the clipboard."""
 
         text: str
+
+    pastes_rows: ClassVar[bool] = True
+    """Whether each of the rows stands for itself, so that others can be pasted between them."""
 
     def may_edit(self, row: SheetRow) -> bool:
         """Whether this row can be edited by the user."""
@@ -62,6 +71,16 @@ class Sheet(EditableRows):
             self._remove(index, row)
         else:
             self._change(index, message.action)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Takes lines that are pasted while no row is edited for rows of their own."""
+        rows = pasted_rows(pasted_lines(event.text), self.blank_row()) if self.pastes_rows else ()
+        if rows and not self.editing:
+            event.stop()
+            row = self.lines.row
+            at = self._insertion() if row is None or row.locked else self.lines.current + 1
+            self._take((*self._rows[:at], *rows, *self._rows[at:]), at)
+            self.post_message(TextPasted())
 
     def _step(self, *, back: bool) -> None:
         """Undoes the last change, or does again what was undone."""

@@ -39,6 +39,7 @@ class TableSheet(Sheet):
     """
 
     movable = False
+    pastes_rows = False
     goes_on = True
     placeholders = ("name", "a value or {{reference}}")
     BINDINGS = with_ids(

@@ -11,12 +11,19 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from outrider.auth.definitions import choose_auth
+from outrider.credential_shapes import is_credential_field
 from outrider.errors import OutriderError, SaveError
 from outrider.keymap.key_display import display_key
 from outrider.model.secret import MaybeSecret
 from outrider.model.workspace import AuthTable, Request
-from outrider.toolkit.fields.field_messages import DescriptionRequested, ExternalEditRequested
+from outrider.toolkit.fields.field_messages import (
+    DescriptionRequested,
+    ExternalEditRequested,
+    TextPasted,
+)
+from outrider.variables.reference_grammar import has_reference
 from outrider.widgets.request.request_editor import RequestEditor
+from outrider.widgets.request.url_bar import UrlField
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.requests.request_controller import RequestController
 
@@ -59,6 +66,45 @@ class FieldController(Struct):
             self._context.buffers.edit(other)
             self._requests.show()
 
+    async def take_paste(self, message: UrlField.CommandPasted | TextPasted) -> None:
+        """What was pasted: a command is a request, and credentials get into no shared file."""
+        if isinstance(message, UrlField.CommandPasted):
+            await self.take_command(message.text)
+            return
+        self._requests.apply_edit(self._context.screen.query_one(RequestEditor).request)
+        shown = self._context.request
+        if shown is None:
+            return
+        buffer = self._context.buffers.edits.get(shown.id)
+        if self._context.pasted.note(shown, buffer.saved if buffer is not None else None):
+            self._context.engine.entered_credentials.note(shown)
+            environment = self._context.workspace.active
+            where = f"environments/{environment}.local.toml" if environment else "a local file"
+            names = ", ".join(own_credential_headers(shown)) or "The credential"
+            offer = self._instead_of(shown)
+            self._context.notify(f"{names}: will be saved in {where}.{offer}")
+
+    def _instead_of(self, request: Request) -> str:
+        """The offer to send what the request inherits, in place of the credentials it has."""
+        inherited = self._inherited(request)
+        if inherited is None or not (request.auth or own_credential_headers(request)):
+            return ""
+        key = f"{display_key(self._context.key_of('leader'))} {display_key('a')}"
+        return f" Press {key} to use the {inherited[0]}'s auth ({inherited[1]}) instead."
+
+    def _inherited(self, request: Request) -> tuple[str, str] | None:
+        """Whose auth a request without one of its own gets, and its type."""
+        context = self._context
+        try:
+            inheriting = context.workspace.with_folders(structs.replace(request, auth=None))
+            config = choose_auth(inheriting, context.workspace.environment).config
+        except OutriderError:
+            return None
+        if config is None or config.type == "none":
+            return None
+        of_folder = any(folder.auth is not None for folder in inheriting.folders)
+        return "folder" if of_folder else "environment", config.type
+
     async def take_command(self, text: str) -> None:
         """A pasted command takes the place of the request that is shown; undoing brings it back."""
         self._requests.apply_edit(self._context.screen.query_one(RequestEditor).request)
@@ -99,8 +145,7 @@ class FieldController(Struct):
         self._requests.show()
         undo = f"{display_key(self._context.key_of('leader'))} {display_key('U')}"
         done = f"Replaced by the curl command. Press {undo} to undo."
-        if not own:
-            done += self._about_auth(shown, kept)
+        done += self._instead_of(replaced) if own else self._about_auth(shown, kept)
         done += told
         if not found.remarks:
             self._context.notify(done)
@@ -141,30 +186,27 @@ class FieldController(Struct):
             if kind == "none":
                 return ""
             return f" Its auth definition ({kind}) is kept." if stays else _REMOVED.format(kind)
-        try:
-            inheriting = context.workspace.with_folders(structs.replace(before, auth=None))
-            inherited = choose_auth(inheriting, context.workspace.environment).config
-        except OutriderError:
-            return ""
-        if inherited is None or inherited.type == "none":
+        inherited = self._inherited(before)
+        if inherited is None:
             return ""
         key = f"{display_key(context.key_of('leader'))} {display_key('a')}"
-        of_folder = any(folder.auth is not None for folder in inheriting.folders)
-        whose = "folder" if of_folder else "environment"
         return (
-            f" No credentials are sent. Press {key} to inherit auth from the {whose} "
-            f"({inherited.type})."
+            f" No credentials are sent. Press {key} to inherit auth from the {inherited[0]} "
+            f"({inherited[1]})."
         )
 
     def inherit_auth(self) -> None:
-        """Lets the request take the auth of its folder or environment."""
+        """Lets the request take the auth of its folder or environment, and no other credentials."""
         self._requests.apply_edit(self._context.screen.query_one(RequestEditor).request)
         shown = self._context.request
-        if shown is None or shown.auth is None:
+        dropped = own_credential_headers(shown) if shown is not None else ()
+        if shown is None or (shown.auth is None and not dropped):
             return
-        self._requests.edited(structs.replace(shown, auth=None))
+        headers = tuple(row for row in shown.headers if not (row.enabled and row.name in dropped))
+        self._requests.edited(structs.replace(shown, auth=None, headers=headers))
         self._requests.show()
-        self._context.notify("The request inherits auth now.")
+        removed = f" Removed: {', '.join(dropped)}." if dropped else ""
+        self._context.notify(f"The request inherits auth now.{removed}")
 
     async def _first_of(self, found: ImportResult, text: str) -> bool:
         """Whether the first of several commands is wanted, and no other."""
@@ -217,6 +259,24 @@ class FieldController(Struct):
             self._context.notify(f"{problem} The text was not changed.", warning=True)
         elif after != before:
             asked.put(_text(after, before))
+
+
+def own_credential_headers(request: Request) -> tuple[str, ...]:
+    """Names of the headers by which a request authenticates itself, each once.
+
+    An ``Authorization`` field is one whatever it says; others where a credential is written out.
+    """
+    return tuple(
+        dict.fromkeys(
+            row.name
+            for row in request.headers
+            if row.enabled
+            and (
+                row.name.strip().lower() == "authorization"
+                or (is_credential_field(row.name, row.value) and not has_reference(row.value))
+            )
+        )
+    )
 
 
 def _brings_credentials(request: Request) -> bool:
