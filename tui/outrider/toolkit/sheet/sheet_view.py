@@ -293,8 +293,7 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
 
     def _lost(self, row: SheetRow) -> str:
         """Which references of a row have no value."""
-        names = self.names_of(row)
-        return lost_words(row.cells, names) if names else ""
+        return lost_words(row.cells, names) if (names := self.names_of(row)) else ""
 
     def _shown(self, row: SheetRow, *, current: bool) -> str:
         text = row.cells[-1]
