@@ -80,9 +80,9 @@ class FieldController(Struct):
             self._context.engine.entered_credentials.note(shown)
             environment = self._context.workspace.active
             where = f"environments/{environment}.local.toml" if environment else "a local file"
-            names = ", ".join(own_credential_headers(shown)) or "The credential"
+            names = ", ".join(own_credential_headers(shown)) or "The pasted credential"
             offer = self._instead_of(shown)
-            self._context.notify(f"{names}: will be saved in {where}.{offer}")
+            self._context.notify(f"{names} will be saved in {where}.{offer}")
 
     def _instead_of(self, request: Request) -> str:
         """The offer to send what the request inherits, in place of the credentials it has."""
