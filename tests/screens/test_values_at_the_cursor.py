@@ -91,3 +91,12 @@ async def test_escapes_are_decoded_by_a_key_and_controls_stay_visible(lab: Lab) 
         await seat.sees("tofé")
         await seat.press("d")
         await seat.sees(r"tof\u00e9")
+
+
+async def test_it_is_a_fact_of_the_title_where_no_line_is_below(lab: Lab) -> None:
+    async with seated(lab, SMALL) as seat:
+        seat.response.show(outcome_with_body(BODY))
+        await seat.press("ctrl+g", "b")
+        await _on(seat, '"created"')
+        await seat.press("ctrl+g", "z")
+        await seat.until(lambda: "UTC" in seat.lines[seat.response.region.y - 1], "the date")

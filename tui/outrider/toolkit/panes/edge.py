@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from outrider.toolkit.painting.line_painting import fit_cells
@@ -41,6 +42,12 @@ class Edge(Struct, frozen=True):
     def text(self) -> str:
         """What it says beside the name."""
         return _BETWEEN.join([part for part in (self.badge, *self.facts) if part])
+
+    def with_all_above(self) -> Edge:
+        """The same for a pane without a line below it: what it says there is a fact."""
+        if not self.below:
+            return self
+        return replace(self, facts=(self.below, *self.facts), below="")
 
     def fitted(self, cells: int) -> Edge:
         """The same, with as much of it as fits into so many cells.

@@ -209,7 +209,9 @@ class PaneColumn(LazyComponentStyles, EdgedColumn, Vertical):
         if last:
             yield from self._line(said, inner, look)
         elif pane is not None:
-            yield from self._title(pane.edge, inner, look, said, focused=pane is self._focused)
+            has_line = boxed or any(row > y for row in self._places.rows)
+            edge = pane.edge if has_line else pane.edge.with_all_above()
+            yield from self._title(edge, inner, look, said, focused=pane is self._focused)
         else:
             yield Segment(" " * inner, self.rich_style)
         if boxed:
