@@ -51,6 +51,8 @@ def _encoded(text: str) -> str:
         ("day", '"2026-02-01"', "Sunday · 28 days ago"),
         ("day", '"2026-02-30"', ""),
         ("date", '"Sun, 01 Mar 2026 11:00:00 GMT"', "2026-03-01 12:00:00 local · 11:00:00 UTC"),
+        ("date", '"Sunday, 01-Mar-26 11:00:00 GMT"', "2026-03-01 12:00:00 local · 11:00:00 UTC"),
+        ("date", '"Sun, 99 Mar 2026 11:00:00 GMT"', ""),
         ("size", "1572864", "1.5 MiB"),
         ("content_length", "812", ""),
         ("totalBytes", "2048", "2.0 KiB"),

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from outrider.credential_shapes import is_credential, is_credential_name
 from outrider.lazy_pattern import lazy_pattern
+from outrider.model.http_date import read_http_date
 from outrider.model.jwt import decode_jwt, numeric_date
 from outrider.model.secret import MASK
 from outrider.model.units import distance_text, duration_text, moment_text, span_text
@@ -137,18 +138,14 @@ def _moment(moment: float, now: float) -> str:
 def _of_date(text: str, now: float) -> str:
     try:
         if _HTTP.fullmatch(text):
-            from email.utils import parsedate_to_datetime
-
-            there = parsedate_to_datetime(text)
-            # Without a zone, HTTP dates are in UTC (RFC 9110 §5.6.7).
-            there = there if there.tzinfo is not None else there.replace(tzinfo=UTC)
-        else:
-            there = datetime.fromisoformat(text.upper().replace(",", "."))
-            if len(text) == 10:
-                days = (datetime.fromtimestamp(now).date() - there.date()).days
-                return f"{there:%A} · {_days(days)}"
-            if there.tzinfo is None:
-                return f"no time zone · as local time {distance_text(there.timestamp(), now)}"
+            found = read_http_date(text)
+            return _moment(found.timestamp(), now) if found is not None else ""
+        there = datetime.fromisoformat(text.upper().replace(",", "."))
+        if len(text) == 10:
+            days = (datetime.fromtimestamp(now).date() - there.date()).days
+            return f"{there:%A} · {_days(days)}"
+        if there.tzinfo is None:
+            return f"no time zone · as local time {distance_text(there.timestamp(), now)}"
         return _moment(there.timestamp(), now)
     except (ValueError, OverflowError, OSError):
         return ""
