@@ -133,7 +133,7 @@ def test_the_words_of_an_authorization_server_do_no_harm(
     demo_servers.authorization.options = replace(STRICT, refusal=evil)
     terminal = workbench()
     terminal.send(b"\x12")
-    terminal.wait_for("No response")
+    terminal.wait_for("No token")
     assert_harmless(terminal)
     terminal.send(b"\x14")
     terminal.wait_for("─ Not done ")

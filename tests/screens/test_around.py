@@ -10,6 +10,7 @@ from tests.screens.seat import LARGE, SMALL, Seat, seated
 from tests.servers.toxic import answers as says
 from tests.servers.toxic import response, toxic_server
 
+from outrider.dialogs.dialog_box import DialogBox
 from outrider.dialogs.help_dialog import HelpDialog
 from outrider.keymap.actions import ACTIONS
 from outrider.toolkit.lists.wrapped_list import WrappedList
@@ -108,8 +109,8 @@ async def test_the_leader_reaches_every_pane_and_help_explains_it(
     async with seated(lab, LARGE) as seat:
         await seat.press("ctrl+g", key, "f1")
         await seat.until(lambda: isinstance(seat.app.screen, HelpDialog), "the help")
-        box = seat.app.screen.query_one(".dialog--box")
-        assert str(box.border_title) == title
+        box = seat.app.screen.query_one(DialogBox)
+        assert box.title == title
         # A list that is not laid out has no end to go to.
         await seat.sees(f"╭─ {title} ─")
         lines = seat.app.screen.query_one(WrappedList)

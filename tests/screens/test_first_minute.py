@@ -110,7 +110,7 @@ async def test_a_wrong_secret_sends_nothing_to_the_api_and_quotes_the_server(
     async with seated(three, size, environment="staging") as seat:
         await seat.open("list")
         await seat.send()
-        await seat.sees("No response", "invalid_client")
+        await seat.sees("✗ No token", "invalid_client")
         outcome = seat.work.controls.sending.outcome
         assert outcome is not None
         assert "The API request was not sent." in outcome.problem

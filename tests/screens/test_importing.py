@@ -157,7 +157,7 @@ async def test_of_several_commands_the_first_is_taken_or_all_are_imported(tmp_pa
         await paste(seat, both)
         await seat.sees("contains 2 requests")
         await seat.press("i")
-        await seat.sees("Import pasted text", "POST", "Write")
+        await seat.sees("Import pasted text", "POST", "write")
         assert "s3cret-value" not in seat.text
         await seat.press("w")
         await seat.until(lambda: "POST b" in seat.tree, "the tree")
@@ -189,7 +189,9 @@ async def test_files_are_imported_after_a_look_at_them(tmp_path: Path) -> None:
         told = "\n".join(report.lines)
         assert "Shop: 2 requests in 2 folders, 1 environment" in told
         assert "    POST   Create invoice" in told
-        assert report.lines[1] == "Changed: nothing; Not imported: 1"
+        assert report.lines[0] == "✗ Not imported: 1"
+        assert "Changed: nothing" not in told
+        await seat.sees("2 requests ", "1 environment ", "✗ 1 not imported ", "esc write nothing")
         assert "The test script was kept as a comment" in told
         assert "s3cret-value" not in told
         await seat.press("escape")
@@ -200,7 +202,7 @@ async def test_files_are_imported_after_a_look_at_them(tmp_path: Path) -> None:
         await seat.dialog()
         await seat.type(f"'{exports}/shop.json' '{exports}/dev.json'")
         await seat.press("enter")
-        await seat.sees("Shop: 2 requests", "Write")
+        await seat.sees("Shop: 2 requests", "write")
         await seat.press("w")
         await seat.until(lambda: "Shop" in seat.tree, "the tree")
         await seat.until(lambda: "Dev" in seat.environments, "the environment")

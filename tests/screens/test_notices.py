@@ -68,7 +68,7 @@ async def test_a_notice_leaves_the_keys_of_a_dialog_to_be_read(lab: Lab) -> None
         await seat.press("ctrl+g", "t")
         dialog = await seat.dialog()
         box = dialog.query_one(DialogBox)
-        await seat.until(lambda: "· esc ─╯" in seat.text, "the keys")
+        await seat.until(lambda: "  esc ─╯" in seat.text, "the keys")
         keys = seat.lines[box.region.bottom - 1]
         await told(seat, "Something that is said now, in more than a word or two")
         assert seat.lines[box.region.bottom - 1] == keys

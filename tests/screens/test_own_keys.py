@@ -94,7 +94,7 @@ async def test_the_palette_offers_what_the_focused_pane_does(lab: Lab) -> None:
     async with seated(lab, LARGE) as seat:
         await seat.press("ctrl+g", "r", "ctrl+p")
         await seat.dialog()
-        await seat.sees("Move — Move to another folder", "Requests m")
+        await seat.sees("Commands · Requests", "Move to another folder")
         await seat.type("new folder")
         await seat.press("enter")
         await seat.sees("─ New folder ")

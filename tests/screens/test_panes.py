@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from tests.engine_lab import Lab
-from tests.screens.seat import LARGE, SMALL, Seat, seated
+from tests.screens.filled_cells import filled, is_title
+from tests.screens.seat import LARGE, SMALL, seated
 from textual.color import Color
 
 from outrider.terminal.device.early_terminal import remembered_sidebar, startup_frame
@@ -31,19 +32,6 @@ def crowded(lab: Lab) -> Lab:
         text = (lab.root / "environments/dev.toml").read_text()
         lab.write({f"environments/e{number}.toml": f'name = "{name}"\n' + text})
     return lab
-
-
-def filled(seat: Seat) -> list[tuple[int, str]]:
-    """The pieces that have the focus's colour as their ground, with their lines."""
-    wanted = Color.parse(seat.app.theme_variables["block-cursor-background"]).rich_color.triplet
-    strips = seat.app.screen._compositor.render_strips()
-    return [
-        (y, one.text)
-        for y, strip in enumerate(strips)
-        # What lies over other panes comes in pieces.
-        for one in strip.simplify()
-        if one.style and one.style.bgcolor and one.style.bgcolor.triplet == wanted
-    ]
 
 
 async def test_each_line_fits_and_no_text_touches_a_line_at_any_size(crowded: Lab) -> None:
@@ -79,17 +67,13 @@ async def test_wherever_the_focus_is_one_name_is_filled_and_at_most_one_row(
         names = set()
         for _ in range(12):
             await seat.press("tab")
-            titles = [(y, text) for y, text in filled(seat) if _is_title(seat, y, text)]
+            titles = [(y, text) for y, text in filled(seat) if is_title(seat, y, text)]
             rows = {y for y, text in filled(seat) if (y, text) not in titles}
             # The lowest screens have no line for the title of the request.
             assert len(titles) == 1 or size == (60, 16)
             assert len(rows) <= 1
             names |= {text for _, text in titles}
         assert {" Environments ", " Requests ", " Response ", " Console "} <= names
-
-
-def _is_title(seat: Seat, y: int, text: str) -> bool:
-    return bool(re.search(rf"[─━]{re.escape(text)}[─━]", seat.lines[y]))
 
 
 async def test_the_edge_that_closes_a_pane_has_the_focus_s_colour_too(files: Lab) -> None:

@@ -158,7 +158,7 @@ async def test_commands_that_are_imported_keep_their_secrets_in_the_active_envir
         await paste(seat, both)
         await seat.sees("contains 2 requests")
         await seat.press("i")
-        await seat.sees("Import pasted text", "Write")
+        await seat.sees("Import pasted text", "write")
         await seat.press("w")
         await seat.until(lambda: "requests/b.toml" in written(lab), "the files")
         files = written(lab)

@@ -42,7 +42,7 @@ async def test_a_refusal_is_shown_with_its_cause_and_change(name: str, lab: Lab)
         async with seated(lab, LARGE) as seat:
             await seat.open("list")
             await seat.send()
-            await seat.sees("No response", *SHOWN[name], "The API request was not sent.")
+            await seat.sees("✗ No token", "not sent", *SHOWN[name], "The API request was not sent.")
 
 
 async def test_the_key_goes_to_where_the_line_is_to_be_written(lab: Lab) -> None:

@@ -22,6 +22,7 @@ from outrider.dialogs.text_prompt import TextPrompt
 from outrider.engine.history.send_comparison import compare_sends
 from outrider.exporters.masking import MaskingPolicy
 from outrider.redaction import Redactor
+from outrider.toolkit.chip_line import Chip
 
 __all__ = ["greenwich"]
 
@@ -34,25 +35,28 @@ DIALOGS: Mapping[str, Callable[[], Dialog[Any]]] = {
     "imported": lambda: ReportDialog(
         "orders.postman_collection.json",
         [
-            "2 requests, 1 environment",
-            "1 changed; 1 not imported",
-            "",
-            "Orders",
-            "  GET   List orders",
-            "  POST  Create an order",
-            "",
-            "Changed",
-            "  List orders: The pre-request script was replaced by an auth definition.",
-            "Not imported",
+            ("✗ Not imported: 1", "error"),
             "  Create an order: The test script was kept as a comment.",
+            "",
+            ("~ Changed: 1", "warning"),
+            "  List orders: The pre-request script was replaced by an auth definition.",
             "",
             "1 existing file will change (comments are kept):",
             "  requests/orders/list.toml",
+            "",
+            "Orders: 2 requests, 1 environment",
+            "  GET   List orders",
+            "  POST  Create an order",
         ],
         [
-            ("o", "Write 3 new, update 1 existing file", "all"),
-            ("w", "Write 3 new files only", "new"),
+            ("o", "write 3 new, update 1", "all"),
+            ("w", "write 3 new files only", "new"),
         ],
+        chips=[
+            *(Chip("2 requests"), Chip("1 environment")),
+            *(Chip("~ 1 changed", "warning"), Chip("✗ 1 not imported", "error")),
+        ],
+        leave="write nothing",
     ),
     "question": lambda: Question(
         'Environment "Production" is protected.\n\n'

@@ -20,15 +20,15 @@ async def test_the_borders_of_dialogs_tell_the_keys_that_the_settings_say(
     async with seated(lab, SMALL) as seat:
         await seat.send()
         await seat.press("ctrl+g", "t")
-        await seat.sees("n new · c clear · Y copy · v reveal · ← F11 auth · esc")
+        await seat.sees("n new  c clear  Y copy  v reveal  ← F11 auth  esc")
         await seat.press("escape")
         await seat.at_work()
         await seat.press("ctrl+g", "H")
-        await seat.sees("F7 show · / filter · d compare · space mark · x send again · esc")
+        await seat.sees("F7 show  / filter  d compare  space mark  x send again  esc")
         await seat.press("escape")
         await seat.at_work()
         await seat.press("ctrl+g", "e", "e")
-        await seat.sees("F10 save · ^T token · a add · d remove · F9 undo · v reveal")
+        await seat.sees("F10 save  ^T token  a add  d remove  F9 undo  v reveal")
 
 
 async def test_a_new_file_name_says_which_name_stays(lab: Lab) -> None:

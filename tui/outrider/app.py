@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from textual import events, on
@@ -34,6 +35,9 @@ from outrider.visible_text import visible_text
 from outrider.widgets.chrome.footer_bar import FooterBar
 from outrider.workbench.screen import WorkbenchScreen
 from outrider.workbench.tokens.screen_user import ScreenUser
+
+if TYPE_CHECKING:
+    from outrider.toolkit.lists.leader_menu import LeaderMenu
 
 ScrollBar.renderer = ScrollThumb
 
@@ -199,16 +203,23 @@ class OutriderApp(TerminalApp):
             self.copy_to_clipboard(text)
 
     @on(FooterBar.Pressed)
-    def _footer_pressed(self, message: FooterBar.Pressed) -> None:
+    def _key_clicked(self, message: FooterBar.Pressed) -> None:
         """A click on a key is as good as the key."""
-        self.post_message(events.Key(message.key, key_to_character(message.key)))
+        self._press(message.key)
+
+    def on_leader_menu_pressed(self, message: LeaderMenu.Pressed) -> None:
+        """The same, of the menu that is made when it is wanted first."""
+        self._press(message.key)
+
+    def _press(self, key: str) -> None:
+        self.post_message(events.Key(key, key_to_character(key)))
 
     def is_pressed_on_key(self, event: events.MouseDown) -> bool:
-        """The footer's keys may be clicked, also those that move an edge on and on."""
-        place = event.screen_offset
-        return self.leader.repeating and any(
-            one.region.contains_point(place) for one in self.screen.query(FooterBar)
-        )
+        """Keys may be clicked that the leader waits for: in its menu, and in the footer."""
+        place, menus = event.screen_offset, self.screen.query("LeaderMenu")
+        shown = [one for one in menus if one.display]
+        bars = self.screen.query(FooterBar) if shown or self.leader.repeating else ()
+        return any(one.region.contains_point(place) for one in (*shown, *bars))
 
     async def action_explain(self) -> None:
         """Shows the keys of the dialog that is open."""

@@ -78,7 +78,7 @@ async def test_it_shows_state_life_scope_and_claims(size: tuple[int, int]) -> No
     for words in (
         "● fresh",
         "no token yet",
-        "42:10 left",
+        "42 min left",
         "5 s ago",
         "orders.read orders.write",
         "! Not granted: orders.write",

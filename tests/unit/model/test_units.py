@@ -6,11 +6,13 @@ from hypothesis import strategies as st
 
 from outrider.model.units import (
     distance_text,
+    left_text,
     moment_text,
     parse_size,
     relative_time,
     size_literal,
     span_text,
+    until_next_left_text,
 )
 
 NOW = 1_700_000_000.0
@@ -59,3 +61,30 @@ def test_a_moment_is_told_with_its_date_unless_it_is_today() -> None:
     assert time.mktime(time.strptime(whole, "%Y-%m-%d %H:%M:%S")) == NOW
     assert moment_text(NOW, NOW) == whole.partition(" ")[2]
     assert moment_text(NOW, NOW + 172_800) == whole
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text", "wait"),
+    [
+        (59.5, "0:59", 0.5),
+        (119.25, "1:59", 0.25),
+        (120.5, "2 min", 0.5),
+        (3599, "59 min", 59),
+        (3600, "1 h", 0),
+        (11_130, "3 h 5 min", 30),
+        (0, "0:00", 0),
+        (-3, "0:00", 0),
+    ],
+)
+def test_what_is_left_is_told_in_minutes_until_seconds_count(
+    seconds: float, text: str, wait: float
+) -> None:
+    assert left_text(seconds) == text
+    assert until_next_left_text(seconds) == pytest.approx(wait)
+
+
+@given(st.floats(1, 20_000))
+def test_until_then_it_says_the_same(seconds: float) -> None:
+    wait = until_next_left_text(seconds)
+    assert left_text(seconds - wait * 0.99) == left_text(seconds)
+    assert left_text(seconds - wait - 0.02) != left_text(seconds)

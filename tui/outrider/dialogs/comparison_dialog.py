@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from outrider.dialogs.dialog import Dialog
 from outrider.engine.history.send_comparison import DiffLine, DiffSign, count_differences
-from outrider.keymap.key_display import hint_parts
+from outrider.keymap.key_display import KeyHint, key_hints
 from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.line_list import LineList
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun
@@ -64,7 +64,7 @@ class ComparisonDialog(Dialog[str]):
     """Shows a comparison; the result is the text to copy, ``None`` where it was only read."""
 
     DEFAULT_CSS = """
-    ComparisonDialog > .dialog--box { width: 100%; height: 100%; margin-top: 1; }
+    ComparisonDialog > .dialog--box { width: 100%; height: 100%; }
     """
 
     def __init__(self, title: str, lines: Sequence[DiffLine]) -> None:
@@ -81,9 +81,9 @@ class ComparisonDialog(Dialog[str]):
         )
         lines = DiffList(self._lines)
         next_one = ("comparison.next comparison.previous", "next")
-        keys = hint_parts(lines, next_one, ("comparison.copy", "copy"), ("escape", ""))
+        keys = key_hints(lines, next_one, ("comparison.copy", "copy"), ("escape", ""))
         with self.box() as box:
-            box.show_keys([what, *keys])
+            box.show_keys([KeyHint((), what), *keys])
             yield lines
 
     def on_mount(self) -> None:

@@ -10,7 +10,7 @@ from outrider.dialogs.dialog_box import DialogBox
 from outrider.engine.doctor.diagnosis import Diagnosis, DiagnosisStep, StepStatus
 from outrider.engine.doctor.diagnosis_text import change_lines, error_lines, summary_line
 from outrider.errors import OutriderError
-from outrider.keymap.key_display import hint_parts
+from outrider.keymap.key_display import key_hints
 from outrider.toolkit.key_bindings import key, with_ids
 
 Examine: TypeAlias = "Callable[[Callable[[DiagnosisStep], None]], Awaitable[Diagnosis]]"
@@ -38,8 +38,7 @@ class DiagnosisDialog(ReadingDialog[bool]):
     """
 
     DEFAULT_CSS = """
-    DiagnosisDialog > .dialog--box { width: 100; max-width: 96%; max-height: 96%; }
-    DiagnosisDialog WrappedList { max-height: 70vh; }
+    DiagnosisDialog > .dialog--box { width: 100; }
     """
     BINDINGS = with_ids(
         "diagnosis",
@@ -80,7 +79,7 @@ class DiagnosisDialog(ReadingDialog[bool]):
         """Names the key that makes the change, once there is one."""
         if self.can_change:
             hints = ("diagnosis.change", "change file"), ("escape", "")
-            self.query_one(DialogBox).show_keys(hint_parts(self, *hints))
+            self.query_one(DialogBox).show_keys(key_hints(self, *hints))
 
     @property
     def can_change(self) -> bool:

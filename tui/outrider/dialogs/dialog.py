@@ -8,24 +8,26 @@ from typing import ClassVar, TypeVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from outrider.dialogs.dialog_box import DialogBox
-from outrider.keymap.key_display import display_key, hint_parts
+from outrider.keymap.key_display import display_key, key_hints
 from outrider.terminal.rendering.partial_repaint import PartialRepaintScreen
 from outrider.toolkit.key_bindings import key_in_use
+from outrider.toolkit.lists.line_list import LineList
 from outrider.toolkit.lists.wrapped_list import WrappedList
-from outrider.toolkit.painting.line_painting import fit_cells
 from outrider.widgets.chrome.footer_bar import FooterBar, FooterKey
 
 Result = TypeVar("Result")
 
+_AROUND_LIST = 4
+"""Lines of the screen beside a list in a box: its edges, and the bars above and below."""
+
 
 class Dialog(ModalScreen[Result | None], PartialRepaintScreen[Result | None]):
-    """A centred box, at most 60 columns wide; escape dismisses it with ``None``.
+    """A centred box, 60 columns wide where there is room; escape dismisses it with ``None``.
 
     Args:
         title: stands in the frame.
@@ -34,9 +36,11 @@ class Dialog(ModalScreen[Result | None], PartialRepaintScreen[Result | None]):
     Attributes:
         has_unsaved_edits: whether something can be typed into it that would be missed: then
             quitting leaves it as escape does, which may ask, and goes no further.
+        beside_list: lines in the box that its list cannot have.
     """
 
     has_unsaved_edits: ClassVar[bool] = False
+    beside_list = 0
     _is_over = False
     _last_result: Result | None = None
 
@@ -46,14 +50,11 @@ class Dialog(ModalScreen[Result | None], PartialRepaintScreen[Result | None]):
         background: transparent;
         & > FooterBar { dock: bottom; }
         & > .dialog--box {
-            width: 60;
+            width: 62;
             max-width: 100%;
             height: auto;
             max-height: 100%;
-            padding: 0 1;
-            background: $surface;
-            border: round $accent;
-            border-title-color: $foreground;
+            margin-top: 1;
         }
         & LineInput { background: $panel; }
         & LineList { border-top: none; background: $surface; }
@@ -72,16 +73,26 @@ class Dialog(ModalScreen[Result | None], PartialRepaintScreen[Result | None]):
     def box(self, *hints: tuple[str, str], of: Widget | None = None) -> DialogBox:
         """The box with its title and, below, some keys of a widget, else of the dialog itself."""
         box = DialogBox()
-        box.border_title = title_text(self._title)
+        box.show_title(self._title)
         if hints:
-            box.show_keys(hint_parts(of or self, *hints))
+            box.show_keys(key_hints(of or self, *hints))
         return box
+
+    def list_rows(self, size: Size) -> int:
+        """Lines that a list in the box may have: the first line of the screen stays in sight."""
+        return max(size.height - _AROUND_LIST - self.beside_list, 1)
 
     def on_mount(self) -> None:
         """The last line says how to go back, and where the keys are explained."""
         back = FooterKey("escape", display_key("escape"), "Back")
         explain = key_in_use(self, "help")
         self.mount(FooterBar((back,), (FooterKey(explain, display_key(explain), "Help"),)))
+
+    def keys_moved(self) -> None:
+        """Draws the title and what has the cursor anew."""
+        super().keys_moved()
+        for one in (*self.query(DialogBox), *self.query(LineList)):
+            one.refresh()
 
     def kept_clear(self) -> Iterator[Region]:
         """The edge with the keys."""
@@ -112,8 +123,9 @@ class Dialog(ModalScreen[Result | None], PartialRepaintScreen[Result | None]):
         if self.is_active:
             self.dismiss(result)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Goes away where it was over while another stood above it."""
+        del event
         # One that was over before this event was taken has gone already.
         if self._is_over and self.is_active:
             self.dismiss(self._last_result)
@@ -139,18 +151,22 @@ class ReadingDialog(Dialog[Result]):
     def compose(self) -> ComposeResult:
         """The lines."""
         with self.box(*self.hints):
-            yield WrappedList()
+            yield self.reading()
+
+    def reading(self) -> WrappedList:
+        """What shows the lines."""
+        return WrappedList()
 
     def on_mount(self) -> None:
         """Keys scroll the lines."""
         self.fill()
         self.query_one(WrappedList).focus()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """The lines take what room there is."""
+        for lines in self.query(WrappedList):
+            lines.styles.max_height = self.list_rows(event.size)
+
     def fill(self) -> None:
         """Shows what there is to read now."""
         self.query_one(WrappedList).show(self.rows())
-
-
-def title_text(text: str) -> Content:
-    """A text from anywhere as the title of a frame."""
-    return Content(fit_cells(text, 56))

@@ -39,7 +39,7 @@ class DraftQuestion(Question):
     """
 
     DEFAULT_CSS = """
-    DraftQuestion > .dialog--box { width: 78; }
+    DraftQuestion > .dialog--box { width: 80; }
     DraftQuestion #difference {
         height: auto;
         max-height: 12;

@@ -20,6 +20,7 @@ class EnvironmentDialog(TablePage):
         check: finds what is wrong with a table.
         act: as :class:`TablePage`.
         key: where the cursor is at first.
+        file: where most of it is written.
     """
 
     def __init__(
@@ -30,5 +31,7 @@ class EnvironmentDialog(TablePage):
         check: Callable[[Mapping[str, Any]], Sequence[Finding]],
         act: PageAct,
         key: KeyPath = (),
+        *,
+        file: str = "",
     ) -> None:
-        super().__init__(title, EnvironmentSheet(table, view, check), act, key)
+        super().__init__(title, EnvironmentSheet(table, view, check), act, key, file=file)

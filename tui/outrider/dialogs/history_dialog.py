@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 
-from outrider.dialogs.dialog import Dialog, title_text
+from outrider.dialogs.dialog import Dialog
 from outrider.dialogs.dialog_box import DialogBox
 from outrider.model.past_send import PastSend
 from outrider.model.secret import masked
@@ -18,9 +18,20 @@ from outrider.model.units import duration_text, moment_text, size_text
 from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.filterable_list import FilterableList
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, width_of
+from outrider.toolkit.painting.share_bar import log_share, share_bar
 from outrider.toolkit.value_message import ValueMessage
 from outrider.visible_text import visible_line
 from outrider.widgets.sidebar.request_tree import method_role
+
+_WIDE, _NARROW = 84, 60
+"""Columns from which on the bars are long, and below which sizes are left out."""
+
+_MOST_ROWS = 20
+
+_MARKED = "◆ is compared with the cursor's"
+
+_BAR, _SHORT_BAR = 16, 8
+"""Cells of the bar of the longest time."""
 
 
 class HistoryAction(StrEnum):
@@ -43,7 +54,7 @@ class SendList(FilterableList):
     """One line for each send; words narrow the list."""
 
     DEFAULT_CSS = """
-    SendList { height: auto; max-height: 14; }
+    SendList { height: auto; }
     """
     BINDINGS = with_ids(
         "history",
@@ -59,13 +70,17 @@ class SendList(FilterableList):
     )
 
     class FilterChanged(ValueMessage):
-        """Other words are looked for.
+        """Other words are looked for, or another send is marked.
 
         Attributes:
-            title: what a title says of them; empty without any.
+            title: what a title says of the words; empty without any.
+            told: what the mark is for; empty without one.
+            count: how many sends are shown.
         """
 
         title: str
+        told: str
+        count: str
 
     def __init__(
         self,
@@ -82,20 +97,22 @@ class SendList(FilterableList):
         self._shown = list(range(len(past)))
         self.marked: int | None = None
         self._clock_cells = max((len(self._clock(one)) for one in past), default=0)
+        times = [one.exchange.timing.total for one in past if one.exchange is not None]
+        self._longest = max(times, default=0.0)
         self._label_cells = min(max((len(one.environment_name) for one in past), default=0), 16)
 
     def line(self, index: int, width: int) -> PaintedLine:
-        """``◆ 12:04:11 Staging GET  200  4.1 kB   132 ms  …/v2/orders?status=open``."""
+        """``◆ 12:04:11 Staging GET  200  4.1 kB ████▍      132 ms  …/v2/orders?status=open``."""
         at = self._shown[index]
         past = self._past[at]
         right = (TextRun("file", "muted"),) if past.from_file else ()
-        pieces = list(self._pieces(past, is_marked=at == self.marked))
+        pieces = list(self._pieces(past, width, is_marked=at == self.marked))
         room = width - width_of((*pieces, *right)) - len(right) - 1
         if past.exchange is not None:
             pieces.append(TextRun(_end_of(self._addresses[at], room), "muted"))
         return PaintedLine(tuple(pieces), right)
 
-    def _pieces(self, past: PastSend, *, is_marked: bool) -> Iterator[TextRun]:
+    def _pieces(self, past: PastSend, width: int, *, is_marked: bool) -> Iterator[TextRun]:
         yield TextRun("◆ " if is_marked else "  ", "accent")
         yield TextRun(f"{self._clock(past):{self._clock_cells}} ", "muted")
         yield TextRun(f"{past.environment_name[: self._label_cells]:{self._label_cells}} ")
@@ -105,14 +122,19 @@ class SendList(FilterableList):
             return
         method = exchange.request.method
         yield TextRun(f"{method:4} ", method_role(method))
-        response = exchange.response
+        response, role, size = exchange.response, "error", ""
         if response is not None:
             role = f"{min(max(response.status // 100, 1), 5)}xx"
+            size = f"{size_text(response.size):>7} "
             yield TextRun(f"{response.status} ", role)
-            yield TextRun(f"{size_text(response.size):>7} ")
         else:
-            yield TextRun("failed      ", "error")
-        yield TextRun(f"{duration_text(exchange.timing.total):>7}  ")
+            yield TextRun(f"{'failed':<12}" if width >= _NARROW else f"{'✗':<4}", "error")
+        if width >= _NARROW:
+            yield TextRun(size, "muted")
+        total = exchange.timing.total
+        cells = _BAR if width >= _WIDE else _SHORT_BAR
+        yield TextRun(share_bar(log_share(total, self._longest), cells), role)
+        yield TextRun(f" {duration_text(total):>7}  ")
 
     def _clock(self, past: PastSend) -> str:
         return moment_text(past.sent_at, self._now)
@@ -136,12 +158,15 @@ class SendList(FilterableList):
 
     def _text(self, at: int) -> str:
         past = self._past[at]
-        pieces = self._pieces(past, is_marked=False)
+        pieces = self._pieces(past, _WIDE, is_marked=False)
         return " ".join([*(one.text for one in pieces), self._addresses[at]])
 
     def update_title(self) -> None:
         """Has the title say what is looked for."""
-        self.post_message(self.FilterChanged(self._filter.title))
+        shown, every = len(self._shown), len(self._past)
+        count = f"{shown} of {every}" if shown < every else f"{every}"
+        told = _MARKED if self.marked is not None else ""
+        self.post_message(self.FilterChanged(self._filter.title, told, count))
 
     def action_choose(self) -> None:
         """Shows the send."""
@@ -155,6 +180,7 @@ class SendList(FilterableList):
         """Marks the send under the cursor, or takes the mark away."""
         self.marked = None if self.marked == self.selected else self.selected
         self.refresh()
+        self.update_title()
 
 
 def _end_of(text: str, room: int) -> str:
@@ -179,7 +205,7 @@ class HistoryDialog(Dialog[HistoryChoice]):
     """
 
     DEFAULT_CSS = """
-    HistoryDialog > .dialog--box { width: 96; }
+    HistoryDialog > .dialog--box { width: 98; }
     """
 
     def __init__(
@@ -212,12 +238,17 @@ class HistoryDialog(Dialog[HistoryChoice]):
     def on_mount(self) -> None:
         """Keys go to the list."""
         self._sends.begin_at(self._cursor)
+        self._sends.update_title()
         self._sends.focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The list takes what room there is."""
+        self._sends.styles.max_height = min(self.list_rows(event.size), _MOST_ROWS)
 
     @on(SendList.FilterChanged)
     def _filter_changed(self, message: SendList.FilterChanged) -> None:
         title = "  ".join(filter(None, (self._title, message.title)))
-        self.query_one(DialogBox).border_title = title_text(title)
+        self.query_one(DialogBox).show_title(title, message.told, message.count)
 
     def _choose(self, wish: HistoryAction) -> None:
         index, marked = self._sends.selected, self._sends.marked

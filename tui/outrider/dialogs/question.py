@@ -60,7 +60,6 @@ class Question(Dialog[str]):
         scrollbar-size: 0 1;
         scrollbar-gutter: stable;
     }
-    Question.danger > .dialog--box { border: heavy $error; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,shift+tab", "move(-1)", show=False),
@@ -72,11 +71,11 @@ class Question(Dialog[str]):
         text: str,
         choices: Sequence[tuple[str, str, str]],
         *,
-        title: str = "",
+        title: str = "Confirm",
         danger: bool = False,
     ) -> None:
         super().__init__(title, choices)
-        self.set_class(danger, "danger")
+        self._danger = danger
         self._text = text
 
     def compose(self) -> ComposeResult:
@@ -84,7 +83,8 @@ class Question(Dialog[str]):
         text = visible_text(self._text[:LONGEST])
         if len(self._text) > LONGEST:
             text += "…"
-        with self.box():
+        with self.box() as box:
+            box.set_class(self._danger, "-heavy")
             with VerticalScroll(can_focus=False):
                 yield Static(Content(text), markup=False)
             yield AnswerList([(key, label) for key, label, _ in self._choices])

@@ -42,7 +42,7 @@ class SignInDialog(ReadingDialog[None]):
     """
 
     DEFAULT_CSS = """
-    SignInDialog > .dialog--box { width: 100; max-width: 98%; }
+    SignInDialog > .dialog--box { width: 100; }
     SignInDialog Horizontal { height: auto; max-height: 100%; }
     SignInDialog WrappedList { width: 1fr; max-height: 100%; }
     SignInDialog .sign-in--qr {
@@ -107,7 +107,7 @@ class SignInDialog(ReadingDialog[None]):
         self._fit()
 
     def _fit(self) -> None:
-        width = min(100, self.size.width * 98 // 100) - 4
+        width = min(100, self.size.width) - 6
         fits = (
             bool(self._qr)
             and len(self._qr) + 2 <= self.size.height

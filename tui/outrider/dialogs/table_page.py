@@ -12,12 +12,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from outrider.dialogs.dialog import Dialog
-from outrider.keymap.key_display import hint_parts
+from outrider.keymap.key_display import key_hints
 from outrider.textual_internals.textual_app import bindings_of
 from outrider.toml_text.schema import KeyPath
 from outrider.toolkit.fields.completing_input import CompletingInput
 from outrider.toolkit.key_bindings import key, with_ids
-from outrider.toolkit.painting.line_painting import fit_cells
 from outrider.toolkit.sheet.part_list import PartList
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.toolkit.sheet.sheet_view import SheetView
@@ -36,6 +35,7 @@ class TablePage(Dialog[bool]):
         act: does what is asked for: ``save``, ``test``, ``copy``, ``help``, ``leave``, ``new``
             and the table in which something gets a name, or ``define`` and a name without a value.
         key: where the cursor is at first.
+        file: it stands at the right of the upper edge.
 
     Attributes:
         sheet: the rows.
@@ -43,7 +43,7 @@ class TablePage(Dialog[bool]):
     """
 
     DEFAULT_CSS = """
-    TablePage > .dialog--box { width: 100%; height: 100%; max-width: 130; margin-top: 1; }
+    TablePage > .dialog--box { width: 100%; height: 100%; max-width: 130; }
     TablePage #page-body { height: 1fr; }
     TablePage TableSheet { height: 1fr; width: 1fr; }
     TablePage PartList { display: none; }
@@ -72,8 +72,11 @@ class TablePage(Dialog[bool]):
     )
     has_unsaved_edits = True
 
-    def __init__(self, title: str, sheet: TableSheet, act: PageAct, key: KeyPath = ()) -> None:
+    def __init__(
+        self, title: str, sheet: TableSheet, act: PageAct, key: KeyPath = (), *, file: str = ""
+    ) -> None:
         super().__init__(title)
+        self._file = file
         self._act = act
         self._key = key
         self._said = ""
@@ -84,13 +87,13 @@ class TablePage(Dialog[bool]):
         """The rows, and two lines for what is wrong."""
         rows = (("rows.add", "add"), ("rows.remove", "remove"), ("rows.undo", "undo"))
         keys = [
-            *hint_parts(self, ("environment.save", "save"), ("environment.test", "token")),
-            *hint_parts(self.sheet.lines, *rows, ("rows.show_secret", "reveal")),
-            *hint_parts(self.sheet, ("environment.next_part", "next")),
-            *hint_parts(self, ("environment.leave", "")),
+            *key_hints(self, ("environment.save", "save"), ("environment.test", "token")),
+            *key_hints(self.sheet.lines, *rows, ("rows.show_secret", "reveal")),
+            *key_hints(self.sheet, ("environment.next_part", "next")),
+            *key_hints(self, ("environment.leave", "")),
         ]
         with self.box() as box:
-            box.border_title = Content(fit_cells(self._title, 70))
+            box.show_title(self._title, self._file)
             box.show_keys(keys)
             with Horizontal(id="page-body"):
                 yield self.parts

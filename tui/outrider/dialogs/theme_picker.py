@@ -20,7 +20,7 @@ class ThemePicker(Picker):
 
     DEFAULT_CSS = """
     ThemePicker { align: right top; background: transparent; }
-    ThemePicker > .dialog--box { width: 44; }
+    ThemePicker > .dialog--box { width: 46; }
     """
 
     def __init__(

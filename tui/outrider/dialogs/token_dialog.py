@@ -5,17 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
+from math import ceil
 
 from textual.timer import Timer
 
-from outrider.dialogs.dialog import ReadingDialog, title_text
+from outrider.dialogs.dialog import ReadingDialog
 from outrider.dialogs.dialog_box import DialogBox
 from outrider.engine.tokens import jwt_claims
-from outrider.keymap.key_display import hint_parts
+from outrider.keymap.key_display import key_hints
 from outrider.model import jwt
 from outrider.model.secret import MASK
 from outrider.model.token import AccessToken, TokenIndicator
-from outrider.model.units import countdown, relative_time, span_text
+from outrider.model.units import left_text, relative_time, span_text
 from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.wrapped_list import WrappedList
 from outrider.widgets.chrome.token_countdown import CountdownTimer
@@ -26,6 +27,9 @@ REVEALED_FOR = 5.0
 
 _IN_STEP = 2.0
 """Seconds that mean nothing: a Date has no fractions, and an answer takes its time."""
+
+_LIFE = 20
+"""Cells of the bar of a token's life."""
 
 _HINTS = (
     ("token.new", "new"),
@@ -73,8 +77,7 @@ class TokenDialog(ReadingDialog[TokenAction]):
     """
 
     DEFAULT_CSS = """
-    TokenDialog > .dialog--box { width: 76; }
-    TokenDialog WrappedList { max-height: 30; }
+    TokenDialog > .dialog--box { width: 80; }
     """
     BINDINGS = with_ids(
         "token",
@@ -130,11 +133,11 @@ class TokenDialog(ReadingDialog[TokenAction]):
         """Shows another state of the token."""
         self._view = view
         count = len(self._views)
-        which = f"{self.at + 1} of {count} · " if count > 1 else ""
-        title = f"{which}Token of {view.auth} · {view.environment}"
+        which = f"{self.at + 1} of {count}" if count > 1 else ""
+        title = f"Token of {view.auth} · {view.environment}"
         box = self.query_one(DialogBox)
-        box.border_title = title_text(title)
-        box.show_keys(hint_parts(self, *self.hints))
+        box.show_title(title, which)
+        box.show_keys(key_hints(self, *self.hints))
         self.fill()
         if self._ticker is not None:
             self._ticker.set()
@@ -191,12 +194,15 @@ class TokenDialog(ReadingDialog[TokenAction]):
             yield from jwt_claims.claim_problems(claims, expected, now)
 
     def _life(self, token: AccessToken, now: float) -> Iterator[tuple[str, str, str]]:
+        left, lifetime = token.expires_at - now, token.expires_at - token.requested_at
+        if left > 0:
+            bar = life_bar(left / lifetime)
+            yield "Life", f"{bar}  {left_text(left)} of {left_text(lifetime)}", ""
         yield "Type", token.token_type, ""
         yield "Issued", relative_time(token.requested_at, now), ""
-        left = token.expires_at - now
         words = relative_time(token.expires_at, now)
         if left > 0:
-            words = f"{countdown(left)} left ({words.partition(',')[0]})"
+            words = f"{left_text(left)} left ({words.partition(',')[0]})"
         if token.lifetime_assumed:
             words += ", assumed: no expires_in"
         yield "Expires", words, ""
@@ -248,6 +254,12 @@ class TokenDialog(ReadingDialog[TokenAction]):
     def _hide(self) -> None:
         self._revealed = None
         self.fill()
+
+
+def life_bar(share: float) -> str:
+    """What is left of a life, from 0 to 1: heavy, then light for what is gone."""
+    left = min(max(ceil(share * _LIFE), 0), _LIFE)
+    return "━" * left + "─" * (_LIFE - left)
 
 
 def _clock_words(ahead: float) -> str:

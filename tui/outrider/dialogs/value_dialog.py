@@ -99,7 +99,7 @@ class ValueDialog(Dialog[GivenValue]):
     """
 
     DEFAULT_CSS = """
-    ValueDialog > .dialog--box { width: 66; }
+    ValueDialog > .dialog--box { width: 68; }
     ValueDialog .value--row { height: 1; margin-top: 1; }
     ValueDialog .value--label { width: 9; color: $text-muted; }
     ValueDialog LineInput { width: 1fr; }

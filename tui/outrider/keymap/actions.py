@@ -10,9 +10,6 @@ from textual.binding import Binding
 _REPEATED = {"edge_left", "edge_right", "edge_up", "edge_down"}
 """After which the leader waits for another of them."""
 
-SIZES = _REPEATED | {"default_sizes", "layout"}
-"""What the smallest terminals have no room for."""
-
 _FOOTER = {"send": "Send", "environment": "Env", "save": "Save", "find": "Find", "help": "Help"}
 """What the footer always names, and how."""
 

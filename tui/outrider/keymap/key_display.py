@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
 from textual.widget import Widget
 
 from outrider.toolkit.key_bindings import key_in_use
@@ -49,8 +50,25 @@ def display_key(key: str) -> str:
     return key
 
 
-def hint_parts(widget: Widget, *words: tuple[str, str]) -> list[str]:
-    """Some keys of a widget for the lower border of its box, as the settings have them.
+class KeyHint(Struct, frozen=True):
+    """What one key does, or a few of a kind, in an edge.
+
+    Attributes:
+        keys: as Textual names them; none for a word that stands there by itself.
+        label: a word or two.
+    """
+
+    keys: tuple[str, ...]
+    label: str = ""
+
+    @property
+    def text(self) -> str:
+        """As it is shown."""
+        return " ".join([*map(display_key, self.keys), self.label]).strip()
+
+
+def key_hints(widget: Widget, *words: tuple[str, str]) -> list[KeyHint]:
+    """Some keys of a widget for the lower edge of its box, as the settings have them.
 
     Args:
         widget: whose keys they are; it need not be mounted yet.
@@ -58,14 +76,13 @@ def hint_parts(widget: Widget, *words: tuple[str, str]) -> list[str]:
             this widget is taken for the name of a key that is fixed.
     """
     return [
-        " ".join([*(display_key(key_in_use(widget, one)) for one in ids.split()), word]).rstrip()
-        for ids, word in words
+        KeyHint(tuple(key_in_use(widget, one) for one in ids.split()), word) for ids, word in words
     ]
 
 
 def border_hints(widget: Widget, *words: tuple[str, str]) -> str:
     """The same as one text."""
-    return HINT_GAP.join(hint_parts(widget, *words))
+    return HINT_GAP.join(one.text for one in key_hints(widget, *words))
 
 
-HINT_GAP = " · "
+HINT_GAP = "  "

@@ -43,6 +43,22 @@ def countdown(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02}"
 
 
+MINUTES_ABOVE = 120
+"""Seconds of a life from which on nobody counts seconds."""
+
+
+def left_text(seconds: float) -> str:
+    """What is left of a life: ``1:59`` at the end, before that ``59 min``, ``3 h 5 min``."""
+    if seconds < MINUTES_ABOVE:
+        return countdown(seconds)
+    return span_text(seconds - seconds % 60)
+
+
+def until_next_left_text(seconds: float) -> float:
+    """Seconds until :func:`left_text` of what is left then says something else."""
+    return seconds % (60 if seconds >= MINUTES_ABOVE else 1) if seconds > 0 else 0.0
+
+
 def size_text(count: int) -> str:
     """Bytes: ``812 B``, ``4.1 kB``, ``50 MB`` (decimal units)."""
     if count < 1000:

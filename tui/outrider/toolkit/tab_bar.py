@@ -12,6 +12,7 @@ from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
+from outrider.terminal.rendering.key_owner import gets_keys
 from outrider.toolkit.key_bindings import hidden_key, key, with_ids
 from outrider.toolkit.value_message import ValueMessage
 from outrider.visible_text import visible_line
@@ -126,7 +127,7 @@ class TabBar(Widget, can_focus=True):
         if y or not self._tabs:
             return Strip.blank(width, base)
         active = self.get_component_rich_style(
-            "tab-bar--focused" if self.has_focus else "tab-bar--active"
+            "tab-bar--focused" if gets_keys(self) else "tab-bar--active"
         )
         segments: list[Segment] = []
         at = 0

@@ -108,6 +108,8 @@ class SendOutcome(Struct, frozen=True, weakref=True):
         notes: why the API may have refused the request; what belongs to the line before begins with
             two spaces.
         token_notes: the same with all that is known.
+        times: how long the last sends of the request took in this environment, in milliseconds;
+            the newest last.
     """
 
     request_id: str
@@ -121,6 +123,7 @@ class SendOutcome(Struct, frozen=True, weakref=True):
     step_place: SourceLocation | None = None
     step_label: str = ""
     needs_token: bool = False
+    times: tuple[float, ...] = ()
 
 
 class InheritedHeader(Struct, frozen=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events, on
 from textual.geometry import Size
 from textual.widget import Widget
@@ -35,6 +37,7 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
         pane_sizes: what the user wants of the panes.
         edges_move: whether the leader waits for more arrows that move an edge.
         drawer: the sidebar in narrow terminals.
+        show_more_choices: turns a page of the leader's menu, once there may be one.
         waits: whether that comes so soon that nothing is drawn before it.
     """
 
@@ -70,6 +73,7 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
         self.waits = False
         self.pane_sizes = sizes
         self.edges_move = False
+        self.show_more_choices: Callable[[], None] | None = None
         self.drawer = Drawer(self)
 
     def keys_lent_to(self) -> Widget | None:
@@ -113,8 +117,29 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
             work.show_sizes(sizes)
 
     def watch_focused(self) -> None:
-        """The drawer is there while it has the focus."""
+        """The drawer is there while it has the focus, and the pane that has it is marked."""
         self.drawer.follow_focus(self.focused)
+        if self.is_mounted:
+            self._mark_focus()
+
+    def show_leader(self, shown: bool) -> None:
+        """Keys go to the leader's menu, or no longer."""
+        self.lend_keys(lent=shown)
+        self.refresh_footer()
+
+    def action_more_choices(self) -> None:
+        """Shows the next page of what can follow the leader."""
+        if self.show_more_choices is not None:
+            self.show_more_choices()
+
+    def keys_moved(self) -> None:
+        """No pane is marked while keys go elsewhere."""
+        super().keys_moved()
+        self._mark_focus()
+
+    def _mark_focus(self) -> None:
+        for frame in self.query(SizableFrame):
+            frame.show_focus(self.focused if self.owns_keys else None)
 
     @on(EnvironmentList.Selected)
     @on(RequestTree.Opened)

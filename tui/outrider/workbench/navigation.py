@@ -11,12 +11,12 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from outrider.dialogs.picker_item import PickerItem as Pick
-from outrider.keymap.actions import ACTIONS, DIGITS, SIZES, Action
+from outrider.keymap.actions import ACTIONS, DIGITS
 from outrider.keymap.key_display import display_key
 from outrider.keymap.key_help import pane_commands, pane_help
 from outrider.terminal.app.leader_key import LeaderChanged, LeaderChoice
-from outrider.terminal.device.frame_size import DRAWER, SHORT
 from outrider.toolkit.lists.leader_menu import LeaderMenu, MenuEntry
+from outrider.widgets.chrome.footer_bar import FooterKey
 from outrider.widgets.console.console_panel import ConsolePanel
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.widgets.response.response_panel import ResponsePanel
@@ -29,6 +29,9 @@ from outrider.workbench.sending.send_controller import SendController
 
 if TYPE_CHECKING:
     from outrider.keymap.pane_keys import Pane
+
+_MORE = "tab"
+"""The key after the leader that shows the next page of its choices."""
 
 LEADER_PATIENCE = 0.25
 """Seconds in which a second key comes from somebody who knows it: nothing is drawn for them."""
@@ -68,8 +71,6 @@ class NavigationController(Struct):
 
     def leader_choices(self) -> tuple[LeaderChoice, ...]:
         """What can follow ctrl+g: every action with a key there, and the environments."""
-        terminal = self._context.screen.size
-        small = terminal.width < DRAWER and terminal.height < SHORT
         choices = [
             LeaderChoice(
                 action.leader_key,
@@ -79,7 +80,7 @@ class NavigationController(Struct):
                 repeats=action.repeats,
             )
             for action in ACTIONS
-            if action.leader_key and not (small and action.id in SIZES)
+            if action.leader_key
         ]
         count = len(self._context.workspace.environments)
         choices += [
@@ -87,6 +88,7 @@ class NavigationController(Struct):
             for digit in DIGITS
             if digit <= count
         ]
+        choices.append(LeaderChoice(_MORE, "", "more_choices", shown=False, stays=True))
         return tuple(choices)
 
     def _pane(self) -> tuple[Widget, Pane] | None:
@@ -158,7 +160,9 @@ class NavigationController(Struct):
         await self._context.show_dialog(HelpDialog(name, pairs))
 
     async def pick_command(self) -> None:
-        """Offers what the focused pane does by key, and every action."""
+        """Offers what the focused pane does by key, every action, and requests by their names."""
+        from outrider.dialogs.command_palette import CommandPalette
+
         leader = display_key(self._context.key_of("leader"))
         focused = self._context.screen.focused
         here = list(pane_commands(focused)) if focused is not None else []
@@ -167,23 +171,39 @@ class NavigationController(Struct):
         choices = [
             Pick(
                 f"pane {place}",
-                f"{one.label} — {one.sentence}",
-                f"{where} {one.key}".strip(),
-                short=one.sentence,
+                one.label,
+                sentence=one.sentence,
+                key=one.key,
             )
             for place, one in enumerate(here)
         ]
         choices += [
             Pick(
                 action.id,
-                f"{action.label} — {action.description}",
-                _shown_key(action, leader),
+                action.label,
+                f"{leader} {display_key(action.leader_key)}" if action.leader_key else "",
+                sentence=action.description,
+                key=display_key(action.keys.partition(",")[0]),
             )
             for action in self._context.actions
             if action.id != "commands"
         ]
-        found = await self._context.pick("Commands", choices)
+        choices += [
+            Pick(
+                f"request {entry.id}",
+                entry.name,
+                sentence=f"{entry.request.method} {entry.id}",
+                only_found=True,
+            )
+            for entry in self._context.workspace.tree()
+            if entry.request is not None
+        ]
+        title = f"Commands · {where}" if where else "Commands"
+        found = await self._context.show_dialog(CommandPalette(title, choices))
         if not found:
+            return
+        if found.startswith("request "):
+            self._requests.open(found.removeprefix("request "))
             return
         if not found.startswith("pane "):
             self._do(found)
@@ -207,18 +227,16 @@ class NavigationController(Struct):
             self._context.app.exit(return_code=0)
 
 
-def _shown_key(action: Action, leader: str) -> str:
-    """The key of an action, else the one behind the leader; empty where it has neither."""
-    if action.keys:
-        return display_key(action.keys)
-    return f"{leader} {display_key(action.leader_key)}" if action.leader_key else ""
-
-
 class LeaderMenuController:
-    """The panel of choices: seen by those who wait, made when it is wanted first."""
+    """The panel of choices: seen by those who wait, made when it is wanted first.
 
-    def __init__(self, context: WorkbenchContext) -> None:
+    Args:
+        show: told after each change whether it is seen.
+    """
+
+    def __init__(self, context: WorkbenchContext, show: Callable[[bool], None]) -> None:
         self._context = context
+        self._sight_changed = show
         self._panel: LeaderMenu | None = None
         self._waiting: Timer | None = None
 
@@ -233,6 +251,7 @@ class LeaderMenuController:
             return
         if self._panel is not None:
             self._panel.dismiss()
+            self._sight_changed(self.is_shown)
         if message.refused:
             leader = self._context.key_of("leader")
             self._context.notify(f"{leader} {display_key(message.refused)} has no action.")
@@ -243,7 +262,7 @@ class LeaderMenuController:
             return
         self._waiting = None
         offers = [
-            MenuEntry(display_key(one.key), one.label, one.group)
+            MenuEntry(display_key(one.key), one.label, one.group, one.key)
             for one in choices
             if one.shown and not one.repeats
         ]
@@ -252,8 +271,28 @@ class LeaderMenuController:
             keys = "".join(display_key(one.key) for one in together)
             offers.append(MenuEntry(keys, EDGE_WORD, together[0].group))
         leader = display_key(self._context.key_of("leader"))
-        title = f"{leader} … choose an action · esc closes"
+        screen = self._context.screen
         if self._panel is None:
             self._panel = LeaderMenu(classes="over")
-            self._context.screen.mount(self._panel)
-        self._panel.show(title, offers)
+            screen.mount(self._panel)
+        more, back = f"{display_key(_MORE)} more", f"{display_key('escape')} close"
+        self._panel.show(f"{leader} … choose an action", offers, more=more, back=back)
+        self._sight_changed(self.is_shown)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the choices are seen now."""
+        return self._panel is not None and self._panel.display
+
+    def show_more(self) -> None:
+        """Shows the next page of the choices."""
+        if self._panel is not None:
+            self._panel.next_page()
+
+    def keys(self) -> list[FooterKey]:
+        """What the footer has while the choices are seen."""
+        more = self._panel is not None and self._panel.has_more
+        return [
+            *([FooterKey(_MORE, display_key(_MORE), "More")] if more else []),
+            FooterKey("escape", display_key("escape"), "Close"),
+        ]

@@ -26,7 +26,6 @@ from outrider.toolkit.viewer.searchable_viewer import SearchableViewer
 from outrider.widgets.chrome.footer_bar import FooterBar
 from outrider.widgets.chrome.size_notice import SizeNotice
 from outrider.widgets.chrome.status_bar import StatusBar
-from outrider.widgets.chrome.work_frame import WorkFrame
 from outrider.widgets.console.console_panel import ConsolePanel
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.widgets.request.url_bar import UrlBar, UrlField
@@ -107,7 +106,8 @@ class WorkbenchScreen(WorkbenchLayout):
             show_sizes=self.show_sizes,
             do=self.perform,
         )
-        self.leading = LeaderMenuController(self.context)
+        self.leading = LeaderMenuController(self.context, self.show_leader)
+        self.show_more_choices = self.leading.show_more
         self._outcome = OutcomeView(self.context, self.controls.sending)
         await self._read()
         self.startup_finished = True
@@ -179,18 +179,19 @@ class WorkbenchScreen(WorkbenchLayout):
     @on(ResponsePanel.ContentChanged)
     def refresh_footer(self) -> None:
         """Shows the keys that matter where the focus is."""
-        focused = self.focused
+        footer, focused = self.query_one(FooterBar), self.focused
+        if self.leading.is_shown:
+            footer.show(self.leading.keys(), ())
+            return
         left = footer_keys(focused) if isinstance(focused, Widget) else []
         left = edge_keys() if self.edges_move else left
-        self.query_one(FooterBar).show(left, usual_keys(self.context))
+        footer.show(left, usual_keys(self.context))
 
     # What the parts say.
 
     def watch_focused(self) -> None:
         """Shows the focus and its keys in one frame."""
         super().watch_focused()
-        if self.is_mounted:
-            self.query_one(WorkFrame).show_focus(self.focused)
         if self.startup_finished:
             self.controls.around.follow_focus(self.focused)
             self.refresh_footer()

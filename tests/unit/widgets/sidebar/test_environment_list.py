@@ -45,7 +45,7 @@ async def test_each_environment_is_one_line_with_digit_mark_and_state(
     assert dev.startswith(" 1 Dev")
     assert dev.endswith("○")
     assert staging.startswith("▌2 Staging")
-    assert staging.endswith("● 42:10")
+    assert staging.endswith("● 42 min")
     assert "▲" in production
 
 

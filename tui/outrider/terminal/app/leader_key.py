@@ -21,6 +21,7 @@ class LeaderChoice(Struct, frozen=True):
         shown: whether it is offered (of nine digits, one entry is enough).
         group: the heading under which it is offered.
         repeats: the leader waits on after it, for others that repeat.
+        stays: it waits on after it for any of them: something was only looked at.
     """
 
     key: str
@@ -29,6 +30,7 @@ class LeaderChoice(Struct, frozen=True):
     shown: bool = True
     group: str = ""
     repeats: bool = False
+    stays: bool = False
 
 
 class LeaderKey:
@@ -52,6 +54,8 @@ class LeaderKey:
         if self.is_cancelled_by(key):
             return None
         choice = self._choices.get(key) or self._choices.get(character or "")
+        if choice is not None and choice.stays:
+            self.waiting = True
         if choice is not None and choice.repeats:
             self._choices = {one.key: one for one in self._choices.values() if one.repeats}
             self.waiting = self.repeating = True
@@ -146,9 +150,10 @@ class LeaderApp(App[int]):
         choice = self.leader.press(event.key, event.character)
         known = choice is not None or self.leader.is_cancelled_by(event.key)
         refused = "" if known else event.key
-        self.screen.post_message(
-            LeaderChanged((), refused, repeating=choice is not None and choice.repeats)
-        )
+        if choice is None or not choice.stays:
+            self.screen.post_message(
+                LeaderChanged((), refused, repeating=choice is not None and choice.repeats)
+            )
         if choice is not None:
             await self._run(choice.action)
 

@@ -11,6 +11,7 @@ from textual.reactive import Reactive
 from textual.widget import Widget
 
 from outrider.terminal.rendering.focus_in_sight import FocusInSightScreen
+from outrider.terminal.rendering.key_owner import KeyOwnerScreen
 from outrider.textual_internals.textual_screen import Places, TextualScreen
 
 Result = TypeVar("Result")
@@ -23,7 +24,9 @@ TURNS = 8
 changed, each by a message to itself and one to the screen."""
 
 
-class PartialRepaintScreen(FocusInSightScreen[Result], TextualScreen[Result]):
+class PartialRepaintScreen(
+    FocusInSightScreen[Result], KeyOwnerScreen[Result], TextualScreen[Result]
+):
     """A screen on which a move of the focus draws two widgets, and a change its own widget.
 
     Textual draws the whole screen for the one, and asks all widgets around for the other.

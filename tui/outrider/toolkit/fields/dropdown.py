@@ -11,6 +11,7 @@ from textual import on
 from textual.strip import Strip
 from textual.widget import Widget
 
+from outrider.terminal.rendering.key_owner import gets_keys
 from outrider.toolkit.key_bindings import hidden_key, key, with_ids
 from outrider.toolkit.lists.popup_list import PopupList
 from outrider.toolkit.value_message import ValueMessage
@@ -81,7 +82,9 @@ class Dropdown(Widget, can_focus=True):
         if y:
             return Strip.blank(width, self.rich_style)
         style = (
-            self.get_component_rich_style("chooser--focused") if self.has_focus else self.rich_style
+            self.get_component_rich_style("chooser--focused")
+            if gets_keys(self)
+            else self.rich_style
         )
         label = Segment(self._label, self.get_component_rich_style("chooser--label"))
         return Strip([label, Segment(self._text, style)]).adjust_cell_length(width, style)

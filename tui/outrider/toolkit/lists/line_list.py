@@ -12,6 +12,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from outrider.terminal.rendering.key_owner import gets_keys
 from outrider.toolkit.key_bindings import hidden_key, name_keys, with_ids
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, paint_line
@@ -99,7 +100,7 @@ class LineList(
     @property
     def has_keys(self) -> bool:
         """Whether keys move the cursor: only then is there a bar, so that a screen has one."""
-        return self.has_focus
+        return gets_keys(self)
 
     def cursor_row(self) -> int | None:
         """The row in which the bar is seen; ``None`` without one."""

@@ -39,7 +39,13 @@ class FoldedLine(NamedTuple):
 
 
 class WrappedList(LineList):
-    """Pairs of a name and a text that is folded beside it; a pair without a name goes over all."""
+    """Pairs of a name and a text that is folded beside it; a pair without a name goes over all.
+
+    Attributes:
+        name_role: of the names' colour.
+    """
+
+    name_role = "muted"
 
     DEFAULT_CSS = """
     WrappedList { height: auto; max-height: 100%; }
@@ -74,7 +80,16 @@ class WrappedList(LineList):
         top = self.scroll_offset.y
         read = self._lines[top] if 0 < top < self.count else None
         self._folded_to = width
-        self._lines = []
+        self._lines = self.folded(width)
+        self.count = len(self._lines)
+        self.virtual_size = Size(0, self.count)
+        self.refresh(layout=True)
+        if read is not None:
+            self.call_after_refresh(self._return_to, read.pair, read.start)
+
+    def folded(self, width: int) -> list[FoldedLine]:
+        """The lines for a width."""
+        lines: list[FoldedLine] = []
         for pair, (name, text, role) in enumerate(self._pairs):
             label = f"{name:{self._names}} " if name else ""
             # What is indented stays so on every line.
@@ -84,15 +99,11 @@ class WrappedList(LineList):
             at = 0
             for number, part in enumerate(wrap_words(words, room)):
                 head = (label if number == 0 else " " * len(label)) + indent
-                painted = PaintedLine((TextRun(head, "muted"), TextRun(part, role)))
+                painted = PaintedLine((TextRun(head, self.name_role), TextRun(part, role)))
                 at = max(visible_line(words).find(part, at), at)
-                self._lines.append(FoldedLine(painted, pair, at))
+                lines.append(FoldedLine(painted, pair, at))
                 at += len(part)
-        self.count = len(self._lines)
-        self.virtual_size = Size(0, self.count)
-        self.refresh(layout=True)
-        if read is not None:
-            self.call_after_refresh(self._return_to, read.pair, read.start)
+        return lines
 
     def _return_to(self, pair: int, start: int) -> None:
         """Has on top what was read there at another width."""

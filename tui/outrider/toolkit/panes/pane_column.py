@@ -15,6 +15,7 @@ from textual.layout import DockArrangeResult
 from textual.strip import Strip
 from textual.widget import Widget
 
+from outrider.terminal.rendering.key_owner import owns_keys
 from outrider.textual_internals.textual_painting import StylesCache, use_styles_cache
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.panes.edge import STATUSES, Edge, fitted_below, joined_facts
@@ -129,7 +130,7 @@ class PaneColumn(LazyComponentStyles, EdgedColumn, Vertical):
             found = PanePlaces(places, size.height + self.gutter.height)
             if found != self._places:
                 self._places = found
-                self.show_focus(self.screen.focused)
+                self.show_focus(self.screen.focused if owns_keys(self.screen) else None)
                 for column in (self, self._over):
                     if column is not None:
                         column._redraw()

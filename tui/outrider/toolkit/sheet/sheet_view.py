@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from outrider.terminal.rendering.key_owner import gets_keys
 from outrider.toolkit.key_bindings import name_keys
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.painting.line_selection import SelectableLines
@@ -231,7 +232,7 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
         width = self.scrollable_content_region.width
         row = self.rows[index]
         current = index == self.current
-        has_bar = current and self.has_focus
+        has_bar = current and gets_keys(self)
         base = self.get_component_rich_style("sheet--focused") if has_bar else self.rich_style
 
         def look(name: str) -> Style:
@@ -245,7 +246,7 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
         return strip.adjust_cell_length(width, base)
 
     def _paint_hint(self, width: int) -> Strip:
-        focused = self.has_focus
+        focused = gets_keys(self)
         style = self.get_component_rich_style("sheet--focused") if focused else self.rich_style
         return Strip([Segment(pad_cells(f" {name_keys(self, self._hint)}", width), style)])
 

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from outrider.body_views.formatted_body import FormattedBody
 from outrider.body_views.text_rows import TextRows
 from outrider.highlighting import Role, load_lexer, needs_loading
+from outrider.terminal.rendering.key_owner import gets_keys
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.viewer.row_painter import Finder, RowPainter
 from outrider.toolkit.viewer.row_selection import SelectableRows
@@ -173,7 +174,7 @@ class ViewerCanvas(SelectableRows, LazyComponentStyles, Widget):
             place = places[y]
             current = self._current[1] if place.row == self._current[0] else -1
             strip = self._painter.strip(place.row, place.wrapped, self._left, current)
-            if place == self._cursor and self.has_focus:
+            if place == self._cursor and gets_keys(self):
                 strip = self._under_cursor(strip)
             strip = self.with_selection(strip, place)
         else:

@@ -8,7 +8,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from outrider.model.token import TokenIndicator
-from outrider.model.units import countdown
+from outrider.model.units import left_text, until_next_left_text
 from outrider.widgets.view_models import EnvironmentRow
 
 _TEXTS = {
@@ -36,9 +36,9 @@ def indicator_at(row: EnvironmentRow, now: float) -> TokenIndicator:
 
 
 def indicator_text(row: EnvironmentRow, now: float) -> tuple[str, str]:
-    """A row's token as text (``● 42:10``) and the role of its colour."""
+    """A row's token as text (``● 42 min``) and the role of its colour."""
     text, role = _TEXTS[indicator_at(row, now)]
-    left = "" if row.expires_at is None else countdown(row.expires_at - now)
+    left = "" if row.expires_at is None else left_text(row.expires_at - now)
     return text.format(left=left).rstrip(), role
 
 
@@ -50,7 +50,7 @@ _IN_BAR = {
 
 
 def bar_text(row: EnvironmentRow, now: float) -> str:
-    """A row's token as the top line has it: ``● token 42:10``, ``○ no billing token``."""
+    """A row's token as the top line has it: ``● token 42 min``, ``○ no billing token``."""
     light = indicator_at(row, now)
     if light in _IN_BAR:
         name = f"{row.auth} token" if row.auth else "token"
@@ -60,14 +60,19 @@ def bar_text(row: EnvironmentRow, now: float) -> str:
 
 
 def countdown_ends(rows: Iterable[EnvironmentRow], now: float) -> Iterator[float]:
-    """When the countdowns of those rows end that count."""
+    """When the countdowns of those rows end that count, and when their tokens become stale."""
     for row in rows:
         if row.expires_at is not None and indicator_at(row, now) in _COUNTING:
             yield row.expires_at
+            if row.stale_at is not None:
+                yield row.stale_at
 
 
 class CountdownTimer:
-    """Calls a widget when the next second of one of its countdowns is over, and only then."""
+    """Calls a widget when one of its countdowns says something else, and only then.
+
+    That is each minute, and each second near the end.
+    """
 
     def __init__(
         self,
@@ -90,7 +95,7 @@ class CountdownTimer:
         if not self._widget.is_attached or not self._widget.is_mounted:
             return
         now = self._clock()
-        waits = [(end - now) % 1.0 or 1.0 for end in self._ends(now) if end > now]
+        waits = [until_next_left_text(end - now) for end in self._ends(now) if end > now]
         if waits:
             # A moment later than the change, or the old number is drawn once more.
             self.timer = self._widget.set_timer(min(waits) + 0.02, self._fire)

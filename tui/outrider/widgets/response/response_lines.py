@@ -12,6 +12,7 @@ from outrider.model.message import ResponseMessage
 from outrider.model.secret import MaybeSecret
 from outrider.model.token import TokenSource, TokenUse
 from outrider.model.units import clock_text, duration_text, moment_text, size_text, span_text
+from outrider.toolkit.painting.share_bar import sparkline
 from outrider.visible_text import visible_line
 from outrider.widgets.view_models import SendOutcome
 
@@ -46,8 +47,17 @@ def _phrase(status: int) -> str:
         return _CLASSES[kind - 1] if kind else "unknown status"
 
 
-def summary(outcome: SendOutcome) -> list[str]:
-    """What stands behind the status: time, size, protocol, environment."""
+FEWEST_TIMES = 3
+"""Sends from which on a line of their times says something."""
+
+
+def summary(outcome: SendOutcome, *, wide: bool = False) -> list[str]:
+    """What stands behind the status: time, size, protocol, environment.
+
+    Args:
+        outcome: of a send.
+        wide: whether there is room for the times of the sends before it, as a line of blocks.
+    """
     words: list[str] = []
     exchange = outcome.exchange
     if exchange is not None:
@@ -55,6 +65,9 @@ def summary(outcome: SendOutcome) -> list[str]:
         if exchange.response is not None:
             words.append(size_text(exchange.response.size or len(exchange.response.content)))
             words.append(exchange.response.http_version)
+        if wide and len(outcome.times) >= FEWEST_TIMES:
+            # It is the first that goes where there is no room.
+            words.append(sparkline(outcome.times))
     if outcome.environment:
         words.append(outcome.environment)
     return [visible_line(word) for word in words]

@@ -38,6 +38,9 @@ from outrider.widgets.view_models import SendOutcome
 StepKeys: TypeAlias = Callable[[SendOutcome], Sequence[tuple[str, str]]]
 """Keys with what they do about the error of an outcome; the step's comes first."""
 
+_WIDE = 110
+"""Columns of the terminal from which on the times of earlier sends are shown."""
+
 _BY_NUMBER = "Go to a tab by number"
 
 
@@ -182,7 +185,8 @@ class ResponsePanel(ResponseActions, EdgedPane):
 
     def _paint_title(self) -> None:
         if self._waiting is None:
-            self.edge = replace(self._reading.edge(), below=self._fact)
+            edge = self._reading.edge(wide=self.app.size.width >= _WIDE)
+            self.edge = replace(edge, below=self._fact)
             return
         label, since = self._waiting
         cancel = key_in_use(self, "escape")

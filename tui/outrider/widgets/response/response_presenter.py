@@ -52,11 +52,17 @@ class ResponsePresenter:
         exchange = self.outcome.exchange if self.outcome else None
         return exchange.response if exchange else None
 
-    def edge(self) -> Edge:
-        """Status, time, size, protocol, environment, for the edge of the pane."""
+    def edge(self, *, wide: bool = False) -> Edge:
+        """Status, time, size, protocol, environment, for the edge of the pane.
+
+        Args:
+            wide: whether there is room for the times of the sends before it.
+        """
         if self.outcome is None:
             return Edge("Response")
-        facts = tuple(response_lines.summary(self.outcome))
+        facts = tuple(response_lines.summary(self.outcome, wide=wide))
+        if self.outcome.needs_token and self.outcome.exchange is None:
+            return Edge("Response", "✗ No token", "5xx", ("not sent", *facts), keeps_last=True)
         if self.response is None:
             return Edge("Response", "✗ No response", "5xx", facts, keeps_last=True)
         status = f"{response_lines.status_class(self.response.status) or 5}xx"

@@ -52,8 +52,8 @@ class EnvironmentEditor(PageEditor):
         _require_page(context, self._environment)
 
     def _page(self, table: Mapping[str, Any], key: KeyPath) -> TablePage:
-        title = f"Environment {self._draft.id} · {self._draft.files[0]}"
-        return EnvironmentDialog(title, table, self._view, self._check, self._act, key)
+        title, file = f"Environment {self._draft.id}", self._draft.files[0]
+        return EnvironmentDialog(title, table, self._view, self._check, self._act, key, file=file)
 
     def _environment_id(self) -> str:
         return self._draft.id

@@ -5,24 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from msgspec import Struct, structs
 
-from outrider.dialogs.import_prompt import ImportInput, ImportPrompt, origin_name
+from outrider.dialogs.import_prompt import ImportInput, ImportPrompt
 from outrider.dialogs.progress_dialog import ProgressDialog
-from outrider.dialogs.report_dialog import ReportDialog
 from outrider.engine.import_export.import_consent import asked_before_writing
 from outrider.engine.import_export.import_run import ImportRun
-from outrider.engine.import_export.import_summary import need_lines, tree_lines
 from outrider.engine.import_export.import_target import ImportTarget
-from outrider.engine.import_export.report_lines import report_lines
 from outrider.errors import OutriderError
-from outrider.model.import_result import ImportRemark
 from outrider.model.trust import TrustNeed, lasting_needs
-from outrider.storage.writing.import_plan import FileChange, ImportPlan
+from outrider.storage.writing.import_plan import ImportPlan
 from outrider.workbench.context.workbench_context import WorkbenchContext
+from outrider.workbench.importing.import_preview import import_preview
 from outrider.workbench.requests.request_controller import RequestController
 
 Result = TypeVar("Result")
@@ -31,12 +27,6 @@ _Planned: TypeAlias = tuple[ImportPlan, tuple[TrustNeed, ...]]
 
 _LONG = 0.3
 """Seconds of work from which on a box says that it is going on."""
-
-_MOST_LINES = 1000
-"""Lines of the report that are shown here; more would take long to be laid out."""
-
-_MOST_FILES = 100
-"""Files that would change and are named; the rest is counted."""
 
 
 class ImportFlow(Struct):
@@ -140,26 +130,8 @@ class ImportFlow(Struct):
 
         Nothing is written without this.
         """
-        new = [one.file for one in plan.files if one.change is FileChange.NEW]
-        changed = plan.changed
-        remarks = _briefly_placed(plan.imported.remarks, origin)
-        tree, lines = list(tree_lines(plan.imported)), list(report_lines(remarks))
-        # What matters most comes first: the tree may be long.
-        tree.insert(1, "; ".join(one for one in lines if one and not one.startswith(" ")))
-        lines = [*tree, *need_lines(needs), *_shortened(lines), "", *_changed_lines(changed)]
-        answers = []
-        if changed:
-            over = f"{len(changed)} existing file{'' if len(changed) == 1 else 's'}"
-            both = f"Write {len(new)} new, update {over}"
-            answers += [("o", both if new else f"Update {over}", "all")]
-        if new:
-            few = f"{'new ' if changed else ''}file{'' if len(new) == 1 else 's'}"
-            answers += [("w", f"Write {len(new)} {few}{' only' if changed else ''}", "new")]
-        if not answers:
-            lines.append("Nothing to import: all files are up to date.")
-            answers = [("enter", "Close", "")]
-        answer = await self._context.show_dialog(ReportDialog(origin_name(origin), lines, answers))
-        return {"all": changed, "new": ()}.get(answer or "")
+        answer = await self._context.show_dialog(import_preview(origin, plan, needs))
+        return {"all": plan.changed, "new": ()}.get(answer or "")
 
     def _show(self, plan: ImportPlan, written: Collection[str]) -> None:
         """Shows the files that are there now, and opens the first request that came."""
@@ -176,31 +148,6 @@ class ImportFlow(Struct):
         kept = len([file for file in plan.changed if file not in written])
         said = f"{count} file{'' if count == 1 else 's'} written."
         context.notify(f"{said} {kept} left unchanged." if kept else said)
-
-
-def _briefly_placed(remarks: Sequence[ImportRemark], origin: ImportInput) -> list[ImportRemark]:
-    """The remarks with the names of their files, which are left out where there is one."""
-    alone = len(origin.files) < 2
-    return [structs.replace(one, source="" if alone else Path(one.source).name) for one in remarks]
-
-
-def _shortened(lines: list[str]) -> list[str]:
-    if len(lines) <= _MOST_LINES:
-        return lines
-    more = f"  … and {len(lines) - _MOST_LINES:,} more lines"
-    return [*lines[:_MOST_LINES], more]
-
-
-def _changed_lines(changed: Collection[str]) -> list[str]:
-    if not changed:
-        return []
-    files = list(changed)
-    count = f"{len(files)} existing files" if len(files) > 1 else "1 existing file"
-    lines = [f"{count} will change (comments are kept):"]
-    lines += [f"  {file}" for file in files[:_MOST_FILES]]
-    if len(files) > _MOST_FILES:
-        lines.append(f"  … and {len(files) - _MOST_FILES} more")
-    return lines
 
 
 def _forget(task: asyncio.Future[Result]) -> None:

@@ -52,8 +52,8 @@ class FolderEditor(PageEditor):
 
     def _page(self, table: Mapping[str, Any], key: KeyPath) -> TablePage:
         what = f"Folder {self._draft.id}" if self._draft.id else "Workspace"
-        title = f"{what} · {' and '.join(self._draft.files)}"
-        return FolderDialog(title, table, self._view, self._check, self._act, key)
+        file = " and ".join(self._draft.files)
+        return FolderDialog(what, table, self._view, self._check, self._act, key, file=file)
 
     def _environment_id(self) -> str:
         return self._context.workspace.active

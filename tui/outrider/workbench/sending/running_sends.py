@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from outrider.engine.engine import Engine
 
 
+TIMES_KEPT = 8
+"""Times of the last sends of a request in one environment."""
+
+
 class RunningSend(Struct, frozen=True):
     """A send that has not ended.
 
@@ -48,6 +52,7 @@ class RunningSends(Struct):
     _on_ended: Callable[[str, SendResult], None]
     _under_way: list[RunningSend] = field(default_factory=list)
     _outcomes: dict[str, SendOutcome] = field(default_factory=dict)
+    _times: dict[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
 
     def running(self, request_id: str, environment_id: str) -> RunningSend | None:
         """The request's send that has not ended: in this environment, else its last elsewhere."""
@@ -88,11 +93,20 @@ class RunningSends(Struct):
             if one is None:
                 return
             self._under_way.remove(one)
-            result, self._outcomes[one.request_id] = _ended(one, request.method)
+            result, outcome = _ended(one, request.method)
+            self._outcomes[one.request_id] = self._with_times(one, outcome)
             self._on_ended(one.request_id, result)
 
         task.add_done_callback(done)
         return True
+
+    def _with_times(self, send: RunningSend, outcome: SendOutcome) -> SendOutcome:
+        """What came of a send, with the times of the last ones in its environment."""
+        place = (send.request_id, send.environment_id)
+        if outcome.exchange is not None and outcome.exchange.response is not None:
+            times = (*self._times.get(place, ()), outcome.exchange.timing.total)
+            self._times[place] = times[-TIMES_KEPT:]
+        return structs.replace(outcome, times=self._times.get(place, ()))
 
     def cancel(self, request_id: str, environment_id: str) -> bool:
         """Cancels the send that :meth:`running` gives; returns whether there was one."""
@@ -119,6 +133,10 @@ class RunningSends(Struct):
             elif name != one.request_id:
                 self._under_way.remove(one)
                 self._under_way.append(structs.replace(one, request_id=name))
+        for place in [*self._times]:
+            times, name = self._times.pop(place), event.new_id(place[0])
+            if name:
+                self._times[name, place[1]] = times
         for request_id in [*self._outcomes]:
             name = event.new_id(request_id)
             if name == request_id:
