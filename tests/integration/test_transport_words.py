@@ -238,7 +238,12 @@ async def test_a_certificate_of_a_ca_that_is_not_trusted(
             (
                 {},
                 f'[tls]\nca_bundle = "{other}"\n',
-                [f"  ca_bundle {other} does not contain it.", f"  Check {other}."],
+                [
+                    f"  ca_bundle {other} does not contain it. The server sent no intermediate "
+                    "certificate.",
+                    "  Ask the operator of the server to send the chain, or add that CA's "
+                    f"certificate to {other}.",
+                ],
             ),
             (
                 {},

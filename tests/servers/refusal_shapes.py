@@ -6,6 +6,7 @@ the URL of the server that says it.
 
 from __future__ import annotations
 
+from tests.servers.foreign_shapes import FOREIGN_SHAPES
 from tests.servers.gateway_shapes import GATEWAYS
 from tests.servers.provider_shapes import PROVIDER_SHAPES
 from tests.servers.response_shape import TOKEN, TRACES, Shape, entra, oauth, page
@@ -329,6 +330,7 @@ SHAPES: dict[str, Shape] = {
     "controls": oauth("invalid_client", "bad \x1b[31mred\x1b[0m", 401),
     "expired-client": oauth("invalid_client", "Client registration has expired", 401),
     **GATEWAYS,
+    **FOREIGN_SHAPES,
     **PROVIDER_SHAPES,
     **SUCCESSES,
 }

@@ -14,7 +14,7 @@ NOON = "Sun, 29 Nov 2026 12:00:00 GMT"
 
 def asked(status: int, headers: dict[str, str]) -> AskedWait | None:
     lower = {name.lower(): value for name, value in headers.items()}
-    return asked_wait(status, lambda name: lower.get(name.lower()))
+    return asked_wait(lambda name: lower.get(name.lower()), is_limited=status == 429)
 
 
 def advice(name: str, written: str, date: str = "", *, status: int = 503) -> str:
@@ -44,6 +44,14 @@ def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ("259200", "Try again in 3 days (Retry-After)."),
         ("1.5", "Try again in 1 s (Retry-After)."),
         ("0", "Try again now."),
+        ("120s", "Try again in 2 min (Retry-After)."),
+        ("2 minutes", "Try again in 2 min (Retry-After)."),
+        ("1h30m", "Try again in 1 h 30 min (Retry-After)."),
+        ("5 m, 3 sec", "Try again in 5 min 3 s (Retry-After)."),
+        ("1500 ms", "Try again in 1 s (Retry-After)."),
+        ("2 minutes or so", ""),
+        ("3 moons", ""),
+        ("2026-11-29", ""),
         ("", ""),
         ("-5", ""),
         ("soon", ""),
@@ -65,6 +73,11 @@ def test_seconds_are_a_span(written: str, said: str) -> None:
         (NOON, "Sat, 28 Nov 2026 12:00:00 GMT", "2026-11-29 13:00:00"),
         ("Sun, 29 Nov 2026 12:00:00 -0000", NOON, "13:00:00"),
         ("Sun, 29 Nov 2026 12:00:00 +0200", NOON, "11:00:00"),
+        ("2026-11-29T12:00:00Z", NOON, "13:00:00"),
+        ("2026-11-29 12:00:00", NOON, "13:00:00"),
+        ("2026-11-29T12:00:00+02:00", NOON, "11:00:00"),
+        ("1795953600", NOON, "13:00:00"),
+        ("1795953600000", NOON, "13:00:00"),
     ],
 )
 def test_a_date_is_a_local_time_of_day(written: str, date: str, said: str) -> None:
@@ -97,7 +110,19 @@ def test_how_long_nothing_is_to_be_tried(written: str, seconds: float | None) ->
         ("x-ratelimit-reset", "1795953600.5", "Try again at 13:00:00 (X-RateLimit-Reset)."),
         ("X-RateLimit-Reset", "1795953600000", "Try again at 13:00:00 (X-RateLimit-Reset)."),
         ("X-RateLimit-Reset", NOON, "Try again at 13:00:00 (X-RateLimit-Reset)."),
+        ("X-RateLimit-Reset", "2026-11-29T12:00:00Z", "Try again at 13:00:00 (X-RateLimit-Reset)."),
         ("RateLimit-Reset", "90", "Try again in 1 min 30 s (RateLimit-Reset)."),
+        ("X-RateLimit-Reset-After", "1.5", "Try again in 1 s (X-RateLimit-Reset-After)."),
+        ("x-ratelimit-reset-requests", "6m0s", "Try again in 6 min (X-RateLimit-Reset-Requests)."),
+        ("RateLimit", "limit=5, remaining=0, reset=20", "Try again in 20 s (RateLimit)."),
+        ("RateLimit", '"default";r=0;t=20', "Try again in 20 s (RateLimit)."),
+        (
+            "RateLimit",
+            '"a";r=9;t=99, "b"; r=0; t=7, "c";r=0;t=30',
+            "Try again in 30 s (RateLimit).",
+        ),
+        ("RateLimit", '"default";r=0', ""),
+        ("RateLimit", "remaining=0, reset=1795953600", "Try again at 13:00:00 (RateLimit)."),
         ("RateLimit-Reset", "0", "Try again now."),
         ("RateLimit-Reset", "999999999", ""),
         ("X-RateLimit-Reset", "never", ""),
@@ -118,7 +143,22 @@ def test_retry_after_wins_and_the_draft_comes_before_older_names() -> None:
     found = asked(429, {**every, RETRY_AFTER: "59"})
     assert found is not None
     assert found.from_now(0.0) == 59.0
+    found = asked(429, {**every, RETRY_AFTER: "soon"})
+    assert found is not None
+    assert found.header == "RateLimit-Reset"
     found = asked(429, {"X-RateLimit-Reset": "1795953600"})
     assert found is not None
     assert found.from_now(1_795_953_570.0) == 30.0
     assert found.from_now(1_795_953_630.0) == 0.0
+
+
+def test_milliseconds_need_no_limit() -> None:
+    assert advice("retry-after-ms", "2500") == "Try again in 2 s (Retry-After-Ms)."
+    assert advice("retry-after-ms", "") == ""
+
+
+def test_a_time_that_is_years_away_is_none() -> None:
+    assert advice(RETRY_AFTER, "9999999999", NOON) == ""
+    far = asked(503, {RETRY_AFTER: "9999999999"})
+    assert far is not None
+    assert far.from_now(0.0) == 10 * 365 * 86_400.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from outrider.oauth.api_conditions import unmet_condition
 from outrider.oauth.refusal_facts import ApiRefusal, RefusalCause, RefusalTarget, one_line
 from outrider.oauth.required_key import RequiredKey, wanted_key
 from outrider.oauth.server_pages import PageKind
@@ -39,7 +40,7 @@ def gateway_refusal(refusal: ApiRefusal, client: str = "") -> RefusalCause | Non
             "Check the stage and path of the URL{place}.",
             RefusalTarget.REQUEST_URL,
         )
-    return _page_cause(refusal, client)
+    return unmet_condition(refusal) or _page_cause(refusal, client)
 
 
 def required_key(refusal: ApiRefusal) -> RequiredKey | None:

@@ -19,6 +19,7 @@ from outrider.oauth.refusal_facts import (
     shortened,
 )
 from outrider.oauth.rejected_audience import audience_mismatch, expected_value
+from outrider.oauth.rejected_form import no_jwt, other_instance, other_key
 from outrider.oauth.rejected_placement import placement_mismatch
 from outrider.oauth.scope_to_add import scope_advice, scope_to_add
 
@@ -52,8 +53,11 @@ def rejected_token(
         _other_issuer(refusal, token, origin),
         _other_scope(refusal, token, origin),
         _other_time(refusal, token, now),
+        other_key(refusal, origin),
+        no_jwt(refusal),
+        other_instance(refusal),
     )
-    silent = "" if refusal.words else "The API gave no reason."
+    silent = "" if refusal.told else "The API gave no reason."
     unknown = RefusalCause(
         "",
         "",
@@ -62,7 +66,7 @@ def rejected_token(
     )
     found = next((one for one in causes if one is not None), unknown)
     return RefusalCause(
-        "token_rejected", what, refusal.words, found.why, found.advice, found.target, found.scope
+        "token_rejected", what, refusal.told, found.why, found.advice, found.target, found.scope
     )
 
 

@@ -10,15 +10,18 @@ from msgspec import Struct
 
 _LOOKED_AT = 64 * 1024
 _MESSAGES = (
-    *("error_description", "error_hint", "message", "Message", "detail", "title", "msg"),
     *(
-        "moreInformation",
-        "errorMessage",
-        "error_message",
-        "errorSummary",
-        "faultstring",
-        "httpMessage",
+        "error_description",
+        "error_hint",
+        "description",
+        "message",
+        "Message",
+        "detail",
+        "title",
+        "msg",
     ),
+    *("moreInformation", "errorMessage", "error_message", "faultstring", "httpMessage"),
+    *("errorSummary", "reason"),
 )
 
 
@@ -49,7 +52,14 @@ def api_words(body: bytes, content_type: str) -> ApiWords:
         return ApiWords()
     if isinstance(value, list) and value:
         value = value[0]
-    return _of_object(value) if isinstance(value, dict) else ApiWords()
+    if not isinstance(value, dict):
+        return ApiWords()
+    found = _of_object(value)
+    if found.message or found.code:
+        return found
+    from outrider.oauth.server_words import sentences
+
+    return ApiWords(message=next(iter(sentences(value)), ""))
 
 
 def _of_object(members: Mapping[str, Any]) -> ApiWords:

@@ -115,6 +115,47 @@ def first_line(head: str, known: Collection[str] = ()) -> str:
     return next(says, "".join(found[:1]))
 
 
+_TITLE = 60
+"""Characters of a line that may be a page's title."""
+
+
+def more_of_page(head: str, line: str) -> str:
+    """A page's title with the sentence below that says more of it; else the title.
+
+    Names of fields, links and menus are none: a sentence has words and an end.
+    """
+    if not line or len(line) > _TITLE or line.endswith((".", "!")):
+        return line
+    known, lines = line.lower(), list(_page_lines(head))
+    more = next(filter(None, (_sentence(one, known) for one in lines)), "")
+    if not more:
+        return line
+    said = more if more.lower().startswith(known) else f"{line.rstrip(':')}: {more}"
+    # What the operator asks for.
+    number = next((one for one in lines if _REFERENCE.search(one) and one not in said), "")
+    return f"{said} {number[:_TITLE]}".rstrip()
+
+
+_REFERENCE = re.compile(
+    r"\b(?:support|incident|reference|request|ray|event|case|error|transaction)\b"
+    r" ?(?:id|number|no\.?|#)\W{0,3}(?:is\W{0,2})?\S*\d",
+    re.IGNORECASE,
+)
+"""The number under which a firewall has kept what it did."""
+
+
+def _sentence(line: str, title: str) -> str:
+    """A line that says more than the title does; else empty."""
+    if line.lower().startswith(title):
+        return line if len(line) > len(title) else ""
+    is_one = len(line.split()) >= _WORDS and re.search(r"[.!。](?:\s|\Z)", line)
+    return line if is_one else ""
+
+
+_WORDS = 5
+"""Words of a sentence, at least."""
+
+
 def _page_lines(text: str) -> Iterator[str]:
     """Title, headings and lines, none of them empty."""
     if "<" in text:

@@ -62,7 +62,7 @@ _POLICY = re.compile(
     r"|not (?:in|on|allowed|permitted|authorized|whitelisted|trusted))"
     r"|(?:unauthori[sz]ed|untrusted|forbidden|disallowed|not allowed|invalid)\b.{0,20}"
     r"\b(?:ip|network|location|source address)\b"
-    r"|(?:network|location|ip)\b.{0,30}\b"
+    r"|(?:network|location|ip)\b.{0,60}\b"
     r"(?:not (?:allowed|permitted|trusted|in)|blocked|restricted)"
     r"|\b(?:access|network|location|sign-?on) polic(?:y|ies)\b.{0,60}"
     r"\b(?:not allow|block|den(?:y|ied)|prevent)|blocked by\b.{0,30}\bpolic"

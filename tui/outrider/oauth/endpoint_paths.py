@@ -30,6 +30,15 @@ _SIGN_IN_PATH = re.compile(
     r"|o/oauth2(?:/v2)?/auth|openid-connect/auth|cdn-cgi/access|sso-api|\.auth)(?:\Z|[/._;-])",
     re.IGNORECASE,
 )
+GATEWAY_PATHS = (
+    r"/my\.(?:policy|logout)|/vdesk/|/dana-na/|/\+CSCOE\+/|/global-protect/|/vpn/(?:index|tmindex)"
+    r"|/pkmslogin|/pkmsoidc|/oam/server|/obrareq\.cgi|/siteminderagent|/nf/auth|/logon/LogonPoint"
+    r"|/remote/login|/cgi/(?:login|tm)\b|/authelia\b|/if/flow/"
+)
+"""Where access gateways keep their sign-in: F5, Ivanti, Cisco, Palo Alto, NetScaler, IBM, Oracle,
+Broadcom, Fortinet, Authelia, authentik."""
+
+_GATEWAY_SIGN_IN = re.compile(GATEWAY_PATHS, re.IGNORECASE)
 _SIGN_IN_QUERY = re.compile(
     r"(?:\A|&)(?:samlrequest|relaystate|redirect_ur[il]|return_?(?:to|url)|rd|response_type"
     r"|originalurl|goto|continue|service|wtrealm|fromuri|target|next)=",
@@ -99,7 +108,11 @@ def is_sign_in(url: str) -> bool:
         return False
     if _TOKEN.search(parts.path.rstrip("/").rpartition("/")[2]):
         return False
-    return bool(_SIGN_IN_PATH.search(parts.path) or _SIGN_IN_QUERY.search(parts.query))
+    return bool(
+        _GATEWAY_SIGN_IN.search(parts.path)
+        or _SIGN_IN_PATH.search(parts.path)
+        or _SIGN_IN_QUERY.search(parts.query)
+    )
 
 
 def _path(url: str) -> str:

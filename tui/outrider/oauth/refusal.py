@@ -79,8 +79,12 @@ class RefusedResponse(Struct, frozen=True):
     @property
     def retry(self) -> str:
         """When to try again; empty where the server does not say."""
+        return self.retry_advice(is_limited=self.status == 429)
+
+    def retry_advice(self, *, is_limited: bool) -> str:
+        """When to try again; of a rate limit, the fields that say when it ends count as well."""
         header = self.reply.header
-        wait = asked_wait(self.status, header)
+        wait = asked_wait(header, is_limited=is_limited)
         return wait.advice(header("date") or "") if wait is not None else ""
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
@@ -15,6 +16,16 @@ TOKEN_SCHEMES = frozenset({"bearer", "dpop", "oauth"})
 """Authentication schemes of challenges that ask for a token, in lower case."""
 
 _LONGEST = 400
+_SHORT = 400
+"""Characters of a text that is a message, and no page."""
+
+_FEWEST_WORDS = 3
+_STATUS = re.compile(
+    r"(?:http )?(?:error|status)?\W*[1-5]\d\d\W*(?:[a-z'-]+ ?){0,3}|unauthori[sz]ed|forbidden"
+    r"|access denied\W?",
+    re.IGNORECASE,
+)
+"""What only repeats the status."""
 
 
 class RefusalTarget(StrEnum):
@@ -81,6 +92,11 @@ class ApiRefusal(Struct, frozen=True):
         error_type: of the error, by AWS's field.
         sent: names of the request's header fields and query parameters, in lower case.
         token_size: characters of the token that was sent; 0 for none.
+        is_opaque: the token that was sent is no JWT.
+        wants_csrf: a field asks for a CSRF token.
+        sign_on: the page of a single sign-on that a field names; empty for none.
+        is_used_up: a field says that the rate limit is reached.
+        wait: when to try again, as a field says it; empty for none.
     """
 
     status: int
@@ -98,6 +114,18 @@ class ApiRefusal(Struct, frozen=True):
     error_type: str = ""
     sent: frozenset[str] = frozenset()
     token_size: int = 0
+    is_opaque: bool = False
+    wants_csrf: bool = False
+    sign_on: str = ""
+    is_used_up: bool = False
+    wait: str = ""
+
+    @property
+    def told(self) -> str:
+        """The API's message, else its short text."""
+        is_short = len(self.text) <= _SHORT and not _STATUS.fullmatch(self.said)
+        is_short = is_short and len(self.said.split()) >= _FEWEST_WORDS
+        return self.words or (one_line(self.said) if is_short else "")
 
     @property
     def challenge(self) -> Challenge:

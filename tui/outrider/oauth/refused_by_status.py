@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from outrider.model.exchange import expects_tls
@@ -17,7 +18,7 @@ def rate_cause(reply: RefusedResponse) -> Cause | None:
     """The server asks for fewer requests (RFC 6585 §4)."""
     limited = reply.status == 429 or reply.code.lower() in _RATES
     if limited or (reply.status < 500 and reply.says(r"rate.?limit|too many requests")):
-        advice = reply.retry or "Try again in a minute."
+        advice = reply.retry_advice(is_limited=True) or "Try again in a minute."
         return Cause("The server limits the rate of token requests.", advice)
     if 400 <= reply.status < 500 and reply.retry and not reply.words.is_oauth:
         return Cause("The server asks to wait before the next token request.", reply.retry)
@@ -38,6 +39,18 @@ def unavailable_cause(reply: RefusedResponse) -> Cause | None:
             advice or "Try again later.",
             what=f"No response from the authorization server: {reply.head}",
         )
+    if reply.status in _CLOUDFLARE and _is_cloudflare(reply):
+        return Cause(
+            f"Cloudflare in front of it {_CLOUDFLARE[reply.status]}.",
+            reply.retry or "Try again later; if it persists, report it to the server's operator.",
+            what=f"No response from the authorization server: {reply.head}",
+        )
+    if reply.status == 503 and reply.says(r"maintenance"):
+        return Cause(
+            "The authorization server is under maintenance.",
+            reply.retry or "Try again when it is over.",
+            what=f"The authorization server is not available: {reply.failed_with}",
+        )
     if (reply.status >= 500 and not is_client_error(reply)) or reply.code == "server_error":
         return Cause(
             "The error is on the server's side.",
@@ -45,6 +58,57 @@ def unavailable_cause(reply: RefusedResponse) -> Cause | None:
             what=f"The authorization server failed: {reply.failed_with}",
         )
     return None
+
+
+_CLOUDFLARE = {
+    520: "got a response that it could not read",
+    521: "was refused the connection",
+    522: "could not connect to it in time",
+    523: "could not reach it",
+    524: "got no response in time",
+    525: "could not set up TLS with it",
+    526: "does not accept its certificate",
+    530: "could not find it",
+}
+"""Cloudflare's documentation, "Cloudflare 5xx errors"."""
+
+
+def _is_cloudflare(reply: RefusedResponse) -> bool:
+    sent = reply.reply.header("server") or ""
+    return "cloudflare" in sent.lower() or reply.says("cloudflare|error code: 5")
+
+
+def protocol_cause(reply: RefusedResponse) -> Cause | None:
+    """The address is that of a service with another protocol, which says so in its own way."""
+    protocol = _protocol(reply)
+    if not protocol:
+        return None
+    client = reply.client
+    return Cause(
+        f"The server responded in {protocol}: this is the address of another service, not of a "
+        f"{client.endpoint_words}.",
+        *check_endpoint(client, path=True),
+    )
+
+
+def _protocol(reply: RefusedResponse) -> str:
+    message, body = reply.reply, reply.reply.content[:2048]
+    if "grpc" in message.media_type or message.header("grpc-status"):
+        return "gRPC"
+    if message.media_type == "application/soap+xml" or _ENVELOPE.search(body):
+        return "SOAP"
+    if b"<methodResponse" in body:
+        return "XML-RPC"
+    if _JSON_RPC.search(body):
+        return "JSON-RPC"
+    asks_query = reply.says(r"must provide (?:a )?(?:graphql )?query|graphql (?:query|operation)")
+    return "GraphQL" if asks_query and not reply.words.is_oauth else ""
+
+
+_ENVELOPE = re.compile(
+    rb"<(?:[\w-]+:)?Envelope\b[^>]*xmlns|<(?:soap|soapenv|s|env):Envelope\b", re.I
+)
+_JSON_RPC = re.compile(rb'"jsonrpc"\s*:\s*"')
 
 
 def is_client_error(reply: RefusedResponse) -> bool:

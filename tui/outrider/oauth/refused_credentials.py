@@ -60,6 +60,12 @@ _NOT_IN_HEADER = re.compile(
 _CANNOT = re.compile(r"cannot authenticate with")
 """Authlib lists the methods that it has tried, whatever was wrong."""
 
+_ANY_CAUSE = re.compile(
+    r"(?:\(?e\.g\.,? |due to )?unknown client, no client authentication(?: included)?,? or "
+    r"unsupported authentication method"
+)
+"""How RFC 6749 §5.2 defines ``invalid_client``: said by a server, it names no cause."""
+
 _NOT_THE_CLIENT = frozenset({"unsupported_grant_type", "invalid_scope", "slow_down"})
 """Errors that say by themselves what is wrong."""
 
@@ -75,7 +81,7 @@ _BAD_METHOD = re.compile(
 
 def method_cause(reply: RefusedResponse) -> Cause | None:
     """The server names another client authentication method, or its metadata does."""
-    client, low = reply.client, reply.low
+    client, low = reply.client, _ANY_CAUSE.sub("", reply.low)
     if _CANNOT.search(low):
         return None
     named = re.findall("|".join(map(re.escape, _METHODS)), low)

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from outrider.errors import MalformedTokenResponse
 from outrider.model.message import ResponseMessage
 from outrider.oauth.endpoint_paths import (
+    GATEWAY_PATHS,
     endpoint_kind,
     is_same_endpoint,
     is_sign_in,
@@ -42,6 +43,8 @@ _NO_SUCH_TENANT = re.compile(
 
 _OF_GATEWAYS = re.compile(
     r"/oauth2/(?:start|sign_in)\b|/\.(?:auth|pomerium|oauth)/|/outpost\.goauthentik|/cdn-cgi/"
+    rf"|{GATEWAY_PATHS}",
+    re.IGNORECASE,
 )
 """Where proxies have their own sign-in, at the host that they guard."""
 

@@ -1,13 +1,13 @@
 """When to try again, by what a response asks for, in people's time.
 
 ``Retry-After`` (RFC 9110 §10.2.3) is meant for it. Where a server limits the rate and has none, the
-header that says when its limit begins anew does as well; some have seconds in it, and some a time.
+fields that say when its limit ends do as well; some have seconds in them, and some a time.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from msgspec import Struct
@@ -16,11 +16,24 @@ from outrider.model.http_date import read_http_date
 from outrider.model.units import span_text
 
 RETRY_AFTER = "Retry-After"
-_RESETS = ("RateLimit-Reset", "X-RateLimit-Reset", "X-Rate-Limit-Reset")
+_MILLISECONDS = "Retry-After-Ms"
+_LIMIT = "RateLimit"
+_RESETS = (
+    "RateLimit-Reset",
+    "X-RateLimit-Reset-After",
+    "X-RateLimit-Reset",
+    "X-Rate-Limit-Reset",
+    "X-RateLimit-Reset-Requests",
+)
 _LONGEST = 10 * 365 * 86_400
 _FIRST_TIME = 1_000_000_000
 """Seconds from here on are since the epoch, not a span of 30 years."""
-_TOO_MANY_REQUESTS = 429
+_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400}
+_SPAN = re.compile(
+    r"(\d{1,9}(?:\.\d{1,9})?) ?"
+    r"(?:(ms|millis\w*)|(s|secs?|seconds?)|(m|mins?|minutes?)|(h|hrs?|hours?)|(d|days?))(?![a-z])",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 class AskedWait(Struct, frozen=True):
@@ -49,6 +62,8 @@ class AskedWait(Struct, frozen=True):
             return f"Try again in {span_text(self.seconds)} ({self.header})."
         moment, today = self.moment, _local(date)
         assert moment is not None
+        if today is not None and (moment - today).total_seconds() > _LONGEST:
+            return ""
         is_today = today is None or today.date() == moment.date()
         written = f"{moment:{'%H:%M:%S' if is_today else '%Y-%m-%d %H:%M:%S'}}"
         return f"Try again at {written} ({self.header})."
@@ -58,34 +73,75 @@ class AskedWait(Struct, frozen=True):
         if self.seconds is not None:
             return min(self.seconds, _LONGEST)
         assert self.moment is not None
-        return max(self.moment.timestamp() - now, 0.0)
+        return min(max(self.moment.timestamp() - now, 0.0), _LONGEST)
 
 
-def asked_wait(status: int, header: Callable[[str], str | None]) -> AskedWait | None:
+def asked_wait(header: Callable[[str], str | None], *, is_limited: bool) -> AskedWait | None:
     """When a response asks to try again; ``None`` where it does not, or not in a usable way.
 
     Args:
-        status: of the response.
         header: gives the first header field of a name.
+        is_limited: whether the response limits the rate: only then do the fields of a limit count,
+            which are there in other responses as well.
     """
-    written = header(RETRY_AFTER)
-    if written is not None:
-        return _read(RETRY_AFTER, written.strip())
-    if status != _TOO_MANY_REQUESTS:
-        return None
-    resets = ((name, header(name)) for name in _RESETS)
-    return next((_read(name, value.strip()) for name, value in resets if value), None)
+    return next(filter(None, (_read(*said) for said in _said(header, is_limited=is_limited))), None)
+
+
+def _said(header: Callable[[str], str | None], *, is_limited: bool) -> Iterator[tuple[str, str]]:
+    """The names of fields and what they say, with its unit; those that count more come first."""
+    yield RETRY_AFTER, header(RETRY_AFTER) or ""
+    if milliseconds := (header(_MILLISECONDS) or "").strip():
+        yield _MILLISECONDS, f"{milliseconds} ms"
+    if is_limited:
+        yield _LIMIT, _limit_end(header(_LIMIT) or "")
+        for name in _RESETS:
+            yield name, header(name) or ""
+
+
+def _limit_end(field: str) -> str:
+    """The seconds of a ``RateLimit`` field; of several limits, of the last to end of those used up.
+
+    ``"burst";r=0;t=37`` of draft-ietf-httpapi-ratelimit-headers, ``remaining=0, reset=37`` before.
+    """
+    if found := re.search(r"\breset=(\d{1,13})\b", field):
+        return found[1]
+    limits = [dict(re.findall(r";\s*([rt])=(\d{1,13})\b", limit)) for limit in field.split(",")]
+    ends = [(limit.get("r") == "0", int(limit["t"])) for limit in limits if "t" in limit]
+    return str(max(ends)[1]) if ends else ""
 
 
 def _read(name: str, value: str) -> AskedWait | None:
-    if re.fullmatch(r"[0-9]{1,13}(\.[0-9]*)?", value):
-        number = float(value)
-        # No number of Retry-After is a time.
-        if name == RETRY_AFTER or number < _FIRST_TIME:
-            return AskedWait(name, number)
-        milliseconds = number >= 100 * _FIRST_TIME
-        return _at(name, datetime.fromtimestamp(number / (1000 if milliseconds else 1), UTC))
-    return _at(name, read_http_date(value))
+    value = value.strip()
+    if not re.fullmatch(r"[0-9]{1,13}(\.[0-9]*)?", value):
+        seconds = _span(value)
+        return _at(name, _moment(value)) if seconds is None else AskedWait(name, seconds)
+    number = float(value)
+    if number < _FIRST_TIME:
+        return AskedWait(name, number)
+    milliseconds = number >= 100 * _FIRST_TIME
+    return _at(name, datetime.fromtimestamp(number / (1000 if milliseconds else 1), UTC))
+
+
+def _span(value: str) -> float | None:
+    """The seconds of a span with its units, such as ``1h30m``; ``None`` for anything else."""
+    total, end = 0.0, 0
+    for found in _SPAN.finditer(value):
+        if value[end : found.start()].strip(" ,"):
+            return None
+        unit = next(name for name, group in zip(_UNITS, found.groups()[1:], strict=True) if group)
+        total, end = total + float(found[1]) * _UNITS[unit], found.end()
+    return total if end and end == len(value) else None
+
+
+def _moment(value: str) -> datetime | None:
+    """A date of HTTP (RFC 9110 §5.6.7), or of ISO 8601 with a time, UTC where it names no zone."""
+    moment = read_http_date(value)
+    if moment is None and re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:", value):
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
 def _at(name: str, moment: datetime | None) -> AskedWait | None:

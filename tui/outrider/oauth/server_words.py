@@ -16,7 +16,15 @@ from typing import Any
 from msgspec import Struct
 
 from outrider.model.message import ResponseMessage
-from outrider.oauth.body_text import cut_words, first_line, is_html, text_head, without_tags
+from outrider.oauth.body_text import (
+    cut_words,
+    first_line,
+    is_html,
+    more_of_page,
+    text_head,
+    without_tags,
+)
+from outrider.oauth.wrapped_object import wrapped_object
 
 SHOWN = 400
 """Characters of the server's words that are shown at most."""
@@ -47,8 +55,8 @@ RFC_ERRORS = frozenset(
 """Errors of RFC 6749 §5.2 and §4.1.2.1, RFC 8628, RFC 8707 and RFC 9449."""
 
 _MESSAGES = (
-    *("errordescription", "errorhint", "errormessage", "errorsummary", "message", "detail"),
-    *("title", "msg"),
+    *("errordescription", "errorhint", "errormessage", "errorsummary", "description"),
+    *("message", "detail", "title", "msg", "reason"),
 )
 _NOT_ERRORS: tuple[object, ...] = (None, False, 0, "", [], {})
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
@@ -70,7 +78,17 @@ _ASIDES = re.compile(
 _CHALLENGE = re.compile(r'(?<![\w-])([\w-]++)\s*+=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
 """A parameter of a challenge (RFC 9110 §11.2)."""
 _XML_ELEMENT = re.compile(r"<(?:[\w-]+:)?([A-Za-z][\w.-]*)(?:\s[^<>]*)?>([^<>]*)</")
-_XML_MESSAGES = (*_MESSAGES, "faultstring", "description", "reason")
+_XML_MESSAGES = (*_MESSAGES, "faultstring", "text")
+_DEFINITIONS = re.compile(
+    r"the request is missing a (?:required )?parameter(?:, includes an| or is otherwise)"
+    r"|the provided (?:authorization grant|access grant) \(e\.g"
+    r"|the authenticated client is not authorized to use this authorization grant type"
+    r"|the (?:authorization grant type|grant type) is not supported by the authorization server"
+    r"|the requested scope is invalid, unknown,? (?:or )?malformed"
+    r"|client authentication failed \(e\.g\.,? unknown client",
+    re.IGNORECASE,
+)
+"""How RFC 6749 §5.2 defines its codes: said by a server, it says no more than the code."""
 
 
 class ServerWords(Struct, frozen=True):
@@ -99,7 +117,10 @@ class ServerWords(Struct, frozen=True):
         """
         said = (self.code, self.message, self.more)
         low = "\n".join(text[:_SEARCHED] for text in said).lower()
-        return _ASIDES.sub("", _PAGES.sub("", low))
+        low = _ASIDES.sub("", _PAGES.sub("", low))
+        from outrider.oauth.foreign_words import in_english
+
+        return f"{low}\n{in_english(low)}".rstrip("\n")
 
 
 def words_of_members(reply: ResponseMessage, members: Mapping[str, Any]) -> ServerWords:
@@ -110,6 +131,10 @@ def words_of_members(reply: ResponseMessage, members: Mapping[str, Any]) -> Serv
         code = ""
     said = [text for name in _MESSAGES if (text := _text(plain.get(name)))]
     said += inner
+    # What is defined by the code goes behind what is said of this request.
+    said.sort(key=lambda text: _DEFINITIONS.match(text) is not None)
+    if not said:
+        said = sentences(members)
     see = _text(plain.get("erroruri"))
     challenge = _challenge(reply)
     if not code and "error" in challenge:
@@ -163,6 +188,12 @@ def words_of_page(reply: ResponseMessage, mask: Callable[[str], str]) -> ServerW
         mask: masks secrets: before anything is cut off, or a part of one could be left.
     """
     head = text_head(reply, mask)
+    wrapped = wrapped_object(reply) if not is_html(reply) else None
+    if (
+        wrapped is not None
+        and (found := words_of_members(reply, _masked(wrapped, mask))).low.strip()
+    ):
+        return found
     elements = {} if is_html(reply) else _xml_elements(head)
     if elements and (_code(elements)[0] or "error" in _challenge(reply)):
         return words_of_members(reply, elements)
@@ -173,7 +204,9 @@ def words_of_page(reply: ResponseMessage, mask: Callable[[str], str]) -> ServerW
     is_named = not code and named is not None and named[1] in RFC_ERRORS
     if named is not None and is_named:
         code, text = named[1], named[2]
-    said = challenge.get("error_description") or text
+    said = challenge.get("error_description") or (
+        more_of_page(head, text) if is_html(reply) else text
+    )
     if not said and "error" not in challenge:
         said = ", ".join(reply.headers_named("www-authenticate")).replace('"', "")
     see = challenge.get("error_uri", "")
@@ -184,6 +217,39 @@ def words_of_page(reply: ResponseMessage, mask: Callable[[str], str]) -> ServerW
         more=text if is_named else without_tags(head),
         is_oauth=code in RFC_ERRORS,
     )
+
+
+def _masked(value: Any, mask: Callable[[str], str]) -> Any:
+    """A value with each of its texts masked."""
+    if isinstance(value, Mapping):
+        return {mask(str(name)): _masked(one, mask) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked(one, mask) for one in value]
+    return mask(value) if isinstance(value, str) else value
+
+
+def sentences(members: Mapping[str, Any]) -> list[str]:
+    """The texts of an object that are words for people, in whatever language its names are.
+
+    The longest comes first. An address, a time, an identifier or a token is none.
+    """
+    found = [text for text in _texts(members, _MAX_DEPTH) if _is_sentence(text)]
+    return sorted(found, key=len, reverse=True)
+
+
+def _texts(value: Any, depth: int) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value.strip()
+    elif isinstance(value, Mapping | list) and depth:
+        for inner in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(inner, depth - 1)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text has words; of scripts without blanks, letters that are not ASCII do."""
+    wide = sum(1 for one in text if ord(one) > 0x2E7F)
+    words = sum(1 for word in text.split() if sum(map(str.isalpha, word)) * 2 > len(word))
+    return words >= 3 or wide >= 5
 
 
 def _xml_elements(head: str) -> dict[str, str]:
@@ -225,7 +291,7 @@ def rejects_credentials(words: ServerWords, members: Mapping[str, Any]) -> bool:
             r"|client[ _-]?(id|secret|credentials?)\b.{0,40}(missing|required|empty|not "
             r"(provided|present|set|given|sent|specified|found))"
             r"|(expired?|locked|disabled|inactive)\b",
-            words.message.lower(),
+            words.low,
         )
         is not None
     )

@@ -19,11 +19,13 @@ from outrider.oauth.refusal import (
     code_text,
     status_line,
 )
+from outrider.oauth.refused_access import access_cause
 from outrider.oauth.refused_assertion import assertion_cause, unknown_subject
 from outrider.oauth.refused_by_gateway import gateway_cause
 from outrider.oauth.refused_by_status import (
     is_client_error,
     plain_http_cause,
+    protocol_cause,
     rate_cause,
     status_cause,
     unavailable_cause,
@@ -155,7 +157,8 @@ def _unauthorized(reply: RefusedResponse) -> Cause | None:
         return None
     client = reply.client
     may_not = reply.says(
-        r"service account|not (be )?(allowed|enabled|authorized|authorised|permitted|supported)"
+        r"service account|disabled"
+        r"|not (be )?(allowed|enabled|authorized|authorised|permitted|supported)"
     )
     about_credentials = reply.status == 401 or reply.says("credential|secret")
     if client.brings_assertion:
@@ -163,6 +166,7 @@ def _unauthorized(reply: RefusedResponse) -> Cause | None:
     if names_unknown_client(reply) or (about_credentials and not may_not):
         return credentials_cause(reply)
     keycloak = is_keycloak(reply.endpoint) or reply.says("service account")
+    keycloak = keycloak and client.grant == "client_credentials"
     return _not_allowed(client, keycloak=keycloak)
 
 
@@ -172,8 +176,22 @@ def _not_allowed(client: TokenClient, *, keycloak: bool = False) -> Cause:
         where = "at the provider (Keycloak: service accounts)"
     return Cause(
         f"{capital(client.named)} is known, but may not use {client.grant}.",
-        f"Allow {client.grant.replace('_', ' ')} for it {where}.",
+        f"Allow {_grant_words(client.grant)} for it {where}.",
     )
+
+
+_GRANTS = {
+    JWT_BEARER: "the JWT bearer grant",
+    "urn:ietf:params:oauth:grant-type:device_code": "the device code grant",
+    "urn:ietf:params:oauth:grant-type:token-exchange": "token exchange",
+    "authorization_code": "the authorization code grant",
+    "password": "the password grant",
+}
+
+
+def _grant_words(grant: str) -> str:
+    """A grant as people say it."""
+    return _GRANTS.get(grant) or grant.replace("_", " ")
 
 
 def _grant_refused(reply: RefusedResponse) -> Cause | None:
@@ -302,6 +320,11 @@ def _other(reply: RefusedResponse) -> Cause:
     if reply.words.see:
         advice = "Read the page that the server names."
     meaning = f"{code_text(reply)} is the provider's own code, which RFC 6749 does not define."
+    if reply.words.message and not reply.words.see:
+        advice = (
+            "Do what the server's message asks for; if it is not clear, look the code up in the "
+            "provider's documentation."
+        )
     return Cause(meaning, advice)
 
 
@@ -347,11 +370,13 @@ RULES: tuple[Rule, ...] = (
     rate_cause,
     misplaced_cause,
     gateway_cause,
+    protocol_cause,
     unavailable_cause,
     plain_http_cause,
     status_cause,
     header_cause,
     state_cause,
+    access_cause,
     method_cause,
     assertion_cause,
     audience_cause,

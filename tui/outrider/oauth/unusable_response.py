@@ -149,7 +149,7 @@ def _reject_recognised(
         why=found.why if found else why,
         advice=found.advice if found else _not_a_page(client),
         step=found.step if found else client.endpoint.step,
-        message=page_text(reply, client.mask),
+        message=words.message if found and is_page else page_text(reply, client.mask),
         see=found.see if found else "",
     )
 

@@ -25,6 +25,7 @@ from outrider.transport.tls_failures import about_client_certificate, no_handsha
 _UNREACHABLE = frozenset(
     {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN, errno.EADDRNOTAVAIL}
 )
+_NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EHOSTUNREACH})
 
 
 # Raised on the way to an end that has another cause: the connection closed, or was reset.
@@ -152,6 +153,8 @@ def _network(chain: list[BaseException], seen: FailureContext) -> Failure | None
         if isinstance(error, socket.gaierror):
             what = f'Host "{seen.host}" not found (DNS).'
             advice = "Check the spelling of the host, then the VPN."
+            if error.errno == socket.EAI_AGAIN:
+                return _no_name_server(seen)
             if seen.at_proxy:
                 what = f"The host of proxy {seen.proxy} was not found (DNS)."
                 advice = f"Check {seen.proxy_source}, then the VPN."
@@ -167,8 +170,27 @@ def _network(chain: list[BaseException], seen: FailureContext) -> Failure | None
     if _UNREACHABLE.intersection(numbers):
         what = f"{seen.peer} is unreachable."
         kind = seen.kind(FailureKind.UNREACHABLE)
+        if ":" in seen.host.strip("[]") and not seen.at_proxy and _NO_ROUTE.intersection(numbers):
+            why = (
+                "This machine has no route to IPv6 addresses, or its network has none to this one."
+            )
+            advice = "Check the network and the VPN; without IPv6, use another address in the URL."
+            return seen.failure(kind, what, why=why, advice=advice)
         return seen.failure(kind, what, advice="Check the network and the VPN.")
     return None
+
+
+def _no_name_server(seen: FailureContext) -> Failure:
+    """The failure where no name server has responded, so that nothing is known of the name."""
+    what = f'Host "{seen.host}" was not looked up: no DNS server responded.'
+    if seen.at_proxy:
+        what = f"The host of proxy {seen.proxy} was not looked up: no DNS server responded."
+    return seen.failure(
+        seen.kind(FailureKind.DNS),
+        what,
+        why="Nothing is wrong with the name as far as is known.",
+        advice="Check the network and the VPN, then try again.",
+    )
 
 
 def _proxy(chain: list[BaseException], seen: FailureContext) -> Failure | None:
@@ -234,6 +256,15 @@ def _lost_connection(chain: list[BaseException], seen: FailureContext) -> Failur
             advice = f"Set {keys}; if it requires none, check the VPN and the firewall."
         made = seen.failure(FailureKind.PROTOCOL, what, advice=advice)
         return replace(made, why=why)
+    if seen.secure and not seen.reused:
+        # As above, of a certificate that was sent.
+        how_likely = "probably did" if seen.extent is SentExtent.PART else "may"
+        why = f"It {how_likely} not accept client certificate {seen.client_certificate}."
+        advice = (
+            "Check its expiry date, and that the server trusts its CA; if it does, check the VPN "
+            "and the firewall."
+        )
+        return replace(seen.failure(FailureKind.PROTOCOL, what, advice=advice), why=why)
     if not (seen.secure or seen.first_bytes or seen.reused or seen.port == 80):
         # OpenSSL ends a connection without an alert where it reads a method of HTTP.
         why = f"The URL uses http://, but port {seen.port} probably expects TLS."

@@ -45,11 +45,16 @@ def tls_failure(error: ssl.SSLError, seen: FailureContext) -> Failure:
     elif re.search(r"PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS|VERSION_TOO_LOW", text):
         what = f"{host} supports only TLS versions older than 1.2."
         advice = "Ask the owner of the server to enable TLS 1.2 or later."
+    elif "UNRECOGNIZED_NAME" in text:
+        # Alert 112 (RFC 6066 §3).
+        what = f'{host} has no site named "{host}" (TLS alert unrecognized_name).'
+        advice = "Check the host in the URL, then its address in DNS."
     elif "EOF" in text:
         return no_handshake(seen)
     else:
         reason = _reason(error)
         what = f"TLS handshake with {host} failed{f': {reason}' if reason else ''}."
+        advice = "Try again; if it persists, ask the operator of the server about its TLS settings."
     return Failure(kind, what, advice=advice)
 
 
@@ -95,12 +100,41 @@ def _about_client_certificate(text: str, seen: FailureContext) -> Failure:
             f"{seen.tls_settings}."
         )
     elif seen.client_certificate:
-        what = f"{seen.host} rejected the client certificate {seen.client_certificate}."
-        advice = "Check its issuer and expiry date."
+        what, advice = _rejected_client(text, seen)
     else:
         what = f"{seen.host} requires a client certificate."
         advice = f"Set client_certificate and client_key in {seen.tls_settings}."
     return Failure(FailureKind.TLS_PROTOCOL, what, advice=advice)
+
+
+def _rejected_client(text: str, seen: FailureContext) -> tuple[str, str]:
+    """What the alert says of the certificate that was sent (RFC 8446 §6.2), and what to do."""
+    sent = f"client certificate {seen.client_certificate}"
+    if "UNKNOWN_CA" in text:
+        return (
+            f"{seen.host} does not trust the CA of {sent}.",
+            "Use a certificate of a CA that the server trusts, or ask its operator to trust this "
+            "one's.",
+        )
+    if "CERTIFICATE_EXPIRED" in text:
+        return (
+            f"{seen.host} rejected {sent}: it has expired, or is not valid yet.",
+            f"Replace it by a valid one: client_certificate in {seen.tls_settings}.",
+        )
+    if "CERTIFICATE_REVOKED" in text:
+        return (
+            f"{seen.host} rejected {sent}: it was revoked.",
+            f"Replace it by a new one: client_certificate in {seen.tls_settings}.",
+        )
+    if "ACCESS_DENIED" in text:
+        return (
+            f"{seen.host} accepts {sent}, but denies it access.",
+            "Ask the operator of the server to allow it.",
+        )
+    return (
+        f"{seen.host} rejected {sent}.",
+        "Check its expiry date and CA, and that it is one for clients (clientAuth).",
+    )
 
 
 def _verification(error: ssl.SSLCertVerificationError, seen: FailureContext) -> Failure:
@@ -142,6 +176,14 @@ def _verification(error: ssl.SSLCertVerificationError, seen: FailureContext) -> 
     return _untrusted(kind, what, seen, chain)
 
 
+_NO_INTERMEDIATE = "The server sent no intermediate certificate."
+
+
+def _lacks_intermediate(kind: FailureKind, seen: FailureContext, chain: RejectedChain) -> bool:
+    """Whether the certificate may be good, and only the way to its root is missing."""
+    return kind is FailureKind.TLS_UNKNOWN_CA and chain.size == 1 and not seen.proxy
+
+
 def _untrusted(kind: FailureKind, what: str, seen: FailureContext, chain: RejectedChain) -> Failure:
     """Why a certificate is not trusted, and which setting would have it trusted."""
     why = []
@@ -151,6 +193,12 @@ def _untrusted(kind: FailureKind, what: str, seen: FailureContext, chain: Reject
     elif seen.ca_bundle:
         why.append(f"ca_bundle {seen.ca_bundle} does not contain it.")
         advice = f"Check {seen.ca_bundle}."
+        if _lacks_intermediate(kind, seen, chain):
+            why.append(_NO_INTERMEDIATE)
+            advice = (
+                f"Ask the operator of the server to send the chain, or add that CA's certificate "
+                f"to {seen.ca_bundle}."
+            )
     elif seen.proxy:
         advice = f"Set ca_bundle in {seen.tls_settings} to the PEM file of the proxy's CA."
     else:
@@ -159,8 +207,8 @@ def _untrusted(kind: FailureKind, what: str, seen: FailureContext, chain: Reject
             why.append(f"{seen.trust_variable} replaces the CAs of the system.")
     if seen.proxy:
         why.append(f"Proxy {seen.proxy} may replace certificates.")
-    elif not why and kind is FailureKind.TLS_UNKNOWN_CA and chain.size == 1:
-        why.append("The server sent no intermediate certificate.")
+    elif not why and _lacks_intermediate(kind, seen, chain):
+        why.append(_NO_INTERMEDIATE)
     step = None
     if seen.settings_file and not seen.trust_fault:
         step = EditKey(seen.settings_file, key="tls.ca_bundle")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urljoin
 
 from msgspec.structs import replace
 
@@ -37,9 +38,11 @@ from outrider.next_steps import (
     UseAuthorizationServer,
 )
 from outrider.oauth import api_refusal
+from outrider.oauth.api_conditions import sign_in_redirect
 from outrider.oauth.api_gateway_refusal import gateway_refusal, required_key
 from outrider.oauth.api_refusal import INSUFFICIENT_SCOPE
 from outrider.oauth.dpop import wants_dpop
+from outrider.oauth.endpoint_paths import is_sign_in
 from outrider.oauth.refusal_facts import (
     ApiRefusal,
     RefusalCause,
@@ -76,6 +79,10 @@ def api_refusal_notes(
         yield from signature
         if signature:
             return
+    if 300 <= response.status < 400 and use is not None:
+        location = urljoin(masked(last.request.url), response.header("location") or "")
+        if is_sign_in(location):
+            yield _placed(sign_in_redirect(response.status, location[:300]), prepared, origin, last)
     if response.status not in REFUSALS:
         return
     refusal = read_refusal(last, response, origin, use)

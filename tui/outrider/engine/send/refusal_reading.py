@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qsl, urlsplit
 
 from outrider.auth.origins import Origin, host_pattern
@@ -16,11 +17,13 @@ from outrider.model.message import ResponseMessage
 from outrider.model.secret import MaybeSecret, masked, reveal
 from outrider.model.token import TokenUse
 from outrider.oauth.api_words import api_words
-from outrider.oauth.body_text import first_line, is_json_like, text_head, without_tags
+from outrider.oauth.body_text import first_line, is_html, is_json_like, text_head, without_tags
 from outrider.oauth.certificate_thumbprint import certificate_thumbprint, pem_certificates
 from outrider.oauth.challenges import read_challenges
 from outrider.oauth.refusal_facts import ApiRefusal, TokenClaims, TokenOrigin
+from outrider.oauth.retry_after import asked_wait
 from outrider.oauth.server_pages import PageKind, ServerPage, server_page
+from outrider.oauth.server_words import words_of_page
 
 
 def read_refusal(
@@ -42,12 +45,42 @@ def read_refusal(
         scope=said.scope,
         ahead=None if response.header("age") else server_clock_skew(exchange),
         text=text,
-        said=first_line(head, (response.reason.lower(),)) if head else "",
+        said=_first_words(response, head),
         page=page,
         error_type=response.header("x-amzn-errortype") or "",
         sent=_sent(exchange),
         token_size=len(reveal(use.token.value)) if use is not None else 0,
+        is_opaque=use is not None and decode_jwt(reveal(use.token.value)) is None,
+        wants_csrf=(response.header("x-csrf-token") or "").lower() == "required",
+        sign_on=_sign_on(response.header("x-github-sso") or ""),
+        is_used_up=_remaining(response) == "0",
+        wait=_wait(response),
     )
+
+
+def _wait(response: ResponseMessage) -> str:
+    """When to try again, as the response says it; APIs refuse also with 403 at a rate limit."""
+    wait = asked_wait(response.header, is_limited=response.status in (403, 429))
+    return wait.advice(response.header("date") or "") if wait is not None else ""
+
+
+def _first_words(response: ResponseMessage, head: str) -> str:
+    """What a text or a page says first; of a document in XML, its message."""
+    if head.lstrip().startswith("<") and not is_html(response):
+        return words_of_page(response, str).message
+    return first_line(head, (response.reason.lower(),)) if head else ""
+
+
+def _sign_on(field: str) -> str:
+    """The page that ``required; url=https://…`` names."""
+    found = re.search(r"\burl=(https://[^\s;,]{1,300})", field)
+    return found[1] if found else ""
+
+
+def _remaining(response: ResponseMessage) -> str:
+    """How many requests a rate limit leaves, as fields say it; empty where none does."""
+    names = ("x-ratelimit-remaining", "ratelimit-remaining", "x-rate-limit-remaining")
+    return next(filter(None, (response.header(name) for name in names)), "").strip()
 
 
 def _sent(exchange: Exchange) -> frozenset[str]:

@@ -36,7 +36,12 @@ large (RFC 6585 §5, nginx), or of a network that wants a sign-in (RFC 6585 §6)
 def is_refused(exchange: Exchange | None) -> bool:
     """Whether the answer refuses in a way that may have to do with the credentials."""
     response = exchange.response if exchange is not None else None
-    return response is not None and response.status in REFUSALS
+    if response is None:
+        return False
+    # A redirect may lead to a page where people sign in.
+    return response.status in REFUSALS or (
+        300 <= response.status < 400 and bool(response.header("location"))
+    )
 
 
 def is_cached_token_refused(

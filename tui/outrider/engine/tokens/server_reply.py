@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec.structs import replace
 
 from outrider.errors import TokenEndpointFailed
@@ -39,15 +41,22 @@ def whole_reply(
     return response
 
 
+def _named(key: str, advice: str) -> re.Match[str] | None:
+    """Where advice names a key; a file's name or a word of the sentence is none."""
+    before = "" if "_" in key else r"(?<!\bits )(?<!\bthe )"
+    return re.search(rf"(?<![\w./-]){before}{re.escape(key)}(?![\w/-]|\.\w)", advice)
+
+
 def placed_failure(failure: Failure, exchange: Exchange, client: TokenClient) -> Failure:
     """The failure with the file and line of the key that its advice is about."""
     source = client.endpoint
     if not isinstance(failure.step, SetUrl):
         # Metadata is also read of the server of a token endpoint that is written.
-        named = [key for key in (source.key, "issuer", "token_endpoint") if key in failure.advice]
-        if not named:
+        keys = (source.key, "issuer", "token_endpoint")
+        found = next(filter(None, (_named(key, failure.advice) for key in keys)), None)
+        if found is None:
             return failure
-        advice = failure.advice.replace(named[0], str(source), 1)
+        advice = f"{failure.advice[: found.start()]}{source}{failure.advice[found.end() :]}"
         return replace(failure, advice=advice, step=failure.step or source.step)
     if exchange.request.method == "GET":
         advice = f"Change http:// to https:// in {source}."

@@ -237,7 +237,9 @@ class TokenExchange(Struct):
         """For how many seconds the last answer wants nothing to be tried."""
         last = job.record.exchanges[-1] if job.record.exchanges else None
         response = last.response if last is not None else None
-        wait = asked_wait(response.status, response.header) if response is not None else None
+        if response is None:
+            return None
+        wait = asked_wait(response.header, is_limited=response.status == 429)
         return wait.from_now(self.clock()) if wait is not None else None
 
     def client(self, job: TokenJob) -> TokenClient:
