@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.engine_lab import Lab
-from tests.screens.seat import LARGE, seated
+from tests.screens.seat import LARGE, SMALL, seated
 from tests.screens.step_taking import fails
 from tests.servers.refusing import RefusingServer
 
@@ -43,6 +43,47 @@ async def test_a_refusal_is_shown_with_its_cause_and_change(name: str, lab: Lab)
             await seat.open("list")
             await seat.send()
             await seat.sees("✗ No token", "not sent", *SHOWN[name], "The API request was not sent.")
+
+
+async def test_all_of_the_servers_words_are_shown_on_a_key(lab: Lab) -> None:
+    with RefusingServer() as server:
+        text = (lab.root / "environments/dev.toml").read_text()
+        lines = [
+            f'token_endpoint = "{server.url}/long-words"'
+            if one.startswith("token_endpoint")
+            else one
+            for one in text.split("\n")
+        ]
+        lab.write({"environments/dev.toml": "\n".join(lines)})
+        async with seated(lab, SMALL) as seat:
+            await seat.open("list")
+            await seat.send()
+            await seat.sees("refused by 12", "Press m to show the whole")
+            await seat.press("ctrl+g", "b")
+            assert "Rule 11" not in seat.text
+            await seat.press("m")
+            await seat.sees("Server message:", "Rule 0: parameter p0")
+            await seat.press("end")
+            await seat.sees(
+                "Rule 11: parameter p11", "Trace ID: 7-42", "Press m to show less of it."
+            )
+            await seat.press("m")
+            await seat.sees("Press m to show the whole")
+
+
+async def test_words_that_are_shown_whole_have_no_key(lab: Lab) -> None:
+    with RefusingServer() as server:
+        text = (lab.root / "environments/dev.toml").read_text()
+        lines = [
+            f'token_endpoint = "{server.url}/sjis"' if one.startswith("token_endpoint") else one
+            for one in text.split("\n")
+        ]
+        lab.write({"environments/dev.toml": "\n".join(lines)})
+        async with seated(lab, SMALL) as seat:
+            await seat.open("list")
+            await seat.send()
+            await seat.sees("Server message:")
+            assert "whole message" not in seat.text
 
 
 async def test_the_key_goes_to_where_the_line_is_to_be_written(lab: Lab) -> None:

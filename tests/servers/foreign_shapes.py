@@ -83,6 +83,15 @@ FOREIGN_SHAPES: dict[str, Shape] = {
     "cdn-522": Shape(522, "error code: 522", "text/plain", {"Server": "cloudflare"}),
     "gateway-policy": Shape(302, headers={"Location": "/my.policy"}),
     "vpn-portal": Shape(302, headers={"Location": "/dana-na/auth/url_default/welcome.cgi"}),
+    # More than a screen has room for
+    "long-words": oauth(
+        "invalid_request",
+        "The request was refused by 12 rules.\n"
+        + "\n".join(
+            f"Rule {n}: parameter p{n} is not one of those that are known." for n in range(12)
+        )
+        + "\nTrace ID: 7-42",
+    ),
     # When to try again
     "429-reset": Shape(429, {"message": "limit"}, headers={"RateLimit-Reset": "37"}),
     "429-draft": Shape(429, {"message": "limit"}, headers={"RateLimit": '"default";r=0;t=90'}),

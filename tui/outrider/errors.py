@@ -116,6 +116,8 @@ class OutriderError(Exception):
         what: one sentence: what went wrong.
         where: the file and line, or the URL.
         server_message: what the server said of it, in its own words, on one line.
+        whole_message: all of the server's words, on their lines, where ``server_message`` has only
+            the first of them; else empty.
         see: a page about it that the server names.
         why: the cause.
         advice: what to do next, in words that fit every front end.
@@ -126,6 +128,7 @@ class OutriderError(Exception):
     exit_code: ClassVar[int] = 70
     default_code: ClassVar[str] = "internal"
     server_message = ""
+    whole_message = ""
     see = ""
 
     def __init_subclass__(cls, code: str = "", exit_code: int = 0) -> None:

@@ -35,8 +35,8 @@ def unmet_condition(refusal: ApiRefusal) -> RefusalCause | None:
             f"The client is not subscribed to this API: {refusal.summary}",
             refusal.told,
             "The product or plan of the client does not have this API, or not this path.",
-            "Subscribe the client to the API at its provider (developer portal); if it is "
-            "subscribed, check the path of the URL{place}.",
+            "Subscribe the client to the API in the provider's portal; if it is subscribed, check "
+            "the path of the URL{place}.",
             RefusalTarget.REQUEST_URL,
         )
     if refusal.wants_csrf or (refusal.status == 403 and _CSRF.search(low)):
@@ -68,8 +68,8 @@ def _signature(refusal: ApiRefusal) -> RefusalCause:
         refusal.told,
         "API Gateway says so of a path that requires a signature, and of one that it does not "
         "have.",
-        "Check the stage and path of the URL{place}; if they are right, give the request an auth "
-        'with type = "aws_sigv4".',
+        "Check the path of the URL{place}; if it is right, use an auth definition with type = "
+        '"aws_sigv4".',
         RefusalTarget.REQUEST_URL,
     )
 

@@ -34,8 +34,8 @@ def other_key(refusal: ApiRefusal, origin: TokenOrigin) -> RefusalCause | None:
         "",
         why="The API does not know the key that signed the token: it probably trusts another "
         "authorization server.",
-        advice=f"Check {name}: token_endpoint and the URL of the request have to belong together; "
-        "if they do, ask the operator of the API to load the server's current keys (JWKS).",
+        advice=f"Check {name}: token_endpoint and API have to belong together; if they do, ask the "
+        "API's operator to reload the keys (JWKS).",
     )
 
 
@@ -48,8 +48,8 @@ def no_jwt(refusal: ApiRefusal) -> RefusalCause | None:
         "",
         why="The API expects a JWT, and the token is not one: the authorization server issues "
         "opaque tokens to this client.",
-        advice="Set the access token type of the client to JWT at the provider; some servers issue "
-        "a JWT where audience or resource names the API.",
+        advice="Set the client's access token type to JWT at the provider; some servers issue a "
+        "JWT for an audience or resource.",
     )
 
 

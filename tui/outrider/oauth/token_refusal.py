@@ -46,6 +46,7 @@ from outrider.oauth.required_fields import header_cause, parameter_cause
 from outrider.oauth.server_words import RFC_ERRORS, ServerWords, shown_words
 from outrider.oauth.token_audience import is_keycloak
 from outrider.oauth.token_client import JWT_BEARER, TokenClient, capital
+from outrider.oauth.whole_message import whole_message
 
 Rule: TypeAlias = Callable[[RefusedResponse], Cause | None]
 
@@ -90,6 +91,7 @@ def refused(
     if not said and words.code not in error.what and not words.is_oauth:
         said = words.code
     error.server_message = shown_words(client.mask(said))
+    error.whole_message = client.mask(whole_message(client.mask(said), words, error.server_message))
     error.see = shown_words(client.mask(words.see or cause.see))
     error.rejects_credentials = cause.rejects_credentials
     error.masked = True
@@ -183,7 +185,7 @@ def _not_allowed(client: TokenClient, *, keycloak: bool = False) -> Cause:
 _GRANTS = {
     JWT_BEARER: "the JWT bearer grant",
     "urn:ietf:params:oauth:grant-type:device_code": "the device code grant",
-    "urn:ietf:params:oauth:grant-type:token-exchange": "token exchange",
+    "urn:ietf:params:oauth:grant-type:token-exchange": "the grant of RFC 8693",
     "authorization_code": "the authorization code grant",
     "password": "the password grant",
 }
@@ -361,6 +363,7 @@ def malformed(
         step=cause.step,
     )
     error.server_message = shown_words(client.mask(message))
+    error.whole_message = whole_message(client.mask(message), ServerWords(), error.server_message)
     error.see = shown_words(client.mask(cause.see))
     error.masked = True
     return error

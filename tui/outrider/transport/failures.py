@@ -188,7 +188,7 @@ def _no_name_server(seen: FailureContext) -> Failure:
     return seen.failure(
         seen.kind(FailureKind.DNS),
         what,
-        why="Nothing is wrong with the name as far as is known.",
+        why="It is not known whether the name exists.",
         advice="Check the network and the VPN, then try again.",
     )
 

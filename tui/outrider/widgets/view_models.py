@@ -101,6 +101,7 @@ class SendOutcome(Struct, frozen=True, weakref=True):
         exchange: the last exchange with the API; ``None`` where nothing was sent.
         problem: lines that say what went wrong, where, why and what to do; empty where a whole
             response is there.
+        whole_problem: the same with all of the server's words; empty where ``problem`` has them.
         step: what would mend it; ``None`` where no key can do it.
         step_place: what the step is about.
         step_label: of the key that takes the step.
@@ -124,6 +125,7 @@ class SendOutcome(Struct, frozen=True, weakref=True):
     step_label: str = ""
     needs_token: bool = False
     times: tuple[float, ...] = ()
+    whole_problem: tuple[str, ...] = ()
 
 
 class InheritedHeader(Struct, frozen=True):

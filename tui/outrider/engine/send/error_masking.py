@@ -19,6 +19,7 @@ def shown_error(
     add_lines(error, snapshot.with_line)
     error.where = redactor.mask_url(error.where)
     error.server_message = redactor.mask_body(error.server_message)
+    error.whole_message = redactor.mask_body(error.whole_message)
     error.see = redactor.mask_url(error.see)
     if isinstance(error, AuthorizationError) and error.masked:
         # A secret that is a plain word ("secret") would be masked in our own words too.

@@ -143,6 +143,7 @@ def declined(error: AuthorizationError, where: str) -> AuthorizationError:
         "Sign-in was declined.", code="access_denied", where=where, step=SendAgain()
     )
     made.server_message, made.masked = error.server_message, error.masked
+    made.whole_message = error.whole_message
     return made
 
 
@@ -164,6 +165,7 @@ def _unknown(error: AuthorizationError, endpoint: str) -> AuthorizationError:
         step=SendAgain(),
     )
     made.server_message, made.masked = error.server_message, error.masked
+    made.whole_message = error.whole_message
     return made
 
 

@@ -38,6 +38,13 @@ class ResponseActions(Vertical):
             "Take the error's next step",
             name="problem.step",
         ),
+        key(
+            "m",
+            "turn_words",
+            "Whole message",
+            "Show the server's whole message, or less",
+            name="words",
+        ),
         key("s", "save", "Save body", "Save the body to a file, byte for byte", name="save"),
         key("v", "open('pager')", "Pager", "Open the text in $PAGER or $EDITOR", show=False),
         key("e", "open('editor')", "Editor", "Open the text in $PAGER or $EDITOR", show=False),
@@ -125,6 +132,8 @@ class ResponseActions(Vertical):
         """A step is taken where its error is read."""
         if action == "take_step":
             return self.tab == "problem" and bool(self.outcome and self.outcome.step_label)
+        if action == "turn_words":
+            return self.tab == "problem" and bool(self.outcome and self.outcome.whole_problem)
         return super().check_action(action, parameters)
 
     def action_take_step(self) -> None:

@@ -267,6 +267,12 @@ class ResponsePanel(ResponseActions, EdgedPane):
         if not self.pane.is_filtered:
             self._tops[self._shown] = self.pane.view.top
 
+    def action_turn_words(self) -> None:
+        """Shows all of the server's words in the problem, or their beginning again."""
+        if self._reading.has_more_words:
+            self._reading.turn_words()
+            self._open()
+
     @on(StepBar.Clicked)
     def _step_clicked(self) -> None:
         self.action_take_step()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from weakref import ref
 
 from msgspec import Struct
@@ -43,6 +43,8 @@ class ResponsePresenter:
         self._mask = mask
         self._name_keys = name_keys
         self._layouts: dict[str, FormattedBody] = {}
+        self.is_whole = False
+        """Whether the problem has all of the server's words."""
         self.hints: tuple[str, ...] = ()
         """What stands where there is no response yet."""
 
@@ -178,12 +180,34 @@ class ResponsePresenter:
     def _content_type(self) -> str:
         return (self.response.header("content-type") or "") if self.response else ""
 
+    @property
+    def has_more_words(self) -> bool:
+        """Whether the server has said more than the problem has at first."""
+        return self.outcome is not None and bool(self.outcome.whole_problem)
+
+    def turn_words(self) -> None:
+        """Shows all of the server's words, or their beginning again."""
+        self.is_whole = not self.is_whole
+        self._layouts.pop("problem", None)
+
+    def _problem(self, outcome: SendOutcome) -> Sequence[str]:
+        """The lines of the problem, and the key that shows more of the server's words or less."""
+        lines = outcome.problem or outcome.token_notes or ("No response",)
+        if not outcome.whole_problem:
+            return lines
+        if self.is_whole:
+            key = self._name_keys("Press <response.words> to show less of it.")
+            return (*outcome.whole_problem, "", key)
+        key = self._name_keys("Press <response.words> to show the whole message.")
+        at = next((n for n, line in enumerate(lines) if line.startswith(_SERVER_WORDS)), 0)
+        return (*lines[: at + 1], f"  {key}", *lines[at + 1 :])
+
     def _make(self, name: str) -> FormattedBody:
         outcome, response = self.outcome, self.response
         if outcome is None:
             return lines_layout(("Nothing sent yet.", "", *self.hints), "")
         if name == "problem":
-            what, *more = outcome.problem or outcome.token_notes or ("No response",)
+            what, *more = self._problem(outcome)
             return lines_layout((f"✗ {what}", *more), "problem")
         if name == "token":
             token = response_lines.token_lines(outcome.token)
@@ -198,6 +222,9 @@ class ResponsePresenter:
         if name == "raw":
             return format_raw(response.content, self._content_type)
         return format_body(response.content, self._content_type)
+
+
+_SERVER_WORDS = "Server message: "
 
 
 def _noted(note: str) -> Content:

@@ -129,6 +129,7 @@ def send_outcome(result: SendResult, environment: str) -> SendOutcome:
         exchange=result.exchange,
         token=result.token,
         problem=tuple(problem_lines(error, result)) if error is not None else (),
+        whole_problem=tuple(_whole_problem(error, result)) if error is not None else (),
         step=mending.step if mending is not None else None,
         step_place=mending.place if mending is not None else None,
         step_label=mending.label if mending is not None else "",
@@ -138,8 +139,24 @@ def send_outcome(result: SendResult, environment: str) -> SendOutcome:
     )
 
 
-def problem_lines(error: OutriderError, result: SendResult | None = None) -> Iterator[str]:
-    """An error as lines: what, where, why, what to do, then every further fault."""
+def _whole_problem(error: OutriderError, result: SendResult) -> Iterator[str]:
+    """As :func:`problem_lines`, with all of the server's words; nothing where those have them."""
+    from outrider.oauth.body_text import words_for
+
+    if len(error.faults) > 1 or not error.server_message:
+        return
+    message = error.server_message
+    if error.whole_message or words_for(message) != message:
+        yield from problem_lines(error, result, whole=True)
+
+
+def problem_lines(
+    error: OutriderError, result: SendResult | None = None, *, whole: bool = False
+) -> Iterator[str]:
+    """An error as lines: what, where, why, what to do, then every further fault.
+
+    Of the server's words, those that any screen has room for; ``whole``: all of them.
+    """
     if len(error.faults) > 1:
         yield f"{len(error.faults)} errors. No request was sent."
         for fault in error.faults:
@@ -149,7 +166,11 @@ def problem_lines(error: OutriderError, result: SendResult | None = None) -> Ite
     yield error.what
     if error.where_to_show:
         yield f"at {error.where_to_show}"
-    if error.server_message:
+    if error.server_message and whole:
+        yield "Server message:"
+        lines = (error.whole_message or error.server_message).splitlines()
+        yield from (f"  {line}" for line in lines)
+    elif error.server_message:
         from outrider.oauth.body_text import words_for
 
         yield f'Server message: "{words_for(error.server_message)}"'
