@@ -271,3 +271,17 @@ async def test_a_token_that_is_too_large_for_the_api(status: bytes, pair: Pair) 
 async def test_a_refusal_of_the_api_itself_has_no_note(status: bytes, pair: Pair) -> None:
     pair.refuse(JSON, status=status, body=message("You may not delete invoices."))
     assert await pair.said() == []
+
+
+async def test_a_redirect_to_a_sign_in_page_is_noted(pair: Pair) -> None:
+    pair.refuse(b"Location: https://login.example/login?next=1", status=b"302 Found")
+    said = await pair.said()
+    assert said[0] == (
+        "warning: The API redirects to a sign-in page (302): https://login.example/login?next=1"
+    )
+    assert WHERE in said[2] or "(requests/list.toml:" in said[2]
+
+
+async def test_a_redirect_to_another_page_is_not(pair: Pair) -> None:
+    pair.refuse(b"Location: /orders/", status=b"302 Found")
+    assert await pair.said() == []

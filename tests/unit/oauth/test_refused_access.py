@@ -60,3 +60,11 @@ def test_a_password_has_no_second_factor() -> None:
     )
     assert why == 'The account "u" needs a second factor, which the password grant cannot give.'
     assert 'grant_type = "authorization_code"' in advice
+
+
+def test_a_public_client_has_no_secret() -> None:
+    words = "Client is public so no 'client_secret' should be presented."
+    why, advice = told("invalid_client", words, grant_type="authorization_code")
+    assert why == "The client is registered as a public client, which has no secret; one was sent."
+    assert 'token_endpoint_auth_method = "none"' in advice
+    assert "may not use client_credentials" in told("invalid_client", words)[0]

@@ -14,7 +14,7 @@ import idna
 import pytest
 
 from outrider.model.connection import ExchangeLimits
-from outrider.transport.exchange_progress import ExchangePhase
+from outrider.transport.exchange_progress import ExchangePhase, SentExtent
 from outrider.transport.failure_context import FailureContext
 from outrider.transport.failures import causes, explain_failure
 
@@ -100,3 +100,42 @@ def test_chains_that_bite_their_own_tail_end() -> None:
     first, second = ValueError(), ValueError()
     first.__cause__, second.__cause__ = second, first
     assert list(causes(first)) == [first, second]
+
+
+def told(error: BaseException, **seen: Any) -> tuple[str, str, str]:
+    context = {"host": "api.test", "phase": ExchangePhase.CONNECTING, **seen}
+    where = f"https://{context['host']}"
+    found = explain_failure(error, FailureContext(where, limits=ExchangeLimits(), **context))
+    return found.what, found.why, found.advice
+
+
+def test_a_name_that_no_server_looked_up_may_exist() -> None:
+    error = socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+    what, why, advice = told(error)
+    assert what == 'Host "api.test" was not looked up: no DNS server responded.'
+    assert why == "It is not known whether the name exists."
+    assert "spelling" not in advice
+    of_proxy, _, _ = told(error, proxy="http://proxy.test:3128")
+    assert of_proxy.startswith("The host of proxy http://proxy.test:3128 was not looked up")
+    assert "spelling" in told(socket.gaierror(socket.EAI_NONAME, "Name not known"))[2]
+
+
+def test_an_address_of_ipv6_needs_a_route() -> None:
+    error = OSError(errno.ENETUNREACH, "canary")
+    assert "IPv6" in told(error, host="[2001:db8::10]")[1]
+    assert "IPv6" not in told(error)[1]
+
+
+@pytest.mark.parametrize(
+    ("extent", "says"),
+    [(SentExtent.PART, "It probably did not accept"), (SentExtent.WHOLE, "It may not accept")],
+)
+def test_a_connection_that_ends_with_a_client_certificate_names_it(
+    extent: SentExtent, says: str
+) -> None:
+    seen: dict[str, Any] = {"extent": extent, "phase": ExchangePhase.WAITING}
+    error = httpx.ReadError("")
+    assert (
+        told(error, client_certificate="me.pem", **seen)[1] == f"{says} client certificate me.pem."
+    )
+    assert "me.pem" not in told(error, client_certificate="me.pem", reused=True, **seen)[1]

@@ -191,6 +191,8 @@ async def test_an_edited_bundle_counts_at_once(
             FailureKind.TLS_PROTOCOL,
             "requires a client certificate",
         ),
+        (b"\x15\x03\x03\x00\x02\x02\x70", FailureKind.TLS_PROTOCOL, "has no site named"),
+        (b"\x15\x03\x03\x00\x02\x02\x50", FailureKind.TLS_PROTOCOL, "handshake with"),
         (b"", FailureKind.TLS_PROTOCOL, "closed the connection during the TLS handshake"),
     ],
 )
@@ -200,6 +202,7 @@ async def test_what_is_not_a_handshake_has_its_sentence(
     async with blurting_server(answer) as url:
         failure = await client.failure(kind, url)
         assert says in failure.what
+        assert failure.advice
 
 
 async def test_a_server_that_speaks_only_tls_1_1_is_refused(

@@ -51,7 +51,7 @@ def access_cause(reply: RefusedResponse) -> Cause | None:
     """What a person has to do, or what the provider has to allow; no setting is wrong."""
     if reply.status >= 500:
         return None
-    client, named = reply.client, capital(reply.client.named)
+    client = reply.client
     if reply.code.lower() in _INTERACTION or (
         client.grant != "client_credentials" and reply.says(_SECOND_FACTOR)
     ):
@@ -69,15 +69,25 @@ def access_cause(reply: RefusedResponse) -> Cause | None:
             "Correct the registration at the provider, or ask it to.",
         )
     if reply.code != "invalid_scope" and _PUBLIC.search(reply.low):
-        more = " and service accounts" if is_keycloak(reply.endpoint) else ""
+        return _public(reply)
+    return _not_granted(client) if _NOT_GRANTED.search(reply.low) else None
+
+
+def _public(reply: RefusedResponse) -> Cause:
+    """A public client has nothing that it could prove itself by (RFC 6749 §2.1)."""
+    client, named = reply.client, capital(reply.client.named)
+    if client.grant != "client_credentials" and client.method != "none":
         return Cause(
-            f"{named} is registered as a public client, which may not use {client.grant}.",
-            "Register it as confidential at the provider (Keycloak: switch on client "
-            f"authentication{more}), then set its secret.",
+            f"{named} is registered as a public client, which has no secret; one was sent.",
+            f"{capital(client.assign('token_endpoint_auth_method', 'none'))}.",
+            client.edit("token_endpoint_auth_method"),
         )
-    if _NOT_GRANTED.search(reply.low):
-        return _not_granted(client)
-    return None
+    more = " and service accounts" if is_keycloak(reply.endpoint) else ""
+    return Cause(
+        f"{named} is registered as a public client, which may not use {client.grant}.",
+        "Register it as confidential at the provider (Keycloak: switch on client "
+        f"authentication{more}), then set its secret.",
+    )
 
 
 def _interaction(reply: RefusedResponse) -> Cause:
