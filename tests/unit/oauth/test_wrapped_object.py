@@ -30,6 +30,7 @@ def read(body: str | bytes) -> object:
         f"for(;;);{json.dumps(ERROR)}",
         json.dumps([ERROR]),
         json.dumps(str(ERROR)),
+        str(json.dumps(ERROR).encode()),
     ],
 )
 def test_an_object_is_found_in_its_wrapping(body: str) -> None:

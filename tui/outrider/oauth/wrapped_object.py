@@ -27,6 +27,8 @@ def wrapped_object(reply: ResponseMessage) -> Mapping[str, Any] | None:
         return None
     value: Any = decoded_text(reply)
     for _ in range(_LAYERS):
+        if isinstance(value, bytes):
+            value = value.decode(errors="replace")
         if not isinstance(value, str):
             break
         value = _read(value.lstrip("\ufeff").strip())
@@ -40,7 +42,7 @@ def wrapped_object(reply: ResponseMessage) -> Mapping[str, Any] | None:
 def _read(text: str) -> Any:
     """What a text is: JSON, else a literal of Python; ``None`` for neither."""
     text = _COMMENT.sub("", text)
-    if not text.startswith(("{", "[", '"', "'")):
+    if not text.startswith(("{", "[", '"', "'", "b'", 'b"')):
         return None
     try:
         return json.loads(text)
