@@ -285,3 +285,26 @@ async def test_a_redirect_to_a_sign_in_page_is_noted(pair: Pair) -> None:
 async def test_a_redirect_to_another_page_is_not(pair: Pair) -> None:
     pair.refuse(b"Location: /orders/", status=b"302 Found")
     assert await pair.said() == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "advice"),
+    [
+        ((b"X-RateLimit-Remaining: 0", b"X-RateLimit-Reset: 90"), "in 1 min 30 s (X-RateLimit"),
+        ((b"RateLimit-Remaining: 0", b"RateLimit: limit=5, reset=20"), "in 20 s (RateLimit)."),
+        ((b"X-RateLimit-Remaining: 0",), "later."),
+    ],
+)
+async def test_a_limit_under_a_403_is_told_with_its_end(
+    headers: tuple[bytes, ...], advice: str, pair: Pair
+) -> None:
+    pair.refuse(JSON, *headers, status=FORBIDDEN, body=message("Slow down."))
+    said = await pair.said()
+    assert said[0].startswith("warning: The API limits the rate of requests")
+    assert f"Try again {advice}" in "\n".join(said)
+
+
+async def test_a_limit_that_is_not_used_up_is_no_cause(pair: Pair) -> None:
+    headers = (b"X-RateLimit-Remaining: 7", b"X-RateLimit-Reset: 90")
+    pair.refuse(JSON, *headers, status=FORBIDDEN, body=message("Not yours."))
+    assert "X-RateLimit" not in "\n".join(await pair.said())

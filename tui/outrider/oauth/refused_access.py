@@ -82,11 +82,12 @@ def _public(reply: RefusedResponse) -> Cause:
             f"{capital(client.assign('token_endpoint_auth_method', 'none'))}.",
             client.edit("token_endpoint_auth_method"),
         )
-    more = " and service accounts" if is_keycloak(reply.endpoint) else ""
+    keycloak = is_keycloak(reply.endpoint) or reply.says("service account")
+    more = " and service accounts" if keycloak and client.grant == "client_credentials" else ""
     return Cause(
         f"{named} is registered as a public client, which may not use {client.grant}.",
-        "Register it as confidential at the provider (Keycloak: switch on client "
-        f"authentication{more}), then set its secret.",
+        f"Make it confidential at the provider (Keycloak: client authentication{more} on), then "
+        "set its secret.",
     )
 
 
