@@ -71,7 +71,7 @@ async def test_the_value_at_the_cursor_is_told_below_and_nothing_where_it_says_n
         await _on(seat, '"big"')
         await seat.until(lambda: "JavaScript reads" in _edge_below(seat), "the number")
         await _on(seat, '"token"')
-        await seat.until(lambda: "JWT RS256 · expires in 2 h" in _edge_below(seat), "the token")
+        await seat.until(lambda: "JWT RS256 · expires in " in _edge_below(seat), "the token")
         await seat.press("up", "up", "up")
         await seat.until(lambda: _edge_below(seat) == plain, "the edge as it was")
         await seat.press("3")
