@@ -184,3 +184,26 @@ async def test_a_captured_value_names_no_host_for_a_credential(
     assert result.error is not None
     assert result.error.what == "The credential must not go to 127.0.0.1:9."
     assert demo_servers.api.recorder.requests == ()
+
+
+async def test_nor_one_to_which_the_secret_of_a_client_goes(
+    lab: Lab, demo_servers: StrictServers
+) -> None:
+    auth = """
+[auth]
+extends = "default"
+token_endpoint = "{{next_url}}/token"
+"""
+    lab.write({"requests/b.toml": f'url = "{{{{base_url}}}}/echo"\n{auth}'})
+    job = lab.job("b", "dev")
+    captured = CapturedValue("next_url", "http://127.0.0.1:9", False, "a", "dev")
+    for given in (
+        {"captured": {"next_url": captured}},
+        {"row": {"next_url": "http://127.0.0.1:9"}},
+    ):
+        tried = replace(job, snapshot=replace(job.snapshot, **given))
+        async with Engine(process_environment={}) as engine:
+            result = await engine.sender.send(tried)
+        assert result.error is not None
+        assert "comes from a captured value or a row of data." in result.error.what
+    assert demo_servers.api.recorder.requests == ()

@@ -22,6 +22,7 @@ from outrider.engine.send.auth_resolution import (
     resolve_connection,
     secret_settings,
 )
+from outrider.engine.send.captured_endpoints import captured_endpoint_faults
 from outrider.engine.send.credential_hosts import endpoint_secret_faults, require_allowed_host
 from outrider.engine.send.own_credentials import EnteredCredentials
 from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend, stop_on, warnings_in
@@ -127,6 +128,7 @@ def resolve_credentials(
     if auth is not None:
         faults += certificate_faults(auth.config, environment, connection.client_certificate)
         faults += token_endpoint_faults(auth, environment)
+        faults += captured_endpoint_faults(auth, scope, values)
         faults += endpoint_secret_faults(auth, used.credentials, environment)
         files = (*files, *auth_files(auth))
     if environment is not None and environment.proxy:
