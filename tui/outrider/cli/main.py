@@ -30,6 +30,8 @@ COMMANDS = {
     "token": "outrider.cli.commands.token_command",
     "tokens": "outrider.cli.commands.tokens_command",
     "doctor": "outrider.cli.commands.doctor_command",
+    "compare": "outrider.cli.commands.compare_command",
+    "history": "outrider.cli.commands.history_command",
     "environments": "outrider.cli.commands.list_commands",
     "requests": "outrider.cli.commands.list_commands",
     "check": "outrider.cli.commands.check_command",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from outrider import __version__
+from outrider.cli.arguments.comparing_arguments import add_comparing
 from outrider.cli.arguments.import_export_arguments import add_export, add_import
 from outrider.cli.arguments.parser import Commands, HelpFormatter, Parser, add_command
 
@@ -31,7 +32,8 @@ examples:
   outrider send --help                      help for a command
 
 exit status:
-  0   a response below 400; check found no error
+  0   a response below 400; check found no error; nothing differs
+  1   an expectation was not met; a compared pair differs
   2   usage error, or a confirmation without a terminal
   3   a file, a variable, a secret, trust: no request was sent
   4   no token, so the API request was not sent
@@ -54,6 +56,7 @@ indented). The console is written to standard error, one line per request:
 
 examples:
   outrider send list-orders --env staging
+  outrider send list-orders --env dev --env staging      in both, compared
   outrider send billing/create-invoice --var quantity=30 -v
   outrider send list-orders --json | jq .exchanges
   outrider send report --output report.pdf
@@ -210,9 +213,18 @@ def parser(only: str | None = None) -> Parser:
     return top
 
 
-def _common(command: Parser) -> None:
+def _common(command: Parser, *, many: bool = False) -> None:
     command.add_path("--workspace", "directory", metavar="DIR", help=_AROUND)
-    command.add_argument("--env", metavar="NAME", help="environment to use, such as dev")
+    if many:
+        command.add_argument(
+            "--env",
+            metavar="NAME",
+            action="append",
+            default=[],
+            help="environment to use, such as dev; several at once",
+        )
+    else:
+        command.add_argument("--env", metavar="NAME", help="environment to use, such as dev")
     command.add_argument(
         "--var",
         metavar="NAME=VALUE",
@@ -229,7 +241,7 @@ def _common(command: Parser) -> None:
 def _send(commands: Commands) -> None:
     send = add_command(commands, "send", "fetch the token, then send a request", _SEND_EPILOG)
     send.add_argument("request", metavar="REQUEST", help="path or name of the request")
-    _common(send)
+    _common(send, many=True)
     send.add_flag("--json", "print one JSON object")
     send.add_flag("--include", "print status line and headers before the body")
     written = "write the body to FILE, unchanged, mode 0600"
@@ -323,6 +335,10 @@ def _export(commands: Commands) -> None:
     add_export(commands, _common)
 
 
+def _comparing(commands: Commands) -> None:
+    add_comparing(commands, _AROUND)
+
+
 def _demo(commands: Commands) -> None:
     summary = "start a sample workspace with local servers"
     demo = add_command(commands, "demo", summary, _DEMO_EPILOG)
@@ -350,6 +366,7 @@ _ADDITIONS: Mapping[tuple[str, ...], Callable[[Commands], None]] = {
     ("token",): _token,
     ("tokens",): _tokens,
     ("doctor",): _doctor,
+    ("compare", "history"): _comparing,
     ("environments", "requests", "check"): _lists,
     ("init", "trust"): _workspace,
     ("import",): add_import,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from outrider.cli.async_runner import open_snapshot, run_with_engine
+from outrider.cli.commands.send_status import exit_status, named_end
 from outrider.cli.main import Terminated
 from outrider.cli.output.error_output import write_error, write_fault, write_note
 from outrider.engine.engine import Engine
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     import argparse
 
     from outrider.storage.files.output_file import OutputFile
-
-NOT_MET = 1
-ANSWERED_WITH_ERROR = 6
 
 
 class _SendTrace(Struct):
@@ -51,6 +49,13 @@ class _SendTrace(Struct):
 
 def command(arguments: argparse.Namespace) -> int:
     """Sends one request; returns the exit status."""
+    environments = list(dict.fromkeys(arguments.env))
+    if len(environments) > 1:
+        from outrider.cli.commands.several_environments import send_to_environments
+
+        _check_hosts(arguments.allow_host)
+        return send_to_environments(arguments, environments)
+    arguments.env = environments[0] if environments else None
     seen = _SendTrace()
     try:
         return _send(arguments, seen)
@@ -79,6 +84,9 @@ def _send(arguments: argparse.Namespace, seen: _SendTrace) -> int:
         workbench.bus.subscribe(seen.on_entry_logged, EntryLogged)
         result = await workbench.sender.send(job)
         seen.told = True
+        from outrider.cli.commands.kept_sends import keep_send
+
+        keep_send(job, result, workbench.redactor)
         return _finish(arguments, job, result, workbench, sink)
 
     try:
@@ -111,7 +119,7 @@ def _tell_end(end: BaseException, arguments: argparse.Namespace, seen: _SendTrac
     from outrider.cli.output.json_objects import unsent_object
     from outrider.cli.output.json_output import write_json
 
-    error = end if isinstance(end, OutriderError) else _named(end)
+    error = end if isinstance(end, OutriderError) else named_end(end)
     job, workbench = seen.job, seen.workbench
     if job is None or workbench is None:
         environment = job.snapshot.environment_id if job else ""
@@ -125,15 +133,6 @@ def _tell_end(end: BaseException, arguments: argparse.Namespace, seen: _SendTrac
         error=error,
     )
     write_json(_object(arguments, job, result, workbench))
-
-
-def _named(end: BaseException) -> OutriderError:
-    if isinstance(end, KeyboardInterrupt):
-        return OutriderError("Interrupted.", code="interrupted")
-    if isinstance(end, Terminated):
-        return OutriderError("Terminated.", code="terminated")
-    # Without its message, which may quote anything.
-    return OutriderError(f"Internal error: {type(end).__name__}.")
 
 
 def _object(
@@ -199,10 +198,3 @@ def _finish(
     assert exchange is not None
     assert exchange.response is not None
     return exit_status(result.checks, exchange.response.status)
-
-
-def exit_status(checks: ResponseChecks, status: int) -> int:
-    """The exit status after a whole response: expectations decide, where there are any of it."""
-    if checks.unmet:
-        return NOT_MET
-    return ANSWERED_WITH_ERROR if status >= 400 and not checks.expects_status else 0

@@ -194,7 +194,7 @@ class Sender(Struct):
         return self.worker.clear(environment)
 
     async def _send(self, job: SendJob, progress: SendProgress) -> None:
-        _require_confirmation(job)
+        require_confirmation(job)
         self.redactor.register(literal_secrets(job, in_body=False))
         body = None
         request = job.request.request
@@ -248,7 +248,7 @@ class Sender(Struct):
             self.recorder.log(progress.record, words, EntryKind.WARNING, in_result=True)
 
 
-def _require_confirmation(job: SendJob) -> None:
+def require_confirmation(job: SendJob) -> None:
     """Asks before an unsafe method in a protected environment.
 
     Raises:

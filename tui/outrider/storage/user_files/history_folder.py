@@ -40,6 +40,9 @@ DAYS_KEPT = 30
 LARGEST_FILE = 4_000_000
 """Bytes; a larger one is none of ours."""
 
+SHORTEST_ID = 4
+"""Characters of an id that name a send."""
+
 _DAY = 86_400
 
 
@@ -122,6 +125,18 @@ class HistoryFolder:
         # The request may have had another id when it was sent.
         return tuple(replace(one, request_id=request_id) for one in found if one is not None)
 
+    def entries(self) -> tuple[tuple[str, PastSend], ...]:
+        """The sends of every request with their ids, newest first."""
+        found = ((entry_id(path), _read(path)) for path in reversed(_files(self._folder)))
+        return tuple((name, past) for name, past in found if past is not None)
+
+    def find(self, start: str) -> tuple[PastSend, ...]:
+        """The sends whose id begins so; none where that is shorter than any id needs."""
+        if len(start) < SHORTEST_ID:
+            return ()
+        named = (path for path in _files(self._folder) if entry_id(path).startswith(start))
+        return tuple(filter(None, map(_read, named)))
+
     def rename(self, new_id: Callable[[str], str]) -> None:
         """Requests have other ids now, which ``new_id`` knows; an empty one for what is gone.
 
@@ -180,6 +195,11 @@ class HistoryFolder:
                 return
             total -= _size(path)
             _remove(path)
+
+
+def entry_id(path: Path) -> str:
+    """What a person calls a file of the history: short, and the same wherever it is moved to."""
+    return sha256(path.name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def _digest(text: str) -> str:

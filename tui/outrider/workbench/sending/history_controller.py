@@ -106,19 +106,9 @@ class HistoryController:
                 self._context.notify(f"History could not be saved: {why}", warning=True)
 
     def _write_masked(self, folder: HistoryFolder, past: PastSend) -> None:
-        from outrider.exporters.masked_exchange import masked_exchange
-        from outrider.exporters.masking import MaskingPolicy
+        from outrider.engine.history.history_keeping import keep_masked
 
-        masking = MaskingPolicy(self._context.engine.redactor)
-        assert past.exchange is not None
-        folder.write(
-            replace(
-                past,
-                exchange=masked_exchange(past.exchange, masking),
-                problem_lines=tuple(masking.body(line) for line in past.problem_lines),
-                notes=tuple(note.masked(masking.body) for note in past.notes),
-            )
-        )
+        keep_masked(folder, past, self._context.engine.redactor)
 
     async def forget(self) -> None:
         """Forgets every past send, if that is really wanted."""

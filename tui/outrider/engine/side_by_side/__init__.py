@@ -1,0 +1,1 @@
+"""Where the two exchanges of a comparison come from."""
