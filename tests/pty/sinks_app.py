@@ -22,7 +22,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from outrider.auth.schemes import SCHEMES
-from outrider.dialogs.comparison_dialog import ComparisonDialog
+from outrider.comparison.exchange_comparison import compare_exchanges
+from outrider.comparison.page_lines import page_lines
+from outrider.dialogs.comparison_dialog import ComparedLabel, ComparisonDialog
 from outrider.dialogs.dialog import Dialog
 from outrider.dialogs.draft_question import DraftQuestion
 from outrider.dialogs.environment_dialog import EnvironmentDialog
@@ -34,7 +36,7 @@ from outrider.dialogs.question import Question
 from outrider.dialogs.report_dialog import ReportDialog
 from outrider.dialogs.text_prompt import TextPrompt
 from outrider.dialogs.token_dialog import TokenDialog
-from outrider.engine.history.send_comparison import compare_sends
+from outrider.engine.side_by_side.side_reader import past_side
 from outrider.errors import Severity, SourceLocation
 from outrider.exporters.masking import MaskingPolicy
 from outrider.model.console_entry import ConsoleEntry, EntryKind
@@ -255,7 +257,12 @@ def screens(text: str) -> Iterator[tuple[str, Screen[None] | ModalScreen[Any]]]:
     empty = PastSend(1.0, "x", "a", text, None, (text,))
     yield (
         "comparison",
-        ComparisonDialog(text, compare_sends(past, empty, MaskingPolicy(Redactor()))),
+        ComparisonDialog(
+            (ComparedLabel(text), ComparedLabel(text, text)),
+            page_lines(
+                compare_exchanges(past_side(past), past_side(empty), MaskingPolicy(Redactor()))
+            ),
+        ),
     )
     yield "environment", environment_form(text)
     yield "choices", One(Asked(text))

@@ -11,7 +11,9 @@ from tests.screens.agreed_snapshots import agree, greenwich, in_colours
 from tests.screens.past_sends import NOW, PAST
 from tests.screens.seat import LARGE, SMALL, seated
 
-from outrider.dialogs.comparison_dialog import ComparisonDialog
+from outrider.comparison.exchange_comparison import compare_exchanges
+from outrider.comparison.page_lines import page_lines
+from outrider.dialogs.comparison_dialog import ComparedLabel, ComparisonDialog
 from outrider.dialogs.dialog import Dialog
 from outrider.dialogs.draft_question import DraftQuestion
 from outrider.dialogs.history_dialog import HistoryDialog
@@ -19,7 +21,7 @@ from outrider.dialogs.import_prompt import ImportPrompt
 from outrider.dialogs.question import Question
 from outrider.dialogs.report_dialog import ReportDialog
 from outrider.dialogs.text_prompt import TextPrompt
-from outrider.engine.history.send_comparison import compare_sends
+from outrider.engine.side_by_side.side_reader import past_side
 from outrider.exporters.masking import MaskingPolicy
 from outrider.redaction import Redactor
 from outrider.toolkit.chip_line import Chip
@@ -29,7 +31,10 @@ __all__ = ["greenwich"]
 DIALOGS: Mapping[str, Callable[[], Dialog[Any]]] = {
     "history": lambda: HistoryDialog('History of "List orders"', PAST, now=NOW + 200),
     "comparison": lambda: ComparisonDialog(
-        "14:13:22 dev and 14:15:20 dev", compare_sends(PAST[0], PAST[3], MaskingPolicy(Redactor()))
+        (ComparedLabel("dev 14:13:22"), ComparedLabel("dev 14:15:20", "warning")),
+        page_lines(
+            compare_exchanges(past_side(PAST[0]), past_side(PAST[3]), MaskingPolicy(Redactor()))
+        ),
     ),
     "import": ImportPrompt,
     "imported": lambda: ReportDialog(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -175,19 +175,18 @@ class PartRows:
         *,
         is_first: bool,
         is_volatile: bool = False,
+        lines: Sequence[str] = (),
     ) -> None:
-        """A text of one side."""
+        """A text of one side; ``lines`` are its rows where these are more than one."""
         place = Place(at, text.shown)
         kind = DifferenceKind.ONLY_FIRST if is_first else DifferenceKind.ONLY_SECOND
-        found = Difference(
-            self.part,
-            kind,
-            place if is_first else None,
-            None if is_first else place,
-            is_volatile,
-        )
-        line = f"{label}{text.shown}"
-        self.take(found, (line if is_first else "", "" if is_first else line))
+        sides = (place, None) if is_first else (None, place)
+        found = Difference(self.part, kind, sides[0], sides[1], is_volatile)
+        sign = RowSign.GONE if is_first else RowSign.NEW
+        self.rows += [
+            ComparedRow(sign, line, is_volatile, found)
+            for line in lines or [f"{label}{text.shown}"]
+        ]
 
     def take(self, found: Difference, lines: tuple[str, str]) -> None:
         """Adds what was found, with a row for each side that has it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import zip_longest
 from typing import Any, TypeAlias
 
@@ -202,9 +202,25 @@ class _JsonComparison:
         self._into.only(
             there.path,
             self._leaf(there),
-            f"{'  ' * level}{there.label}",
             is_first=left is not None,
+            lines=list(self._written_out(there, level)),
         )
+
+    def _written_out(self, side: _Side, level: int) -> Iterator[str]:
+        """A value of one side, a member a line."""
+        indent = "  " * level
+        value = side.value
+        inside: Iterable[_Side] = side.members().values() if isinstance(value, JsonObject) else ()
+        if isinstance(value, list):
+            inside = side.items()
+        if not inside:
+            yield f"{indent}{side.label}{self._leaf(side).shown}"
+            return
+        signs = "{}" if isinstance(value, JsonObject) else "[]"
+        yield f"{indent}{side.label}{signs[0]}"
+        for one in inside:
+            yield from self._written_out(one, level + 1)
+        yield f"{indent}{signs[1]}"
 
     def _leaf(self, side: _Side) -> ComparedText:
         """A value in one line."""

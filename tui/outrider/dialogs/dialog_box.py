@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from msgspec import Struct
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.containers import Vertical
 from textual.css.styles import StylesBase
@@ -18,7 +19,7 @@ from outrider.keymap.key_display import HINT_GAP, KeyHint, display_key
 from outrider.terminal.rendering.key_owner import owns_keys
 from outrider.textual_internals.textual_painting import StylesCache, use_styles_cache
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
-from outrider.toolkit.painting.line_painting import fit_cells
+from outrider.toolkit.painting.line_painting import environment_color, fit_cells
 from outrider.toolkit.panes.edge import Edge, joined_facts
 from outrider.toolkit.panes.frame_lines import HEAVY, LIGHT, FrameLines
 from outrider.widgets.chrome.footer_bar import FooterBar
@@ -28,6 +29,10 @@ _BEFORE_KEYS = 3
 
 _BEHIND_KEYS = 3
 """Cells of the lower edge, with its corner, at their right: a blank, a line, the corner."""
+
+
+_SHORTEST_BESIDE = 8
+"""Cells below which nothing stands right of the title."""
 
 
 class _BoxCache(StylesCache):
@@ -75,6 +80,7 @@ class DialogBox(LazyComponentStyles, Vertical):
     def __init__(self) -> None:
         super().__init__(classes="dialog--box")
         self._edge = Edge("")
+        self._beside: tuple[tuple[str, str], ...] = ()
         self._keys: tuple[KeyHint, ...] = ()
         use_styles_cache(self, _BoxCache(self))
 
@@ -83,6 +89,15 @@ class DialogBox(LazyComponentStyles, Vertical):
         edge = Edge(name, facts=tuple(fact for fact in facts if fact))
         if edge != self._edge:
             self._edge = edge
+            self.refresh()
+
+    def show_beside(self, *pieces: tuple[str, str]) -> None:
+        """Shows these in the upper edge, right of the title; they may come from anywhere.
+
+        Each has the colour that an environment asks for, or an empty one.
+        """
+        if pieces != self._beside:
+            self._beside = pieces
             self.refresh()
 
     @property
@@ -148,10 +163,28 @@ class DialogBox(LazyComponentStyles, Vertical):
             # With a dialog above it, keys go there.
             part = "title" if owns_keys(self.screen) else "facts"
             yield Segment(name, look(f"dialog-box--{part}"))
-        yield Segment(across * max(inner - cell_len(name) - cell_len(facts) - 2, 0), line)
+        room = inner - cell_len(name) - cell_len(facts) - 2
+        beside = list(self._pieces_beside(room))
+        yield from beside
+        yield Segment(across * max(room - sum(one.cell_length for one in beside), 0), line)
         if facts:
             yield Segment(facts, look("dialog-box--facts"))
         yield Segment(across, line)
+
+    def _pieces_beside(self, room: int) -> Iterator[Segment]:
+        """What stands right of the title, behind a piece of the line."""
+        line = self.get_component_rich_style("dialog-box--line")
+        left = room - 4
+        if not self._beside or left < _SHORTEST_BESIDE:
+            return
+        yield Segment(f"{self._lines.across * 2} ", line)
+        for told, name in self._beside:
+            text = fit_cells(told, left)
+            left -= cell_len(text)
+            color = environment_color(name, self.app.theme_variables) if name else None
+            own = Style(color=color.rich_color, bold=True) if color is not None else Style()
+            yield Segment(text, self.rich_style + own)
+        yield Segment(" ", line)
 
     def _hints(self, inner: int, aside: int) -> Iterator[Segment]:
         look = self.get_component_rich_style

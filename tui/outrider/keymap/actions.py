@@ -53,6 +53,7 @@ _SENDS = _group(
     "Send",
     ("send", "Send", "Send; fetch a token first if needed", "x", "ctrl+r"),
     ("cancel", "Cancel", "Cancel the running request", "c"),
+    ("send_everywhere", "All environments", "Send in all environments and compare", "A"),
     ("environment", "Environment", "Choose the environment", "E", "ctrl+n"),
     ("next_environment", "Next environment", "Switch to the next environment", "]", "f2"),
     ("new_token", "New token", "Fetch a new token", "T", "ctrl+t"),

@@ -83,6 +83,7 @@ class Controllers:
         self._doing: Mapping[str, Callable[[], object]] = {
             "send": self.sending.send,
             "cancel": self.sending.cancel,
+            "send_everywhere": self._send_everywhere,
             "environment": self.environments.pick,
             "next_environment": self.environments.next,
             "new_token": self.tokens.fetch,
@@ -176,6 +177,12 @@ class Controllers:
 
         prompts = ValuePrompts(self._context, self.requests)
         return await EnvironmentCompletion(self._context, prompts).complete(environment_id, like)
+
+    async def _send_everywhere(self) -> None:
+        """Sends in all environments; what does it is loaded with the first one."""
+        from outrider.workbench.sending.send_everywhere import SeveralEnvironments
+
+        await SeveralEnvironments(self._context, self.history).run()
 
     async def _check(self) -> None:
         """Finds why there is no token; what does it is loaded with the first one."""

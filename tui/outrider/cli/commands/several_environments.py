@@ -23,6 +23,7 @@ from outrider.engine.send.send_job import OverrideOrigin, SendJob, SendResult
 from outrider.engine.side_by_side.several_sends import (
     EnvironmentSend,
     compare_results,
+    differences_text,
     require_all_confirmed,
     send_to_all,
 )
@@ -162,8 +163,9 @@ def several_status(statuses: Sequence[int]) -> int:
     return FAILED if any(statuses) else 0
 
 
-def _write_table(sends: Sequence[EnvironmentSend]) -> None:
-    cells = [[visible_line(cell) for cell in _cells(one)] for one in sends]
+def _write_table(sends: Sequence[EnvironmentSend | None]) -> None:
+    told = [one for one in sends if one is not None]
+    cells = [[visible_line(cell) for cell in _cells(one)] for one in told]
     columns = columns_of(sys.stdout)
     if columns:
         cells.insert(0, _HEADER)
@@ -183,15 +185,6 @@ def _cells(one: EnvironmentSend) -> list[str]:
         size_text(response.size),
         differences_text(one.differences),
     ]
-
-
-def differences_text(differences: tuple[str, ...] | None) -> str:
-    """Differences in one cell: how many, and where; empty for what the others are compared with."""
-    if differences is None:
-        return ""
-    if not differences:
-        return "none"
-    return f"{len(differences)}: {', '.join(differences)}"
 
 
 def _object(

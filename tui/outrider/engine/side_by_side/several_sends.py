@@ -74,16 +74,26 @@ def result_side(result: SendResult, label: str) -> ComparedExchange | None:
     return of_exchange(label, exchange, problem)
 
 
-def compare_results(results: Sequence[SendResult], masking: MaskingPolicy) -> list[EnvironmentSend]:
-    """Each result with how its response differs from the first one that came."""
-    sides = [result_side(one, one.environment) for one in results]
-    first = next((side for side in sides if side is not None and side.response), None)
-    told = []
-    for result, side in zip(results, sides, strict=True):
+def compare_results(
+    results: Sequence[SendResult | None], masking: MaskingPolicy, base: int | None = None
+) -> list[EnvironmentSend | None]:
+    """Each result with how its response differs from another.
+
+    Args:
+        results: ``None`` for what has not ended.
+        masking: masks what is told.
+        base: which one the others are compared with; the first with a response unless given.
+    """
+    sides = [None if one is None else result_side(one, one.environment) for one in results]
+    answered = [at for at, side in enumerate(sides) if side is not None and side.response]
+    at_base = base if base in answered else next(iter(answered), None)
+    told: list[EnvironmentSend | None] = []
+    for at, result in enumerate(results):
         differences = None
-        if first is not None and side is not None and side.response and side is not first:
+        first, side = (None if at_base is None else sides[at_base]), sides[at]
+        if first is not None and side is not None and at in answered and at != at_base:
             differences = response_differences(compare_exchanges(first, side, masking))
-        told.append(EnvironmentSend(result, differences))
+        told.append(None if result is None else EnvironmentSend(result, differences))
     return told
 
 
@@ -98,3 +108,12 @@ _WHOLE = {
     ComparedPart.RESPONSE_HEADER: "headers",
     ComparedPart.RESPONSE_BODY: "body",
 }
+
+
+def differences_text(differences: tuple[str, ...] | None) -> str:
+    """Differences in one cell: how many, and where; empty for what the others are compared with."""
+    if differences is None:
+        return ""
+    if not differences:
+        return "none"
+    return f"{len(differences)}: {', '.join(differences)}"

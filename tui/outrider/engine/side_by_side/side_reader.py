@@ -78,22 +78,16 @@ class SideReader(Struct, frozen=True):
 
 
 def past_side(past: PastSend, now: float | None = None) -> ComparedExchange:
-    """A past send as a side.
+    """A past send as a side; one of which nothing was sent is what went wrong.
 
     Args:
         past: it.
         now: seconds since the epoch: the date is in the label where it is not of today.
-
-    Raises:
-        UsageError: nothing was sent then.
     """
     label = f"{past.environment_name or past.request_id} {moment_text(past.sent_at, now)}".strip()
     if past.exchange is None:
-        raise UsageError(
-            "Nothing was sent then, so there is nothing to compare.",
-            code="nothing_sent",
-            why=" ".join(past.problem_lines[:1]),
-        )
+        problem = past.problem_lines or ("Nothing was sent.",)
+        return ComparedExchange(label, "", "", (), problem=problem)
     return of_exchange(label, past.exchange, past.problem_lines, read_file=read_body_file)
 
 

@@ -192,21 +192,12 @@ class HistoryController:
         panel.focus_text()
 
     async def _compare(self, old: PastSend, new: PastSend) -> None:
-        from outrider.dialogs.comparison_dialog import ComparisonDialog
-        from outrider.engine.history.send_comparison import compare_sends
-        from outrider.exporters.masking import MaskingPolicy
+        from outrider.engine.side_by_side.side_reader import past_side
+        from outrider.workbench.sending.comparison_view import show_comparison
 
-        context = self._context
-        lines = await asyncio.to_thread(
-            compare_sends, old, new, MaskingPolicy(context.engine.redactor)
-        )
-        now = context.engine.clock()
-        title = " → ".join(
-            f"{moment_text(one.sent_at, now)} {one.environment_name}" for one in (old, new)
-        )
-        text = await context.show_dialog(ComparisonDialog(title, lines))
-        if text:
-            context.copy_text(text)
+        now = self._context.engine.clock()
+        sides = [(past_side(one, now), one.environment) for one in (old, new)]
+        await show_comparison(self._context, sides[0], sides[1])
 
     def _send_again(self, past: PastSend) -> None:
         """Sends the request as it is now, in the environment of then."""
