@@ -18,7 +18,12 @@ from outrider.comparison.difference import (
     Place,
     differences_in,
 )
-from outrider.comparison.json_comparison import JsonValue, compare_json, parse_json
+from outrider.comparison.json_comparison import (
+    JsonValue,
+    MaskedJson,
+    compare_json,
+    parse_json,
+)
 from outrider.comparison.multipart_text import split_multipart
 from outrider.comparison.named_comparison import NamedKind, NamedText, compare_named
 from outrider.exporters.text_bodies import is_binary
@@ -83,8 +88,7 @@ class _Bodies:
         ]
         first, second = (_json(text) for text in texts)
         if first is not None and second is not None:
-            # The masked form of a document may be none: then all of it is masked.
-            masks = [(_json(text) or (MASK,))[0] for text in told]
+            masks = [self._json_mask(text) for text in told]
             compare_json(first[0], second[0], (masks[0], masks[1]), self._masking, self._into)
         elif all(side.kind.partition(";")[0].strip().lower() == _FORM for side in self._sides):
             forms = (self._fields(texts[0], told[0]), self._fields(texts[1], told[1]))
@@ -93,11 +97,17 @@ class _Bodies:
             self._lines(texts, told)
         self._tell_spelling(texts)
 
+    def _json_mask(self, told: str) -> MaskedJson:
+        """A document as it may be told; masked value by value where it is none any more."""
+        whole = _json(self._masking.plain(told).shown)
+        if whole is not None:
+            return MaskedJson(whole[0], is_complete=True)
+        known = _json(told)
+        return MaskedJson(MASK if known is None else known[0])
+
     def _lines(self, texts: list[str], told: list[str]) -> None:
         lines = [
-            self._masking.pieces(
-                text.split("\n"), None if side.masked is None else shown.split("\n")
-            )
+            self._masking.lines(text, None if side.masked is None else shown)
             for side, text, shown in zip(self._sides, texts, told, strict=True)
         ]
         for at, other in align(*[[one.real for one in side] for side in lines]):

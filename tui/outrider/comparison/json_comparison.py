@@ -19,6 +19,7 @@ from outrider.model.secret import MASK
 DEEPEST = 200
 """Levels that are compared by path; what is deeper is compared as text."""
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _PLAIN_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
@@ -59,10 +60,21 @@ def parse_json(text: str) -> JsonValue:
     return value
 
 
+class MaskedJson(Struct, frozen=True):
+    """A document with secrets masked.
+
+    Attributes:
+        is_complete: all that may not be told is masked; else only what is known to be secret is.
+    """
+
+    value: JsonValue
+    is_complete: bool = False
+
+
 def compare_json(
     first: JsonValue,
     second: JsonValue,
-    masks: tuple[JsonValue, JsonValue],
+    masks: tuple[MaskedJson, MaskedJson],
     masking: TextMasking,
     into: PartRows,
 ) -> None:
@@ -71,12 +83,15 @@ def compare_json(
     Args:
         first: a document.
         second: the other one.
-        masks: both once more, with what is secret in them masked.
+        masks: both once more, with what is secret in them masked; the mask alone where that is no
+            document.
         masking: makes the values that are shown.
         into: takes the rows.
     """
     _JsonComparison(masking, into).compare(
-        _Side("", "", first, masks[0]), _Side("", "", second, masks[1]), 0
+        _Side("", "", first, masks[0].value, masks[0].is_complete),
+        _Side("", "", second, masks[1].value, masks[1].is_complete),
+        0,
     )
 
 
@@ -109,12 +124,14 @@ class _Side(Struct, frozen=True):
         name: of the member that it is; empty for an item.
         value: as it is.
         mask: the same with secrets masked; ``MASK`` where that has another shape.
+        is_masked: nothing but a name can tell that more of it is secret.
     """
 
     at: str
     name: str
     value: JsonValue
     mask: JsonValue
+    is_masked: bool = False
 
     @property
     def path(self) -> str:
@@ -123,7 +140,7 @@ class _Side(Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        return f"{json.dumps(self.name, ensure_ascii=False)}: " if self.name else ""
+        return f"{_encode(self.name)}: " if self.name else ""
 
     def members(self) -> dict[tuple[str, int], _Side]:
         """The members, by name and how often it was there before."""
@@ -135,7 +152,7 @@ class _Side(Struct, frozen=True):
             key = (name, count[name])
             count[name] += 1
             mask = masked[1] if masked is not None else MASK
-            found[key] = _Side(f"{self.at}{_step(name)}", name, value, mask)
+            found[key] = _Side(f"{self.at}{_step(name)}", name, value, mask, self.is_masked)
         return found
 
     def items(self) -> list[_Side]:
@@ -143,7 +160,13 @@ class _Side(Struct, frozen=True):
         own: list[JsonValue] = self.value
         told = self.mask if isinstance(self.mask, list) and len(self.mask) == len(own) else None
         return [
-            _Side(f"{self.at}[{at}]", "", value, told[at] if told is not None else MASK)
+            _Side(
+                f"{self.at}[{at}]",
+                "",
+                value,
+                told[at] if told is not None else MASK,
+                self.is_masked,
+            )
             for at, value in enumerate(own)
         ]
 
@@ -226,6 +249,10 @@ class _JsonComparison:
         """A value in one line."""
         value, mask = side.value, side.mask
         real = _written(value)
+        if side.is_masked and not isinstance(value, (JsonObject, list)):
+            named = side.name and value is not None and self._masking.is_credential(side.name)
+            hidden = named and not isinstance(value, bool | JsonNumber)
+            return ComparedText(real, f'"{MASK}"' if hidden else _written(mask), MASK in real)
         if isinstance(value, str):
             if isinstance(mask, str) and mask != value:
                 return ComparedText(real, _written(mask), MASK in value)
@@ -245,19 +272,17 @@ class _JsonComparison:
 def _step(name: str) -> str:
     if _PLAIN_NAME.fullmatch(name):
         return f".{name}"
-    return f"[{json.dumps(name, ensure_ascii=False)}]"
+    return f"[{_encode(name)}]"
 
 
 def _written(value: JsonValue) -> str:
     """A value as JSON on one line, members in the order of their names."""
     if isinstance(value, JsonObject):
         members = sorted((name, _written(item)) for name, item in value.members)
-        inside = ", ".join(
-            f"{json.dumps(name, ensure_ascii=False)}: {item}" for name, item in members
-        )
+        inside = ", ".join(f"{_encode(name)}: {item}" for name, item in members)
         return f"{{{inside}}}"
     if isinstance(value, list):
         return f"[{', '.join(map(_written, value))}]"
     if isinstance(value, JsonNumber):
         return value.digits
-    return json.dumps(value, ensure_ascii=False)
+    return _encode(value)
