@@ -136,6 +136,40 @@ def test_a_curl_command_from_a_file_and_from_standard_input(lab: Lab, shell: She
     assert b"the same secret" in piped.stdout
 
 
+def test_a_command_that_was_exported_without_its_secrets_is_equal(lab: Lab, shell: Shell) -> None:
+    lab.write({"requests/make.toml": f'url = "{{{{base_url}}}}/orders"\n{MAKE}'})
+    for form in ("curl", "har"):
+        exported = shell.run("export", "make", "--as", form, "--trust", "-q")
+        (shell.folder / "exported").write_bytes(exported.out)
+        said = shell.run("compare", "make@dev", "exported", "--trust", "--json")
+        assert (said.status, found(said)) == (0, []), said.err
+        assert ("not_compared", 'header "Authorization"') in [
+            (one["kind"], one["at"]) for one in said.json["remarks"]
+        ]
+
+
+def test_files_that_a_command_sends_are_compared(lab: Lab, shell: Shell) -> None:
+    (shell.folder / "one.txt").write_text("a\nb\n")
+    (shell.folder / "two.txt").write_text("a\nc\n")
+    for name in ("one", "two", "gone"):
+        text = f"curl http://a.b/ -F 'doc=@{name}.txt;filename=x' -F n=1"
+        (shell.folder / f"{name}.sh").write_text(text)
+    said = shell.run("compare", "one.sh", "two.sh", "--json")
+    counted = [(one["at"], one["kind"]) for one in said.json["differences"] if not one["volatile"]]
+    assert counted == [('part "doc"', "changed")]
+    refused = shell.run("compare", "one.sh", "gone.sh")
+    assert refused.status == 3
+    assert 'File "gone.txt", which the command sends, not found.\n  at gone.sh' in refused.err
+
+
+def test_an_error_in_a_command_names_the_file_of_the_command(lab: Lab, shell: Shell) -> None:
+    (shell.folder / "odd.sh").write_text("curl http://a.b/ -H 'X: \u00e9'")
+    said = shell.run("compare", "odd.sh", "list@dev", "--trust")
+    assert said.status == 3
+    assert "at odd.sh" in said.err
+    assert "requests/" not in said.err
+
+
 def test_what_cannot_be_compared_ends_as_a_send_does(lab: Lab, shell: Shell) -> None:
     (shell.folder / "bad.har").write_text('{"log": ')
     (shell.folder / "two.sh").write_text("curl http://a/ \n curl http://b/\n")

@@ -67,3 +67,18 @@ def test_what_a_client_adds_when_it_sends_is_no_difference_before() -> None:
     )
     assert differences(planned, sent) == ['header "X-A" only_b 1']
     assert differences(sent, planned) == ['header "X-A" only_a 1']
+    found = compared(planned, sent).found
+    assert {one.at for one in found if one.kind.value == "added_when_sent"} == {
+        'header "Host"',
+        'header "Content-Length"',
+    }
+
+
+def test_another_boundary_of_a_multipart_body_is_volatile() -> None:
+    kind = "multipart/form-data; boundary={}"
+    first, second = (side(("Content-Type", kind.format(one))) for one in ("a1", '"b2"'))
+    comparison = compared(first, second)
+    assert not comparison.differs
+    assert [one.is_volatile for one in comparison.found] == [True]
+    other = side(("Content-Type", "multipart/mixed; boundary=b2"))
+    assert compared(first, other).differs

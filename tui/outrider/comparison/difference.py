@@ -24,7 +24,7 @@ class ComparedPart(StrEnum):
 
 
 class DifferenceKind(StrEnum):
-    """How two sides differ; the last three are no differences."""
+    """How two sides differ; the last four are no differences."""
 
     CHANGED = "changed"
     ONLY_FIRST = "only_a"
@@ -34,11 +34,17 @@ class DifferenceKind(StrEnum):
     ORDER = "order"
     SAME_SECRET = "same_secret"
     NOT_COMPARED = "not_compared"
+    ADDED_WHEN_SENT = "added_when_sent"
     SPELLING = "spelling"
 
 
 REMARKS = frozenset(
-    {DifferenceKind.SAME_SECRET, DifferenceKind.NOT_COMPARED, DifferenceKind.SPELLING}
+    {
+        DifferenceKind.SAME_SECRET,
+        DifferenceKind.NOT_COMPARED,
+        DifferenceKind.ADDED_WHEN_SENT,
+        DifferenceKind.SPELLING,
+    }
 )
 """Kinds that leave two sides equal."""
 
@@ -190,7 +196,7 @@ class PartRows:
 
     def take(self, found: Difference, lines: tuple[str, str]) -> None:
         """Adds what was found, with a row for each side that has it."""
-        note = _NOTES.get(found.kind, "")
+        note = ROW_NOTES.get(found.kind, "")
         if found.kind in REMARKS:
             self.rows.append(ComparedRow(RowSign.SAME, f"{lines[0]}{note}", found=found))
             return
@@ -202,11 +208,13 @@ class PartRows:
         ]
 
 
-_NOTES = {
+ROW_NOTES = {
     DifferenceKind.SAME_SECRET: "  (the same secret)",
     DifferenceKind.ANOTHER_SECRET: "  (another secret)",
     DifferenceKind.NOT_COMPARED: "  (not compared)",
+    DifferenceKind.ADDED_WHEN_SENT: "  (added when sent)",
 }
+"""What stands behind the text of a row."""
 
 
 def differences_in(rows: Iterable[ComparedRow]) -> Iterator[Difference]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
 from outrider.comparison.compared_text import TextMasking
 from outrider.comparison.difference import (
+    ROW_NOTES,
     ComparedRow,
     Difference,
     DifferenceKind,
@@ -95,7 +97,7 @@ def compare_headers(
         planned: whether a side was not sent yet, so that what its client adds is not in it.
     """
     compare_named(_named(first, masking), _named(second, masking), _HEADERS, into)
-    into.rows = [_without_added(row, planned) for row in into.rows]
+    into.rows = _without_boundaries([_without_added(row, planned) for row in into.rows])
 
 
 def _named(fields: Iterable[FieldLine], masking: TextMasking) -> list[NamedText]:
@@ -112,8 +114,35 @@ def _without_added(row: ComparedRow, planned: tuple[bool, bool]) -> ComparedRow:
     name = found.at.partition('"')[2].rstrip('"').lower()
     if not lacks or name not in ADDED_BY_CLIENTS:
         return row
-    told: Difference = replace(found, kind=DifferenceKind.NOT_COMPARED)
-    return ComparedRow(RowSign.SAME, f"{row.text}  (added when sent: not compared)", found=told)
+    kind = DifferenceKind.ADDED_WHEN_SENT
+    told: Difference = replace(found, kind=kind, is_volatile=False)
+    return ComparedRow(RowSign.SAME, f"{row.text}{ROW_NOTES[kind]}", found=told)
+
+
+def _without_boundaries(rows: Sequence[ComparedRow]) -> list[ComparedRow]:
+    """The rows; another boundary of a multipart body, which each client makes up, is volatile."""
+    told: dict[int, Difference] = {}
+    found = []
+    for row in rows:
+        if row.found is not None and _is_other_boundary(row.found):
+            # Both rows of a difference keep one.
+            other = told.setdefault(id(row.found), replace(row.found, is_volatile=True))
+            found.append(replace(row, found=other, is_volatile=True))
+        else:
+            found.append(row)
+    return found
+
+
+def _is_other_boundary(found: Difference) -> bool:
+    first, second = found.first, found.second
+    if found.kind is not DifferenceKind.CHANGED or first is None or second is None:
+        return False
+    if first.at.lower() != 'header "content-type"':
+        return False
+    return _BOUNDARY.sub("", first.text) == _BOUNDARY.sub("", second.text)
+
+
+_BOUNDARY = re.compile(r"boundary=(?:\"[^\"]*\"|[^\s;\"]*)", re.IGNORECASE)
 
 
 _ONE_SIDED = frozenset({DifferenceKind.ONLY_FIRST, DifferenceKind.ONLY_SECOND})

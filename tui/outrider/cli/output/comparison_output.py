@@ -26,6 +26,7 @@ _NOTES = {
     DifferenceKind.ANOTHER_SECRET: "another secret",
     DifferenceKind.SAME_SECRET: "the same secret",
     DifferenceKind.NOT_COMPARED: "not compared, since a secret is not known here",
+    DifferenceKind.ADDED_WHEN_SENT: "added when it is sent",
     DifferenceKind.SPELLING: "written differently",
 }
 

@@ -1,26 +1,18 @@
-"""A side of a comparison out of a file: an entry of an archive, or a curl command."""
+"""A side of a comparison out of a file: its text, and an entry of an archive."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import BinaryIO
 
 from msgspec.structs import replace
 
 from outrider.comparison.compared_exchange import ComparedExchange, of_message
-from outrider.engine.import_export.import_run import ImportRun
-from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
-from outrider.engine.side_by_side.side_source import STANDARD_INPUT, SideSource
+from outrider.engine.side_by_side.side_source import SideSource
 from outrider.errors import ImportRejected, UsageError
 from outrider.importers.har_entries import har_entry, is_har, read_har
 from outrider.importers.text_decoding import MAX_FILE, decode
-from outrider.model.import_result import ImportVerdict
-from outrider.model.trust import TRUST_EVERYTHING
-from outrider.model.workspace import Environment, RequestWithFolders, WorkspaceSettings
 from outrider.storage.files.workspace_files import FileTooLarge, NotARegularFile, read_regular
-
-_PLACE = "command"
 
 
 def side_text(source: SideSource, stdin: BinaryIO | None) -> str:
@@ -30,7 +22,7 @@ def side_text(source: SideSource, stdin: BinaryIO | None) -> str:
         ImportRejected: it cannot be read, or is no text.
     """
     name = source.name
-    if name == STANDARD_INPUT:
+    if source.is_stdin:
         data = stdin.read(MAX_FILE + 1) if stdin is not None else b""
         if len(data) > MAX_FILE:
             raise _too_large("Standard input", name)
@@ -58,7 +50,7 @@ def archive_side(source: SideSource, text: str) -> ComparedExchange | None:
     """
     if not is_har(text) and not source.number:
         return None
-    name = Path(source.name).name if source.name != STANDARD_INPUT else "Standard input"
+    name = source.title
     entries = read_har(text, name)
     number = source.number or (1 if len(entries) == 1 else 0)
     if not 1 <= number <= len(entries):
@@ -73,37 +65,6 @@ def archive_side(source: SideSource, text: str) -> ComparedExchange | None:
     side = of_message(f"{name}:{number}", entry.request)
     problem = () if entry.response is not None else (entry.problem or "No response.",)
     return replace(side, response=entry.response, problem=problem, is_planned=False)
-
-
-def command_job(source: SideSource, text: str) -> tuple[str, SendJob]:
-    """What a curl command would send, with the label of its side; it is prepared and not sent.
-
-    Raises:
-        ImportRejected: it holds no command, or several.
-    """
-    name = "Standard input" if source.name == STANDARD_INPUT else Path(source.name).name
-    imported = ImportRun.read_text(text, "").imported
-    if len(imported.requests) != 1:
-        lost = [one.what for one in imported.remarks if one.verdict is not ImportVerdict.CARRIED]
-        count = len(imported.requests)
-        raise ImportRejected(
-            f"{name} has {count} curl requests, not one." if count else f"{name} has no request.",
-            code="no_request",
-            where=source.name,
-            why=" ".join(lost[:3]),
-            advice="Give one curl command with one URL.",
-        )
-    request = RequestWithFolders(imported.requests[0], ())
-    snapshot = WorkspaceSnapshot(
-        root=Path.cwd(),
-        settings=WorkspaceSettings(""),
-        # Nothing is sent, so nothing is sent in the clear.
-        environment=Environment(_PLACE, _PLACE, "", allow_insecure_http=True),
-        trust=TRUST_EVERYTHING,
-        overrides=imported.pasted,
-    )
-    # The command names the host that its credentials go to.
-    return f"curl in {name}", SendJob(snapshot, request, saved=request)
 
 
 def _too_large(what: str, name: str) -> ImportRejected:

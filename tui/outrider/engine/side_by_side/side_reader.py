@@ -8,13 +8,19 @@ from pathlib import Path
 from typing import BinaryIO
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from outrider.comparison.compared_exchange import ComparedExchange, of_exchange, of_message
 from outrider.engine.send.send_job import SendJob
 from outrider.engine.send.sender import Sender
-from outrider.engine.side_by_side.archive_side import archive_side, command_job, side_text
+from outrider.engine.side_by_side.archive_side import archive_side, side_text
+from outrider.engine.side_by_side.command_side import (
+    command_job,
+    placed_in_command,
+    with_masks,
+)
 from outrider.engine.side_by_side.side_source import SideKind, SideSource
-from outrider.errors import UnknownName, UsageError
+from outrider.errors import UnknownName, UsageError, WorkspaceError
 from outrider.model.past_send import PastSend
 from outrider.model.units import moment_text
 from outrider.storage.files.workspace_files import UnusualFile, read_regular
@@ -54,7 +60,16 @@ class SideReader(Struct, frozen=True):
             case SideKind.FILE:
                 text = await asyncio.to_thread(side_text, source, self.stdin)
                 side = archive_side(source, text)
-                return side or await self._planned(*command_job(source, text))
+                return side or await self._command(source, text)
+
+    async def _command(self, source: SideSource, text: str) -> ComparedExchange:
+        job = command_job(source, text)
+        try:
+            outgoing = await self.sender.preview(job)
+        except WorkspaceError as error:
+            raise placed_in_command(error, source) from None
+        message = with_masks(outgoing.message)
+        return of_message(f"curl in {source.title}", message, read_file=read_body_file)
 
     async def _planned(self, label: str, job: SendJob) -> ComparedExchange:
         outgoing = await self.sender.preview(job)
@@ -74,7 +89,10 @@ class SideReader(Struct, frozen=True):
                 code="unknown_history",
                 why="The history is kept in files only if the settings say so, for 30 days.",
             )
-        return past_side(found[0])
+        [past] = found
+        where = past.environment_name or past.environment
+        label = f"{past.request_id}{f' in {where}' if where else ''}, {moment_text(past.sent_at)}"
+        return replace(past_side(past), label=label)
 
 
 def past_side(past: PastSend, now: float | None = None) -> ComparedExchange:

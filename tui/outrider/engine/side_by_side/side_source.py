@@ -40,6 +40,16 @@ class SideSource(Struct, frozen=True):
     environment: str = ""
     number: int = 0
 
+    @property
+    def is_stdin(self) -> bool:
+        """Whether it is read from standard input."""
+        return self.name == STANDARD_INPUT and self.kind is SideKind.FILE
+
+    @property
+    def title(self) -> str:
+        """What a file is called: its name alone."""
+        return "Standard input" if self.is_stdin else self.name.rpartition("/")[2]
+
 
 def side_source(written: str, is_file: Callable[[str], bool]) -> SideSource:
     """What the words name; a file that is there is one, whatever else its name may mean.
