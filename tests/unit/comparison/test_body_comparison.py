@@ -59,6 +59,13 @@ def test_the_order_of_members_and_spaces_are_no_difference() -> None:
     assert [one.kind.value for one in comparison.found] == ["spelling"]
 
 
+def test_the_same_text_in_another_encoding_is_said_to_be_that() -> None:
+    marked = side(response=answer(b"\xef\xbb\xbfa", TEXT))
+    comparison = compared(marked, side(response=answer(b"a", TEXT)))
+    assert not comparison.differs
+    assert [one.kind.value for one in comparison.found] == ["spelling"]
+
+
 def test_nothing_of_json_is_lost() -> None:
     assert bodies('{"a": 1, "a": 2}', '{"a": 2}')
     assert bodies('{"a": 1.0}', '{"a": 1}') == [".a changed 1.0 1"]

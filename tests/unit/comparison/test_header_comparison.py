@@ -82,3 +82,14 @@ def test_another_boundary_of_a_multipart_body_is_volatile() -> None:
     assert [one.is_volatile for one in comparison.found] == [True]
     other = side(("Content-Type", "multipart/mixed; boundary=b2"))
     assert compared(first, other).differs
+
+
+def test_the_order_and_case_of_what_is_volatile_do_not_count_alone() -> None:
+    first = side(("Date", "x"), ("X-A", "1"))
+    second = side(("X-A", "1"), ("date", "x"))
+    comparison = compared(first, second)
+    assert not comparison.differs
+    assert [(one.kind.value, one.is_volatile) for one in comparison.found] == [
+        ("case", True),
+        ("order", True),
+    ]

@@ -170,12 +170,16 @@ class _Bodies:
             self._not_compared(f"only the first {known} bytes are compared")
 
     def _tell_spelling(self, texts: list[str]) -> None:
-        if texts[0] == texts[1] or list(differences_in(self._into.rows)):
+        """Says of two bodies that mean the same where their bytes differ."""
+        first, second = self._sides
+        if first.data == second.data or list(differences_in(self._into.rows)):
             return
-        word = "the same content, in other spaces or another order"
-        place = Place("spelling", word)
+        same = texts[0] == texts[1]
+        word = "encoding" if same else "spaces or another order"
+        told = f"the same content, in {'another' if same else 'other'} {word}"
+        place = Place("spelling", told)
         found = Difference(self._into.part, DifferenceKind.SPELLING, place, place)
-        self._into.take(found, (f"({word})",) * 2)
+        self._into.take(found, (f"({told})",) * 2)
 
     def _not_compared(self, words: str) -> None:
         place = Place("", words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
@@ -97,38 +97,52 @@ def _compare_case(
         (left.name, right.name)
         for key, own in groups[0].items()
         for left, right in zip(own, groups[1].get(key, []), strict=False)
-        if left.name != right.name and not kind.is_volatile(key)
+        if left.name != right.name
     ]
+    lasting = [pair for pair in pairs if not kind.is_volatile(pair[0])]
     # In one order from both sides.
-    _take_names(sorted(pairs, key=lambda pair: kind.key(pair[0])), DifferenceKind.CASE, kind, into)
+    told = sorted(lasting or pairs, key=lambda pair: kind.key(pair[0]))
+    _take_names(told, DifferenceKind.CASE, kind, into, is_volatile=not lasting)
 
 
 def _compare_order(
     first: Sequence[NamedText], second: Sequence[NamedText], kind: NamedKind, into: PartRows
 ) -> None:
-    """The order of the names that both sides have."""
-    keys = [[kind.key(one.name) for one in side] for side in (first, second)]
-    common = {key for key in keys[0] if keys[0].count(key) == keys[1].count(key)}
-    common -= {key for key in common if kind.is_volatile(key)}
-    sides = [[one.name for one in side if kind.key(one.name) in common] for side in (first, second)]
-    orders = [[kind.key(name) for name in side] for side in sides]
-    if orders[0] == orders[1]:
-        return
-    # Without those at both ends that are where they were.
-    start = next(at for at, (one, other) in enumerate(zip(*orders, strict=True)) if one != other)
-    pairs = list(zip(*sides, strict=True))[start:]
-    while kind.key(pairs[-1][0]) == kind.key(pairs[-1][1]):
-        pairs.pop()
-    _take_names(pairs, DifferenceKind.ORDER, kind, into)
+    """The order of the names that both sides have; of volatile ones where no other differs."""
+    counts = [Counter(kind.key(one.name) for one in side) for side in (first, second)]
+    common = {key for key, count in counts[0].items() if counts[1][key] == count}
+    lasting = {key for key in common if not kind.is_volatile(key)}
+    told = _moved(first, second, lasting, kind)
+    if told:
+        _take_names(told, DifferenceKind.ORDER, kind, into)
+    else:
+        moved = _moved(first, second, common, kind)
+        _take_names(moved, DifferenceKind.ORDER, kind, into, is_volatile=True)
+
+
+def _moved(
+    first: Sequence[NamedText], second: Sequence[NamedText], among: set[str], kind: NamedKind
+) -> list[tuple[str, str]]:
+    """Names side by side, from the first that moved to the last."""
+    sides = [[one.name for one in side if kind.key(one.name) in among] for side in (first, second)]
+    pairs = list(zip(*sides, strict=True))
+    moved = [at for at, (one, other) in enumerate(pairs) if kind.key(one) != kind.key(other)]
+    return pairs[moved[0] : moved[-1] + 1] if moved else []
 
 
 def _take_names(
-    pairs: Sequence[tuple[str, str]], what: DifferenceKind, kind: NamedKind, into: PartRows
+    pairs: Sequence[tuple[str, str]],
+    what: DifferenceKind,
+    kind: NamedKind,
+    into: PartRows,
+    *,
+    is_volatile: bool = False,
 ) -> None:
     if not pairs:
         return
     names = [", ".join(side) for side in zip(*pairs, strict=True)]
     at = f"{what.value} of {kind.word}s"
-    found = Difference(into.part, what, Place(at, names[0]), Place(at, names[1]))
+    places = (Place(at, names[0]), Place(at, names[1]))
+    found = Difference(into.part, what, places[0], places[1], is_volatile)
     label = f"({at}) "
     into.take(found, (f"{label}{names[0]}", f"{label}{names[1]}"))
