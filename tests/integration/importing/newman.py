@@ -104,3 +104,34 @@ def run(collection: Path, environment: Path, wire: WireServer) -> list[WireReque
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     return wire.take()
+
+
+def verdicts(folder: Path, collection: Any, environment: Any) -> list[dict[str, bool]]:
+    """What newman says: of each request, the title of each test, and whether it passed."""
+    assert NODE is not None
+    options: dict[str, Any] = {}
+    for name, data in (("collection", collection), ("environment", environment)):
+        options[name] = str(folder / f"newman-{name}.json")
+        Path(options[name]).write_text(json.dumps(data))
+    out = folder / "newman-verdicts.json"
+    program = f"""require({json.dumps(str(PACKAGE))}).run({json.dumps(options)}, (error, done) => {{
+      const found = done.run.executions.map(one => (one.assertions || []).map(
+        each => [each.assertion, !each.error]));
+      const failed = done.run.failures.filter(one => one.at.startsWith("test-script"));
+      require("fs").writeFileSync({json.dumps(str(out))}, JSON.stringify(
+        {{ found, failed: failed.map(one => String(one.error)) }}));
+      process.exit(0);
+    }})"""
+    subprocess.run(
+        [NODE, "-e", program], check=True, timeout=PATIENCE, stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    said = json.loads(out.read_text())
+    assert not said["failed"], said["failed"]
+    found: list[dict[str, bool]] = []
+    for rows in said["found"]:
+        met: dict[str, bool] = {}
+        for title, passed in rows:
+            met[title] = met.get(title, True) and passed
+        found.append(met)
+    return found

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from outrider.importers.file_naming import FileNamer
 from outrider.importers.importer import ImportSource
 from outrider.importers.large_bodies import LargeBody, body_files, to_file
+from outrider.importers.postman.captured_names import CapturedNames
 from outrider.importers.postman.collection_reader import (
     CollectionBuilder,
     CollectionReader,
@@ -104,12 +105,16 @@ class _PostmanImport:
         every = [*(one.values for one in environments), *values]
         SchemeSettler(self._report, every).settle(requests)
         self._drop_filled(every)
+        captured = CapturedNames(self._report, requests)
+        captured.settle(every)
         self._drop_empty(every)
         sources = [one.source.name for one in self._of("collection")]
         UrlValues(self._report, every, self._secrets.values).settle(
             zip(sources, collections, strict=True)
         )
         files = body_files(one for request in requests for one in self._large_bodies(request))
+        for drafts in collections:
+            files |= drafts.files
         for one in environments:
             limit_values(one.values, self._report.at(one.name))
         limit_values(shared, self._report.at("globals"))
@@ -125,6 +130,7 @@ class _PostmanImport:
         label = (collections[0].name if collections else "") or "default"
         for item in (*folders, *requests):
             limit_texts(item, self._report.at(item.place))
+        self._secrets.named -= captured.names
         SecretSettler(self._report, self._secrets, environments, values).settle(label)
         comments = {one.file: one.comments for one in (*folders, *requests)}
         comments |= {f"environments/{one.id}": one.values.comments for one in environments}
@@ -248,4 +254,6 @@ def _request(draft: RequestBuilder) -> Request:
         variables=variables(draft.variables),
         options=draft.options,
         body=draft.body,
+        captures=tuple(draft.captures),
+        expectations=tuple(draft.expectations),
     )

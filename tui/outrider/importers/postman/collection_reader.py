@@ -34,6 +34,7 @@ from outrider.importers.postman.unread_members import (
     tell_unread_of_request,
 )
 from outrider.model.connection import HttpVersion
+from outrider.model.expectation import Capture, Expectation
 from outrider.model.import_result import ExampleResponse, ImportedCollection
 from outrider.model.message import FieldLine
 from outrider.model.workspace import (
@@ -141,15 +142,18 @@ class RequestBuilder(ItemBuilder):
     body: Body | None = None
     options: RequestOptions = RequestOptions()
     variables: Mapping[str, Scalar] = field(default_factory=dict)
+    captures: list[Capture] = field(default_factory=list)
+    expectations: list[Expectation] = field(default_factory=list)
 
 
 class CollectionBuilder(Struct):
-    """All of a collection."""
+    """All of a collection; ``files`` are what its requests refer to, by path."""
 
     identity: ImportedCollection
     folders: list[FolderBuilder] = field(default_factory=list)
     requests: list[RequestBuilder] = field(default_factory=list)
     responses: list[ExampleResponse] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

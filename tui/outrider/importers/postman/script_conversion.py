@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from outrider.importers.importer import compact_auth
@@ -21,6 +22,7 @@ from outrider.importers.postman.conversion_report import (
 from outrider.importers.postman.environment_facts import ImportedScopes
 from outrider.importers.postman.postman_auth import NONE
 from outrider.importers.postman.postman_report import SAVED, PostmanImportReport, references
+from outrider.importers.postman.response_test_conversion import ResponseTestConverter
 from outrider.importers.postman.row_rewriting import (
     ACCESS_TOKEN,
     add_token_row,
@@ -31,6 +33,7 @@ from outrider.importers.postman.row_rewriting import (
     switch_off_replaced,
 )
 from outrider.importers.postman.script_auths import ScriptAuths
+from outrider.importers.postman.script_comments import comment_script
 from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
 from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.importers.postman.token_script_finder import FoundTokenScript, TokenScriptFinder
@@ -68,7 +71,10 @@ class ScriptConverter:
         ]
         self._imported = imported
         self._tables = ScriptAuths(report, secrets, imported, self._scopes)
-        self._scripts = TokenScriptFinder(drafts, report, secrets, imported, self._scopes)
+        self._tests = ResponseTestConverter(drafts, report)
+        self._scripts = TokenScriptFinder(
+            drafts, report, secrets, imported, self._scopes, self._tests
+        )
         self._users = TokenUsers(drafts, self._scripts)
         self._done: list[tuple[FoundTokenScript, AuthTable]] = []
         self._filled: set[str] = set()
@@ -106,7 +112,17 @@ class ScriptConverter:
         stored = set().union(*(one.stored for one, _ in self._done))
         given = set().union(*self._imported.given.values())
         self._scripts.note_rest(self._filled | stored | given | {ACCESS_TOKEN})
+        self._give_tests(given)
         return self._filled
+
+    def _give_tests(self, given: AbstractSet[str]) -> None:
+        """Gives requests their captures and expectations."""
+        values = {name for scope in self._scopes for name in scope}
+        secrets = {name for one in self._drafts.folders for name in one.values.secrets}
+        own = {name for one in self._drafts.requests for name in one.variables}
+        known = frozenset(values | secrets | own | given | self._imported.names())
+        self._tests.give(known - self._filled)
+        self._drafts.files |= self._tests.files
 
     def _apply(self, one: FoundTokenScript) -> None:
         table = self._tables.table(one)
@@ -264,7 +280,7 @@ class ScriptConverter:
         tell_converted(one, self._report, missing, used=used, in_latin1=latin1)
         tell_decided(one, table, self._report, self._imported)
         if one.analysis.leftovers:
-            self._scripts.comment(one.draft, one.script, one.label)
+            comment_script(one.draft, one.script, one.label)
 
     def _values(self) -> dict[str, str]:
         """What is known of variables in any scope, all their values together."""

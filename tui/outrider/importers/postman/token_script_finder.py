@@ -21,6 +21,8 @@ from outrider.importers.postman.environment_values import DecidedParts
 from outrider.importers.postman.half_filled_auth import half_filled_auth
 from outrider.importers.postman.login_requests import login_parts, read_login_request
 from outrider.importers.postman.postman_report import PostmanImportReport, references
+from outrider.importers.postman.response_test_conversion import ResponseTestConverter
+from outrider.importers.postman.script_comments import comment_script
 from outrider.importers.postman.scripts.recognition import (
     TokenScript,
     mentions_token,
@@ -92,8 +94,10 @@ class TokenScriptFinder:
         secrets: SecretNamer,
         imported: ImportedScopes,
         scopes: Iterable[Mapping[str, Scalar]],
+        tests: ResponseTestConverter,
     ) -> None:
         self._drafts = drafts
+        self._tests = tests
         self._report = report
         self._secrets = secrets
         self._imported = imported
@@ -119,7 +123,7 @@ class TokenScriptFinder:
     def _read(self, draft: ItemBuilder, script: PostmanScript) -> list[FoundTokenScript]:
         label = "pre-request script" if script.listen == "prerequest" else "test script"
         if not script.enabled:
-            self.comment(draft, script, label)
+            comment_script(draft, script, label)
             self._report.at(draft.place).changed(
                 f"The {label} is switched off; it was kept as a comment."
             )
@@ -136,6 +140,10 @@ class TokenScriptFinder:
         except UnsupportedScript as reason:
             if isinstance(draft, RequestBuilder) and script.listen != "prerequest":
                 reason.parts = login_parts(draft, self.sent_with(draft))
+            is_test = script.listen == "test" and not reason.parts
+            if is_test and self._tests.read(draft, script):
+                self.noted |= self._tests.captured_by(script)
+                return []
             self.keep(draft, script, label, reason)
             return []
 
@@ -240,7 +248,11 @@ class TokenScriptFinder:
         about_token = mentions_token(script.text) and (
             sends or any(map(is_credential_name, fills)) or not reason.was_parsed
         )
-        self.note_fills(draft, label, {**written_fills(script.text, self._referred), **fills})
+        captured = self._tests.captured_by(script)
+        self.noted |= captured
+        written = {**written_fills(script.text, self._referred), **fills}
+        rest = {name: at for name, at in written.items() if self._report.name(name) not in captured}
+        self.note_fills(draft, label, rest)
         if line := sets_unknown_names(script.text):
             self._unread.append(self._named(draft, label, line))
         owner = draft if script.listen == "prerequest" else self._drafts.folders[0]
@@ -249,7 +261,10 @@ class TokenScriptFinder:
             parts, template = reason.parts, report.template
             owner.comments.append(f"part of the auth, since the {label} could not be converted:")
             owner.comments += half_filled_auth(parts, template, self._secrets, reason.doubtful)
-        self.comment(draft, script, label)
+        comment_script(draft, script, label)
+        if self._tests.has_read(script):
+            # What is left of it is told statement by statement.
+            return
         why = shown_statement(reason.why, script.text)
         what = f"The {label} was kept as a comment: {why}."
         if not reason.was_parsed:
@@ -314,14 +329,6 @@ class TokenScriptFinder:
         for one in self._all:
             found |= names_in_auth(one.auth)
         return {name for name in found if not name.startswith("$")}
-
-    @staticmethod
-    def comment(draft: ItemBuilder, script: PostmanScript, label: str) -> None:
-        """Writes a script at the end of its file, once."""
-        first = f"{label}, which is not run:"
-        lines = [first, *(f"  {line}" for line in script.text.splitlines())]
-        if "\n".join(lines) not in "\n".join(draft.comments):
-            draft.comments += lines
 
 
 _NOT_RUN = "Outrider does not run scripts"

@@ -1,0 +1,90 @@
+"""newman decides: what a test of Postman says of an answer, the imported expectations say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.integration.importing import newman
+from tests.integration.importing.bench import import_files, send_all
+from tests.integration.importing.response_test_shapes import ANSWERS, BEFORE, CHECKS, OLD
+from tests.servers.answering import answering
+from tests.unit.importers.postman.collection_builders import (
+    collection,
+    environment,
+    lost,
+    request,
+    script,
+)
+
+from outrider.engine.send.send_job import SendResult
+
+pytestmark = pytest.mark.skipif(bool(newman.why_not()), reason=newman.why_not() or "-")
+
+FIVE = environment(five=5)
+
+
+def scripted(port: int, text: str, answers: Iterable[int]) -> dict[str, Any]:
+    """A request for each answer, with the same test script."""
+    event = [script(text, "test")]
+    return collection(
+        *(
+            request(f"Answer {one}", f"http://127.0.0.1:{port}/{one}", event=event)
+            for one in answers
+        )
+    )
+
+
+def all_tests() -> str:
+    tests = [f"pm.test({json.dumps(one)}, () => {{ {one} }});" for one in CHECKS]
+    return BEFORE + "\n".join(tests)
+
+
+def old_tests() -> str:
+    return BEFORE + "\n".join(f"tests[{json.dumps(one)}] = {one};" for one in OLD)
+
+
+async def verdicts(root: Path, collected: Any, values: Any) -> list[dict[str, bool]]:
+    """What Outrider says: of each request, each name of expectations and whether all were met."""
+    root.mkdir()
+    names = []
+    for name, data in (("collection", collected), ("environment", values)):
+        (root / f"{name}.json").write_text(json.dumps(data))
+        names.append(str(root / f"{name}.json"))
+    imported = import_files(root / "work", *names)
+    assert not lost(imported), lost(imported)
+    found = []
+    for result in await send_all(root / "work", imported, "dev"):
+        assert isinstance(result, SendResult), result
+        assert result.checks is not None
+        met: dict[str, bool] = {}
+        for one in result.checks.tried:
+            met[one.name] = met.get(one.name, True) and one.met is True
+        found.append(met)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"), [(all_tests(), range(len(ANSWERS))), (old_tests(), (0, 1, 3))]
+)
+async def test_every_check_has_the_verdict_of_newman(
+    text: str, answers: Sequence[int], tmp_path: Path
+) -> None:
+    with answering(ANSWERS) as port:
+        collected = scripted(port, text, answers)
+        ours = await verdicts(tmp_path / "ours", collected, FIVE)
+        theirs = newman.verdicts(tmp_path, collected, FIVE)
+    differing = [
+        f"answer {number}: {name}: newman {met}, here {our.get(name)}"
+        for number, our, their in zip(answers, ours, theirs, strict=True)
+        for name, met in their.items()
+        if our.get(name) is not met
+    ]
+    assert not differing, "\n".join(differing)
+    asked = len(CHECKS) if "pm.test" in text else len(OLD)
+    assert {len(their) for their in theirs} == {asked}
+    # Most are met by one answer and not by another.
+    assert sum(len({their[name] for their in theirs}) == 2 for name in theirs[0]) > asked * 0.7

@@ -1,0 +1,268 @@
+"""Puts ``[[capture]]`` and ``[[expect]]`` in the place of test scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct, structs
+
+from outrider.importers.postman.collection_reader import (
+    CollectionBuilder,
+    FolderBuilder,
+    ItemBuilder,
+    PostmanScript,
+    RequestBuilder,
+)
+from outrider.importers.postman.postman_report import PostmanImportReport
+from outrider.importers.postman.response_tests.statement_reading import (
+    FoundExpectation,
+    LeftStatement,
+    ScriptTests,
+    read_tests,
+)
+from outrider.importers.postman.script_comments import comment_script
+from outrider.importers.postman.scripts.syntax import BrokenScript
+from outrider.importers.postman.shown_statements import shown_statement
+from outrider.importers.postman.token_usage import is_inside
+from outrider.model.expectation import Capture, Expectation, Subject
+from outrider.variables.reference_grammar import Reference, parse_template
+from outrider.visible_text import visible_line
+
+_LABEL = "test script"
+_ASSERTS = ("pm.test", "pm.expect", "pm.response.to", "tests[")
+
+
+class _ReadScript(Struct):
+    """What one script checks, and where it stands."""
+
+    draft: ItemBuilder
+    script: PostmanScript
+    source: str
+    found: ScriptTests
+
+
+class ResponseTestConverter:
+    """Reads the test scripts of a collection, and gives requests what they check and store.
+
+    Attributes:
+        files: JSON Schemas, by path below the workspace.
+    """
+
+    def __init__(self, drafts: CollectionBuilder, report: PostmanImportReport) -> None:
+        self._drafts = drafts
+        self._report = report
+        self._read: list[_ReadScript] = []
+        self.files: dict[str, bytes] = {}
+
+    def read(self, draft: ItemBuilder, script: PostmanScript) -> bool:
+        """Reads a script; whether all of it is converted, so that nothing else need be kept."""
+        here = self._report.at(draft.place)
+        try:
+            found = read_tests(
+                script.text,
+                lambda name: "{{" + self._report.name(name) + "}}",
+                lambda title: here.title(" ".join(title.split())),
+                lambda schema, dialect: self._schema_file(draft, schema, dialect),
+            )
+        except BrokenScript:
+            return False
+        if not found.expectations and not found.captures:
+            if any(one in script.text for one in _ASSERTS):
+                self._tell_left(draft, script, found.left)
+            return False
+        one = _ReadScript(draft, script, self._report.source, found)
+        self._leave_old_values(one)
+        self._read.append(one)
+        return not found.left
+
+    def captured_by(self, script: PostmanScript) -> frozenset[str]:
+        """The variables that a script was found to take out of the response."""
+        return frozenset(
+            self._report.name(each.capture.name)
+            for one in self._read
+            if one.script is script
+            for each in one.found.captures
+        )
+
+    def has_read(self, script: PostmanScript) -> bool:
+        """Whether a part of a script, or all of it, is converted."""
+        return any(one.script is script for one in self._read)
+
+    @property
+    def captured(self) -> frozenset[str]:
+        """All such variables."""
+        return frozenset().union(*(self.captured_by(one.script) for one in self._read))
+
+    def give(self, known: frozenset[str]) -> None:
+        """Gives each request the captures and expectations of its scripts and those above.
+
+        Those of the collection come first, then those of its folders, as Postman runs them.
+        ``known`` are variables that have a value without any script.
+        """
+        for one in self._read:
+            self._leave_unknown(one, known | self.captured)
+        for request in self._drafts.requests:
+            for one in self._of(request):
+                request.captures += [
+                    structs.replace(each.capture, name=self._report.name(each.capture.name))
+                    for each in one.found.captures
+                ]
+                request.expectations += _joined(
+                    [each.expectation for each in one.found.expectations]
+                )
+            request.captures = list(_last_of_each(request.captures))
+        for one in self._read:
+            self._tell(one)
+
+    def _of(self, request: RequestBuilder) -> Iterator[_ReadScript]:
+        """The scripts of a request and above it, from the outermost on."""
+        found = [one for one in self._read if is_inside(request, one.draft)]
+        depth = {id(one): index for index, one in enumerate(self._drafts.folders)}
+        yield from sorted(found, key=lambda one: depth.get(id(one.draft), len(depth)))
+
+    def _schema_file(self, draft: ItemBuilder, schema: object, dialect: str) -> str:
+        if isinstance(schema, dict) and "$schema" not in schema:
+            # What it says depends on the version that its reader takes it for.
+            schema = {"$schema": dialect, **schema}
+        data = json.dumps(schema, ensure_ascii=False, indent=2).encode() + b"\n"
+        number = 1
+        while True:
+            suffix = f"-{number}" if number > 1 else ""
+            path = f"schemas/{draft.id or 'collection'}{suffix}.json"
+            if self.files.setdefault(path, data) == data:
+                return path
+            number += 1
+
+    def _leave_old_values(self, one: _ReadScript) -> None:
+        """Leaves checks that compare with what a variable held before the script sets it."""
+        names = {each.capture.name for each in one.found.captures}
+        names = {self._report.name(name) for name in names}
+        kept, left = _parted(one.found.expectations, names)
+        one.found.expectations = kept
+        one.found.left += [
+            LeftStatement(each.statement, "it compares with the value before the script sets it")
+            for each in left
+        ]
+
+    def _leave_unknown(self, one: _ReadScript, known: frozenset[str]) -> None:
+        """Leaves checks that compare with variables that nothing gives a value."""
+        found = one.found.expectations
+        names = set().union(*(_names_in(each.expectation) for each in found))
+        kept, left = _parted(found, names - known)
+        one.found.expectations = kept
+        if left:
+            comment_script(one.draft, one.script, _LABEL)
+        one.found.left += [
+            LeftStatement(each.statement, "nothing that is imported gives its variable a value")
+            for each in left
+        ]
+
+    # The report.
+
+    def _tell(self, one: _ReadScript) -> None:
+        self._report.source = one.source
+        here = self._report.at(one.draft.place)
+        found = one.found
+        counts = [
+            _count(len(found.captures), "capture"),
+            _count(len(found.expectations), "expectation"),
+        ]
+        made = " and ".join(filter(None, counts))
+        if made:
+            where = ""
+            if isinstance(one.draft, FolderBuilder):
+                number = sum(is_inside(each, one.draft) for each in self._drafts.requests)
+                where = f", copied to {_count(number, 'request') or 'no request'}"
+            # Where a part of it is left, that is told by itself.
+            part = "A part of the" if found.left else "The"
+            what = f"{part} {_LABEL} was converted: {made}{where}."
+            if where:
+                here.changed(what, why="Only requests have captures and expectations.")
+            else:
+                here.carried(what)
+        self._tell_left(one.draft, one.script, found.left)
+        for name, line in found.jar_lines.items():
+            self._report.at(one.draft.place, line).changed(
+                f'Cookie "{visible_line(name)}" must be set by the response itself.',
+                why="Postman also looks for it among the cookies of earlier responses.",
+            )
+        for capture in found.captures:
+            if capture.behind_checks:
+                self._report.at(one.draft.place, capture.line).changed(
+                    f'Variable "{visible_line(capture.capture.name)}" is captured even where '
+                    "the checks before it are not met.",
+                    why="The script sets it in a test, which ends at its first unmet check.",
+                )
+        self._tell_formats(one)
+
+    def _tell_formats(self, one: _ReadScript) -> None:
+        paths = {
+            each.expectation.argument
+            for each in one.found.expectations
+            if each.expectation.subject is Subject.SCHEMA
+        }
+        for path in sorted(paths):
+            if b'"format"' in self.files.get(path, b""):
+                self._report.at(one.draft.place).changed(
+                    f'"format" in schema "{path}" is not checked.',
+                    why="JSON Schema takes it for a note, where Postman's ajv checks it.",
+                )
+
+    def _tell_left(
+        self, draft: ItemBuilder, script: PostmanScript, left: Sequence[LeftStatement]
+    ) -> None:
+        for one in left:
+            written = shown_statement(one.statement.text, script.text)
+            why = shown_statement(one.why, script.text)
+            self._report.at(draft.place, one.statement.line).lost(
+                f"A statement of the {_LABEL} was not converted: {written}",
+                why=f"{why[:1].upper()}{why[1:]}.",
+            )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}" if number else ""
+
+
+def _joined(found: Sequence[Expectation]) -> list[Expectation]:
+    """Checks of one test that look at the same are one expectation."""
+    made: list[Expectation] = []
+    for one in found:
+        last = made[-1] if made else None
+        if last is None or not one.checks or structs.replace(last, checks=one.checks) != one:
+            made.append(one)
+            continue
+        kinds = {check.kind for check in last.checks}
+        more = tuple(check for check in one.checks if check not in last.checks)
+        if kinds.isdisjoint(check.kind for check in more):
+            made[-1] = structs.replace(last, checks=(*last.checks, *more))
+        else:
+            made.append(one)
+    return made
+
+
+def _last_of_each(captures: Sequence[Capture]) -> Iterator[Capture]:
+    """The captures without those of the same name before: a later one has the last word."""
+    last = {one.name: index for index, one in enumerate(captures)}
+    return (one for index, one in enumerate(captures) if last[one.name] == index)
+
+
+def _parted(
+    found: Sequence[FoundExpectation], names: set[str] | frozenset[str]
+) -> tuple[list[FoundExpectation], list[FoundExpectation]]:
+    """Those that refer to none of the names, and the others."""
+    kept: list[FoundExpectation] = []
+    left: list[FoundExpectation] = []
+    for one in found:
+        (kept if _names_in(one.expectation).isdisjoint(names) else left).append(one)
+    return kept, left
+
+
+def _names_in(expectation: Expectation) -> set[str]:
+    return {
+        piece.name
+        for _, written in expectation.texts()
+        for piece in parse_template(written)
+        if isinstance(piece, Reference)
+    }

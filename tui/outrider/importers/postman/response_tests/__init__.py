@@ -1,0 +1,1 @@
+"""Test scripts of Postman, read as captures and expectations."""
