@@ -135,3 +135,30 @@ def test_files_of_another_collection_are_not_left_over(shell: Shell, tmp_path: P
     for name in ("a.json", "b.json", "a.json", "b.json"):
         said = shell.run("import", name, "--into", "w", "--update")
         assert "were kept" not in said.text
+
+
+def test_an_update_changes_its_own_expectations_and_keeps_those_that_were_added(
+    shell: Shell, tmp_path: Path
+) -> None:
+    def write_test(status: int) -> list[str]:
+        text = (
+            f"pm.test('status', () => pm.response.to.have.status({status}));"
+            "pm.environment.set('id', pm.response.json().id);"
+        )
+        event = [{"listen": "test", "script": {"exec": [text]}}]
+        return write(tmp_path, c=collection(request("One", event=event)))
+
+    assert shell.run("import", *write_test(200), "--into", "w").status == 0
+    file = tmp_path / "w/requests/one.toml"
+    mine = '\n# mine\n[[expect]]\nname = "fast"\ntime = true\nat_most = 900\n'
+    file.write_text(file.read_text() + mine)
+    said = shell.run("import", *write_test(201), "--into", "w", "--update")
+    assert said.status == 0, said.err
+    text = file.read_text()
+    assert "status = 201" in text
+    assert "status = 200" not in text
+    assert "# mine" in text
+    assert "at_most = 900" in text
+    assert text.count("[[capture]]") == 1
+    again = shell.run("import", *write_test(201), "--into", "w")
+    assert "All files are up to date" in again.text

@@ -123,6 +123,31 @@ def test_a_check_of_the_value_from_before_is_left() -> None:
     assert len(lost(imported)) == 1
 
 
+def test_a_check_of_a_value_that_was_set_before_refers_to_it() -> None:
+    imported = scripted(
+        "pm.environment.set('id', pm.response.json().id);\n"
+        "pm.expect(pm.environment.get('id')).to.be.a('number');\n"
+        "pm.expect(pm.response.json().copy).to.eql(pm.environment.get('id'));"
+    )
+    assert expectations(imported) == [
+        {"jq": ".id", "type": "number"},
+        {"jq": ".copy", "equals": "{{id}}"},
+    ]
+
+
+def test_a_folders_check_of_what_a_request_sets_later_is_left() -> None:
+    imported = read(
+        collection(
+            request(event=[script("pm.environment.set('id', pm.response.json().id);", "test")]),
+            event=[script("pm.expect(pm.response.json().a).to.eql(pm.environment.get('id'));",
+                          "test")],
+        ),
+        environment(id="1"),
+    )  # fmt: skip
+    assert not expectations(imported)
+    assert len(lost(imported)) == 1
+
+
 def test_variables_are_references_with_their_names_here() -> None:
     imported = scripted(
         "pm.expect(pm.response.json().a).to.eql(pm.environment.get('my id'));"

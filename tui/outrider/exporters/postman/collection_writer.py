@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from outrider.exporters.postman.auth_writer import auth_table
 from outrider.exporters.postman.body_writer import body_table, tell_replaced_type
+from outrider.exporters.postman.expectation_scripts import test_script_lines
 from outrider.exporters.postman.export_report import (
     ExportReport,
     Json,
@@ -153,6 +154,9 @@ class _CollectionWriter:
                 "Postman requests have no variables.",
             )
             table["event"] = [self._script(request.variables, place, weak=False)]
+        if lines := test_script_lines(request, self._words, place):
+            script = {"type": "text/javascript", "exec": lines}
+            table.setdefault("event", []).append({"listen": "test", "script": script})
         behaviour = self._behaviour(request, place)
         if behaviour:
             table["protocolProfileBehavior"] = behaviour

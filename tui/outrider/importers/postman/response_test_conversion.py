@@ -103,7 +103,7 @@ class ResponseTestConverter:
         for one in self._read:
             self._leave_unknown(one, known | self.captured)
         for request in self._drafts.requests:
-            for one in self._of(request):
+            for one in self._in_order(request):
                 request.captures += [
                     structs.replace(each.capture, name=self._report.name(each.capture.name))
                     for each in one.found.captures
@@ -121,6 +121,21 @@ class ResponseTestConverter:
         depth = {id(one): index for index, one in enumerate(self._drafts.folders)}
         yield from sorted(found, key=lambda one: depth.get(id(one.draft), len(depth)))
 
+    def _in_order(self, request: RequestBuilder) -> Iterator[_ReadScript]:
+        """As :meth:`_of`, without what compares with a variable that a later script sets."""
+        scripts = list(self._of(request))
+        later: set[str] = set()
+        for one in reversed(scripts):
+            if any(
+                not _names_in(each.expectation).isdisjoint(later) for each in one.found.expectations
+            ):
+                one.found.expectations, left = _parted(one.found.expectations, later)
+                comment_script(one.draft, one.script, _LABEL)
+                why = f'"{request.name}" sets its variable after it is compared'
+                one.found.left += [LeftStatement(each.statement, why) for each in left]
+            later |= self.captured_by(one.script)
+        return iter(scripts)
+
     def _schema_file(self, draft: ItemBuilder, schema: object, dialect: str) -> str:
         if isinstance(schema, dict) and "$schema" not in schema:
             # What it says depends on the version that its reader takes it for.
@@ -136,7 +151,7 @@ class ResponseTestConverter:
 
     def _leave_old_values(self, one: _ReadScript) -> None:
         """Leaves checks that compare with what a variable held before the script sets it."""
-        names = {each.capture.name for each in one.found.captures}
+        names = {each.capture.name for each in one.found.captures} & one.found.early_names
         names = {self._report.name(name) for name in names}
         kept, left = _parted(one.found.expectations, names)
         one.found.expectations = kept

@@ -49,6 +49,7 @@ from outrider.storage.writing.import_isolation import without_inherited_credenti
 from outrider.storage.writing.import_placement import CollectionPlacement, origin_comment
 from outrider.storage.writing.import_titles import with_safe_titles
 from outrider.storage.writing.kept_auths import with_kept_auths
+from outrider.storage.writing.kept_checks import with_kept_checks
 from outrider.storage.writing.kept_secrets import (
     tell_kept_secrets,
     tell_other_environments,
@@ -149,7 +150,8 @@ def plan_import(
     placed = with_free_names(placed, reader, placement, held, taking)
     if not taking and held:
         overlay = held[0].environment
-    placed = without_inherited_credentials(with_kept_auths(placed, reader), reader)
+    placed = with_kept_checks(with_kept_auths(placed, reader), reader)
+    placed = without_inherited_credentials(placed, reader)
     planner = _Planner(root, placed, trusted=trusted)
     files = tuple(planner.readable((*planner.files(), *planner.secrets(overlay))))
     tell_other_environments(placed, reader, planner.report)

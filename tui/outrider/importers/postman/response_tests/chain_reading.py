@@ -27,7 +27,7 @@ def chain_in(
             callee = one.get("function")
             if text(callee) in {"pm.expect", "expect"} and links:
                 given = arguments(one)
-                subject = evaluator.value(given[0] if given else None, scope)
+                subject = evaluator.subject(given[0] if given else None, scope)
                 return subject, _links(evaluator, links, scope)
             call, one = one, callee
         elif one.type == "member_expression":

@@ -71,6 +71,7 @@ class PartEvaluator(LiteralParts):
 
     Attributes:
         stored: what the script has given variables up to now.
+        early_names: variables that it reads before it sets them, if it does.
         is_changed: the script has changed the JSON, so that nobody knows it any more.
     """
 
@@ -85,6 +86,8 @@ class PartEvaluator(LiteralParts):
         self.schema_file = schema_file
         self.stored: dict[str, PartValue] = {}
         self.is_changed = False
+        self.early_names: set[str] = set()
+        self._parts: dict[TemplateValue, PartValue] = {}
         self._steps = 0
         self._depth = 0
 
@@ -183,7 +186,19 @@ class PartEvaluator(LiteralParts):
     def reference(self, name: str) -> PartValue:
         """What a variable of Postman's holds."""
         known = self.stored.get(name)
-        return TemplateValue(self.variable(name)) if known is None else known
+        if isinstance(known, UnclearValue):
+            return known
+        template = TemplateValue(self.variable(name))
+        if known is None:
+            self.early_names.add(name)
+        else:
+            self._parts[template] = known
+        return template
+
+    def subject(self, node: SyntaxNode | None, scope: NameScope) -> PartValue:
+        """What an assertion is about: of a variable that the script set, what it was set to."""
+        value = self.value(node, scope)
+        return self._parts.get(value, value) if isinstance(value, TemplateValue) else value
 
     def part(self, owner: PartValue, name: str | int, node: SyntaxNode) -> PartValue:
         """A member of a value, for a pattern that names it."""

@@ -85,6 +85,7 @@ class ScriptTests(Struct):
     """What a test script checks and stores, and what else it does.
 
     Attributes:
+        early_names: variables that it reads before it sets them, if it does.
         jar_lines: where it asks for cookies, which Postman's jar may have from elsewhere.
     """
 
@@ -92,6 +93,7 @@ class ScriptTests(Struct):
     captures: list[FoundCapture]
     left: list[LeftStatement]
     jar_lines: dict[str, int]
+    early_names: set[str]
 
 
 def read_tests(
@@ -127,7 +129,7 @@ class _TestReader:
         title: Callable[[str], str],
         schema_file: Callable[[object, str], str],
     ) -> None:
-        self.found = ScriptTests([], [], [], {})
+        self.found = ScriptTests([], [], [], {}, set())
         self._title = title
         self._test = ""
         self._first_of_test = 0
@@ -138,6 +140,7 @@ class _TestReader:
     def read(self, tree: SyntaxNode) -> None:
         """The whole script."""
         self._block(tree, NameScope())
+        self.found.early_names = self._evaluator.early_names
 
     # Statements.
 
@@ -276,7 +279,10 @@ class _TestReader:
             return True
         owner = self._evaluator.value(target.get("object"), scope)
         if owner == SandboxName("tests"):
-            before, self._test = self._test, self._name_of(target, scope)
+            before = self._test
+            index = target.get("index") or target.get("property")
+            known = self._evaluator.value(index, scope)
+            self._test = self._title(_shown(known, text(index)))
             try:
                 self._assert(truthy(value), statement)
             finally:
@@ -284,13 +290,6 @@ class _TestReader:
             return True
         self._evaluator.is_changed = True
         return False
-
-    def _name_of(self, target: SyntaxNode, scope: NameScope) -> str:
-        """The title in ``tests["title"]``."""
-        if target.type == "member_expression":
-            return self._title(text(target.get("property")))
-        index = target.get("index")
-        return self._title(_shown(self._evaluator.value(index, scope), text(index)))
 
     def _assert(self, found: list[Expectation], statement: SyntaxNode) -> None:
         for one in found:
