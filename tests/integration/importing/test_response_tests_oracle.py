@@ -12,10 +12,12 @@ from tests.integration.importing import newman
 from tests.integration.importing.bench import import_files, send_all
 from tests.integration.importing.response_test_shapes import ANSWERS, BEFORE, CHECKS, OLD
 from tests.servers.answering import answering
+from tests.unit.exporters.postman.postman_round_trip import collection_of, exported
 from tests.unit.importers.postman.collection_builders import (
     collection,
     environment,
     lost,
+    read,
     request,
     script,
 )
@@ -88,3 +90,16 @@ async def test_every_check_has_the_verdict_of_newman(
     assert {len(their) for their in theirs} == {asked}
     # Most are met by one answer and not by another.
     assert sum(len({their[name] for their in theirs}) == 2 for name in theirs[0]) > asked * 0.7
+
+
+def test_newman_has_the_same_verdict_of_the_tests_that_are_exported(tmp_path: Path) -> None:
+    with answering(ANSWERS) as port:
+        collected = scripted(port, all_tests(), range(len(ANSWERS)))
+        imported = read(collected, FIVE)
+        environments = [one.environment for one in imported.environments]
+        (again, values), _ = exported("shop", collection_of(imported), environments)
+        before = newman.verdicts(tmp_path, collected, FIVE)
+        after = newman.verdicts(tmp_path, again, values)
+    assert all(len(one) > 130 for one in after)
+    for number, (one, other) in enumerate(zip(before, after, strict=True)):
+        assert {name: one[name] for name in other} == other, number
