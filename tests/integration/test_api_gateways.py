@@ -170,7 +170,7 @@ async def test_a_prefix_that_the_api_asks_for_is_not_advised_again(pair: Pair) -
 async def test_an_api_that_asks_for_basic_or_finds_no_token(pair: Pair) -> None:
     pair.refuse(b'WWW-Authenticate: Basic realm="x"')
     assert (await pair.said())[1:] == [
-        "  The API asks for Basic authentication, and was sent a token.",
+        "  It was sent a token, which its challenge (WWW-Authenticate) does not name.",
         '  Set type = "basic" in [auth.default] (environments/dev.toml:7), or check the URL.',
     ]
     pair.refuse(JSON, body=message("Authentication credentials were not provided."))
@@ -277,7 +277,8 @@ async def test_a_redirect_to_a_sign_in_page_is_noted(pair: Pair) -> None:
     pair.refuse(b"Location: https://login.example/login?next=1", status=b"302 Found")
     said = await pair.said()
     assert said[0] == (
-        "warning: The API redirects to a sign-in page (302): https://login.example/login?next=1"
+        "warning: This is not the API's response, but a redirect to a sign-in page (302): "
+        "https://login.example/login?next=1"
     )
     assert WHERE in said[2] or "(requests/list.toml:" in said[2]
 

@@ -153,7 +153,8 @@ async def test_a_token_of_another_issuer(pair: Pair) -> None:
         "warning: The API rejected a fresh token: 401 invalid_token",
         '  API message: "issuer must be https://login.dev.example"',
         '  The token\'s iss is "https://login.prod.example", expected "https://login.dev.example".',
-        '  Check environment "Dev": its token comes from another issuer.',
+        '  Check that token_endpoint (environments/dev.toml:8) and variable "base_url" '
+        "(environments/dev.toml:3) are of the same environment: the token is of another issuer.",
     ]
 
 

@@ -263,7 +263,7 @@ async def test_each_leg_is_in_the_console_with_its_reason(
     assert [re.sub(r":\d+/", ":PORT/", one.replace(server.url, "")) for one in told] == [
         "GET no token yet; issuer metadata",
         "POST no token yet; pushed authorization request",
-        "Sign in: /authorize",
+        "Asking for a sign-in at /authorize",
         "Redirect pasted." if pastes else received,
         "POST no token yet; authorization code",
         "GET ",

@@ -40,6 +40,9 @@ MORE = {
     "auth0-denied": AUDIENCE,
     "auth0-service": AUDIENCE,
     "bad-scope": 'scope = "nope"',
+    "unknown-scope": 'scope = "orders.read orders.write"',
+    "scope-of-client": 'scope = "orders.read"',
+    "client-grant": AUDIENCE,
     "cognito-scope": 'scope = "orders/read"',
     "okta-no-scope-of-that-name": 'scope = "orders.read"',
     "doorkeeper-scope": 'scope = "orders.read"',
@@ -222,9 +225,9 @@ async def test_a_public_client_is_told_that_it_sent_no_secret(
         lines = shell_lines(await lab.send(workbench), refusing)
     assert lines[2:4] == [
         '  No secret was sent (token_endpoint_auth_method = "none").',
-        '  Add client_secret and set token_endpoint_auth_method = "client_secret_basic" '
-        "(environments/dev.toml:9), or for mTLS set client_certificate in [tls] of "
-        "environments/dev.toml.",
+        '  Add client_secret = "{{client_secret}}" to [auth.default] (environments/dev.toml:5), '
+        'and set token_endpoint_auth_method = "client_secret_basic" (environments/dev.toml:9); for '
+        "mTLS, set client_certificate in [tls] of environments/dev.toml.",
     ]
 
 

@@ -239,10 +239,9 @@ async def test_a_certificate_of_a_ca_that_is_not_trusted(
                 {},
                 f'[tls]\nca_bundle = "{other}"\n',
                 [
-                    f"  ca_bundle {other} does not contain it. The server sent no intermediate "
-                    "certificate.",
+                    f"  That CA is not in {other}. The server sent no intermediate certificate.",
                     "  Ask the operator of the server to send the chain, or add that CA's "
-                    f"certificate to {other}.",
+                    "certificate to ca_bundle in [tls] (environments/dev.toml:2).",
                 ],
             ),
             (
@@ -307,7 +306,7 @@ async def test_a_proxy_that_wants_credentials_and_one_that_rejects_them(
                 f"error: Token request failed: Proxy {proxy.url} {verb} credentials (407).",
                 f"  at POST {demo_servers.token_url}",
                 f"  {action} user name and password in the proxy URL: "
-                "[proxy] url (environments/dev.toml).",
+                "[proxy] url (environments/dev.toml:2).",
                 UNSENT,
             ]
 

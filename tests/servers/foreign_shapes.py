@@ -21,6 +21,20 @@ FOREIGN_SHAPES: dict[str, Shape] = {
         "unauthorized_client",
         "MSIS9605: The client is not allowed to access the requested resource.",
     ),
+    "suspended": Shape(
+        403,
+        {"title": "Tenant suspended", "detail": "Tenant 'o' was suspended. Contact b@example.com."},
+        "application/problem+json",
+    ),
+    "client-grant": oauth(
+        "access_denied", 'Client is not authorized to access "o". Create a "client-grant".', 403
+    ),
+    "other-host": Shape(
+        404, "Instance not found at 127.0.0.1 (ExternalDomain is id.example.com)", "text/plain"
+    ),
+    "unknown-scope": oauth("invalid_scope", "Scope orders.write is unknown"),
+    "scope-of-client": oauth("invalid_scope", "orders.read is not a valid scope for this client"),
+    "ray": Shape(403, "error code: 1020", "text/plain", {"CF-Ray": "8f1c2d3e4f5a6b7c-FRA"}),
     "consent": oauth("consent_required", "The user has not consented to use the application"),
     "second-factor": oauth("mfa_required", "Multifactor authentication required", 403),
     "login-required": oauth("login_required"),

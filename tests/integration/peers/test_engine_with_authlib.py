@@ -79,7 +79,7 @@ async def test_an_assertion_for_the_token_endpoint_gets_a_token(
         (
             'assertion_audience = "https://issuer.test"',
             0,
-            "The server expects another audience in the assertion (private_key_jwt).",
+            'The server expects another audience in the assertion; "https://issuer.test" was sent.',
             "Remove assertion_audience (environments/dev.toml:7).",
         ),
         ("", -500, "behind 127.0.0.1. The assertion was not valid there.", "Set the clock."),

@@ -70,4 +70,7 @@ def test_a_401_is_about_the_token_where_only_limits_are_told() -> None:
 
 def test_a_redirect_to_a_sign_in_page_names_it() -> None:
     found = sign_in_redirect(302, "https://login.example/login")
-    assert found.what == "The API redirects to a sign-in page (302): https://login.example/login"
+    assert (
+        found.what
+        == "This is not the API's response, but a redirect to a sign-in page (302): https://login.example/login"
+    )

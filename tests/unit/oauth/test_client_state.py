@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from outrider.oauth.client_state import ClientState, client_state, lock_time
+from outrider.oauth.client_state import (
+    ClientState,
+    client_state,
+    contact_named,
+    ip_address_named,
+    lock_time,
+    owner_named,
+)
 
 ID = "00000000-aaaa-4bbb-8ccc-123456789012"
 
@@ -19,7 +26,11 @@ ID = "00000000-aaaa-4bbb-8ccc-123456789012"
         (f"Application '{ID}'(orders) is disabled.", ClientState.DISABLED),
         ("Client 'orders-cli' is not active", ClientState.DISABLED),
         ("App orders-cli has been deactivated by an administrator", ClientState.DISABLED),
-        ("Your account has been suspended.", ClientState.DISABLED),
+        ("Your account has been suspended.", ClientState.OWNER),
+        ("Tenant 'acme' was suspended on 2026-11-15.", ClientState.OWNER),
+        ("The organization is not active", ClientState.OWNER),
+        ("Client account orders-cli is disabled", ClientState.DISABLED),
+        ("Tenant 'acme' not found", ClientState.NONE),
         ("client_disabled", ClientState.DISABLED),
         ("The OAuth client was deleted.", ClientState.ENDED),
         ("Client registration has expired", ClientState.ENDED),
@@ -61,3 +72,36 @@ def test_how_long_a_lock_lasts(words: str, time: str) -> None:
 def test_long_words_take_no_time_to_speak_of() -> None:
     for text in ("client " * 9000, "client '" * 9000, "secret " * 9000, "app (" * 9000):
         assert client_state(text) is ClientState.NONE
+
+
+def test_whom_the_client_belongs_to() -> None:
+    assert owner_named("tenant 'acme' was suspended") == ("tenant", "suspended")
+    assert owner_named("your organization has been deactivated") == ("organization", "deactivated")
+    assert owner_named("the client is disabled") == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("Contact billing@example.com.", "billing@example.com"),
+        ("Please contact https://help.example.com/a for more", "https://help.example.com/a"),
+        ("Account ops@example.com is locked", ""),
+        ("Contact your administrator", ""),
+    ],
+)
+def test_whom_words_would_have_asked(words: str, address: str) -> None:
+    assert contact_named(words) == address
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("ip address 203.0.113.7 is not allowed", "203.0.113.7"),
+        ("ip 2001:db8::10 blocked", "2001:db8::10"),
+        ("ip 10.0.0.1 is not in 10.0.0.2", ""),
+        ("version 1.2.3.400 at 10:31:07", ""),
+        ("no address", ""),
+    ],
+)
+def test_the_address_that_a_server_has_seen(words: str, address: str) -> None:
+    assert ip_address_named(words) == address

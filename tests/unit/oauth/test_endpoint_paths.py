@@ -8,9 +8,11 @@ from outrider.oauth.endpoint_paths import (
     endpoint_kind,
     is_same_endpoint,
     is_sign_in,
+    likely_issuer,
     likely_token_endpoint,
     may_be_token_endpoint,
     possible_token_endpoints,
+    product_token_endpoint,
 )
 
 HOST = "https://id.example"
@@ -96,3 +98,41 @@ def test_what_is_no_url_is_nothing() -> None:
     bad = "https://[x/authorize"
     assert list(possible_token_endpoints(bad)) == []
     assert (endpoint_kind(bad), likely_token_endpoint(bad), is_sign_in(bad)) == ("", "", False)
+
+
+@pytest.mark.parametrize(
+    ("path", "token"),
+    [
+        ("/adfs/services/trust/13/usernamemixed", "/adfs/oauth2/token"),
+        ("/adfs/ls/", "/adfs/oauth2/token"),
+        ("/auth/realms/x/protocol/saml", "/auth/realms/x/protocol/openid-connect/token"),
+        ("/idp/SSO.saml2", "/as/token.oauth2"),
+        ("/services/Soap/u/60.0", "/services/oauth2/token"),
+        ("/samlsso", "/oauth2/token"),
+        ("/adfs/oauth2/token", ""),
+        ("/realms/x/protocol/openid-connect/token", ""),
+        ("/oauth2/token", ""),
+    ],
+)
+def test_the_token_endpoint_of_a_product_by_another_of_its_addresses(path: str, token: str) -> None:
+    found = HOST + token if token else ""
+    assert product_token_endpoint(HOST + path) == found
+    assert list(possible_token_endpoints(HOST + path))[:1] == ([found] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "issuer"),
+    [
+        ("/realms/orders/protocol/openid-connect/token", "/realms/orders"),
+        ("/oauth2/default/v1/token", "/oauth2/default"),
+        ("/oauth2/v1/token", ""),
+        ("/connect/token", ""),
+        ("/as/token.oauth2", ""),
+    ],
+)
+def test_the_issuer_of_a_token_endpoint_whose_product_is_known(path: str, issuer: str) -> None:
+    assert likely_issuer(HOST + path) == HOST + issuer
+
+
+def test_the_issuer_of_an_unknown_product_is_not_known() -> None:
+    assert likely_issuer(HOST + "/oauth2/token") == likely_issuer("https://[") == ""

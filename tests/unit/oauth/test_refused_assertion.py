@@ -47,7 +47,7 @@ def refusal(
     return f"{raised.why} | {raised.advice}"
 
 
-AUDIENCE = "The server expects another audience in the assertion (private_key_jwt). | Add "
+AUDIENCE = "The server expects another audience in the assertion; "
 TIME = "The server says that the assertion has expired or is not valid yet. | Check the clock"
 KEY = 'The server found no key of client "orders" that signed the assertion. | Add key_id'
 SIGNATURE = 'The server could not verify the assertion: it has another key for client "orders". | '

@@ -27,9 +27,9 @@ def refusal(message: str, *, is_opaque: bool = True) -> ApiRefusal:
     ],
 )
 def test_the_api_does_not_know_the_key(message: str) -> None:
-    found = other_key(refusal(message), TokenOrigin("[auth.default]", environment="Dev"))
+    found = other_key(refusal(message), TokenOrigin("[auth.default]", server_key="issuer"))
     assert found is not None
-    assert 'environment "Dev"' in found.advice
+    assert "issuer{place} and {url} are of the same environment" in found.advice
 
 
 @pytest.mark.parametrize("message", ["", "token expired", "the API key is missing", "bad audience"])
@@ -54,5 +54,13 @@ def test_an_opaque_token_where_a_jwt_is_wanted(message: str) -> None:
 
 
 def test_salesforce_wants_its_instance() -> None:
-    assert other_instance(refusal("Session expired or invalid")) is not None
-    assert other_instance(refusal("Token expired")) is None
+    found = other_instance(
+        refusal("Session expired or invalid"),
+        TokenOrigin("[auth.default]", instance="https://acme.my.salesforce.com"),
+    )
+    assert found is not None
+    assert "https://acme.my.salesforce.com" in found.advice
+    unnamed = other_instance(refusal("Session expired or invalid"), TokenOrigin("[auth.default]"))
+    assert unnamed is not None
+    assert "to that of instance_url." in unnamed.advice
+    assert other_instance(refusal("Token expired"), TokenOrigin("[auth.default]")) is None

@@ -65,3 +65,24 @@ def test_the_sign_in_of_a_network_is_named() -> None:
 def test_long_pages_take_no_time_to_speak_of() -> None:
     for text in ("warning " * 2000, "blocked by the " * 1000, "accept the terms " * 800):
         kind(200, text)
+
+
+@pytest.mark.parametrize(
+    ("body", "fields", "reference"),
+    [
+        ("Request Rejected. Your support ID is: 9041", {}, "support ID 9041"),
+        ("error code: 1020", {"CF-Ray": "8f1c-FRA"}, "Ray ID 8f1c-FRA"),
+        ("Access Denied. Reference #18.7f2", {}, "reference 18.7f2"),
+        ("Access Denied. Incapsula incident ID: 7-42", {}, "incident ID 7-42"),
+        ("Access Denied. Request ID: AbC-9", {}, "request ID AbC-9"),
+        ("Access Denied", {"X_Azure_Ref": "0abc"}, "Azure reference 0abc"),
+        ("Access Denied", {"CF-Ray": "no reference"}, ""),
+        ("Access Denied. Your support ID is: unknown", {}, ""),
+    ],
+)
+def test_by_what_a_firewall_finds_the_request(
+    body: str, fields: dict[str, str], reference: str
+) -> None:
+    named = tuple((name.replace("_", "-"), value) for name, value in fields.items())
+    reply = ResponseMessage(403, "", "HTTP/1.1", named, body.encode())
+    assert server_page(reply, body.lower()).reference == reference

@@ -112,11 +112,11 @@ def told(error: BaseException, **seen: Any) -> tuple[str, str, str]:
 def test_a_name_that_no_server_looked_up_may_exist() -> None:
     error = socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
     what, why, advice = told(error)
-    assert what == 'Host "api.test" was not looked up: no DNS server responded.'
+    assert what == 'Host "api.test" could not be looked up: no DNS server responded.'
     assert why == "It is not known whether the name exists."
     assert "spelling" not in advice
     of_proxy, _, _ = told(error, proxy="http://proxy.test:3128")
-    assert of_proxy.startswith("The host of proxy http://proxy.test:3128 was not looked up")
+    assert of_proxy.startswith("The host of proxy http://proxy.test:3128 could not be looked up")
     assert "spelling" in told(socket.gaierror(socket.EAI_NONAME, "Name not known"))[2]
 
 

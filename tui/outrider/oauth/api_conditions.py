@@ -32,9 +32,9 @@ def unmet_condition(refusal: ApiRefusal) -> RefusalCause | None:
     if _SUBSCRIPTION.search(low):
         return RefusalCause(
             "not_subscribed",
-            f"The client is not subscribed to this API: {refusal.summary}",
+            f"No API product or subscription of the client allows this: {refusal.summary}",
             refusal.told,
-            "The product or plan of the client does not have this API, or not this path.",
+            "The client is not subscribed to this API, or its product does not have this path.",
             "Subscribe the client to the API in the provider's portal; if it is subscribed, check "
             "the path of the URL{place}.",
             RefusalTarget.REQUEST_URL,
@@ -64,10 +64,9 @@ def unmet_condition(refusal: ApiRefusal) -> RefusalCause | None:
 def _signature(refusal: ApiRefusal) -> RefusalCause:
     return RefusalCause(
         "signature_required",
-        f"The API expects a signature of AWS, and was sent a token: {refusal.summary}",
+        f"AWS API Gateway does not accept a token here: {refusal.summary}",
         refusal.told,
-        "API Gateway says so of a path that requires a signature, and of one that it does not "
-        "have.",
+        "It says so of a path that it does not have, and of one that requires an AWS signature.",
         "Check the path of the URL{place}; if it is right, use an auth definition with type = "
         '"aws_sigv4".',
         RefusalTarget.REQUEST_URL,
@@ -99,8 +98,8 @@ def sign_in_redirect(status: int, location: str) -> RefusalCause:
     """That an API sends a request with a token to a page where people sign in."""
     return RefusalCause(
         "sign_in_redirect",
-        f"The API redirects to a sign-in page ({status}): {location}",
-        why="It wants the session of a browser: it does not take tokens at this address, or did "
+        f"This is not the API's response, but a redirect to a sign-in page ({status}): {location}",
+        why="The API wants the session of a browser: it takes no tokens at this address, or did "
         "not accept this one.",
         advice="Check the URL of the request{place}; if it is right, ask the provider of the API "
         "where it takes access tokens.",

@@ -6,6 +6,7 @@ import re
 
 from outrider.oauth.api_conditions import unmet_condition
 from outrider.oauth.refusal_facts import ApiRefusal, RefusalCause, RefusalTarget, one_line
+from outrider.oauth.refused_by_gateway import let_through
 from outrider.oauth.required_key import RequiredKey, wanted_key
 from outrider.oauth.server_pages import PageKind
 
@@ -113,10 +114,7 @@ def _page_cause(refusal: ApiRefusal, client: str) -> RefusalCause | None:
         case PageKind.FIREWALL:
             likely = "blocks" if page.maker else "probably blocks"
             why = f"A firewall or CDN{maker} {likely} this machine or network."
-            advice = (
-                "Check the VPN and the network; if they are right, ask the provider of the API to "
-                "allow this address."
-            )
+            advice = let_through("the provider of the API", page.reference)
             return RefusalCause("request_blocked", blocked, said, why, advice)
         case PageKind.MESH_POLICY:
             why = f"A policy of the service mesh ({page.maker}) does not let {whom} through."

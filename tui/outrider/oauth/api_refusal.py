@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from outrider.model.units import clock_text, span_text
 from outrider.oauth.refusal_facts import (
     ApiRefusal,
@@ -19,7 +21,7 @@ from outrider.oauth.refusal_facts import (
     shortened,
 )
 from outrider.oauth.rejected_audience import audience_mismatch, expected_value
-from outrider.oauth.rejected_form import no_jwt, other_instance, other_key
+from outrider.oauth.rejected_form import belongs_together, no_jwt, other_instance, other_key
 from outrider.oauth.rejected_placement import placement_mismatch
 from outrider.oauth.scope_to_add import scope_advice, scope_to_add
 
@@ -55,7 +57,7 @@ def rejected_token(
         _other_time(refusal, token, now),
         other_key(refusal, origin),
         no_jwt(refusal),
-        other_instance(refusal),
+        other_instance(refusal, origin),
     )
     silent = "" if refusal.told else "The API gave no reason."
     unknown = RefusalCause(
@@ -65,9 +67,7 @@ def rejected_token(
         advice="Ask the provider of the API which audience and scope it requires.",
     )
     found = next((one for one in causes if one is not None), unknown)
-    return RefusalCause(
-        "token_rejected", what, refusal.told, found.why, found.advice, found.target, found.scope
-    )
+    return replace(found, code="token_rejected", what=found.what or what, message=refusal.told)
 
 
 def missing_scope(refusal: ApiRefusal, token: TokenClaims, origin: TokenOrigin) -> RefusalCause:
@@ -174,10 +174,8 @@ def _other_issuer(
     why += (
         f', expected "{shortened(expected)}".' if expected else ", which the API does not accept."
     )
-    name = f'environment "{origin.environment}"' if origin.environment else "token_endpoint"
-    return RefusalCause(
-        "", "", why=why, advice=f"Check {name}: its token comes from another issuer."
-    )
+    advice = f"Check that {belongs_together(origin)}: the token is of another issuer."
+    return RefusalCause("", "", why=why, advice=advice, target=RefusalTarget.SERVER)
 
 
 def _other_scope(

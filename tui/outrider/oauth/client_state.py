@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from ipaddress import ip_address
 
 
 class ClientState(StrEnum):
@@ -15,6 +16,7 @@ class ClientState(StrEnum):
     DISABLED = "disabled"
     ENDED = "ended"
     POLICY = "policy"
+    OWNER = "owner"
 
 
 _NOUN = r"\b(?:client|application|app|account|consumer|partner|principal|integration|registration)"
@@ -45,6 +47,13 @@ _DISABLED = re.compile(
     r"(?:oauth )?(?:client|application|app|account|consumer)\b|\bdisabled_client"
     r"|\b(?:client|account|app)_(?:is_)?(?:disabled|inactive|suspended|blocked)\b"
 )
+_OWNER = re.compile(
+    r"(?<!client )(?<!service )(?<!app )(?<!application )(?<!user )"
+    r"\b(tenant|organi[sz]ation|workspace|subscription|customer|account|company|directory|realm"
+    rf"|project|contract){_NAMED}{_IS}(disabled|deactivated|inactive|suspended|blocked|frozen"
+    r"|closed|terminated|not (?:active|activated|enabled)(?! (?:to|for)\b))"
+)
+"""Whom a client belongs to, and what is said of it."""
 _ENDED = re.compile(
     rf"{_NOUN}s?{_NAMED}{_IS}(?:deleted|removed|expired|terminated|closed|retired)\b"
     r"|(?<!or )\b(?:deleted|expired|retired) (?:oauth )?"
@@ -82,9 +91,53 @@ def client_state(low: str) -> ClientState:
         return ClientState.EXPIRED
     if _LOCKED.search(low):
         return ClientState.LOCKED
+    if _OWNER.search(low):
+        return ClientState.OWNER
     if _DISABLED.search(low):
         return ClientState.DISABLED
     return ClientState.ENDED if _ENDED.search(low) else ClientState.NONE
+
+
+def owner_named(low: str) -> tuple[str, str]:
+    """Whom words, in lower case, say the client belongs to, and its state; empty where none."""
+    found = _OWNER.search(low)
+    return (found[1], found[2]) if found else ("", "")
+
+
+_CONTACT = re.compile(
+    r"(?:[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
+    r"|(?<=contact )https?://[^\s\"'<>,;)]{4,200})",
+    re.IGNORECASE | re.ASCII,
+)
+_ASKED = re.compile(
+    r"\b(?:contact|support|write|e-?mail|mail|reach|call|ask|kontakt)", re.IGNORECASE
+)
+
+
+def contact_named(words: str) -> str:
+    """The address to which words send whoever has a question; empty where they name none."""
+    asked = _ASKED.search(words)
+    found = _CONTACT.search(words, asked.start()) if asked else None
+    return found[0].rstrip(".") if found else ""
+
+
+_ADDRESS = re.compile(
+    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})(?![\w:])"
+)
+
+
+def ip_address_named(low: str) -> str:
+    """The IP address in words, in lower case; empty where there is none, or more than one."""
+    found = {one for one in _ADDRESS.findall(low) if _is_address(one)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def lock_time(low: str) -> str:

@@ -23,6 +23,29 @@ _KINDS = {
 _MISNAMED = frozenset({"auth", "tokens", "token_endpoint", "token-endpoint"})
 """Last segments that people write for ``token``, and that are no other endpoint's."""
 
+_OF_PRODUCTS = (
+    (r"/adfs/(?:services|ls|fs|portal)(?:/.*)?", "/adfs/oauth2/token"),
+    (
+        r"(.*/realms/[^/]+)/(?:protocol/(?:saml|docker-v2)|account)(?:/.*)?",
+        r"\1/protocol/openid-connect/token",
+    ),
+    (r"/idp/(?:sso\.saml2|startsso\.ping|sts\.wst|.*\.ssaml2)|/pf-ws/.*", "/as/token.oauth2"),
+    (r"/services/soap/.*", "/services/oauth2/token"),
+    (r"/(?:samlsso|passivests)|/services/wso2carbon-sts.*", "/oauth2/token"),
+    (r"(/[0-9a-f-]{36})/(?:wsfed|saml2)", r"\1/oauth2/v2.0/token"),
+    (r"/sap/bc/(?!sec/oauth2/).*", "/sap/bc/sec/oauth2/token"),
+)
+"""Addresses that a product has for other protocols, and its token endpoint: AD FS, Keycloak,
+PingFederate, Salesforce, WSO2, Microsoft Entra, SAP."""
+
+_ISSUERS = (
+    r"(.*/realms/[^/]+)/protocol/openid-connect/token",
+    r"(.*/oauth2/[\w-]+)/v1/token",
+    r"(.*)/(?:connect/token|as/token\.oauth2|oauth2/v1/token|oauth/v2/token)",
+)
+"""Paths of token endpoints whose product has its issuer above them: Keycloak, Okta, Duende,
+PingFederate, Zitadel."""
+
 _TOKEN = re.compile(r"token|(?:\A|/)sts\b", re.IGNORECASE)
 _SIGN_IN_PATH = re.compile(
     r"(?:\A|[/._-])(?:log-?in|log-?on|sign-?in|sign_in|sign-?on|sso|saml2?|wsfed|adfs/ls|authorize"
@@ -79,7 +102,7 @@ def possible_token_endpoints(url: str) -> Iterator[str]:
 
     More than :func:`likely_token_endpoint` says: for who tries them, and does not only advise.
     """
-    likely = likely_token_endpoint(url)
+    likely = likely_token_endpoint(url) or product_token_endpoint(url)
     if likely:
         yield likely
     folder, _, last = _path(url).rstrip("/").rpartition("/")
@@ -87,6 +110,29 @@ def possible_token_endpoints(url: str) -> Iterator[str]:
         beside = _with_path(url, f"{folder}/token")
         if beside and beside != likely:
             yield beside
+
+
+def product_token_endpoint(url: str) -> str:
+    """The token endpoint of a product, known by the path of another of its addresses; else empty.
+
+    The address is one for another protocol: SAML, WS-Trust, SOAP.
+    """
+    path = _path(url).rstrip("/")
+    for pattern, endpoint in _OF_PRODUCTS:
+        found = re.fullmatch(pattern, path, re.IGNORECASE)
+        if found:
+            return _with_path(url, found.expand(endpoint))
+    return ""
+
+
+def likely_issuer(url: str) -> str:
+    """The issuer whose token endpoint a URL probably is, by its path; empty for none."""
+    path = _path(url).rstrip("/")
+    for pattern in _ISSUERS:
+        found = re.fullmatch(pattern, path)
+        if found:
+            return _with_path(url, found[1])
+    return ""
 
 
 def is_same_endpoint(url: str, other: str) -> bool:

@@ -61,7 +61,8 @@ class RefusalCause(Struct, frozen=True):
         message: the API's own words; empty where it said nothing.
         target: what the advice is about; its place is known to whoever knows the files.
         why: the cause.
-        advice: with ``{place}`` where the place of the target belongs.
+        advice: with ``{place}`` where the place of the target belongs, and ``{url}`` where that
+            belongs which has the host of the request.
         scope: what the auth definition lacks, in words with a space between them; empty where
             adding to its scope does not help.
     """
@@ -190,6 +191,8 @@ class TokenOrigin(Struct, frozen=True):
         proxy: that the request went through; empty for none.
         has_command: a program gives the token, and decides which scope it has.
         server: URL of the token endpoint, else the issuer; empty for none.
+        server_key: the key that has it.
+        instance: the host that the token response names for the token; empty for none.
         has_parameters: the definition has a table of parameters.
         prefix: written before the token; empty for none.
         header: where the token stood.
@@ -206,6 +209,8 @@ class TokenOrigin(Struct, frozen=True):
     proxy: str = ""
     has_command: bool = False
     server: str = ""
+    server_key: str = "token_endpoint"
+    instance: str = ""
     has_parameters: bool = False
     prefix: str = "Bearer"
     header: str = "Authorization"

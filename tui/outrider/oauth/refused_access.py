@@ -6,7 +6,7 @@ import re
 
 from outrider.oauth.refusal import Cause, RefusedResponse
 from outrider.oauth.token_audience import is_keycloak
-from outrider.oauth.token_client import TokenClient, capital
+from outrider.oauth.token_client import capital
 
 _INTERACTION = frozenset(
     {
@@ -70,7 +70,7 @@ def access_cause(reply: RefusedResponse) -> Cause | None:
         )
     if reply.code != "invalid_scope" and _PUBLIC.search(reply.low):
         return _public(reply)
-    return _not_granted(client) if _NOT_GRANTED.search(reply.low) else None
+    return _not_granted(reply) if _NOT_GRANTED.search(reply.low) else None
 
 
 def _public(reply: RefusedResponse) -> Cause:
@@ -121,15 +121,19 @@ def _interaction(reply: RefusedResponse) -> Cause:
 _DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 
 
-def _not_granted(client: TokenClient) -> Cause:
+def _not_granted(reply: RefusedResponse) -> Cause:
     """The client has no permission for the API: of the one that it names, else of the scope's."""
+    client = reply.client
     sent = client.parameter("audience", "resource")
     if sent:
         name, value = sent[0]
+        missing, allowed = "permission", "allow it; if it is allowed"
+        if reply.says(r"client[- ]grant\b"):
+            missing = "client grant"
+            allowed = "add one (authorize the client for this API); if there is one"
         return Cause(
-            f'{capital(client.named)} has no permission for {name} "{value}".',
-            f"Ask the provider to allow it; if it is allowed, check "
-            f"{client.parameter_source(name)}.",
+            f'{capital(client.named)} has no {missing} for {name} "{value}".',
+            f"Ask the provider to {allowed}, check {client.parameter_source(name)}.",
             client.edit(name, "token_parameters"),
         )
     if client.has("scope"):

@@ -12,6 +12,7 @@ from outrider.oauth.client_auth.assertion import (
     LIFETIME,
     SIGNING_ALG,
     other_audience,
+    sent_audience,
 )
 from outrider.oauth.clock_difference import clock_difference, difference_text
 from outrider.oauth.refusal import Cause, RefusedResponse
@@ -95,8 +96,9 @@ def _from_elsewhere(reply: RefusedResponse) -> Cause | None:
 
 def _audience(reply: RefusedResponse) -> Cause:
     client = reply.client
-    used = client.grant if client.brings_assertion else client.method
-    why = f"The server expects another audience in the assertion ({used})."
+    sent = sent_audience(client, "" if client.brings_assertion else client.mask(reply.endpoint))
+    why = "The server expects another audience in the assertion"
+    why += f'; "{sent}" was sent.' if sent else "."
     return Cause(why, f"{capital(other_audience(client))}.", client.edit(AUDIENCE.name))
 
 

@@ -73,14 +73,22 @@ def _not_let_through(reply: RefusedResponse, page: ServerPage) -> Cause:
             return Cause(
                 f"A firewall or CDN{maker} in front of the server {_blocks(page)} this machine or "
                 "network.",
-                "Check the VPN and the network; if they are right, ask the provider to allow this "
-                "address.",
+                let_through("the provider", client.mask(page.reference)),
             )
         case _:
             return Cause(
                 f"A policy of the service mesh ({page.maker}) does not let this client through.",
                 "Ask the operator of the server to allow it.",
             )
+
+
+def let_through(whom: str, reference: str) -> str:
+    """The advice to have a firewall changed; ``reference`` is by what its log has the request."""
+    if reference:
+        asked = f"send {whom} the {reference} of this response"
+    else:
+        asked = f"ask {whom} to allow this machine's public IP address"
+    return f"Check the VPN and the network; if they are right, {asked}."
 
 
 def _form(client: TokenClient) -> Cause:

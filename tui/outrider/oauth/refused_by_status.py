@@ -6,6 +6,8 @@ import re
 from urllib.parse import urlsplit
 
 from outrider.model.exchange import expects_tls
+from outrider.next_steps import NextStep
+from outrider.oauth.endpoint_paths import product_token_endpoint
 from outrider.oauth.refusal import Cause, RefusedResponse, check_endpoint
 from outrider.oauth.refused_credentials import names_unknown_client
 from outrider.oauth.server_words import RFC_ERRORS
@@ -35,20 +37,20 @@ def unavailable_cause(reply: RefusedResponse) -> Cause | None:
         proxy = reply.client.proxy()
         advice = f"Check that proxy {proxy} can reach {reply.host}." if proxy else reply.retry
         return Cause(
-            "A gateway or proxy in front of it got no response.",
+            "A gateway or proxy in front of the server got no response.",
             advice or "Try again later.",
             what=f"No response from the authorization server: {reply.head}",
         )
     if reply.status in _CLOUDFLARE and _is_cloudflare(reply):
         return Cause(
-            f"Cloudflare in front of it {_CLOUDFLARE[reply.status]}.",
+            f"Cloudflare is in front of the server, and {_CLOUDFLARE[reply.status]}.",
             reply.retry or "Try again later; if it persists, report it to the server's operator.",
             what=f"No response from the authorization server: {reply.head}",
         )
     if reply.status == 503 and reply.says(r"maintenance"):
         return Cause(
             "The authorization server is under maintenance.",
-            reply.retry or "Try again when it is over.",
+            reply.retry or f"Try again {_end_of_maintenance(reply)}.",
             what=f"The authorization server is not available: {reply.failed_with}",
         )
     if (reply.status >= 500 and not is_client_error(reply)) or reply.code == "server_error":
@@ -60,15 +62,34 @@ def unavailable_cause(reply: RefusedResponse) -> Cause | None:
     return None
 
 
+_UNTIL = re.compile(
+    r"\b(?:until|till|bis|jusqu'à|hasta(?: las)?|até(?: as)?|fino alle|tot|by|back at)\b"
+    r"[^\d\n]{0,25}"
+    r"((?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})?[ t,]{0,3}"
+    r"(?:\d{1,2}[:.h]\d\d(?::\d\d)?(?: ?[ap]\.?m\b\.?)?"
+    r"(?: ?(?:utc|gmt|cet|cest|est|edt|pst|pdt|z)\b)?)?)"
+)
+
+
+def _end_of_maintenance(reply: RefusedResponse) -> str:
+    """When the server's words say that it ends: ``after 06:00 (the server's time)``."""
+    found = _UNTIL.search(reply.low)
+    said = " ".join(found[1].upper().split()) if found else ""
+    if not re.search(r"\d{1,2}[:.H]\d\d|\d{4}-", said):
+        return "when it is over"
+    zone = "" if re.search(r"[A-Z]{3}\Z|Z\Z", said) else ", by the server's clock"
+    return f"after {said}{zone}"
+
+
 _CLOUDFLARE = {
-    520: "got a response that it could not read",
-    521: "was refused the connection",
-    522: "could not connect to it in time",
-    523: "could not reach it",
-    524: "got no response in time",
-    525: "could not set up TLS with it",
-    526: "does not accept its certificate",
-    530: "could not find it",
+    520: "got a response from the server that it could not read",
+    521: "the server refused its connection",
+    522: "could not connect to the server in time",
+    523: "could not reach the server",
+    524: "got no response from the server in time",
+    525: "the TLS handshake between the two failed",
+    526: "does not accept the server's certificate",
+    530: "could not find the server",
 }
 """Cloudflare's documentation, "Cloudflare 5xx errors"."""
 
@@ -87,8 +108,20 @@ def protocol_cause(reply: RefusedResponse) -> Cause | None:
     return Cause(
         f"The server responded in {protocol}: this is the address of another service, not of a "
         f"{client.endpoint_words}.",
-        *check_endpoint(client, path=True),
+        *_right_path(reply),
     )
+
+
+def _right_path(reply: RefusedResponse) -> tuple[str, NextStep | None]:
+    """The advice to change the path: to that of the product, where the path tells it."""
+    client = reply.client
+    likely = ""
+    if client.endpoint_key == "token_endpoint" and client.endpoint.key != "issuer":
+        likely = client.mask(product_token_endpoint(reply.endpoint))
+    if not likely:
+        return check_endpoint(client, path=True)
+    advice = capital(client.assign("token_endpoint", likely))
+    return f"{advice}, which is probably the token endpoint.", client.edit("token_endpoint")
 
 
 def _protocol(reply: RefusedResponse) -> str:
@@ -122,11 +155,11 @@ def status_cause(reply: RefusedResponse) -> Cause | None:
     known = reply.code in RFC_ERRORS
     plain_not_found = not reply.words.is_oauth or reply.says(_NO_PATH)
     if status == 404 and not known and plain_not_found and not names_unknown_client(reply):
-        advice, step = check_endpoint(client, path=True)
+        advice, step = _right_path(reply)
         what = f"{capital(client.endpoint_words)} not found: {reply.head}"
         return Cause("The host responds, but has nothing at this path.", advice, step, what)
     if status == 405 and not known:
-        advice, step = check_endpoint(client, path=True)
+        advice, step = _right_path(reply)
         what = f"The {client.endpoint_words} does not accept POST: {reply.head}"
         return Cause("", advice, step, what)
     if status == 406 and not known:

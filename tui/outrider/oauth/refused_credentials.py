@@ -13,10 +13,12 @@ from outrider.oauth.client_auth import (
     find_client_auth,
     proves_by_certificate,
 )
-from outrider.oauth.client_state import ClientState, client_state, lock_time
+from outrider.oauth.client_auth.none import NO_SECRET, add_secret
+from outrider.oauth.client_state import ClientState, client_state
 from outrider.oauth.refusal import Cause, RefusedResponse, code_text
 from outrider.oauth.refused_assertion import clock_cause
 from outrider.oauth.refused_certificate import certificate_cause, with_certificate
+from outrider.oauth.refused_state import state_cause, uses_secret
 from outrider.oauth.token_client import TokenClient, capital
 
 _METHODS = (
@@ -65,9 +67,6 @@ _ANY_CAUSE = re.compile(
     r"unsupported authentication method"
 )
 """How RFC 6749 §5.2 defines ``invalid_client``: said by a server, it names no cause."""
-
-_NOT_THE_CLIENT = frozenset({"unsupported_grant_type", "invalid_scope", "slow_down"})
-"""Errors that say by themselves what is wrong."""
 
 _ZITADEL = re.compile(r"\bzitadel\b|/oauth/v2/token\Z")
 """A server that says of a wrong secret that it does not know the client."""
@@ -135,54 +134,6 @@ def _needed(method: str) -> Iterator[str]:
     return (field.name for field in (found.fields if found else ()) if field.required)
 
 
-def state_cause(reply: RefusedResponse) -> Cause | None:
-    """The server knows the client, and gives it nothing in the state that it is in."""
-    if reply.code in _NOT_THE_CLIENT or reply.status >= 500:
-        return None
-    client, named = reply.client, capital(reply.client.named)
-    match client_state(reply.low):
-        case ClientState.POLICY:
-            return Cause(
-                f"A policy of the provider does not give {client.named} a token from this network.",
-                "Connect to an allowed network (VPN), or ask the provider's administrator to "
-                "change the policy.",
-            )
-        case ClientState.EXPIRED if _uses_secret(client):
-            secret = client.source("client_secret")
-            return Cause(
-                f"The secret of {client.named} has expired.",
-                f"Create a new secret at the provider, then change {secret}.",
-                secret.step,
-                rejects_credentials=True,
-            )
-        case ClientState.LOCKED:
-            return _locked(reply)
-        case ClientState.DISABLED:
-            why, advice = f"{named} is disabled at the provider.", "Ask the provider to enable it."
-            return Cause(why, advice, rejects_credentials=True)
-        case ClientState.ENDED | ClientState.EXPIRED:
-            why = f"{named} has expired, or was deleted, at the provider."
-            advice = "Ask the provider to renew it, or for another client."
-            return Cause(why, advice, rejects_credentials=True)
-        case _:
-            return None
-
-
-def _locked(reply: RefusedResponse) -> Cause:
-    client, wait = reply.client, lock_time(reply.low)
-    until = f"then try again in {wait}" if wait else "then ask the provider to unlock it"
-    what = f"{capital(client.named)} is locked at the provider{' for a time' if wait else ''}, "
-    source = client.source("password" if client.grant == "password" else "client_secret")
-    if not _uses_secret(client) and client.grant != "password":
-        return Cause(f"{what}probably after failed attempts.", f"{capital(until[5:])}.")
-    return Cause(
-        f"{what}probably after attempts with a secret that is not right.",
-        f"Correct {source}, {until}.",
-        source.step,
-        rejects_credentials=True,
-    )
-
-
 def credentials_cause(reply: RefusedResponse) -> Cause:
     """Why the credentials were not accepted: by the server's words, else by the method."""
     found = next(filter(None, (rule(reply) for rule in _RULES)), None)
@@ -214,7 +165,7 @@ def _wants_form(reply: RefusedResponse) -> Cause | None:
 
 def _secret(reply: RefusedResponse) -> Cause | None:
     client = reply.client
-    if not _uses_secret(client) or not _names_secret(reply.low):
+    if not uses_secret(client) or not _names_secret(reply.low):
         return None
     if _is_reserved(client):
         return None
@@ -274,7 +225,7 @@ def _unknown_client(reply: RefusedResponse) -> Cause | None:
     if not _names_client(reply.low):
         return None
     identifier, next_in_line = client.source("client_id"), client.endpoint
-    if _uses_secret(client) and _ZITADEL.search(reply.endpoint.lower()):
+    if uses_secret(client) and _ZITADEL.search(reply.endpoint.lower()):
         next_in_line = client.source("client_secret")
     return Cause(
         f"The server does not know {client.named}.",
@@ -285,7 +236,7 @@ def _unknown_client(reply: RefusedResponse) -> Cause | None:
 
 def _listed_method(client: TokenClient) -> str:
     """The method that the metadata lists where it does not list ours; empty for none."""
-    if not client.methods or client.method in client.methods or not _uses_secret(client):
+    if not client.methods or client.method in client.methods or not uses_secret(client):
         return ""
     known = (name for name in CLIENT_AUTH_METHODS.names if name in client.methods)
     return next(known, client.methods[0])
@@ -304,6 +255,8 @@ def _by_method(reply: RefusedResponse) -> Cause:
     sent = method.sent_as
     named = f'client_id "{client.shown("client_id")}"'
     why = f"The server did not accept {named} or its {proof}, {sent}." if proof else sent
+    if uses_secret(client) and _ANY_CAUSE.search(reply.low):
+        return _any_cause(reply, why)
     if client.has("client_assertion"):
         why = f"The server did not accept the assertion for {client.named} ({method.name})."
     advice = method.when_refused(client)
@@ -313,6 +266,32 @@ def _by_method(reply: RefusedResponse) -> Cause:
         advice.text,
         advice.step,
     )
+
+
+def _wants_secret(reply: RefusedResponse) -> Cause | None:
+    """A client that has proved nothing, where the server asks for a secret."""
+    client = reply.client
+    if client.method != "none" or client.certificate or not lacks_credentials(reply.low):
+        return None
+    if not _SECRET.search(reply.low):
+        return None
+    in_form = re.search(r"\b(?:body|form|parameter)", reply.low) is not None
+    wanted = "client_secret_post" if in_form else "client_secret_basic"
+    offered = [one for one in client.methods if one in _SWAPPED]
+    if offered and wanted not in offered:
+        wanted = offered[0]
+    advice, step = add_secret(client, wanted)
+    return Cause(NO_SECRET, f"{capital(advice)}.", step)
+
+
+def _any_cause(reply: RefusedResponse, why: str) -> Cause:
+    """The server names all that it may be: so does the advice, the likeliest first."""
+    client = reply.client
+    secret, identifier = client.source("client_secret"), client.source("client_id")
+    key = "token_endpoint_auth_method"
+    method = client.source(key) if client.is_written(key) else key
+    advice = f"Check {secret}; if it is right, check {identifier}, then {method}."
+    return Cause(why, advice, secret.step)
 
 
 def _is_reserved(client: TokenClient) -> bool:
@@ -331,7 +310,7 @@ def unnamed_cause(reply: RefusedResponse) -> Cause:
     is_own = reply.code.lower() not in reply.head.lower() and str(reply.status) not in reply.code
     named = f"{code_text(reply)} is the provider's own code" if is_own else _NOT_NAMED
     why = f"{named}: the server did not accept {client.named}, or this is not its token endpoint."
-    if not _uses_secret(client) or client.certificate or _is_reserved(client):
+    if not uses_secret(client) or client.certificate or _is_reserved(client):
         return replace(cause, why=f"{why} {cause.why}", rejects_credentials=True)
     secret = client.source("client_secret")
     return Cause(
@@ -358,16 +337,11 @@ def _proof(client: TokenClient) -> str:
     return next((said for name, said in _PROOFS.items() if name in names), "")
 
 
-def _uses_secret(client: TokenClient) -> bool:
-    """Whether the client proves itself by a secret."""
-    method = find_client_auth(client.method)
-    return method is None or any(field.name == "client_secret" for field in method.fields)
-
-
 _RULES = (
     state_cause,
     certificate_cause,
     clock_cause,
+    _wants_secret,
     _wants_form,
     _unknown_client,
     _secret,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from outrider.oauth.permission_words import Permission, says_of
 from outrider.oauth.refusal import Cause, RefusedResponse, check
 from outrider.oauth.token_client import TokenClient, capital
 
@@ -39,9 +40,10 @@ def _target_cause(reply: RefusedResponse) -> Cause:
     if sent:
         *others, last = (f'{name} "{value}"' for name, value in sent[:3])
         named = f"{', '.join(others)} and {last}" if others else last
+        source = client.parameter_source(sent[0][0])
         return Cause(
-            f"The server does not know {named}, or {client.named} may not use it.",
-            f"Check {client.parameter_source(sent[0][0])}.",
+            _unknown_or_not_allowed(reply, named),
+            f"Check {source}; if it is right, ask the provider to allow it for the client.",
             client.edit(sent[0][0], "token_parameters"),
         )
     if client.has("scope") and "/" in client.shown("scope"):
@@ -85,11 +87,34 @@ def scope_cause(reply: RefusedResponse) -> Cause | None:
     entra = reply.says(r"/\.default|aadsts70011|aadsts1002012")
     if entra and not all(one.endswith(_DEFAULT) for one in shown.split()):
         return _default_scope(client, shown)
-    return Cause(
-        f'"{shown}" was sent: the server does not know a part of it, or {client.named} may not '
-        "use it.",
-        *check(source),
-    )
+    names = shown.split()
+    meant = [one for one in names if _names(reply.words.message, one)] or names
+    part = "a part of " if len(meant) > 1 else ""
+    why = _unknown_or_not_allowed(reply, f'{part}scope "{" ".join(meant)}"')
+    if part and says_of(reply.low) is Permission.OPEN:
+        why = (
+            f'"{shown}" was sent: the server does not know a part of it, or {client.named} may not '
+            "use it."
+        )
+    more = "; if it is right, ask the provider to allow it for the client"
+    return Cause(why, *check(source, more=more))
+
+
+def _names(message: str, name: str) -> bool:
+    """Whether words name a scope, and not only a longer one."""
+    return re.search(rf"(?<![\w.:/-]){re.escape(name)}(?![\w:/-]|\.\w)", message) is not None
+
+
+def _unknown_or_not_allowed(reply: RefusedResponse, named: str) -> str:
+    """Which of both the server's words say; both where they leave it open."""
+    client = reply.client
+    match says_of(reply.low):
+        case Permission.UNKNOWN:
+            return f"The server does not know {named}."
+        case Permission.NOT_ALLOWED:
+            return f"{capital(client.named)} may not use {named}."
+        case _:
+            return f"The server does not know {named}, or {client.named} may not use it."
 
 
 _DEFAULT = "/.default"

@@ -111,11 +111,27 @@ def _nothing_here(reply: RefusedResponse) -> Cause | None:
         if not in_path:
             return Cause(
                 "The server does not know the tenant in the host name.",
-                f"Check the host of {source}.",
+                f"Check the host of {source}{_served(reply)}.",
                 source.step,
                 what,
             )
     return None
+
+
+_SERVED = re.compile(
+    r"\b(?:external ?domain|(?:expected|configured|canonical|primary|public|custom|correct|right)"
+    r" (?:host ?name|host|domain|url|origin)|serves|hosted (?:at|on)|available (?:at|on|under)"
+    r"|(?:use|try) (?:host )?)"
+    r"(?: is|:|=| to be)?\s*[\"'`]?(?:https?://)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)"
+)
+
+
+def _served(reply: RefusedResponse) -> str:
+    """The host that the server says it serves, for the end of advice; empty where it says none."""
+    found = _SERVED.search(reply.low)
+    if found is None or found[1] == reply.host:
+        return ""
+    return f": the server serves {reply.client.mask(found[1])[:100]}"
 
 
 def redirected(

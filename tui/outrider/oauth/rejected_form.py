@@ -28,15 +28,20 @@ def other_key(refusal: ApiRefusal, origin: TokenOrigin) -> RefusalCause | None:
     """The API does not know the key of the token's signature, by its own words."""
     if not _KEY.search(_low(refusal)):
         return None
-    name = f'environment "{origin.environment}"' if origin.environment else "token_endpoint"
     return RefusalCause(
         "",
         "",
         why="The API does not know the key that signed the token: it probably trusts another "
         "authorization server.",
-        advice=f"Check {name}: token_endpoint and API have to belong together; if they do, ask the "
-        "API's operator to reload the keys (JWKS).",
+        advice=f"Check that {belongs_together(origin)}; if they are, ask the API's operator to "
+        "reload the keys (JWKS).",
+        target=RefusalTarget.SERVER,
     )
+
+
+def belongs_together(origin: TokenOrigin) -> str:
+    """What has to fit where a token is from another server than the API wants."""
+    return f"{origin.server_key}{{place}} and {{url}} are of the same environment"
 
 
 def no_jwt(refusal: ApiRefusal) -> RefusalCause | None:
@@ -53,16 +58,19 @@ def no_jwt(refusal: ApiRefusal) -> RefusalCause | None:
     )
 
 
-def other_instance(refusal: ApiRefusal) -> RefusalCause | None:
+def other_instance(refusal: ApiRefusal, origin: TokenOrigin) -> RefusalCause | None:
     """Salesforce takes a token at the instance only that its token response names."""
     if not _INSTANCE.search(_low(refusal)):
         return None
+    if origin.instance and origin.instance == refusal.url:
+        return None
+    instance = origin.instance or "instance_url"
     return RefusalCause(
         "",
         "",
         why="Salesforce accepts a token at its own instance only, which the token response names "
         "as instance_url.",
-        advice="Set the host of the URL to that of instance_url{place}.",
+        advice=f"Set the host of {{url}} to that of {instance}.",
         target=RefusalTarget.REQUEST_URL,
     )
 

@@ -47,12 +47,13 @@ def placement_mismatch(refusal: ApiRefusal, origin: TokenOrigin) -> RefusalCause
     first = named[0]
     if first.scheme in _OF_CREDENTIALS:
         name = first.scheme.title()
-        why = f"The API asks for {name} authentication, and was sent a token."
+        what = f"The API asks for {name} authentication: {refusal.summary}"
+        why = "It was sent a token, which its challenge (WWW-Authenticate) does not name."
         advice = "Check the URL; if it is right, ask the provider how the API authenticates."
         if first.scheme in {"basic", "digest"}:
             advice = f'Set type = "{first.scheme}" in {origin.auth}{{place}}, or check the URL.'
-            return RefusalCause("", "", why=why, advice=advice, target=RefusalTarget.TYPE)
-        return RefusalCause("", "", why=why, advice=advice)
+            return RefusalCause("", what, why=why, advice=advice, target=RefusalTarget.TYPE)
+        return RefusalCause("", what, why=why, advice=advice)
     if _NO_PREFIX.search(first.scheme):
         return None
     return _prefix(first.written or first.scheme, origin)

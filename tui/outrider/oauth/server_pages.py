@@ -36,11 +36,13 @@ class ServerPage(Struct, frozen=True):
     Attributes:
         maker: of the firewall or CDN; empty where nothing names it.
         link: the address that a network's sign-in names; empty for none.
+        reference: by which its maker finds the request: ``support ID 4711``; empty for none.
     """
 
     kind: PageKind
     maker: str = ""
     link: str = ""
+    reference: str = ""
 
 
 _MAKERS = (
@@ -150,7 +152,36 @@ def server_page(reply: ResponseMessage, text: str) -> ServerPage:
         (PageKind.DEFAULT, _is_default(status, text)),
         (PageKind.SIGN_IN, status < 400 and _is_sign_in(reply, text)),
     )
-    return ServerPage(next((kind for kind, found in kinds if found), PageKind.UNKNOWN), maker)
+    kind = next((kind for kind, found in kinds if found), PageKind.UNKNOWN)
+    return ServerPage(kind, maker, reference=_reference(reply, text))
+
+
+_REFERENCE = re.compile(
+    r"\b((?:support|ray|incident|request|event|transaction|session|attack|block|error|case|tracking)"
+    r" (?:id|number)|reference)(?: is)?\s*[:#=]{1,2}\s*((?=[^\s]*\d)[\w.:-]{1,80}\w)"
+)
+_REFERENCE_FIELDS = (
+    ("Ray ID", "cf-ray"),
+    ("request ID", "x-amz-cf-id"),
+    ("Azure reference", "x-azure-ref"),
+    ("request ID", "x-iinfo"),
+    ("request ID", "x-sucuri-id"),
+    ("request ID", "x-request-id"),
+)
+
+
+def _reference(reply: ResponseMessage, text: str) -> str:
+    """What a page or a field names the request by, for whoever has its log; empty for nothing."""
+    found = _REFERENCE.search(text)
+    if found is not None:
+        # Letters of an ID count as they were sent.
+        sent = re.search(re.escape(found[2]), reply.content[:_LOOKED_AT].decode("latin-1"), re.I)
+        return f"{found[1].replace(' id', ' ID')} {sent[0] if sent is not None else found[2]}"
+    for name, field in _REFERENCE_FIELDS:
+        value = (reply.header(field) or "").strip()
+        if re.fullmatch(r"[\w.:/=+-]{4,100}", value, re.ASCII):
+            return f"{name} {value}"
+    return ""
 
 
 def _is_default(status: int, text: str) -> bool:

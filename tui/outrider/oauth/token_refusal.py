@@ -35,13 +35,13 @@ from outrider.oauth.refused_credentials import (
     lacks_credentials,
     method_cause,
     names_unknown_client,
-    state_cause,
     unnamed_cause,
 )
 from outrider.oauth.refused_grant import grant_cause, invalid_grant_cause, unauthorized_cause
 from outrider.oauth.refused_parameters import audience_cause, resource_cause, scope_cause
 from outrider.oauth.refused_place import misplaced_cause
 from outrider.oauth.refused_proof import proof_cause
+from outrider.oauth.refused_state import state_cause
 from outrider.oauth.required_fields import header_cause, parameter_cause
 from outrider.oauth.server_words import RFC_ERRORS, ServerWords, shown_words
 from outrider.oauth.token_client import TokenClient, capital

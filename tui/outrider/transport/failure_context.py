@@ -9,6 +9,7 @@ from outrider.model.connection import ExchangeLimits, HttpVersion
 from outrider.model.exchange import Failure, FailureKind
 from outrider.model.units import span_text
 from outrider.next_steps import NextStep
+from outrider.transport.client_validity import ClientValidity, client_validity
 from outrider.transport.exchange_progress import ExchangePhase, SentExtent
 
 _IN_SECONDS = 120
@@ -34,6 +35,8 @@ class FailureContext(Struct, frozen=True):
         trust_fault: what is wrong with the system's trust; empty if nothing.
         trust_variable: the variable that replaces the system's trust; empty for none.
         settings_file: the file with the environment's settings; empty without one.
+        peer_address: address and port that was connected to; empty where it is not known.
+        now: seconds since the epoch; 0 where nobody says.
     """
 
     where: str
@@ -55,6 +58,8 @@ class FailureContext(Struct, frozen=True):
     trust_fault: str = ""
     trust_variable: str = ""
     settings_file: str = ""
+    peer_address: str = ""
+    now: float = 0.0
 
     @property
     def sent(self) -> bool:
@@ -102,6 +107,22 @@ class FailureContext(Struct, frozen=True):
     def tls_settings(self) -> str:
         """The table of settings for TLS, with its file."""
         return f"[tls] ({self.settings_file})" if self.settings_file else "[tls]"
+
+    @property
+    def today(self) -> str:
+        """The date of this machine in a sentence; empty where it is not known."""
+        if not self.now:
+            return ""
+        from outrider.model.units import moment_text
+
+        return f"The date of this machine is {moment_text(self.now, None).partition(' ')[0]}."
+
+    @property
+    def client_validity(self) -> ClientValidity:
+        """What the file of the client certificate says; empty without one."""
+        if not self.client_certificate:
+            return ClientValidity()
+        return client_validity(self.client_certificate, self.now)
 
     @property
     def partly_sent(self) -> str:

@@ -20,7 +20,12 @@ from outrider.transport.exchange_progress import ExchangePhase, SentExtent
 from outrider.transport.failure_context import FailureContext, after_bytes, seconds_text
 from outrider.transport.httpx_import import httpcore, httpx
 from outrider.transport.peer_failures import other_protocol, peer_fault
-from outrider.transport.tls_failures import about_client_certificate, no_handshake, tls_failure
+from outrider.transport.tls_failures import (
+    about_client_certificate,
+    lost_with_certificate,
+    no_handshake,
+    tls_failure,
+)
 
 _UNREACHABLE = frozenset(
     {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN, errno.EADDRNOTAVAIL}
@@ -182,9 +187,9 @@ def _network(chain: list[BaseException], seen: FailureContext) -> Failure | None
 
 def _no_name_server(seen: FailureContext) -> Failure:
     """The failure where no name server has responded, so that nothing is known of the name."""
-    what = f'Host "{seen.host}" was not looked up: no DNS server responded.'
+    what = f'Host "{seen.host}" could not be looked up: no DNS server responded.'
     if seen.at_proxy:
-        what = f"The host of proxy {seen.proxy} was not looked up: no DNS server responded."
+        what = f"The host of proxy {seen.proxy} could not be looked up: no DNS server responded."
     return seen.failure(
         seen.kind(FailureKind.DNS),
         what,
@@ -258,12 +263,7 @@ def _lost_connection(chain: list[BaseException], seen: FailureContext) -> Failur
         return replace(made, why=why)
     if seen.secure and not seen.reused:
         # As above, of a certificate that was sent.
-        how_likely = "probably did" if seen.extent is SentExtent.PART else "may"
-        why = f"It {how_likely} not accept client certificate {seen.client_certificate}."
-        advice = (
-            "Check its expiry date, and that the server trusts its CA; if it does, check the VPN "
-            "and the firewall."
-        )
+        why, advice = lost_with_certificate(seen)
         return replace(seen.failure(FailureKind.PROTOCOL, what, advice=advice), why=why)
     if not (seen.secure or seen.first_bytes or seen.reused or seen.port == 80):
         # OpenSSL ends a connection without an alert where it reads a method of HTTP.

@@ -7,6 +7,7 @@ import ssl
 
 from outrider.model.exchange import Failure, FailureKind
 from outrider.next_steps import EditKey
+from outrider.transport.exchange_progress import SentExtent
 from outrider.transport.failure_context import FailureContext
 from outrider.transport.peer_certificates import RejectedChain, rejected_chain
 
@@ -47,7 +48,12 @@ def tls_failure(error: ssl.SSLError, seen: FailureContext) -> Failure:
         advice = "Ask the owner of the server to enable TLS 1.2 or later."
     elif "UNRECOGNIZED_NAME" in text:
         # Alert 112 (RFC 6066 §3).
-        what = f'{host} has no site named "{host}" (TLS alert unrecognized_name).'
+        server = (
+            f"The server at {seen.peer_address}"
+            if seen.peer_address and not seen.proxy
+            else "The server"
+        )
+        what = f'{server} has no site named "{host}" (TLS alert unrecognized_name).'
         advice = "Check the host in the URL, then its address in DNS."
     elif "EOF" in text:
         return no_handshake(seen)
@@ -109,10 +115,16 @@ def _about_client_certificate(text: str, seen: FailureContext) -> Failure:
 
 def _rejected_client(text: str, seen: FailureContext) -> tuple[str, str]:
     """What the alert says of the certificate that was sent (RFC 8446 §6.2), and what to do."""
-    sent = f"client certificate {seen.client_certificate}"
-    if "UNKNOWN_CA" in text:
+    sent, own = f"client certificate {seen.client_certificate}", seen.client_validity
+    if own.fault:
         return (
-            f"{seen.host} does not trust the CA of {sent}.",
+            f"{seen.host} rejected {sent}: it {own.fault}.",
+            f"Replace it by a valid one: client_certificate in {seen.tls_settings}.",
+        )
+    if "UNKNOWN_CA" in text:
+        issuer = f': "{own.issuer}"' if own.issuer else ""
+        return (
+            f"{seen.host} does not trust the CA of {sent}{issuer}.",
             "Use a certificate of a CA that the server trusts, or ask its operator to trust this "
             "one's.",
         )
@@ -137,6 +149,25 @@ def _rejected_client(text: str, seen: FailureContext) -> tuple[str, str]:
     )
 
 
+def lost_with_certificate(seen: FailureContext) -> tuple[str, str]:
+    """Cause and advice for a connection that ended without a word after a client certificate.
+
+    TLS 1.3 checks the client's certificate after the handshake, and the alert may get lost.
+    """
+    own, setting = seen.client_validity, f"client_certificate in {seen.tls_settings}"
+    if own.fault:
+        why = f"Client certificate {seen.client_certificate} {own.fault}."
+        return why, f"Replace it by a valid one: {setting}."
+    how_likely = "probably did" if seen.extent is SentExtent.PART else "may"
+    issuer = f', issued by "{own.issuer}"' if own.issuer else ""
+    why = f"It {how_likely} not accept client certificate {seen.client_certificate}{issuer}."
+    advice = (
+        f"Check that the server trusts that CA ({setting}); if it does, check the VPN and the "
+        "firewall."
+    )
+    return why, advice
+
+
 def _verification(error: ssl.SSLCertVerificationError, seen: FailureContext) -> Failure:
     code, host, chain = getattr(error, "verify_code", 0), seen.host, rejected_chain(error)
     if code in _ANOTHER_HOST:
@@ -151,8 +182,13 @@ def _verification(error: ssl.SSLCertVerificationError, seen: FailureContext) -> 
     if code == _NOT_YET_VALID:
         before = f"before {chain.not_before}" if chain.not_before else "yet"
         what = f"The certificate of {host} is not valid {before}."
-        advice = "Check the clock of this machine."
-        return Failure(FailureKind.TLS_VERIFY, what, advice=advice)
+        advice = (
+            "If that date is not right, set the clock; if it is, ask the owner of the server to "
+            "replace the certificate."
+        )
+        if not seen.now:
+            advice = "Check the clock of this machine."
+        return Failure(FailureKind.TLS_VERIFY, what, why=seen.today, advice=advice)
     if code == _REVOKED:
         what = f"The certificate of {host} was revoked."
         advice = "Ask the owner of the server to replace it."
@@ -191,13 +227,15 @@ def _untrusted(kind: FailureKind, what: str, seen: FailureContext, chain: Reject
         why.append(seen.trust_fault)
         advice = f"Correct {seen.trust_variable}."
     elif seen.ca_bundle:
-        why.append(f"ca_bundle {seen.ca_bundle} does not contain it.")
-        advice = f"Check {seen.ca_bundle}."
+        missing = "That certificate" if kind is FailureKind.TLS_SELF_SIGNED else "That CA"
+        setting = f"ca_bundle in {seen.tls_settings}"
+        why.append(f"{missing} is not in {seen.ca_bundle}.")
+        advice = f"If you trust it, add it to {setting}."
         if _lacks_intermediate(kind, seen, chain):
             why.append(_NO_INTERMEDIATE)
             advice = (
-                f"Ask the operator of the server to send the chain, or add that CA's certificate "
-                f"to {seen.ca_bundle}."
+                "Ask the operator of the server to send the chain, or add that CA's certificate to "
+                f"{setting}."
             )
     elif seen.proxy:
         advice = f"Set ca_bundle in {seen.tls_settings} to the PEM file of the proxy's CA."

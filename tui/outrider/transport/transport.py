@@ -67,6 +67,8 @@ class _Attempt(Struct):
             trust_fault=self.trust_fault,
             trust_variable=self.trust_variable,
             settings_file=self.connection.file,
+            peer_address=self.progress.network.peer,
+            now=time.time(),
         )
 
     def outcome(self, failure: Failure | None) -> TransportResult:

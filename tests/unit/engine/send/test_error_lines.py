@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.engine_lab import Lab
 
-from outrider.engine.send.error_lines import add_lines, lines_in_errors
+from outrider.engine.send.error_lines import add_lines, add_settings_lines, lines_in_errors
 from outrider.errors import Fault, SourceLocation, UsageError
 
 ENVIRONMENT = """[variables]
@@ -31,6 +31,21 @@ def test_what_has_a_line_or_another_place_is_left_alone() -> None:
     error.where = "POST http://a.test"
     assert add_lines(error, lined).where == "POST http://a.test"
     assert add_lines(UsageError("X.", where="here"), lined).where == "here"
+
+
+def test_settings_that_cause_and_advice_name_get_their_lines() -> None:
+    found = list[tuple[str, ...]]()
+
+    def placed(place: SourceLocation) -> SourceLocation:
+        found.append(tuple(map(str, place.key)))
+        return SourceLocation(place.file, place.key, 1 if "options" in place.key else 7)
+
+    advice = "Set client_certificate and client_key in [tls] (a.toml), or [proxy] url (a.toml)."
+    error = UsageError("X.", why="See [options] (a.toml).", advice=advice)
+    add_settings_lines(error, placed)
+    assert error.advice == advice.replace("a.toml", "a.toml:7")
+    assert error.why == "See [options] (a.toml)."
+    assert found == [("options",), ("tls", "client_certificate"), ("proxy", "url")]
 
 
 def test_errors_that_are_raised_inside_come_out_with_lines() -> None:

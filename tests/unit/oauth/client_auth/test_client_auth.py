@@ -135,7 +135,11 @@ def test_a_colon_in_the_id_cannot_be_sent_raw() -> None:
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({}, 'add assertion_audience = "…" to [auth] (the server\'s issuer)'),
+        (
+            {},
+            'add assertion_audience = "…" to [auth]: the issuer in the server\'s '
+            "/.well-known/openid-configuration",
+        ),
         (
             {"issuer": "https://login.example.com"},
             'add assertion_audience = "https://login.example.com" to [auth]',

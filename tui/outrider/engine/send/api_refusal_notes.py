@@ -18,9 +18,11 @@ from outrider.engine.send.refusal_reading import (
     read_claims,
     read_refusal,
     token_claims,
+    token_instance,
     token_origin,
 )
 from outrider.engine.send.token_rejection import REFUSALS, SIGNED
+from outrider.engine.send.url_source import url_source
 from outrider.errors import SourceLocation
 from outrider.model.auth import AuthConfig, Field, FieldKind
 from outrider.model.exchange import Exchange, Purpose
@@ -93,7 +95,7 @@ def api_refusal_notes(
         return
     if response.status == 401 and use is None and not _has_own_credential(prepared):
         yield from _named_server(prepared, refusal)
-    cause = _cause(prepared, use, requests, refusal, now)
+    cause = _cause(prepared, use, exchanges, refusal, now)
     if cause is not None:
         yield _placed(cause, prepared, origin, last)
     clock = api_refusal.clock_apart(refusal) if response.status == 401 else None
@@ -143,17 +145,19 @@ def _named_server(prepared: PreparedSend, refusal: ApiRefusal) -> Iterator[Respo
 def _cause(
     prepared: PreparedSend,
     use: TokenUse | None,
-    requests: list[Exchange],
+    exchanges: tuple[Exchange, ...],
     refusal: ApiRefusal,
     now: float,
 ) -> RefusalCause | None:
     """The note for a response, if what was sent leaves no doubt about it."""
+    requests = [one for one in exchanges if one.purpose is Purpose.API]
     if _has_own_credential(prepared):
         return None
     # Another origin than the first gets no token: whatever redirects back gets none either.
     redirected = len({parse_origin(reveal(one.request.url)) for one in requests}) > 1
     if use is not None and not redirected:
         known, wanted = token_claims(use), token_origin(prepared, use, requests[-1])
+        wanted = replace(wanted, instance=token_instance(exchanges))
         if refusal.error_code == INSUFFICIENT_SCOPE or _requires_more(refusal, known):
             return api_refusal.missing_scope(refusal, known, wanted)
         if refusal.status != 401:
@@ -276,12 +280,15 @@ def _placed(
     """The note with the file and line of what the advice is about."""
     place = _place(cause.target, prepared)
     step, shown = _step(cause, prepared, origin, exchange, place)
+    advice = cause.advice.replace("{place}", shown)
+    if "{url}" in advice:
+        advice = advice.replace("{url}", url_source(prepared))
     return ResponseNote(
         code=cause.code,
         what=cause.what,
         message=cause.message,
         why=cause.why,
-        advice=cause.advice.replace("{place}", shown),
+        advice=advice,
         step=step,
         place=place,
     )
@@ -328,6 +335,8 @@ def _place(target: RefusalTarget, prepared: PreparedSend) -> SourceLocation | No
         if "token_parameters" not in config.places:
             # The table would be one more of the file: no line of it is that of the table.
             return replace(place, line=None, column=None) if place.file else None
+    elif target is RefusalTarget.SERVER and target.value not in config.settings:
+        place = config.location_of("issuer")
     else:
         place = config.location_of(target.value)
     if not place.file:

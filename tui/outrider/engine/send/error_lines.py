@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from msgspec.structs import replace
 
 from outrider.errors import Fault, OutriderError, SourceLocation
+from outrider.lazy_pattern import lazy_pattern
 
 WithLine = Callable[[SourceLocation], SourceLocation]
 """A place with its line, as far as it can be found."""
@@ -31,6 +33,31 @@ def add_lines(error: OutriderError, with_line: WithLine) -> OutriderError:
     if before is not None and error.where == str(before):
         error.where = str(after)
     return error
+
+
+_SETTING = lazy_pattern(
+    r"(?:\b(\w+)(?: and \w+)? in )?\[(tls|proxy|options)\](?: (\w+))? \(([^\s():]+\.toml)\)"
+)
+"""How the transport names a setting of the environment, which knows its file only."""
+
+
+def add_settings_lines(error: OutriderError, with_line: WithLine) -> None:
+    """Gives the settings that cause and advice name the lines where they are written."""
+    error.why = _SETTING.sub(lambda found: _lined(found, with_line), error.why)
+    error.advice = _SETTING.sub(lambda found: _lined(found, with_line), error.advice)
+
+
+def _lined(found: re.Match[str], with_line: WithLine) -> str:
+    before, table, after, file = found.groups()
+    key = (table, *filter(None, (before or after,)))
+    place = with_line(SourceLocation(file, key))
+    if place.line is None or place.line == _NOWHERE:
+        return found[0]
+    return found[0].replace(f"({file})", f"({place.file}:{place.line})")
+
+
+_NOWHERE = 1
+"""The line that is given for a table that is not there yet."""
 
 
 @contextmanager

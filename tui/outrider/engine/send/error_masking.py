@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from outrider.engine.send.error_lines import add_lines
+from outrider.engine.send.error_lines import add_lines, add_settings_lines
 from outrider.engine.send.failure_places import add_settings_place
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.errors import AuthorizationError, Fault, OutriderError
@@ -17,6 +17,7 @@ def shown_error(
     """The error as it is shown: with its lines, and with every secret in its sentences masked."""
     add_settings_place(error, snapshot.environment)
     add_lines(error, snapshot.with_line)
+    add_settings_lines(error, snapshot.with_line)
     error.where = redactor.mask_url(error.where)
     error.server_message = redactor.mask_body(error.server_message)
     error.whole_message = redactor.mask_body(error.whole_message)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlsplit
 
-from outrider.auth.origins import Origin, host_pattern
+from outrider.auth.origins import Origin, host_pattern, parse_origin
 from outrider.engine.send.prepared_send import PreparedSend
 from outrider.engine.tokens.jwt_claims import token_scope
 from outrider.engine.tokens.token_binding import bound_thumbprint
 from outrider.engine.tokens.token_status import server_clock_skew
 from outrider.model.auth import AuthConfig, Placement
-from outrider.model.exchange import Exchange
+from outrider.model.exchange import Exchange, Purpose
 from outrider.model.jwt import decode_jwt, numeric_date
 from outrider.model.message import ResponseMessage
 from outrider.model.secret import MaybeSecret, masked, reveal
@@ -144,10 +146,30 @@ def token_origin(prepared: PreparedSend, use: TokenUse, last: Exchange) -> Token
         proxy=last.network.proxy if last.network is not None else "",
         has_command=bool(auth.command),
         server=masked(auth.setting("token_endpoint")) or masked(auth.setting("issuer")),
+        server_key="token_endpoint" if reveal(auth.setting("token_endpoint")) else "issuer",
         has_parameters="token_parameters" in auth.config.places,
         prefix=placement.prefix,
         header=placement.name,
     )
+
+
+def token_instance(exchanges: Iterable[Exchange]) -> str:
+    """The origin that the last token response names for its token, as Salesforce does; else empty.
+
+    Args:
+        exchanges: of the send.
+    """
+    tokens = [one for one in exchanges if one.purpose is Purpose.TOKEN and one.response]
+    response = tokens[-1].response if tokens else None
+    if response is None:
+        return ""
+    try:
+        members = json.loads(response.content)
+    except (ValueError, RecursionError):
+        return ""
+    named = members.get("instance_url") if isinstance(members, dict) else None
+    origin = parse_origin(named) if isinstance(named, str) else None
+    return str(origin) if origin is not None else ""
 
 
 def _thumbprint(prepared: PreparedSend, use: TokenUse) -> str:

@@ -132,8 +132,7 @@ class GrantDriver:
         return typed
 
     def _show(self, step: ShowUser) -> None:
-        page = step.url.partition("?")[0]
-        self._log(" ".join(filter(None, (step.message or "Sign in:", page, step.code))))
+        self._log(f"Asking for a sign-in at {step.url.partition('?')[0]}")
         shown = replace(step, can_open=self._may_open(step.url))
         user = self._somebody(step.message)
         self._opened.callback(user.show(shown, self._given_up.set, self._paste))

@@ -7,6 +7,7 @@ from typing import Any
 from outrider.errors import Fault, UnsupportedConfiguration
 from outrider.model.auth import Field, FieldKind, ResolvedAuth
 from outrider.model.secret import MaybeSecret, reveal
+from outrider.oauth.endpoint_paths import likely_issuer
 from outrider.oauth.grant_flow import ClientAuthContext, TokenRequest
 from outrider.oauth.token_client import TokenClient
 
@@ -89,6 +90,18 @@ def other_audience(client: TokenClient) -> str:
     """What to do where the assertion may be for somebody else than the server wants."""
     if client.has(AUDIENCE.name):
         return f"remove {client.source(AUDIENCE.name)}"
-    issuer = client.shown("issuer") or "…"
-    hint = "" if client.has("issuer") else " (the server's issuer)"
-    return client.assign(AUDIENCE.name, issuer) + hint
+    if client.has("issuer"):
+        return client.assign(AUDIENCE.name, client.shown("issuer"))
+    issuer = client.mask(likely_issuer(reveal(client.auth.setting("token_endpoint"))))
+    if issuer:
+        return f"{client.assign(AUDIENCE.name, issuer)}, probably the server's issuer"
+    return (
+        f"{client.assign(AUDIENCE.name, '…')}: the issuer in the server's "
+        "/.well-known/openid-configuration"
+    )
+
+
+def sent_audience(client: TokenClient, default: str) -> str:
+    """For whom the assertion was, as people may see it; ``default`` where no key says it."""
+    own = client.shown(AUDIENCE.name).split()
+    return " ".join(own) or default
