@@ -361,3 +361,23 @@ async def test_metadata_of_an_api_without_tls_is_not_used(pair: Pair) -> None:
     pair.lab.request("open", more=NONE)
     note = (await pair.result("open")).notes[0]
     assert (note.step, note.why) == (None, "It is not an https URL, so it is not used.")
+
+
+async def test_a_token_for_another_instance_names_it(pair: Pair) -> None:
+    pair.give("00D5g!opaque", instance_url="https://acme.my.salesforce.com")
+    body = json.dumps([{"message": "Session expired or invalid"}]).encode()
+    pair.refuse(b"Content-Type: application/json", body=body)
+    assert (await pair.said())[-1] == (
+        '  Set the host of variable "base_url" (environments/dev.toml:3) to that of '
+        "https://acme.my.salesforce.com."
+    )
+
+
+async def test_a_token_of_another_issuer_at_a_url_without_a_variable(pair: Pair) -> None:
+    pair.give({"iss": pair.login.url, "aud": pair.api.url})
+    pair.refuse(INVALID + b', error_description="unknown issuer"')
+    pair.lab.request("list", f"{pair.api.url}/orders")
+    assert (await pair.said())[-1] == (
+        "  Check that token_endpoint (environments/dev.toml:8) and the URL of the request "
+        "(requests/list.toml:1) are of the same environment: the token is of another issuer."
+    )

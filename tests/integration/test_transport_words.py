@@ -10,12 +10,14 @@ import io
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from tests.engine_lab import Lab
 from tests.integration.conftest import SecureServers, issued
 from tests.servers.strict import StrictServers
+from tests.servers.tls import Authority
 from tests.servers.toxic import answers, disconnect, ok, reset, silence, toxic_server
 from tests.servers.toxic_proxy import proxy_server
 
@@ -203,6 +205,28 @@ async def test_a_token_endpoint_that_closes_a_connection_with_tls(
             "if not, check the VPN and the firewall.",
             UNSENT,
         ]
+
+
+async def test_a_client_certificate_that_has_expired_is_told_whatever_the_server_says(
+    lab: Lab, tmp_path: Path
+) -> None:
+    authority = Authority(tmp_path)
+    ended = datetime.now(UTC) - timedelta(days=2)
+    leaf = authority.ca.issue_cert("m2m@client.example", not_after=ended)
+    leaf.cert_chain_pems[0].write_to_path(tmp_path / "me.pem")
+    leaf.private_key_pem.write_to_path(tmp_path / "me.key")
+    tls = (
+        f'[tls]\nca_bundle = "{authority.pem}"\nclient_certificate = "{tmp_path}/me.pem"\n'
+        f'client_key = "{tmp_path}/me.key"\n'
+    )
+    async with toxic_server(ok(), tls=authority.wanting_a_client_certificate()) as server:
+        lab.environment("dev", api="http://127.0.0.1:1", token=server.url, more=tls)
+        found = "\n".join(await said(lab))
+    # The alert may get lost; what the file says does not.
+    assert f"expired on {ended.astimezone():%Y-%m-%d}" in found
+    assert (
+        "Replace it by a valid one: client_certificate in [tls] (environments/dev.toml:3)" in found
+    )
 
 
 @pytest.fixture

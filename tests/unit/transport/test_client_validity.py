@@ -10,7 +10,7 @@ import trustme
 
 from outrider.transport.client_validity import client_validity
 
-BEGINS, ENDS = datetime.datetime(2024, 1, 1), datetime.datetime(2026, 6, 1)
+BEGINS, ENDS = datetime.datetime(2024, 1, 1, 12), datetime.datetime(2026, 6, 1, 12)
 
 
 def moment(year: int) -> float:
