@@ -113,7 +113,7 @@ WORDS: list[tuple[str, str, str, str]] = [
         SALESFORCE,
         "invalid_grant",
         "audience is invalid",
-        f"another audience in the assertion ({GRANT}). | Add assertion_audience",
+        "another audience in the assertion. | Add assertion_audience",
     ),
     (
         SALESFORCE,

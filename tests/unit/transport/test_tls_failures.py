@@ -63,7 +63,9 @@ def test_a_lost_connection_names_an_expired_certificate_as_the_fact_that_it_is(
     assert "it expired on" in alert.what
     why, advice = lost_with_certificate(replace(seen, now=time.time()))
     assert why.startswith(f'It probably did not accept client certificate {path}, issued by "')
-    assert advice.startswith("Check that the server trusts that CA (client_certificate in [tls]")
+    assert advice.startswith(
+        "If the server does not trust that CA, change client_certificate in [tls]"
+    )
 
 
 def test_a_host_without_a_site_names_the_address_that_was_reached() -> None:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 
-from msgspec.structs import replace
-
 from outrider.model.units import clock_text, span_text
 from outrider.oauth.refusal_facts import (
     ApiRefusal,
@@ -67,7 +65,10 @@ def rejected_token(
         advice="Ask the provider of the API which audience and scope it requires.",
     )
     found = next((one for one in causes if one is not None), unknown)
-    return replace(found, code="token_rejected", what=found.what or what, message=refusal.told)
+    what = found.what or what
+    return RefusalCause(
+        "token_rejected", what, refusal.told, found.why, found.advice, found.target, found.scope
+    )
 
 
 def missing_scope(refusal: ApiRefusal, token: TokenClaims, origin: TokenOrigin) -> RefusalCause:

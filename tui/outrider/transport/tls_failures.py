@@ -162,8 +162,8 @@ def lost_with_certificate(seen: FailureContext) -> tuple[str, str]:
     issuer = f', issued by "{own.issuer}"' if own.issuer else ""
     why = f"It {how_likely} not accept client certificate {seen.client_certificate}{issuer}."
     advice = (
-        f"Check that the server trusts that CA ({setting}); if it does, check the VPN and the "
-        "firewall."
+        f"If the server does not trust that CA, change {setting}; if it does, check the VPN and "
+        "the firewall."
     )
     return why, advice
 
