@@ -29,6 +29,8 @@ NOT_OF_THE_FILES = {
     "secret_not_opened": "a secret's value",
     "client_assertion": "what a source gives when a token is fetched",
     "token": "a token was not fetched",
+    "captured_endpoint": "what a response or a row of data names",
+    "not_captured": "what a response gives",
     "insecure_metadata": "what the issuer says",
     "resource_metadata": "what the API says",
     "token_command": "what a program prints",
