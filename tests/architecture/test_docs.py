@@ -12,6 +12,7 @@ from outrider.auth.schemes import SCHEMES
 from outrider.cli.arguments.command_line import parser
 from outrider.cli.commands.keys_command import markdown
 from outrider.cli.main import COMMANDS
+from outrider.cli.output.reports import REPORTS
 from outrider.exporters import EXPORTERS
 from outrider.importers import IMPORTERS
 from outrider.keymap.key_table import key_rows
@@ -41,6 +42,7 @@ def rows(heading: str) -> list[tuple[str, ...]]:
         ("Secret providers", PROVIDERS, "name"),
         ("Importers", IMPORTERS, "name"),
         ("Exporters", EXPORTERS, "name"),
+        ("Runs", REPORTS, "name"),
     ],
 )
 def test_the_tables_are_the_registries(heading: str, members: Sequence[Any], name: str) -> None:

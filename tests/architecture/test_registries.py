@@ -16,6 +16,12 @@ from outrider.auth.schemes.digest import Digest
 from outrider.auth.schemes.none import NoAuth
 from outrider.auth.schemes.oauth2 import OAuth2
 from outrider.body_views import BODY_VIEWS
+from outrider.cli.output.reports import REPORTS, Report
+from outrider.cli.output.reports.html_report import HtmlReport
+from outrider.cli.output.reports.json_report import JsonReport
+from outrider.cli.output.reports.junit_report import JUnitReport
+from outrider.cli.output.reports.tap_report import TapReport
+from outrider.cli.output.reports.text_report import TextReport
 from outrider.exporters import EXPORTERS, Exporter
 from outrider.exporters.curl import CurlExporter
 from outrider.exporters.har import HarExporter
@@ -95,6 +101,13 @@ OF_EXPORTERS: tuple[Exporter, ...] = (
     PostmanExporter(),
     TextExporter(),
 )
+OF_REPORTS: tuple[Report, ...] = (
+    TextReport(),
+    JsonReport(),
+    JUnitReport(),
+    TapReport(),
+    HtmlReport(),
+)
 
 
 def members_in(folder: str) -> set[str]:
@@ -114,6 +127,7 @@ def members_in(folder: str) -> set[str]:
         ("auth/schemes", SCHEMES, "type"),
         ("secret_providers", PROVIDERS, "name"),
         ("exporters", EXPORTERS, "name"),
+        ("cli/output/reports", REPORTS, "name"),
     ],
 )
 def test_every_file_of_a_registry_is_registered(
@@ -133,6 +147,7 @@ def test_every_file_of_a_registry_is_registered(
         (SCHEMES, OF_SCHEMES, "type"),
         (PROVIDERS, OF_PROVIDERS, "name"),
         (EXPORTERS, OF_EXPORTERS, "name"),
+        (REPORTS, OF_REPORTS, "name"),
     ],
 )
 def test_a_registry_knows_each_member_by_its_own_name(

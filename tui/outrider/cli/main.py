@@ -27,6 +27,7 @@ _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 COMMANDS = {
     "send": "outrider.cli.commands.send_command",
+    "run": "outrider.cli.commands.run_command",
     "token": "outrider.cli.commands.token_command",
     "tokens": "outrider.cli.commands.tokens_command",
     "doctor": "outrider.cli.commands.doctor_command",

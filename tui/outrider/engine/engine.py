@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, HttpTransport
     from outrider.engine.exchanges.secret_bounds import SecretBounds
     from outrider.engine.filters.check_process import CheckProcess
+    from outrider.engine.runs.run_performer import RunPerformer
     from outrider.engine.send.own_credentials import EnteredCredentials
     from outrider.engine.send.protected_resource_reader import ProtectedResourceReader
     from outrider.engine.send.secret_opener import SecretOpener
@@ -130,6 +131,13 @@ class Engine:
             self.redactor,
             self.check_process,
         )
+
+    @cached_property
+    def runs(self) -> RunPerformer:
+        """Sends many requests in order."""
+        from outrider.engine.runs.run_performer import RunPerformer
+
+        return RunPerformer(self.sender, self.bus, self.redactor, self.clock)
 
     @cached_property
     def check_process(self) -> CheckProcess:

@@ -20,6 +20,7 @@ from outrider.next_steps import (
     RaiseTimeout,
     SaveWhole,
     SendAgain,
+    SendFirst,
     SetOsVariable,
     SetUrl,
     TrustWorkspace,
@@ -65,6 +66,7 @@ STEPS: list[tuple[NextStep, str]] = [
     (RaiseTimeout(), "Raise timeout under [options]."),
     (SetUrl("https://api.example.net:8443"), "Set the URL to https://api.example.net:8443."),
     (SendAgain(), "Run the command again."),
+    (SendFirst("orders/create"), "Send both in one run: outrider run orders/create REQUEST"),
     (SaveWhole(), "Pass --output FILE to save all of it."),
     (
         EditKey("environments/dev.toml", 26, "auth.default.scope"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from outrider import __version__
 from outrider.cli.arguments.comparing_arguments import add_comparing
 from outrider.cli.arguments.import_export_arguments import add_export, add_import
 from outrider.cli.arguments.parser import Commands, HelpFormatter, Parser, add_command
+from outrider.cli.arguments.run_arguments import add_run
 
 _DESCRIPTION = (
     "Send requests to OAuth-protected APIs from the terminal. Outrider fetches\n"
@@ -29,11 +31,12 @@ examples:
   outrider doctor --env staging             find why the token request fails
   outrider send list-orders --env staging   fetch the token, send the request
   TOKEN=$(outrider token --env staging)     only the token, for scripts
+  outrider run --report junit=report.xml    send all requests, with a report
   outrider send --help                      help for a command
 
 exit status:
   0   a response below 400; check found no error; nothing differs
-  1   an expectation was not met; a compared pair differs
+  1   an expectation was not met; a request of a run failed; a pair differs
   2   usage error, or a confirmation without a terminal
   3   a file, a variable, a secret, trust: no request was sent
   4   no token, so the API request was not sent
@@ -257,6 +260,10 @@ def _send(commands: Commands) -> None:
     )
 
 
+def _run(commands: Commands) -> None:
+    add_run(commands, partial(_common, many=True))
+
+
 def _token(commands: Commands) -> None:
     token = add_command(commands, "token", "fetch and print an access token", _TOKEN_EPILOG)
     _common(token)
@@ -363,6 +370,7 @@ def workbench_parser() -> Parser:
 
 _ADDITIONS: Mapping[tuple[str, ...], Callable[[Commands], None]] = {
     ("send",): _send,
+    ("run",): _run,
     ("token",): _token,
     ("tokens",): _tokens,
     ("doctor",): _doctor,

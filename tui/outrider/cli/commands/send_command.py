@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
+from outrider.cli.arguments.allowed_hosts import require_hosts
 from outrider.cli.async_runner import open_snapshot, run_with_engine
 from outrider.cli.commands.send_status import exit_status, named_end
 from outrider.cli.main import Terminated
@@ -67,7 +67,7 @@ def command(arguments: argparse.Namespace) -> int:
 
 
 def _send(arguments: argparse.Namespace, seen: _SendTrace) -> int:
-    _check_hosts(arguments.allow_host)
+    require_hosts(arguments.allow_host)
     session, snapshot = open_snapshot(arguments)
     request = session.reader.find_request(arguments.request)
     sink = _output(arguments.output)
@@ -98,20 +98,6 @@ def _send(arguments: argparse.Namespace, seen: _SendTrace) -> int:
     finally:
         if sink is not None:
             sink.discard()
-
-
-def _check_hosts(hosts: Iterable[str]) -> None:
-    """Refuses what would allow nothing.
-
-    Raises:
-        UsageError: it is no host.
-    """
-    from outrider.auth.host_patterns import host_fault_of
-
-    for host in hosts:
-        fault = host_fault_of(host)
-        if fault is not None:
-            raise UsageError(f"--allow-host: {fault.what}", code="allow_host", advice=fault.advice)
 
 
 def _tell_end(end: BaseException, arguments: argparse.Namespace, seen: _SendTrace) -> None:

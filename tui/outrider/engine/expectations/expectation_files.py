@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from outrider.errors import ResolveError, SourceLocation
+from outrider.storage.files.atomic_write import make_folder, write_atomically
 from outrider.storage.files.workspace_files import read_regular
 
 MAX_BYTES = 20_000_000
@@ -15,7 +16,7 @@ MAX_BYTES = 20_000_000
 
 
 class ExpectationFiles(Struct, frozen=True):
-    """Reads them; what really lies outside of the workspace is refused.
+    """Reads and writes them; what really lies outside of the workspace is refused.
 
     Attributes:
         root: real path of the workspace.
@@ -70,3 +71,14 @@ class ExpectationFiles(Struct, frozen=True):
                 f'File "{file}" cannot be read.', code="file_unreadable", where=str(place), why=why
             ) from None
         return data
+
+    def write(self, file: str, place: SourceLocation, data: bytes) -> None:
+        """Writes one anew, with the folders above it.
+
+        Raises:
+            ResolveError: it is outside of the workspace.
+            SaveError: it cannot be written.
+        """
+        path = self.path(file, place)
+        make_folder(path.parent, file)
+        write_atomically(path, data, shown=file)

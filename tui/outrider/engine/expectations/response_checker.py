@@ -119,6 +119,10 @@ class ResponseChecker:
         except ValueError as error:
             raise CannotTry(f"The body is not JSON: {error}.") from None
 
+    def snapshot_file(self, expectation: Expectation, place: SourceLocation) -> str:
+        """The file of a snapshot, its references resolved."""
+        return self._subjects.expected.text(expectation.argument, place.inside("snapshot"))
+
     async def _captured(self, capture: Capture, place: SourceLocation) -> Any:
         value = await self._subjects.first(capture.subject, capture.argument, place)
         if value is NOTHING or value is None:
@@ -206,7 +210,7 @@ class ResponseChecker:
 
     async def _snapshot(self, expectation: Expectation, place: SourceLocation) -> tuple[bool, str]:
         where = place.inside("snapshot")
-        path = self._subjects.expected.text(expectation.argument, where)
+        path = self.snapshot_file(expectation, place)
         try:
             kept = self._files.find(path, where)
         except OutriderError as error:

@@ -12,6 +12,7 @@ from outrider.engine.expectations.check_words import check_lines
 from outrider.engine.expectations.expectation_files import ExpectationFiles
 from outrider.engine.expectations.expected_values import ExpectedValues
 from outrider.engine.expectations.response_checker import ResponseChecker
+from outrider.engine.expectations.snapshot_update import update_snapshots
 from outrider.engine.expectations.subject_values import CheckedResponse
 from outrider.engine.filters.check_process import CheckProcess
 from outrider.engine.send.body_copy import BodyCopy
@@ -19,6 +20,7 @@ from outrider.engine.send.prepared_send import PreparedSend
 from outrider.engine.send.request_scopes import request_scope
 from outrider.engine.send.send_attempt import SendProgress
 from outrider.errors import SourceLocation
+from outrider.exporters.credential_masking import mask_credentials
 from outrider.model.console_entry import EntryKind
 from outrider.model.secret import Secret
 from outrider.variables.resolver import Resolver
@@ -55,16 +57,20 @@ async def check_response(
         scope = request_scope(replace(job.snapshot, captured=known), job.request)
         return ExpectedValues(Resolver(scope, values), known)
 
+    files = ExpectationFiles(job.snapshot.root)
     checker = ResponseChecker(
         CheckedResponse(
             job.request.request, response, exchange.timing.total, job.snapshot.environment_id
         ),
         process,
-        ExpectationFiles(job.snapshot.root),
+        files,
         expected,
-        recorder.redactor.mask_body,
+        lambda text: mask_credentials(text, recorder.redactor),
     )
-    checks = _with_lines(await checker.run(), job.snapshot.with_line)
+    found = await checker.run()
+    if job.update_snapshots:
+        found = await update_snapshots(checker, job.request.request, response.status, found, files)
+    checks = _with_lines(found, job.snapshot.with_line)
     for line, met in check_lines(checks):
         recorder.log(
             progress.record, line, EntryKind.NOTE if met else EntryKind.WARNING, in_result=True

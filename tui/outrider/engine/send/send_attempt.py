@@ -20,7 +20,9 @@ from outrider.engine.send.send_job import SendJob
 from outrider.engine.send.token_jobs import token_job
 from outrider.engine.send.token_rejection import unauthorized
 from outrider.engine.tokens.nonce_turns import NonceTurns
+from outrider.engine.tokens.token_job import TokenJob
 from outrider.engine.tokens.token_worker import TokenWorker
+from outrider.errors import AuthorizationError
 from outrider.model.connection import ExchangeLimits
 from outrider.model.console_entry import EntryKind
 from outrider.model.exchange import Exchange, Purpose
@@ -92,12 +94,25 @@ class SendAttempt(Struct):
             return
         snapshot, authentication = prepared.job.snapshot, prepared.authentication
         wanted = token_job(snapshot, authentication, progress.record, self.opener)
-        use = await self.worker.token(wanted)
+        use = await self._fetched(wanted)
         progress.token = use
         self.token, self.token_type = use.token.value, use.token.token_type
         self.recorder.redactor.register([self.token])
         if use.source is TokenSource.CACHE:
             self.recorder.log(progress.record, f"Token {use.reason}.")
+
+    async def _fetched(self, wanted: TokenJob) -> TokenUse:
+        """A token, unless a send that this one belongs to has asked for it in vain."""
+        failures = self.prepared.job.token_failures
+        if failures is None:
+            return await self.worker.token(wanted)
+        if failures.errors:
+            failures.require_none(await self.worker.key(wanted))
+        try:
+            return await self.worker.token(wanted)
+        except AuthorizationError as error:
+            failures.note(await self.worker.key(wanted), error)
+            raise
 
     async def _answered(
         self, request: PreparedRequest, exchange: Exchange

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from outrider.engine.expectations.check_results import CapturedValue, ResponseChecks
 from outrider.engine.send.kept_files import KeptFiles
+from outrider.engine.send.token_failures import TokenFailures
 from outrider.errors import OutriderError, SourceLocation
 from outrider.model.exchange import Exchange, RestartableSink
 from outrider.model.message import RequestMessage
@@ -102,6 +103,8 @@ class SendJob(Struct, frozen=True):
         allowed_hosts: hosts that the user allowed for this one send, as patterns of ``hosts``.
         anonymous: the user wants it sent without the credentials of its auth.
         sink: takes the body instead of memory.
+        update_snapshots: what an expectation compares with is written anew.
+        token_failures: of the sends that belong together, as in a run; ``None`` for one by itself.
     """
 
     snapshot: WorkspaceSnapshot
@@ -111,6 +114,8 @@ class SendJob(Struct, frozen=True):
     allowed_hosts: tuple[str, ...] = ()
     anonymous: bool = False
     sink: RestartableSink | None = None
+    update_snapshots: bool = False
+    token_failures: TokenFailures | None = None
 
     @property
     def saved_request(self) -> RequestWithFolders | None:

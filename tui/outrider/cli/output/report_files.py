@@ -1,0 +1,110 @@
+"""Which reports are asked for, and where they go."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from outrider.cli.output.reports import REPORTS
+from outrider.cli.output.reports.reported_run import ReportedRun
+from outrider.cli.output.text_output import write_output
+from outrider.errors import SaveError, UsageError
+from outrider.home_path import expand_home
+from outrider.storage.files.atomic_write import can_write, write_atomically
+
+DEFAULT_FORMAT = "text"
+
+
+class RequestedReport(Struct, frozen=True):
+    """A report that is asked for.
+
+    Attributes:
+        format: name of a member of the registry.
+        file: where it goes; empty for standard output.
+    """
+
+    format: str
+    file: str = ""
+
+
+def requested_reports(words: Sequence[str]) -> list[RequestedReport]:
+    """The reports of ``--report FORMAT[=FILE]``; text on standard output where nothing else is.
+
+    Raises:
+        UsageError: a format is not known, a file cannot be written, or two reports would be on
+            standard output or in one file.
+    """
+    reports = [_requested(word) for word in words]
+    printed = [one.format for one in reports if not one.file]
+    if len(printed) > 1:
+        raise UsageError(
+            f"{len(printed)} reports would be written to standard output: {', '.join(printed)}.",
+            code="report",
+            advice=f"Give all but one a file, such as --report {printed[1]}=FILE.",
+        )
+    files = [os.path.realpath(one.file) for one in reports if one.file]
+    for one in reports:
+        if one.file and files.count(os.path.realpath(one.file)) > 1:
+            raise UsageError(
+                f'Two reports would be written to "{one.file}".',
+                code="report",
+                advice="Give each its own file.",
+            )
+    return reports if printed else [*reports, RequestedReport(DEFAULT_FORMAT)]
+
+
+def write_reports(reports: Sequence[RequestedReport], run: ReportedRun) -> None:
+    """Writes all of them: what is printed comes last.
+
+    Raises:
+        SaveError: a file cannot be written; the others are written all the same.
+    """
+    problems: list[SaveError] = []
+    for one in sorted(reports, key=lambda report: not report.file):
+        member = REPORTS.find(one.format)
+        assert member is not None
+        text = member.render(run)
+        if not one.file:
+            write_output(text, None)
+            continue
+        try:
+            write_atomically(Path(one.file), text.encode("utf-8", "replace"), shown=one.file)
+        except SaveError as error:
+            problems.append(error)
+    if problems:
+        sys.stdout.flush()
+        raise problems[0]
+
+
+def _requested(word: str) -> RequestedReport:
+    name, equals, file = word.partition("=")
+    if name not in REPORTS.names:
+        raise UsageError(
+            f'Report format "{name}" is unknown.',
+            code="report",
+            advice=f"Available: {', '.join(REPORTS.names)}.",
+        )
+    if not equals:
+        return RequestedReport(name)
+    if not file:
+        raise UsageError(
+            f"--report {word} has no file.",
+            code="report",
+            advice=f"Pass --report {name}=FILE, or --report {name} for standard output.",
+        )
+    path = expand_home(file)
+    folder = Path(path).parent
+    if Path(path).is_dir() or not folder.is_dir() or not can_write(Path(path)):
+        why = "It is a folder." if Path(path).is_dir() else ""
+        why = why or ("" if folder.is_dir() else f'Folder "{folder}" does not exist.')
+        raise UsageError(
+            f'Report file "{file}" cannot be written.',
+            code="report",
+            why=why or "Permission denied.",
+            advice="Name a file in a folder that you can write to. No request was sent.",
+        )
+    return RequestedReport(name, path)

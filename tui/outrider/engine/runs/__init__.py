@@ -1,0 +1,1 @@
+"""Runs: many requests in order, with what each of them captures."""

@@ -1,0 +1,132 @@
+"""What a run sends, in which order: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar
+
+from msgspec import Struct
+
+from outrider.engine.send.send_job import WorkspaceSnapshot
+from outrider.engine.send.sender import SAFE_METHODS
+from outrider.errors import Fault, PromptUnanswered, SourceLocation
+from outrider.model.safe_repr import SafeRepr
+from outrider.model.secret import MaybeSecret
+from outrider.model.workspace import RequestWithFolders
+from outrider.next_steps import ConfirmSend
+
+
+class DataRow(SafeRepr, frozen=True):
+    """A row of data.
+
+    Attributes:
+        number: from 1 on, as people count rows of data.
+        values: by column.
+    """
+
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"values"})
+
+    number: int
+    values: Mapping[str, MaybeSecret] = MappingProxyType({})
+
+
+class RunPass(SafeRepr, frozen=True):
+    """All requests of a run once: with one environment, one row, and captured values of its own.
+
+    Attributes:
+        snapshot: the files, with the environment and the row.
+        row: the row's number; ``None`` without data.
+        repeat: which time it is, from 1 on; ``None`` where there is only one.
+    """
+
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"snapshot"})
+
+    number: int
+    snapshot: WorkspaceSnapshot
+    row: int | None = None
+    repeat: int | None = None
+
+
+class RunPlan(Struct, frozen=True):
+    """What a run sends.
+
+    Attributes:
+        title: of what is sent; empty for the whole workspace.
+        requests: in order.
+        passes: in order; each sends all requests.
+    """
+
+    title: str
+    requests: tuple[RequestWithFolders, ...]
+    passes: tuple[RunPass, ...]
+
+    @property
+    def size(self) -> int:
+        """How many requests that makes."""
+        return len(self.requests) * len(self.passes)
+
+
+def plan_run(
+    requests: Sequence[RequestWithFolders],
+    snapshots: Sequence[WorkspaceSnapshot],
+    rows: Callable[[WorkspaceSnapshot], Sequence[DataRow]],
+    *,
+    title: str = "",
+    repeat: int = 1,
+) -> RunPlan:
+    """The plan of a run: for each environment, row and repeat all requests in order.
+
+    Args:
+        requests: in order.
+        snapshots: one for each environment.
+        rows: the rows for an environment; none without data.
+        title: what people call it.
+        repeat: how often each row is taken.
+    """
+    from msgspec.structs import replace
+
+    passes: list[RunPass] = []
+    for snapshot in snapshots:
+        for row in rows(snapshot) or (None,):
+            given = snapshot if row is None else replace(snapshot, row=row.values)
+            for turn in range(1, repeat + 1):
+                passes.append(
+                    RunPass(
+                        len(passes) + 1,
+                        given,
+                        row.number if row is not None else None,
+                        turn if repeat > 1 else None,
+                    )
+                )
+    return RunPlan(title, tuple(requests), tuple(passes))
+
+
+def require_confirmed(plan: RunPlan) -> None:
+    """Asks before unsafe methods in protected environments; nothing has been sent by then.
+
+    Raises:
+        PromptUnanswered: there are some.
+    """
+    unsafe = [one.request for one in plan.requests if one.request.method not in SAFE_METHODS]
+    if not unsafe:
+        return
+    faults = []
+    for environment in {
+        one.snapshot.environment_id: one.snapshot.environment for one in plan.passes
+    }.values():
+        if environment is None or not environment.protected:
+            continue
+        methods = ", ".join(dict.fromkeys(one.method for one in unsafe))
+        faults.append(
+            Fault(
+                "protected",
+                f'Environment "{environment.name}" is protected: {len(unsafe)} of '
+                f"{len(plan.requests)} requests may change data ({methods}).",
+                SourceLocation(environment.file, ("protected",)),
+                why="No request was sent and no token was fetched.",
+                step=ConfirmSend(),
+            )
+        )
+    if faults:
+        raise PromptUnanswered.of(faults)
