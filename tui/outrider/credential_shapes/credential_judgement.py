@@ -12,6 +12,7 @@ from outrider.credential_shapes.credential_names import (
     name_words,
 )
 from outrider.credential_shapes.found_credential import FoundCredential
+from outrider.credential_shapes.remembered import remembered_pair
 from outrider.credential_shapes.value_shapes import (
     RANDOM,
     SCHEME_ALONE,
@@ -77,6 +78,7 @@ _METHOD = lazy_pattern(
 """How something is signed or who is let in by, which is no signature."""
 
 
+@remembered_pair
 def is_credential(name: str, value: str) -> bool:
     """Whether a parameter, a member, a variable or a cookie of this name holds a credential.
 
@@ -150,6 +152,7 @@ def _is_typed(words: list[str], value: str) -> bool:
     return _is_one_time(words) and _TYPED.fullmatch(value) is not None
 
 
+@remembered_pair
 def is_credential_field(name: str, value: str) -> bool:
     """Whether a header field holds a credential (RFC 9110 §11.6.2, RFC 6265, and key fields).
 

@@ -11,6 +11,7 @@ from outrider.credential_shapes.block_search import find_in_blocks
 from outrider.credential_shapes.credential_judgement import is_credential, is_credential_field
 from outrider.credential_shapes.found_credential import FoundCredential
 from outrider.credential_shapes.private_jwk import find_private_members
+from outrider.credential_shapes.remembered import remembered
 from outrider.credential_shapes.setting_search import find_made_in_settings
 from outrider.credential_shapes.table_search import find_in_tables
 from outrider.credential_shapes.value_shapes import (
@@ -189,6 +190,7 @@ _TITLED = (
 """A credential in a title, with fewer words between: ``login (pwd=hunter2)``, ``key-4f2a…``."""
 
 
+@remembered
 def find_credentials(text: str) -> Iterator[FoundCredential]:
     """Every credential in a text of any kind (script, JSON, form, XML, header, URL), in order.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from outrider.credential_shapes.remembered import remembered
 from outrider.lazy_pattern import lazy_pattern
 
 _SCHEMES = r"(?:Bearer|Basic|Token|DPoP|ApiKey|Api-Key|SSWS|GenieKey|Klaviyo-API-Key)"
@@ -167,6 +168,7 @@ def has_credential_shape(value: str) -> bool:
     return next(shaped_spans(value), None) is not None
 
 
+@remembered
 def shaped_spans(text: str) -> Iterator[tuple[int, int]]:
     """Where that stands in a text, in no order."""
     yield from (found.span() for found in _SHAPE.finditer(text))

@@ -70,6 +70,10 @@ class WireBackend(httpcore.AsyncNetworkBackend):
         return WireStream(stream, self)
 
 
+_FIXED = frozenset({"client_addr", "server_addr", "socket", "ssl_object"})
+"""What does not change while a socket is open, and takes time to ask for."""
+
+
 class WireStream(httpcore.AsyncNetworkStream):
     """A socket, with TLS or without.
 
@@ -84,6 +88,7 @@ class WireStream(httpcore.AsyncNetworkStream):
         self._stream = stream
         self._backend = backend
         self._secure = secure
+        self._known: dict[str, Any] = {}
 
     async def read(
         self,
@@ -137,7 +142,11 @@ class WireStream(httpcore.AsyncNetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         """What the socket knows of itself."""
-        return self._stream.get_extra_info(info)
+        if info not in _FIXED:
+            return self._stream.get_extra_info(info)
+        if info not in self._known:
+            self._known[info] = self._stream.get_extra_info(info)
+        return self._known[info]
 
 
 def _connectable(host: str) -> str:

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import EntryLogged
 from outrider.engine.exchanges.failure_wording import worded_failure
-from outrider.engine.exchanges.literals_sent import literals_sent, size_of
+from outrider.engine.exchanges.literals_sent import SentLiterals, literals_sent, size_of
 from outrider.engine.exchanges.secret_bounds import SecretBounds
 from outrider.model.connection import ConnectionSettings, ExchangeLimits, HttpVersion
 from outrider.model.console_entry import ConsoleEntry, EntryKind
@@ -132,6 +132,7 @@ class ExchangeRecorder(Struct):
     bounds: SecretBounds
     last_id: int = 0
     last_send_id: int = 0
+    literals: SentLiterals = field(default_factory=SentLiterals)
 
     def begin(self, environment: str) -> SendRecord:
         """The record of a new send in an environment, with a number that no other has."""
@@ -166,7 +167,7 @@ class ExchangeRecorder(Struct):
         if size_of(message) > _AT_ONCE:
             self.redactor.register(await asyncio.to_thread(literals_sent, message))
         else:
-            self.redactor.register(literals_sent(message))
+            self.redactor.register(self.literals.new_in(message))
         self.bounds.require(record.environment, message)
         started = self.clock()
         self.last_id += 1

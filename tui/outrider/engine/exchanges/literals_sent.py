@@ -7,6 +7,7 @@ by shapes.
 from __future__ import annotations
 
 from base64 import b64decode
+from collections import OrderedDict
 from collections.abc import Iterator
 from urllib.parse import unquote, unquote_plus
 
@@ -33,6 +34,7 @@ LONGEST = 32 * 1024
 """Characters of a body in which names count; in the rest of it credentials are known by shape."""
 
 LONGEST_BY_SHAPE = 256 * 1024
+_MOST_MESSAGES = 256
 _SLICE = 32 * 1024
 _OVERLAP = 4 * 1024
 
@@ -42,6 +44,36 @@ def size_of(message: RequestMessage) -> int:
     return len(reveal(message.url)) + sum(
         len(reveal(one)) for one in content_texts(message.content)
     )
+
+
+class SentLiterals:
+    """Finds the literal credentials of messages; those of the last ones are not searched again."""
+
+    def __init__(self) -> None:
+        self._searched: OrderedDict[tuple[object, ...], None] = OrderedDict()
+
+    def new_in(self, message: RequestMessage) -> set[Secret]:
+        """Those of a message; nothing where an equal one was searched not long ago."""
+        key = _text_key(message)
+        if key is None:
+            return literals_sent(message)
+        if key in self._searched:
+            self._searched.move_to_end(key)
+            return set()
+        self._searched[key] = None
+        if len(self._searched) > _MOST_MESSAGES:
+            self._searched.popitem(last=False)
+        return literals_sent(message)
+
+
+def _text_key(message: RequestMessage) -> tuple[object, ...] | None:
+    """All texts of a message; ``None`` for one with files, which may change."""
+    content = message.content
+    if content is not None and not isinstance(content, TextContent):
+        return None
+    fields = tuple((line.name, reveal(line.value)) for line in message.headers)
+    body = None if content is None else reveal(content.text)
+    return (reveal(message.url), fields, body)
 
 
 def literals_sent(message: RequestMessage) -> set[Secret]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -117,12 +117,12 @@ class _RunProgress(Struct):
                 return
 
     async def _pass(self, within: RunPass) -> None:
-        captured: dict[str, CapturedValue] = {}
+        captured: Mapping[str, CapturedValue] = within.snapshot.captured
         for request in self.plan.requests:
             if self.stopped:
                 return
             job = SendJob(
-                replace(within.snapshot, captured=dict(captured)),
+                replace(within.snapshot, captured=captured),
                 request,
                 confirmed=self.options.confirmed,
                 allowed_hosts=self.options.allowed_hosts,
@@ -135,7 +135,8 @@ class _RunProgress(Struct):
             self.results.under_way.append(request.request)
             result = await self.performer.sender.send(job)
             self.results.under_way.remove(request.request)
-            captured.update((one.name, one) for one in result.checks.captured)
+            if result.checks.captured:
+                captured = {**captured, **{one.name: one for one in result.checks.captured}}
             outcome = self._outcome(
                 within, request, result, started, (time.monotonic() - began) * 1000
             )

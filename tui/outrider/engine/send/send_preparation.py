@@ -12,9 +12,9 @@ from collections.abc import Callable
 from functools import partial
 from itertools import chain
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from outrider.auth.definitions import choose_auth
+from outrider.engine.send.auth_memo import AuthMemo
 from outrider.engine.send.auth_resolution import (
     auth_templates,
     connection_templates,
@@ -34,6 +34,7 @@ from outrider.engine.send.request_scopes import (
 from outrider.engine.send.secret_opener import SecretOpener
 from outrider.engine.send.send_consent import SendConsent
 from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
+from outrider.engine.send.send_memo import SendMemo
 from outrider.engine.send.send_trial import SendTrial, no_token_reason, resolve_credentials
 from outrider.engine.send.trust_needs import scope_texts
 from outrider.engine.send.value_sources import ValueSources
@@ -49,6 +50,7 @@ from outrider.variables.message_assembly import (
 )
 from outrider.variables.requirements import NO_REQUIREMENTS, Requirements, find_requirements
 from outrider.variables.runtime_values import RuntimeValues
+from outrider.variables.variable_scope import VariableScope
 
 Dynamic = Callable[[str], str | None]
 
@@ -59,6 +61,8 @@ class Preparer(Struct):
     opener: SecretOpener
     dynamic: Callable[[], Dynamic]
     trial: SendTrial
+    memo: AuthMemo = field(default_factory=AuthMemo)
+    sends: SendMemo = field(default_factory=SendMemo)
 
     async def prepare(self, job: SendJob) -> PreparedSend:
         """Everything about a send but its token.
@@ -67,12 +71,15 @@ class Preparer(Struct):
             WorkspaceError: with every fault that was found; nothing was sent.
             PromptUnanswered: a secret has to be typed and nobody can.
         """
+        repeated = await self._repeated(job)
+        if repeated is not None:
+            return repeated
         snapshot = job.snapshot
         faults: list[Fault] = []
         config = None
         try:
             if not job.anonymous:
-                config = choose_auth(job.request, snapshot.environment).config
+                config = self.memo.choose(job.request, snapshot)
         except WorkspaceError as error:
             faults += error.faults
         scope = request_scope(snapshot, job.request)
@@ -86,7 +93,21 @@ class Preparer(Struct):
         authentication = await self._open(
             snapshot, config, job.request, consent=consent, faults=faults, expected=expected
         )
-        return self.trial.attempt(job, authentication, scope, looked)
+        prepared = self.trial.attempt(job, authentication, scope, looked)
+        dynamic = authentication.values.dynamic
+        if isinstance(dynamic, _Generated) and not dynamic.used and not prepared.warnings:
+            values = authentication.values
+            self.sends.keep(prepared, frozenset(values.secrets), frozenset(values.process))
+        return prepared
+
+    async def _repeated(self, job: SendJob) -> PreparedSend | None:
+        """The send as it was prepared before, where nothing has changed since."""
+        known = self.sends.find(job)
+        if known is None:
+            return None
+        secrets, opening = await self.opener.open(known.secrets, job.snapshot)
+        process, more = self.opener.process_values(known.process, job.snapshot)
+        return None if opening or more else known.again(job, secrets, process)
 
     async def prepare_auth(
         self, snapshot: WorkspaceSnapshot, config: AuthConfig, request: RequestWithFolders | None
@@ -111,20 +132,22 @@ class Preparer(Struct):
         expected: Requirements = NO_REQUIREMENTS,
     ) -> PreparedAuth:
         """Surveys, opens and resolves auth and connections, and what ``consent`` begins with."""
-        environment = snapshot.environment
         own_scope = environment_scope(snapshot)
         scope = auth_variable_scope(snapshot, request, config) if config else own_scope
-        looked = find_requirements(auth_templates(config) if config else (), scope)
-        connections = find_requirements(
-            connection_templates(environment) if environment else (), own_scope
-        )
+        known = self.memo.find(config, snapshot) if config is not None else None
+        if known is None:
+            looked, connections = _surveys(snapshot, config, scope, own_scope)
+        else:
+            looked, connections = known.looked, known.connections
         surveys = (consent.looked, looked, connections, expected)
         surveyed = chain.from_iterable(one.faults for one in surveys)
-        found = list(distinct([*faults, *own_scope.name_conflicts(), *surveyed]))
+        conflicts = own_scope.name_conflicts() if known is None else []
+        found = list(distinct([*faults, *conflicts, *surveyed]))
         stop_on(found, snapshot)
-        if config is not None:
-            consent.add_auth(config, scope, looked)
-        consent.add_connections(own_scope, connections)
+        if known is None:
+            if config is not None:
+                consent.add_auth(config, scope, looked)
+            consent.add_connections(own_scope, connections)
         consent.require()
         secrets, opening = await self.opener.open(
             frozenset().union(*(one.secrets for one in surveys)), snapshot
@@ -133,20 +156,52 @@ class Preparer(Struct):
             frozenset().union(*(one.process for one in surveys)), snapshot
         )
         stop_on([*opening, *more], snapshot)
+        generated = _Generated(self.dynamic())
         values = RuntimeValues(
             secrets=secrets,
             process=process,
             access_token=None,
             no_token_reason=no_token_reason(config),
-            dynamic=self.dynamic(),
+            dynamic=generated,
             source=partial(self.opener.source, snapshot),
         )
-        resolved = resolve_credentials(
-            snapshot, config, scope, values, used=looked, outside=consent.outside
-        )
+        if known is not None and known.is_of(secrets, process):
+            resolved = known.resolved
+        else:
+            resolved = resolve_credentials(
+                snapshot, config, scope, values, used=looked, outside=consent.outside
+            )
+            if config is not None and not (found or opening or resolved.faults or generated.used):
+                self.memo.keep(config, snapshot, (looked, connections), resolved, values)
         self.opener.mask(resolved.secret_texts)
         stop_on(resolved.faults, snapshot)
         typed = self.opener.typed_names(snapshot.root, snapshot.environment_id)
         warnings = tuple(warnings_in([*found, *opening, *resolved.faults], snapshot))
         sources = ValueSources(snapshot, config, scope, typed) if config else None
         return resolved.prepared(values, looked, warnings, sources)
+
+
+class _Generated(Struct):
+    """Values of dynamic variables, and whether one was asked for."""
+
+    find: Dynamic
+    used: bool = False
+
+    def __call__(self, name: str) -> str | None:
+        """The value of a dynamic variable."""
+        self.used = True
+        return self.find(name)
+
+
+def _surveys(
+    snapshot: WorkspaceSnapshot,
+    config: AuthConfig | None,
+    scope: VariableScope,
+    own_scope: VariableScope,
+) -> tuple[Requirements, Requirements]:
+    """What a definition refers to in its scope, and what the environment's connections do."""
+    environment = snapshot.environment
+    return (
+        find_requirements(auth_templates(config) if config else (), scope),
+        find_requirements(connection_templates(environment) if environment else (), own_scope),
+    )

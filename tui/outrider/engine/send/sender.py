@@ -15,7 +15,7 @@ from outrider.engine.filters.check_process import CheckProcess
 from outrider.engine.send.body_copy import BodyCopy
 from outrider.engine.send.credential_hosts import host_from_override
 from outrider.engine.send.error_masking import shown_error
-from outrider.engine.send.literal_secrets import literal_secrets
+from outrider.engine.send.literal_secrets import KnownLiterals, literal_secrets
 from outrider.engine.send.prepared_send import PreparedSend, require_sendable
 from outrider.engine.send.rejected_secrets import forget_rejected_secrets
 from outrider.engine.send.send_attempt import SendAttempt, SendProgress
@@ -67,6 +67,7 @@ class Sender(Struct):
     redactor: Redactor
     checks: CheckProcess
     turns: NonceTurns = field(default_factory=NonceTurns)
+    literals: KnownLiterals = field(default_factory=KnownLiterals)
 
     async def send(self, job: SendJob) -> SendResult:
         """Sends once; whatever goes wrong is in the result.
@@ -195,7 +196,7 @@ class Sender(Struct):
 
     async def _send(self, job: SendJob, progress: SendProgress) -> None:
         require_confirmation(job)
-        self.redactor.register(literal_secrets(job, in_body=False))
+        self.redactor.register(self.literals.new_in(job, in_body=False))
         body = None
         request = job.request.request
         if job.sink is not None and request.looks_at_body:

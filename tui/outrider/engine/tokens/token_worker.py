@@ -22,6 +22,8 @@ from outrider.engine.tokens.token_cache import TokenCache, matches
 from outrider.engine.tokens.token_job import TokenJob
 from outrider.engine.tokens.token_key import token_key
 from outrider.errors import SignInRequired
+from outrider.model.auth import ResolvedAuth
+from outrider.model.connection import ConnectionSettings
 from outrider.model.console_entry import EntryKind
 from outrider.model.reason import REFRESHED, WARMED, Reason, shared
 from outrider.model.token import (
@@ -47,6 +49,15 @@ class _PendingExchange(Struct):
     task: asyncio.Task[TokenUse]
     key: TokenKey
     waiting: int = 0
+
+
+class _KnownKey(Struct, frozen=True):
+    """The key of a definition, and everything that it was made of."""
+
+    of: tuple[str, str, bytes]
+    auth: ResolvedAuth
+    connection: ConnectionSettings
+    key: TokenKey
 
 
 class TokenWorker:
@@ -81,12 +92,19 @@ class TokenWorker:
         self._pending: dict[str, _PendingExchange] = {}
         self._tasks: set[asyncio.Task[TokenUse] | asyncio.Task[int]] = set()
         self._refresh_tokens = RefreshTokens()
+        self._last_key: _KnownKey | None = None
         self.held = HeldTokens(cache, shared, self._refresh_tokens, bus)
 
     async def key(self, job: TokenJob) -> TokenKey:
         """The key under which the job's token is cached."""
         digest_key = await self._shared.digest_key()
-        return token_key(job.workspace, job.environment, job.auth, job.connection, digest_key)
+        last = self._last_key
+        same = last is not None and last.auth is job.auth and last.connection is job.connection
+        if last is None or not same or last.of != (job.workspace, job.environment, digest_key):
+            of = (job.workspace, job.environment, digest_key)
+            key = token_key(job.workspace, job.environment, job.auth, job.connection, digest_key)
+            self._last_key = last = _KnownKey(of, job.auth, job.connection, key)
+        return last.key
 
     async def token(
         self, job: TokenJob, *, force: Reason | None = None, ahead: bool = False

@@ -25,6 +25,6 @@ class JsonReport:
             "interrupted": run.is_interrupted,
             "stopped": run.stopped,
             "counts": structs.asdict(run.counts),
-            "requests": [one.details for one in run.requests],
+            "requests": [one.tell() for one in run.requests],
         }
         return json.dumps(found, ensure_ascii=False, indent=2) + "\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from msgspec import Struct, structs
@@ -39,7 +39,8 @@ class ReportedRequest(Struct, frozen=True):
         milliseconds: of its last exchange, else of all that was done for it.
         reasons: why it failed, or was skipped, line by line.
         has_error: there is no whole response; otherwise something in it is not as expected.
-        details: everything, as JSON.
+        was_sent: an HTTP exchange was made for it.
+        tell: gives everything, as JSON: most reports have no use for that.
     """
 
     pass_number: int
@@ -57,7 +58,8 @@ class ReportedRequest(Struct, frozen=True):
     started_at: float
     reasons: tuple[str, ...]
     has_error: bool
-    details: dict[str, Any]
+    was_sent: bool
+    tell: Callable[[], dict[str, Any]]
 
     @property
     def folder(self) -> str:
@@ -79,7 +81,7 @@ class ReportedRequest(Struct, frozen=True):
         """The status, or that there is none."""
         if self.status is not None:
             return str(self.status)
-        return "no response" if self.details["exchanges"] else "not sent"
+        return "no response" if self.was_sent else "not sent"
 
     @property
     def row_line(self) -> str:
@@ -188,7 +190,8 @@ class RunReporter:
             started_at=outcome.started_at,
             reasons=tuple(self._line(line) for one in reasons for line in one.split("\n") if line),
             has_error=outcome.error is not None,
-            details=self._details(outcome),
+            was_sent=bool(outcome.exchanges),
+            tell=partial(self._details, outcome),
         )
 
     def _line(self, text: str) -> str:
