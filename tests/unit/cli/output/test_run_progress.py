@@ -43,7 +43,8 @@ def test_on_a_terminal_one_line_is_redrawn_and_wiped_away(tmp_path: Path) -> Non
     ours, theirs = os.openpty()
     finished, ended = events(lab, "One")
     with os.fdopen(theirs, "w") as out:
-        progress = RunProgress(out, RunReporter(Redactor()), RunResults("I\x1bn", ("dev",), 2))
+        results = RunResults("I\x1bn", ("dev",), 2)
+        progress = RunProgress(out, RunReporter(Redactor()), results, lambda: 1.0)
         progress.on_request_finished(finished)
         progress.on_request_finished(finished)
         progress.on_run_ended(ended)

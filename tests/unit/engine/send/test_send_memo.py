@@ -118,3 +118,20 @@ async def test_a_host_is_allowed_for_the_job_that_says_so(wired: Lab, server: Wi
         result = await engine.sender.send(job)
         assert result.error is not None
         assert result.error.code == "host_not_allowed"
+
+
+async def test_an_auth_that_takes_its_key_from_a_row_has_that_of_the_row(
+    wired: Lab, server: WireServer
+) -> None:
+    text = environment(server).replace('token = "{{key}}"', 'token = "{{made}}"')
+    text = text.replace("[variables]", '[variables]\nmade = "{{client}}-key-of-it"\nclient = "no"')
+    wired.write({"environments/dev.toml": text})
+    wired.request("a", "{{base_url}}/{{n}}")
+    async with Engine(process_environment={}) as engine:
+        job = repeated(wired, "a")
+        for row in ({"n": "1"}, {"n": "2", "client": "b"}, {"n": "3"}, {"n": "4", "client": "c"}):
+            job = replace(job, snapshot=replace(job.snapshot, row=row))
+            assert (await engine.sender.send(job)).error is None
+    assert [one.all("authorization") for one in server.requests] == [
+        [f"Bearer {client}-key-of-it"] for client in ("no", "b", "no", "c")
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TextIO
 
 from outrider.cli.output.reports.reported_run import RunReporter, run_heading
@@ -23,14 +24,22 @@ class RunProgress:
         out: a terminal, on which one line is redrawn; anything else gets a line for each request.
         reporter: masks what is shown.
         results: of the run.
+        clock: monotonic seconds.
     """
 
-    def __init__(self, out: TextIO, reporter: RunReporter, results: RunResults) -> None:
+    def __init__(
+        self,
+        out: TextIO,
+        reporter: RunReporter,
+        results: RunResults,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock = clock
         self._out = out
         self._reporter = reporter
         self._results = results
         self._redraws = out.isatty()
-        self._drawn_at = 0.0
+        self._drawn_at = -_PAUSE
         self._ended = self._failed = 0
 
     def on_request_finished(self, event: RunRequestFinished) -> None:
@@ -41,14 +50,14 @@ class RunProgress:
             self._out.write(f"{self._reporter.request(event.outcome, self._results).row_line}\n")
             self._out.flush()
             return
-        now = time.monotonic()
+        now = self._clock()
         if now - self._drawn_at >= _PAUSE:
             self._drawn_at = now
             self._draw()
 
     def on_run_ended(self, _event: RunEnded) -> None:
         """Wipes the line away."""
-        if self._redraws and self._drawn_at:
+        if self._redraws and self._drawn_at >= 0:
             self._out.write("\r\x1b[K")
             self._out.flush()
 

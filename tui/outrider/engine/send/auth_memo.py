@@ -6,17 +6,22 @@ from collections import OrderedDict
 from collections.abc import Mapping
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from outrider.auth.definitions import choose_auth
+from outrider.engine.send.auth_resolution import auth_templates, connection_templates
+from outrider.engine.send.request_scopes import environment_scope
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.send.send_trial import ResolvedCredentials
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.auth import AuthConfig
 from outrider.model.secret import Secret
 from outrider.model.workspace import RequestWithFolders
-from outrider.variables.requirements import Requirements
+from outrider.variables.requirements import Requirements, find_requirements
 from outrider.variables.runtime_values import RuntimeValues
 
 _MOST = 64
+_NESTED = lazy_pattern(r"\{\{[^{}]*\{\{")
 
 
 class SurveyedAuth(Struct):
@@ -24,6 +29,7 @@ class SurveyedAuth(Struct):
 
     Attributes:
         parts: what it was surveyed with, by identity.
+        names: everything that it refers to, also through variables.
         looked: what the definition refers to.
         connections: what the environment's connections refer to.
         resolved: both without references.
@@ -32,6 +38,7 @@ class SurveyedAuth(Struct):
     """
 
     parts: tuple[object, ...]
+    names: frozenset[str]
     looked: Requirements
     connections: Requirements
     resolved: ResolvedCredentials
@@ -84,7 +91,8 @@ class AuthMemo(Struct):
 
     def find(self, config: AuthConfig, snapshot: WorkspaceSnapshot) -> SurveyedAuth | None:
         """What is known of a definition with these files and values."""
-        return self.surveyed.get(tuple(map(id, _parts(config, snapshot))))
+        known = self.surveyed.get(tuple(map(id, _parts(config, snapshot))))
+        return known if known is not None and not _is_given(known.names, snapshot) else None
 
     def keep(
         self,
@@ -96,6 +104,8 @@ class AuthMemo(Struct):
     ) -> None:
         """Remembers a definition of an environment in which nothing is wrong.
 
+        One that takes a value from a row of data or a response is not remembered.
+
         Args:
             config: the definition.
             snapshot: the files.
@@ -103,13 +113,46 @@ class AuthMemo(Struct):
             resolved: both without references.
             values: with which they were resolved.
         """
-        if config.declared_in or snapshot.masked:
+        if config.declared_in or snapshot.masked or _has_made_names(config, snapshot):
+            return
+        names = _names(config, snapshot)
+        if names is None or _is_given(names, snapshot):
             return
         parts = _parts(config, snapshot)
-        known = SurveyedAuth(parts, *surveys, resolved, values.secrets, values.process)
+        known = SurveyedAuth(parts, names, *surveys, resolved, values.secrets, values.process)
         self.surveyed[tuple(map(id, parts))] = known
         if len(self.surveyed) > _MOST:
             self.surveyed.popitem(last=False)
+
+
+def _names(config: AuthConfig, snapshot: WorkspaceSnapshot) -> frozenset[str] | None:
+    """What a definition and the connections refer to; ``None`` where files alone do not say it.
+
+    What a row or a response gives hides the variable of that name, and all that it refers to.
+    """
+    environment = snapshot.environment
+    scope = environment_scope(replace(snapshot, row={}, captured={}))
+    texts = [*auth_templates(config), *(connection_templates(environment) if environment else ())]
+    looked = find_requirements(texts, scope)
+    if looked.faults:
+        return None
+    return looked.credentials.union(name for name, _ in looked.variables)
+
+
+def _is_given(names: frozenset[str], snapshot: WorkspaceSnapshot) -> bool:
+    """Whether one of the names has its value from a row or a response."""
+    return not (names.isdisjoint(snapshot.row) and names.isdisjoint(snapshot.captured))
+
+
+def _has_made_names(config: AuthConfig, snapshot: WorkspaceSnapshot) -> bool:
+    """Whether the name of a variable may be made of others, of which surveys do not tell."""
+    environment = snapshot.environment
+    variables = [one.value for one in snapshot.settings.variables.values()]
+    texts = [text for text, _ in auth_templates(config)]
+    if environment is not None:
+        variables += [one.value for one in environment.variables.values()]
+        texts += [text for text, _ in connection_templates(environment)]
+    return any(_NESTED.search(str(text)) is not None for text in (*texts, *variables))
 
 
 def _parts(config: AuthConfig, snapshot: WorkspaceSnapshot) -> tuple[object, ...]:
@@ -119,7 +162,5 @@ def _parts(config: AuthConfig, snapshot: WorkspaceSnapshot) -> tuple[object, ...
         snapshot.settings,
         snapshot.trust,
         snapshot.overrides,
-        snapshot.row,
-        snapshot.captured,
         snapshot.root,
     )
