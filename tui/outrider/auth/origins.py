@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -14,6 +15,9 @@ from outrider.model.host_names import ascii_host
 
 _NAME = lazy_pattern(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", re.ASCII)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+
+_REMEMBERED = 512
+"""URLs whose origin is remembered: each send asks for that of a few URLs several times."""
 
 
 class Origin(Struct, frozen=True):
@@ -30,6 +34,7 @@ class Origin(Struct, frozen=True):
         return f"{self.scheme}://{host}:{self.port}"
 
 
+@lru_cache(_REMEMBERED)
 def parse_origin(url: str) -> Origin | None:
     """The origin of an absolute URL; ``None`` where there is none."""
     try:
