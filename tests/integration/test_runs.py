@@ -209,6 +209,18 @@ def test_a_client_that_was_refused_is_not_tried_again(
     assert said.status == 4
     assert server.targets == ["POST /token"]
     assert said.text.count("Token request refused: 401 invalid_client") == 6
+    assert said.lines[0].startswith("✗ no token a · repeat 1 ")
+
+
+def test_a_secret_of_a_row_is_named_as_one(
+    folder: Lab, program: Shell, server: CountingServer
+) -> None:
+    server.refuses = True
+    folder.write({"requests/a.toml": get("/a"), "rows.csv": "client_secret\nof-the-row\n"})
+    said = program.run("run", "--trust", "--data", "rows.csv")
+    assert said.status == 4
+    assert 'Check secret "client_secret", set by a row of data.' in said.text
+    assert "of-the-row" not in said.text
 
 
 def test_nothing_is_sent_that_changes_data_in_a_protected_environment(

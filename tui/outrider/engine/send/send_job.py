@@ -35,6 +35,8 @@ class OverrideOrigin(StrEnum):
 
     SESSION = "set for this session"
     COMMAND_LINE = "set on the command line"
+    ROW = "set by a row of data"
+    RESPONSE = "captured from a response"
 
 
 class WorkspaceSnapshot(SafeRepr, frozen=True):
@@ -80,6 +82,12 @@ class WorkspaceSnapshot(SafeRepr, frozen=True):
     def session_texts(self) -> Mapping[str, MaybeSecret]:
         """What the row and the captured values give to references: opaque."""
         return {**self.row, **{name: one.text for name, one in self.captured.items()}}
+
+    def origin_of(self, name: str) -> OverrideOrigin:
+        """Where a value comes from that wins over those of the files."""
+        if name in self.overrides:
+            return self.override_origin
+        return OverrideOrigin.RESPONSE if name in self.captured else OverrideOrigin.ROW
 
     def without_session(self) -> WorkspaceSnapshot:
         """The same without what came from responses, rows and the session: what the files say."""

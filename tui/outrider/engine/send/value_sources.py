@@ -59,10 +59,9 @@ class ValueSources(Struct, frozen=True):
                 case SessionOverride(_, secret):
                     if secret:
                         unwritten = SourceLocation("")
-                        return ValueSource(key, unwritten, name, self.snapshot.override_origin)
-                    return ValueSource(
-                        key, place, origin=f'"{name}" {self.snapshot.override_origin}'
-                    )
+                        return ValueSource(key, unwritten, name, self.snapshot.origin_of(name))
+                    origin = f'"{name}" {self.snapshot.origin_of(name)}'
+                    return ValueSource(key, place, origin=origin)
                 case Variable(str(value)):
                     pieces = self.scope.pieces(value)
                     if len(pieces) == 1 and isinstance(pieces[0], Reference):
@@ -91,7 +90,7 @@ class ValueSources(Struct, frozen=True):
                     where = file_and_line(self.snapshot.with_line(ref.place))
                     yield f'secret "{ref.name}"{where}, {origin}'
                 case SessionOverride():
-                    yield f'"{part.name}" {self.snapshot.override_origin}'
+                    yield f'"{part.name}" {self.snapshot.origin_of(part.name)}'
                 case ProcessVariable(name):
                     yield f"read from {name}"
                 case Variable(value, place):

@@ -16,7 +16,7 @@ from outrider.engine.expectations.check_words import result_line
 from outrider.engine.expectations.json_values import as_variable
 from outrider.engine.runs.request_outcome import ExchangeSummary, Outcome, RequestOutcome
 from outrider.engine.runs.run_results import RunCounts, RunResults
-from outrider.errors import OutriderError
+from outrider.errors import AuthorizationError, OutriderError
 from outrider.exporters.credential_masking import mask_credentials, mask_json
 from outrider.model.expectation import Subject
 from outrider.model.secret import MASK
@@ -39,7 +39,7 @@ class ReportedRequest(Struct, frozen=True):
         milliseconds: of its last exchange, else of all that was done for it.
         reasons: why it failed, or was skipped, line by line.
         has_error: there is no whole response; otherwise something in it is not as expected.
-        was_sent: an HTTP exchange was made for it.
+        without_status: what there is in the place of a status.
         tell: gives everything, as JSON: most reports have no use for that.
     """
 
@@ -58,7 +58,7 @@ class ReportedRequest(Struct, frozen=True):
     started_at: float
     reasons: tuple[str, ...]
     has_error: bool
-    was_sent: bool
+    without_status: str
     tell: Callable[[], dict[str, Any]]
 
     @property
@@ -81,7 +81,7 @@ class ReportedRequest(Struct, frozen=True):
         """The status, or that there is none."""
         if self.status is not None:
             return str(self.status)
-        return "no response" if self.was_sent else "not sent"
+        return self.without_status
 
     @property
     def row_line(self) -> str:
@@ -190,7 +190,7 @@ class RunReporter:
             started_at=outcome.started_at,
             reasons=tuple(self._line(line) for one in reasons for line in one.split("\n") if line),
             has_error=outcome.error is not None,
-            was_sent=bool(outcome.exchanges),
+            without_status=_without_status(outcome),
             tell=partial(self._details, outcome),
         )
 
@@ -248,6 +248,12 @@ class RunReporter:
 
     def _text(self, text: str) -> str:
         return visible_text(self._mask(text))
+
+
+def _without_status(outcome: RequestOutcome) -> str:
+    if isinstance(outcome.error, AuthorizationError):
+        return "no token"
+    return "no response" if outcome.exchanges else "not sent"
 
 
 def _exchange_line(exchange: ExchangeSummary) -> str:
