@@ -13,7 +13,7 @@ from tests.unit.cli.output.reports.results_of_runs import outcome
 from outrider.cli.output.reports.reported_run import RunReporter
 from outrider.cli.output.run_progress import RunProgress
 from outrider.engine.runs.request_outcome import Outcome
-from outrider.engine.runs.run_events import RunEnded, RunRequestFinished
+from outrider.engine.runs.run_events import RunEnded, RunRequestFinished, RunRequestStarted
 from outrider.engine.runs.run_plan import plan_run
 from outrider.engine.runs.run_results import RunResults
 from outrider.engine.send.send_job import SendResult
@@ -44,10 +44,15 @@ def test_on_a_terminal_one_line_is_redrawn_and_wiped_away(tmp_path: Path) -> Non
     finished, ended = events(lab, "One")
     with os.fdopen(theirs, "w") as out:
         results = RunResults("I\x1bn", ("dev",), 2)
-        progress = RunProgress(out, RunReporter(Redactor()), results, lambda: 1.0)
+        clock = iter((1.0, 1.0, 2.0))
+        progress = RunProgress(out, RunReporter(Redactor()), results, lambda: next(clock))
+        progress.on_request_started(RunRequestStarted(finished.within, finished.request))
         progress.on_request_finished(finished)
         progress.on_request_finished(finished)
         progress.on_run_ended(ended)
-        seen = os.read(ours, 1000).decode()
+        seen = b""
+        while not seen.endswith(b"\r\x1b[K"):
+            seen += os.read(ours, 1000)
     os.close(ours)
-    assert seen == '\rRun "I␛n" in dev · 1 of 2 · 1 failed\x1b[K\r\x1b[K'
+    line = '\rRun "I␛n" in dev · '
+    assert seen.decode() == f"{line}0 of 2\x1b[K{line}2 of 2 · 2 failed\x1b[K\r\x1b[K"

@@ -18,7 +18,7 @@ from outrider.cli.output.reports.reported_run import RunReporter
 from outrider.cli.output.run_progress import RunProgress
 from outrider.engine.engine import Engine
 from outrider.engine.runs.row_values import data_rows, unusable_columns
-from outrider.engine.runs.run_events import RunEnded, RunRequestFinished
+from outrider.engine.runs.run_events import RunEnded, RunRequestFinished, RunRequestStarted
 from outrider.engine.runs.run_performer import RunOptions
 from outrider.engine.runs.run_plan import DataRow, RunPlan, plan_run, require_confirmed
 from outrider.engine.runs.run_results import RunResults
@@ -76,10 +76,13 @@ def _perform(arguments: argparse.Namespace, plan: RunPlan, reports: list[Request
     reporters: list[RunReporter] = []
 
     async def body(engine: Engine) -> None:
+        # Entries hold bodies, and nobody looks at them here.
+        engine.console.keep(0)
         reporter = RunReporter(engine.redactor)
         reporters.append(reporter)
         if not (arguments.quiet or arguments.verbose):
             progress = RunProgress(sys.stderr, reporter, results)
+            engine.bus.subscribe(progress.on_request_started, RunRequestStarted)
             engine.bus.subscribe(progress.on_request_finished, RunRequestFinished)
             engine.bus.subscribe(progress.on_run_ended, RunEnded)
         await engine.runs.perform(plan, options, results)

@@ -9,7 +9,7 @@ from typing import TextIO
 from outrider.cli.output.reports.reported_run import RunReporter, run_heading
 from outrider.cli.output.terminal_width import columns_of
 from outrider.engine.runs.request_outcome import Outcome
-from outrider.engine.runs.run_events import RunEnded, RunRequestFinished
+from outrider.engine.runs.run_events import RunEnded, RunRequestFinished, RunRequestStarted
 from outrider.engine.runs.run_results import RunResults
 from outrider.visible_text import visible_line
 
@@ -42,6 +42,10 @@ class RunProgress:
         self._drawn_at = -_PAUSE
         self._ended = self._failed = 0
 
+    def on_request_started(self, _event: RunRequestStarted) -> None:
+        """Takes the beginning of a request: the first may take long."""
+        self._draw_now_and_then()
+
     def on_request_finished(self, event: RunRequestFinished) -> None:
         """Takes the end of a request."""
         self._ended += 1
@@ -49,17 +53,19 @@ class RunProgress:
         if not self._redraws:
             self._out.write(f"{self._reporter.request(event.outcome, self._results).row_line}\n")
             self._out.flush()
-            return
-        now = self._clock()
-        if now - self._drawn_at >= _PAUSE:
-            self._drawn_at = now
-            self._draw()
+        self._draw_now_and_then()
 
     def on_run_ended(self, _event: RunEnded) -> None:
         """Wipes the line away."""
         if self._redraws and self._drawn_at >= 0:
             self._out.write("\r\x1b[K")
             self._out.flush()
+
+    def _draw_now_and_then(self) -> None:
+        now = self._clock()
+        if self._redraws and now - self._drawn_at >= _PAUSE:
+            self._drawn_at = now
+            self._draw()
 
     def _draw(self) -> None:
         results = self._results

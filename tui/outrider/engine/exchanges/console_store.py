@@ -22,6 +22,10 @@ class ConsoleStore:
         if isinstance(event, EntryLogged):
             self._entries.append(event.entry)
 
+    def keep(self, limit: int) -> None:
+        """Keeps so many entries at most from now on, where nobody will look at more."""
+        self._entries = deque(self._entries, maxlen=limit)
+
     def clear(self) -> None:
         """Forgets all entries."""
         self._entries.clear()
