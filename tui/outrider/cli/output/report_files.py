@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,9 +14,10 @@ from outrider.cli.output.reports.reported_run import ReportedRun
 from outrider.cli.output.text_output import write_output
 from outrider.errors import SaveError, UsageError
 from outrider.home_path import expand_home
-from outrider.storage.files.atomic_write import can_write, write_atomically
+from outrider.storage.files.atomic_write import can_write, save_error, write_atomically
 
 DEFAULT_FORMAT = "text"
+_MOST_LINKS = 40
 
 
 class RequestedReport(Struct, frozen=True):
@@ -72,12 +73,55 @@ def write_reports(reports: Sequence[RequestedReport], run: ReportedRun) -> None:
             write_output(text, None)
             continue
         try:
-            write_atomically(Path(one.file), text.encode("utf-8", "replace"), shown=one.file)
+            _write(one.file, text.encode("utf-8", "replace"))
         except SaveError as error:
             problems.append(error)
     if problems:
         sys.stdout.flush()
         raise problems[0]
+
+
+def _write(file: str, data: bytes) -> None:
+    """Writes a file; a device or a pipe is written to, and never replaced by a file.
+
+    Raises:
+        SaveError: it cannot be written.
+    """
+    path = Path(file)
+    if not path.exists() or (path.is_file() and not _is_of_process(path)):
+        write_atomically(path, data, shown=file)
+        return
+    try:
+        with path.open("ab", buffering=0) as stream:
+            view = memoryview(data)
+            while view:
+                view = view[stream.write(view) :]
+    except OSError as error:
+        raise save_error(error, file) from None
+
+
+def _is_writable(path: Path) -> bool:
+    """Whether a report can be written there, as far as modes tell."""
+    if path.is_dir() or not path.parent.is_dir():
+        return False
+    if path.exists() and (not path.is_file() or _is_of_process(path)):
+        return os.access(path, os.W_OK)
+    return can_write(path)
+
+
+def _is_of_process(path: Path) -> bool:
+    """Whether a path stands for an open file, as ``/dev/stdout`` does: others have it open too."""
+    places = {Path(os.path.abspath(one)) for one in (path, *_links(path))}  # noqa: PTH100
+    return any(one.parts[1:2] == ("proc",) or one.parts[:3] == ("/", "dev", "fd") for one in places)
+
+
+def _links(path: Path) -> Iterator[Path]:
+    """Where a link leads, step by step."""
+    for _ in range(_MOST_LINKS):
+        if not path.is_symlink():
+            return
+        path = path.parent / path.readlink()
+        yield path
 
 
 def _requested(word: str) -> RequestedReport:
@@ -98,7 +142,7 @@ def _requested(word: str) -> RequestedReport:
         )
     path = expand_home(file)
     folder = Path(path).parent
-    if Path(path).is_dir() or not folder.is_dir() or not can_write(Path(path)):
+    if not _is_writable(Path(path)):
         why = "It is a folder." if Path(path).is_dir() else ""
         why = why or ("" if folder.is_dir() else f'Folder "{folder}" does not exist.')
         raise UsageError(
