@@ -53,7 +53,7 @@ def command(arguments: argparse.Namespace) -> int:
     if len(environments) > 1:
         from outrider.cli.commands.several_environments import send_to_environments
 
-        _check_hosts(arguments.allow_host)
+        require_hosts(arguments.allow_host)
         return send_to_environments(arguments, environments)
     arguments.env = environments[0] if environments else None
     seen = _SendTrace()
