@@ -125,6 +125,13 @@ def test_the_first_error_ends_lines_that_no_person_types(place: Shell, lab: Lab)
     assert 'Unknown command "frobnicate".' in refused.err
 
 
+def test_a_method_may_stand_before_the_url(place: Shell) -> None:
+    said = typed(place, "open list", "set url POST {{base_url}}/x?a=1", "show", "revert")
+    assert said.status == 0, said.err
+    assert "method: POST\n" in said.text
+    assert "url: {{base_url}}/x?a=1\n" in said.text
+
+
 @pytest.mark.parametrize("command", ["curl https://a.test -u me:pw", "$ CURL.exe 'https://a.test'"])
 def test_a_curl_command_is_no_url(place: Shell, lab: Lab, command: str) -> None:
     said = typed(place, "open list", f"set url {command}")

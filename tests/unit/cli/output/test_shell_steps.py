@@ -63,7 +63,7 @@ STEPS: list[tuple[NextStep, str]] = [
         "--allow-host api.example.net.",
     ),
     (RaiseTimeout("requests/slow.toml"), "Raise timeout under [options] in requests/slow.toml."),
-    (RaiseTimeout(), "Raise timeout under [options]."),
+    (RaiseTimeout(), "Pass --save NAME, then raise timeout in that file."),
     (SetUrl("https://api.example.net:8443"), "Set the URL to https://api.example.net:8443."),
     (SendAgain(), "Run the command again."),
     (SendFirst("orders/create"), "Send both in one run: outrider run orders/create REQUEST"),

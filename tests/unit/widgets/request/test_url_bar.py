@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.unit.widgets.request.editor_app import EditorApp
 
-from outrider.widgets.request.url_bar import is_command, typed_method
+from outrider.widgets.request.url_bar import is_command
 
 
 @pytest.mark.parametrize(
@@ -63,28 +63,6 @@ def test_lines_that_set_variables_may_stand_before_the_command(text: str) -> Non
 )
 def test_lines_without_a_command_are_none(text: str) -> None:
     assert not is_command(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("POST {{base_url}}/x", ("POST", "{{base_url}}/x")),
-        ("post https://a.test", ("POST", "https://a.test")),
-        ("GET ", ("GET", "")),
-        ("  delete   /x HTTP/1.1", ("DELETE", "/x")),
-        ("PURGE https://a.test", ("PURGE", "https://a.test")),
-        ("VERSION-CONTROL {{base_url}}", ("VERSION-CONTROL", "{{base_url}}")),
-        ("get https://a.test/a b", ("GET", "https://a.test/a b")),
-        ("purge https://a.test", None),
-        ("GET", None),
-        ("https://a.test/POST x", None),
-        ("{{base_url}}/get x", None),
-        ("WHAT is this", None),
-        ("", None),
-    ],
-)
-def test_a_method_may_be_typed_before_the_url(text: str, expected: tuple[str, str] | None) -> None:
-    assert typed_method(text) == expected
 
 
 async def test_the_first_letters_of_a_method_are_enough() -> None:

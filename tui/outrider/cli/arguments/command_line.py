@@ -8,6 +8,7 @@ from functools import partial
 from outrider import __version__
 from outrider.cli.arguments.comparing_arguments import add_comparing
 from outrider.cli.arguments.import_export_arguments import add_export, add_import
+from outrider.cli.arguments.once_arguments import SEND_EPILOG, add_target
 from outrider.cli.arguments.parser import Commands, HelpFormatter, Parser, add_command
 from outrider.cli.arguments.run_arguments import add_run
 
@@ -30,6 +31,7 @@ examples:
   outrider check                            check its files for errors
   outrider doctor --env staging             find why the token request fails
   outrider send list-orders --env staging   fetch the token, send the request
+  outrider send https://api.example.com/x   send a URL once, without a file
   TOKEN=$(outrider token --env staging)     only the token, for scripts
   outrider run --report junit=report.xml    send all requests, with a report
   outrider send --help                      help for a command
@@ -44,25 +46,6 @@ exit status:
   6   the API returned 400 or above
   70  internal error (a bug in Outrider)
   130, 143  interrupted, terminated
-"""
-
-_SEND_EPILOG = """\
-REQUEST is the path below requests/ without .toml, or the request's name where
-that is unique. The environment is --env, else OUTRIDER_ENV, else the
-workspace's default, else the only one.
-
-The body is written to standard output unchanged (on a terminal, JSON is
-indented). The console is written to standard error, one line per request:
-
-  12:04:11 token POST https://login.example.com/token 200 88 ms no token yet
-  12:04:11 api   GET  https://api.example.com/orders 200 132 ms
-
-examples:
-  outrider send list-orders --env staging
-  outrider send list-orders --env dev --env staging      in both, compared
-  outrider send billing/create-invoice --var quantity=30 -v
-  outrider send list-orders --json | jq .exchanges
-  outrider send report --output report.pdf
 """
 
 _TOKEN_EPILOG = """\
@@ -242,8 +225,8 @@ def _common(command: Parser, *, many: bool = False) -> None:
 
 
 def _send(commands: Commands) -> None:
-    send = add_command(commands, "send", "fetch the token, then send a request", _SEND_EPILOG)
-    send.add_argument("request", metavar="REQUEST", help="path or name of the request")
+    send = add_command(commands, "send", "fetch the token, then send a request", SEND_EPILOG)
+    add_target(send)
     _common(send, many=True)
     send.add_flag("--json", "print one JSON object")
     send.add_flag("--include", "print status line and headers before the body")

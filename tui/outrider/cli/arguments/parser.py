@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, NoReturn, TypeAlias
 
@@ -16,7 +17,31 @@ WIDEST_NAME = 24
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose mistakes are told like all others."""
+    """A parser whose mistakes are told like all others.
+
+    Attributes:
+        words: the argument that takes words wherever they stand among the options; argparse gives
+            it only those that stand together. Empty for none.
+        meant: what is to be written for options of other programs.
+    """
+
+    words = ""
+    meant: Mapping[str, str] = {}
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """The arguments, and what belongs to none of them.
+
+        Raises:
+            UsageError: an option is one of another program.
+        """
+        found, rest = super().parse_known_args(args, namespace)
+        other = next((word for word in rest if word in self.meant), "")
+        if other:
+            raise UsageError(f"Unknown option {other}.", advice=f"Write {self.meant[other]}.")
+        if self.words and rest and not any(word.startswith("-") for word in rest):
+            getattr(found, self.words).extend(rest)
+            rest = []
+        return found, rest
 
     def error(self, message: str) -> NoReturn:
         """Ends with a usage error.

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from outrider.cli.arguments.allowed_hosts import require_hosts
-from outrider.cli.async_runner import open_snapshot, run_with_engine
+from outrider.cli.async_runner import run_with_engine
+from outrider.cli.commands.once_sending import OpenedRequest, opened_request
 from outrider.cli.commands.send_status import exit_status, named_end
+from outrider.cli.commands.typed_files import TypedFiles
 from outrider.cli.main import Terminated
-from outrider.cli.output.error_output import write_error, write_fault, write_note
+from outrider.cli.output.error_output import write_error, write_fault, write_lines, write_note
 from outrider.engine.engine import Engine
 from outrider.engine.events import EntryLogged
 from outrider.engine.expectations.check_results import ResponseChecks
@@ -68,15 +70,19 @@ def command(arguments: argparse.Namespace) -> int:
 
 def _send(arguments: argparse.Namespace, seen: _SendTrace) -> int:
     require_hosts(arguments.allow_host)
-    session, snapshot = open_snapshot(arguments)
-    request = session.reader.find_request(arguments.request)
+    with TypedFiles() as files:
+        return _send_opened(arguments, opened_request(arguments, files), seen)
+
+
+def _send_opened(arguments: argparse.Namespace, opened: OpenedRequest, seen: _SendTrace) -> int:
     sink = _output(arguments.output)
     seen.job = job = SendJob(
-        snapshot,
-        request,
+        opened.snapshot,
+        opened.request,
         confirmed=arguments.yes,
         allowed_hosts=tuple(arguments.allow_host),
         sink=sink,
+        is_typed=opened.is_typed,
     )
 
     async def body(workbench: Engine) -> int:
@@ -91,8 +97,9 @@ def _send(arguments: argparse.Namespace, seen: _SendTrace) -> int:
 
     try:
         if not arguments.quiet:
-            for warning in session.reader.faults:
+            for warning in opened.faults:
                 write_fault(warning, sys.stderr)
+            write_lines(opened.notes, sys.stderr)
         console = None if arguments.quiet else sys.stderr
         return run_with_engine(body, console, verbose=arguments.verbose, reveals=arguments.reveal)
     finally:

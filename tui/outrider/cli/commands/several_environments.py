@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Sequence
@@ -10,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from outrider.cli.arguments.variable_overrides import variable_overrides
 from outrider.cli.async_runner import run_with_engine
 from outrider.cli.commands.kept_sends import keep_send
 from outrider.cli.commands.list_commands import align_columns
+from outrider.cli.commands.once_sending import opened_request
 from outrider.cli.commands.send_status import exit_status, named_end
+from outrider.cli.commands.typed_files import TypedFiles
 from outrider.cli.output.error_output import write_error, write_fault
 from outrider.cli.output.json_output import write_json
 from outrider.cli.output.terminal_width import columns_of
 from outrider.engine.engine import Engine
-from outrider.engine.send.send_job import OverrideOrigin, SendJob, SendResult
+from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.engine.side_by_side.several_sends import (
     EnvironmentSend,
     compare_results,
@@ -27,7 +27,6 @@ from outrider.engine.side_by_side.several_sends import (
     require_all_confirmed,
     send_to_all,
 )
-from outrider.engine.workspace.open_workspace import open_workspace
 from outrider.errors import OutriderError, UsageError
 from outrider.exporters.masking import MaskingPolicy
 from outrider.model.units import duration_text, size_text
@@ -88,7 +87,7 @@ def _refuse_single_options(arguments: argparse.Namespace) -> None:
     Raises:
         UsageError: such an option was given.
     """
-    for name in ("output", "include"):
+    for name in ("output", "include", "save"):
         if getattr(arguments, name):
             raise UsageError(
                 f"--{name} is for one environment.",
@@ -98,18 +97,22 @@ def _refuse_single_options(arguments: argparse.Namespace) -> None:
 
 
 def _send(arguments: argparse.Namespace, calls: _Calls) -> int:
-    process = dict(os.environ)
-    session = open_workspace(arguments.workspace, process, trust_once=arguments.trust)
-    request = session.reader.find_request(arguments.request)
+    with TypedFiles() as files:
+        return _send_opened(arguments, calls, files)
+
+
+def _send_opened(arguments: argparse.Namespace, calls: _Calls, files: TypedFiles) -> int:
+    opened = None
     for name in calls.names:
-        environment = session.environment(name, process)
-        variables = variable_overrides(arguments.var, environment, process)
+        arguments.env = name
+        opened = opened_request(arguments, files)
         calls.jobs.append(
             SendJob(
-                session.snapshot(environment, variables, OverrideOrigin.COMMAND_LINE),
-                request,
+                opened.snapshot,
+                opened.request,
                 confirmed=arguments.yes,
                 allowed_hosts=tuple(arguments.allow_host),
+                is_typed=opened.is_typed,
             )
         )
     # Before the first request, and not when some of them are done.
@@ -121,7 +124,7 @@ def _send(arguments: argparse.Namespace, calls: _Calls) -> int:
         return _finish(arguments, calls, workbench)
 
     if not arguments.quiet:
-        for warning in session.reader.faults:
+        for warning in opened.faults if opened is not None else ():
             write_fault(warning, sys.stderr)
     console = None if arguments.quiet else sys.stderr
     return run_with_engine(body, console, verbose=arguments.verbose, reveals=arguments.reveal)

@@ -54,7 +54,8 @@ def shell_step(step: NextStep) -> str:
             add = f'Add "{host}" to hosts{_place(step)}, or pass' if step.file else "Pass"
             words = f"{add} --allow-host {host}."
         case RaiseTimeout(file):
-            words = f"Raise timeout under [options]{f' in {file}' if file else ''}."
+            words = f"Raise timeout under [options] in {file}."
+            words = words if file else "Pass --save NAME, then raise timeout in that file."
         case SetUrl(url):
             words = f"Set the URL to {url}."
         case EditKey(file, line, key):

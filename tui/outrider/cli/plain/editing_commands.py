@@ -13,6 +13,7 @@ from outrider.errors import SaveError, SourceLocation, UsageError
 from outrider.model.secret import Secret
 from outrider.model.workspace import FormBody, NameValueRow, Request, TextBody
 from outrider.variables.reference_faults import secret_fault
+from outrider.variables.url.typed_method import typed_method
 
 _NAME = re.compile(r'"([^"]*)"|(\S+)')
 
@@ -151,7 +152,8 @@ def _require_url(value: str) -> None:
 def _with(request: Request, kind: str, name: str, value: str) -> Request:
     match kind:
         case "url":
-            return replace(request, url=value)
+            method, url = typed_method(value) or (request.method, value)
+            return replace(request, method=method, url=url)
         case "method":
             return replace(request, method=value.strip().upper())
         case "name":

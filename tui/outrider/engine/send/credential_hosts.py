@@ -15,8 +15,9 @@ from msgspec.structs import replace
 from outrider.auth.origins import Origin, host_allowed, host_pattern, parse_origin
 from outrider.engine.exchanges.secret_bounds import require_secret_hosts, secret_host_faults
 from outrider.engine.send.own_credentials import EnteredCredentials, OwnCredentials
-from outrider.engine.send.prepared_send import PreparedAuth, located
+from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend, located
 from outrider.engine.send.request_scopes import auth_variable_scope, folder_scope, request_scope
+from outrider.engine.send.send_checks import holds_secret
 from outrider.engine.send.send_job import OverrideOrigin, SendJob, WorkspaceSnapshot
 from outrider.engine.send.trust_needs import auth_endpoints
 from outrider.errors import Fault, HostNotAllowedError, SourceLocation
@@ -36,11 +37,11 @@ _START = lazy_pattern(r"[^/?#]*(?<!:)(?=[/?#]|$)|[^/?#]*://[^/?#]*")
 
 
 class OverrideHost(Struct, frozen=True):
-    """A host that a variable's value of this call names, in the place of the files.
+    """A host that this call names, in the place of the files: by variables, or by its URL.
 
     Attributes:
         host: as ``hosts`` has it.
-        names: the variables.
+        names: the variables; none for a URL that was typed.
     """
 
     host: str
@@ -49,9 +50,13 @@ class OverrideHost(Struct, frozen=True):
 
     def note(self, credentials: str) -> str:
         """What the console says of it."""
-        names = " and ".join(f'"{name}"' for name in self.names)
-        subject, verb = ("Variable", "names") if len(self.names) == 1 else ("Variables", "name")
-        return f"{subject} {names} {self.origin} {verb} {self.host}: {credentials} may go there."
+        subject = f"The URL {self.origin} names"
+        if self.names:
+            names = " and ".join(f'"{name}"' for name in self.names)
+            is_one = len(self.names) == 1
+            subject = f"Variable{'' if is_one else 's'} {names} {self.origin} name"
+            subject += "s" if is_one else ""
+        return f"{subject} {self.host}: {credentials} may go there."
 
 
 def named_hosts(job: SendJob, values: RuntimeValues) -> tuple[str, ...]:
@@ -147,6 +152,32 @@ def host_from_override(job: SendJob, values: RuntimeValues) -> OverrideHost | No
         return parse_origin(_saved_url(saved, request_scope(snapshot, saved), values))
 
     return _named_by(job.snapshot, origin)
+
+
+def host_from_typed_url(prepared: PreparedSend) -> OverrideHost | None:
+    """The host that only the URL of the command line names; ``None`` where the files name it.
+
+    Also ``None`` where no credential of the workspace goes there.
+    """
+    job, authentication = prepared.job, prepared.authentication
+    origin = parse_origin(reveal(prepared.bare.url)) if job.is_typed else None
+    if origin is None or not _has_filed_credential(prepared):
+        return None
+    snapshot = replace(job.snapshot, overrides={}).without_session()
+    urls = _variable_urls(folder_scope(snapshot, job.request.folders), authentication.values)
+    named = {host_pattern(one) for one in map(parse_origin, urls) if one is not None}
+    limit = (authentication.auth.hosts if authentication.auth is not None else None) or ()
+    if host_pattern(origin) in named or host_allowed(reveal(prepared.bare.url), limit):
+        return None
+    return OverrideHost(host_pattern(origin), (), OverrideOrigin.COMMAND_LINE)
+
+
+def _has_filed_credential(prepared: PreparedSend) -> bool:
+    scheme = prepared.authentication.scheme
+    adds = prepared.needs_token or prepared.tried.message != prepared.bare
+    answers = scheme is not None and scheme.answers
+    in_files = prepared.job.snapshot.environment is not None
+    return adds or answers or (in_files and holds_secret(prepared.bare))
 
 
 def endpoint_hosts_from_override(

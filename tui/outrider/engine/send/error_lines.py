@@ -18,7 +18,7 @@ WithLine = Callable[[SourceLocation], SourceLocation]
 def fault_with_line(fault: Fault, with_line: WithLine) -> Fault:
     """The fault with the line of its place."""
     place = fault.place
-    if place is None or not place.file or place.line is not None:
+    if place is None or place.line is not None:
         return fault
     return replace(fault, place=with_line(place))
 

@@ -132,11 +132,15 @@ class SecretOpener:
         )
 
     def process_values(
-        self, names: Iterable[str], snapshot: WorkspaceSnapshot
+        self, names: Iterable[str], snapshot: WorkspaceSnapshot, typed: Collection[str] = ()
     ) -> tuple[dict[str, str], list[Fault]]:
-        """The process variables that ``{{$env.NAME}}`` reads, where that was agreed to."""
+        """The process variables that ``{{$env.NAME}}`` reads, where that was agreed to.
+
+        ``typed`` are names that the user typed on the command line.
+        """
         names = sorted(names)
-        needs = [TrustNeed(TrustKind.PROCESS_VARIABLE, (name,)) for name in names]
+        asked = [name for name in names if name not in typed]
+        needs = [TrustNeed(TrustKind.PROCESS_VARIABLE, (name,)) for name in asked]
         missing = snapshot.trust.missing(needs)
         if missing:
             return {}, [need.fault for need in missing]

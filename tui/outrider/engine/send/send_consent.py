@@ -34,10 +34,12 @@ class SendConsent:
         looked: what its texts refer to.
         texts: these texts, and the values of variables.
         use: of the files that are asked about.
+        is_typed: what is in no file was typed on the command line, and needs no trust.
 
     Attributes:
         connections: see :class:`ConnectionNeeds`, in the request's scope.
         looked: what the texts refer to.
+        typed_process: names of OS environment variables that the user typed.
     """
 
     def __init__(
@@ -47,8 +49,12 @@ class SendConsent:
         looked: Requirements,
         texts: Iterable[PlacedText],
         use: tuple[str, ...] = (),
+        *,
+        is_typed: bool = False,
     ) -> None:
         self._snapshot = snapshot
+        self._is_typed = is_typed
+        self.typed_process: set[str] = set()
         self.connections = ConnectionNeeds(snapshot, scope)
         self.looked = looked
         self._use = use
@@ -78,14 +84,22 @@ class SendConsent:
         environment = self._snapshot.environment
         if environment is not None:
             self.add(secret_needs(environment, sorted(looked.secrets), self._snapshot))
-        self.add(process_needs(texts, looked.process))
+        read = list(process_needs(texts, looked.process))
+        self.typed_process |= {need.subject[0] for need in read if self._has_typed(need.place)}
+        self.add(need for need in read if not self._has_typed(need.place))
         # A name that no text was found for is asked about all the same.
-        self.add(TrustNeed(TrustKind.PROCESS_VARIABLE, (name,)) for name in sorted(looked.process))
+        unplaced = sorted(looked.process - self.typed_process)
+        self.add(TrustNeed(TrustKind.PROCESS_VARIABLE, (name,)) for name in unplaced)
         for written, place in texts:
             self._files.setdefault(place, (written, needs))
 
+    def _has_typed(self, place: SourceLocation) -> bool:
+        return self._is_typed and bool(place.key) and not place.file
+
     def outside(self, path: str, place: SourceLocation) -> Iterable[TrustNeed]:
         """What a file that really lies outside needs, by its absolute path and its place."""
+        if self._has_typed(place):
+            return ()
         written, needs = self._files.get(place, (path, self.connections))
         return needs.outside(path, written, place, self._use)
 

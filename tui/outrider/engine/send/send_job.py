@@ -113,6 +113,8 @@ class SendJob(Struct, frozen=True):
         sink: takes the body instead of memory.
         update_snapshots: what an expectation compares with is written anew.
         token_failures: of the sends that belong together, as in a run; ``None`` for one by itself.
+        is_typed: the request is written on the command line: the host of its URL, its files and
+            its OS environment variables are the user's own word.
     """
 
     snapshot: WorkspaceSnapshot
@@ -124,13 +126,14 @@ class SendJob(Struct, frozen=True):
     sink: RestartableSink | None = None
     update_snapshots: bool = False
     token_failures: TokenFailures | None = None
+    is_typed: bool = False
 
     @property
     def saved_request(self) -> RequestWithFolders | None:
-        """The request without edits; ``None`` for one that has no file yet."""
+        """The request without edits, or as typed; ``None`` for one that has no file yet."""
         if self.saved is not None:
             return self.saved
-        return self.request if self.request.request.file else None
+        return self.request if self.request.request.file or self.is_typed else None
 
 
 class SendResult(Struct, frozen=True):

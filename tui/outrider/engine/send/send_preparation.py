@@ -88,8 +88,9 @@ class Preparer(Struct):
         expected = expectation_requirements(job.request.request, scope)
         faults += capture_conflicts(job.request.request, scope)
         texts = [*request_templates(job.request), *scope_texts(scope)]
-        consent = SendConsent(snapshot, scope, looked, texts)
-        consent.add(consent.connections.of_body(job.request.request))
+        consent = SendConsent(snapshot, scope, looked, texts, is_typed=job.is_typed)
+        if not job.is_typed:
+            consent.add(consent.connections.of_body(job.request.request))
         authentication = await self._open(
             snapshot, config, job.request, consent=consent, faults=faults, expected=expected
         )
@@ -153,7 +154,7 @@ class Preparer(Struct):
             frozenset().union(*(one.secrets for one in surveys)), snapshot
         )
         process, more = self.opener.process_values(
-            frozenset().union(*(one.process for one in surveys)), snapshot
+            frozenset().union(*(one.process for one in surveys)), snapshot, consent.typed_process
         )
         stop_on([*opening, *more], snapshot)
         generated = _Generated(self.dynamic())

@@ -185,7 +185,8 @@ class SendTrial(Struct, frozen=True):
 
         stand_in = LaterSecret(str, f"stand-in-{self.random_bytes(16).hex()}")
         assembled, faults = assemble(stand_in if uses_token else None)
-        sent = SendConsent(snapshot, scope, looked, body_paths(job.request.request), use=SENT)
+        paths = body_paths(job.request.request)
+        sent = SendConsent(snapshot, scope, looked, paths, use=SENT, is_typed=job.is_typed)
         faults += file_faults(assembled.body_files, snapshot.root, sent.outside, snapshot.trust)
         place = SourceLocation(job.request.request.file, ("url",))
         bare = _with_userinfo(assembled)

@@ -13,7 +13,7 @@ from outrider.engine.events import SendFinished, SendStarted
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
 from outrider.engine.filters.check_process import CheckProcess
 from outrider.engine.send.body_copy import BodyCopy
-from outrider.engine.send.credential_hosts import host_from_override
+from outrider.engine.send.credential_hosts import host_from_override, host_from_typed_url
 from outrider.engine.send.error_masking import shown_error
 from outrider.engine.send.literal_secrets import KnownLiterals, literal_secrets
 from outrider.engine.send.prepared_send import PreparedSend, require_sendable
@@ -208,6 +208,7 @@ class Sender(Struct):
             self.recorder, progress.record, prepared.warnings, prepared.authentication.connection
         )
         named = host_from_override(job, prepared.authentication.values)
+        named = named or host_from_typed_url(prepared)
         if named is not None:
             self.recorder.log(progress.record, named.note("the request's credentials"))
         tell_session_endpoints(

@@ -103,10 +103,10 @@ def _form_parts(written: str, reader: AtFileReader) -> Iterator[MultipartPart]:
         for file in files:
             path = "" if file == "-" and reader.is_text(file) else reader.path(file)
             part = MultipartPart(template(name), filename=label, content_type=typed)
-            guess = _file_type(filename or "")
+            guess = file_type(filename or "")
             if path:
                 # What is read from standard input is called so, whatever file it comes from.
-                own, named = (None, "-") if file == "-" else (_file_type(path), None)
+                own, named = (None, "-") if file == "-" else (file_type(path), None)
                 part = replace(
                     part, file=template(path), filename=named if label is None else label
                 )
@@ -117,15 +117,16 @@ def _form_parts(written: str, reader: AtFileReader) -> Iterator[MultipartPart]:
                 yield replace(part, content_type=typed or guess)
     elif content.startswith("<"):
         # What comes from a file without its name has its type, but for plain text.
-        guess = _file_type(reader.path(content[1:]))
+        guess = file_type(reader.path(content[1:]))
         typed = typed or (guess if guess != "text/plain" else None)
         yield MultipartPart(template(name), template(reader.text(content[1:])), content_type=typed)
     else:
-        typed = typed or _file_type(filename or "")
+        typed = typed or file_type(filename or "")
         yield MultipartPart(template(name), template(content), filename=label, content_type=typed)
 
 
-def _file_type(name: str) -> str | None:
+def file_type(name: str) -> str | None:
+    """The media type that curl gives to a file of a form, by the end of its name."""
     return FILE_TYPES.get(posixpath.splitext(name)[1].lower())
 
 

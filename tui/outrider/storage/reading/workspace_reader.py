@@ -20,7 +20,13 @@ from outrider.errors import (
     WorkspaceError,
 )
 from outrider.model.trust import TrustGiven
-from outrider.model.workspace import Collection, Environment, RequestWithFolders, WorkspaceSettings
+from outrider.model.workspace import (
+    Collection,
+    Environment,
+    Folder,
+    RequestWithFolders,
+    WorkspaceSettings,
+)
 from outrider.storage.files.file_names import (
     FOLDER_FILE,
     OVERLAY_SUFFIX,
@@ -177,13 +183,20 @@ class WorkspaceReader:
         _raise_failures((loaded, *above))
         return RequestWithFolders(
             table_decoding.decode_request(loaded.data, request_id, file),
-            tuple(
-                table_decoding.decode_folder(
-                    one.data, folder_id, one.file, exists=one.exists, text=one.text
-                )
-                for folder_id, one in zip(ids, above, strict=True)
-            ),
+            _folders(ids, above),
         )
+
+    def folders_above(self, request_id: str) -> tuple[Folder, ...]:
+        """The folders above a request, which may have no file, nearest first.
+
+        Raises:
+            DocumentError: one of their files is broken.
+            TrustRequiredError: one of them lies outside an untrusted workspace.
+        """
+        ids = _folders_above(request_id)
+        above = [self._load(folder_file(one), file_schemas.FOLDER) for one in ids]
+        _raise_failures(above)
+        return _folders(ids, above)
 
     def find_request(self, name: str) -> RequestWithFolders:
         """A request by its name in the workspace, else by a label that only it has.
@@ -288,6 +301,15 @@ class WorkspaceReader:
 
 def _is_request(name: str) -> bool:
     return name.rsplit("/", 1)[-1] != FOLDER_FILE
+
+
+def _folders(ids: Sequence[str], loaded: Sequence[LoadedFile]) -> tuple[Folder, ...]:
+    return tuple(
+        table_decoding.decode_folder(
+            one.data, folder_id, one.file, exists=one.exists, text=one.text
+        )
+        for folder_id, one in zip(ids, loaded, strict=True)
+    )
 
 
 def _folders_above(request_id: str) -> list[str]:
