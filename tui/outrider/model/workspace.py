@@ -102,6 +102,18 @@ class SharedOptions(Struct, frozen=True):
     http: HttpVersion | None = None
 
 
+class CookieSettings(Struct, frozen=True, omit_defaults=True):
+    """Whether an environment keeps cookies between sends.
+
+    Attributes:
+        keep: in a jar of its own, as long as the session or the run.
+        store: in a file of this machine as well, for sessions to come.
+    """
+
+    keep: bool = False
+    store: bool = False
+
+
 class Environment(Struct, frozen=True):
     """One environment, its overlay applied.
 
@@ -129,6 +141,7 @@ class Environment(Struct, frozen=True):
     proxy: str | None = None
     overlay: str | None = None
     options: SharedOptions = SharedOptions()
+    cookies: CookieSettings = CookieSettings()
 
 
 class NameValueRow(Struct, frozen=True, omit_defaults=True):

@@ -58,6 +58,7 @@ ENVIRONMENT: dict[str, Any] = {
         "client_key_password": "{{s}}",
     },
     "proxy": {"url": "http://127.0.0.1:8080"},
+    "cookies": {"keep": True, "store": True},
     "options": {"http": "auto"},
 }
 REQUEST: dict[str, Any] = {

@@ -12,6 +12,7 @@ from outrider.cli.arguments.allowed_hosts import require_hosts
 from outrider.cli.async_runner import run_with_engine
 from outrider.cli.commands.once_sending import OpenedRequest, opened_request
 from outrider.cli.commands.send_status import exit_status, named_end
+from outrider.cli.commands.session_cookies import SessionCookies
 from outrider.cli.commands.typed_files import TypedFiles
 from outrider.cli.main import Terminated
 from outrider.cli.output.error_output import write_error, write_fault, write_lines, write_note
@@ -76,8 +77,9 @@ def _send(arguments: argparse.Namespace, seen: _SendTrace) -> int:
 
 def _send_opened(arguments: argparse.Namespace, opened: OpenedRequest, seen: _SendTrace) -> int:
     sink = _output(arguments.output)
+    cookies = SessionCookies()
     seen.job = job = SendJob(
-        opened.snapshot,
+        cookies.with_jar(opened.snapshot),
         opened.request,
         confirmed=arguments.yes,
         allowed_hosts=tuple(arguments.allow_host),
@@ -88,7 +90,10 @@ def _send_opened(arguments: argparse.Namespace, opened: OpenedRequest, seen: _Se
     async def body(workbench: Engine) -> int:
         seen.workbench = workbench
         workbench.bus.subscribe(seen.on_entry_logged, EntryLogged)
-        result = await workbench.sender.send(job)
+        try:
+            result = await workbench.sender.send(job)
+        finally:
+            cookies.store([job])
         seen.told = True
         from outrider.cli.commands.kept_sends import keep_send
 

@@ -14,6 +14,7 @@ from outrider.cli.commands.kept_sends import keep_send
 from outrider.cli.commands.list_commands import align_columns
 from outrider.cli.commands.once_sending import opened_request
 from outrider.cli.commands.send_status import exit_status, named_end
+from outrider.cli.commands.session_cookies import SessionCookies
 from outrider.cli.commands.typed_files import TypedFiles
 from outrider.cli.output.error_output import write_error, write_fault
 from outrider.cli.output.json_output import write_json
@@ -102,13 +103,13 @@ def _send(arguments: argparse.Namespace, calls: _Calls) -> int:
 
 
 def _send_opened(arguments: argparse.Namespace, calls: _Calls, files: TypedFiles) -> int:
-    opened = None
+    opened, cookies = None, SessionCookies()
     for name in calls.names:
         arguments.env = name
         opened = opened_request(arguments, files)
         calls.jobs.append(
             SendJob(
-                opened.snapshot,
+                cookies.with_jar(opened.snapshot),
                 opened.request,
                 confirmed=arguments.yes,
                 allowed_hosts=tuple(arguments.allow_host),
@@ -120,7 +121,10 @@ def _send_opened(arguments: argparse.Namespace, calls: _Calls, files: TypedFiles
 
     async def body(workbench: Engine) -> int:
         calls.workbench = workbench
-        await send_to_all(workbench.sender, calls.jobs, calls.take)
+        try:
+            await send_to_all(workbench.sender, calls.jobs, calls.take)
+        finally:
+            cookies.store(calls.jobs)
         return _finish(arguments, calls, workbench)
 
     if not arguments.quiet:

@@ -53,7 +53,10 @@ class TypedFiles:
         if written == STANDARD_INPUT:
             return self._standard_input(option)
         if not written:
-            raise UsageError(f"{option} has no file after the @.", advice=f"Write {option} @FILE.")
+            raise UsageError(
+                f"{option} has no file after the @.",
+                advice=f"Write {option} {'NAME=' if option == '--form' else ''}@FILE.",
+            )
         path = os.path.abspath(expand_home(written, os.environ.get("HOME")))  # noqa: PTH100
         try:
             mode = Path(path).stat().st_mode

@@ -86,6 +86,7 @@ def require_allowed_host(
     *,
     adds: bool,
     holds: bool,
+    has_cookies: bool,
     entered: EnteredCredentials,
 ) -> None:
     """Stops a request whose credentials would go to a host that they are not for.
@@ -98,6 +99,7 @@ def require_allowed_host(
             to. No permission of the user's widens the hosts of a secret: its file does.
         adds: whether the auth's credential or token goes with it.
         holds: whether a secret is written in the request itself.
+        has_cookies: whether cookies of a jar go with it.
         entered: for which hosts the credentials of unsaved edits are.
 
     Raises:
@@ -121,9 +123,10 @@ def require_allowed_host(
         place = SourceLocation(job.request.request.file, ("url",))
         own = OwnCredentials.of(job, message)
         entered_auth = own.auth_entered and _is_own(job, authentication)
-        if holds or own.filed or (adds and limit is None and not entered_auth):
+        adds_auth = adds and limit is None and not entered_auth
+        if holds or own.filed or has_cookies or adds_auth:
             named = named_hosts(job, authentication.values)
-            without = adds and not holds and not own.filed
+            without = (adds or has_cookies) and not holds and not own.filed
             raise _not_allowed(
                 job, origin, place, named, "The files name", has_auth=without, adds=adds
             )
@@ -177,7 +180,7 @@ def _has_filed_credential(prepared: PreparedSend) -> bool:
     adds = prepared.needs_token or prepared.tried.message != prepared.bare
     answers = scheme is not None and scheme.answers
     in_files = prepared.job.snapshot.environment is not None
-    return adds or answers or (in_files and holds_secret(prepared.bare))
+    return adds or answers or prepared.has_cookies or (in_files and holds_secret(prepared.bare))
 
 
 def endpoint_hosts_from_override(

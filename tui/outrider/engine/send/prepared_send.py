@@ -72,6 +72,7 @@ class PreparedSend(Struct, frozen=True):
         tried: the request as it would be, with a stand-in for the token: never sent.
         context: what a scheme is given, with a token and its type.
         check_token: what is wrong with a token where the request names it.
+        has_cookies: cookies of the environment's jar go along.
     """
 
     job: SendJob
@@ -82,6 +83,7 @@ class PreparedSend(Struct, frozen=True):
     context: Callable[[Secret | None, str], SchemeContext]
     check_token: Callable[[Secret], list[Fault]]
     warnings: tuple[Fault, ...]
+    has_cookies: bool = False
 
     @property
     def connection(self) -> ConnectionSettings:

@@ -16,6 +16,7 @@ from outrider.engine.expectations.check_results import ResponseChecks
 from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend
 from outrider.engine.send.redirect_step import redirect_step
 from outrider.engine.send.secret_opener import SecretOpener
+from outrider.engine.send.send_cookies import SendCookies
 from outrider.engine.send.send_job import SendJob
 from outrider.engine.send.token_jobs import token_job
 from outrider.engine.send.token_rejection import unauthorized
@@ -59,6 +60,7 @@ class SendAttempt(Struct):
     recorder: ExchangeRecorder
     opener: SecretOpener
     turns: NonceTurns
+    cookies: SendCookies
     token: Secret | None = None
     token_type: str = ""
 
@@ -82,6 +84,7 @@ class SendAttempt(Struct):
             following = step.message
             if following is None:
                 return
+            following = self.cookies.redirected(following)
             connection = request.connection
             if parse_origin(reveal(following.url)) != parse_origin(reveal(request.message.url)):
                 # A certificate of the scheme's is a credential: no other origin gets it.
@@ -152,12 +155,12 @@ class SendAttempt(Struct):
         prepared, progress, job = self.prepared, self.progress, self.prepared.job
         if job.sink is not None:
             job.sink.truncate()
-        progress.message = request.message
+        progress.message = message = self.cookies.added(request.message)
         exchange = await self.recorder.perform(
             PlannedExchange(
                 progress.record,
                 Purpose.API,
-                request.message,
+                message,
                 request.connection or prepared.connection,
                 _limits(job),
                 reason=reason,
@@ -167,6 +170,7 @@ class SendAttempt(Struct):
         progress.exchange = exchange
         if exchange.response is not None:
             prepared.learn(request.message, exchange.response)
+            self.cookies.take(message, exchange.response)
         return exchange
 
 

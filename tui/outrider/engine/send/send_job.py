@@ -15,6 +15,7 @@ from outrider.engine.expectations.check_results import CapturedValue, ResponseCh
 from outrider.engine.send.kept_files import KeptFiles
 from outrider.engine.send.token_failures import TokenFailures
 from outrider.errors import OutriderError, SourceLocation
+from outrider.model.cookie import KeptCookies
 from outrider.model.exchange import Exchange, RestartableSink
 from outrider.model.message import RequestMessage
 from outrider.model.response_note import ResponseNote
@@ -55,9 +56,11 @@ class WorkspaceSnapshot(SafeRepr, frozen=True):
         masked: nothing is sent, and every secret is seen as a mask: one that cannot be had is stood
             in for, and none is asked for.
         is_attended: somebody waits for what comes of it, and may be asked.
+        cookies: the jar of the environment in this session or run, which the send reads and fills;
+            ``None`` where none are kept.
     """
 
-    hidden_fields: ClassVar[frozenset[str]] = frozenset({"overrides", "row"})
+    hidden_fields: ClassVar[frozenset[str]] = frozenset({"overrides", "row", "cookies"})
 
     root: Path
     settings: WorkspaceSettings
@@ -72,6 +75,7 @@ class WorkspaceSnapshot(SafeRepr, frozen=True):
     row: Mapping[str, MaybeSecret] = MappingProxyType({})
     captured: Mapping[str, CapturedValue] = MappingProxyType({})
     captured_by: Callable[[str], str] = captured_nowhere
+    cookies: KeptCookies | None = None
 
     @property
     def environment_id(self) -> str:

@@ -35,6 +35,7 @@ from outrider.engine.send.send_checks import (
     token_endpoint_faults,
 )
 from outrider.engine.send.send_consent import SendConsent
+from outrider.engine.send.send_cookies import jar_cookies
 from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
 from outrider.engine.send.trust_needs import body_paths
 from outrider.engine.send.value_sources import ValueSources
@@ -207,9 +208,10 @@ class SendTrial(Struct, frozen=True):
         may_answer = may_answer and not has_header(bare, "Authorization")
         gives = adds or names_token or may_answer
         holds = holds_secret(assembled.message) or assembled.userinfo is not None
+        has_cookies = bool(jar_cookies(job, assembled.message, self.clock()))
         plain = plain_http_faults(
             assembled.message,
-            carries=gives or holds,
+            carries=gives or holds or has_cookies,
             environment=snapshot.environment,
             place=place,
         )
@@ -221,6 +223,7 @@ class SendTrial(Struct, frozen=True):
             looked.credentials,
             adds=gives,
             holds=holds,
+            has_cookies=has_cookies,
             entered=self.entered,
         )
         connection = authentication.connection.with_http(job.request.http)
@@ -234,6 +237,7 @@ class SendTrial(Struct, frozen=True):
             context=context,
             check_token=lambda token: assemble(token)[1] if names_token else [],
             warnings=(*authentication.warnings, *warnings_in(faults, snapshot)),
+            has_cookies=has_cookies,
         )
 
     def _context(

@@ -19,6 +19,7 @@ from outrider.engine.send.literal_secrets import KnownLiterals, literal_secrets
 from outrider.engine.send.prepared_send import PreparedSend, require_sendable
 from outrider.engine.send.rejected_secrets import forget_rejected_secrets
 from outrider.engine.send.send_attempt import SendAttempt, SendProgress
+from outrider.engine.send.send_cookies import SendCookies
 from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
 from outrider.engine.send.send_notes import log_warnings, tell_session_endpoints
 from outrider.engine.send.send_preparation import Preparer
@@ -218,7 +219,13 @@ class Sender(Struct):
         if request.needs_process:
             self.checks.start_soon()
         attempt = SendAttempt(
-            prepared, progress, self.worker, self.recorder, self.preparer.opener, self.turns
+            prepared,
+            progress,
+            self.worker,
+            self.recorder,
+            self.preparer.opener,
+            self.turns,
+            SendCookies(job, progress.record, self.recorder),
         )
         await attempt.perform()
         use = progress.token

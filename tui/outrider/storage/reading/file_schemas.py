@@ -195,6 +195,7 @@ _ENVIRONMENT: Mapping[str, Check] = {
         }
     ),
     "proxy": _texts("url"),
+    "cookies": schema.table({"keep": schema.boolean, "store": schema.boolean}),
     "options": _shared_options,
 }
 
@@ -271,4 +272,8 @@ def environment_findings(data: Mapping[str, Any]) -> list[Finding]:
         if key in tls and "client_certificate" not in tls:
             what = f"tls.{key} needs tls.client_certificate."
             findings.append(Finding(("tls", key), what, "missing_key"))
+    cookies = data.get("cookies", {})
+    if cookies.get("store") and not cookies.get("keep"):
+        what = "cookies.store needs cookies.keep."
+        findings.append(Finding(("cookies", "store"), what, "missing_key", "Add keep = true."))
     return findings

@@ -19,6 +19,7 @@ from outrider.model.workspace import (
     DEFAULT_TIMEOUT,
     AuthTable,
     Body,
+    CookieSettings,
     Environment,
     FileBody,
     Folder,
@@ -155,6 +156,7 @@ def decode_environment(
         proxy=merged.get("proxy", {}).get("url"),
         overlay=files[1] if has_overlay else None,
         options=convert(merged.get("options", {}), SharedOptions),
+        cookies=convert(merged.get("cookies", {}), CookieSettings),
     )
 
 

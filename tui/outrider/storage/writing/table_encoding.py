@@ -79,6 +79,7 @@ def encode_environment(environment: Environment) -> Table:
             "auth": {name: _auth(auth) for name, auth in environment.auths.items()},
             "tls": _plain(environment.tls),
             "proxy": {"url": environment.proxy} if environment.proxy is not None else {},
+            "cookies": _plain(environment.cookies),
             "options": _shared_options(environment.options),
         }
     )
