@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import tomllib
@@ -130,6 +131,22 @@ def test_a_method_may_stand_before_the_url(place: Shell) -> None:
     assert said.status == 0, said.err
     assert "method: POST\n" in said.text
     assert "url: {{base_url}}/x?a=1\n" in said.text
+
+
+async def test_cookies_are_listed_and_deleted(place: Shell, lab: Lab) -> None:
+    assert "No cookies are kept" in typed(place, "cookies").text
+    file = lab.root / "environments/dev.toml"
+    file.write_text(f"[cookies]\nkeep = true\n{file.read_text()}")
+    lines = ("cookies", "send cookie", "cookies", "cookies delete 1", "cookies")
+    async with toxic_server(ok(b"fine", b"Set-Cookie: sid=0123456789ab; HttpOnly")) as server:
+        lab.request("cookie", server.url, 'auth = { type = "none" }\n')
+        said = await asyncio.to_thread(typed, place, *lines)
+    assert said.status == 0, said.err
+    assert "1 sid = ••••••, 127.0.0.1/, session, HttpOnly" in said.text
+    assert 'Cookie "sid" is deleted.' in said.text
+    assert said.text.count("No cookies yet.") == 2
+    assert "0123456789ab" not in said.text
+    assert typed(place, "cookies delete 7").status == 2
 
 
 @pytest.mark.parametrize("command", ["curl https://a.test -u me:pw", "$ CURL.exe 'https://a.test'"])

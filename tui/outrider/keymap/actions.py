@@ -64,6 +64,7 @@ _SENDS = _group(
         "Clear tokens and typed secrets",
         "k",
     ),
+    ("cookies", "Cookies", "Show the cookies that are kept", "O"),
     ("check_environment", "Check environment", "Find why the token request fails", "C", "f3"),
 )
 _REQUESTS = _group(

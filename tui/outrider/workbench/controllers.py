@@ -19,6 +19,7 @@ from outrider.workbench.requests.file_controller import FileController
 from outrider.workbench.requests.file_undo import FileUndo
 from outrider.workbench.requests.request_controller import RequestController
 from outrider.workbench.requests.tab_controller import TabController
+from outrider.workbench.sending.cookie_controller import CookieController
 from outrider.workbench.sending.history_controller import HistoryController
 from outrider.workbench.sending.send_controller import SendController
 from outrider.workbench.sidebar_controller import SidebarController
@@ -89,6 +90,7 @@ class Controllers:
             "new_token": self.tokens.fetch,
             "token": self.tokens.view,
             "clear_tokens": self.tokens.clear,
+            "cookies": CookieController(context).view,
             "check_environment": self._check,
             "save": lambda: self.requests.save(context.request_id),
             "find": self.requests.find,

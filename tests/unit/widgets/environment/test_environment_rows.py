@@ -17,7 +17,9 @@ from outrider.oauth.grants import GRANTS
 from outrider.secret_providers import PROVIDERS
 from outrider.toml_text.table_diff import strictly_equal
 from outrider.widgets.environment.environment_rows import (
+    NO,
     USUAL,
+    YES,
     EnvironmentFormContext,
     SecretProviderForm,
     rows_from_table,
@@ -74,6 +76,9 @@ TABLE = st.fixed_dictionaries(
         "options": st.fixed_dictionaries(
             {}, optional={"http": st.sampled_from(["1.1", "auto", "2"])}
         ),
+        "cookies": st.fixed_dictionaries(
+            {}, optional={"keep": st.booleans(), "store": st.booleans()}
+        ),
     },
     optional={
         "name": TEXT,
@@ -110,7 +115,7 @@ def edited(table: Mapping[str, Any], origin: tuple[str, ...], value: str) -> dic
 
 
 EMPTY: dict[str, Any] = {
-    name: {} for name in ("variables", "secrets", "auth", "tls", "proxy", "options")
+    name: {} for name in ("variables", "secrets", "auth", "tls", "proxy", "cookies", "options")
 }
 
 
@@ -118,6 +123,13 @@ def test_the_version_of_http_is_chosen_and_left_out_again() -> None:
     assert edited(EMPTY, ("options", "http"), "2")["options"] == {"http": "2"}
     chosen = {**EMPTY, "options": {"http": "auto"}}
     assert edited(chosen, ("options", "http"), USUAL)["options"] == {}
+
+
+def test_cookies_are_kept_and_stored_by_switches() -> None:
+    kept = edited(EMPTY, ("cookies", "keep"), YES)
+    assert kept["cookies"] == {"keep": True}
+    assert edited(kept, ("cookies", "store"), YES)["cookies"] == {"keep": True, "store": True}
+    assert edited(kept, ("cookies", "keep"), NO)["cookies"] == {"keep": False}
 
 
 SETTINGS = [

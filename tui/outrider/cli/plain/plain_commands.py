@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from msgspec import Struct
 
+from outrider.cli.plain.cookie_commands import manage_cookies
 from outrider.cli.plain.editing_commands import (
     KINDS,
     ROWS,
@@ -100,6 +101,9 @@ _ALL = (
     PlainCommand("headers", "show its status and headers", show_headers),
     PlainCommand(
         "console [NUMBER]", "list the console's entries, or show one in full", show_console
+    ),
+    PlainCommand(
+        "cookies [delete NUMBER]", "list the cookies; delete one, or clear all", manage_cookies
     ),
     PlainCommand("trust", "list what the workspace needs trust for", trust_workspace),
     PlainCommand("help [COMMAND]", "list the commands", list_commands),

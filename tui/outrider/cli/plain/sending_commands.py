@@ -83,6 +83,7 @@ def _perform(session: PlainSession, job: SendJob, path: str) -> SendResult:
 def _sent(session: PlainSession, job: SendJob) -> SendResult:
     result = session.runner.run(session.engine.sender.send(job))
     session.workspace.session_values.capture(result.checks.captured)
+    session.workspace.cookie_jars.store(job.snapshot.environment)
     return result
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
+from outrider.engine.cookies.environment_jars import EnvironmentJars
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import EnvironmentActivated, WorkspaceReloaded
 from outrider.engine.send.send_job import WorkspaceSnapshot
@@ -65,6 +66,7 @@ class ActiveWorkspace:
         active: id of the active environment; empty for none.
         bus: what becomes of the workspace is published here.
         session_values: values of variables that are in no file.
+        cookie_jars: the cookies of each environment that keeps them.
     """
 
     def __init__(self, directory: str | None, process: Mapping[str, str]) -> None:
@@ -82,6 +84,7 @@ class ActiveWorkspace:
         self.session_values = SessionValues()
         self.session: OpenWorkspace = open_workspace(directory, process)
         self.root: Path = self.session.root
+        self.cookie_jars = EnvironmentJars(self.root, process)
         self._read()
 
     @property
@@ -275,7 +278,8 @@ class ActiveWorkspace:
         environment = self.reader.environment(name) if name else None
         values = self.session_values
         snapshot = self.session.snapshot(environment, values.of(name))
-        return structs.replace(snapshot, captured=values.captured(name))
+        cookies = self.cookie_jars.of(environment)
+        return structs.replace(snapshot, captured=values.captured(name), cookies=cookies)
 
     async def has_keyring(self) -> bool:
         """Whether the system has a keyring that keeps secrets to itself; it is asked once."""

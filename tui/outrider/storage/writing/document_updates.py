@@ -275,7 +275,7 @@ class EnvironmentFiles(Struct, frozen=True):
 _PASSES = 2
 """What the overlay no longer says may show what it was there instead of, which goes as well."""
 
-_TABLES = ("variables", "secrets", "auth", "tls", "proxy", "options")
+_TABLES = ("variables", "secrets", "auth", "tls", "proxy", "cookies", "options")
 
 
 def _with_every_table(table: Mapping[str, Any]) -> dict[str, Any]:

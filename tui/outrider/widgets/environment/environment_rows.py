@@ -81,6 +81,7 @@ def rows_from_table(table: Mapping[str, Any], view: EnvironmentFormContext) -> l
         *_secrets(table, view),
         *_auths(table, view),
         *_connection(table, view),
+        *_cookies(table, view),
     ]
 
 
@@ -94,6 +95,12 @@ def _text(
 ) -> SheetRow:
     note = view.note(path) if value else help_
     return SheetRow((label, value), None, str(path[0]), note, fixed_cells=1, model_value=path)
+
+
+COOKIES = (
+    ("keep", "of responses, for the next requests"),
+    ("store", "also in a file of this machine"),
+)
 
 
 def _switch(
@@ -303,3 +310,10 @@ def _connection(table: Mapping[str, Any], view: EnvironmentFormContext) -> Itera
         choices=(USUAL, *HttpVersion),
         model_value=path,
     )
+
+
+def _cookies(table: Mapping[str, Any], view: EnvironmentFormContext) -> Iterator[SheetRow]:
+    cookies = table.get("cookies", {})
+    yield _heading("Cookies", "cookies")
+    for key, help_ in COOKIES:
+        yield _switch(key, cookies.get(key) is True, ("cookies", key), view, help_)

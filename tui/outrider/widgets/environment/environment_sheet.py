@@ -18,7 +18,7 @@ from outrider.widgets.environment.environment_rows import (
 from outrider.widgets.environment.environment_table import table_from_rows
 
 _LABELS = frozenset(key for key, _ in GENERAL)
-_FIXED = frozenset({"tls", "proxy", "options"})
+_FIXED = frozenset({"tls", "proxy", "cookies", "options"})
 """Groups to which nothing can be added."""
 
 

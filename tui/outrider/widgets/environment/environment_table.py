@@ -58,7 +58,11 @@ def table_from_rows(
     _put(proxy, "url", texts.get(("proxy", "url"), ""))
     options, chosen = dict(before.get("options", {})), texts.get(("options", "http"), form.USUAL)
     _put(options, "http", "" if chosen == form.USUAL else chosen)
-    return {**table, "tls": tls, "proxy": proxy, "options": options}
+    cookies = dict(before.get("cookies", {}))
+    for key, _ in form.COOKIES:
+        chosen = texts.get(("cookies", key), form.NO)
+        _put_switch(cookies, key, chosen == form.YES, usual=False)
+    return {**table, "tls": tls, "proxy": proxy, "cookies": cookies, "options": options}
 
 
 def _put(table: dict[str, Any], key: str, text: str) -> None:

@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from outrider.engine.events import EnvironmentActivated, RequestRenamed
 from outrider.engine.send.send_job import SendJob, SendResult
-from outrider.errors import HostNotAllowedError, OutriderError
+from outrider.errors import HostNotAllowedError, OutriderError, SaveError
 from outrider.model.trust import ConsentRequired
 from outrider.model.workspace import Environment
 from outrider.widgets.view_models import SendOutcome
@@ -153,6 +153,7 @@ class SendController:
 
     def _on_send_ended(self, request_id: str, result: SendResult) -> None:
         self._context.workspace.session_values.capture(result.checks.captured)
+        self._store_cookies(result.environment)
         if request_id == self._context.request_id:
             self._show()
         else:
@@ -172,6 +173,15 @@ class SendController:
         elif result.withheld_from and job is not None:
             self._context.run_task(self._ask_for_body(job, result.withheld_from))
         self._on_ended(request_id, result)
+
+    def _store_cookies(self, environment_id: str) -> None:
+        """Stores the cookies of an environment whose file says so."""
+        workspace = self._context.workspace
+        found = (one.environment for one in workspace.environments if one.id == environment_id)
+        try:
+            workspace.cookie_jars.store(next(found, None))
+        except SaveError as error:
+            self._context.notify(error.what, warning=True)
 
     async def ask_for_host(self, failed: FailedSend) -> None:
         """Asks whether the credential may go to a host that no file names for it."""
