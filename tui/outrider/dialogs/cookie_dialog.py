@@ -44,6 +44,9 @@ class CookieChoice(Struct, frozen=True):
 class CookieList(LineList):
     """Name, value and place of each cookie."""
 
+    DEFAULT_CSS = """
+    CookieList { height: auto; }
+    """
     BINDINGS = with_ids(
         "cookies",
         key("enter", "wish('edit')", "Edit", "Edit the value of the cookie", name="edit"),

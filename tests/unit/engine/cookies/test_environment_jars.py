@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from outrider.engine.cookies.environment_jars import EnvironmentJars
+from outrider.engine.cookies.environment_jars import EnvironmentJars, new_jar
 from outrider.model.workspace import CookieSettings, Environment
 
 NOW = 1_900_000_000.0
@@ -41,6 +41,11 @@ def test_no_environment_sees_the_cookies_of_another(tmp_path: Path) -> None:
     assert there(made, other) == []
     assert made.of(Environment("dev", "dev", "")) is None
     assert made.of(None) is None
+    assert new_jar(None) is new_jar(Environment("dev", "dev", "")) is None
+    first, second = new_jar(dev), new_jar(dev)
+    assert first is not None
+    assert first is not second
+    assert first.all(NOW) == ()
     assert not list(tmp_path.rglob("*"))
 
 

@@ -12,6 +12,12 @@ from outrider.storage.user_files.cookie_folder import CookieFolder
 from outrider.storage.user_files.user_folders import state_folder
 
 
+def new_jar(environment: Environment | None) -> CookieJar | None:
+    """An empty jar for a session of its own, such as a run; ``None`` where no cookies are kept."""
+    is_kept = environment is not None and environment.cookies.keep
+    return CookieJar() if is_kept else None
+
+
 class EnvironmentJars:
     """The jars of a workbench, or of a command; no environment sees the cookies of another.
 
