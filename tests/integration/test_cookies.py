@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 from tests.engine_lab import Lab
+from tests.servers.tls import Authority
+from tests.servers.toxic import ok, toxic_server
 from tests.shell import Shell
 
 from outrider.engine.cookies.cookie_jar import CookieJar
@@ -199,3 +203,35 @@ def test_the_file_is_checked(lab: Lab, shell: Shell, server: CookieServer) -> No
     workspace(lab, server, "store = true")
     said = shell.run("check")
     assert "cookies.store needs cookies.keep." in said.text + said.err
+
+
+async def test_secure_cookies_come_and_go_with_tls_alone(
+    lab: Lab, shell: Shell, tmp_path: Path
+) -> None:
+    authority = Authority(tmp_path)
+    fields = (
+        f"Set-Cookie: __Host-sid={SECRET}; Secure; HttpOnly; Path=/",
+        "Set-Cookie: plain=1; Path=/",
+        "Set-Cookie: all=1; Path=/; Domain=localhost",
+    )
+    answer = ok(b"fine", *(one.encode() for one in fields))
+    async with (
+        toxic_server(answer, tls=authority.server("localhost")) as safe,
+        toxic_server(ok()) as plain,
+    ):
+        secure = safe.url.replace("127.0.0.1", "localhost")
+        open_ = plain.url.replace("127.0.0.1", "localhost")
+        lab.write(
+            {
+                "environments/dev.toml": "[cookies]\nkeep = true\nstore = true\n[variables]\n"
+                f'secure = "{secure}"\nopen = "{open_}"\n[tls]\nca_bundle = "{authority.pem}"\n'
+            }
+        )
+        for url in ("{{secure}}/a", "{{secure}}/b", "{{open}}/c"):
+            said = await asyncio.to_thread(shell.run, "send", url, "--trust")
+            assert said.status == 0, said.err
+    sent = [*safe.heads, *plain.heads]
+    assert b"Cookie:" not in sent[0]
+    assert f"Cookie: __Host-sid={SECRET}; plain=1; all=1\r\n".encode() in sent[1]
+    # A port is no part of a cookie's place.
+    assert b"Cookie: plain=1; all=1\r\n" in sent[2]

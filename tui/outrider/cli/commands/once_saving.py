@@ -34,7 +34,12 @@ class OnceSaving:
     ) -> None:
         problem = given_name_problem(typed)
         if problem:
-            raise UsageError(f'--save "{typed}" is not a valid name. {problem}', code="save_name")
+            raise UsageError(
+                f'--save "{typed}" is not a valid name.',
+                code="save_name",
+                why=f"{problem.rstrip('.')}.",
+                advice="Pass a name such as list-orders, or billing/list-orders.",
+            )
         self.name = given_name(typed)
         self._root = root
         self._workspace = ActiveWorkspace(str(root), process)

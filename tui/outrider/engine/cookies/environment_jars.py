@@ -55,7 +55,8 @@ class EnvironmentJars:
 
         def merged(stored: tuple[Cookie, ...]) -> tuple[Cookie, ...]:
             others = [one for one in stored if one.key not in changed]
-            return (*others, *(now[key] for key in changed if key in now))
+            # In the order in which they were set: that is the one in which they are sent.
+            return (*others, *(one for key, one in now.items() if key in changed))
 
         self._folder.update(environment.id, merged)
         jar.changed -= changed
