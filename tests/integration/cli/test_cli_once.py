@@ -278,3 +278,16 @@ def test_the_object_is_that_of_any_send(
     assert json.dumps(said.json["error"]["faults"][0]["key"]) == '"url"'
     said = shell.run("send", "POST", "{{base_url}}/orders", "GET", "--json")
     assert (said.status, said.json["error"]["code"]) == (2, "usage")
+
+
+def test_a_url_is_sent_in_several_environments(keyed: Lab, shell: Shell, wire: WireServer) -> None:
+    text = (keyed.root / "environments/dev.toml").read_text()
+    keyed.write({"environments/other.toml": text.replace("default-token-123", "other-token-456")})
+    words = ("{{base_url}}/a", "--data", "x", "--env", "dev", "--env", "other")
+    said = shell.run("send", *words, "--json")
+    assert said.status == 0, said.err
+    assert [one["environment"] for one in said.json] == ["dev", "other"]
+    sent = sorted(one.all("authorization")[0] for one in wire.take())
+    assert sent == ["Bearer default-token-123", "Bearer other-token-456"]
+    assert shell.run("send", *words, "--save", "twice").status == 2
+    assert wire.take() == []
