@@ -41,6 +41,7 @@ TAKEN = {
     "test_the_missing_scope_is_added_where_it_is_written_and_sent_again",
     next_steps.UseAuthorizationServer: "test_authorization_server_step.py::"
     "test_the_server_that_an_api_names_becomes_the_auth_of_the_request",
+    next_steps.SendFirst: "test_checks.py::test_what_captures_a_value_is_sent_first_by_a_key",
     next_steps.SendAgain: "test_steps_taken.py::test_a_sign_in_that_was_declined_is_begun_again",
 }
 """Steps, and the test that takes each by its key."""

@@ -129,11 +129,24 @@ def _problem(line: str) -> Iterator[Span]:
         yield 0, len(line), Role.ERROR
 
 
+_CHECKED = {"✓": Role.STRING, "✗": Role.ERROR, "?": Role.ERROR}
+_DIFFERENT = {"-": Role.STRING, "+": Role.ERROR}
+
+
+def _checks(line: str) -> Iterator[Span]:
+    """A sign before what was checked; in a difference, what was expected and what came."""
+    if role := _CHECKED.get(line[:1]):
+        yield 0, len(line) if role is Role.ERROR else 1, role
+    elif line.startswith("    ") and (role := _DIFFERENT.get(line[4:5])) and line[5:6] == " ":
+        yield 4, len(line), role
+
+
 _BY_LINE: dict[str, Callable[[str], Iterator[Span]]] = {
     "json": _json,
     "fields": _fields,
     "form": _form,
     "problem": _problem,
+    "checks": _checks,
 }
 
 

@@ -285,3 +285,65 @@ def test_without_a_workspace_it_says_so(shell: Shell, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     assert typed(Shell(shell.home, empty), "help", more=()).status == 2
+
+
+CHECKED = """
+method = "POST"
+url = "{{base_url}}/echo"
+[body]
+type = "json"
+content = '{"id": 1042, "total": 2}'
+[[capture]]
+name = "order_id"
+jq = ".body | fromjson | .id"
+[[capture]]
+name = "hidden"
+header = "content-type"
+secret = true
+[[expect]]
+status = 200
+[[expect]]
+name = "the total"
+jq = ".body | fromjson | .total"
+equals = 3
+"""
+
+
+def test_checks_are_told_and_session_values_forgotten(place: Shell, lab: Lab) -> None:
+    lab.write({"requests/create.toml": CHECKED})
+    lab.request("read", "{{base_url}}/echo?id={{order_id}}")
+    said = typed(
+        place,
+        "session",
+        "send create",
+        "checks",
+        "set variable page 2",
+        "session",
+        "send read",
+        "checks",
+        "session forget order_id",
+        "session forget page",
+        "session",
+    )
+    assert said.status == 0, said.err
+    out = said.text
+    told = """not met: the total: jq .body | fromjson | .total equals 3
+  got 2
+met: status is 200
+captured: order_id = 1042
+captured: hidden = ••••••
+1 of 2 expectations met.
+"""
+    assert told in out
+    assert "No values in this session.\n" in out
+    values = """order_id = 1042 (captured by create)
+hidden = •••••• (captured by create)
+page = 2 (given)
+"""
+    assert values in out
+    assert "/echo?id=1042" in out
+    assert "No checks: the request's file has no [[capture]] and no [[expect]].\n" in out
+    assert '"order_id" is forgotten.\n"page" is forgotten.\nhidden = ••••••' in out
+    refused = typed(place, "session forget nothing")
+    assert (refused.status, "no value" in refused.err) == (2, True)
+    assert "was not sent yet" in typed(place, "open list", "checks").err

@@ -20,18 +20,27 @@ def value_at(rows: TextRows, row: int) -> str:
     """
     import msgspec
 
+    found = json_at(rows, row)
+    if found[:1] in (b"{", b"["):
+        return msgspec.json.format(found, indent=folding.INDENT).decode()
+    text = found.decode("utf-8", "replace")
+    return str(json.loads(text)) if text.startswith('"') else text
+
+
+def json_at(rows: TextRows, row: int) -> bytes:
+    """The JSON that stands or begins in a row; nothing where a text is no JSON.
+
+    May take long where a large block begins there.
+    """
     data = rows.data
     start = folding.line_start(rows, row)
     at = start + folding.depth_of(data, start)
     end = folding.line_end(data, start)
     if data[at : at + 1] in (b"}", b"]") or folding.opens_block(data, start):
         block = folding.block_at(rows, row)
-        if block is None:
-            return ""
-        return msgspec.json.format(data[block.start : block.end], indent=folding.INDENT).decode()
+        return data[block.start : block.end].strip() if block is not None else b""
     key = _KEY.match(data, start, end)
-    text = data[key.end() if key else at : end].rstrip(b",").decode("utf-8", "replace")
-    return str(json.loads(text)) if text.startswith('"') else text
+    return data[key.end() if key else at : end].rstrip(b",")
 
 
 def scalar_at(rows: TextRows, row: int) -> tuple[str, str] | None:

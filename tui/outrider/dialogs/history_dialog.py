@@ -14,6 +14,7 @@ from outrider.dialogs.dialog import Dialog
 from outrider.dialogs.dialog_box import DialogBox
 from outrider.model.past_send import PastSend
 from outrider.model.secret import masked
+from outrider.model.shown_check import is_wrong, met_of
 from outrider.model.units import duration_text, moment_text, size_text
 from outrider.toolkit.key_bindings import key, with_ids
 from outrider.toolkit.lists.filterable_list import FilterableList
@@ -99,6 +100,10 @@ class SendList(FilterableList):
         self._clock_cells = max((len(self._clock(one)) for one in past), default=0)
         times = [one.exchange.timing.total for one in past if one.exchange is not None]
         self._longest = max(times, default=0.0)
+        counts = [met_of(one.checks) for one in past]
+        self._check_cells = max(
+            (len(f"{met}/{total}") for met, total in counts if total), default=0
+        )
         self._label_cells = min(max((len(one.environment_name) for one in past), default=0), 16)
 
     def line(self, index: int, width: int) -> PaintedLine:
@@ -131,10 +136,19 @@ class SendList(FilterableList):
             yield TextRun(f"{'failed':<12}" if width >= _NARROW else f"{'✗':<4}", "error")
         if width >= _NARROW:
             yield TextRun(size, "muted")
+        if self._check_cells:
+            yield self._checks(past)
         total = exchange.timing.total
         cells = _BAR if width >= _WIDE else _SHORT_BAR
         yield TextRun(share_bar(log_share(total, self._longest), cells), role)
         yield TextRun(f" {duration_text(total):>7}  ")
+
+    def _checks(self, past: PastSend) -> TextRun:
+        """``3/4``: how many expectations were met."""
+        met, total = met_of(past.checks)
+        told = f"{met}/{total}" if total else ""
+        role = "error" if any(map(is_wrong, past.checks)) else "success"
+        return TextRun(f"{told:>{self._check_cells}} ", role)
 
     def _clock(self, past: PastSend) -> str:
         return moment_text(past.sent_at, self._now)

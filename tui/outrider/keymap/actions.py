@@ -65,6 +65,7 @@ _SENDS = _group(
         "k",
     ),
     ("cookies", "Cookies", "Show the cookies that are kept", "O"),
+    ("session_values", "Session values", "Show captured and session values", "V"),
     ("check_environment", "Check environment", "Find why the token request fails", "C", "f3"),
 )
 _REQUESTS = _group(

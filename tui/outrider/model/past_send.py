@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from outrider.model.exchange import Exchange
 from outrider.model.response_note import ResponseNote
+from outrider.model.shown_check import ShownCheck
 from outrider.model.token import TokenUse
 
 
@@ -18,6 +19,7 @@ class PastSend(Struct, frozen=True):
         exchange: the last exchange with the API; ``None`` where nothing was sent.
         problem_lines: lines that say what went wrong; empty where a whole response came.
         notes: why the API may have refused the request.
+        checks: what came of captures and expectations; secrets in them are masked.
         from_file: it was read from a file: secrets are masked for good, and a long body is cut.
     """
 
@@ -30,3 +32,4 @@ class PastSend(Struct, frozen=True):
     token: TokenUse | None = None
     notes: tuple[ResponseNote, ...] = ()
     from_file: bool = False
+    checks: tuple[ShownCheck, ...] = ()

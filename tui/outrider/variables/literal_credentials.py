@@ -38,6 +38,7 @@ from outrider.model.workspace import (
     scalar_text,
 )
 from outrider.variables import literal_texts as texts
+from outrider.variables.expectation_credentials import hide_in_expectations
 from outrider.variables.form_credentials import form_rows, hide_in_form_text, hide_in_query
 from outrider.variables.json_credentials import hide_in_json
 from outrider.variables.reference_grammar import has_reference
@@ -73,7 +74,7 @@ def hide_in_request(
     """
     walk = _Walk(request.file, hide, placeholders=placeholders, respelled=respelled)
     return replace(
-        request,
+        hide_in_expectations(request, walk.hide),
         url=walk.url(request.url),
         query_params=walk.rows(request.query_params, "query"),
         headers=walk.headers(request.headers),
@@ -142,7 +143,8 @@ class _Walk:
         self._hide_at = hide
         self._placeholders = placeholders
 
-    def _hide(self, *key: str | int) -> texts.Hide:
+    def hide(self, *key: str | int) -> texts.Hide:
+        """What writes something else in the place of credentials below a key."""
         place = SourceLocation(self._file, key)
 
         def hide(name: str, value: str, respelled: bool) -> str | None:
@@ -155,7 +157,7 @@ class _Walk:
 
     def value(self, name: str, written: str, key: tuple[str | int, ...]) -> str:
         """What stands under a name and is put in as it is."""
-        return self._named(name, written, texts.PLAIN, self._hide(*key))
+        return self._named(name, written, texts.PLAIN, self.hide(*key))
 
     def _named(self, name: str, written: str, place: texts.TextPlace, hide: texts.Hide) -> str:
         if is_credential(name, written):
@@ -185,7 +187,7 @@ class _Walk:
 
     def headers(self, rows: Iterable[NameValueRow]) -> tuple[NameValueRow, ...]:
         return tuple(
-            replace(row, value=self._header(row, self._hide("headers", index, "value")))
+            replace(row, value=self._header(row, self.hide("headers", index, "value")))
             for index, row in enumerate(rows)
         )
 
@@ -214,7 +216,7 @@ class _Walk:
 
     def url(self, written: str, key: tuple[str | int, ...] = ("url",)) -> str:
         """User info, path, query: each as it is encoded there."""
-        hide = self._hide(*key)
+        hide = self.hide(*key)
         parts = _URL.fullmatch(written)
         if parts is None:
             return written
@@ -267,7 +269,7 @@ class _Walk:
 
     def _token_headers(self, table: Mapping[str, Any], key: tuple[str, ...]) -> dict[str, Any]:
         return {
-            name: self._header(NameValueRow(name, value), self._hide(*key, name))
+            name: self._header(NameValueRow(name, value), self.hide(*key, name))
             if isinstance(value, str) and value
             else value
             for name, value in table.items()
@@ -298,12 +300,12 @@ class _Walk:
                 called = name
             if always and name in {"token", "value"}:
                 called = "bearer_token" if name == "token" else str(table.get("name", "api_key"))
-            return texts.hide_in_template(value, texts.PLAIN, texts.meant(called), self._hide(*key))
+            return texts.hide_in_template(value, texts.PLAIN, texts.meant(called), self.hide(*key))
         if name == "username" and (is_credential("key", value) or _is_key(value, table)):
             return texts.hide_in_template(
-                value, texts.PLAIN, texts.meant("api_key"), self._hide(*key)
+                value, texts.PLAIN, texts.meant("api_key"), self.hide(*key)
             )
-        return texts.hide_everywhere(value, texts.PLAIN, self._hide(*key))
+        return texts.hide_everywhere(value, texts.PLAIN, self.hide(*key))
 
     def body(self, body: Body | None, headers: Iterable[NameValueRow] = ()) -> Body | None:
         match body:
@@ -326,22 +328,22 @@ class _Walk:
             case GraphQLBody():
                 variables = body.variables
                 if variables is not None:
-                    hide = self._hide("body", "variables")
+                    hide = self.hide("body", "variables")
                     variables = hide_in_json(variables, hide, texts.JSON_STRING)
-                query = texts.hide_everywhere(body.query, texts.PLAIN, self._hide("body", "query"))
+                query = texts.hide_everywhere(body.query, texts.PLAIN, self.hide("body", "query"))
                 return replace(body, query=query, variables=variables)
         return body
 
     def _part(self, part: MultipartPart, index: int) -> MultipartPart:
         if not part.value:
             return part
-        hide = self._hide("body", "parts", index, "value")
+        hide = self.hide("body", "parts", index, "value")
         if part.value.lstrip()[:1] in {"{", "["}:
             return replace(part, value=hide_in_json(part.value, hide, texts.PLAIN))
         return replace(part, value=self._named(part.name, part.value, texts.PLAIN, hide))
 
     def _text(self, content: str, kind: str) -> str:
-        hide = self._hide("body", "content")
+        hide = self.hide("body", "content")
         if kind == "json":
             return hide_in_json(content, hide, texts.JSON_STRING)
         if content.lstrip()[:1] in {"{", "["}:

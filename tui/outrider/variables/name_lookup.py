@@ -9,9 +9,9 @@ from msgspec import Struct, structs
 from outrider.errors import Severity, SourceLocation
 from outrider.model.secret import MASK, Secret, masked
 from outrider.model.workspace import SecretRef, Variable
-from outrider.next_steps import DefineVariable, NextStep, SetOsVariable
+from outrider.next_steps import DefineVariable, NextStep, SendFirst, SetOsVariable
 from outrider.variables.reference_faults import dynamic_names
-from outrider.variables.reference_grammar import ReferenceSpan, reference_spans
+from outrider.variables.reference_grammar import ReferenceSpan, is_name, reference_spans
 from outrider.variables.resolver import Resolver
 from outrider.variables.runtime_values import RuntimeValues
 from outrider.variables.variable_scope import (
@@ -73,6 +73,12 @@ class NameLookup:
         scope = structs.replace(self._scope, layers=layers)
         return NameLookup(scope, self._process, token=self._token)
 
+    def with_captures(self, names: Collection[str]) -> NameLookup:
+        """The same names, and what a response is going to give them."""
+        captured = {**dict.fromkeys(names, "from the response"), **self._scope.captured}
+        scope = structs.replace(self._scope, captured=captured)
+        return NameLookup(scope, self._process, token=self._token)
+
     def find(self, name: str) -> NameInfo:
         """What a reference to this name gives, or why it gives nothing."""
         if name not in self._found:
@@ -105,7 +111,7 @@ class NameLookup:
         Those that begin with it come before those that hold it; dynamic ones come last.
         """
         wanted = typed.lower()
-        names = [*self._scope.names()]
+        names = sorted({*self._scope.names(), *filter(is_name, self._scope.capturable())})
         if not wanted or wanted.startswith("$"):
             names += sorted(dynamic_names())
         if wanted.startswith(PROCESS_PREFIX[:2]):
@@ -144,16 +150,24 @@ class NameLookup:
             case ProcessVariable():
                 return "process"
             case SessionOverride():
-                return "session"
+                return self._session_origin(name)
             case DynamicVariable():
                 return "dynamic"
         return ""
+
+    def _session_origin(self, name: str) -> str:
+        if name in self._scope.overrides or name not in self._scope.captured:
+            return "session"
+        request = self._scope.captured_from.get(name, "")
+        return f"captured by {request}" if request else "captured"
 
 
 def _near(step: NextStep | None) -> str:
     match step:
         case DefineVariable(near=(first, *_)):
             return f'Did you mean "{first}"?'
+        case SendFirst(request):
+            return f"Send {request} first."
         case SetOsVariable(name):
             return f"Set {name} before Outrider starts."
     return "Define it, or correct the name."

@@ -195,6 +195,16 @@ def refer_in_request(request: Request, copies: SecretCopies, hide: texts.Hide) -
         auth=with_texts(request.auth, change),
         variables=with_texts(request.variables, change),
         body=_refer_in_body(request.body, copies, hide),
+        expectations=tuple(
+            replace(
+                one,
+                checks=tuple(
+                    replace(check, expected=with_texts(check.expected, change))
+                    for check in one.checks
+                ),
+            )
+            for one in request.expectations
+        ),
     )
 
 

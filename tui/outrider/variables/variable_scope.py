@@ -84,6 +84,8 @@ class VariableScope(SafeRepr, frozen=True):
         captured: values that were taken out of responses, and those of a row of data: opaque,
             before the variables of files.
         captured_by: which request captures a variable; empty for none.
+        capturable: gives the names of all variables that a request captures.
+        captured_from: the ids of the requests whose responses had the captured values, by name.
         layers: variables, nearest first: request, environment, folders from the nearest on,
             workspace.
         secrets: of the environment; they share one namespace with variables.
@@ -101,6 +103,8 @@ class VariableScope(SafeRepr, frozen=True):
     file: str = ""
     captured: Mapping[str, MaybeSecret] = MappingProxyType({})
     captured_by: Callable[[str], str] = captured_nowhere
+    captured_from: Mapping[str, str] = MappingProxyType({})
+    capturable: Callable[[], Iterable[str]] = tuple
 
     def variable(self, name: str) -> Variable | None:
         """The nearest variable with this name."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 
 from outrider.auth.schemes import Scheme
 from outrider.errors import SourceLocation
 from outrider.model.exchange import Exchange
+from outrider.model.expectation import Capture, Expectation
+from outrider.model.shown_check import ShownCheck
 from outrider.model.token import AccessToken, TokenIndicator, TokenUse
 from outrider.model.workspace import NameValueRow
 from outrider.next_steps import NextStep
@@ -106,6 +108,8 @@ class SendOutcome(Struct, frozen=True, weakref=True):
         step_place: what the step is about.
         step_label: of the key that takes the step.
         needs_token: there is no token, so that fetching one may be tried alone.
+        checks: what came of captures and expectations.
+        environment_id: of the environment that it came from; empty without one.
         notes: why the API may have refused the request; what belongs to the line before begins with
             two spaces.
         token_notes: the same with all that is known.
@@ -126,6 +130,8 @@ class SendOutcome(Struct, frozen=True, weakref=True):
     needs_token: bool = False
     times: tuple[float, ...] = ()
     whole_problem: tuple[str, ...] = ()
+    checks: tuple[ShownCheck, ...] = ()
+    environment_id: str = ""
 
 
 class InheritedHeader(Struct, frozen=True):
@@ -166,6 +172,15 @@ def no_files(_: str) -> Sequence[str]:
     return ()
 
 
+CheckProblem: TypeAlias = Callable[[Capture | Expectation], str]
+"""Why a file cannot hold a capture or an expectation; empty where it can."""
+
+
+def no_check_problem(_: Capture | Expectation) -> str:
+    """A file can hold any."""
+    return ""
+
+
 class EditorContext(Struct, frozen=True):
     """What the editor shows beside the request.
 
@@ -173,6 +188,7 @@ class EditorContext(Struct, frozen=True):
         headers: what it inherits, outermost folder first.
         paths: the paths of files that begin with a text.
         names: what its texts can refer to; ``None`` where that is not known.
+        check_problem: why the request's file cannot hold what is captured or expected.
         file_problem: why a file of the body cannot be read, by its path as written; empty where
             it can.
     """
@@ -181,4 +197,5 @@ class EditorContext(Struct, frozen=True):
     headers: tuple[InheritedHeader, ...] = ()
     names: NameLookup | None = None
     file_problem: Callable[[str], str] = no_problem
+    check_problem: CheckProblem = no_check_problem
     paths: Callable[[str], Sequence[str]] = no_files

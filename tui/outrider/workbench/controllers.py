@@ -30,6 +30,7 @@ from outrider.workbench.tokens.token_controller import TokenController
 from outrider.workbench.tokens.warm_controller import WarmController
 
 if TYPE_CHECKING:
+    from outrider.workbench.requests.check_controller import CheckController
     from outrider.workbench.responses.response_controller import ResponseController
 
 
@@ -63,6 +64,7 @@ class Controllers:
             context, self.keeper, self.files.edit_path, self._complete_environment
         )
         self.fields = FieldController(context, self.requests, self._import)
+        self._show_context = show_context
         self.warming = WarmController(context)
         self.tokens = TokenController(context, self.warming.user_asked)
         self.themes = ThemeController(context)
@@ -92,6 +94,7 @@ class Controllers:
             "clear_tokens": self.tokens.clear,
             "cookies": CookieController(context).view,
             "check_environment": self._check,
+            "session_values": self._show_session,
             "save": lambda: self.requests.save(context.request_id),
             "find": self.requests.find,
             "next_unsaved": self.open_requests.next_unsaved,
@@ -136,8 +139,18 @@ class Controllers:
 
         return ResponseController(self._context)
 
+    @cached_property
+    def checks(self) -> CheckController:
+        """What makes captures and expectations of a response; there is none for a while."""
+        from outrider.workbench.requests.check_controller import CheckController
+
+        return CheckController(self._context, self.requests, self._show_context)
+
     def _on_send_ended(self, request_id: str, result: SendResult) -> None:
         self.open_requests.draw()
+        if result.checks.captured:
+            # What refers to it has a value now.
+            self._show_context()
         # What is made of it is no reason to see it later.
         self._context.screen.call_after_refresh(self.history.keep, request_id, result)
 
@@ -191,6 +204,12 @@ class Controllers:
         from outrider.workbench.tokens.diagnosis_flow import DiagnosisFlow
 
         await DiagnosisFlow(self._context).run()
+
+    async def _show_session(self) -> None:
+        """Shows the values of this session; what does it is loaded with the first one."""
+        from outrider.workbench.environments.session_flow import SessionFlow
+
+        await SessionFlow(self._context, self._show_context).run()
 
     async def _import(self, text: str = "") -> None:
         """Imports a text, or what the user names; what does it is loaded with the first one."""

@@ -265,8 +265,13 @@ class WorkbenchScreen(WorkbenchLayout):
         self.controls.responses.on_requested(message)
 
     @on(ResponsePanel.StepRequested)
-    def _step_asked(self, message: ResponsePanel.StepRequested) -> None:
-        self.controls.steps.take_for_outcome(message.outcome)
+    @on(ResponsePanel.CheckRequested)
+    @on(ResponsePanel.CheckPlaceRequested)
+    def _request_work_asked(self, message: ResponsePanel.ResponseRequested) -> None:
+        if isinstance(message, ResponsePanel.StepRequested):
+            self.controls.steps.take_for_outcome(message.outcome)
+        else:
+            self.controls.checks.on_requested(message)
 
     @on(UrlField.CommandPasted)
     @on(TextPasted)

@@ -153,7 +153,7 @@ async def test_brackets_turn_the_tabs_from_within() -> None:
         await pilot.press("]")
         assert app.editor.tab == "headers"
         await pilot.press("[", "[")
-        assert app.editor.tab == "variables"
+        assert app.editor.tab == "checks"
 
 
 async def test_the_method_cycles_is_picked_and_typed() -> None:

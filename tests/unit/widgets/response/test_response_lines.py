@@ -17,13 +17,14 @@ def mask(name: str, value: MaybeSecret) -> str:
 def test_trailers_stand_under_a_word_of_their_own_and_are_masked_like_headers() -> None:
     response = ResponseMessage(200, "", "HTTP/2", (("a", "1"),), trailers=(("set-x", "hidden"),))
     assert header_lines(response, mask) == [
+        "HTTP/2 200",
         "a: 1",
         "",
         "Trailers (sent after the body)",
         "set-x: <set-x>",
     ]
     plain = ResponseMessage(200, "", "HTTP/1.1", (("a", "1"),))
-    assert header_lines(plain, mask) == ["a: 1"]
+    assert header_lines(plain, mask) == ["HTTP/1.1 200", "a: 1"]
 
 
 def test_times_of_earlier_sends_are_told_from_three_on_where_there_is_room() -> None:

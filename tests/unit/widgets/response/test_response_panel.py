@@ -203,9 +203,10 @@ async def test_headers_are_masked() -> None:
         app: Any = pilot.app
         await app.ready(outcome())
         await pilot.press("3")
-        assert app.lines[1] == f"Set-Cookie: {MASK}"
-        await pilot.press("down", "y")
-        assert app.heard == [("header", MASK)]
+        assert app.lines[0] == "HTTP/1.1 200 OK"
+        assert app.lines[2] == f"Set-Cookie: {MASK}"
+        await pilot.press("y", "down", "down", "y")
+        assert app.heard == [("header", "HTTP/1.1 200 OK"), ("header", MASK)]
 
 
 async def test_timing_and_token_are_told_and_the_token_is_not() -> None:

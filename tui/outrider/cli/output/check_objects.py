@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from outrider.engine.expectations.check_results import NOTHING, CheckResult, ResponseChecks
+from outrider.engine.expectations.masked_json import masked_json
 from outrider.model.secret import MASK
 from outrider.redaction import Redactor
 
@@ -41,14 +42,3 @@ def _row(
         "why": result.why if reveals else redactor.mask_body(result.why),
         "where": str(place) if place else "",
     }
-
-
-def masked_json(value: Any, redactor: Redactor) -> Any:
-    """A JSON value with the secrets in its texts masked."""
-    if isinstance(value, str):
-        return redactor.mask_body(value)
-    if isinstance(value, dict):
-        return {redactor.mask_body(key): masked_json(one, redactor) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [masked_json(one, redactor) for one in value]
-    return value

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from msgspec import Struct
 
+from outrider.cli.plain.check_commands import show_checks, show_session
 from outrider.cli.plain.cookie_commands import manage_cookies
 from outrider.cli.plain.editing_commands import (
     KINDS,
@@ -99,6 +100,10 @@ _ALL = (
     PlainCommand("more", "show the next lines of the response", show_more),
     PlainCommand("body", "show the response from its start", show_body),
     PlainCommand("headers", "show its status and headers", show_headers),
+    PlainCommand("checks", "show what was captured, and which expectations were met", show_checks),
+    PlainCommand(
+        "session [forget NAME]", "list this session's values, or forget one", show_session
+    ),
     PlainCommand(
         "console [NUMBER]", "list the console's entries, or show one in full", show_console
     ),

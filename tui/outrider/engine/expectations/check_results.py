@@ -26,6 +26,7 @@ class CapturedValue(SafeRepr, frozen=True):
         secret: it is masked wherever it is shown.
         request_id: of the request whose response had it.
         environment: id of the environment that it belongs to.
+        index: which capture of the request this is, from 0.
     """
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"value"})
@@ -35,6 +36,7 @@ class CapturedValue(SafeRepr, frozen=True):
     secret: bool
     request_id: str
     environment: str
+    index: int = 0
 
     @property
     def text(self) -> MaybeSecret:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from outrider.engine.expectations.check_results import CAPTURE, NOTHING, CheckResult, ResponseChecks
 from outrider.engine.expectations.json_values import json_line
+from outrider.model.secret import MASK
 
 LONGEST_VALUE = 200
 """Characters of a value that a sentence shows."""
@@ -12,7 +13,7 @@ LONGEST_VALUE = 200
 def check_lines(checks: ResponseChecks) -> list[tuple[str, bool]]:
     """What the console says of them, and whether all is well: captures, then what was not met."""
     lines = [
-        (f'Captured "{one.name}"{" (secret)" if one.secret else ""}.', True)
+        (f"Captured {one.name} = {MASK if one.secret else short_value(one.value)}", True)
         for one in checks.captured
     ]
     lines += [(result_line(one), False) for one in checks.unmet]

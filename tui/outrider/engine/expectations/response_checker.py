@@ -92,6 +92,7 @@ class ResponseChecker:
                     _is_secret(capture, value),
                     request.id,
                     self._given.environment,
+                    index,
                 )
             )
             self._subjects.expected = self._expected(captured)

@@ -31,5 +31,6 @@ def keep_masked(folder: HistoryFolder, past: PastSend, redactor: Redactor) -> No
             exchange=masked_exchange(past.exchange, masking),
             problem_lines=tuple(masking.body(line) for line in past.problem_lines),
             notes=tuple(note.masked(masking.body) for note in past.notes),
+            checks=tuple(one.masked(masking.body) for one in past.checks),
         )
     )

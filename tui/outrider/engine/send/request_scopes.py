@@ -46,6 +46,8 @@ def _scope(
         overrides=snapshot.overrides,
         captured=snapshot.session_texts,
         captured_by=snapshot.captured_by,
+        capturable=snapshot.capturable,
+        captured_from={name: one.request_id for name, one in snapshot.captured.items()},
         layers=(*own, variables, *above, snapshot.settings.variables),
         secrets=environment.secrets if environment else {},
         file=environment.file if environment else snapshot.settings.file,

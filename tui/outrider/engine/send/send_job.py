@@ -52,6 +52,7 @@ class WorkspaceSnapshot(SafeRepr, frozen=True):
         row: values of a row of data, by column: as they are, behind what was captured.
         captured: values taken out of responses of the environment, by name.
         captured_by: the id of a request that captures a variable; empty for none.
+        capturable: gives the names of all variables that a request captures, for who writes one.
         kept_files: the files from which other environments take secrets.
         masked: nothing is sent, and every secret is seen as a mask: one that cannot be had is stood
             in for, and none is asked for.
@@ -76,6 +77,7 @@ class WorkspaceSnapshot(SafeRepr, frozen=True):
     captured: Mapping[str, CapturedValue] = MappingProxyType({})
     captured_by: Callable[[str], str] = captured_nowhere
     cookies: KeptCookies | None = None
+    capturable: Callable[[], Iterable[str]] = tuple
 
     @property
     def environment_id(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from outrider.engine.events import EnvironmentActivated, WorkspaceReloaded
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.workspace.open_workspace import (
     OpenWorkspace,
-    capturing_request,
     open_workspace,
     trust_file,
 )
@@ -67,6 +66,7 @@ class ActiveWorkspace:
         bus: what becomes of the workspace is published here.
         session_values: values of variables that are in no file.
         cookie_jars: the cookies of each environment that keeps them.
+        edited: gives the requests that are being edited.
     """
 
     def __init__(self, directory: str | None, process: Mapping[str, str]) -> None:
@@ -82,6 +82,7 @@ class ActiveWorkspace:
         self.active = ""
         self.bus = EventBus()
         self.session_values = SessionValues()
+        self.edited: Callable[[], Iterable[Request]] = tuple
         self.session: OpenWorkspace = open_workspace(directory, process)
         self.root: Path = self.session.root
         self.cookie_jars = EnvironmentJars(self.root, process)
@@ -250,10 +251,21 @@ class ActiveWorkspace:
             overrides=self.session_values.of(self.active),
             captured=self.session_values.captured(self.active),
             captured_by=self._captured_by,
+            capturable=self._capturable,
         )
 
     def _captured_by(self, name: str) -> str:
-        return capturing_request(self.collection, name)
+        found = (one.id for one in self._requests if any(name == it.name for it in one.captures))
+        return next(found, "")
+
+    def _capturable(self) -> Iterator[str]:
+        return (capture.name for one in self._requests for capture in one.captures)
+
+    @property
+    def _requests(self) -> Iterable[Request]:
+        """Every request, as it is edited."""
+        edited = {one.id: one for one in self.edited()}
+        return {**self.collection.requests, **edited}.values()
 
     @property
     def trust_store(self) -> TrustStore:
@@ -278,8 +290,12 @@ class ActiveWorkspace:
         environment = self.reader.environment(name) if name else None
         values = self.session_values
         snapshot = self.session.snapshot(environment, values.of(name))
-        cookies = self.cookie_jars.of(environment)
-        return structs.replace(snapshot, captured=values.captured(name), cookies=cookies)
+        return structs.replace(
+            snapshot,
+            captured=values.captured(name),
+            captured_by=self._captured_by,
+            cookies=self.cookie_jars.of(environment),
+        )
 
     async def has_keyring(self) -> bool:
         """Whether the system has a keyring that keeps secrets to itself; it is asked once."""

@@ -26,6 +26,7 @@ from outrider.model.message import (
 from outrider.model.past_send import PastSend
 from outrider.model.response_note import ResponseNote
 from outrider.model.secret import MASK, Secret, masked
+from outrider.model.shown_check import ShownCheck
 from outrider.model.token import AccessToken, TokenKey, TokenSlot, TokenSource, TokenUse
 from outrider.storage.files.atomic_write import write_atomically
 
@@ -57,6 +58,7 @@ class _StoredSend(Struct, frozen=True):
     exchange: _StoredExchange | None = None
     token: _StoredToken | None = None
     notes: tuple[ResponseNote, ...] = ()
+    checks: tuple[ShownCheck, ...] = ()
 
 
 class _StoredExchange(Struct, frozen=True):
@@ -246,6 +248,7 @@ def _filed(past: PastSend) -> _StoredSend:
         _filed_exchange(past.exchange) if past.exchange else None,
         _filed_token(past.token) if past.token else None,
         past.notes,
+        past.checks,
     )
 
 
@@ -314,6 +317,7 @@ def _read(path: Path) -> PastSend | None:
         _token(filed.token) if filed.token else None,
         filed.notes,
         from_file=True,
+        checks=filed.checks,
     )
 
 

@@ -37,6 +37,8 @@ class EditableRows(Vertical):
     placeholders: ClassVar[tuple[str, ...]] = ("name", "value")
     blank: ClassVar[SheetRow | None] = SheetRow(("", ""))
     movable: ClassVar[bool] = True
+    value_column: ClassVar[int] = 1
+    """The cell that somebody wants to change who opens a row."""
     goes_on: ClassVar[bool] = False
     """Whether tab goes from the last cell of a row to the next row."""
     keeps_lines: ClassVar[bool] = True
@@ -105,7 +107,7 @@ class EditableRows(Vertical):
 
     def allows_line_break(self, row: SheetRow, column: int) -> bool:
         """Whether a cell may hold line breaks."""
-        return self.keeps_lines and column == 1
+        return self.keeps_lines and column == self.value_column
 
     def checked(self, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
         """The rows with what is wrong with each of them; for subclasses."""
@@ -144,6 +146,7 @@ class EditableRows(Vertical):
             reveal=self.lines.revealed,
             takes_paste=self._take_paste,
             goes_on=self.goes_on,
+            value_column=self.value_column,
         )
         for column, one in enumerate(form.inputs, row.fixed_cells):
             one.keeps_lines = self.allows_line_break(row, column)

@@ -31,6 +31,7 @@ class RowForm(Horizontal):
         reveal: whether a secret is shown.
         takes_paste: is given what is pasted into the first cell, and tells whether that was all.
         goes_on: whether tab leaves the last cell for the next row.
+        value_column: the input in which editing a row begins that is filled in.
     """
 
     DEFAULT_CSS = """
@@ -70,8 +71,10 @@ class RowForm(Horizontal):
         reveal: bool,
         takes_paste: Callable[[str], bool],
         goes_on: bool = False,
+        value_column: int = 1,
     ) -> None:
         super().__init__()
+        self._value_column = value_column
         self._goes_on = goes_on
         self.row = row
         self._reveal = reveal
@@ -120,7 +123,9 @@ class RowForm(Horizontal):
         """Puts the cursor where something is to be typed."""
         first = self.inputs[0]
         # Who opens a row that has a name wants its value.
-        target = first if not first.text else self.inputs[min(1, len(self.inputs) - 1)]
+        target = (
+            first if not first.text else self.inputs[min(self._value_column, len(self.inputs) - 1)]
+        )
         target.focus()
         target.cursor_position = len(target.value)
 

@@ -104,7 +104,7 @@ class Sheet(EditableRows):
         self.post_message(DescriptionRequested(row.cells[0], row.note, put))
 
     def _ask_outside(self, index: int, row: SheetRow) -> None:
-        column = min(1, len(row.cells) - 1)
+        column = min(self.value_column, len(row.cells) - 1)
 
         def put(text: str) -> None:
             text = text if self.allows_line_break(row, column) else pasted_line(text)

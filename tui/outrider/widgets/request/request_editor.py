@@ -21,6 +21,7 @@ from outrider.toolkit.tab_bar import TabBar
 from outrider.toolkit.value_message import ValueMessage
 from outrider.variables.name_lookup import NameLookup
 from outrider.variables.url.written_query import without_query
+from outrider.widgets.request.checks_editor import ChecksEditor
 from outrider.widgets.request.headers_editor import HeadersEditor
 from outrider.widgets.request.options_editor import OptionsEditor
 from outrider.widgets.request.params_editor import ParamsEditor
@@ -28,6 +29,7 @@ from outrider.widgets.request.part_panes import PartPanes
 from outrider.widgets.request.request_tabs import (
     AUTH,
     BODY,
+    CHECKS,
     HEADERS,
     OPTIONS,
     PARAMS,
@@ -75,6 +77,7 @@ _PANES: dict[str, Callable[[], Widget]] = {
     AUTH: _auth,
     OPTIONS: OptionsEditor,
     VARS: VariablesEditor,
+    CHECKS: ChecksEditor,
 }
 
 _BACK = "Go to the previous tab"
@@ -186,6 +189,8 @@ class RequestEditor(PartPanes, EdgedPane):
             pane.set_names(names)
             if name == BODY:
                 cast("BodyEditor", pane).set_file_problem(self._around.file_problem)
+            elif name == CHECKS:
+                cast("ChecksEditor", pane).set_problem(self._around.check_problem)
 
     def open_tab(self, name: str) -> None:
         """Puts a tab on top and the focus into it."""

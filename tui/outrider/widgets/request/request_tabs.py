@@ -10,12 +10,14 @@ from outrider.toolkit.tab_bar import Tab
 from outrider.variables.url.path_segments import path_parameters
 from outrider.widgets.request.auth_sources import auth_source
 from outrider.widgets.request.body_types import body_type
+from outrider.widgets.request.checks_editor import check_count
 from outrider.widgets.request.headers_editor import header_count
 from outrider.widgets.request.options_editor import options_changed
 from outrider.widgets.view_models import EditorContext
 
 PARAMS, HEADERS, BODY = "params", "headers", "body"
 AUTH, OPTIONS, VARS = "auth", "options", "variables"
+CHECKS = "checks"
 
 MAX_LABEL = 16
 """Cells of an auth's name in its tab."""
@@ -36,6 +38,7 @@ def request_tabs(request: Request, around: EditorContext) -> list[Tab]:
         ),
         Tab(OPTIONS, "Options", options_changed(request.options)),
         Tab(VARS, "Vars", len(request.variables)),
+        Tab(CHECKS, "Checks", check_count(request)),
     ]
 
 

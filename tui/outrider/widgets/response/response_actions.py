@@ -45,6 +45,8 @@ class ResponseActions(Vertical):
             "Show the server's whole message, or less",
             name="words",
         ),
+        # Of several classes only the last one's keys count: whatever else `e` does is here.
+        key("enter,e", "go_to_check", "Edit check", "Go to the check in the request"),
         key("s", "save", "Save body", "Save the body to a file, byte for byte", name="save"),
         key("v", "open('pager')", "Pager", "Open the text in $PAGER or $EDITOR", show=False),
         key("e", "open('editor')", "Editor", "Open the text in $PAGER or $EDITOR", show=False),
@@ -193,8 +195,10 @@ class ResponseActions(Vertical):
         if self.outcome is None:
             return
         if self.tab == "headers" and event.view.cursor is not None:
-            _, _, value = rows.text(event.view.cursor).partition(": ")
-            self.post_message(self.CopyRequested("header", visible_line(value)))
+            line = rows.text(event.view.cursor)
+            _, is_field, value = line.partition(": ")
+            text = visible_line(value if is_field else line)
+            self.post_message(self.CopyRequested("header", text))
             return
         self._copy_text("body", rows.all_text)
 

@@ -74,8 +74,9 @@ def summary(outcome: SendOutcome, *, wide: bool = False) -> list[str]:
 
 
 def header_lines(response: ResponseMessage, mask: Mask) -> list[str]:
-    """One line a field, as received; those that came after the body under a word of their own."""
-    lines = [f"{name}: {mask(name, value)}" for name, value in response.headers]
+    """Status line and one line a field, as received; what came after the body has a heading."""
+    lines = [f"{response.http_version} {response.status} {response.reason}".rstrip()]
+    lines += [f"{name}: {mask(name, value)}" for name, value in response.headers]
     if response.trailers:
         lines += ["", "Trailers (sent after the body)"]
         lines += [f"{name}: {mask(name, value)}" for name, value in response.trailers]

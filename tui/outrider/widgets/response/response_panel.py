@@ -25,7 +25,8 @@ from outrider.toolkit.tab_bar import TabBar
 from outrider.toolkit.viewer.filterable_viewer import FilterableViewer
 from outrider.toolkit.viewer.folding_viewer import FoldingViewer
 from outrider.toolkit.viewer.viewport import ScreenLine
-from outrider.widgets.response.response_actions import ResponseActions
+from outrider.widgets.response.check_actions import CheckActions
+from outrider.widgets.response.check_lines import CHECKS_TAB
 from outrider.widgets.response.response_lines import Mask, lines_layout
 from outrider.widgets.response.response_presenter import (
     ReadingPosition,
@@ -44,7 +45,7 @@ _WIDE = 110
 _BY_NUMBER = "Go to a tab by number"
 
 
-class ResponsePanel(ResponseActions, EdgedPane):
+class ResponsePanel(CheckActions, EdgedPane):
     """Shows one :class:`SendOutcome`.
 
     Args:
@@ -68,7 +69,7 @@ class ResponsePanel(ResponseActions, EdgedPane):
         key("right", "tab(1)", "Next tab", "Go to the next tab", name="tab"),
         *(
             key(str(n), f"pick({n})", f"Tab {n}", _BY_NUMBER, name=f"tab_{n}", show=False)
-            for n in range(1, 7)
+            for n in range(1, 8)
         ),
     )
 
@@ -114,7 +115,7 @@ class ResponsePanel(ResponseActions, EdgedPane):
 
     @property
     def tab(self) -> str:
-        """``body``, ``raw``, ``headers``, ``timing``, ``token`` or ``problem``; may be empty."""
+        """The name of the tab on top, such as ``body``; may be empty."""
         return self._bar.active
 
     @property
@@ -243,7 +244,7 @@ class ResponsePanel(ResponseActions, EdgedPane):
         self.pane.show_text(
             layout,
             top=top,
-            cursor=self.tab in {"body", "raw", "headers"},
+            cursor=self.tab in {"body", "raw", "headers", CHECKS_TAB},
             filterable=(self.tab == "body" and layout.view == "json") if whole else None,
         )
         if self.has_focus_within:

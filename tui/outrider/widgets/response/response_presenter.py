@@ -20,6 +20,7 @@ from outrider.toolkit.viewer.folding_viewer import FoldingViewer
 from outrider.toolkit.viewer.viewport import ScreenLine
 from outrider.visible_text import visible_line
 from outrider.widgets.response import response_lines
+from outrider.widgets.response.check_lines import CHECKS_TAB, check_rows, checks_tab, unmet_words
 from outrider.widgets.response.response_lines import Mask, lines_layout
 from outrider.widgets.view_models import SendOutcome
 
@@ -86,6 +87,8 @@ class ResponsePresenter:
             tabs.append(Tab("timing", "Timing"))
         if outcome.exchange is not None or outcome.token is not None:
             tabs.append(Tab("token", "Token"))
+        if outcome.checks:
+            tabs.append(checks_tab(outcome.checks))
         if response is not None and (outcome.problem or outcome.step_label):
             tabs.append(problem)
         return tabs
@@ -100,6 +103,8 @@ class ResponsePresenter:
         lines = [Content.styled(f"✗ {visible_line(line)}", "$error") for line in shown]
         if name not in {"body", "raw"}:
             return lines
+        if words := unmet_words(outcome.checks):
+            lines.append(Content.styled(f"✗ {words}", "$error"))
         lines += [_noted(note) for note in outcome.notes]
         notes = [*response.notes, *layout.notes]
         kept = len(response.content)
@@ -209,10 +214,9 @@ class ResponsePresenter:
         if name == "problem":
             what, *more = self._problem(outcome)
             return lines_layout((f"✗ {what}", *more), "problem")
-        if name == "token":
-            token = response_lines.token_lines(outcome.token)
-            above = (*outcome.token_notes, "") if outcome.token_notes else ()
-            return lines_layout((*above, *token))
+        beside = _beside_response(name, outcome)
+        if beside is not None:
+            return beside
         if name == "timing" and outcome.exchange is not None:
             return lines_layout(response_lines.timing_lines(outcome.exchange))
         if response is None:
@@ -225,6 +229,17 @@ class ResponsePresenter:
 
 
 _SERVER_WORDS = "Server message: "
+
+
+def _beside_response(name: str, outcome: SendOutcome) -> FormattedBody | None:
+    """The text of a tab that tells of the send, not of its response; ``None`` for others."""
+    if name == CHECKS_TAB:
+        return lines_layout((line for line, _ in check_rows(outcome.checks)), "checks")
+    if name == "token":
+        token = response_lines.token_lines(outcome.token)
+        above = (*outcome.token_notes, "") if outcome.token_notes else ()
+        return lines_layout((*above, *token))
+    return None
 
 
 def _noted(note: str) -> Content:

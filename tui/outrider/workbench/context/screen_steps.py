@@ -158,7 +158,7 @@ def _can_be_taken(step: NextStep) -> bool:
     match step:
         case DefineVariable(name):
             return is_name(name)
-        case ChooseWorkspace() | SendFirst():
+        case ChooseWorkspace():
             return False
     return True
 
@@ -183,6 +183,8 @@ def step_label(step: NextStep) -> str:
             label = f'Enter "{name}"'
         case AllowHost(host):
             label = f"Allow {host}"
+        case SendFirst(request):
+            label = f"Send {request} first"
         case EditKey(file, _, key):
             named = environment_of(file)
             below = file.startswith(f"{REQUESTS}/")

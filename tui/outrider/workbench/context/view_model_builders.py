@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from outrider.auth.definitions import DEFAULT, choose_auth, token_types
+from outrider.engine.expectations.shown_checks import shown_checks
 from outrider.engine.send.send_job import SendResult
 from outrider.engine.tokens.token_indicators import TokenIndicators
 from outrider.engine.tokens.token_key import token_slot
@@ -13,6 +14,7 @@ from outrider.errors import AuthorizationError, Fault, OutriderError, Severity
 from outrider.model.response_note import note_lines, short_note_lines
 from outrider.model.token import TokenIndicator
 from outrider.model.workspace import Request
+from outrider.redaction import Redactor
 from outrider.widgets.view_models import EnvironmentRow, SendOutcome, TreeRow
 from outrider.workbench.context.screen_steps import screen_advice, takeable_note, takeable_step
 
@@ -115,8 +117,8 @@ def request_tree_rows(
     return rows
 
 
-def send_outcome(result: SendResult, environment: str) -> SendOutcome:
-    """What the response panel shows of a send that has ended."""
+def send_outcome(result: SendResult, environment: str, redactor: Redactor) -> SendOutcome:
+    """What the response panel shows of a send that has ended; what is checked is masked."""
     error = result.error
     mending = (
         takeable_step(error, result.environment, environment)
@@ -136,6 +138,8 @@ def send_outcome(result: SendResult, environment: str) -> SendOutcome:
         needs_token=error is not None and error.exit_code == AuthorizationError.exit_code,
         notes=tuple(short_note_lines(result.notes)),
         token_notes=tuple(note_lines(result.notes)),
+        checks=shown_checks(result.checks, redactor),
+        environment_id=result.environment,
     )
 
 

@@ -23,6 +23,7 @@ from outrider.model.secret import MASK, Secret, masked
 from outrider.model.workspace import Environment, Request, RequestWithFolders
 from outrider.secret_providers import find_provider
 from outrider.storage.files.path_listing import paths_beginning_with
+from outrider.storage.reading.expectation_problems import check_problem
 from outrider.variables.name_lookup import NameLookup
 from outrider.variables.reference_faults import OWN_TOKEN
 from outrider.variables.reference_grammar import has_reference
@@ -56,7 +57,13 @@ def editor_context(
     except OutriderError as error:
         view = AuthContext(problems=tuple(problem_lines(error)), forms=SCHEMES)
         names = _names(workspace, RequestWithFolders(request, ()), view, known)
-        return EditorContext(auth=view, names=names, file_problem=file_problem, paths=paths)
+        return EditorContext(
+            auth=view,
+            names=names,
+            file_problem=file_problem,
+            check_problem=check_problem,
+            paths=paths,
+        )
     view = auth_view(in_place, snapshot)
     return EditorContext(
         auth=view,
@@ -68,6 +75,7 @@ def editor_context(
         ),
         names=_names(workspace, in_place, view, known),
         file_problem=file_problem,
+        check_problem=check_problem,
         paths=paths,
     )
 

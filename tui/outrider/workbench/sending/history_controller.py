@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from outrider.engine.editing.edit_buffers import is_scratch
 from outrider.engine.events import RequestRenamed
+from outrider.engine.expectations.shown_checks import shown_checks
 from outrider.engine.history.send_history import SendHistory
 from outrider.engine.send.send_job import SendResult
 from outrider.errors import SaveError
@@ -69,6 +70,7 @@ class HistoryController:
                 problem_lines=tuple(problem_lines(result.error, result)) if result.error else (),
                 token=result.token,
                 notes=result.notes,
+                checks=shown_checks(result.checks, self._context.engine.redactor),
             )
         )
         # A request without a file has a name that the next session gives to another one.
@@ -232,4 +234,6 @@ def _outcome(past: PastSend) -> SendOutcome:
         problem=problem,
         notes=tuple(short_note_lines(past.notes)),
         token_notes=tuple(note_lines(past.notes)),
+        checks=past.checks,
+        environment_id=past.environment,
     )

@@ -11,6 +11,7 @@ from msgspec import Struct, field, structs
 from outrider.crash_report import note_fault
 from outrider.engine.events import RequestRenamed
 from outrider.engine.send.send_job import SendJob, SendResult
+from outrider.redaction import Redactor
 from outrider.widgets.view_models import SendOutcome
 from outrider.workbench.context.view_model_builders import send_outcome
 
@@ -93,7 +94,7 @@ class RunningSends(Struct):
             if one is None:
                 return
             self._under_way.remove(one)
-            result, outcome = _ended(one, request.method)
+            result, outcome = _ended(one, request.method, self._engine.redactor)
             self._outcomes[one.request_id] = self._with_times(one, outcome)
             self._on_ended(one.request_id, result)
 
@@ -146,7 +147,7 @@ class RunningSends(Struct):
                 self._outcomes[name] = outcome
 
 
-def _ended(send: RunningSend, method: str) -> tuple[SendResult, SendOutcome]:
+def _ended(send: RunningSend, method: str, redactor: Redactor) -> tuple[SendResult, SendOutcome]:
     """What came of a send; a fault of our own is noted, and stands in the answer's place."""
     task, name, label = send.task, send.request_id, send.environment
     nothing = SendResult(0, send.environment_id, name)
@@ -158,7 +159,7 @@ def _ended(send: RunningSend, method: str) -> tuple[SendResult, SendOutcome]:
         return nothing, SendOutcome(name, label, problem=(problem,))
     try:
         result = task.result()
-        return result, send_outcome(result, label)
+        return result, send_outcome(result, label, redactor)
     except Exception as fault:
         note_fault(fault)
         # Without its message, which may quote anything.

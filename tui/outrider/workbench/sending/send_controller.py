@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from outrider.engine.events import EnvironmentActivated, RequestRenamed
 from outrider.engine.send.send_job import SendJob, SendResult
-from outrider.errors import HostNotAllowedError, OutriderError, SaveError
+from outrider.errors import HostNotAllowedError, OutriderError, SaveError, UnknownName
 from outrider.model.trust import ConsentRequired
 from outrider.model.workspace import Environment
 from outrider.widgets.view_models import SendOutcome
@@ -52,6 +52,7 @@ class SendController:
         self._on_ended = on_ended
         self._jobs: dict[tuple[str, str], SendJob] = {}
         self._failed: dict[str, FailedSend] = {}
+        self._then: dict[tuple[str, str], Callable[[SendResult], None]] = {}
         self.sends = RunningSends(context.engine, self._on_send_ended)
         context.subscribe(self.sends.on_renamed, RequestRenamed)
         context.subscribe(lambda _: self._show(), EnvironmentActivated)
@@ -126,6 +127,27 @@ class SendController:
             )
         self._begin(again)
 
+    def send_other(
+        self, request_id: str, environment_id: str, then: Callable[[SendResult], None]
+    ) -> None:
+        """Sends a request that is not shown, as it is edited now.
+
+        Args:
+            request_id: of the request.
+            environment_id: where.
+            then: is given what came of it, unless the user says no to sending it.
+
+        Raises:
+            OutriderError: there is no such request, or a file that belongs to it is broken.
+        """
+        edited = self._context.buffers.edits.get(request_id)
+        known = self._context.workspace.collection.requests
+        request = edited.current if edited is not None else known.get(request_id)
+        if request is None:
+            raise UnknownName(f'Request "{request_id}" not found.')
+        self._then[request_id, environment_id] = then
+        self._begin(self._context.send_job(request, environment_id))
+
     def failed(self, outcome: SendOutcome) -> FailedSend | None:
         """The send that ended so, where it was the last one of its request."""
         last = self.sends.outcome(outcome.request_id)
@@ -145,6 +167,8 @@ class SendController:
         )
         if answer == "yes":
             self._start(structs.replace(job, confirmed=True))
+        else:
+            self._then.pop((job.request.request.id, job.snapshot.environment_id), None)
 
     def cancel(self) -> None:
         """Cancels the send of the request that is shown, and says so at once."""
@@ -154,9 +178,10 @@ class SendController:
     def _on_send_ended(self, request_id: str, result: SendResult) -> None:
         self._context.workspace.session_values.capture(result.checks.captured)
         self._store_cookies(result.environment)
+        then = self._then.pop((request_id, result.environment), None)
         if request_id == self._context.request_id:
             self._show()
-        else:
+        elif then is None:
             scratches = self._context.buffers.scratch_requests
             name = next((one.name for one in scratches if one.id == request_id), request_id)
             self._context.notify(f"Response received: {name}")
@@ -173,6 +198,8 @@ class SendController:
         elif result.withheld_from and job is not None:
             self._context.run_task(self._ask_for_body(job, result.withheld_from))
         self._on_ended(request_id, result)
+        if then is not None:
+            then(result)
 
     def _store_cookies(self, environment_id: str) -> None:
         """Stores the cookies of an environment whose file says so."""

@@ -21,13 +21,14 @@ from outrider.next_steps import (
     NextStep,
     RaiseTimeout,
     SaveWhole,
+    SendFirst,
     SetOsVariable,
     SetUrl,
     TrustWorkspace,
     UseAuthorizationServer,
 )
 from outrider.widgets.request.request_editor import RequestEditor
-from outrider.widgets.request.request_tabs import AUTH, BODY, HEADERS, OPTIONS, PARAMS, VARS
+from outrider.widgets.request.request_tabs import AUTH, BODY, CHECKS, HEADERS, OPTIONS, PARAMS, VARS
 from outrider.widgets.response.response_panel import ResponsePanel
 from outrider.widgets.view_models import SendOutcome
 from outrider.workbench.context.screen_steps import TakeableStep, environment_of
@@ -48,6 +49,8 @@ _TABS = {
     "name": OPTIONS,
     "description": OPTIONS,
     "variables": VARS,
+    "capture": CHECKS,
+    "expect": CHECKS,
 }
 """The tab that has a key of a request's file; the URL's line has the others."""
 
@@ -145,23 +148,12 @@ class StepController(Struct):
     async def _take(
         self, mending: TakeableStep, again: Callable[[], None] | None, failed: FailedSend | None
     ) -> None:
-        from outrider.workbench.steps.value_prompts import ValuePrompts
-
         place, done = mending.place, True
         environment = self._environment(place, failed)
-        values = ValuePrompts(self._context, self._requests)
         match mending.step:
-            case DefineVariable() as step:
+            case DefineVariable() | SetOsVariable() | EnterSecret() as step:
                 then = "send" if failed is not None else "try again" if again is not None else ""
-                done = await values.define(step, place, environment, then)
-            case SetOsVariable(variable, secret) if secret:
-                missing = f"OS environment variable {variable} is not set."
-                done = await values.enter_secret(secret, missing, environment)
-            case SetOsVariable(variable):
-                done = await values.enter_process_variable(variable, environment)
-            case EnterSecret(name):
-                missing = _why_missing(name, failed)
-                done = await values.enter_secret(name, missing, environment)
+                done = await self._give_value(step, place, failed, then)
             case ChooseEnvironment():
                 await self._environments.pick()
                 # The send that failed was in no environment, or in another one.
@@ -181,6 +173,12 @@ class StepController(Struct):
                 # The user is asked again, and may answer otherwise.
                 done, job = False, structs.replace(failed.job, anonymous=False)
                 self._sending.go_on(job)
+            case SendFirst(request_id):
+                from outrider.workbench.steps.first_send import FirstSend
+
+                done = False
+                first = FirstSend(self._context, self._sending, self._requests)
+                first.take(request_id, environment, again)
             case AddScope() as step:
                 from outrider.workbench.steps.scope_step import ScopeStep
 
@@ -191,6 +189,29 @@ class StepController(Struct):
                 await self._go_to(mending.step, place)
         if done and again is not None:
             again()
+
+    async def _give_value(
+        self,
+        step: DefineVariable | SetOsVariable | EnterSecret,
+        place: SourceLocation | None,
+        failed: FailedSend | None,
+        then: str,
+    ) -> bool:
+        """Asks for a value; whether there is one now."""
+        from outrider.workbench.steps.value_prompts import ValuePrompts
+
+        environment = self._environment(place, failed)
+        values = ValuePrompts(self._context, self._requests)
+        match step:
+            case DefineVariable():
+                return await values.define(step, place, environment, then)
+            case SetOsVariable(variable, secret) if secret:
+                missing = f"OS environment variable {variable} is not set."
+                return await values.enter_secret(secret, missing, environment)
+            case SetOsVariable(variable):
+                return await values.enter_process_variable(variable, environment)
+            case EnterSecret(name):
+                return await values.enter_secret(name, _why_missing(name, failed), environment)
 
     async def _go_to(
         self, step: RaiseTimeout | SetUrl | SaveWhole | EditKey, place: SourceLocation | None
