@@ -67,6 +67,7 @@ class Capture(Struct, frozen=True):
         argument: the jq program, or the name of the header or cookie; empty for others.
         regex: what is searched in it: its first group, or the whole match; ``None`` for no search.
         secret: it is masked wherever it is shown.
+        enabled: whether it counts.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Capture(Struct, frozen=True):
     argument: str = ""
     regex: str | None = None
     secret: bool = False
+    enabled: bool = True
 
 
 class Check(SafeRepr, frozen=True):
@@ -98,6 +100,7 @@ class Expectation(Struct, frozen=True):
         checks: in the order of the file; none for :data:`WITHOUT_CHECK`.
         name: what people call it; empty where the file does not say.
         ignore: jq paths that a snapshot leaves out.
+        enabled: whether it counts.
     """
 
     subject: Subject
@@ -105,6 +108,7 @@ class Expectation(Struct, frozen=True):
     checks: tuple[Check, ...] = ()
     name: str = ""
     ignore: tuple[str, ...] = ()
+    enabled: bool = True
 
     @property
     def statuses(self) -> tuple[int | str, ...]:

@@ -270,7 +270,7 @@ class Request(Struct, frozen=True):
     @property
     def is_checked(self) -> bool:
         """Whether something is done with its response."""
-        return bool(self.captures or self.expectations)
+        return next(self._subjects, None) is not None
 
     @property
     def looks_at_body(self) -> bool:
@@ -280,13 +280,23 @@ class Request(Struct, frozen=True):
     @property
     def needs_process(self) -> bool:
         """Whether a capture or an expectation needs a child process."""
-        searched = any(one.regex is not None for one in self.captures)
+        searched = any(one.regex is not None for _, one in self.active_captures)
         return searched or not IN_PROCESS.isdisjoint(self._subjects)
 
     @property
     def _subjects(self) -> Iterator[Subject]:
-        yield from (one.subject for one in self.captures)
-        yield from (one.subject for one in self.expectations)
+        yield from (one.subject for _, one in self.active_captures)
+        yield from (one.subject for _, one in self.active_expectations)
+
+    @property
+    def active_captures(self) -> Iterator[tuple[int, Capture]]:
+        """Position and capture of each that counts."""
+        return ((index, one) for index, one in enumerate(self.captures) if one.enabled)
+
+    @property
+    def active_expectations(self) -> Iterator[tuple[int, Expectation]]:
+        """Position and expectation of each that counts."""
+        return ((index, one) for index, one in enumerate(self.expectations) if one.enabled)
 
 
 class WorkspaceSettings(Struct, frozen=True):

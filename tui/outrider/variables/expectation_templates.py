@@ -13,11 +13,11 @@ from outrider.variables.variable_scope import VariableScope
 def expectation_templates(request: Request) -> list[tuple[str, SourceLocation]]:
     """Every such text of a request, and its place."""
     templates = []
-    for index, capture in enumerate(request.captures):
+    for index, capture in request.active_captures:
         here = SourceLocation(request.file, ("capture", index))
         templates.append((capture.argument, here.inside(capture.subject.value)))
         templates.append((capture.regex or "", here.inside("regex")))
-    for index, expectation in enumerate(request.expectations):
+    for index, expectation in request.active_expectations:
         here = SourceLocation(request.file, ("expect", index))
         templates += [(text, here.inside(*key)) for key, text in expectation.texts()]
     return [(written, place) for written, place in templates if written]
@@ -31,7 +31,7 @@ def expectation_requirements(request: Request, scope: VariableScope) -> Requirem
     templates = expectation_templates(request)
     if not templates:
         return NO_REQUIREMENTS
-    own = {capture.name: "" for capture in request.captures}
+    own = {capture.name: "" for _, capture in request.active_captures}
     return find_requirements(templates, structs.replace(scope, captured={**own, **scope.captured}))
 
 
@@ -45,6 +45,6 @@ def capture_conflicts(request: Request, scope: VariableScope) -> list[Fault]:
             f"Variables and secrets share one namespace. The secret is at {secret.place}.",
             "Rename one of them.",
         )
-        for index, capture in enumerate(request.captures)
+        for index, capture in request.active_captures
         if (secret := scope.secrets.get(capture.name)) is not None
     ]

@@ -74,7 +74,7 @@ class ResponseChecker:
         request = self._given.request
         captured: list[CapturedValue] = []
         results: list[CheckResult] = []
-        for index, capture in enumerate(request.captures):
+        for index, capture in request.active_captures:
             place = SourceLocation(request.file, ("capture", index))
             try:
                 value = await self._captured(capture, place)
@@ -96,10 +96,10 @@ class ResponseChecker:
                 )
             )
             self._subjects.expected = self._expected(captured)
-        for index, expectation in enumerate(request.expectations):
+        for index, expectation in request.active_expectations:
             place = SourceLocation(request.file, ("expect", index))
             results += await self._checked(expectation, place)
-        expects_status = any(one.statuses for one in request.expectations)
+        expects_status = any(one.statuses for _, one in request.active_expectations)
         return ResponseChecks(tuple(captured), tuple(results), expects_status)
 
     async def snapshot(self, expectation: Expectation, place: SourceLocation) -> str:

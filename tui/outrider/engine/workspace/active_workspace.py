@@ -255,11 +255,15 @@ class ActiveWorkspace:
         )
 
     def _captured_by(self, name: str) -> str:
-        found = (one.id for one in self._requests if any(name == it.name for it in one.captures))
+        found = (
+            one.id
+            for one in self._requests
+            if any(name == it.name for _, it in one.active_captures)
+        )
         return next(found, "")
 
     def _capturable(self) -> Iterator[str]:
-        return (capture.name for one in self._requests for capture in one.captures)
+        return (capture.name for one in self._requests for _, capture in one.active_captures)
 
     @property
     def _requests(self) -> Iterable[Request]:

@@ -69,7 +69,7 @@ def collection_files(
 
 
 def _schema_paths(request: Request) -> Iterator[tuple[str, SourceLocation]]:
-    for index, one in enumerate(request.expectations):
+    for index, one in request.active_expectations:
         if one.subject is Subject.SCHEMA:
             yield one.argument, SourceLocation(request.file, ("expect", index, "schema"))
 

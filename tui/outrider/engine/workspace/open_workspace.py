@@ -94,7 +94,7 @@ class OpenWorkspace(Struct, frozen=True):
 def capturing_request(collection: Collection, name: str) -> str:
     """The id of the first request that captures a variable; empty for none."""
     requests = collection.requests.values()
-    found = (one.id for one in requests if any(name == it.name for it in one.captures))
+    found = (one.id for one in requests if any(name == it.name for _, it in one.active_captures))
     return next(found, "")
 
 

@@ -119,7 +119,7 @@ class CheckedRequest:
     def __init__(self, request: RequestWithFolders, verdicts: Verdicts) -> None:
         self.request = request
         self._verdicts = verdicts
-        self._captures = {one.name for one in request.request.captures}
+        self._captures = {one.name for _, one in request.request.active_captures}
         self.own = request.request.variables.keys() | self._captures
         self.around: Hashable = tuple(id(one) for one in request.folders if one.variables)
         table = request.request.auth

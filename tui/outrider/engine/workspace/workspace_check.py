@@ -83,7 +83,9 @@ def check_workspace(
                 place = fault.place and reader.with_line(fault.place)
                 found.append(replace(fault, place=place))
         captured = {
-            capture.name for one in collection.requests.values() for capture in one.captures
+            capture.name
+            for one in collection.requests.values()
+            for _, capture in one.active_captures
         }
         active: list[Environment | None] = [*environments] or [None]
         shared = _FaultsByEnvironment(len(active))

@@ -93,6 +93,7 @@ _capture_table = schema.table(
         "body": _true,
         "regex": _regex,
         "secret": schema.boolean,
+        "enabled": schema.boolean,
     },
     required=("name",),
 )
@@ -107,6 +108,7 @@ _expect_table = schema.table(
         "schema": _filled,
         "snapshot": _filled,
         "ignore": schema.array(_filled),
+        "enabled": schema.boolean,
     }
 )
 
@@ -192,6 +194,7 @@ def _decoded_capture(table: Mapping[str, Any]) -> Capture:
         table[subject] if subject in NAMED else "",
         table.get("regex"),
         table.get("secret", False),
+        table.get("enabled", True),
     )
 
 
@@ -209,6 +212,7 @@ def _decoded_expectation(table: Mapping[str, Any]) -> Expectation:
         tuple(Check(CheckKind(key), table[key]) for key in table if key in _CHECKS),
         table.get("name", ""),
         tuple(table.get("ignore", ())),
+        table.get("enabled", True),
     )
 
 
@@ -223,6 +227,8 @@ def encode_capture(capture: Capture) -> dict[str, Any]:
         table["regex"] = capture.regex
     if capture.secret:
         table["secret"] = True
+    if not capture.enabled:
+        table["enabled"] = False
     return table
 
 
@@ -234,4 +240,6 @@ def encode_expectation(expectation: Expectation) -> dict[str, Any]:
     table.update((check.kind.value, check.expected) for check in expectation.checks)
     if expectation.ignore:
         table["ignore"] = list(expectation.ignore)
+    if not expectation.enabled:
+        table["enabled"] = False
     return table

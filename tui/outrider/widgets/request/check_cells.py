@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from msgspec.structs import replace
+
 from outrider.model.expectation import (
     CAPTURED,
     NAMED,
@@ -56,11 +58,7 @@ def single_checks(expectation: Expectation) -> list[Expectation]:
     """The same as an expectation for each of the rows."""
     if not expectation.checks:
         return [expectation]
-    name, ignore = expectation.name, expectation.ignore
-    return [
-        Expectation(expectation.subject, expectation.argument, (one,), name, ignore)
-        for one in expectation.checks
-    ]
+    return [replace(expectation, checks=(one,)) for one in expectation.checks]
 
 
 def read_cells(cells: Cells) -> Capture | Expectation | str:

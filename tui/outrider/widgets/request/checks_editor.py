@@ -72,7 +72,7 @@ class ChecksEditor(Sheet):
 
     hint = "No checks. Press <rows.add> to add one, such as: status is 200."
     placeholders = ("status, jq .id, header X", "is, equals, capture", "value")
-    blank = SheetRow(("", "", ""), None)
+    blank = SheetRow(("", "", ""))
     keeps_lines = False
     value_column = 2
 
@@ -101,11 +101,11 @@ class ChecksEditor(Sheet):
         for row in self.rows:
             origin = _origin(row)
             item, problem = self._read(row)
-            if problem and origin is not None:
-                item = origin.row
+            if problem:
+                item = origin.row if origin is not None else None
             if isinstance(item, Capture):
                 captures.append(item)
-            elif isinstance(item, Expectation) and (not problem or origin is not None):
+            elif item is not None:
                 _add(expectations, item, origin.item if origin is not None else None)
         now = tuple(captures), tuple(one for one, _ in expectations)
         if now == (request.captures, request.expectations):
@@ -113,16 +113,8 @@ class ChecksEditor(Sheet):
         return structs.replace(request, captures=now[0], expectations=now[1])
 
     def checked(self, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
-        """Says which rows are no captures and no expectations, and which name is taken twice."""
-        names: set[str] = set()
-        found = []
-        for row in rows:
-            item, problem = self._read(row)
-            if isinstance(item, Capture):
-                problem = problem or ("duplicate name" if item.name in names else "")
-                names.add(item.name)
-            found.append(structs.replace(row, problem=problem))
-        return found
+        """Says which rows are no captures and no expectations."""
+        return [structs.replace(row, problem=self._read(row)[1]) for row in rows]
 
     def _read(self, row: SheetRow) -> tuple[_Item | None, str]:
         """What a row is, and what is wrong with it."""
@@ -134,10 +126,15 @@ class ChecksEditor(Sheet):
             item = read_cells((subject, check, value))
         if isinstance(item, str):
             return None, item if any(row.cells) else ""
-        if isinstance(item, Expectation):
+        enabled = row.enabled is not False
+        if isinstance(item, Capture):
+            item = structs.replace(item, enabled=enabled)
+        else:
             ignore = origin.row.ignore if origin and isinstance(origin.row, Expectation) else ()
             keeps = item.subject is Subject.SNAPSHOT
-            item = structs.replace(item, name=row.note, ignore=ignore if keeps else ())
+            item = structs.replace(
+                item, name=row.note, ignore=ignore if keeps else (), enabled=enabled
+            )
         return item, self._problem(item)
 
     def completer_for(self, row: SheetRow, column: int) -> Completer | None:
@@ -170,12 +167,12 @@ def _origin(row: SheetRow) -> _Origin | None:
 
 def _capture_row(capture: Capture) -> SheetRow:
     cells = capture_cells(capture)
-    return SheetRow(cells, None, model_value=_Origin(capture, capture, cells))
+    return SheetRow(cells, capture.enabled, model_value=_Origin(capture, capture, cells))
 
 
 def _expectation_rows(request: Request) -> list[SheetRow]:
     return [
-        SheetRow(cells, None, note=one.name, model_value=_Origin(one, single, cells))
+        SheetRow(cells, one.enabled, note=one.name, model_value=_Origin(one, single, cells))
         for one in request.expectations
         for cells, single in zip(check_cells(one), single_checks(one), strict=True)
     ]
@@ -218,5 +215,6 @@ def row_of_check(request: Request, index: int, check: str, *, is_capture: bool) 
 
 
 def check_count(request: Request) -> int:
-    """How many rows there are."""
-    return len(request.captures) + sum(len(check_cells(one)) for one in request.expectations)
+    """How many rows count."""
+    captures = sum(one.enabled for one in request.captures)
+    return captures + sum(len(check_cells(one)) for _, one in request.active_expectations)
