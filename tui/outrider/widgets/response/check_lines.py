@@ -75,11 +75,11 @@ def _unmet(what: str, check: ShownCheck) -> Iterator[str]:
     expected, actual, why = check.expected, check.actual, check.why
     got = actual or "nothing"
     line = f"{what} {expected}: got {got}"
-    if "\n" not in line and len(line) <= _ONE_LINE:
-        yield line
-    elif not actual and "\n" not in expected:
-        # A file that is named, and why the response does not fit it.
+    if why and not actual and "\n" not in expected:
+        # A file that is named, or a part that the response does not have.
         yield f"{what} {expected}"
+    elif "\n" not in line and len(line) <= _ONE_LINE:
+        yield line
     elif _is_block(expected) and _is_block(actual):
         yield f"{what}: - expected, + got"
         yield from (f"    {one}" for one in _differences(expected, actual))

@@ -80,8 +80,10 @@ class CheckController(Struct):
         self._context.screen.call_after_refresh(editor.go_to_row, row)
 
     async def _make(self, message: ResponsePanel.CheckRequested) -> None:
+        shown = self._context.request_id
         place = await asyncio.to_thread(message.find)
-        if self._context.request is None:
+        if self._context.request_id != shown:
+            # Another request was opened while a large body was searched.
             return
         if place.problem:
             self._context.notify(place.problem, warning=True)
