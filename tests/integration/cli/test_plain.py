@@ -321,8 +321,8 @@ def test_checks_are_told_and_session_values_forgotten(place: Shell, lab: Lab) ->
         "session",
         "send read",
         "checks",
-        "session forget order_id",
-        "session forget page",
+        "session clear order_id",
+        "session clear page",
         "session",
     )
     assert said.status == 0, said.err
@@ -343,7 +343,7 @@ page = 2 (given)
     assert values in out
     assert "/echo?id=1042" in out
     assert "No checks: the request's file has no [[capture]] and no [[expect]].\n" in out
-    assert '"order_id" is forgotten.\n"page" is forgotten.\nhidden = ••••••' in out
-    refused = typed(place, "session forget nothing")
+    assert '"order_id" is cleared.\n"page" is cleared.\nhidden = ••••••' in out
+    refused = typed(place, "session clear nothing")
     assert (refused.status, "no value" in refused.err) == (2, True)
     assert "was not sent yet" in typed(place, "open list", "checks").err

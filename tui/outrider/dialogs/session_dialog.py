@@ -86,7 +86,7 @@ class SessionSheet(Sheet):
         ]
 
     def locked_row_pressed(self, index: int, action: str) -> None:
-        """A typed secret can be forgotten, and nothing else."""
+        """A typed secret can be removed, and nothing else."""
         if action == "remove":
             self._take([*self._rows[:index], *self._rows[index + 1 :]])
 
@@ -132,7 +132,7 @@ class SessionDialog(Dialog[list[tuple[str, str, SessionRow | None]]]):
                 lines,
                 ("rows.add", "add"),
                 ("rows.edit", "edit"),
-                ("rows.remove", "forget"),
+                ("rows.remove", "remove"),
                 ("rows.show_secret", "reveal"),
             )
             box.show_keys([*keys, *key_hints(self, ("escape", ""))])

@@ -50,13 +50,13 @@ def _lines(check: ShownCheck) -> Iterator[str]:
 
 
 def show_session(session: PlainSession, text: str) -> None:
-    """The values of this session in the active environment; ``forget NAME`` forgets one."""
+    """The values of this session in the active environment; ``clear NAME`` clears one."""
     word, _, name = text.strip().partition(" ")
-    if word.casefold() == "forget":
-        _forget(session, name.strip())
+    if word.casefold() == "clear":
+        _clear(session, name.strip())
         return
     if word:
-        raise UsageError(f'Unknown word "{word}".', advice='Type "session forget NAME".')
+        raise UsageError(f'Unknown word "{word}".', advice='Type "session clear NAME".')
     rows = list(_rows(session))
     session.say(*rows or ("No values in this session.",))
 
@@ -77,7 +77,7 @@ def _rows(session: PlainSession) -> Iterator[str]:
     yield from (f"{name} = {MASK} (typed secret)" for name in sorted(typed))
 
 
-def _forget(session: PlainSession, name: str) -> None:
+def _clear(session: PlainSession, name: str) -> None:
     environment, values = session.workspace.active, session.workspace.session_values
     opener, root = session.engine.secret_opener, session.workspace.root
     typed = opener.typed_names(root, environment)
@@ -87,4 +87,4 @@ def _forget(session: PlainSession, name: str) -> None:
         opener.forget(environment, {name.removeprefix(PROCESS_PREFIX)})
     else:
         raise UnknownName(f'This session has no value "{name}".', advice='Type "session".')
-    session.say(f'"{name}" is forgotten.')
+    session.say(f'"{name}" is cleared.')

@@ -101,9 +101,7 @@ _ALL = (
     PlainCommand("body", "show the response from its start", show_body),
     PlainCommand("headers", "show its status and headers", show_headers),
     PlainCommand("checks", "show what was captured, and which expectations were met", show_checks),
-    PlainCommand(
-        "session [forget NAME]", "list this session's values, or forget one", show_session
-    ),
+    PlainCommand("session [clear NAME]", "list this session's values, or clear one", show_session),
     PlainCommand(
         "console [NUMBER]", "list the console's entries, or show one in full", show_console
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from outrider.engine.cookies.environment_jars import EnvironmentJars
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import EnvironmentActivated, WorkspaceReloaded
 from outrider.engine.send.send_job import WorkspaceSnapshot
+from outrider.engine.workspace.capturing_requests import CapturingRequests
 from outrider.engine.workspace.open_workspace import (
     OpenWorkspace,
     open_workspace,
@@ -66,7 +67,7 @@ class ActiveWorkspace:
         bus: what becomes of the workspace is published here.
         session_values: values of variables that are in no file.
         cookie_jars: the cookies of each environment that keeps them.
-        edited: gives the requests that are being edited.
+        capturing: knows which requests capture which variables.
     """
 
     def __init__(self, directory: str | None, process: Mapping[str, str]) -> None:
@@ -82,7 +83,7 @@ class ActiveWorkspace:
         self.active = ""
         self.bus = EventBus()
         self.session_values = SessionValues()
-        self.edited: Callable[[], Iterable[Request]] = tuple
+        self.capturing = CapturingRequests(lambda: self.collection)
         self.session: OpenWorkspace = open_workspace(directory, process)
         self.root: Path = self.session.root
         self.cookie_jars = EnvironmentJars(self.root, process)
@@ -250,26 +251,9 @@ class ActiveWorkspace:
             trust=self.session.trust,
             overrides=self.session_values.of(self.active),
             captured=self.session_values.captured(self.active),
-            captured_by=self._captured_by,
-            capturable=self._capturable,
+            captured_by=self.capturing.capturing,
+            capturable=self.capturing.names,
         )
-
-    def _captured_by(self, name: str) -> str:
-        found = (
-            one.id
-            for one in self._requests
-            if any(name == it.name for _, it in one.active_captures)
-        )
-        return next(found, "")
-
-    def _capturable(self) -> Iterator[str]:
-        return (capture.name for one in self._requests for _, capture in one.active_captures)
-
-    @property
-    def _requests(self) -> Iterable[Request]:
-        """Every request, as it is edited."""
-        edited = {one.id: one for one in self.edited()}
-        return {**self.collection.requests, **edited}.values()
 
     @property
     def trust_store(self) -> TrustStore:
@@ -297,7 +281,7 @@ class ActiveWorkspace:
         return structs.replace(
             snapshot,
             captured=values.captured(name),
-            captured_by=self._captured_by,
+            captured_by=self.capturing.capturing,
             cookies=self.cookie_jars.of(environment),
         )
 

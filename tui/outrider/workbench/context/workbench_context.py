@@ -72,7 +72,7 @@ class WorkbenchContext:
         self.consent = WorkspaceConsent(workspace)
         self.pasted = PastedSecrets(workspace)
         self.buffers.keep_apart = self.pasted.keep_apart
-        workspace.edited = lambda: [one.current for one in self.buffers.edits.values()]
+        workspace.capturing.edited = lambda: [one.current for one in self.buffers.edits.values()]
         self.indicators = TokenIndicators(engine.cache, engine.clock)
         self.request_id = ""
         self.steps = OfferedSteps()
