@@ -39,13 +39,15 @@ def test_script_lines(request: Request, words: ExportReport, place: str) -> list
     What has no test is told.
     """
     lines: list[str] = []
-    for capture in request.captures:
+    for _, capture in request.active_captures:
         try:
             lines += _capture_lines(capture, words, place)
         except NotExported as reason:
             what = f'Capture "{visible_line(capture.name)}" was not exported.'
             words.lost(what, place, f"{_sentence(reason)}.")
-    for name, found in groupby(request.expectations, key=lambda one: one.name):
+    for name, found in groupby(
+        (one for _, one in request.active_expectations), key=lambda one: one.name
+    ):
         for title, statements in _tests(name, list(found), words, place):
             lines.append(f"pm.test({json.dumps(title, ensure_ascii=False)}, () => {{")
             lines += [f"  {one}" for one in statements]
