@@ -19,6 +19,7 @@ from outrider.engine.events import (
     TokenChanged,
     TokenFetchStarted,
 )
+from outrider.model.body_follower import BodyFollower
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.exchange import BodySink, Failure, FailureKind, Timing, TransportResult
 from outrider.model.message import RequestMessage, ResponseMessage
@@ -43,6 +44,7 @@ class SteppedTransport:
         limits: ExchangeLimits,
         *,
         sink: BodySink | None = None,
+        follower: BodyFollower | None = None,
     ) -> TransportResult:
         """One exchange."""
         self.calls += 1

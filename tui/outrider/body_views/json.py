@@ -12,13 +12,12 @@ from outrider.body_views.charset import DecodedBody, decode_body
 from outrider.body_views.folding import FoldedText
 from outrider.body_views.formatted_body import FormattedBody, layout_of
 from outrider.body_views.large_json import format_json
-from outrider.body_views.media_type import is_generic
+from outrider.body_views.media_type import is_generic, is_json_stream
 from outrider.body_views.text_rows import TextRows
 
 _SEARCHED_FOR_DUPLICATES = 1 << 20
 _SOUGHT_AT_ONCE = 1 << 16
 _AT_BYTE = re.compile(r"^(?:JSON is malformed: )?(.*) \(byte (\d+)\)$")
-_TYPES = frozenset({"application/x-ndjson", "application/jsonl", "application/json-seq"})
 _TOO_DEEP = "Nested too deeply to format. Shown unformatted."
 _ALL_BUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _ALL_BUT_ROW_ENDS = bytes(set(range(256)) - set(b"[]{},"))
@@ -41,7 +40,7 @@ class JsonView:
     def priority(self, media_type: str, first_bytes: bytes) -> int:
         """By type, or by the first character where the type says nothing."""
         subtype = media_type.rpartition("/")[2]
-        if subtype == "json" or subtype.endswith("+json") or media_type in _TYPES:
+        if subtype == "json" or subtype.endswith("+json") or is_json_stream(media_type):
             return 50
         start = first_bytes.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
         return 10 if is_generic(media_type) and start in {b"{", b"["} else 0

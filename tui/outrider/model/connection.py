@@ -80,18 +80,33 @@ class ConnectionSettings(SafeRepr, frozen=True):
         return self if http is None else replace(self, http=http)
 
 
+class StreamLimits(Struct, frozen=True):
+    """How much of a stream of events or documents that somebody follows.
+
+    Attributes:
+        kept: bytes that are kept of it: its last.
+        max_size: bytes after which it is ended; ``None`` for no limit.
+    """
+
+    kept: int
+    max_size: int | None = None
+
+
 class ExchangeLimits(Struct, frozen=True):
     """How long and how much.
 
     Attributes:
-        total_timeout: seconds for the whole exchange, from name resolution to the body's end.
+        total_timeout: seconds for the whole exchange, from name resolution to the body's end; of a
+            stream that somebody follows, to the end of its header.
         connect_timeout: seconds for connection and TLS handshake.
         read_timeout: seconds without a byte.
         max_body_size: bytes, on the wire and decoded alike; ``None`` for no limit (the body goes to
             a file).
+        stream: for a stream that somebody follows; ``None`` where it is a body like any other.
     """
 
     total_timeout: float = 60.0
     connect_timeout: float = 15.0
     read_timeout: float = 30.0
     max_body_size: int | None = 50_000_000
+    stream: StreamLimits | None = None

@@ -62,6 +62,11 @@ def deadline_passed(seen: FailureContext) -> Failure:
     return seen.failure(FailureKind.DEADLINE, what, why=why, step=RaiseTimeout())
 
 
+def stopped(seen: FailureContext) -> Failure:
+    """The failure for a response that was ended on our own side while it arrived."""
+    return seen.failure(FailureKind.CANCELLED, f"Stopped after {seen.so_far} of the body.")
+
+
 def proxy_wants_credentials(seen: FailureContext) -> Failure:
     """The failure for a 407 to a request that went through a proxy."""
     return _about_proxy_credentials(seen, " (407)")

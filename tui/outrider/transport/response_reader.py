@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from io import BytesIO
 from typing import cast
 
+from outrider.body_views.media_type import is_stream, media_type
+from outrider.model.body_follower import BodyFollower
+from outrider.model.connection import ExchangeLimits
 from outrider.model.exchange import BodySink, Failure, FailureKind, expects_tls
 from outrider.model.message import ResponseMessage
 from outrider.transport import content_decoding
 from outrider.transport.exchange_stopped import ExchangeStopped
 from outrider.transport.httpx_import import httpx
+from outrider.transport.stream_tail import StreamTail
 
 _PIECES_BEFORE_A_PAUSE = 16
 _REMEMBERED = 1_000_000
@@ -35,11 +39,17 @@ class ResponseReader:
         wire_size: bytes of the body before decoding so far.
         announced: what Content-Length says; ``None`` without a number there.
         reusable: whether the connection may carry another exchange.
+        is_stream: whether it is a stream that somebody follows, of which only the last is kept.
         plain_port: of the server, where the response came over a connection without TLS; else 0.
     """
 
     def __init__(
-        self, response: httpx.Response, method: str, limit: int | None, sink: BodySink | None
+        self,
+        response: httpx.Response,
+        method: str,
+        limits: ExchangeLimits,
+        sink: BodySink | None,
+        follower: BodyFollower | None = None,
     ) -> None:
         self.size = 0
         self.wire_size = 0
@@ -48,16 +58,27 @@ class ResponseReader:
         self.reusable = False
         self.plain_port = 0
         self._response = response
-        self._limit = limit
         self._sink = sink
-        # Gives its bytes away without a copy of them, however many there are.
-        self._kept = BytesIO()
+        self._follower = follower if 200 <= response.status_code < 300 else None
         self._undecoded = bytearray()
         self._notes: list[str] = []
         self._fields = tuple((_text(name), _text(value)) for name, value in response.headers.raw)
         self._bodiless = method == "HEAD" or response.status_code in _BODILESS
         self.announced = self._announced()
-        self._decoder = content_decoding.ContentDecoder(self._codings(), limit=limit)
+        stream = limits.stream
+        media = media_type(self._value("content-type"))
+        self.is_stream = self._follower is not None and stream is not None and is_stream(media)
+        self._limit = limits.max_body_size
+        # Gives its bytes away without a copy of them, however many there are.
+        self._kept: BytesIO | StreamTail = BytesIO()
+        if self.is_stream and stream is not None:
+            self._limit, self._kept = stream.max_size, StreamTail(stream.kept)
+        self._decoder = content_decoding.ContentDecoder(self._codings(), limit=self._limit)
+
+    def begin(self, stop: Callable[[], bool]) -> None:
+        """Tells the follower of the header; ``stop`` ends the exchange."""
+        if self._follower is not None:
+            self._follower.header_received(self.message(), stop)
 
     @property
     def status(self) -> int:
@@ -76,9 +97,15 @@ class ResponseReader:
             size=self.size,
             wire_size=self.wire_size,
             truncated=self.truncated,
-            notes=tuple(self._notes),
+            notes=(*self._notes, *self._tail_notes()),
             trailers=self._trailers(),
         )
+
+    def _tail_notes(self) -> tuple[str, ...]:
+        """What is said of a stream of which the beginning is not kept."""
+        dropped = self._kept.dropped if isinstance(self._kept, StreamTail) else 0
+        kept = f"The last {self.size - dropped:,} bytes of the stream are kept"
+        return (f"{kept}: the first {dropped:,} are dropped.",) if dropped else ()
 
     def _trailers(self) -> tuple[tuple[str, str], ...]:
         """The fields after the body (RFC 9110 §6.5); of HTTP/1.1 its connection has kept them."""
@@ -175,6 +202,8 @@ class ResponseReader:
         elif fitting:
             self._kept.write(fitting)
         self.size += len(fitting)
+        if fitting and self._follower is not None:
+            self._follower.body_received(fitting)
         if len(fitting) < len(piece):
             self._stop_at_limit()
             return False
@@ -194,6 +223,9 @@ class ResponseReader:
     def _stop_at_limit(self) -> None:
         self.truncated = True
         self._notes.append(f"The body was cut off at the limit of {self._limit} bytes.")
+
+    def _value(self, name: str) -> str:
+        return next((value for key, value in self._fields if key.lower() == name), "")
 
     def _codings(self) -> tuple[str, ...]:
         names = content_decoding.codings(

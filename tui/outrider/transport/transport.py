@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from outrider.model.body_follower import BodyFollower
 from outrider.model.connection import ConnectionSettings, ExchangeLimits, HttpVersion
 from outrider.model.exchange import REQUEST_SENT, BodySink, ConnectionInfo, Failure, TransportResult
 from outrider.model.message import RequestMessage
@@ -35,13 +36,25 @@ class _Attempt(Struct):
     connection: ConnectionSettings
     limits: ExchangeLimits
     sink: BodySink | None
+    follower: BodyFollower | None
     progress: ExchangeProgress
+    deadline: asyncio.Timeout
     proxy: proxies.Proxy | None = None
     trust_fault: str = ""
     trust_variable: str = ""
     added: tuple[tuple[str, str], ...] = ()
     tried: bool = False
     reception: ResponseReader | None = None
+    stopped: bool = False
+    ended: bool = False
+
+    def stop(self) -> bool:
+        """Ends the exchange with what was received; whether it was under way."""
+        if self.ended or self.stopped:
+            return False
+        self.stopped = True
+        self.deadline.reschedule(asyncio.get_running_loop().time())
+        return True
 
     def circumstances(self) -> FailureContext:
         from outrider.transport.failure_context import FailureContext
@@ -109,18 +122,26 @@ class Transport:
         limits: ExchangeLimits,
         *,
         sink: BodySink | None = None,
+        follower: BodyFollower | None = None,
     ) -> TransportResult:
         """Makes exactly one HTTP exchange: no redirect, no retry.
+
+        A stream that a ``follower`` is given ends by its server, by a silence of
+        ``limits.read_timeout``, or by being stopped.
 
         Cancelling closes the connection; the CancelledError has a note, :data:`REQUEST_SENT`, where
         bytes of the request went out. Whatever goes wrong on the network is in the outcome, and
         the response's body as well, unless it goes into the ``sink``.
         """
-        attempt = _Attempt(message, connection, limits, sink, ExchangeProgress(self._clock))
         scope = asyncio.timeout(limits.total_timeout)
+        progress = ExchangeProgress(self._clock)
+        attempt = _Attempt(message, connection, limits, sink, follower, progress, scope)
         try:
             async with scope:
-                await self._perform(attempt)
+                try:
+                    await self._perform(attempt)
+                finally:
+                    attempt.ended = True
         except asyncio.CancelledError as cancelled:
             if attempt.progress.extent:
                 cancelled.add_note(REQUEST_SENT)
@@ -153,10 +174,14 @@ class Transport:
         try:
             response = await pooled.send(request, attempt.progress)
             attempt.reception = ResponseReader(
-                response, message.method, attempt.limits.max_body_size, attempt.sink
+                response, message.method, attempt.limits, attempt.sink, attempt.follower
             )
             if wire.scheme == "http":
                 attempt.reception.plain_port = wire.port or 80
+            if attempt.reception.is_stream:
+                # Its silence is limited, as that of every body: by the time between two reads.
+                attempt.deadline.reschedule(None)
+            attempt.reception.begin(attempt.stop)
             await attempt.reception.read()
         finally:
             reusable = attempt.reception is not None and attempt.reception.reusable
@@ -203,6 +228,8 @@ def _explained(error: Exception, attempt: _Attempt, *, late: bool) -> Failure:
 
     if attempt.reception is not None:
         attempt.reception.truncated = True
+    if late and attempt.stopped:
+        return failures.stopped(attempt.circumstances())
     if late and isinstance(error, TimeoutError):
         return failures.deadline_passed(attempt.circumstances())
     return failures.explain_failure(error, attempt.circumstances())

@@ -17,6 +17,7 @@ from outrider.engine.tokens.token_exchange import TokenExchange
 from outrider.engine.tokens.token_job import TokenJob
 from outrider.engine.tokens.token_worker import TokenWorker
 from outrider.model.auth import AuthConfig, ResolvedAuth
+from outrider.model.body_follower import BodyFollower
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.exchange import BodySink, Timing, TransportResult
 from outrider.model.message import RequestMessage, ResponseMessage, TextContent
@@ -143,6 +144,7 @@ class TokenStage:
         limits: ExchangeLimits,
         *,
         sink: BodySink | None = None,
+        follower: BodyFollower | None = None,
     ) -> TransportResult:
         """Takes the place of the transport: waits until the test answers."""
         assert isinstance(message.content, TextContent)

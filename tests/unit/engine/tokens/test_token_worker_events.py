@@ -11,6 +11,7 @@ from tests.unit.engine.tokens.answering_worker import Setting, TokenStage
 
 from outrider.engine.events import EntryLogged, TokenChanged, TokenFetchStarted, TokensForgotten
 from outrider.errors import TokenRefused
+from outrider.model.body_follower import BodyFollower
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
 from outrider.model.console_entry import EntryKind
 from outrider.model.exchange import BodySink, TransportResult
@@ -131,9 +132,10 @@ class Breaking(TokenStage):
         limits: ExchangeLimits,
         *,
         sink: BodySink | None = None,
+        follower: BodyFollower | None = None,
     ) -> TransportResult:
         try:
-            return await super().send(message, connection, limits, sink=sink)
+            return await super().send(message, connection, limits, sink=sink, follower=follower)
         except asyncio.CancelledError:
             raise ConnectionError("closed under way") from None
 

@@ -16,11 +16,16 @@ body. References such as {{base_url}} work; files are sent as they are, and
 @- is standard input. --data sets no Content-Type; --form with an @FILE is
 multipart. --save keeps the request, its credentials in a local file.
 
-The body is written to standard output unchanged (on a terminal, JSON is
-indented). The console is written to standard error, one line per request:
+The body is written to standard output unchanged, as it arrives (on a terminal
+line by line, and JSON indented at its end). The console is on standard error,
+one line per request:
 
   12:04:11 token POST https://login.example.com/token 200 88 ms no token yet
   12:04:11 api   GET  https://api.example.com/orders 200 132 ms
+
+A stream (server-sent events, JSON Lines) is followed until the server or Ctrl-C
+ends it, or until nothing arrives for as long as the request's timeout. With
+--json it is a body like any other: the timeout ends it.
 
 examples:
   outrider send list-orders --env staging

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import time
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from outrider.cli.arguments.allowed_hosts import require_hosts
 from outrider.cli.async_runner import run_with_engine
@@ -16,6 +18,7 @@ from outrider.cli.commands.session_cookies import SessionCookies
 from outrider.cli.commands.typed_files import TypedFiles
 from outrider.cli.main import Terminated
 from outrider.cli.output.error_output import write_error, write_fault, write_lines, write_note
+from outrider.cli.output.streamed_output import StreamedOutput
 from outrider.engine.engine import Engine
 from outrider.engine.events import EntryLogged
 from outrider.engine.expectations.check_results import ResponseChecks
@@ -90,15 +93,22 @@ def _send_opened(arguments: argparse.Namespace, opened: OpenedRequest, seen: _Se
     async def body(workbench: Engine) -> int:
         seen.workbench = workbench
         workbench.bus.subscribe(seen.on_entry_logged, EntryLogged)
+        redactor = None if arguments.reveal else workbench.redactor
+        out = StreamedOutput(redactor, head=arguments.include, elsewhere=sink is not None)
         try:
-            result = await workbench.sender.send(job)
+            result = await _followed(workbench, job, None if arguments.json else out)
+        except asyncio.CancelledError:
+            if sink is not None and out.is_stream:
+                # It has no end but this one.
+                sink.commit()
+            raise
         finally:
             cookies.store([job])
         seen.told = True
         from outrider.cli.commands.kept_sends import keep_send
 
         keep_send(job, result, workbench.redactor)
-        return _finish(arguments, job, result, workbench, sink)
+        return _finish(arguments, job, result, workbench, sink, out)
 
     try:
         if not arguments.quiet:
@@ -110,6 +120,22 @@ def _send_opened(arguments: argparse.Namespace, opened: OpenedRequest, seen: _Se
     finally:
         if sink is not None:
             sink.discard()
+
+
+async def _followed(workbench: Engine, job: SendJob, out: StreamedOutput | None) -> SendResult:
+    """Sends, and writes the response while it arrives; with --json it is written as a whole.
+
+    Raises:
+        OSError: standard output cannot be written.
+    """
+    try:
+        return await workbench.sender.send(replace(job, follower=out))
+    except asyncio.CancelledError:
+        if out is not None and out.failure is not None:
+            raise out.failure from None
+        if out is not None:
+            out.give_up()
+        raise
 
 
 def _tell_end(end: BaseException, arguments: argparse.Namespace, seen: _SendTrace) -> None:
@@ -163,6 +189,7 @@ def _finish(
     result: SendResult,
     workbench: Engine,
     sink: OutputFile | None,
+    out: StreamedOutput,
 ) -> int:
     exchange = result.exchange
     # A response that is not whole is kept too: the error says so, and nothing is lost. But what a
@@ -175,10 +202,7 @@ def _finish(
 
         write_json(_object(arguments, job, result, workbench))
     elif exchange is not None and exchange.response is not None:
-        from outrider.cli.output.response_output import write_response
-
-        redactor = None if arguments.reveal else workbench.redactor
-        write_response(exchange.response, redactor, head=arguments.include)
+        out.finish(exchange.response)
     if result.error is not None:
         sys.stdout.flush()
         # A token may be refused after a 401 of the API, which had the request.

@@ -25,17 +25,27 @@ def write_response(response: ResponseMessage, redactor: Redactor | None, *, head
         redactor: masks header fields; ``None`` where the user asked to see all.
         head: whether to write status line and header fields.
     """
-    terminal = sys.stdout.isatty()
     if head:
-        lines = _head(response, redactor)
-        shown = [visible_line(line) for line in lines] if terminal else lines
-        sys.stdout.write("\n".join(shown) + "\n\n")
+        write_head(response, redactor)
     sys.stdout.flush()
-    if terminal:
+    if sys.stdout.isatty():
         _show(response)
         return
     sys.stdout.buffer.write(response.content)
     sys.stdout.buffer.flush()
+
+
+def write_head(response: ResponseMessage, redactor: Redactor | None) -> None:
+    """Writes status line and header fields, and the blank line after them.
+
+    Args:
+        response: what the API answered.
+        redactor: masks header fields; ``None`` where the user asked to see all.
+    """
+    lines = _head(response, redactor)
+    if sys.stdout.isatty():
+        lines = [visible_line(line) for line in lines]
+    sys.stdout.write("\n".join(lines) + "\n\n")
 
 
 def _head(response: ResponseMessage, redactor: Redactor | None) -> list[str]:

@@ -16,6 +16,7 @@ from outrider.engine.events import EntryLogged
 from outrider.engine.exchanges.failure_wording import worded_failure
 from outrider.engine.exchanges.literals_sent import SentLiterals, literals_sent, size_of
 from outrider.engine.exchanges.secret_bounds import SecretBounds
+from outrider.model.body_follower import BodyFollower
 from outrider.model.connection import ConnectionSettings, ExchangeLimits, HttpVersion
 from outrider.model.console_entry import ConsoleEntry, EntryKind
 from outrider.model.exchange import (
@@ -89,6 +90,7 @@ class HttpTransport(Protocol):
         limits: ExchangeLimits,
         *,
         sink: BodySink | None = None,
+        follower: BodyFollower | None = None,
     ) -> TransportResult:
         """Performs one exchange; network trouble is part of the outcome."""
 
@@ -119,6 +121,7 @@ class PlannedExchange(Struct, frozen=True):
     limits: ExchangeLimits
     reason: Reason = PLAIN
     sink: BodySink | None = None
+    follower: BodyFollower | None = None
     learn: Callable[[TransportResult], tuple[MaybeSecret, ...]] | None = None
 
 
@@ -202,7 +205,11 @@ class ExchangeRecorder(Struct):
 
         try:
             outcome = await self.transport().send(
-                message, connection, planned.limits, sink=planned.sink
+                message,
+                connection,
+                planned.limits,
+                sink=planned.sink,
+                follower=planned.follower,
             )
         except asyncio.CancelledError as cancelled:
             elapsed = (self.clock() - started) * 1000

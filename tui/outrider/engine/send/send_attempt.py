@@ -24,7 +24,7 @@ from outrider.engine.tokens.nonce_turns import NonceTurns
 from outrider.engine.tokens.token_job import TokenJob
 from outrider.engine.tokens.token_worker import TokenWorker
 from outrider.errors import AuthorizationError
-from outrider.model.connection import ExchangeLimits
+from outrider.model.connection import ExchangeLimits, StreamLimits
 from outrider.model.console_entry import EntryKind
 from outrider.model.exchange import Exchange, Purpose
 from outrider.model.message import PreparedRequest, RequestMessage
@@ -36,6 +36,9 @@ from outrider.model.workspace import DEFAULT_MAX_BODY
 from outrider.oauth.proof_key import ProofFor
 
 CONNECT_SECONDS = 15.0
+
+STREAM_KEPT = 8_000_000
+"""Bytes that are kept of a stream that somebody follows: as many as the history keeps."""
 
 
 class SendProgress(Struct):
@@ -101,6 +104,8 @@ class SendAttempt(Struct):
         progress.token = use
         self.token, self.token_type = use.token.value, use.token.token_type
         self.recorder.redactor.register([self.token])
+        if prepared.job.follower is not None:
+            prepared.job.follower.token_taken(use)
         if use.source is TokenSource.CACHE:
             self.recorder.log(progress.record, f"Token {use.reason}.")
 
@@ -165,6 +170,7 @@ class SendAttempt(Struct):
                 _limits(job),
                 reason=reason,
                 sink=job.sink,
+                follower=job.follower,
             )
         )
         progress.exchange = exchange
@@ -184,4 +190,5 @@ def _limits(job: SendJob) -> ExchangeLimits:
         connect_timeout=min(CONNECT_SECONDS, options.timeout),
         read_timeout=options.timeout,
         max_body_size=cap,
+        stream=None if job.follower is None else StreamLimits(STREAM_KEPT, options.max_body),
     )

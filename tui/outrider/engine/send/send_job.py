@@ -15,6 +15,7 @@ from outrider.engine.expectations.check_results import CapturedValue, ResponseCh
 from outrider.engine.send.kept_files import KeptFiles
 from outrider.engine.send.token_failures import TokenFailures
 from outrider.errors import OutriderError, SourceLocation
+from outrider.model.body_follower import SendFollower
 from outrider.model.cookie import KeptCookies
 from outrider.model.exchange import Exchange, RestartableSink
 from outrider.model.message import RequestMessage
@@ -121,6 +122,10 @@ class SendJob(Struct, frozen=True):
         token_failures: of the sends that belong together, as in a run; ``None`` for one by itself.
         is_typed: the request is written on the command line: the host of its URL, its files and
             its OS environment variables are the user's own word.
+        follower: is told of the token, and is given the response while it arrives. A stream that
+            nobody follows is a body like any other: the request's timeout ends it.
+        last_event_id: of the last event that was received of a stream, which goes on after it
+            (``Last-Event-ID``, WHATWG HTML §9.2.4); empty for none.
     """
 
     snapshot: WorkspaceSnapshot
@@ -133,6 +138,8 @@ class SendJob(Struct, frozen=True):
     update_snapshots: bool = False
     token_failures: TokenFailures | None = None
     is_typed: bool = False
+    follower: SendFollower | None = None
+    last_event_id: str = ""
 
     @property
     def saved_request(self) -> RequestWithFolders | None:

@@ -70,6 +70,9 @@ from outrider.variables.resolver import Resolver
 from outrider.variables.runtime_values import RuntimeValues
 from outrider.variables.variable_scope import VariableScope
 
+LAST_EVENT_ID = "Last-Event-ID"
+"""The field that names the last event that was received (WHATWG HTML §9.2.4)."""
+
 
 class ResolvedCredentials(Struct, frozen=True):
     """An auth definition and the connections of its environment, with what is wrong with them.
@@ -190,7 +193,7 @@ class SendTrial(Struct, frozen=True):
         sent = SendConsent(snapshot, scope, looked, paths, use=SENT, is_typed=job.is_typed)
         faults += file_faults(assembled.body_files, snapshot.root, sent.outside, snapshot.trust)
         place = SourceLocation(job.request.request.file, ("url",))
-        bare = _with_userinfo(assembled)
+        bare = _resumed(_with_userinfo(assembled), job.last_event_id)
         names_token = uses_token and complete_message(bare, "") != bare
         if uses_token and _keeps(assembled, stand_in):
             faults.append(_no_place_for_token(place))
@@ -308,3 +311,11 @@ def no_token_reason(config: AuthConfig | None) -> str:
     if scheme is not None and scheme.uses_token:
         return OWN_TOKEN
     return f"The request's auth is of type {config.type}."
+
+
+def _resumed(message: RequestMessage, last_event_id: str) -> RequestMessage:
+    """The request for what follows an event of a stream; the same without an event's id."""
+    if not last_event_id:
+        return message
+    others = (line for line in message.headers if line.name.lower() != LAST_EVENT_ID.lower())
+    return replace(message, headers=(*others, FieldLine(LAST_EVENT_ID, last_event_id)))
