@@ -147,15 +147,17 @@ async def test_a_slow_drip_shows_its_progress_and_escape_ends_it(plain: Lab) -> 
     drip = endless(head, b"a", pause=0.05)
     async with toxic_server(drip) as server, seated(two_requests(plain, server.url)) as seat:
         await seat.press("ctrl+r")
-        await seat.sees("Sending in dev", " 1 s · ")
-        await seat.sees("Sending in dev", " 2 s · ")
+        await seat.sees("Receiving", " 1 s · ")
+        await seat.sees("Receiving", " 2 s · ")
+        # What came is there to be read.
+        await seat.sees("aaaaaaaa")
         # What else is pressed meanwhile is done at once.
         await seat.press("f2")
         assert seat.work.context.workspace.active == "test"
         await seat.press("escape")
         await seat.until(lambda: server.closed == 1, "the connection to end")
-        await seat.sees("Cancelled")
-        assert "Sending" not in seat.text
+        await seat.sees("! Stopped after", "of 999999 bytes of the body.", "aaaaaaaa")
+        assert "Receiving" not in seat.text
 
 
 async def test_escape_cancels_also_from_the_url(plain: Lab) -> None:

@@ -77,11 +77,13 @@ class JsonView:
 
 
 def json_text(data: bytes, charset: str) -> bytes:
-    """A body as JSON is exchanged, in UTF-8 (RFC 8259 §8.1)."""
+    """A body as JSON is exchanged, in UTF-8 (RFC 8259 §8.1), without what separates records."""
     body = decode_body(data, charset)
-    if body.encoding == "utf-8":
-        return body.data
-    return body.data.decode(body.encoding, "replace").encode("utf-8")
+    text = body.data
+    if body.encoding != "utf-8":
+        text = text.decode(body.encoding, "replace").encode("utf-8")
+    # Inside of a document there is none: control characters are escaped (RFC 8259 §7).
+    return text.replace(_SEPARATOR, b"")
 
 
 def lay_out_documents(documents: Sequence[bytes], *notes: str) -> FormattedBody:

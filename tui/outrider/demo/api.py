@@ -20,6 +20,7 @@ from outrider.demo.authorization_server import EVERY_METHOD, AuthorizationServer
 from outrider.demo.clients import AUDIENCE, DEV_AUDIENCE, STAGING_AUDIENCE
 from outrider.demo.dpop_proofs import USE_NONCE, ProofChecker, ProofRefused
 from outrider.demo.loopback import peer_certificate
+from outrider.demo.order_events import order_events
 from outrider.demo.orders import OrderBook
 from outrider.demo.request_log import RequestLog
 
@@ -115,6 +116,7 @@ class DemoApi:
             guarded("/customers/{customer:int}/orders", ours.listed, "GET", "orders.read"),
             guarded("/orders", ours.listed, "GET", "orders.read"),
             guarded("/orders", ours.create, "POST", "orders.write"),
+            guarded("/orders/events", order_events, "GET", "orders.read"),
             guarded("/orders/{order:int}", ours.one, "GET", "orders.read"),
             guarded("/orders/{order:int}", ours.delete, "DELETE", "orders.write"),
             guarded("/invoices", ours.invoice, "POST", "billing"),

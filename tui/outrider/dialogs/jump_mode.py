@@ -22,6 +22,7 @@ from outrider.widgets.console.console_panel import ConsolePanel
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.widgets.request.url_bar import MethodField
 from outrider.widgets.response.response_panel import ResponsePanel
+from outrider.widgets.response.stream_list import StreamList
 from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.widgets.sidebar.request_tree import RequestTree
 
@@ -102,6 +103,7 @@ _KNOWN = (
     (RequestTree, "r"),
     (MethodField, "m"),
     (Viewer, "b"),
+    (StreamList, "b"),
     (ConsolePanel, "g"),
 )
 """The letters that lead there after ctrl+g as well."""

@@ -25,6 +25,7 @@ from outrider.widgets.request.body_editor import BodyEditor
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.widgets.request.url_bar import MethodField
 from outrider.widgets.response.response_panel import ResponsePanel
+from outrider.widgets.response.stream_list import StreamList
 from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.widgets.sidebar.request_tree import RequestTree
 
@@ -62,7 +63,7 @@ PANES = (
         "Response",
         "The response: formatted and raw body, headers, timing, and the token that was used.",
         ResponsePanel,
-        (FilterableViewer, FoldingViewer),
+        (FilterableViewer, FoldingViewer, StreamList),
     ),
     Pane(
         "Console",

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 
 from outrider.auth.schemes import Scheme
+from outrider.body_views.stream_log import StreamLog
 from outrider.errors import SourceLocation
 from outrider.model.exchange import Exchange
 from outrider.model.expectation import Capture, Expectation
@@ -96,7 +97,7 @@ class TreeRow(Struct, frozen=True):
 
 
 class SendOutcome(Struct, frozen=True, weakref=True):
-    """What the response panel shows of a send that has ended.
+    """What the response panel shows of a send that has ended, or of a response under way.
 
     Attributes:
         environment: label of the environment that it came from.
@@ -110,6 +111,8 @@ class SendOutcome(Struct, frozen=True, weakref=True):
         needs_token: there is no token, so that fetching one may be tried alone.
         checks: what came of captures and expectations.
         environment_id: of the environment that it came from; empty without one.
+        stream: entries of a stream, as they arrived; of one that was received before, ``None``.
+        live: the send has not ended: the exchange has what came until now.
         notes: why the API may have refused the request; what belongs to the line before begins with
             two spaces.
         token_notes: the same with all that is known.
@@ -132,6 +135,8 @@ class SendOutcome(Struct, frozen=True, weakref=True):
     whole_problem: tuple[str, ...] = ()
     checks: tuple[ShownCheck, ...] = ()
     environment_id: str = ""
+    stream: StreamLog | None = None
+    live: bool = False
 
 
 class InheritedHeader(Struct, frozen=True):

@@ -6,7 +6,9 @@ from collections.abc import Callable, Coroutine, Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from outrider.body_views.stream_log import StreamLog
 from outrider.engine.send.send_job import SendResult
+from outrider.errors import OutriderError
 from outrider.model.pane_sizes import PaneSizes
 from outrider.workbench.console_controller import ConsoleController
 from outrider.workbench.context.draft_keeper import DraftKeeper
@@ -172,6 +174,13 @@ class Controllers:
         work = doing()
         if isinstance(work, Coroutine):
             self._context.run_task(work, partial(self.perform, action_id))
+
+    def reconnect(self, log: StreamLog) -> None:
+        """Goes on with a stream that has ended; an error is told."""
+        try:
+            self.sending.reconnect(log)
+        except OutriderError as error:
+            self._context.run_task(self._context.show_error(error, partial(self.reconnect, log)))
 
     async def _define(self) -> None:
         """Defines the name without a value that the focused field refers to."""

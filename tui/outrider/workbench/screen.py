@@ -30,6 +30,7 @@ from outrider.widgets.console.console_panel import ConsolePanel
 from outrider.widgets.request.request_editor import RequestEditor
 from outrider.widgets.request.url_bar import UrlBar, UrlField
 from outrider.widgets.response.response_panel import ResponsePanel
+from outrider.widgets.response.stream_list import StreamList
 from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.widgets.sidebar.request_tree import RequestTree
 from outrider.widgets.view_models import EditorContext
@@ -267,8 +268,13 @@ class WorkbenchScreen(WorkbenchLayout):
     @on(ResponsePanel.StepRequested)
     @on(ResponsePanel.CheckRequested)
     @on(ResponsePanel.CheckPlaceRequested)
-    def _request_work_asked(self, message: ResponsePanel.ResponseRequested) -> None:
-        if isinstance(message, ResponsePanel.StepRequested):
+    @on(StreamList.ReconnectRequested)
+    def _request_work_asked(
+        self, message: ResponsePanel.ResponseRequested | StreamList.ReconnectRequested
+    ) -> None:
+        if isinstance(message, StreamList.ReconnectRequested):
+            self.controls.reconnect(message.log)
+        elif isinstance(message, ResponsePanel.StepRequested):
             self.controls.steps.take_for_outcome(message.outcome)
         else:
             self.controls.checks.on_requested(message)

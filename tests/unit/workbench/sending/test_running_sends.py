@@ -21,6 +21,9 @@ class Broken:
     def sender(self) -> Broken:
         return self
 
+    def clock(self) -> float:
+        return 0.0
+
     async def send(self, _: SendJob) -> SendResult:
         await asyncio.sleep(0)
         raise ZeroDivisionError("CANARY")

@@ -40,6 +40,7 @@ from outrider.errors import (
 )
 from outrider.model.auth import AuthConfig
 from outrider.model.console_entry import EntryKind
+from outrider.model.exchange import FailureKind
 from outrider.model.message import PreparedRequest
 from outrider.model.reason import API_REJECTED, REQUESTED, WARMED
 from outrider.model.token import TokenUse
@@ -88,7 +89,9 @@ class Sender(Struct):
                 self.preparer.opener, raised, environment, progress.authentication
             )
             error = shown_error(raised, self.redactor, job.snapshot)
-            self.recorder.log(record, error.what, EntryKind.ERROR)
+            stopped = error.code == FailureKind.CANCELLED
+            kind = EntryKind.NOTE if stopped else EntryKind.ERROR
+            self.recorder.log(record, error.what, kind)
         finally:
             self.bus.publish(SendFinished(record.send_id, environment, request_id))
         return SendResult(

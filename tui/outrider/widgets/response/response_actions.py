@@ -132,6 +132,9 @@ class ResponseActions(Vertical):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A step is taken where its error is read."""
+        if action == "save":
+            # Of a response that is still being received, the rest will come.
+            return self.outcome is None or not self.outcome.live
         if action == "take_step":
             return self.tab == "problem" and bool(self.outcome and self.outcome.step_label)
         if action == "turn_words":
@@ -155,9 +158,13 @@ class ResponseActions(Vertical):
     def action_open(self, program: Program) -> None:
         """Asks for another program that shows the text."""
         if self.outcome is not None:
-            view = self.pane.view
-            rows, line = view.layout_shown.rows, view.position[0]
+            rows, line = self.rows_shown()
             self.post_message(self.OpenRequested(self.outcome, program, rows, line))
+
+    def rows_shown(self) -> tuple[Rows, int]:
+        """The text that is shown, and the line where the user is, from 1."""
+        view = self.pane.view
+        return view.layout_shown.rows, view.position[0]
 
     def action_copy_url(self) -> None:
         """Asks for the URL in the clipboard; secrets in it stay masked."""

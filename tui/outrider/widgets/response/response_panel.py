@@ -12,14 +12,11 @@ from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from outrider.body_views.formatted_body import FormattedBody
 from outrider.model.secret import masked
-from outrider.model.units import span_text
 from outrider.toolkit.key_bindings import key, key_in_use, name_keys, with_ids
-from outrider.toolkit.panes.edge import Edge
 from outrider.toolkit.panes.edged_pane import EdgedPane
 from outrider.toolkit.tab_bar import TabBar
 from outrider.toolkit.viewer.filterable_viewer import FilterableViewer
@@ -34,6 +31,8 @@ from outrider.widgets.response.response_presenter import (
     ResponsePresenter,
 )
 from outrider.widgets.response.step_bar import StepBar
+from outrider.widgets.response.stream_tab import EVENTS, StreamTab
+from outrider.widgets.response.waiting_edge import LiveFacts, WaitingFor
 from outrider.widgets.view_models import SendOutcome
 
 StepKeys: TypeAlias = Callable[[SendOutcome], Sequence[tuple[str, str]]]
@@ -45,7 +44,7 @@ _WIDE = 110
 _BY_NUMBER = "Go to a tab by number"
 
 
-class ResponsePanel(CheckActions, EdgedPane):
+class ResponsePanel(CheckActions, StreamTab, EdgedPane):
     """Shows one :class:`SendOutcome`.
 
     Args:
@@ -73,9 +72,6 @@ class ResponsePanel(CheckActions, EdgedPane):
         ),
     )
 
-    class ContentChanged(Message):
-        """Another text is shown: other keys may mean something now."""
-
     def __init__(
         self,
         mask: Mask = lambda _, value: masked(value),
@@ -91,7 +87,7 @@ class ResponsePanel(CheckActions, EdgedPane):
         self._wall_clock = wall_clock
         self._fact = ""
         self._reading = ResponsePresenter(None, mask, partial(name_keys, self))
-        self._waiting: tuple[str, float] | None = None
+        self._waiting: WaitingFor | None = None
         self._wanted = "body"
         self._shown = ""
         self._tops: dict[str, ScreenLine] = {}
@@ -128,6 +124,7 @@ class ResponsePanel(CheckActions, EdgedPane):
         One that was shown before comes back in its tab, and as far as it was read.
         """
         self._waiting = None
+        grows = self.growth(outcome, self._shown)
         if self.outcome is not None and self._shown:
             self._keep_top()
             self._places.leave(self.outcome, ReadingPosition(self._shown, dict(self._tops)))
@@ -136,13 +133,15 @@ class ResponsePanel(CheckActions, EdgedPane):
         hints = self._reading.hints
         self._reading = ResponsePresenter(outcome, self._mask, partial(name_keys, self))
         self._reading.hints = hints
-        place = self._places.find(outcome) or ReadingPosition(self._wanted, {})
+        place = self._places.find(outcome) or ReadingPosition(self._wanted, grows)
         self._tops = dict(place.tops)
         self._wanted = place.tab
         tabs = self._reading.tabs()
+        if EVENTS in {one.name for one in tabs} and not place.tops and place.tab == "body":
+            self._wanted = EVENTS
         self._bar.show(tabs, self._wanted)
         self._bar.display = bool(tabs)
-        self._paint_title()
+        self.paint_title()
         self._open(self._tops.get(self.tab))
 
     def show_hints(self, hints: tuple[str, ...]) -> None:
@@ -152,7 +151,12 @@ class ResponsePanel(CheckActions, EdgedPane):
             self.show(None)
 
     def show_waiting(
-        self, label: str, since: float | None = None, *, patience: float = 0.0
+        self,
+        label: str,
+        since: float | None = None,
+        *,
+        patience: float = 0.0,
+        facts: LiveFacts | None = None,
     ) -> None:
         """Says that a send is under way; what was there stays to be read.
 
@@ -161,8 +165,9 @@ class ResponsePanel(CheckActions, EdgedPane):
             since: when it began, in monotonic seconds; now where it is not said.
             patience: seconds after which it is said: an answer that is there by then is all that
                 there is to see.
+            facts: what is said of a response that is being received; ``None`` before that.
         """
-        self._waiting = (label, self._clock() if since is None else since)
+        self._waiting = WaitingFor(label, self._clock() if since is None else since, facts)
         if patience:
             self.set_timer(patience, self._say_waiting)
         else:
@@ -171,28 +176,30 @@ class ResponsePanel(CheckActions, EdgedPane):
     def _say_waiting(self) -> None:
         if self._waiting is None:
             return
-        self._paint_title()
+        self.paint_title()
         if self.outcome is None:
             self._present(lines_layout(("The response appears here.",), ""), None)
 
     def tick(self) -> None:
         """Draws how long it has been waiting; call once a second while it does."""
         if self._waiting is not None:
-            self._paint_title()
+            self.paint_title()
 
     def focus_text(self) -> None:
-        """Gives the focus to the text."""
-        self.pane.view.focus()
+        """Gives the focus to the text, or to the entries in its place."""
+        entries = self.entries if self.shows_entries else None
+        (entries or self.pane.view).focus()
 
-    def _paint_title(self) -> None:
+    def paint_title(self) -> None:
+        """Says what is shown, or what is waited for."""
+        listed = self.entries.facts if self.entries is not None and self.shows_entries else ""
         if self._waiting is None:
             edge = self._reading.edge(wide=self.app.size.width >= _WIDE)
-            self.edge = replace(edge, below=self._fact)
+            facts = (edge.facts[0], listed, *edge.facts[1:]) if listed else edge.facts
+            self.edge = replace(edge, facts=facts, below=self._fact)
             return
-        label, since = self._waiting
-        cancel = key_in_use(self, "escape")
-        facts = (span_text(self._clock() - since), f"{cancel} cancels")
-        self.edge = Edge("Response", f"◐ {label}", facts=facts, keeps_last=True, below=self._fact)
+        edge = self._waiting.edge(self._clock(), listed, key_in_use(self, "escape"))
+        self.edge = replace(edge, below=self._fact)
 
     @on(FoldingViewer.CursorMoved)
     def _look_at_value(self, event: FoldingViewer.CursorMoved) -> None:
@@ -201,12 +208,18 @@ class ResponsePanel(CheckActions, EdgedPane):
         fact = self._reading.fact(self.tab, self.pane.view, self._wall_clock())
         if fact != self._fact:
             self._fact = fact
-            self._paint_title()
+            self.paint_title()
 
     def _open(self, top: ScreenLine | None = None) -> None:
         """Shows the active tab; of a large body the head, until a thread has laid it out."""
         self.workers.cancel_group(self, "layout")
         reading, name = self._reading, self.tab
+        if name == EVENTS and reading.stream is not None:
+            self._shown = name
+            self._show_notes(lines_layout((), ""))
+            self.show_entries(reading.stream)
+            return
+        self.leave_entries()
         if reading.is_slow(name):
             self._present(reading.head(name), top, whole=False)
             # What there is already is painted first: a thread would keep it waiting.

@@ -11,6 +11,9 @@ from textual.content import Content
 
 from outrider.body_views import choose_view, format_body, format_head, format_raw
 from outrider.body_views.formatted_body import FormattedBody
+from outrider.body_views.media_type import EVENT_STREAM, is_stream
+from outrider.body_views.stream_log import StreamLog, log_of
+from outrider.model.exchange import FailureKind
 from outrider.model.message import ResponseMessage
 from outrider.model.units import size_text
 from outrider.next_steps import SaveWhole
@@ -22,6 +25,7 @@ from outrider.visible_text import visible_line
 from outrider.widgets.response import response_lines
 from outrider.widgets.response.check_lines import CHECKS_TAB, check_rows, checks_tab, unmet_words
 from outrider.widgets.response.response_lines import Mask, lines_layout
+from outrider.widgets.response.stream_tab import EVENTS_TAB
 from outrider.widgets.view_models import SendOutcome
 
 _HEAD = 1 << 16
@@ -46,6 +50,7 @@ class ResponsePresenter:
         self._layouts: dict[str, FormattedBody] = {}
         self.is_whole = False
         """Whether the problem has all of the server's words."""
+        self._log = outcome.stream if outcome is not None else None
         self.hints: tuple[str, ...] = ()
         """What stands where there is no response yet."""
 
@@ -54,6 +59,14 @@ class ResponsePresenter:
         """The response, where one began."""
         exchange = self.outcome.exchange if self.outcome else None
         return exchange.response if exchange else None
+
+    @property
+    def stream(self) -> StreamLog | None:
+        """The entries of the response, where it is a stream; made of its body if need be."""
+        response = self.response
+        if self._log is None and response is not None and is_stream(response.media_type):
+            self._log = log_of(response.content, self._content_type)
+        return self._log
 
     def edge(self, *, wide: bool = False) -> Edge:
         """Status, time, size, protocol, environment, for the edge of the pane.
@@ -64,6 +77,8 @@ class ResponsePresenter:
         if self.outcome is None:
             return Edge("Response")
         facts = tuple(response_lines.summary(self.outcome, wide=wide))
+        if self.stream is not None:
+            facts = (entries_text(self.stream), *facts)
         if self.outcome.needs_token and self.outcome.exchange is None:
             return Edge("Response", "✗ No token", "5xx", ("not sent", *facts), keeps_last=True)
         if self.response is None:
@@ -83,6 +98,13 @@ class ResponsePresenter:
             tabs = [Tab("body", "Body"), Tab("raw", "Raw")]
             fields = len(response.headers) + len(response.trailers)
             tabs.append(Tab("headers", "Headers", fields))
+            if self.stream is not None:
+                # Of events the text is what was received.
+                is_text = response.media_type == EVENT_STREAM
+                tabs = [EVENTS_TAB, *tabs[is_text:]]
+            if outcome.live:
+                left_out = {"raw"} if self.stream is None else {"raw", "body"}
+                return [one for one in tabs if one.name not in left_out]
         if outcome.exchange is not None:
             tabs.append(Tab("timing", "Timing"))
         if outcome.exchange is not None or outcome.token is not None:
@@ -101,21 +123,23 @@ class ResponsePresenter:
         # The Problem tab has the rest.
         shown = () if isinstance(outcome.step, SaveWhole) else outcome.problem[:1]
         lines = [Content.styled(f"✗ {visible_line(line)}", "$error") for line in shown]
-        if name not in {"body", "raw"}:
+        if name not in {"body", "raw", "events"}:
             return lines
         if words := unmet_words(outcome.checks):
             lines.append(Content.styled(f"✗ {words}", "$error"))
         lines += [_noted(note) for note in outcome.notes]
         notes = [*response.notes, *layout.notes]
         kept = len(response.content)
-        if response.truncated:
+        failure = outcome.exchange.failure if outcome.exchange is not None else None
+        stopped = failure is not None and failure.kind is FailureKind.CANCELLED
+        if response.truncated and self.stream is None and not stopped:
             # First, because it says what can be done; much else may not fit.
             words = f"Truncated to {size_text(kept)}. Press <response.save> to save all of it."
             words = self._name_keys(words)
             lines.insert(0, Content.styled(f"! {words}", "$warning"))
         elif response.size and not kept:
             notes.insert(0, f"The body ({size_text(response.size)}) was saved to a file.")
-        elif not kept:
+        elif not kept and not outcome.live:
             notes.insert(0, "The response has no body.")
         if layout.view == "hex":
             kind = response.header("content-type") or "no content type"
@@ -223,7 +247,7 @@ class ResponsePresenter:
             return lines_layout((), "")
         if name == "headers":
             return lines_layout(response_lines.header_lines(response, self._mask))
-        if name == "raw":
+        if name == "raw" or outcome.live:
             return format_raw(response.content, self._content_type)
         return format_body(response.content, self._content_type)
 
@@ -240,6 +264,11 @@ def _beside_response(name: str, outcome: SendOutcome) -> FormattedBody | None:
         above = (*outcome.token_notes, "") if outcome.token_notes else ()
         return lines_layout((*above, *token))
     return None
+
+
+def entries_text(log: StreamLog) -> str:
+    """How many entries came."""
+    return f"{log.total:,} event{'' if log.total == 1 else 's'}"
 
 
 def _noted(note: str) -> Content:

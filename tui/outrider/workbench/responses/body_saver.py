@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from outrider.body_views.media_type import is_stream
 from outrider.dialogs.progress_dialog import ProgressDialog
 from outrider.engine.send.destination import destination_host
 from outrider.engine.send.send_job import SendResult
@@ -46,7 +47,7 @@ class BodySaver(Struct):
             await prompt_and_save(self._context, "Save jq result as", name, lambda: data)
             return
         answer = "kept"
-        if response.truncated:
+        if response.truncated and not is_stream(response.media_type):
             answer = await self._how(outcome, response)
         if answer == "kept":
             content = response.content

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field, structs
 
+from outrider.body_views.stream_log import LoggedEntry, StreamLog
 from outrider.crash_report import note_fault
 from outrider.engine.events import RequestRenamed
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.redaction import Redactor
 from outrider.widgets.view_models import SendOutcome
 from outrider.workbench.context.view_model_builders import send_outcome
+from outrider.workbench.sending.live_response import LiveResponse
 
 if TYPE_CHECKING:
     from outrider.engine.engine import Engine
@@ -32,6 +34,7 @@ class RunningSend(Struct, frozen=True):
         environment_id: of the environment that it was started in; empty without one.
         environment: label of the environment that it was started in.
         started: on the event loop's clock, in seconds.
+        live: its response while it arrives.
     """
 
     task: asyncio.Task[SendResult]
@@ -39,6 +42,7 @@ class RunningSend(Struct, frozen=True):
     environment_id: str
     environment: str
     started: float
+    live: LiveResponse
 
 
 class RunningSends(Struct):
@@ -47,6 +51,8 @@ class RunningSends(Struct):
     Args:
         engine: has what sends.
         on_ended: called with the request's id and the result when a send has ended.
+        on_live: called with a response that is being received, and the entries that came: none when
+            it begins.
     """
 
     _engine: Engine
@@ -54,6 +60,7 @@ class RunningSends(Struct):
     _under_way: list[RunningSend] = field(default_factory=list)
     _outcomes: dict[str, SendOutcome] = field(default_factory=dict)
     _times: dict[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
+    _on_live: Callable[[LiveResponse, Sequence[LoggedEntry]], None] = lambda *_: None
 
     def running(self, request_id: str, environment_id: str) -> RunningSend | None:
         """The request's send that has not ended: in this environment, else its last elsewhere."""
@@ -77,16 +84,23 @@ class RunningSends(Struct):
         """What came of the request's last send."""
         return self._outcomes.get(request_id)
 
-    def start(self, job: SendJob) -> bool:
-        """Starts a send, unless the request is being sent there already; returns whether it did."""
+    def start(self, job: SendJob, log: StreamLog | None = None) -> bool:
+        """Starts a send, unless the request is being sent there already; returns whether it did.
+
+        Args:
+            job: what is sent.
+            log: of the stream that its response goes on with.
+        """
         request, environment = job.request.request, job.snapshot.environment
         environment_id = job.snapshot.environment_id
         if self.is_running(request.id, environment_id):
             return False
         label = environment.name if environment else ""
+        live = LiveResponse(job, label, self._engine.clock, self._on_live, log)
+        job = structs.replace(job, follower=live)
         task = asyncio.get_running_loop().create_task(self._engine.sender.send(job))
         now = asyncio.get_running_loop().time()
-        self._under_way.append(RunningSend(task, request.id, environment_id, label, now))
+        self._under_way.append(RunningSend(task, request.id, environment_id, label, now, live))
 
         def done(finished: asyncio.Task[SendResult]) -> None:
             # The request may have got another name, or be gone.
@@ -110,11 +124,15 @@ class RunningSends(Struct):
         return structs.replace(outcome, times=self._times.get(place, ()))
 
     def cancel(self, request_id: str, environment_id: str) -> bool:
-        """Cancels the send that :meth:`running` gives; returns whether there was one."""
+        """Cancels the send that :meth:`running` gives; returns whether there was one.
+
+        A response that is being received is ended, and what came of it is kept.
+        """
         found = self.running(request_id, environment_id)
         if found is None:
             return False
-        found.task.cancel()
+        if not found.live.stop():
+            found.task.cancel()
         return True
 
     async def cancel_all(self) -> None:
@@ -159,7 +177,7 @@ def _ended(send: RunningSend, method: str, redactor: Redactor) -> tuple[SendResu
         return nothing, SendOutcome(name, label, problem=(problem,))
     try:
         result = task.result()
-        return result, send_outcome(result, label, redactor)
+        return result, send.live.finished(send_outcome(result, label, redactor))
     except Exception as fault:
         note_fault(fault)
         # Without its message, which may quote anything.

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from msgspec import Struct, structs
 
+from outrider.body_views.stream_log import LoggedEntry, StreamLog
 from outrider.engine.events import EnvironmentActivated, RequestRenamed
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.errors import HostNotAllowedError, OutriderError, SaveError, UnknownName
 from outrider.model.trust import ConsentRequired
 from outrider.model.workspace import Environment
+from outrider.widgets.response.response_panel import ResponsePanel
 from outrider.widgets.view_models import SendOutcome
 from outrider.workbench.context.workbench_context import WorkbenchContext
+from outrider.workbench.sending.live_response import LiveResponse
 from outrider.workbench.sending.running_sends import RunningSend, RunningSends
 
 
@@ -53,7 +56,7 @@ class SendController:
         self._jobs: dict[tuple[str, str], SendJob] = {}
         self._failed: dict[str, FailedSend] = {}
         self._then: dict[tuple[str, str], Callable[[SendResult], None]] = {}
-        self.sends = RunningSends(context.engine, self._on_send_ended)
+        self.sends = RunningSends(context.engine, self._on_send_ended, _on_live=self._on_live)
         context.subscribe(self.sends.on_renamed, RequestRenamed)
         context.subscribe(lambda _: self._show(), EnvironmentActivated)
 
@@ -89,19 +92,30 @@ class SendController:
         if not self.runs_here:
             self._begin(self._context.send_job(request))
 
-    def _begin(self, job: SendJob) -> None:
+    def reconnect(self, log: StreamLog) -> None:
+        """Sends the request that is shown, to go on with a stream after its last event.
+
+        Raises:
+            OutriderError: a file that belongs to it is broken.
+        """
+        request = self._context.request
+        if request is not None and not self.runs_here:
+            job = self._context.send_job(request)
+            self._begin(structs.replace(job, last_event_id=log.last_event_id), log)
+
+    def _begin(self, job: SendJob, log: StreamLog | None = None) -> None:
         """Sends, where that needs no question or after its answer."""
         from outrider.engine.send.sender import SAFE_METHODS
 
         environment, method = job.snapshot.environment, job.request.request.method
         protected = environment is not None and environment.protected and not job.confirmed
         if environment is not None and protected and method not in SAFE_METHODS:
-            self._context.run_task(self._confirm(job, environment))
+            self._context.run_task(self._confirm(job, environment, log))
         else:
-            self._start(job)
+            self._start(job, log)
 
-    def _start(self, job: SendJob) -> None:
-        if self.sends.start(job):
+    def _start(self, job: SendJob, log: StreamLog | None = None) -> None:
+        if self.sends.start(job, log):
             self._failed.pop(job.request.request.id, None)
             self._jobs[job.request.request.id, job.snapshot.environment_id] = job
             self._show()
@@ -153,7 +167,7 @@ class SendController:
         last = self.sends.outcome(outcome.request_id)
         return self._failed.get(outcome.request_id) if last is outcome else None
 
-    async def _confirm(self, job: SendJob, environment: Environment) -> None:
+    async def _confirm(self, job: SendJob, environment: Environment, log: StreamLog | None) -> None:
         """Sends to a protected environment, if that is really wanted."""
         from outrider.engine.send.destination import destination_address, destination_host
 
@@ -166,14 +180,25 @@ class SendController:
             danger=True,
         )
         if answer == "yes":
-            self._start(structs.replace(job, confirmed=True))
+            self._start(structs.replace(job, confirmed=True), log)
         else:
             self._then.pop((job.request.request.id, job.snapshot.environment_id), None)
 
+    def _on_live(self, live: LiveResponse, entries: Sequence[LoggedEntry]) -> None:
+        if not entries:
+            self._show()
+        elif live.log is not None:
+            self._context.screen.query_one(ResponsePanel).add_entries(live.log, entries)
+
     def cancel(self) -> None:
-        """Cancels the send of the request that is shown, and says so at once."""
+        """Cancels the send of the request that is shown, and says so at once.
+
+        Of a response that is being received, what came is kept, and says so itself.
+        """
+        under_way = self.under_way
+        receives = under_way is not None and under_way.live.is_receiving
         if self.sends.cancel(self._context.request_id, self._context.workspace.active):
-            self._context.notify("Request cancelled.")
+            self._context.notify("Response stopped." if receives else "Request cancelled.")
 
     def _on_send_ended(self, request_id: str, result: SendResult) -> None:
         self._context.workspace.session_values.capture(result.checks.captured)
