@@ -10,6 +10,7 @@ import pytest
 from tests.servers.plain_client import Answer, ask, ask_token, basic
 from tests.servers.strict import STRICT, StrictServers
 
+from outrider.body_views.event_stream import EventStreamParser
 from outrider.demo.api import ApiOptions
 from outrider.demo.clients import AUDIENCE, DEV_AUDIENCE
 from outrider.demo.signing_key import SigningKey
@@ -205,3 +206,23 @@ def test_headers_can_be_added_to_every_answer(demo_servers: StrictServers) -> No
         "a=1",
         "b=2",
     ]
+
+
+def test_events_go_on_after_the_last_one(demo_servers: StrictServers) -> None:
+    wanted = "/orders/events?seconds=0.001&count=3"
+    answer = call(demo_servers, wanted, token(demo_servers))
+    assert answer.status == 200
+    first = EventStreamParser().feed(answer.body)
+    assert [(one.id, one.event) for one in first] == [
+        ("1", "order.placed"),
+        ("2", "order.packed"),
+        ("3", "order.shipped"),
+    ]
+    assert json.loads(first[0].data)["order"] == 2001
+    headers = {"Authorization": f"Bearer {token(demo_servers)}", "Last-Event-ID": "3"}
+    again = ask("GET", demo_servers.api_url + wanted, headers=headers)
+    assert [one.id for one in EventStreamParser().feed(again.body)] == ["4", "5", "6"]
+    for wrong in ("seconds=nan", "seconds=0", "count=-1", "count=x"):
+        refused = call(demo_servers, f"/orders/events?{wrong}", token(demo_servers))
+        assert refused.status == 400
+    assert call(demo_servers, "/orders/events").status == 401

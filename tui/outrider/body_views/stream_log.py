@@ -14,7 +14,7 @@ from outrider.body_views.media_type import EVENT_STREAM, media_type
 SIZE_KEPT = 8_000_000
 """Characters of data that are kept of one stream."""
 
-ENTRIES_KEPT = 20_000
+ENTRIES_KEPT = 5_000
 """Entries that are kept of one stream."""
 
 _EACH = 200

@@ -35,7 +35,11 @@ class StreamTail:
 
     def _cut(self) -> None:
         excess = len(self._data) - self._size
-        ends = ((self._data.find(end, excess), len(end)) for end in (b"\n\n", b"\n\r\n", b"\n"))
+        # What ends exactly there leaves an entry whole.
+        ends = (
+            (self._data.find(end, max(excess - len(end), 0)), len(end))
+            for end in (b"\n\n", b"\n\r\n", b"\n")
+        )
         at = next((found + length for found, length in ends if found >= 0), excess)
         del self._data[:at]
         self.dropped += at

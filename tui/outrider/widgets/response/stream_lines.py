@@ -25,15 +25,18 @@ _SHOWN = 400
 class EntryText:
     """An entry, open or not."""
 
-    __slots__ = ("_laid_out", "lines", "logged", "sought")
+    __slots__ = ("_laid_out", "lines", "logged")
 
     def __init__(self, logged: LoggedEntry) -> None:
         self.logged = logged
-        self.sought = _sought(logged)
-        """Its line as it came, in which words are looked for."""
         self.lines: tuple[str, ...] = ()
         """Its data laid out and folded to the width, where it is open."""
         self._laid_out: tuple[str, ...] = ()
+
+    @property
+    def sought(self) -> str:
+        """Its line as it came, in which words are looked for; made anew, as most are never read."""
+        return _sought(self.logged)
 
     def open(self, width: int) -> None:
         """Lays its data out."""
