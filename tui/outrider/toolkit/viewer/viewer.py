@@ -44,6 +44,12 @@ class Viewer(ViewerCanvas, can_focus=True):
 
         view: Viewer
 
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the last line is on the screen, of a text that is longer than the screen."""
+        last = self._viewport.last_top
+        return last > ScreenLine(0) and self._viewport.top == last
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leaves the sideward keys to others where there is nothing at the sides."""
         return not (action == "scroll_sideways" and self._wrap)

@@ -84,12 +84,6 @@ class ViewerCanvas(SelectableRows, LazyComponentStyles, Widget):
         return self._viewport.top
 
     @property
-    def is_at_end(self) -> bool:
-        """Whether the last line is on the screen, of a text that is longer than the screen."""
-        last = self._viewport.last_top
-        return last > ScreenLine(0) and self._viewport.top == last
-
-    @property
     def cursor(self) -> int | None:
         """The row in which the cursor stands; ``None`` where keys move the text."""
         return None if self._cursor is None else self._cursor.row

@@ -137,7 +137,7 @@ class ResponsePanel(CheckActions, StreamTab, EdgedPane):
         self._tops = dict(place.tops)
         self._wanted = place.tab
         tabs = self._reading.tabs()
-        if EVENTS in {one.name for one in tabs} and not place.tops and place.tab == "body":
+        if place.tab == "body" and not place.tops and self._reading.stream is not None:
             self._wanted = EVENTS
         self._bar.show(tabs, self._wanted)
         self._bar.display = bool(tabs)
@@ -185,20 +185,12 @@ class ResponsePanel(CheckActions, StreamTab, EdgedPane):
         if self._waiting is not None:
             self.paint_title()
 
-    def focus_text(self) -> None:
-        """Gives the focus to the text, or to the entries in its place."""
-        entries = self.entries if self.shows_entries else None
-        (entries or self.pane.view).focus()
-
     def paint_title(self) -> None:
         """Says what is shown, or what is waited for."""
-        listed = self.entries.facts if self.entries is not None and self.shows_entries else ""
         if self._waiting is None:
-            edge = self._reading.edge(wide=self.app.size.width >= _WIDE)
-            facts = (edge.facts[0], listed, *edge.facts[1:]) if listed else edge.facts
-            self.edge = replace(edge, facts=facts, below=self._fact)
-            return
-        edge = self._waiting.edge(self._clock(), listed, key_in_use(self, "escape"))
+            edge = self._reading.edge(wide=self.app.size.width >= _WIDE, listed=self.listed)
+        else:
+            edge = self._waiting.edge(self._clock(), self.listed, key_in_use(self, "escape"))
         self.edge = replace(edge, below=self._fact)
 
     @on(FoldingViewer.CursorMoved)

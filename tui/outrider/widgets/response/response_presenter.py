@@ -68,17 +68,18 @@ class ResponsePresenter:
             self._log = log_of(response.content, self._content_type)
         return self._log
 
-    def edge(self, *, wide: bool = False) -> Edge:
+    def edge(self, *, wide: bool = False, listed: str = "") -> Edge:
         """Status, time, size, protocol, environment, for the edge of the pane.
 
         Args:
             wide: whether there is room for the times of the sends before it.
+            listed: what is said of the entries of a stream that are shown; empty for nothing.
         """
         if self.outcome is None:
             return Edge("Response")
         facts = tuple(response_lines.summary(self.outcome, wide=wide))
         if self.stream is not None:
-            facts = (entries_text(self.stream), *facts)
+            facts = (entries_text(self.stream), *filter(None, (listed,)), *facts)
         if self.outcome.needs_token and self.outcome.exchange is None:
             return Edge("Response", "✗ No token", "5xx", ("not sent", *facts), keeps_last=True)
         if self.response is None:

@@ -85,6 +85,16 @@ class StreamTab(ResponseActions):
             if had_focus:
                 self.pane.view.focus()
 
+    def focus_text(self) -> None:
+        """Gives the focus to the text, or to the entries in its place."""
+        entries = self.entries if self.shows_entries else None
+        (entries or self.pane.view).focus()
+
+    @property
+    def listed(self) -> str:
+        """What a title says of the list: whether it is paused, what narrows it; empty without."""
+        return self._entries.facts if self._entries is not None and self.shows_entries else ""
+
     @property
     def shows_entries(self) -> bool:
         """Whether the list is in sight."""
