@@ -43,7 +43,7 @@ class StreamedOutput:
         self._elsewhere = elsewhere
         self._response: ResponseMessage | None = None
         self._terminal = False
-        self._lines: _VisibleLines | None = None
+        self._lines: VisibleLines | None = None
         self._held = bytearray()
         self._begun = False
 
@@ -112,7 +112,7 @@ class StreamedOutput:
         response = self._response
         assert response is not None
         self._begin()
-        self._lines = _VisibleLines(response)
+        self._lines = VisibleLines(response)
         held, self._held = bytes(self._held), bytearray()
         self._write(self._lines.take(held + data))
 
@@ -153,7 +153,7 @@ class StreamedOutput:
             sys.stdout.flush()
 
 
-class _VisibleLines:
+class VisibleLines:
     """Text that cannot harm a terminal, as whole lines."""
 
     def __init__(self, response: ResponseMessage) -> None:

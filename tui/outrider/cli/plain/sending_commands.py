@@ -14,6 +14,7 @@ from outrider.cli.output.response_output import readable_body
 from outrider.cli.plain.editing_commands import enter_secret
 from outrider.cli.plain.listing_commands import choose_request
 from outrider.cli.plain.plain_session import PlainSession
+from outrider.cli.plain.plain_stream import PlainStream
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.engine.workspace.trust_survey import with_lines, workspace_needs
 from outrider.errors import HostNotAllowedError, UsageError
@@ -40,8 +41,11 @@ def send_request(session: PlainSession, text: str) -> None:
     if name.strip():
         choose_request(session, name)
     job = session.job()
+    stream = PlainStream(session.terminal)
     while True:
-        result = _perform(session, job, path.strip())
+        # A body that goes to a file is not said.
+        followed = job if path.strip() else replace(job, follower=stream)
+        result = _perform(session, followed, path.strip())
         session.results[session.request_id] = result
         ask = _question(session, job, result)
         if ask is None:
@@ -51,7 +55,7 @@ def send_request(session: PlainSession, text: str) -> None:
             session.say("Not sent.")
             return
         job = again
-    _tell(session, result, saved=path.strip())
+    _tell(session, result, saved=path.strip(), said=stream.finish())
 
 
 def _perform(session: PlainSession, job: SendJob, path: str) -> SendResult:
@@ -156,7 +160,7 @@ def trust_workspace(session: PlainSession, _: str) -> None:
         session.say("Not trusted.")
 
 
-def _tell(session: PlainSession, result: SendResult, *, saved: str) -> None:
+def _tell(session: PlainSession, result: SendResult, *, saved: str, said: bool) -> None:
     response = result.exchange.response if result.exchange is not None else None
     session.rest.clear()
     if response is not None and result.exchange is not None:
@@ -170,7 +174,7 @@ def _tell(session: PlainSession, result: SendResult, *, saved: str) -> None:
         session.say(", ".join(words))
         if saved and result.error is None:
             session.say(f"Saved in {saved}.")
-        else:
+        elif not said:
             _begin_body(session, response)
     if result.error is not None:
         session.tell_error(result.error, request=result.exchange is None)
