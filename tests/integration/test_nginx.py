@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,9 +19,10 @@ from tests.patience import PATIENCE
 from tests.servers.tls import Authority
 from tests.unit.transport.transport_client import DEV, TransportClient
 
-from outrider.model.connection import ConnectionSettings, ExchangeLimits, HttpVersion
+from outrider.model.connection import ConnectionSettings, ExchangeLimits, HttpVersion, StreamLimits
 from outrider.model.exchange import FailureKind, expects_tls
-from outrider.model.message import FileContent
+from outrider.model.message import FileContent, ResponseMessage
+from outrider.model.token import TokenUse
 from outrider.transport.transport import Transport
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
@@ -36,7 +37,8 @@ http {{
   client_max_body_size 50m; ssl_certificate {folder}/own.pem; ssl_certificate_key {folder}/own.pem;
   server {{ listen 127.0.0.1:{one} ssl http2; keepalive_requests 1;
     location / {{ return 200 'nginx'; }} location /slow {{
-      proxy_pass http://127.0.0.1:{slow}; proxy_request_buffering off; }} }}
+      proxy_pass http://127.0.0.1:{slow}; proxy_request_buffering off; }}
+    location /live {{ proxy_pass http://127.0.0.1:{slow}; proxy_buffering off; }} }}
   server {{ listen 127.0.0.1:{two} ssl http2; keepalive_requests 2;
     location / {{ return 200 'nginx'; }} }}
   server {{ listen 127.0.0.1:{plain} http2; location / {{ return 200 'plain'; }} }}
@@ -57,6 +59,13 @@ class Slow:
         length = next((int(one[15:]) for one in lines if one.startswith(b"content-length:")), 0)
         self.received += len(await reader.readexactly(length))
         self.asked.set()
+        if b" /live " in lines[0]:
+            kind = b"Content-Type: text/event-stream"
+            writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n" + kind + b"\r\n\r\n: first\n")
+            await self.may_answer.wait()
+            writer.write(b": second\n")
+            writer.close()
+            return
         await self.may_answer.wait()
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nslow")
         await writer.drain()
@@ -186,3 +195,37 @@ async def test_http2_where_nginx_speaks_it_without_tls_alone(
     url = f"http://127.0.0.1:{nginx[1]['plain']}/"
     failure = await client.failure(FailureKind.HTTP_VERSION, url)
     assert 'http = "2"' in failure.advice
+
+
+class Pieces:
+    """Keeps the pieces of a response, and goes on with each."""
+
+    def __init__(self, go_on: Callable[[], None]) -> None:
+        self.pieces: list[bytes] = []
+        self._go_on = go_on
+
+    def token_taken(self, use: TokenUse) -> None:
+        """Nothing."""
+
+    def header_received(self, response: ResponseMessage, stop: Callable[[], bool]) -> None:
+        assert response.http_version == "HTTP/2"
+
+    def body_received(self, data: bytes) -> None:
+        self.pieces.append(data)
+        self._go_on()
+
+
+async def test_a_stream_over_http2_is_given_on_as_it_arrives(
+    nginx: tuple[int, dict[str, int]],
+    slow: tuple[Slow, int],
+    client: TransportClient,
+    authority: Authority,
+) -> None:
+    follower = Pieces(slow[0].may_answer.set)
+    url = f"https://127.0.0.1:{nginx[1]['one']}/live"
+    connection = replace(DEV, ca_bundle=authority.pem, http=HttpVersion.HTTP2)
+    limits = ExchangeLimits(total_timeout=PATIENCE, stream=StreamLimits(100))
+    answer = await client.response(url, connection=connection, limits=limits, follower=follower)
+    # The second is sent once the first was given on.
+    assert follower.pieces == [b": first\n", b": second\n"]
+    assert answer.content == b": first\n: second\n"
