@@ -144,8 +144,9 @@ class ResponsePresenter:
             notes.insert(0, "The response has no body.")
         if layout.view == "hex":
             kind = response.header("content-type") or "no content type"
-            saved = self._name_keys("Press <response.save> to save it.")
-            notes.insert(0, f"Binary ({kind}), {size_text(kept)}. {saved}")
+            saved = self._name_keys(" Press <response.save> to save it.")
+            words = f"Binary ({kind}), {size_text(kept)}."
+            notes.insert(0, words if outcome.live else words + saved)
         return lines + [_noted(note) for note in notes]
 
     def fact(self, name: str, view: FoldingViewer, now: float) -> str:
