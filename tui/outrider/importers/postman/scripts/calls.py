@@ -154,10 +154,7 @@ def _unknown_call(
     """A call that nobody knows: its functions are gone through; it is told if it stands alone."""
     for one in given:
         if isinstance(one, FunctionValue):
-            evaluator.state.loops += 1
-            values: list[Value] = [_unnamed(parameter) for parameter in parameters(one.node)]
-            call_value(evaluator, one, values, node)
-            evaluator.state.loops -= 1
+            _call_any_times(evaluator, one, node)
     path = function.path if isinstance(function, BuiltinValue) else ""
     is_harmless = path.startswith(_HARMLESS) if path else isinstance(function, UnknownValue) and (
         function.derived or not function.asks
@@ -176,6 +173,13 @@ def _unknown_call(
 
 
 _EFFECTIVE = ("pm.request.", "postman.", "pm.execution", "pm.visualizer", "pm.collection")
+
+
+def _call_any_times(evaluator: Machine, function: FunctionValue, node: SyntaxNode) -> None:
+    evaluator.state.loops += 1
+    values: list[Value] = [_unnamed(parameter) for parameter in parameters(function.node)]
+    evaluator.state.unthrown(lambda: call_value(evaluator, function, values, node))
+    evaluator.state.loops -= 1
 
 
 def _is_lost(value: Value) -> bool:

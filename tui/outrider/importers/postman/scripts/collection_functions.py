@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TypeAlias
 
 from outrider.importers.postman.scripts.machine import Machine
 from outrider.importers.postman.scripts.members import member
+from outrider.importers.postman.scripts.merging import Condition
 from outrider.importers.postman.scripts.script_values import (
     NOTHING,
     ArrayValue,
@@ -16,11 +18,13 @@ from outrider.importers.postman.scripts.script_values import (
     TextValue,
     UnknownValue,
     Value,
+    asks_of,
     template_of,
     text_value,
     truth_of,
     unknown_value,
 )
+from outrider.importers.postman.scripts.statement_ends import NEXT, ScriptThrow, StatementEnd
 from outrider.importers.postman.scripts.syntax import SyntaxNode
 
 Call: TypeAlias = "Callable[[Machine, list[Value], SyntaxNode], Value | None]"
@@ -48,6 +52,8 @@ def through(
         for key, one in pairs:
             whole = evaluator.call(given[0], [whole, one, key], node)
         return whole
+    if name in _STOPPING:
+        return _first(evaluator, name, value, pairs, given[0], node)
     results = [evaluator.call(given[0], [one, key, value], node) for key, one in pairs]
     match name:
         case "forEach" | "each":
@@ -57,27 +63,52 @@ def through(
         case "flatMap":
             return flat(results)
         case _:
-            return _chosen(name, [one for _, one in pairs], results, node)
+            return _chosen([one for _, one in pairs], results, node)
 
 
-def _chosen(name: str, items: list[Value], results: list[Value], node: SyntaxNode) -> Value:
-    """Those items for which a function says yes, the first of them, or whether there are any."""
+def _chosen(items: list[Value], results: list[Value], node: SyntaxNode) -> Value:
+    """Those items for which a function says yes."""
     holds = [truth_of(one) for one in results]
     if None in holds:
         return unknown_value(node, results[holds.index(None)])
-    kept = [one for one, yes in zip(items, holds, strict=True) if yes]
-    match name:
-        case "filter":
-            return ArrayValue(kept)
-        case "find":
-            return kept[0] if kept else NOTHING
-        case "some":
-            return ConstantValue(bool(kept))
-        case _:
-            return ConstantValue(len(kept) == len(items))
+    return ArrayValue([one for one, yes in zip(items, holds, strict=True) if yes])
 
 
-THROUGH = ("map", "filter", "find", "forEach", "each", "some", "every", "reduce", "flatMap")
+def _first(
+    evaluator: Machine,
+    name: str,
+    whole: Value,
+    pairs: list[tuple[Value, Value]],
+    function: Value,
+    node: SyntaxNode,
+) -> Value:
+    """The first item for which a function says yes, or no; it is not asked about those behind."""
+    for index, (key, one) in enumerate(pairs):
+        said = evaluator.call(function, [one, key, whole], node)
+        holds = truth_of(said)
+        if holds is None:
+            rest = partial(_first, evaluator, name, whole, pairs[index + 1 :], function, node)
+            completion = evaluator.state.both_ways(
+                Condition(node, asks_of(said)),
+                lambda: NEXT,
+                partial(_ended, rest),
+            )
+            if completion.ends:
+                raise ScriptThrow
+            return unknown_value(node, said)
+        if holds is not (name == "every"):
+            found = {"find": one, "findIndex": key}
+            return found.get(name, ConstantValue(name == "some"))
+    missing: dict[str, Value] = {"find": NOTHING, "findIndex": ConstantValue(-1)}
+    return missing.get(name, ConstantValue(name == "every"))
+
+
+def _ended(run: Callable[[], Value]) -> StatementEnd:
+    return StatementEnd(value=run())
+
+
+_STOPPING = frozenset({"find", "findIndex", "some", "every"})
+THROUGH = ("map", "filter", "forEach", "each", "reduce", "flatMap", *_STOPPING)
 
 
 def flat(values: list[Value]) -> ArrayValue:

@@ -8,9 +8,10 @@ from outrider.importers.postman.scripts.calls import call_node, call_value, cons
 from outrider.importers.postman.scripts.execution import StatementRunner
 from outrider.importers.postman.scripts.literal_evaluation import LiteralEvaluator
 from outrider.importers.postman.scripts.members import member, set_member
+from outrider.importers.postman.scripts.merging import Condition
 from outrider.importers.postman.scripts.operators import binary, known_or, unary
 from outrider.importers.postman.scripts.patterns import bind_pattern
-from outrider.importers.postman.scripts.script_state import Condition, ScriptState, merge
+from outrider.importers.postman.scripts.script_state import ScriptState
 from outrider.importers.postman.scripts.script_values import (
     NOTHING,
     BodyValue,
@@ -18,6 +19,7 @@ from outrider.importers.postman.scripts.script_values import (
     ConstantValue,
     FunctionValue,
     ObjectValue,
+    RegexValue,
     Scope,
     UnknownValue,
     Value,
@@ -27,7 +29,8 @@ from outrider.importers.postman.scripts.script_values import (
     text_value,
     unknown_value,
 )
-from outrider.importers.postman.scripts.syntax import BrokenScript, SyntaxNode
+from outrider.importers.postman.scripts.statement_ends import NEXT, ScriptThrow, StatementEnd
+from outrider.importers.postman.scripts.syntax import BrokenScript, SyntaxNode, text
 
 DEEPEST = 150
 """Expressions, statements and calls inside of each other, calls of functions gone into."""
@@ -100,7 +103,8 @@ class Evaluator(LiteralEvaluator):
         return holder.names["this"] if holder is not None else unknown_value(node)
 
     def _regex(self, node: SyntaxNode, _scope: Scope) -> Value:
-        return UnknownValue(node.line, node.start[:60], frozenset())
+        written = text(node.get("pattern")), text(node.get("flags"))
+        return RegexValue(node.line, node.start[:60], frozenset(), False, False, "", *written)
 
     def _identifier(self, node: SyntaxNode, scope: Scope) -> Value:
         name = node.text
@@ -160,9 +164,15 @@ class Evaluator(LiteralEvaluator):
         if holds is not None:
             return self.value(right, scope) if holds is (operator == "&&") else first
         condition = Condition(node, asks_of(first))
-        _, second = self.state.both_ways(
-            condition, lambda: NOTHING, lambda: self.value(right, scope), lambda _: False
-        )
+        # What the second side comes to, or the first where the second throws.
+        found: list[Value] = []
+
+        def go_on() -> StatementEnd:
+            found.append(self.value(right, scope))
+            return NEXT
+
+        self.state.both_ways(condition, lambda: NEXT, go_on)
+        second = found[0] if found else first
         if second == first or (operator != "&&" and as_text(second) == text_value()):
             return first
         if operator == "&&" and comes_from_response(first):
@@ -178,13 +188,14 @@ class Evaluator(LiteralEvaluator):
         if holds is not None:
             return self.value(first if holds else second, scope)
         condition = Condition(node, asks_of(asked))
-        one, other = self.state.both_ways(
+        completion = self.state.both_ways(
             condition,
-            lambda: self.value(first, scope),
-            lambda: self.value(second, scope),
-            lambda _: False,
+            lambda: StatementEnd(value=self.value(first, scope)),
+            lambda: StatementEnd(value=self.value(second, scope)),
         )
-        return merge(one, other, condition)
+        if completion.ends:
+            raise ScriptThrow
+        return completion.value
 
     def _assignment_expression(self, node: SyntaxNode, scope: Scope) -> Value:
         value = self.value(node.get("right"), scope)

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from outrider.importers.postman.scripts.evaluated_text import declared_names
-from outrider.importers.postman.scripts.loops import NEXT, EndKind, LoopRunner, StatementEnd
+from outrider.importers.postman.scripts.loops import LoopRunner, ends_as
 from outrider.importers.postman.scripts.machine import Machine
-from outrider.importers.postman.scripts.operators import known_or
+from outrider.importers.postman.scripts.merging import Condition
+from outrider.importers.postman.scripts.operators import binary, known_or
 from outrider.importers.postman.scripts.patterns import bind_pattern
-from outrider.importers.postman.scripts.script_state import Condition, ScriptState, merge
+from outrider.importers.postman.scripts.script_state import ScriptState
 from outrider.importers.postman.scripts.script_values import (
-    NOTHING,
     FunctionValue,
     Scope,
-    TextValue,
-    UnknownValue,
     Value,
     asks_of,
     unknown_value,
 )
-from outrider.importers.postman.scripts.syntax import BrokenScript, SyntaxNode
+from outrider.importers.postman.scripts.statement_ends import (
+    NEXT,
+    THROWN,
+    EndKind,
+    ScriptThrow,
+    StatementEnd,
+)
+from outrider.importers.postman.scripts.syntax import BrokenScript, SyntaxNode, text
 
 _EXPRESSION = ("_expression",)
 _STATEMENT = ("statement", "_declaration", "_block", "ERROR")
@@ -33,7 +39,6 @@ class StatementRunner(LoopRunner):
 
     def __init__(self, machine: Machine) -> None:
         super().__init__(machine)
-        self._returned: list[list[tuple[Value, Condition]]] = []
         self._depth = 0
 
     @property
@@ -41,21 +46,17 @@ class StatementRunner(LoopRunner):
         return self.machine.state
 
     def function_body(self, body: SyntaxNode, scope: Scope) -> Value:
-        """Runs the statements of a function, and tells what it gives back."""
-        before = len(self._state.conditions)
-        self._returned.append([])
-        try:
-            completion = self._block(body, scope)
-        finally:
-            early = self._returned.pop()
-            del self._state.conditions[before:]
-        value = completion.value if completion.end is EndKind.RETURN else NOTHING
-        for one, condition in reversed(early):
-            if NOTHING in (value, one):
-                value = one if value == NOTHING else value
-            else:
-                value = merge(value, one, condition)
-        return value
+        """Runs the statements of a function, and tells what it gives back.
+
+        Raises:
+            ScriptThrow: it surely throws.
+        """
+        since = self._state.jumps
+        completion = self._block(body, scope)
+        completion = self._state.arrive(completion, since, ends_as(EndKind.RETURN))
+        if completion.end is EndKind.THROW:
+            raise ScriptThrow
+        return completion.value
 
     def _block(self, node: SyntaxNode, scope: Scope) -> StatementEnd:
         for one in node.children:
@@ -82,6 +83,8 @@ class StatementRunner(LoopRunner):
                 raise BrokenScript("it is nested too deeply", node.line)
             completion: StatementEnd = run(node, scope)
             return completion
+        except ScriptThrow:
+            return THROWN
         except BrokenScript:
             if not self._state.lenient:
                 raise
@@ -142,18 +145,29 @@ class StatementRunner(LoopRunner):
         return StatementEnd(EndKind.RETURN, self.machine.value(inner, scope))
 
     def _throw_statement(self, node: SyntaxNode, scope: Scope) -> StatementEnd:
-        return StatementEnd(EndKind.THROW)
+        self.machine.value(node.children[0] if node.children else None, scope)
+        return THROWN
 
-    def _break_statement(self, _node: SyntaxNode, _scope: Scope) -> StatementEnd:
-        return StatementEnd(EndKind.BREAK)
+    def _break_statement(self, node: SyntaxNode, _scope: Scope) -> StatementEnd:
+        return StatementEnd(EndKind.BREAK, label=text(node.get("label")))
 
-    def _continue_statement(self, _node: SyntaxNode, _scope: Scope) -> StatementEnd:
-        return StatementEnd(EndKind.CONTINUE)
+    def _continue_statement(self, node: SyntaxNode, _scope: Scope) -> StatementEnd:
+        return StatementEnd(EndKind.CONTINUE, label=text(node.get("label")))
 
     def _labeled_statement(self, node: SyntaxNode, scope: Scope) -> StatementEnd:
-        return self.statement(node.children[-1], scope) if node.children else NEXT
+        body = node.children[-1]
+        labels = self.labels.get(id(node), frozenset()) | {text(node.get("label"))}
+        self.labels[id(body)] = labels
+        since = self._state.jumps
+        completion = self.statement(body, scope)
+        return self._state.arrive(
+            completion,
+            since,
+            lambda one: not one.ends or (one.end is EndKind.BREAK and one.label in labels),
+        )
 
-    _else_clause = _labeled_statement
+    def _else_clause(self, node: SyntaxNode, scope: Scope) -> StatementEnd:
+        return self.statement(node.children[-1], scope) if node.children else NEXT
 
     def _if_statement(self, node: SyntaxNode, scope: Scope) -> StatementEnd:
         asked = self.machine.value(node.get("condition"), scope)
@@ -161,112 +175,80 @@ class StatementRunner(LoopRunner):
         holds = known_or(self.machine, asked, "?")
         if holds is not None:
             return self.maybe(first if holds else second, scope)
-        return self.fork(Condition(node, asks_of(asked)), first, second, scope)
+        return self._state.both_ways(
+            Condition(node, asks_of(asked)),
+            lambda: self.maybe(first, scope),
+            lambda: self.maybe(second, scope),
+        )
 
     def maybe(self, node: SyntaxNode | None, scope: Scope) -> StatementEnd:
         """Runs a statement where there is one."""
         return NEXT if node is None else self.statement(node, scope)
 
-    def fork(
-        self,
-        condition: Condition,
-        first: SyntaxNode | None,
-        second: SyntaxNode | None,
-        scope: Scope,
-    ) -> StatementEnd:
-        """Runs one statement or the other, where nobody knows which."""
-        one, other = self._state.both_ways(
-            condition,
-            lambda: self.maybe(first, scope),
-            lambda: self.maybe(second, scope),
-            lambda completion: completion.ends,
-        )
-        return self._joined(one, other, condition)
-
-    def _joined(self, one: StatementEnd, other: StatementEnd, condition: Condition) -> StatementEnd:
-        """How it goes on where it ended in one way or in the other."""
-        if one.ends and other.ends:
-            if one.end is EndKind.RETURN and other.end is EndKind.RETURN:
-                return StatementEnd(EndKind.RETURN, merge(one.value, other.value, condition))
-            return other if one.end is EndKind.THROW else one
-        for completion in (one, other):
-            if completion.end is EndKind.RETURN:
-                self._returned[-1].append((completion.value, condition))
-                self._state.conditions.append(condition)
-        return NEXT
-
     def _switch_statement(self, node: SyntaxNode, scope: Scope) -> StatementEnd:
         asked = self.machine.value(node.get("value"), scope)
         body = node.get("body")
-        cases = body.children if body is not None else []
-        inner = Scope(around=scope)
-        known = self._state.known_text(asked)
-        if known is None and isinstance(asked, TextValue | UnknownValue):
-            return self._all_cases(node, cases, asked, inner)
-        chosen: int | None = None
-        for index, one in enumerate(cases):
-            value = one.get("value")
-            if value is None:
-                continue
-            wanted = self.machine.value(value, inner)
-            holds = known is not None and self._state.known_text(wanted) == known
-            holds = holds or (known_or(self.machine, wanted, "?") is True and asked == wanted)
-            if holds:
-                chosen = index
-                break
-        if chosen is None:
-            chosen = next((n for n, one in enumerate(cases) if one.get("value") is None), None)
-        return NEXT if chosen is None else self._from_case(cases[chosen:], inner)
+        return self._case_behind(-1, body.children if body is not None else [], asked, scope)
 
-    def _from_case(self, cases: list[SyntaxNode], scope: Scope) -> StatementEnd:
-        for case in cases:
-            wanted = case.get("value")
-            for one in case.children:
-                if one is wanted:
-                    continue
-                completion = self.statement(one, scope)
-                if completion.end is EndKind.BREAK:
-                    return NEXT
-                if completion.ends:
-                    return completion
+    def _case_behind(
+        self, index: int, cases: list[SyntaxNode], asked: Value, scope: Scope
+    ) -> StatementEnd:
+        """The first case behind an index that has the value, one after the other; else default."""
+        inner = Scope(around=scope)
+        for number in range(index + 1, len(cases)):
+            case = cases[number]
+            if case.get("value") is None:
+                continue
+            wanted = self.machine.value(case.get("value"), scope)
+            compared = binary(self.machine, "===", asked, wanted, case)
+            holds = known_or(self.machine, compared, "?")
+            if holds:
+                return self._from_case(cases[number:], inner)
+            if holds is None:
+                return self._state.both_ways(
+                    Condition(case, asks_of(compared)),
+                    partial(self._from_case, cases[number:], inner),
+                    partial(self._case_behind, number, cases, asked, scope),
+                )
+        for number, case in enumerate(cases):
+            if case.get("value") is None:
+                return self._from_case(cases[number:], inner)
         return NEXT
 
-    def _all_cases(
-        self, node: SyntaxNode, cases: list[SyntaxNode], asked: Value, scope: Scope
-    ) -> StatementEnd:
-        """Every case may be the one."""
-        for one in cases:
-            # What would decide is asked for, so that it is known the next time.
-            if one.get("value") is not None:
-                self.machine.value(one.get("value"), scope)
-        condition = Condition(node, asks_of(asked))
-
-        def from_case(index: int) -> StatementEnd:
-            """This case, or one of those behind it."""
-            if index == len(cases):
-                return NEXT
-            one, other = self._state.both_ways(
-                condition,
-                lambda: self._from_case(cases[index:], scope),
-                lambda: from_case(index + 1),
-                lambda completion: completion.ends,
-            )
-            return self._joined(one, other, condition)
-
-        return from_case(0)
+    def _from_case(self, cases: list[SyntaxNode], scope: Scope) -> StatementEnd:
+        since, completion = self._state.jumps, NEXT
+        inside = [one for case in cases for one in case.children if one is not case.get("value")]
+        for one in inside:
+            completion = self.statement(one, scope)
+            if completion.ends:
+                break
+        return self._state.arrive(completion, since, ends_as(EndKind.BREAK))
 
     def _try_statement(self, node: SyntaxNode, scope: Scope) -> StatementEnd:
+        since, handler = self._state.jumps, node.get("handler")
+        self._state.tries += handler is not None
         completion = self.maybe(node.get("body"), scope)
-        handler = node.get("handler")
-        if completion.end is EndKind.THROW and handler is not None:
-            inner = Scope(around=scope)
-            parameter = handler.get("parameter")
-            if parameter is not None:
-                bind_pattern(self.machine, parameter, unknown_value(handler), inner, fresh=True)
-            completion = self.maybe(handler.get("body"), inner)
+        if handler is not None:
+            self._state.tries -= 1
+            completion = self._caught(completion, since, handler, scope)
         finalizer = node.get("finalizer")
         last = self.maybe(finalizer.get("body"), scope) if finalizer is not None else NEXT
         return last if last.ends else completion
+
+    def _caught(
+        self, completion: StatementEnd, since: int, handler: SyntaxNode, scope: Scope
+    ) -> StatementEnd:
+        """Runs a ``catch`` for the ways that throw; the others meet these behind it."""
+        throws = EndKind.THROW
+        if completion.end is not throws and not self._state.has_jumped(since, throws):
+            return completion
+        self._state.arrive(completion, since, lambda one: one.end is throws)
+        inner = Scope(around=scope)
+        parameter = handler.get("parameter")
+        if parameter is not None:
+            bind_pattern(self.machine, parameter, unknown_value(handler), inner, fresh=True)
+        completion = self.maybe(handler.get("body"), inner)
+        return self._state.arrive(completion, since, ends_as())
 
 
 def _unused(node: SyntaxNode) -> list[int]:

@@ -118,7 +118,8 @@ def binary(
 ) -> Value:
     """Sums, comparisons and the like."""
     if operator in _EQUAL:
-        same = _equal(evaluator, first, second)
+        is_other = len(operator) == 3 and _differ_in_kind(first, second)
+        same = False if is_other else _equal(evaluator, first, second)
         if same is None:
             return unknown_value(node, first, second)
         return ConstantValue(same is _EQUAL[operator])
@@ -177,6 +178,12 @@ def _equal(evaluator: Machine, first: Value, second: Value) -> bool | None:
         return None if known is None else not known
     left, right = evaluator.state.known_text(first), evaluator.state.known_text(second)
     return None if left is None or right is None else left == right
+
+
+def _differ_in_kind(first: Value, second: Value) -> bool:
+    """Whether one is a text and the other a number, or true or false."""
+    kinds = {_type_of(first), _type_of(second)}
+    return None not in kinds and len(kinds) > 1 and kinds <= {"string", "number", "boolean"}
 
 
 def _is_nothing(evaluator: Machine, value: Value) -> bool | None:

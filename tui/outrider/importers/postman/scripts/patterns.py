@@ -63,7 +63,17 @@ def _bind_member(
         bind_pattern(evaluator, one, rest, scope, fresh=fresh)
         return
     if one.type == "pair_pattern":
-        name, target = key_of(one.get("key")), one.get("value")
+        key, target = one.get("key"), one.get("value")
+        if key is not None and key.type == "computed_property_name":
+            asked = evaluator.value(key.children[0] if key.children else None, scope)
+            known = evaluator.state.known_text(asked)
+            if known is None:
+                if target is not None:
+                    bind_pattern(evaluator, target, unknown_value(one, asked), scope, fresh=fresh)
+                return
+            name = known
+        else:
+            name = key_of(key)
     elif one.type == "object_assignment_pattern":
         name, target = one.fields["left"].text if "left" in one.fields else "", one
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TypeAlias
 
 from outrider.importers.postman.scripts.copying import copied, filled
@@ -82,7 +83,7 @@ def _set(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | No
         state.left(node)
         return NOTHING
     value = given[1] if len(given) > 1 else NOTHING
-    state.stored.append(StoredValue(name, value, node, tuple(state.ways)))
+    state.stored.append(StoredValue(name, value, node, state.branches))
     state.write(state.variables, name, value)
     return NOTHING
 
@@ -97,6 +98,14 @@ def _set_row(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value 
 
 
 def _nothing(_: Machine, _given: list[Value], _node: SyntaxNode) -> Value | None:
+    return NOTHING
+
+
+def _unset(evaluator: Machine, given: list[Value], _node: SyntaxNode) -> Value | None:
+    """What the script has set before is gone; what a variable held before that may be elsewhere."""
+    name = evaluator.state.known_text(given[0]) if given else None
+    if name is not None and name in evaluator.state.variables:
+        evaluator.state.write(evaluator.state.variables, name, NOTHING)
     return NOTHING
 
 
@@ -118,10 +127,12 @@ def _send(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | N
     _settle_grant(evaluator, request)
     settle_form(state, request)
     number = len(state.sent) + 1
-    state.sent.append(SentRequest(number, request, node, tuple(state.conditions), state.loops > 0))
+    state.sent.append(
+        SentRequest(number, request, node, state.conditions, state.loops > 0, tuple(state.guards))
+    )
     answer = ResponseValue(number)
     for one in given[1:2]:
-        evaluator.call(one, [NOTHING, answer], node)
+        state.unthrown(partial(evaluator.call, one, [NOTHING, answer], node))
     return answer
 
 
@@ -163,7 +174,7 @@ POSTMAN_FUNCTIONS: Mapping[str, Call] = {
     **{f"pm.{scope}.toObject": _all_of(scope) for scope in _SCOPES},
     **{f"pm.{scope}.toJSON": _all_of(scope) for scope in _SCOPES},
     **{f"pm.{scope}.replaceIn": _replaced for scope in _SCOPES},
-    **{f"pm.{scope}.unset": _nothing for scope in _SCOPES},
+    **{f"pm.{scope}.unset": _unset for scope in _SCOPES},
     **{f"pm.{scope}.clear": _nothing for scope in _SCOPES},
     **dict.fromkeys(SETTERS, _set),
     **dict.fromkeys(ROW_SETTERS, _set_row),
@@ -171,8 +182,8 @@ POSTMAN_FUNCTIONS: Mapping[str, Call] = {
     "postman.getEnvironmentVariable": _get_from("environment"),
     "postman.getGlobalVariable": _get_from("globals"),
     "postman.replaceVariables": _replaced,
-    "postman.clearEnvironmentVariable": _nothing,
-    "postman.clearGlobalVariable": _nothing,
+    "postman.clearEnvironmentVariable": _unset,
+    "postman.clearGlobalVariable": _unset,
     "pm.sendRequest": _send,
     "pm.request.headers.add": _header,
     "pm.request.headers.upsert": _header,

@@ -294,7 +294,7 @@ class _Assembly:
             raise UnsupportedScript("it stores two tokens from one response")
         variables, headers = self._tokens.get(parts[0], {}), self._headers.get(parts[0], [])
         known = request.names | self._owner.keys() | self._bookkeeping.keys()
-        for condition in sent.conditions:
+        for condition in (*sent.conditions, *sent.guards):
             if condition.asks - known:
                 self._left(condition.node)
         return TokenScript(

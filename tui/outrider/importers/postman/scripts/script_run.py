@@ -15,6 +15,7 @@ from outrider.importers.postman.scripts.script_values import (
     Scope,
     Value,
 )
+from outrider.importers.postman.scripts.statement_ends import ScriptThrow
 from outrider.importers.postman.scripts.syntax import BrokenScript, SyntaxNode, parse
 from outrider.importers.postman.scripts.token_request_reader import AUTH_METHOD
 from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
@@ -44,6 +45,9 @@ def run_script(
         raise _partly(reason, state, script) from None
     try:
         Evaluator(state, answers).function_body(tree, Scope())
+    except ScriptThrow:
+        # There it is over; what it has done before counts.
+        pass
     except BrokenScript as broken:
         raise _partly(UnsupportedScript(broken.why, broken.line), state, script) from None
     except RecursionError:
@@ -76,7 +80,7 @@ def seeming_run(script: str, strict: ScriptState) -> ScriptState:
         for value in [] if state.sent else _with_members(scope.names.values()):
             if isinstance(value, FunctionValue) and SENDS in value.node.text:
                 machine.call(value, [], value.node)
-    except (BrokenScript, RecursionError):
+    except (BrokenScript, RecursionError, ScriptThrow):
         return state
     return state
 

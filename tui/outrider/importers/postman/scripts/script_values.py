@@ -172,6 +172,13 @@ class UnknownValue(Struct, frozen=True):
     begins: str = ""
 
 
+class RegexValue(UnknownValue, frozen=True):
+    """A regular expression: no text, and what it finds in one is seen where it is asked."""
+
+    pattern: str = ""
+    flags: str = ""
+
+
 Value: TypeAlias = (
     TextValue
     | ConstantValue

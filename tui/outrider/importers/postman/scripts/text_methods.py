@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from outrider.importers.postman.scripts.machine import Machine
 from outrider.importers.postman.scripts.operators import number_of
+from outrider.importers.postman.scripts.regexes import match_of
 from outrider.importers.postman.scripts.script_values import (
     NOTHING,
     ArrayValue,
@@ -15,6 +16,7 @@ from outrider.importers.postman.scripts.script_values import (
     BuiltinValue,
     ConstantValue,
     Piece,
+    RegexValue,
     TextValue,
     Value,
     as_text,
@@ -45,6 +47,8 @@ def call_text_method(
             return _concatenated(evaluator, value, given, node)
         case "toString":
             return _to_string(value, given)
+        case "match" if len(given) == 1 and isinstance(given[0], RegexValue):
+            return _matched(evaluator, value, given[0], node)
         case "replace" | "replaceAll" if len(given) > 1:
             return _replaced(evaluator, value, name, given, node)
         case _ if name in _STRIPPED and _is_token(value):
@@ -54,6 +58,16 @@ def call_text_method(
     if literal is None:
         return unknown_value(node, value, *given)
     return _of_literal(value, literal, name, given, node)
+
+
+def _matched(evaluator: Machine, value: TextValue, regex: RegexValue, node: SyntaxNode) -> Value:
+    """What a regular expression finds in a text: the whole, and its groups."""
+    literal = known_literal(evaluator, value)
+    found = True if literal is None else match_of(regex, literal)
+    if isinstance(found, bool):
+        return unknown_value(node, value) if found else NOTHING
+    groups = (NOTHING if one is None else text_value(one) for one in found.groups())
+    return ArrayValue([text_value(found[0]), *groups])
 
 
 def known_literal(evaluator: Machine, value: TextValue) -> str | None:

@@ -13,6 +13,7 @@ from outrider.importers.postman.scripts.collection_functions import (
 )
 from outrider.importers.postman.scripts.machine import Machine
 from outrider.importers.postman.scripts.operators import number_of
+from outrider.importers.postman.scripts.regexes import match_of
 from outrider.importers.postman.scripts.script_values import (
     NOTHING,
     ArrayValue,
@@ -22,6 +23,7 @@ from outrider.importers.postman.scripts.script_values import (
     FunctionValue,
     NativeValue,
     ObjectValue,
+    RegexValue,
     ResponseValue,
     TextValue,
     UnknownValue,
@@ -58,7 +60,7 @@ def call_method(
         case ObjectValue():
             return _of_object(evaluator, value, name, given, node)
         case UnknownValue():
-            return _of_unknown(value, name, node)
+            return _of_unknown(evaluator, value, name, given, node)
         case _:
             is_same = isinstance(value, ConstantValue) and name in {"toString", "valueOf"}
             return as_text(value) if is_same and not given else None
@@ -71,7 +73,18 @@ _PASSED_ON = frozenset({"trim", "valueOf", "normalize", "toString", "split", "re
 """Methods behind which the unknown value is named, and not the call."""
 
 
-def _of_unknown(value: UnknownValue, name: str, node: SyntaxNode) -> Value | None:
+def _tested(evaluator: Machine, regex: RegexValue, asked: Value, node: SyntaxNode) -> Value:
+    """Whether a text has what a regular expression looks for."""
+    text = evaluator.state.known_text(as_text(asked))
+    found = True if text is None else match_of(regex, text)
+    return unknown_value(node, regex, asked) if found is True else ConstantValue(found is not False)
+
+
+def _of_unknown(
+    evaluator: Machine, value: UnknownValue, name: str, given: list[Value], node: SyntaxNode
+) -> Value | None:
+    if isinstance(value, RegexValue) and name == "test" and given:
+        return _tested(evaluator, value, given[0], node)
     if value.derived or not value.asks:
         return UnknownValue(node.line, node.start[:60], value.asks, value.derived)
     return value if name in _PASSED_ON else None
@@ -98,9 +111,9 @@ def _promise(
         and given
         and isinstance(given[0], FunctionValue | NativeValue | BuiltinValue)
     ):
-        return evaluator.call(given[0], [value], node)
+        return evaluator.state.unthrown(lambda: evaluator.call(given[0], [value], node))
     if name == "finally" and given:
-        evaluator.call(given[0], [], node)
+        evaluator.state.unthrown(lambda: evaluator.call(given[0], [], node))
     return value
 
 
