@@ -43,6 +43,7 @@ _ISSUED = lazy_pattern(
 )
 _IN_BASE64 = lazy_pattern(r"[A-Za-z0-9+/=_%\s-]{16,}")
 _SHORTEST_TOKEN = 8
+_UUID = lazy_pattern(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _PROTOCOLS = "sec-websocket-protocol"
 _PROTOCOL = lazy_pattern(r"[^\s,]+")
 _BEARING = lazy_pattern(
@@ -52,7 +53,10 @@ _BEARING = lazy_pattern(
 )
 """A protocol that a browser's page names because it can set no header field."""
 _ONE_TIME = frozenset({"otp", "totp", "hotp", "pin"})
-"""Names of numbers to be typed, and of what makes these: ``pin = 4711``, ``otp = JBSWY3…``."""
+"""Names of numbers to be typed, and of what makes these: ``pin = 4711``, ``otp = JBSWY3…``.
+
+Such a number is short by its nature: its name makes it a credential, not its length.
+"""
 _TYPED = lazy_pattern(r"[0-9]{4,10}")
 _SHORT_PIN = lazy_pattern(r"[0-9]{4}")
 """Behind ``pin_code``: with more digits it may be where letters go."""
@@ -89,7 +93,7 @@ def is_credential(name: str, value: str) -> bool:
         return True
     if is_placeholder(value) or _says_its_name(name, value):
         return False
-    if has_credential_shape(value) or _opens_alone(words, value):
+    if has_credential_shape(value) or _opens_alone(words, value) or _is_of_role(words, value):
         return True
     if _is_one_time(words):
         return _SEED.fullmatch(value) is not None
@@ -133,6 +137,11 @@ def _opens_alone(words: list[str], value: str) -> bool:
     if words in (["sign"], ["mac"]) or words[-1:] == ["hmac"]:
         return _SIGNED.fullmatch(value.rstrip("=")) is not None
     return words in _OPENS_ALONE and looks_made(value) and not _METHOD.match(value)
+
+
+def _is_of_role(words: list[str], value: str) -> bool:
+    """Whether a value is the ``secret_id`` of a role of Vault; others call a secret's name so."""
+    return words == ["secret", "id"] and _UUID.fullmatch(value) is not None
 
 
 def _is_issued(words: list[str], value: str) -> bool:

@@ -71,6 +71,7 @@ _STEMS = (
 
 _HARMLESS = lazy_pattern(
     r"(?:page|paging|pagination|continuation|next|prev|previous|sync|cursor|scroll|resume|"
+    r"starting|delta|after|before|skip|marker|bookmark|watermark|"
     r"csrf|xsrf|csrfmiddleware|requestverification|antiforgery|authenticity|idempotency|design|"
     r"max|min|total|prompt|completion|input|output|cached|reasoning|num|count|of|start|end)tokens?"
 )

@@ -198,7 +198,7 @@ def test_what_a_script_fills_and_requests_need_is_kept_and_named() -> None:
     [dev] = imported.environments
     assert dev.environment.variables["tenant"].value == "t1"
     [what] = lost(imported)
-    assert 'stores "tenant" from the token response' in what
+    assert what.endswith('also sets "tenant"; Outrider does not.')
 
 
 def test_a_script_on_a_folder_gives_that_folder_its_auth() -> None:

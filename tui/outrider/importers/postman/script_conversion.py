@@ -266,7 +266,7 @@ class ScriptConverter:
                 self._filled.add(known)
                 continue
             self._report.at(one.draft.place, where.line).lost(
-                f'The {one.label} also stores "{known}" from the token response; Outrider does not.'
+                f'The {one.label} also sets "{known}"; Outrider does not.'
             )
 
     def _tell(self, one: FoundTokenScript, table: AuthTable, *, used: bool) -> None:
