@@ -142,7 +142,8 @@ _MADE_VALUES = (_OTHERWISE, *_INPUT, _CELLS, _UNQUOTED)
 """What is told in ways that prose and code have too: only a value that looks made counts."""
 _CURL_USER = lazy_pattern(
     r"(?<!\w)(?:-u|--user|-U|--proxy-user)(?:\s{1,3}|=)[\"']?[^\s:\"'{}]{1,200}:"
-    r"(?P<value>[^\s\"'{}]{1,500})"
+    # In a sentence, or in code of Markdown, it ends before what ends these.
+    r"(?P<value>[^\s\"'`{}]{1,500}?)(?=[),.;:]{0,3}(?:[\s\"'`{}]|\Z))"
 )
 _USERINFO = lazy_pattern(r"://(?P<name>[^\s/:@?#\"'{}]{0,200}):(?P<value>[^\s/@?#\"'{}]{1,500})@")
 

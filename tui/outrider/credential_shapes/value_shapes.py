@@ -107,9 +107,7 @@ _IN_PATHS = (
     lazy_pattern(r"/(?:services|workflows|triggers)/(?P<value>T[A-Za-z0-9]{6,}/[A-Za-z0-9/]{12,})"),
     lazy_pattern(r"/webhooks/\d{15,22}/(?P<value>[A-Za-z0-9_-]{30,})"),
     lazy_pattern(r"/bot(?P<value>\d{6,12}:[A-Za-z0-9_-]{30,})"),
-    lazy_pattern(
-        r"/webhook(?:b2)?/(?P<value>[A-Za-z0-9@-]{3,}/[A-Za-z]{1,40}/[A-Za-z0-9/-]{24,})"
-    ),
+    lazy_pattern(r"/webhook(?:b2)?/(?P<value>[A-Za-z0-9@-]{3,}/[A-Za-z]{1,40}/[A-Za-z0-9/-]{24,})"),
 )
 _IN_CONNECTIONS = (
     # What opens a database or a queue, in its URL or in a list of settings.

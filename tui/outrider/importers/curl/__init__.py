@@ -29,6 +29,7 @@ from outrider.importers.curl.shell_notes import ShellNote
 from outrider.importers.curl.shell_variables import ShellVariables
 from outrider.importers.curl.shell_words import parse_commands
 from outrider.importers.curl.shell_wrappers import with_wrapped
+from outrider.importers.curl.unread_lines import tell_unread_lines
 from outrider.importers.file_naming import FileNamer, SecretVault
 from outrider.importers.importer import ImportSource, no_file, tell_respelled
 from outrider.importers.large_bodies import LargeBody, body_files, to_file
@@ -99,6 +100,7 @@ class _CurlImport:
             script = as_bash(_HALVES.sub("\ufffd", source.text))
             self._dialect = script.dialect
             commands = with_input(with_wrapped(parse_commands(script.text)))
+            tell_unread_lines(source.text, commands, self._report)
             variables = ShellVariables(commands, self._secrets)
             for written in commands:
                 command = variables.fill(written)

@@ -175,7 +175,9 @@ class _Collector:
             elif plain or not word.startswith("-") or word == "-":
                 if unknown:
                     self._doubtful[len(self._urls)] = unknown
-                self._urls.append(word)
+                if word.strip():
+                    # Of blanks by themselves curl says that they are no URL.
+                    self._urls.append(word)
             elif word == "--":
                 plain = True
             elif word.startswith("--"):

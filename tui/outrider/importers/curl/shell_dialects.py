@@ -58,6 +58,12 @@ _SESSION = re.compile(
     re.MULTILINE,
 )
 """The prompt of a shell in a terminal's text: ``$ ``, ``me@host:~$ ``."""
+_OF_POWERSHELL = re.compile(r"^[ \t]*PS(?:[ \t][^>\n]{0,200})?>[ \t]*(?=\S)", re.MULTILINE)
+_OF_CMD = re.compile(r"^[ \t]*[A-Za-z]:\\[^>\n]{0,200}>[ \t]*(?=\S)", re.MULTILINE)
+_TYPED = re.compile(
+    rf"(?<=\n)(?={_SESSION.pattern[1:]}|{_OF_POWERSHELL.pattern[1:]}|{_OF_CMD.pattern[1:]})"
+)
+"""Where a line begins that was typed at a prompt, of whatever shell."""
 _GOES_ON = re.compile(r"(?<=\\\n)[ \t]*>[ \t]")
 _FENCE = re.compile(r"^[ \t]*```.*\n?", re.MULTILINE)
 """A line around code in Markdown."""
@@ -101,8 +107,11 @@ def _blocks(text: str) -> list[str]:
     if fences and len(fences) % 2 == 0 and "curl" not in text[: fences[0].start()]:
         return [piece for one in _FENCE.split(text) for piece in (one, "\n")][:-1]
     joints = (_BASH_JOINT, _POWERSHELL_JOINT, _CMD_JOINT)
-    several = sum(1 for one in joints if one.search(text)) > 1
-    return _BLOCK.split(text) if several else [text]
+    if sum(1 for one in joints if one.search(text)) > 1:
+        return _BLOCK.split(text)
+    prompts = (_SESSION, _OF_POWERSHELL, _OF_CMD)
+    several = sum(1 for one in prompts if one.search(text)) > 1
+    return _TYPED.split(text) if several else [text]
 
 
 def _rewritten(text: str, dialect: Dialect) -> str:
@@ -126,9 +135,9 @@ def _dialect(text: str) -> Dialect:
     for_cmd = sum(1 for _ in _SURELY_CMD.finditer(code))
     if for_bash == 0 or sum(1 for _ in _POWERSHELL.finditer(code)) > for_bash:
         names_environment = ENVIRONMENT_VARIABLE.search(code) and not GIVES_ENV.search(code)
-        if _POWERSHELL.search(code) or names_environment:
+        if _POWERSHELL.search(code) or names_environment or _OF_POWERSHELL.match(text):
             return Dialect.POWERSHELL
-    if for_cmd > for_bash or (for_bash == 0 and _is_weakly_cmd(code)):
+    if for_cmd > for_bash or _OF_CMD.match(text) or (for_bash == 0 and _is_weakly_cmd(code)):
         return Dialect.CMD
     if for_bash:
         return Dialect.BASH
