@@ -65,3 +65,10 @@ def test_another_kind_of_multipart_body_is_told() -> None:
     assert "Content-Disposition: form-data" in report
     same = "curl https://a.test/ -H 'Content-Type: multipart/form-data; boundary=x' -F a=1"
     assert "Content-Disposition" not in imported(same).report
+
+
+def test_a_boundary_of_the_command_is_kept_and_nothing_else_is_told() -> None:
+    plain = "curl https://a.test/ -F a=1 -H 'Content-Type: multipart/form-data"
+    for kept in ("; boundary=x'", '; Boundary = "x"\'', ";charset=utf-8;boundary=x'"):
+        assert "boundary" not in imported(plain + kept).report
+    assert "The boundary of a multipart body is generated" in imported(plain + "'").report

@@ -33,3 +33,18 @@ def test_a_secret_that_an_environment_lacks_goes_into_its_overlay() -> None:
     assert changed(imported) == [
         'Collection variable "apiKey" became a secret of every environment.'
     ]
+
+
+def test_an_empty_variable_that_is_a_secret_by_its_name_is_told() -> None:
+    imported = read(collection(request()), environment(password="", host="https://h.example"))
+    [dev] = imported.environments
+    assert set(dev.environment.secrets) == {"password"}
+    assert changed(imported) == ["Secrets without a value will be asked for: {{password}}."]
+
+
+def test_an_empty_variable_that_only_sounds_like_one_stays() -> None:
+    empty = [{"key": name, "value": ""} for name in ("passwordField", "secretName", "apiKeyHeader")]
+    imported = read(collection(request(), variable=empty), environment(host="https://h.example"))
+    [dev] = imported.environments
+    assert not dev.environment.secrets
+    assert not changed(imported)

@@ -76,14 +76,14 @@ class SurveyedFiles(Struct, frozen=True):
 
     def own_needs(self) -> Iterator[TrustNeed]:
         """What the settings and the environments need themselves."""
-        yield from process_needs(variable_texts(self.settings.variables))
+        yield from process_needs(_within(MARKER, variable_texts(self.settings.variables)))
         for environment in self.environments:
             yield from _environment_needs(environment, self._snapshot(environment))
 
     def request_needs(self) -> Iterator[TrustNeed]:
         """What folders and requests need, in each of the environments."""
         for folder in self.folders.values():
-            yield from process_needs(_folder_texts(folder))
+            yield from process_needs(_within(folder.file, _folder_texts(folder)))
             if folder.auth is not None:
                 # Every request below without an auth of its own gets this one.
                 below = Request(id=f"{folder.id}/request".strip("/"), name="", file="")
@@ -91,7 +91,7 @@ class SurveyedFiles(Struct, frozen=True):
         alike: set[object] = set()
         kept: KeptFiles | None = None
         for request in self.requests.values():
-            yield from process_needs(_request_texts(request))
+            yield from process_needs(_within(request.file, _request_texts(request)))
             if request.auth is not None:
                 yield from self._auth_needs(request, request.auth, alike)
             if any(True for _ in body_paths(request)):
@@ -204,7 +204,7 @@ def _environment_needs(
         texts += _auth_texts(table)
         with suppress(WorkspaceError):
             yield from connections.of_auth(named_auth(environment, name))
-    yield from process_needs(texts)
+    yield from process_needs(_within(environment.file, texts))
 
 
 def _destinations(placed: RequestWithFolders) -> tuple[tuple[str, str], ...]:
@@ -217,6 +217,12 @@ def _destinations(placed: RequestWithFolders) -> tuple[tuple[str, str], ...]:
         return ()
     sources = ((name, repr(dict(ref.options))) for name, ref in config.sources.items())
     return (*auth_destinations(config), *sources)
+
+
+def _within(file: str, texts: Iterable[PlacedText]) -> Iterator[PlacedText]:
+    """The texts of a file; of what is not written yet, the file is known and no line."""
+    for text, place in texts:
+        yield text, place if place.file else SourceLocation(file)
 
 
 def _folder_texts(folder: Folder) -> Iterator[PlacedText]:

@@ -52,7 +52,8 @@ def multipart_body(
         elif option.name == "form":
             parts += _form_parts(option.value, reader)
     if media_type:
-        reader.report.changed("The boundary of a multipart body is generated for each request.")
+        if "boundary=" not in media_type.lower().replace(" ", ""):
+            reader.report.changed("The boundary of a multipart body is generated for each request.")
         kind = media_type.partition(";")[0].strip().lower()
         if kind != FORM_DATA and any(part.name or part.filename for part in parts):
             reader.report.changed(

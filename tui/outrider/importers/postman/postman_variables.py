@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Set
 
 from msgspec import Struct, field
 
-from outrider.credential_shapes import is_credential
+from outrider.credential_shapes import is_credential, is_credential_name
 from outrider.importers.file_naming import FileNamer, numbered
 from outrider.importers.postman.postman_documents import (
     Json,
@@ -24,10 +24,6 @@ from outrider.model.auth import UNKNOWN_LOCATION
 from outrider.model.import_result import ImportedEnvironment
 from outrider.model.secret import Secret
 from outrider.model.workspace import AuthTable, Environment, Scalar, SecretRef, Variable
-
-_LOOKS_SECRET = re.compile(
-    r"(secret|passw(or)?d|private[-_ ]?key|api[-_ ]?key|access[-_ ]?key)", re.IGNORECASE
-)
 
 
 class VariableBuilder(Struct):
@@ -105,7 +101,7 @@ def _is_secret(row: Mapping[str, Json], key: str, value: Json) -> bool:
         return True
     if value in ("", None):
         # An export leaves out what only its author shall know.
-        return value == "" and _LOOKS_SECRET.search(key) is not None
+        return value == "" and is_credential_name(key)
     # A text of several words or members is looked at part by part.
     return not isinstance(value, dict | list) and is_credential(key, text_of(value))
 

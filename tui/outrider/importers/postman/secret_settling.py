@@ -51,6 +51,18 @@ class SecretSettler:
         for one in self._environments:
             move_to_secrets(one.values, every)
         self._part_names(every)
+        self._tell_empty()
+
+    def _tell_empty(self) -> None:
+        """Variables of environments that are secrets by their name, and hold nothing."""
+        held = (one.values.secrets for one in self._environments)
+        empty = {name for secrets in held for name, value in secrets.items() if not value}
+        if empty:
+            names = ", ".join("{{" + name + "}}" for name in sorted(empty))
+            self._report.changed(
+                f"Secrets without a value will be asked for: {names}.",
+                why="The import has no value for them in at least one environment.",
+            )
 
     def _settle(self, name: str, *, is_known: bool) -> None:
         """One variable of collections, folders or globals that is a secret."""
@@ -84,7 +96,9 @@ class SecretSettler:
             return
         self._report.changed(
             f'Collection variable "{name}" became a secret of every environment.',
-            why="Its value is in environments/*.local.toml, which git ignores.",
+            why="Its value is in environments/*.local.toml, which git ignores."
+            if self._secrets.values[name]
+            else "It has no value in the import, and will be asked for.",
         )
 
     def _part_names(self, secrets: set[str]) -> None:
