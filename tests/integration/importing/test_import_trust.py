@@ -322,6 +322,6 @@ def test_what_is_refused_is_what_is_listed_and_the_rest_is_asked_about_when_it_i
 def test_what_an_auth_reads_is_told_with_its_file(shell: Shell) -> None:
     command = 'curl -u "$WHO:$CANARY_VARIABLE" https://a.example/x -H "X-Other: $OTHER"\n'
     said = imported(shell, command, "--into", "new", "--dry-run", name="in.sh")
-    told = [one for one in said.out.splitlines() if "OS environment variable" in one]
+    told = [one for one in said.out.decode().splitlines() if "OS environment variable" in one]
     assert len(told) == 3
     assert all(one.endswith("requests/x.toml") for one in told)
