@@ -250,4 +250,91 @@ class TokenScriptFinder:
         about_token = mentions_token(script.text) and (
             sends or any(map(is_credential_name, fills)) or not reason.was_parsed
         )
-        self.note_fills(draft, label, self._fills(script, fills))
+        captured = self._tests.captured_by(script)
+        self.noted |= captured
+        written = self._fills(script, fills)
+        rest = {name: at for name, at in written.items() if self._report.name(name) not in captured}
+        self.note_fills(draft, label, rest)
+        if line := sets_unknown_names(script.text):
+            self._unread.append(self._named(draft, label, line))
+        owner = draft if script.listen == "prerequest" else self._drafts.folders[0]
+        is_half_filled = about_token and not beside and (was_read or bool(reason.parts))
+        if is_half_filled:
+            parts, template = reason.parts, report.template
+            owner.comments.append(f"part of the auth, since the {label} could not be converted:")
+            owner.comments += half_filled_auth(parts, template, self._secrets, reason.doubtful)
+        comment_script(draft, script, label)
+        if self._tests.has_read(script):
+            # What is left of it is told statement by statement.
+            return
+        why = shown_statement(reason.why, script.text)
+        what = f"The {label} was kept as a comment: {why}."
+        if not reason.was_parsed:
+            what = f"The {label} was kept as a comment, since it could not be read: {why}."
+        elif sends and about_token:
+            what = f"The {label} fetches a token, but could not be converted: {why}."
+        if beside:
+            what = f"A token request of the {label} was not converted: {why}."
+            report.lost(what, why=shown_line(script.text, reason.line))
+        elif about_token:
+            advice = f'Define the auth in {owner.file}.toml: [auth] type = "oauth2".'
+            if is_half_filled:
+                advice = f"Complete the [auth] that is a comment in {owner.file}.toml."
+            report.lost(what, why=shown_line(script.text, reason.line), advice=advice)
+        else:
+            if reason.why in {_NOT_RUN, SENDS_NOTHING}:
+                what = f"The {label} was kept as a comment."
+            report.lost(what, why=f"{_NOT_RUN}.")
+
+    def _fills(self, script: PostmanScript, known: Mapping[str, int]) -> Mapping[str, int]:
+        """The variables that a script sets, surely or as it is written, with the line of each."""
+        return {**written_fills(script.text, self._referred), **known}
+
+    def note_fills(self, draft: ItemBuilder, label: str, fills: Mapping[str, int]) -> None:
+        """Writes down which variables only this script sets, for the error at a send.
+
+        In the outermost folder, since requests beside this one may refer to them as well.
+        """
+        known = {self._report.name(name): line for name, line in fills.items()}
+        self.noted |= known.keys()
+        self._drafts.folders[0].comments += [
+            f"variable {name}: set by the {self._named(draft, label, line)}"
+            for name, line in known.items()
+        ]
+
+    def note_rest(self, known: AbstractSet[str]) -> None:
+        """Writes down which script may set what nothing gives a value, where one may set anything.
+
+        ``known`` are variables that need none: of the workspace, or filled by what became an auth.
+        """
+        if not self._unread:
+            return
+        values = {name for scope in self._scopes for name, value in scope.items() if value != ""}
+        secrets = {name for one in self._drafts.folders for name in one.values.secrets}
+        given = values | secrets | known | self.noted | self._imported.names()
+        rest = sorted(
+            name
+            for name in map(self._report.name, self._referred - given)
+            if is_name(name) and name not in given
+        )
+        self.noted |= set(rest)
+        self._drafts.folders[0].comments += [
+            f"variable {name}: set by the {self._unread[0]}, as it seems" for name in rest
+        ]
+
+    def _named(self, draft: ItemBuilder, label: str, line: int) -> str:
+        where = visible_line(" ".join(draft.place.split()) or self._drafts.name)
+        return f"{label} of {where}, line {line}"
+
+    @cached_property
+    def _referred(self) -> AbstractSet[str]:
+        """The names that requests, auths and variables refer to before anything is made of them."""
+        found = set().union(*map(names_in_request, self._drafts.requests))
+        for scope in self._scopes:
+            found.update(*map(references, map(str, scope.values())))
+        for one in self._all:
+            found |= names_in_auth(one.auth)
+        return {name for name in found if not name.startswith("$")}
+
+
+_NOT_RUN = "Outrider does not run scripts"
