@@ -134,9 +134,8 @@ class TokenScriptFinder:
             if isinstance(draft, RequestBuilder) and mentions_token(script.text):
                 found = read_test(script.text)
                 request = read_login_request(draft, self.sent_with(draft))
-                root = self._drafts.folders[0]
-                one = self._found(draft, script, label, found, request, root)
-                one.fills = self._fills(script, fills_of(script.text))
+                one = self._found(draft, script, label, found, request, self._drafts.folders[0])
+                one.fills = _fills(script, fills_of(script.text), self._referred)
                 return [one]
             raise UnsupportedScript(_NOT_RUN)
         except UnsupportedScript as reason:
@@ -165,7 +164,7 @@ class TokenScriptFinder:
                 differ = one.decided is not None or any(other != known[0] for other in known)
                 one.variants = known if differ else []
                 one.decided_by = read.decided_by
-                one.fills = self._fills(script, first.fills)
+                one.fills = _fills(script, first.fills, self._referred)
                 one.unencoded = tuple(
                     dict.fromkeys(
                         name
@@ -252,7 +251,7 @@ class TokenScriptFinder:
         )
         captured = self._tests.captured_by(script)
         self.noted |= captured
-        written = self._fills(script, fills)
+        written = _fills(script, fills, self._referred)
         rest = {name: at for name, at in written.items() if self._report.name(name) not in captured}
         self.note_fills(draft, label, rest)
         if line := sets_unknown_names(script.text):
@@ -285,10 +284,6 @@ class TokenScriptFinder:
             if reason.why in {_NOT_RUN, SENDS_NOTHING}:
                 what = f"The {label} was kept as a comment."
             report.lost(what, why=f"{_NOT_RUN}.")
-
-    def _fills(self, script: PostmanScript, known: Mapping[str, int]) -> Mapping[str, int]:
-        """The variables that a script sets, surely or as it is written, with the line of each."""
-        return {**written_fills(script.text, self._referred), **known}
 
     def note_fills(self, draft: ItemBuilder, label: str, fills: Mapping[str, int]) -> None:
         """Writes down which variables only this script sets, for the error at a send.
@@ -338,3 +333,10 @@ class TokenScriptFinder:
 
 
 _NOT_RUN = "Outrider does not run scripts"
+
+
+def _fills(
+    script: PostmanScript, known: Mapping[str, int], names: AbstractSet[str]
+) -> Mapping[str, int]:
+    """The variables that a script sets, surely or as it is written, with the line of each."""
+    return {**written_fills(script.text, names), **known}
