@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from outrider.body_views.stream_log import StreamLog
 from outrider.engine.send.send_job import SendResult
 from outrider.errors import OutriderError
 from outrider.model.pane_sizes import PaneSizes
+from outrider.widgets.response.response_panel import ResponsePanel
+from outrider.widgets.response.stream_list import StreamList
 from outrider.workbench.console_controller import ConsoleController
 from outrider.workbench.context.draft_keeper import DraftKeeper
 from outrider.workbench.context.workbench_context import WorkbenchContext
@@ -34,6 +36,9 @@ from outrider.workbench.tokens.warm_controller import WarmController
 if TYPE_CHECKING:
     from outrider.workbench.requests.check_controller import CheckController
     from outrider.workbench.responses.response_controller import ResponseController
+
+FollowingWork: TypeAlias = ResponsePanel.ResponseRequested | StreamList.ReconnectRequested
+"""What the user wants to do next about a response."""
 
 
 class Controllers:
@@ -174,6 +179,15 @@ class Controllers:
         work = doing()
         if isinstance(work, Coroutine):
             self._context.run_task(work, partial(self.perform, action_id))
+
+    def go_on_from_response(self, message: FollowingWork) -> None:
+        """Does what the user wants to do next about a response."""
+        if isinstance(message, StreamList.ReconnectRequested):
+            self.reconnect(message.log)
+        elif isinstance(message, ResponsePanel.StepRequested):
+            self.steps.take_for_outcome(message.outcome)
+        else:
+            self.checks.on_requested(message)
 
     def reconnect(self, log: StreamLog) -> None:
         """Goes on with a stream that has ended; an error is told."""

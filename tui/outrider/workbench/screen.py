@@ -45,7 +45,7 @@ from outrider.workbench.sizes.sizable_frame import SizableFrame
 from outrider.workbench.sizes.work_column import WorkColumn
 
 if TYPE_CHECKING:
-    from outrider.workbench.controllers import Controllers
+    from outrider.workbench.controllers import Controllers, FollowingWork
     from outrider.workbench.navigation import LeaderMenuController
     from outrider.workbench.sending.outcome_view import OutcomeView
 
@@ -269,15 +269,8 @@ class WorkbenchScreen(WorkbenchLayout):
     @on(ResponsePanel.CheckRequested)
     @on(ResponsePanel.CheckPlaceRequested)
     @on(StreamList.ReconnectRequested)
-    def _request_work_asked(
-        self, message: ResponsePanel.ResponseRequested | StreamList.ReconnectRequested
-    ) -> None:
-        if isinstance(message, StreamList.ReconnectRequested):
-            self.controls.reconnect(message.log)
-        elif isinstance(message, ResponsePanel.StepRequested):
-            self.controls.steps.take_for_outcome(message.outcome)
-        else:
-            self.controls.checks.on_requested(message)
+    def _work_after_response(self, message: FollowingWork) -> None:
+        self.controls.go_on_from_response(message)
 
     @on(UrlField.CommandPasted)
     @on(TextPasted)

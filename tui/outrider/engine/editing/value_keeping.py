@@ -178,6 +178,6 @@ async def keep_in_keyring(
     # Two workspaces of one name do not share a secret.
     place = sha256(str(workspace.root).encode("utf-8", "replace")).hexdigest()[:8]
     entry = f"outrider/{workspace.root.name}-{place}/{environment_id}/{name}"
-    await workspace.store_in_keyring(entry, secret)
+    await workspace.keyring.store(entry, secret)
     source = {"keyring": entry}
     return await asyncio.to_thread(save_secret, workspace, environment_id, name, source)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -20,8 +19,8 @@ from outrider.engine.workspace.open_workspace import (
     trust_file,
 )
 from outrider.engine.workspace.session_values import SessionValues
+from outrider.engine.workspace.user_keyring import UserKeyring
 from outrider.errors import OutriderError
-from outrider.model.secret import Secret
 from outrider.model.trust import as_trust
 from outrider.model.workspace import Collection, Environment, Folder, Request, RequestWithFolders
 from outrider.storage.reading.collection_walk import sort_children
@@ -68,6 +67,7 @@ class ActiveWorkspace:
         session_values: values of variables that are in no file.
         cookie_jars: the cookies of each environment that keeps them.
         capturing: knows which requests capture which variables.
+        keyring: the system's, for secrets that are kept there.
     """
 
     def __init__(self, directory: str | None, process: Mapping[str, str]) -> None:
@@ -79,7 +79,7 @@ class ActiveWorkspace:
         """
         self._process = process
         self._remembered = LoadCache()
-        self._keyring: asyncio.Future[bool] | None = None
+        self.keyring = UserKeyring(process)
         self.active = ""
         self.bus = EventBus()
         self.session_values = SessionValues()
@@ -284,25 +284,6 @@ class ActiveWorkspace:
             captured_by=self.capturing.capturing,
             cookies=self.cookie_jars.of(environment),
         )
-
-    async def has_keyring(self) -> bool:
-        """Whether the system has a keyring that keeps secrets to itself; it is asked once."""
-        if self._keyring is None:
-            from outrider.secret_providers.keyring import can_store
-
-            self._keyring = asyncio.ensure_future(can_store(self._process))
-        # Who gives up waiting does not end it for the others.
-        return await asyncio.shield(self._keyring)
-
-    async def store_in_keyring(self, entry: str, secret: Secret) -> None:
-        """Stores a secret under ``service/user``.
-
-        Raises:
-            SaveError: the keyring did not take it.
-        """
-        from outrider.secret_providers.keyring import store_in_keyring
-
-        await store_in_keyring(entry, secret, self._process)
 
     def is_tracked(self, file: str) -> bool:
         """Whether git has a file of the workspace, or would take it along."""

@@ -39,7 +39,7 @@ def tell_unread_lines(text: str, commands: Sequence[ShellCommand], report: Impor
         before = lines[first - 2] if 2 <= first <= len(lines) else ""
         why = "No backslash at the end of the line before joins them to the command."
         if _BLANKS_BEHIND.search(before):
-            why = "Blanks stand behind the backslash before them, so that it joins no lines."
+            why = "The backslash before them has spaces behind it, so that it joins no lines."
         report.at(line=first).lost(
             f"Line {first} looks like options of the command before it."
             if is_one
@@ -51,7 +51,7 @@ def tell_unread_lines(text: str, commands: Sequence[ShellCommand], report: Impor
         report.at(line=line).lost(
             f'A request of "{program}" was not imported.',
             why="Only curl commands are read here.",
-            advice="Write it as a curl command, and import again.",
+            advice="Use a curl command, and import again.",
         )
 
 

@@ -108,7 +108,7 @@ class EnvironmentController(Struct):
         self._append(name)
         # Asked while the page is filled in: the first secret is asked for as soon as it is left,
         # and a key that is typed ahead must not go elsewhere.
-        self._context.run_task(self._context.workspace.has_keyring())
+        self._context.run_task(self._context.workspace.keyring.is_usable())
         # Requests go where they went, until another environment is chosen.
         self._reload(self._context.workspace.active or name, name)
         wanted = True

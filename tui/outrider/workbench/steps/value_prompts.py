@@ -160,7 +160,7 @@ class ValuePrompts(Struct):
         }
         if lasting:
             labels = dict(reversed(labels.items()))
-        if await workspace.has_keyring():
+        if await workspace.keyring.is_usable():
             labels["in the keyring"] = Keeping.KEYRING
         answer = await self._ask_secret(name, missing, labels)
         if answer is None:

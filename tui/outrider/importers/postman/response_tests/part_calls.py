@@ -24,7 +24,7 @@ from outrider.importers.postman.response_tests.script_parts import (
     NotConverted,
     PartValue,
     ReasonPart,
-    RegexValue,
+    RegexPart,
     ResponsePart,
     SandboxName,
     SchemaValue,
@@ -155,7 +155,7 @@ def call_part(
     match owner:
         case ResponsePart():
             found = _of_response(name, given)
-        case RegexValue():
+        case RegexPart():
             found = _of_regex(owner, name, argument_at(given, 0))
         case JsonPart() if name in MUTATING:
             evaluator.is_changed = True
@@ -177,7 +177,7 @@ def _of_response(name: str, given: list[PartValue]) -> PartValue | None:
     return parts.get(name)
 
 
-def _of_regex(regex: RegexValue, name: str, given: PartValue) -> PartValue | None:
+def _of_regex(regex: RegexPart, name: str, given: PartValue) -> PartValue | None:
     if name == "test":
         return ConditionValue(lambda negate: part_checks.finds_regex(given, regex, negate=negate))
     if name == "exec" and isinstance(given, JsonPart | NamedPart | WholePart):
@@ -192,13 +192,13 @@ def _of_part(
         return None
     first = given[0]
     match name, first:
-        case "match", RegexValue(pattern, groups):
+        case "match", RegexPart(pattern, groups):
             return SearchedPart(part, pattern, groups)
         case "split", KnownValue(str() as separator) if len(separator) == 1:
             return SplitPart(part, separator)
         case "startsWith" | "endsWith", KnownValue(str() as text):
             written = re.escape(in_program(text))
-            regex = RegexValue(rf"\A{written}" if name[0] == "s" else rf"{written}\Z", 0)
+            regex = RegexPart(rf"\A{written}" if name[0] == "s" else rf"{written}\Z", 0)
             return ConditionValue(
                 lambda negate: part_checks.finds_regex(part, regex, negate=negate)
             )

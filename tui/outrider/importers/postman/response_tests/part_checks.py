@@ -25,7 +25,7 @@ from outrider.importers.postman.response_tests.script_parts import (
     NotConverted,
     PartValue,
     ReasonPart,
-    RegexValue,
+    RegexPart,
     TemplateValue,
     TypePart,
     UnclearValue,
@@ -283,7 +283,7 @@ def finds_regex(part: PartValue, expected: PartValue, *, negate: bool = False) -
     """A regular expression finds something in it."""
     if isinstance(expected, UnclearValue):
         raise NotConverted(expected.why)
-    if not isinstance(expected, RegexValue) or isinstance(part, LengthPart):
+    if not isinstance(expected, RegexPart) or isinstance(part, LengthPart):
         raise NotConverted("it does not match a text with a regular expression")
     if isinstance(part, WholePart) and part.subject is not Subject.BODY:
         raise NotConverted("it does not match a text with a regular expression")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from outrider.importers.postman.response_tests.script_parts import NotConverted, RegexValue
+from outrider.importers.postman.response_tests.script_parts import NotConverted, RegexPart
 
 _FLAGS = frozenset("gims")
 _ASCII = re.compile(r"(?<!\\)(?:\\\\)*\\[wWdDbB]")
@@ -12,7 +12,7 @@ _UNLIKE = re.compile(r"(?<!\\)(?:\\\\)*\\(?:[pPkcuAzZGQE]|0\d)|\{,|\{\{|\[\]|\[\
 _ESCAPED = frozenset("dDwWsSbBnrtfv0123456789")
 
 
-def python_regex(pattern: str, flags: str) -> RegexValue:
+def python_regex(pattern: str, flags: str) -> RegexPart:
     """The same in Python.
 
     Raises:
@@ -30,7 +30,7 @@ def python_regex(pattern: str, flags: str) -> RegexValue:
         groups = re.compile(written).groups
     except (re.error, RecursionError, OverflowError):
         raise NotConverted("its regular expression is another one in Python") from None
-    return RegexValue(written, groups)
+    return RegexPart(written, groups)
 
 
 def _rewritten(pattern: str) -> str:

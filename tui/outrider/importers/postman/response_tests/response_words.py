@@ -22,7 +22,7 @@ from outrider.importers.postman.response_tests.script_parts import (
     NotConverted,
     PartValue,
     ReasonPart,
-    RegexValue,
+    RegexPart,
     ResponsePart,
     argument_at,
 )
@@ -104,7 +104,7 @@ def _have_header(chain: Chain, given: tuple[PartValue, ...]) -> None:
 def _have_body(chain: Chain, given: tuple[PartValue, ...]) -> None:
     if not given:
         chain.found += part_checks.truthy(BODY_PART, negate=chain.negate)
-    elif isinstance(given[0], RegexValue):
+    elif isinstance(given[0], RegexPart):
         chain.found += part_checks.finds_regex(BODY_PART, given[0], negate=chain.negate)
     elif isinstance(given[0], KnownValue) and isinstance(given[0].value, dict):
         chain.found += part_checks.equals(JsonPart(), given[0], negate=chain.negate)

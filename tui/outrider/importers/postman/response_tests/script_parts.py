@@ -130,7 +130,7 @@ class TemplateValue(Struct, frozen=True):
     text: str
 
 
-class RegexValue(Struct, frozen=True):
+class RegexPart(Struct, frozen=True):
     """A regular expression in Python's spelling, with the number of its groups."""
 
     pattern: str
@@ -205,7 +205,7 @@ PartValue: TypeAlias = (
     | KnownValue
     | Undefined
     | TemplateValue
-    | RegexValue
+    | RegexPart
     | ConditionValue
     | ScriptFunction
     | SandboxName
