@@ -35,7 +35,7 @@ KEYS = {
     "folder.toml": {"name", "description", "order", "headers", "auth", "variables"},
     "requests": {
         "name", "description", "method", "url", "query", "headers", "path", "auth",
-        "variables", "options", "body",
+        "variables", "options", "body", "capture", "expect",
     },
 }  # fmt: skip
 
