@@ -24,6 +24,9 @@ CALLS = (
     ("environments",),
     ("requests", "--json"),
     ("check",),
+    ("run", "list", "--trust"),
+    ("compare", "list@dev", "list@dev"),
+    ("history",),
     ("doctor", "--trust"),
     ("tokens",),
     ("trust",),
@@ -43,7 +46,7 @@ def test_every_command_is_called() -> None:
     assert {words[0] for words in CALLS if words} >= set(COMMANDS)
 
 
-CHANGING = re.compile(r"eyJ[\w.-]+|\d+")
+CHANGING = re.compile(r"eyJ[\w.-]+|\d+(?:\.\d+)?")
 """Tokens, times and durations."""
 
 

@@ -300,7 +300,7 @@ async def test_a_request_gets_a_row_a_body_and_an_auth_by_key(lab: Lab) -> None:
     async with seated(lab, LARGE) as seat:
         await seat.press("ctrl+g", "p")
         editor = seat.editor
-        for name in ("params", "headers", "body", "auth", "options", "variables"):
+        for name in ("params", "headers", "body", "auth", "options", "variables", "checks"):
             assert editor.tab == name
             await seat.press("right")
         await seat.press("right", "right")

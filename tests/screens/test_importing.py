@@ -189,9 +189,9 @@ async def test_files_are_imported_after_a_look_at_them(tmp_path: Path) -> None:
         told = "\n".join(report.lines)
         assert "Shop: 2 requests in 2 folders, 1 environment" in told
         assert "    POST   Create invoice" in told
-        assert report.lines[0] == "✗ Not imported: 1"
+        assert report.lines[0] == "✗ Not imported: 2"
         assert "Changed: nothing" not in told
-        await seat.sees("2 requests ", "1 environment ", "✗ 1 not imported ", "esc write nothing")
+        await seat.sees("2 requests ", "1 environment ", "✗ 2 not imported ", "esc write nothing")
         assert "The test script was kept as a comment" in told
         assert "s3cret-value" not in told
         await seat.press("escape")

@@ -130,7 +130,7 @@ async def test_another_request_can_be_looked_at_meanwhile(plain: Lab) -> None:
         live.say(events(1))
         await seat.sees("number 1")
         await seat.open("other")
-        assert "number 1" not in seat.text
+        await seat.until(lambda: "number 1" not in seat.text, "the other request")
         live.say(events(2, 3))
         await seat.open("live")
         await seat.sees("number 1", "number 3", "Receiving")

@@ -161,7 +161,8 @@ async def test_a_client_may_prove_itself_besides(
         (
             GOOGLE,
             (ACCOUNT, 'assertion_audience = "https://elsewhere.test"'),
-            f"another audience in the assertion ({GRANT}). | Remove assertion_audience (",
+            'another audience in the assertion; "https://elsewhere.test" was sent. '
+            "| Remove assertion_audience (",
         ),
         (
             GOOGLE,

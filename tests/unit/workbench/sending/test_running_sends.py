@@ -11,6 +11,7 @@ from tests.unit.widgets.widget_app import exchange
 from outrider.engine.engine import Engine
 from outrider.engine.events import RequestRenamed
 from outrider.engine.send.send_job import SendJob, SendResult
+from outrider.redaction import Redactor
 from outrider.workbench.sending.running_sends import TIMES_KEPT, RunningSends
 
 
@@ -23,6 +24,8 @@ class Broken:
 
     def clock(self) -> float:
         return 0.0
+
+    redactor = Redactor()
 
     async def send(self, _: SendJob) -> SendResult:
         await asyncio.sleep(0)

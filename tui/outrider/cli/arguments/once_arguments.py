@@ -23,9 +23,9 @@ one line per request:
   12:04:11 token POST https://login.example.com/token 200 88 ms no token yet
   12:04:11 api   GET  https://api.example.com/orders 200 132 ms
 
-A stream (server-sent events, JSON Lines) is followed until the server or Ctrl-C
-ends it, or until nothing arrives for as long as the request's timeout. With
---json it is a body like any other: the timeout ends it.
+A stream (server-sent events, JSON Lines) is followed until it ends, ctrl-c is
+pressed, or nothing arrives for the timeout of the request. With --json it is a
+body like any other: the timeout ends it.
 
 examples:
   outrider send list-orders --env staging

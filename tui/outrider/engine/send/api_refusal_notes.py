@@ -82,7 +82,7 @@ def api_refusal_notes(
         if signature:
             return
     if 300 <= response.status < 400 and use is not None:
-        location = urljoin(masked(last.request.url), response.header("location") or "")
+        location = _location(last, response)
         if is_sign_in(location):
             yield _placed(sign_in_redirect(response.status, location[:300]), prepared, origin, last)
     if response.status not in REFUSALS:
@@ -264,6 +264,14 @@ def _has_own_credential(prepared: PreparedSend) -> bool:
     placement = auth.placement.name if auth is not None and auth.placement is not None else ""
     own = any(has_header(prepared.bare, one) for one in ("Authorization", placement) if one)
     return own and complete_message(prepared.bare, "") == prepared.bare
+
+
+def _location(last: Exchange, response: ResponseMessage) -> str:
+    """Where a redirect leads; empty where its ``Location`` is no reference (RFC 3986 §4.1)."""
+    try:
+        return urljoin(masked(last.request.url), response.header("location") or "")
+    except ValueError:
+        return ""
 
 
 def _config(prepared: PreparedSend) -> AuthConfig | None:

@@ -11,6 +11,7 @@ from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
 from outrider.engine.send.trust_needs import body_paths
 from outrider.engine.side_by_side.side_source import SideSource
 from outrider.errors import ImportRejected, ResolveError, SourceLocation, WorkspaceError
+from outrider.home_path import expand_home
 from outrider.model.import_result import ImportVerdict
 from outrider.model.message import FieldLine, RequestMessage, TextContent
 from outrider.model.secret import MASK, MaybeSecret, Secret
@@ -43,7 +44,7 @@ def command_job(source: SideSource, text: str) -> SendJob:
         )
     [request] = imported.requests
     for path, _ in body_paths(request):
-        if not Path(path).expanduser().is_file():
+        if not Path(expand_home(path)).is_file():
             raise ImportRejected(
                 f'File "{path}", which the command sends, not found.',
                 code="unreadable",

@@ -46,7 +46,13 @@ class ResponseActions(Vertical):
             name="words",
         ),
         # Of several classes only the last one's keys count: whatever else `e` does is here.
-        key("enter,e", "go_to_check", "Edit check", "Go to the check in the request"),
+        key(
+            "enter,e",
+            "go_to_check",
+            "Edit check",
+            "Go to the check in the request",
+            name="checks.edit",
+        ),
         key("s", "save", "Save body", "Save the body to a file, byte for byte", name="save"),
         key("v", "open('pager')", "Pager", "Open the text in $PAGER or $EDITOR", show=False),
         key("e", "open('editor')", "Editor", "Open the text in $PAGER or $EDITOR", show=False),

@@ -44,7 +44,7 @@ _WIDE = 110
 _BY_NUMBER = "Go to a tab by number"
 
 
-class ResponsePanel(CheckActions, StreamTab, EdgedPane):
+class ResponsePanel(StreamTab, CheckActions, EdgedPane):
     """Shows one :class:`SendOutcome`.
 
     Args:
