@@ -44,11 +44,11 @@ def test_every_key_that_opens_something(two: Lab, workbench: Start) -> None:
     terminal = workbench()
     opens(terminal, b"\x0e", "Environment")
     opens(terminal, b"\x0f", "Find a request")
-    opens(terminal, b"\x10", "Commands")
+    opens(terminal, b"\x10", "Commands · Requests")
     for key in SPELLINGS_OF_F1:
         opens(terminal, key, "Requests")
     opens(terminal, b"\x07?", "Requests")
-    opens(terminal, b"\x07 ", "Commands")
+    opens(terminal, b"\x07 ", "Commands · Requests")
     opens(terminal, b"\x07h", "Theme")
     opens(terminal, b"\x07t", "1 of 2 · Token of default · dev")
     opens(terminal, b"\x07d", "Duplicate as")
