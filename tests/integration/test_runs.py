@@ -387,5 +387,9 @@ def test_a_request_whose_capture_is_of_a_request_that_failed_is_skipped(
     said = program.run("run", "1", "2", "3", "--trust")
     assert said.status == 5
     assert said.text.count("– skipped") == 2
-    assert program.run("run", "2", "--trust").status == 0, "skipped alone is no failure"
+    said = program.run("run", "2", "--trust")
+    assert said.status == 3, "what no request of the run captures is a mistake of the call"
+    assert 'request "1" captures it.' in said.text
+    assert "Send both in one run: outrider run 1 2\n" in said.text
+    assert program.run("run", "2", "3", "--trust").status == 3
     assert program.run("run", "4", "--trust").status == 3, "what nothing captures is an error"

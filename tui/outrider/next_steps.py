@@ -59,9 +59,11 @@ class SendFirst(_Step, frozen=True, tag="send_first"):
 
     Attributes:
         request: its id.
+        then: id of the request that needs the value; empty where that is not known.
     """
 
     request: str
+    then: str = ""
 
 
 class ChooseEnvironment(_Step, frozen=True, tag="choose_environment"):

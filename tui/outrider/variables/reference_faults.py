@@ -30,7 +30,7 @@ def unknown_name(name: str, place: SourceLocation, scope: VariableScope) -> Faul
             f'Variable "{name}" has no value yet: request "{capturing}" captures it.',
             place,
             "A captured value lives for the session or run, in the environment of its response.",
-            step=SendFirst(capturing),
+            step=SendFirst(capturing, scope.request_id),
         )
     return Fault(
         "unknown_variable",

@@ -90,6 +90,7 @@ class VariableScope(SafeRepr, frozen=True):
             workspace.
         secrets: of the environment; they share one namespace with variables.
         script_variables: what only a script of an imported collection set, and which one.
+        request_id: of the request that refers to the names; empty for what is no request's.
         file: where the active environment, else the workspace, has its variables; empty where that
             is not known.
     """
@@ -105,6 +106,7 @@ class VariableScope(SafeRepr, frozen=True):
     captured_by: Callable[[str], str] = captured_nowhere
     captured_from: Mapping[str, str] = MappingProxyType({})
     capturable: Callable[[], Iterable[str]] = tuple
+    request_id: str = ""
 
     def variable(self, name: str) -> Variable | None:
         """The nearest variable with this name."""

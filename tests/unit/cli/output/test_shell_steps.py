@@ -66,7 +66,11 @@ STEPS: list[tuple[NextStep, str]] = [
     (RaiseTimeout(), "Pass --save NAME, then raise timeout in that file."),
     (SetUrl("https://api.example.net:8443"), "Set the URL to https://api.example.net:8443."),
     (SendAgain(), "Run the command again."),
-    (SendFirst("orders/create"), "Send both in one run: outrider run orders/create REQUEST"),
+    (SendFirst("orders/create"), "Send it in the same run: outrider run orders/create …"),
+    (
+        SendFirst("orders/create", "orders/read"),
+        "Send both in one run: outrider run orders/create orders/read",
+    ),
     (SaveWhole(), "Pass --output FILE to save all of it."),
     (
         EditKey("environments/dev.toml", 26, "auth.default.scope"),

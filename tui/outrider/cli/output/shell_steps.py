@@ -46,8 +46,9 @@ def shell_step(step: NextStep) -> str:
             words = f"Pass --var {name} (reads OS environment variable {name})."
         case SetOsVariable(name):
             words = f"Run: export {name}=VALUE"
-        case SendFirst(request):
-            words = f"Send both in one run: outrider run {request} REQUEST"
+        case SendFirst(request, then):
+            words = f"Send both in one run: outrider run {request} {then}"
+            words = words if then else f"Send it in the same run: outrider run {request} …"
         case ChooseEnvironment() | ChooseWorkspace():
             words = _choice(step)
         case AllowHost(host):

@@ -29,6 +29,7 @@ from outrider.engine.expectations.subject_values import (
     SubjectValues,
     subject_text,
 )
+from outrider.engine.expectations.untyped_text import type_difference, typed_for
 from outrider.engine.filters.check_process import CheckProcess
 from outrider.errors import OutriderError, SourceLocation
 from outrider.model.expectation import (
@@ -166,14 +167,16 @@ class ResponseChecker:
             if expectation.subject is Subject.JQ:
                 why = "jq gave no output."
             return self._result(expectation, check, place, actual, False, why, expected)
+        expected, why = typed_for(check.kind, expected, actual), ""
         try:
             if check.kind is CheckKind.MATCHES:
                 met = await self._matches(check, place, actual)
             else:
                 met = is_met(check.kind, expected, actual)
+                why = "" if met else type_difference(check.kind, expected, actual)
         except (CannotTry, NotComparable) as problem:
             return self._result(expectation, check, place, actual, None, str(problem), expected)
-        return self._result(expectation, check, place, actual, met, "", expected)
+        return self._result(expectation, check, place, actual, met, why, expected)
 
     async def _matches(self, check: Check, place: SourceLocation, actual: Any) -> bool:
         where = place.inside(check.kind.value)

@@ -20,9 +20,6 @@ from outrider.redaction import Redactor
 LONGEST_VALUE = 10_000
 """Characters of a value that are kept, as JSON."""
 
-NOT_CAPTURED = "not_captured"
-"""The code of a fault about a variable that a response should have given."""
-
 
 class Outcome(StrEnum):
     """What became of a request."""
@@ -98,22 +95,16 @@ class RequestOutcome(Struct, frozen=True):
         return exchange.status if exchange is not None else None
 
 
-def skip_reason(error: OutriderError | None) -> str:
-    """Which captured values a request lacks; empty where anything else is wrong, or nothing."""
-    if error is None or not error.faults:
-        return ""
-    if any(fault.code != NOT_CAPTURED for fault in error.faults):
-        return ""
-    return " ".join(dict.fromkeys(fault.what for fault in error.faults))
-
-
-def verdict(result: SendResult) -> tuple[Outcome, str]:
+def verdict(result: SendResult, lacking: str) -> tuple[Outcome, str]:
     """Whether a request passed, and why not where nothing else says it.
 
     It fails when an expectation is not met, without a whole response, and with a status of 400 or
     above that no expectation names.
+
+    Args:
+        result: of its send.
+        lacking: which values an earlier request should have captured, for which it was not sent.
     """
-    lacking = skip_reason(result.error)
     if lacking:
         return Outcome.SKIPPED, lacking
     response = result.exchange.response if result.exchange is not None else None

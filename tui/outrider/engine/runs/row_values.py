@@ -27,6 +27,7 @@ def data_rows(rows: Iterable[ParsedRow], snapshot: WorkspaceSnapshot) -> list[Da
         DataRow(
             row.number,
             {name: value(name, text) for name, text in row.values.items() if is_name(name)},
+            row.json,
         )
         for row in rows
     ]

@@ -19,6 +19,7 @@ from outrider.engine.runs.request_outcome import (
     small_checks,
     verdict,
 )
+from outrider.engine.runs.run_captures import RunCaptures
 from outrider.engine.runs.run_events import (
     RunEnded,
     RunRequestFinished,
@@ -78,7 +79,14 @@ class RunPerformer(Struct):
         """
         results.started_at, began = self.clock(), time.monotonic()
         self.bus.publish(RunStarted(plan))
-        progress = _RunProgress(self, plan, options, results, iter(plan.passes))
+        progress = _RunProgress(
+            self,
+            plan,
+            options,
+            results,
+            RunCaptures([one.request for one in plan.requests]),
+            iter(plan.passes),
+        )
         count = max(1, min(options.parallel, len(plan.passes)))
         try:
             async with asyncio.TaskGroup() as group:
@@ -100,6 +108,7 @@ class _RunProgress(Struct):
     plan: RunPlan
     options: RunOptions
     results: RunResults
+    captures: RunCaptures
     passes: Iterator[RunPass]
     failures: TokenFailures = field(default_factory=TokenFailures)
     stopped: bool = False
@@ -118,11 +127,15 @@ class _RunProgress(Struct):
 
     async def _pass(self, within: RunPass) -> None:
         captured: Mapping[str, CapturedValue] = within.snapshot.captured
-        for request in self.plan.requests:
+        for index, request in enumerate(self.plan.requests):
             if self.stopped:
                 return
             job = SendJob(
-                replace(within.snapshot, captured=captured),
+                replace(
+                    within.snapshot,
+                    captured=captured,
+                    captured_by=self.captures.captured_by(index, within.snapshot.captured_by),
+                ),
                 request,
                 confirmed=self.options.confirmed,
                 allowed_hosts=self.options.allowed_hosts,
@@ -137,9 +150,10 @@ class _RunProgress(Struct):
             self.results.under_way.remove(request.request)
             if result.checks.captured:
                 captured = {**captured, **{one.name: one for one in result.checks.captured}}
-            outcome = self._outcome(
-                within, request, result, started, (time.monotonic() - began) * 1000
-            )
+            lacking = self.captures.skip_reason(result.error, index)
+            result = replace(result, error=self.captures.explained(result.error, index))
+            took = (time.monotonic() - began) * 1000
+            outcome = self._outcome(within, request, result, lacking, started, took)
             self.results.outcomes.append(outcome)
             if self.options.bail and outcome.outcome is Outcome.FAILED:
                 self.stopped = True
@@ -150,11 +164,12 @@ class _RunProgress(Struct):
         within: RunPass,
         request: RequestWithFolders,
         result: SendResult,
+        lacking: str,
         started: float,
         milliseconds: float,
     ) -> RequestOutcome:
         redactor, written, message = self.performer.redactor, request.request, result.message
-        outcome, why = verdict(result)
+        outcome, why = verdict(result, lacking)
         if result.error is not None:
             # Its frames hold the response, and thousands of outcomes are kept.
             result.error.with_traceback(None).__context__ = None

@@ -23,12 +23,14 @@ class DataRow(SafeRepr, frozen=True):
     Attributes:
         number: from 1 on, as people count rows of data.
         values: by column.
+        json: columns whose values are JSON; ``None`` where columns have no types.
     """
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"values"})
 
     number: int
     values: Mapping[str, MaybeSecret] = MappingProxyType({})
+    json: frozenset[str] | None = None
 
 
 class RunPass(SafeRepr, frozen=True):
@@ -89,7 +91,9 @@ def plan_run(
     passes: list[RunPass] = []
     for snapshot in snapshots:
         for row in rows(snapshot) or (None,):
-            given = snapshot if row is None else replace(snapshot, row=row.values)
+            given = snapshot
+            if row is not None:
+                given = replace(snapshot, row=row.values, row_json=row.json)
             for turn in range(1, repeat + 1):
                 passes.append(
                     RunPass(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.model.auth import AuthConfig
 from outrider.model.workspace import Folder, RequestWithFolders, Variable
@@ -12,7 +14,9 @@ from outrider.variables.variable_scope import VariableScope
 
 def request_scope(snapshot: WorkspaceSnapshot, request: RequestWithFolders) -> VariableScope:
     """Session, request, environment, folders nearest first, workspace."""
-    return _scope(snapshot, request.request.variables, folders=request.folders)
+    saved = request.request
+    scope = _scope(snapshot, saved.variables, folders=request.folders)
+    return replace(scope, request_id=saved.id)
 
 
 def folder_scope(snapshot: WorkspaceSnapshot, folders: Sequence[Folder]) -> VariableScope:

@@ -55,7 +55,7 @@ async def check_response(
         known = {**job.snapshot.captured, **{one.name: one for one in captured}}
         recorder.redactor.register(_secret_texts(captured))
         scope = request_scope(replace(job.snapshot, captured=known), job.request)
-        return ExpectedValues(Resolver(scope, values), known)
+        return ExpectedValues(Resolver(scope, values), known, job.snapshot.row_json)
 
     files = ExpectationFiles(job.snapshot.root)
     checker = ResponseChecker(

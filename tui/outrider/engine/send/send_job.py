@@ -51,6 +51,8 @@ class WorkspaceSnapshot(SafeRepr, frozen=True):
         override_origin: where they come from.
         trust: what the user has agreed to.
         row: values of a row of data, by column: as they are, behind what was captured.
+        row_json: columns of the row whose values are JSON, where the others are texts; ``None``
+            where columns have no types.
         captured: values taken out of responses of the environment, by name.
         captured_by: the id of a request that captures a variable; empty for none.
         capturable: gives the names of all variables that a request captures, for who writes one.
@@ -79,6 +81,7 @@ class WorkspaceSnapshot(SafeRepr, frozen=True):
     captured_by: Callable[[str], str] = captured_nowhere
     cookies: KeptCookies | None = None
     capturable: Callable[[], Iterable[str]] = tuple
+    row_json: frozenset[str] | None = None
 
     @property
     def environment_id(self) -> str:

@@ -24,11 +24,14 @@ class ParsedRow(Struct, frozen=True):
         line: where it begins; 0 where that is not known.
         values: texts by column: of JSON, numbers are spelled as in the file, and what is neither
             a text nor a number is JSON.
+        json: columns whose values are JSON, where the others are texts; ``None`` for CSV, whose
+            columns have no types.
     """
 
     number: int
     line: int
     values: Mapping[str, str]
+    json: frozenset[str] | None = None
 
 
 class _Number(str):
@@ -79,7 +82,7 @@ def json_rows(text: str, file: str) -> list[ParsedRow]:
     found = _json(text, file, 1)
     if not isinstance(found, list):
         raise _error(file, 1, "The JSON is not an array of objects.")
-    return [ParsedRow(at, 0, _values(one, file, 0, at)) for at, one in enumerate(found, 1)]
+    return [_row(one, file, 0, at) for at, one in enumerate(found, 1)]
 
 
 def json_lines_rows(text: str, file: str) -> list[ParsedRow]:
@@ -92,9 +95,7 @@ def json_lines_rows(text: str, file: str) -> list[ParsedRow]:
     # Other line ends of Unicode may stand within a text of JSON.
     for line, written in enumerate(text.split("\n"), 1):
         if written.strip():
-            number = len(rows) + 1
-            values = _values(_json(written, file, line), file, line, number)
-            rows.append(ParsedRow(number, line, values))
+            rows.append(_row(_json(written, file, line), file, line, len(rows) + 1))
     return rows
 
 
@@ -145,11 +146,17 @@ def _no_number(name: str) -> None:
     raise ValueError(f"{name} is not a number of JSON")
 
 
-def _values(row: Any, file: str, line: int, number: int) -> dict[str, str]:
+def _row(row: Any, file: str, line: int, number: int) -> ParsedRow:
     if not isinstance(row, dict):
         where = "" if line else f" {number}"
         raise _error(file, line, f"Row{where} is not a JSON object.")
-    return {name: _text(value) for name, value in row.items()}
+    values = {name: _text(value) for name, value in row.items()}
+    others = (name for name, value in row.items() if _is_no_text(value))
+    return ParsedRow(number, line, values, frozenset(others))
+
+
+def _is_no_text(value: Any) -> bool:
+    return isinstance(value, _Number) or not isinstance(value, str)
 
 
 def _text(value: Any) -> str:
