@@ -26,6 +26,7 @@ _MEMORY = 1 << 30
 _MEMORY_FACTOR = 40
 _LENGTH = struct.Struct(">Q")
 _KEPT = 500
+_AT_ONCE = 100
 
 Question: TypeAlias = dict[str, Any]
 Answer: TypeAlias = dict[str, Any]
@@ -102,6 +103,42 @@ def _jq(program: str, text: bytes) -> Answer:
     return {"found": found}
 
 
+def _jq_programs(program: str, _text: bytes) -> Answer:
+    """Which of several jq programs are none, each its place among them and what is wrong."""
+    try:
+        import jq
+    except ImportError:
+        return {"missing": "jq"}
+
+    def problem(one: str) -> str:
+        try:
+            jq.compile(one)
+            jq.compile(f"({one}\n)")
+        except ValueError as error:
+            return str(error)
+        return ""
+
+    programs = json.loads(program)
+    left = [
+        range(at, min(at + _AT_ONCE, len(programs))) for at in range(0, len(programs), _AT_ONCE)
+    ]
+    found = []
+    while left:
+        places = left.pop()
+        # Most of the time goes into what jq defines itself, so many are compiled as one.
+        wrong = problem(
+            ",".join(f"({programs[at]}\n)" for at in places)
+            if len(places) > 1
+            else programs[places[0]]
+        )
+        if wrong and len(places) > 1:
+            half = len(places) // 2
+            left += [places[:half], places[half:]]
+        elif wrong:
+            found.append([places[0], wrong])
+    return {"found": found}
+
+
 def _regex(program: str, text: bytes) -> Answer:
     import re
 
@@ -152,7 +189,12 @@ def _schema(program: str, text: bytes) -> Answer:
     return {"found": findings}
 
 
-_KINDS: dict[str, Callable[[str, bytes], Answer]] = {"jq": _jq, "regex": _regex, "schema": _schema}
+_KINDS: dict[str, Callable[[str, bytes], Answer]] = {
+    "jq": _jq,
+    "jq_programs": _jq_programs,
+    "regex": _regex,
+    "schema": _schema,
+}
 
 
 def _limit(what: int, soft: int) -> None:

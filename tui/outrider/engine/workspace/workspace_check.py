@@ -15,6 +15,7 @@ from outrider.engine.send.error_lines import fault_with_line
 from outrider.engine.send.prepared_send import distinct, located
 from outrider.engine.send.request_scopes import environment_scope
 from outrider.engine.send.send_job import WorkspaceSnapshot
+from outrider.engine.workspace.jq_faults import jq_faults
 from outrider.engine.workspace.kept_text_warnings import kept_text_warnings
 from outrider.engine.workspace.literal_warnings import literal_warnings
 from outrider.engine.workspace.named_files import collection_files, environment_files
@@ -75,6 +76,9 @@ def check_workspace(
     warned = [one.place for one in found if one.code == "secret_in_git" and one.place]
     found += kept_text_warnings(reader, environments, collection, process, warned)
     if settings is not None:
+        told("Reading the jq programs")
+        for fault in jq_faults(collection.requests.values()):
+            found.append(fault_with_line(fault, reader.with_line))
         verdicts = Verdicts()
         requests = [CheckedRequest(one, verdicts) for one in collection.placed_requests()]
         groups = group_requests(requests)
