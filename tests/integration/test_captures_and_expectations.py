@@ -105,15 +105,13 @@ jq = ".nothing"
     said = shell.run("send", "a", "--trust", WANTED="a value of the process")
     assert said.status == 1
     assert said.lines[-6:] == [
-        'requests/a.toml:21: capture[1]: "none" was not captured from jq .nothing. '
-        "Nothing was found; an older value stays.",
-        "requests/a.toml:10: expect[1].equals: jq .nothing equals is not met. "
-        'Expected "••••••", got null.',
-        'requests/a.toml:14: expect[2].equals: JSON: header "Content-Type" equals is not met. '
-        'Expected "text/plain", got "application/json".',
-        'requests/a.toml:17: expect[3].exists: header "X-None" exists is not met. It has no value.',
-        "requests/a.toml:20: expect[4].exists: jq .[ exists could not be checked. jq could not "
-        "run: syntax error, unexpected end of file, line 1, column 2.",
+        'requests/a.toml:21: "none" was not captured from jq .nothing. Nothing was found.',
+        'requests/a.toml:10: jq .nothing equals "••••••": got null.',
+        'requests/a.toml:14: JSON: header "Content-Type" equals "text/plain": '
+        'got "application/json".',
+        'requests/a.toml:17: header "X-None" exists: not found.',
+        "requests/a.toml:20: jq .[ exists: could not be checked. jq could not run: "
+        "syntax error, unexpected end of file, line 1, column 2.",
         "0 of 4 expectations met.",
     ]
 

@@ -44,8 +44,8 @@ def test_a_value_without_a_type_equals_the_number_that_it_spells(lab: Lab, shell
         "send", "a", "--trust", "--var", "quantity", "--var", "flag=false", quantity="6"
     )
     assert said.status == 1
-    assert "Expected 6, got 5." in said.err
-    assert "Expected false, got true." in said.err
+    assert "equals 6: got 5." in said.err
+    assert "equals false: got true." in said.err
 
 
 def test_a_row_of_json_keeps_its_types(lab: Lab, shell: Shell) -> None:
@@ -65,7 +65,7 @@ def test_a_captured_text_stays_a_text(lab: Lab, shell: Shell) -> None:
     lab.write({"requests/a.toml": ECHO + capture + expect(".n", 'equals = "{{got}}"')})
     said = shell.run("send", "a", "--trust")
     assert said.status == 1
-    assert 'Expected "5", got 5. The types differ: string and number.' in said.err
+    assert 'equals "5": got 5. The types differ: string and number.' in said.err
 
 
 def test_a_given_value_wins_over_a_captured_one(lab: Lab, shell: Shell) -> None:

@@ -74,6 +74,19 @@ def test_an_unknown_key_is_a_warning_with_the_nearest() -> None:
     assert not found.is_error
 
 
+def test_a_misspelled_check_is_asked_about_where_there_is_no_other() -> None:
+    errors = {
+        key: next(
+            one for one in _findings(f'expect = [{{ jq = ".a", {key} = 1 }}]') if one.is_error
+        )
+        for key in ("equal", "at-least", "colour")
+    }
+    assert {one.what for one in errors.values()} == {"expect[1] has no check."}
+    assert errors["equal"].advice.startswith("Did you mean equals? Add one of equals, ")
+    assert errors["at-least"].advice.startswith("Did you mean at_least? ")
+    assert errors["colour"].advice.startswith("Add one of ")
+
+
 def _findings(text: str) -> list[Finding]:
     document = tomllib.loads(text)
     found: list[Finding] = []

@@ -11,8 +11,9 @@ _RUN_EPILOG = """\
 Sends all requests of the workspace, or those of the folders and requests that
 are named, in the order of the tree, for each --env, row of data and repeat.
 Each of these passes has its own captured values; requests that use the same
-token share it. A request whose capture was not made is skipped. Nothing is
-sent twice by itself.
+token share it. A request is skipped if an earlier one of the run did not
+capture what it needs; if no earlier one captures it, the request fails with
+exit status 3. Nothing is sent twice by itself.
 
 A request fails if an expectation is not met, without a whole response, and
 with a status of 400 or above that no [[expect]] status names. The exit status
@@ -23,7 +24,8 @@ columns are variables, which win over those of files.
 
 Reports go to standard output, or to a file: text (default), json, junit, tap,
 html. Secrets and what looks like a credential are masked in them. Progress is
-written to standard error.
+written to standard error, unless the text has a line for each request anyway;
+-q writes failures and the summary only.
 
 examples:
   outrider run

@@ -13,7 +13,12 @@ from outrider.cli.arguments.variable_overrides import variable_overrides
 from outrider.cli.async_runner import run_with_engine
 from outrider.cli.main import Terminated
 from outrider.cli.output.error_output import write_fault
-from outrider.cli.output.report_files import RequestedReport, requested_reports, write_reports
+from outrider.cli.output.report_files import (
+    RequestedReport,
+    lists_each_request,
+    requested_reports,
+    write_reports,
+)
 from outrider.cli.output.reports.reported_run import RunReporter
 from outrider.cli.output.run_progress import RunProgress
 from outrider.engine.engine import Engine
@@ -80,7 +85,9 @@ def _perform(arguments: argparse.Namespace, plan: RunPlan, reports: list[Request
         engine.console.keep(0)
         reporter = RunReporter(engine.redactor)
         reporters.append(reporter)
-        if not (arguments.quiet or arguments.verbose):
+        # In a pipe, what is printed at the end would only say the same once more.
+        told = not sys.stderr.isatty() and lists_each_request(reports, plan.size)
+        if not (arguments.quiet or arguments.verbose or told):
             progress = RunProgress(sys.stderr, reporter, results)
             engine.bus.subscribe(progress.on_request_started, RunRequestStarted)
             engine.bus.subscribe(progress.on_request_finished, RunRequestFinished)
@@ -93,9 +100,9 @@ def _perform(arguments: argparse.Namespace, plan: RunPlan, reports: list[Request
         # What was done is told all the same.
         results.is_interrupted = True
         if reporters:
-            write_reports(reports, reporters[0].run(results))
+            write_reports(reports, reporters[0].run(results), brief=arguments.quiet)
         raise
-    write_reports(reports, reporters[0].run(results))
+    write_reports(reports, reporters[0].run(results), brief=arguments.quiet)
     return results.exit_status
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from outrider.engine.expectations.check_results import CapturedValue, ResponseChecks
-from outrider.engine.expectations.check_words import result_line, short_value
+from outrider.engine.expectations.check_words import result_text, short_value
 from outrider.model.secret import MASK
 from outrider.redaction import Redactor
 from outrider.visible_text import visible_line
@@ -22,15 +22,15 @@ def write_checks(checks: ResponseChecks, redactor: Redactor | None, out: TextIO)
     """
     for line in _lines(checks, reveals=redactor is None):
         shown = line if redactor is None else redactor.mask_body(line)
-        out.write(f"{visible_line(shown)}\n")
+        for part in shown.split("\n"):
+            out.write(f"{visible_line(part)}\n")
 
 
 def _lines(checks: ResponseChecks, *, reveals: bool) -> Iterator[str]:
     for one in checks.captured:
         yield f"Captured {one.name} = {_value(one, reveals=reveals)}"
     for result in checks.unmet:
-        where = f"{result.place}: " if result.place else ""
-        yield f"{where}{result_line(result)}"
+        yield result_text(result)
     tried = len(checks.tried)
     if tried:
         yield f"{tried - len(checks.unmet_tried)} of {tried} expectations met."

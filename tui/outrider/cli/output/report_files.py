@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from outrider.cli.output.reports import REPORTS
 from outrider.cli.output.reports.reported_run import ReportedRun
+from outrider.cli.output.reports.text_report import MOST_ROWS
 from outrider.cli.output.text_output import write_output
 from outrider.errors import SaveError, UsageError
 from outrider.home_path import expand_home
@@ -58,8 +60,21 @@ def requested_reports(words: Sequence[str]) -> list[RequestedReport]:
     return reports if printed else [*reports, RequestedReport(DEFAULT_FORMAT)]
 
 
-def write_reports(reports: Sequence[RequestedReport], run: ReportedRun) -> None:
+def lists_each_request(reports: Sequence[RequestedReport], count: int) -> bool:
+    """Whether what is printed has a line for each of so many requests, for people."""
+    printed = [one.format for one in reports if not one.file]
+    return printed == [DEFAULT_FORMAT] and count <= MOST_ROWS
+
+
+def write_reports(
+    reports: Sequence[RequestedReport], run: ReportedRun, *, brief: bool = False
+) -> None:
     """Writes all of them: what is printed comes last.
+
+    Args:
+        reports: what is asked for.
+        run: what came of the run.
+        brief: what is printed for people has failures and the summary only.
 
     Raises:
         SaveError: a file cannot be written; the others are written all the same.
@@ -68,7 +83,7 @@ def write_reports(reports: Sequence[RequestedReport], run: ReportedRun) -> None:
     for one in sorted(reports, key=lambda report: not report.file):
         member = REPORTS.find(one.format)
         assert member is not None
-        text = member.render(run)
+        text = member.render(replace(run, is_brief=brief and not one.file))
         if not one.file:
             write_output(text, None)
             continue

@@ -14,6 +14,9 @@ from outrider.model.secret import MaybeSecret, Secret
 CAPTURE = "capture"
 """The check of a capture that found nothing."""
 
+NOT_YET = "does not exist yet."
+"""How the sentence about a snapshot ends that was never written."""
+
 NOTHING = object()
 """In the place of a value where there is none."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from outrider.credential_shapes import has_credential_shape, is_credential
 from outrider.engine.expectations.check_results import (
     CAPTURE,
+    NOT_YET,
     NOTHING,
     CapturedValue,
     CheckResult,
@@ -83,7 +84,8 @@ class ResponseChecker:
                 results.append(_not_captured(capture, place, None, str(problem)))
                 continue
             if value is NOTHING:
-                what = "Nothing was found; an older value stays."
+                is_known = capture.name in self._subjects.expected.captured
+                what = f"Nothing was found{'; the older value stays' if is_known else ''}."
                 results.append(_not_captured(capture, place, False, what))
                 continue
             captured.append(
@@ -220,7 +222,7 @@ class ResponseChecker:
         except OutriderError as error:
             raise CannotTry(error.what) from None
         if kept is None:
-            raise CannotTry(f'Snapshot "{path}" does not exist yet.')
+            raise CannotTry(f'Snapshot "{path}" {NOT_YET}')
         now = await self.snapshot(expectation, place)
         differs = difference(kept.decode("utf-8", "replace"), now)
         return not differs, differs

@@ -148,7 +148,10 @@ def _expectation(value: Any, path: KeyPath, findings: list[Finding]) -> None:
             findings.append(Finding((*path, key), what, "one_of", advice))
     elif not checks:
         what = f"{schema.dotted(path)} has no check."
-        advice = f"Add one of {', '.join(CheckKind)}."
+        # A warning alone would not be told beside the error.
+        meant = [one.advice for one in findings[before:] if one.code == "unknown_key"]
+        near = next((one for one in meant if one and one.split()[-1].strip("?") in _CHECKS), "")
+        advice = f"{near} Add one of {', '.join(CheckKind)}.".strip()
         findings.append(Finding(path, what, "missing_key", advice))
     if subject is Subject.TIME:
         for key in checks:

@@ -35,7 +35,8 @@ def test_it_is_valid_and_a_real_parser_reads_all_of_it() -> None:
         [],
     ]
     assert [case.classname for case in cases] == ["in"] * 6
-    assert cases[1].result[0].message.startswith("requests/in/look.toml:7: expect[1].equals: it")
+    assert cases[0].name == "Look (in/look)"
+    assert cases[1].result[0].message.startswith("requests/in/look.toml:7: it: jq .a equals")
     assert cases[3].result[0].message == "The API returned 404."
     assert [case.time for case in cases[:2]] == [0.012, 0.012]
     found = suites[1].properties()  # type: ignore[no-untyped-call]

@@ -27,8 +27,7 @@ def test_a_few_requests_have_a_row_each_and_failures_come_last() -> None:
         "",
         "✗ Pay (in/look)",
         "  GET http://127.0.0.1/a?b=<c>&d=<U+2028> 200 12 ms",
-        "  requests/in/look.toml:7: expect[1].equals: it: jq .a equals is not met. "
-        'Expected "x", got 2.',
+        '  requests/in/look.toml:7: it: jq .a equals "x": got 2.',
     ]
 
 

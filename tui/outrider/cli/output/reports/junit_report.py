@@ -69,7 +69,7 @@ def _add_case(suite: Xml.Element, request: ReportedRequest) -> None:
         suite,
         "testcase",
         {
-            "name": request.name,
+            "name": request.name_and_path,
             "classname": request.folder.replace("/", ".") or _NO_FOLDER,
             "time": _seconds(request.milliseconds),
         },

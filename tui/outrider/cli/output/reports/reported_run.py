@@ -12,7 +12,7 @@ from outrider.cli.output.check_objects import checks_object
 from outrider.cli.output.json_objects import error_object
 from outrider.cli.output.shell_steps import shell_advice
 from outrider.engine.expectations.check_results import NOTHING, CheckResult
-from outrider.engine.expectations.check_words import result_line
+from outrider.engine.expectations.check_words import is_missing, result_text
 from outrider.engine.expectations.json_values import as_variable
 from outrider.engine.runs.request_outcome import ExchangeSummary, Outcome, RequestOutcome
 from outrider.engine.runs.run_results import RunCounts, RunResults
@@ -73,6 +73,11 @@ class ReportedRequest(Struct, frozen=True):
         return f"{self.name} ({about})" if about else self.name
 
     @property
+    def name_and_path(self) -> str:
+        """Name and path, which tells it from others of that name; the path alone is enough."""
+        return f"{self.name} ({self._path})" if self._path else self.name
+
+    @property
     def _path(self) -> str:
         return self.request_id if self.request_id != self.name else ""
 
@@ -100,6 +105,7 @@ class ReportedRun(Struct, frozen=True):
         heading: what was run, and in which environments.
         milliseconds: how long it took.
         stopped: why not everything was sent, in a sentence; empty where it was.
+        is_brief: people want to read failures and the summary only.
     """
 
     heading: str
@@ -110,6 +116,7 @@ class ReportedRun(Struct, frozen=True):
     is_interrupted: bool
     stopped: str
     requests: tuple[ReportedRequest, ...]
+    is_brief: bool = False
 
     @property
     def sum_line(self) -> str:
@@ -208,10 +215,12 @@ class RunReporter:
             yield f"{outcome.method} {outcome.url} was not sent."
         yield outcome.why
         for result in outcome.checks.unmet:
-            place = f"{result.place}: " if result.place else ""
-            yield f"{place}{result_line(_without_credential(result))}"
-        if any(one.check == Subject.SNAPSHOT for one in outcome.checks.unmet):
+            yield result_text(_without_credential(result))
+        snapshots = [one for one in outcome.checks.unmet if one.check == Subject.SNAPSHOT]
+        if any(one.met is False for one in snapshots):
             yield "If the response is right, pass --update to write the snapshot again."
+        elif any(is_missing(one) for one in snapshots):
+            yield "If the response is right, pass --update to write the snapshot."
         if outcome.error is not None:
             yield from _error_lines(outcome.error)
         for note in outcome.notes:

@@ -28,7 +28,7 @@ class TextReport:
 def _lines(run: ReportedRun) -> Iterator[str]:
     yield run.heading
     rows = _rows(run.requests)
-    if len(rows) <= MOST_ROWS:
+    if len(rows) <= MOST_ROWS and not run.is_brief:
         yield from (f"  {row}" for row in rows)
     yield run.sum_line
     if run.stopped:
