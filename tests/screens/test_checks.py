@@ -235,3 +235,15 @@ async def test_the_history_keeps_what_came_of_checks(lab: Lab) -> None:
         await seat.at_work()
         await seat.press("6")
         await seat.sees("From the history" if seat.response.tab == "body" else "got      2")
+
+
+async def test_a_program_that_jq_does_not_read_is_told_at_its_row(lab: Lab) -> None:
+    text = READ.replace("{{order_id}}", "1")
+    wrong = '[[expect]]\njq = ".id | lenght"\nexists = true\n'
+    lab.write({"requests/wrong.toml": text + wrong})
+    async with seated(lab, LARGE) as seat:
+        await seat.open("wrong")
+        seat.editor.open_tab("checks")
+        await seat.sees("✗ lenght/0 is not")
+        sheet = next(one for one in seat.editor.query(Sheet) if one.id == "checks")
+        assert [row.cells for row in sheet.rows] == [("jq .id | lenght", "exists", "true")]

@@ -194,6 +194,7 @@ class EditorContext(Struct, frozen=True):
         paths: the paths of files that begin with a text.
         names: what its texts can refer to; ``None`` where that is not known.
         check_problem: why the request's file cannot hold what is captured or expected.
+        jq_problem: why jq does not read a program of it, which the file can hold all the same.
         file_problem: why a file of the body cannot be read, by its path as written; empty where
             it can.
     """
@@ -203,4 +204,5 @@ class EditorContext(Struct, frozen=True):
     names: NameLookup | None = None
     file_problem: Callable[[str], str] = no_problem
     check_problem: CheckProblem = no_check_problem
+    jq_problem: CheckProblem = no_check_problem
     paths: Callable[[str], Sequence[str]] = no_files

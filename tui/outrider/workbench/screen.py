@@ -47,6 +47,7 @@ from outrider.workbench.sizes.work_column import WorkColumn
 if TYPE_CHECKING:
     from outrider.workbench.controllers import Controllers, FollowingWork
     from outrider.workbench.navigation import LeaderMenuController
+    from outrider.workbench.requests.jq_problems import JqProblems
     from outrider.workbench.sending.outcome_view import OutcomeView
 
 _LONG = 0.4
@@ -66,6 +67,7 @@ class WorkbenchScreen(WorkbenchLayout):
         self.paints_when_ready = workspace.is_small
         self.controls: Controllers
         self.leading: LeaderMenuController
+        self.jq_problems: JqProblems
         self._outcome: OutcomeView
         self._shown_request = ""
 
@@ -97,6 +99,7 @@ class WorkbenchScreen(WorkbenchLayout):
         from outrider.workbench.controllers import Controllers
         from outrider.workbench.first_start_hints import show_first_start_hints
         from outrider.workbench.navigation import LeaderMenuController
+        from outrider.workbench.requests.jq_problems import JqProblems
         from outrider.workbench.sending.outcome_view import OutcomeView
 
         self.controls = Controllers(
@@ -107,6 +110,7 @@ class WorkbenchScreen(WorkbenchLayout):
             show_sizes=self.show_sizes,
             do=self.perform,
         )
+        self.jq_problems = JqProblems(self.context)
         self.leading = LeaderMenuController(self.context, self.show_leader)
         self.show_more_choices = self.leading.show_more
         self._outcome = OutcomeView(self.context, self.controls.sending)
@@ -170,7 +174,7 @@ class WorkbenchScreen(WorkbenchLayout):
 
         workspace, opener = self.context.workspace, self.context.engine.secret_opener
         typed = opener.typed_names(workspace.root, workspace.active)
-        return editor_context(workspace, request, typed)
+        return self.jq_problems.beside(editor_context(workspace, request, typed))
 
     def show_outcome(self) -> None:
         """Shows the send under way, or what came of the last one."""

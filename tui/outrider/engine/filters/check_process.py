@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
@@ -91,6 +92,11 @@ class CheckProcess:
             problem = answer["problem"]
             return CheckAnswer(problem=jq_error_text(problem) if kind == "jq" else problem)
         return CheckAnswer(tuple(answer["found"]))
+
+    async def jq_problems(self, programs: Sequence[str]) -> dict[str, str]:
+        """What is wrong with programs that jq does not read; nothing where it cannot be asked."""
+        answer = await self.ask("jq_programs", json.dumps(list(programs)), b"")
+        return {programs[at]: jq_error_text(problem) for at, problem in answer.found}
 
     async def close(self) -> None:
         """Ends the process, whatever it does."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from outrider.engine.filters.jq_programs_check import jq_program_problems
 from outrider.errors import Fault, SourceLocation
-from outrider.model.expectation import Subject
+from outrider.model.expectation import Capture, Expectation, Subject
 from outrider.model.workspace import Request
 from outrider.toml_text.schema import dotted
 from outrider.variables.reference_grammar import parse_template
@@ -23,17 +23,24 @@ def jq_faults(requests: Iterable[Request]) -> list[Fault]:
     ]
 
 
+def programs_of(item: Capture | Expectation) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """The jq programs of a capture or an expectation, each with its key; references are null."""
+    if item.subject is Subject.JQ:
+        yield _without_references(item.argument), ("jq",)
+    if isinstance(item, Expectation):
+        for at, path in enumerate(item.ignore):
+            yield f"del({path})", ("ignore", at)
+
+
 def _programs(request: Request) -> Iterator[tuple[str, SourceLocation]]:
-    for index, capture in request.active_captures:
-        if capture.subject is Subject.JQ:
-            place = SourceLocation(request.file, ("capture", index, "jq"))
-            yield _without_references(capture.argument), place
-    for index, expectation in request.active_expectations:
-        here = SourceLocation(request.file, ("expect", index))
-        if expectation.subject is Subject.JQ:
-            yield _without_references(expectation.argument), here.inside("jq")
-        for at, path in enumerate(expectation.ignore):
-            yield f"del({path})", here.inside("ignore").inside(at)
+    tables: list[tuple[str, int, Capture | Expectation]] = [
+        *(("capture", index, one) for index, one in request.active_captures),
+        *(("expect", index, one) for index, one in request.active_expectations),
+    ]
+    for kind, index, item in tables:
+        place = SourceLocation(request.file, (kind, index))
+        for program, key in programs_of(item):
+            yield program, place.inside(*key)
 
 
 def _without_references(written: str) -> str:

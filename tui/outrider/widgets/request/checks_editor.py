@@ -80,15 +80,16 @@ class ChecksEditor(Sheet):
         super().__init__(id="checks")
         self.lines.describable = True
         self._problem: CheckProblem = no_check_problem
+        self._jq_problem: CheckProblem = no_check_problem
 
     def show(self, request: Request) -> None:
         """Shows a request's captures and expectations."""
         self.show_rows([*map(_capture_row, request.captures), *_expectation_rows(request)])
 
-    def set_problem(self, problem: CheckProblem) -> None:
-        """Takes what finds out why a file cannot hold a capture or an expectation."""
-        if problem is not self._problem:
-            self._problem = problem
+    def set_problem(self, problem: CheckProblem, of_jq: CheckProblem) -> None:
+        """Takes what finds out why a file cannot hold a row, and why jq cannot read it."""
+        if problem is not self._problem or of_jq is not self._jq_problem:
+            self._problem, self._jq_problem = problem, of_jq
             self.check_again()
 
     def apply(self, request: Request) -> Request:
@@ -114,7 +115,13 @@ class ChecksEditor(Sheet):
 
     def checked(self, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
         """Says which rows are no captures and no expectations."""
-        return [structs.replace(row, problem=self._read(row)[1]) for row in rows]
+        return [structs.replace(row, problem=self._problem_of(row)) for row in rows]
+
+    def _problem_of(self, row: SheetRow) -> str:
+        item, problem = self._read(row)
+        if problem or item is None or not item.enabled:
+            return problem
+        return self._jq_problem(item)
 
     def _read(self, row: SheetRow) -> tuple[_Item | None, str]:
         """What a row is, and what is wrong with it."""

@@ -190,7 +190,8 @@ class RequestEditor(PartPanes, EdgedPane):
             if name == BODY:
                 cast("BodyEditor", pane).set_file_problem(self._around.file_problem)
             elif name == CHECKS:
-                cast("ChecksEditor", pane).set_problem(self._around.check_problem)
+                around = self._around
+                cast("ChecksEditor", pane).set_problem(around.check_problem, around.jq_problem)
 
     def open_tab(self, name: str) -> None:
         """Puts a tab on top and the focus into it."""
