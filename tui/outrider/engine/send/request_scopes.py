@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from msgspec.structs import replace
-
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.model.auth import AuthConfig
 from outrider.model.workspace import Folder, RequestWithFolders, Variable
@@ -15,8 +13,7 @@ from outrider.variables.variable_scope import VariableScope
 def request_scope(snapshot: WorkspaceSnapshot, request: RequestWithFolders) -> VariableScope:
     """Session, request, environment, folders nearest first, workspace."""
     saved = request.request
-    scope = _scope(snapshot, saved.variables, folders=request.folders)
-    return replace(scope, request_id=saved.id)
+    return _scope(snapshot, saved.variables, folders=request.folders, request_id=saved.id)
 
 
 def folder_scope(snapshot: WorkspaceSnapshot, folders: Sequence[Folder]) -> VariableScope:
@@ -42,12 +39,16 @@ def auth_variable_scope(
 
 
 def _scope(
-    snapshot: WorkspaceSnapshot, *own: Mapping[str, Variable], folders: Sequence[Folder] = ()
+    snapshot: WorkspaceSnapshot,
+    *own: Mapping[str, Variable],
+    folders: Sequence[Folder] = (),
+    request_id: str = "",
 ) -> VariableScope:
     environment, above = snapshot.environment, [folder.variables for folder in folders]
     variables = environment.variables if environment else {}
     return VariableScope(
         overrides=snapshot.overrides,
+        request_id=request_id,
         captured=snapshot.session_texts,
         captured_by=snapshot.captured_by,
         capturable=snapshot.capturable,
