@@ -50,7 +50,7 @@ def test_every_key_that_opens_something(two: Lab, workbench: Start) -> None:
     opens(terminal, b"\x07?", "Requests")
     opens(terminal, b"\x07 ", "Commands · Requests")
     opens(terminal, b"\x07h", "Theme")
-    opens(terminal, b"\x07t", "1 of 2 · Token of default · dev")
+    opens(terminal, b"\x07t", "Token of default · dev")
     opens(terminal, b"\x07d", "Duplicate as")
     opens(terminal, b"\x07E", "Environment")
 
