@@ -12,6 +12,7 @@ from outrider.errors import OutriderError
 from outrider.model.pane_sizes import PaneSizes
 from outrider.widgets.response.response_panel import ResponsePanel
 from outrider.widgets.response.stream_list import StreamList
+from outrider.widgets.sidebar.request_tree import RequestTree
 from outrider.workbench.console_controller import ConsoleController
 from outrider.workbench.context.draft_keeper import DraftKeeper
 from outrider.workbench.context.workbench_context import WorkbenchContext
@@ -36,6 +37,7 @@ from outrider.workbench.tokens.warm_controller import WarmController
 if TYPE_CHECKING:
     from outrider.workbench.requests.check_controller import CheckController
     from outrider.workbench.responses.response_controller import ResponseController
+    from outrider.workbench.sending.run_controller import RunController
 
 FollowingWork: TypeAlias = ResponsePanel.ResponseRequested | StreamList.ReconnectRequested
 """What the user wants to do next about a response."""
@@ -88,12 +90,17 @@ class Controllers:
         context.steps.take = self.steps.take
         context.steps.define = self.steps.define_name
         context.steps.check = partial(self.perform, "check_environment")
-        self.around = NavigationController(context, self.requests, self.sending, do)
+        self.around = NavigationController(
+            context, self.requests, self.sending, do, self._is_running
+        )
         self.sizes = SizeController(context, show_sizes)
         self._doing: Mapping[str, Callable[[], object]] = {
             "send": self.sending.send,
             "cancel": self.sending.cancel,
             "send_everywhere": self._send_everywhere,
+            "run_folder": lambda: self.runs.start(context.request_id.rpartition("/")[0]),
+            "run_workspace": lambda: self.runs.start(),  # noqa: PLW0108 - loaded when asked for
+            "last_run": lambda: self.runs.show(),  # noqa: PLW0108 - loaded when asked for
             "environment": self.environments.pick,
             "next_environment": self.environments.next,
             "new_token": self.tokens.fetch,
@@ -153,6 +160,16 @@ class Controllers:
 
         return CheckController(self._context, self.requests, self._show_context)
 
+    @cached_property
+    def runs(self) -> RunController:
+        """What runs folders; there is no run for a while."""
+        from outrider.workbench.sending.run_controller import RunController
+
+        return RunController(self._context, self.history, self.requests.open_now)
+
+    def _is_running(self) -> bool:
+        return "runs" in self.__dict__ and self.runs.is_running
+
     def _on_send_ended(self, request_id: str, result: SendResult) -> None:
         self.open_requests.draw()
         if result.checks.captured:
@@ -166,6 +183,8 @@ class Controllers:
         self.keeper.close()
         self.sizes.close()
         await self.warming.close()
+        if "runs" in self.__dict__:
+            await self.runs.close()
         if "responses" in self.__dict__:
             await self.responses.close()
 
@@ -179,6 +198,17 @@ class Controllers:
         work = doing()
         if isinstance(work, Coroutine):
             self._context.run_task(work, partial(self.perform, action_id))
+
+    def work_in_tree(self, message: RequestTree.ActionRequested) -> None:
+        """Does what the user wants done with a request or a folder."""
+        row_id, is_folder = message.id, message.is_folder
+        if message.action == "tab":
+            self.open_requests.open_beside(row_id, is_folder=is_folder)
+        elif message.action == "run":
+            again = partial(self.work_in_tree, message)
+            self._context.run_task(self.runs.start(row_id, is_folder=is_folder), again)
+        else:
+            self.files.on_requested(message.action, row_id, is_folder=is_folder)
 
     def go_on_from_response(self, message: FollowingWork) -> None:
         """Does what the user wants to do next about a response."""

@@ -44,12 +44,14 @@ class NavigationController(Struct):
         requests: to ask before leaving.
         sending: to ask before leaving.
         do: does an action by its id.
+        is_running: whether a run has not ended.
     """
 
     _context: WorkbenchContext
     _requests: RequestController
     _sending: SendController
     _do: Callable[[str], None]
+    _is_running: Callable[[], bool]
 
     def focus(self, action_id: str) -> None:
         """Goes to the part that the action names."""
@@ -215,9 +217,10 @@ class NavigationController(Struct):
 
     async def quit(self) -> None:
         """Ends the program; asks where something would be lost."""
-        if self._sending.sends.any_under_way:
+        runs = self._is_running()
+        if runs or self._sending.sends.any_under_way:
             answer = await self._context.confirm(
-                "A request is still running.",
+                "A run has not ended." if runs else "A request is still running.",
                 [("c", "Keep waiting", "stay"), ("q", "Cancel it and quit", "go")],
             )
             if answer != "go":

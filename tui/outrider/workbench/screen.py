@@ -223,12 +223,7 @@ class WorkbenchScreen(WorkbenchLayout):
 
     @on(RequestTree.ActionRequested)
     def _request_action(self, message: RequestTree.ActionRequested) -> None:
-        if message.action == "tab":
-            self.controls.open_requests.open_beside(message.id, is_folder=message.is_folder)
-        else:
-            self.controls.files.on_requested(
-                message.action, message.id, is_folder=message.is_folder
-            )
+        self.controls.work_in_tree(message)
 
     @on(RequestEditor.Edited)
     def _edited(self, message: RequestEditor.Edited) -> None:

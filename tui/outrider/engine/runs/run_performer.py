@@ -137,6 +137,7 @@ class _RunProgress(Struct):
                     captured_by=self.captures.captured_by(index, within.snapshot.captured_by),
                 ),
                 request,
+                saved=self.plan.saved.get(request.request.id),
                 confirmed=self.options.confirmed,
                 allowed_hosts=self.options.allowed_hosts,
                 update_snapshots=self.options.update_snapshots,

@@ -13,7 +13,7 @@ from outrider.engine.send.sender import SAFE_METHODS
 from outrider.errors import Fault, PromptUnanswered, SourceLocation
 from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import MaybeSecret
-from outrider.model.workspace import RequestWithFolders
+from outrider.model.workspace import Request, RequestWithFolders
 from outrider.next_steps import ConfirmSend
 
 
@@ -57,11 +57,13 @@ class RunPlan(Struct, frozen=True):
         title: of what is sent; empty for the whole workspace.
         requests: in order.
         passes: in order; each sends all requests.
+        saved: by id, as their files have them, the requests of which ``requests`` holds edits.
     """
 
     title: str
     requests: tuple[RequestWithFolders, ...]
     passes: tuple[RunPass, ...]
+    saved: Mapping[str, RequestWithFolders] = MappingProxyType({})
 
     @property
     def size(self) -> int:
@@ -106,13 +108,18 @@ def plan_run(
     return RunPlan(title, tuple(requests), tuple(passes))
 
 
+def unsafe_requests(plan: RunPlan) -> list[Request]:
+    """The requests that may change data, for all that their methods say."""
+    return [one.request for one in plan.requests if one.request.method not in SAFE_METHODS]
+
+
 def require_confirmed(plan: RunPlan) -> None:
     """Asks before unsafe methods in protected environments; nothing has been sent by then.
 
     Raises:
         PromptUnanswered: there are some.
     """
-    unsafe = [one.request for one in plan.requests if one.request.method not in SAFE_METHODS]
+    unsafe = unsafe_requests(plan)
     if not unsafe:
         return
     faults = []

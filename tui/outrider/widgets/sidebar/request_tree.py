@@ -36,6 +36,7 @@ _KEYS = with_ids(
     key("right,l", "open", "Unfold", "Unfold the folder", show=False),
     key("t", "ask('tab')", "Tab", "Open in a new tab", show=False),
     key("n", "ask('new')", "New", "Create a request in this folder"),
+    key("R", "ask('run')", "Run", "Run the folder, or the request"),
     key("N", "ask('new_folder')", "New folder", "Create a folder in this one"),
     key("D", "ask('duplicate')", "Duplicate", "Duplicate the request or folder"),
     key("r", "ask('rename')", "Rename", "Rename the file or folder"),
@@ -73,8 +74,8 @@ class RequestTree(FilterableList, EdgedPane):
         """The user wants something done.
 
         Attributes:
-            action: tab, new, new_folder, duplicate, rename, move, earlier, later, delete, undo,
-                edit or edit_file.
+            action: tab, run, new, new_folder, duplicate, rename, move, earlier, later, delete,
+                undo, edit or edit_file.
             id: of the folder or request under the cursor; empty where there is none.
             is_folder: which of the two it is; true where there is none (``requests/`` itself).
         """

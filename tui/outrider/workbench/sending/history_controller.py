@@ -17,6 +17,7 @@ from outrider.errors import SaveError
 from outrider.model.past_send import PastSend
 from outrider.model.response_note import note_lines, short_note_lines
 from outrider.model.units import clock_text, moment_text
+from outrider.toolkit.tab_bar import TabBar
 from outrider.widgets.response.response_panel import ResponsePanel
 from outrider.widgets.view_models import SendOutcome
 from outrider.workbench.context.view_model_builders import problem_lines
@@ -52,12 +53,14 @@ class HistoryController:
 
     # Keeping.
 
-    def keep(self, request_id: str, result: SendResult) -> None:
-        """Keeps what came of a send of a request."""
+    def keep(self, request_id: str, result: SendResult) -> PastSend | None:
+        """Keeps what came of a send of a request, and returns it as kept.
+
+        ``None`` where it was cancelled before anything was sent.
+        """
         exchange = result.exchange
         if exchange is None and result.error is None:
-            # It was cancelled before anything was sent.
-            return
+            return None
         known = self._context.workspace.environments
         labels = {one.id: one.environment.name for one in known if one.environment}
         past = self.history.add(
@@ -78,6 +81,7 @@ class HistoryController:
         folder = self._files() if keeps else None
         if folder is not None:
             self._context.run_task(self._report_once(lambda: self._write_masked(folder, past)))
+        return past
 
     def _on_renamed(self, event: RequestRenamed) -> None:
         self.history.rename(event.new_id)
@@ -187,6 +191,22 @@ class HistoryController:
             filed = await asyncio.to_thread(folder.read, request_id)
             past += [one for one in filed if one.sent_at not in known]
         return sorted(past, key=lambda one: one.sent_at, reverse=True)
+
+    async def show_past(self, request_id: str, sent_at: float, tab: str) -> bool:
+        """Shows a past send of the request that is shown; whether it is still kept.
+
+        Args:
+            request_id: of the request.
+            sent_at: of the send.
+            tab: the name of the tab to begin with, where there is one.
+        """
+        past = await self._past(request_id)
+        found = next((one for one in past if one.sent_at == sent_at), None)
+        if found is None or self._context.request_id != request_id:
+            return found is not None
+        self._show(found)
+        self._context.screen.query_one(ResponsePanel).query_one(TabBar).activate(tab)
+        return True
 
     def _show(self, past: PastSend) -> None:
         panel = self._context.screen.query_one(ResponsePanel)
