@@ -44,11 +44,15 @@ def orders(lab: Lab, server: CountingServer) -> Lab:
     )
 
 
-async def run_folder(seat: Seat, name: str = "orders") -> RunPage:
+async def ask_to_run(seat: Seat, name: str = "orders") -> None:
     tree = seat.work.query_one(RequestTree)
     tree.focus()
     tree.go_to(name)
     await seat.press("R")
+
+
+async def run_folder(seat: Seat, name: str = "orders") -> RunPage:
+    await ask_to_run(seat, name)
     return await page_of(seat)
 
 
@@ -78,7 +82,7 @@ async def test_a_folder_is_run_and_a_row_opens_as_in_the_history(
             "DELETE /orders/o-1",
         ]
         assert server.tokens == 1
-        await seat.sees('Run "Orders"', "✓ POST 200 Create", "✗ GET  404 Read another")
+        await seat.sees('Run "Orders" in dev', "✓ POST 200 Create", "✗ GET  404 Read another")
         if size == LARGE:
             await seat.sees("status is 200: got 404", "captured order")
         # Only what failed.
@@ -107,7 +111,7 @@ async def test_only_what_failed_is_run_again_with_what_was_captured(
             {"requests/orders/gone.toml": 'name = "There"\nurl = "{{base_url}}/now/{{order}}"\n'}
         )
         await seat.press("F")
-        await seat.sees('Run "Orders" again', "1 passed · 1 request", "There")
+        await seat.sees('Run "Orders" in dev again', "1 passed · 1 request", "There")
         assert server.asked[4:] == ["GET /now/o-1"]
         await seat.press("F")
         await seat.until(lambda: "All requests have passed." in seat.said, "the notice")
@@ -200,10 +204,7 @@ async def test_a_protected_environment_is_asked_for_once(
     )
     async with seated(orders, SMALL) as seat:
         for answer, told in (("n", ""), ("s", "2 requests"), ("a", "4 requests")):
-            tree = seat.work.query_one(RequestTree)
-            tree.focus()
-            tree.go_to("orders")
-            await seat.press("R")
+            await ask_to_run(seat)
             await seat.until(lambda: isinstance(seat.app.screen, Question), "the question")
             await seat.sees("2 of them may change data: 1", "POST, 1 DELETE")
             await seat.press(answer)
@@ -241,3 +242,43 @@ async def test_there_was_no_run(orders: Lab) -> None:
     async with seated(orders, SMALL) as seat:
         await seat.press("ctrl+g", "S")
         await seat.until(lambda: "Nothing was run" in seat.said, "the notice")
+
+
+async def test_the_host_of_an_unsaved_edit_gets_no_credential(
+    orders: Lab, server: CountingServer
+) -> None:
+    with CountingServer() as stranger:
+        async with seated(orders, LARGE) as seat:
+            await seat.open("orders/gone")
+            await seat.edit_url(f"{stranger.url}/x")
+            await run_folder(seat)
+            await seat.sees("1 failed · 3 passed", "must not go to")
+        assert not stranger.asked
+    assert [one for one in server.asked if "missing" in one] == []
+
+
+async def test_what_needs_trust_is_asked_for_once_and_sent_then(
+    orders: Lab, server: CountingServer
+) -> None:
+    text = (orders.root / "environments/dev.toml").read_text()
+    command = '{ command = ["echo", "dev-only-secret"] }'
+    orders.write({"environments/dev.toml": text.replace('"dev-only-secret"', command)})
+    async with seated(orders, LARGE) as seat:
+        await ask_to_run(seat)
+        await seat.until(lambda: isinstance(seat.app.screen, Question), "the question")
+        await seat.sees("Trust this workspace?", "runs echo dev-only-secret")
+        assert not server.targets
+        await seat.press("t")
+        await seat.sees("1 failed · 3 passed · 4 requests")
+        assert server.tokens == 1
+
+
+async def test_a_broken_file_is_told_before_anything_is_sent(
+    orders: Lab, server: CountingServer
+) -> None:
+    orders.write({"requests/orders/delete.toml": "url = \n"})
+    async with seated(orders, SMALL) as seat:
+        await ask_to_run(seat)
+        await seat.dialog()
+        await seat.sees("requests/orders/delete.toml:1")
+        assert not server.targets

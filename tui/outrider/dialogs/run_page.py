@@ -182,16 +182,12 @@ class RunView(Struct, frozen=True):
     """What the page shows at one time.
 
     Attributes:
-        title: what is run.
-        environment: where; empty for none.
-        color: that the environment asks for; empty for none.
+        title: what is run, and where.
         facts: how many there are of each outcome, the most important last.
         is_running: it has not ended.
     """
 
     title: str
-    environment: str
-    color: str
     facts: tuple[str, ...]
     rows: Sequence[RunRow]
     is_running: bool
@@ -263,8 +259,6 @@ class RunPage(Dialog[RunChoice]):
     def _show_facts(self, view: RunView) -> None:
         box = self.query_one(DialogBox)
         box.show_title(view.title, *view.facts)
-        if view.environment:
-            box.show_beside((view.environment, view.color))
         of_rows = [("run.show", "show"), ("run.failed", "failed only")]
         of_page = [("run.leave", "leave"), ("escape", "stop")]
         if not view.is_running:

@@ -107,7 +107,7 @@ class ShownRun(Struct):
     ) -> None:
         """It has ended."""
         self.captured |= {one.name: one for one in result.checks.captured}
-        entry = next(one for one in self.entries if one.row.state is RowState.RUNNING)
+        entry = next(one for one in reversed(self.entries) if one.row.state is RowState.RUNNING)
         entry.sent_at = sent_at
         exchange = outcome.exchange
         entry.row = replace(
@@ -156,16 +156,15 @@ class ShownRun(Struct):
 
     @property
     def title(self) -> str:
-        """``Run "Billing"``."""
-        return f'Run "{self.plan.title}"{" again" if self.scope.only is not None else ""}'
+        """``Run "Billing" in Dev``; of what has not passed ``Run "Billing" in Dev again``."""
+        environment = self.plan.passes[0].snapshot.environment
+        where = f" in {environment.name}" if environment is not None else ""
+        return f'Run "{self.plan.title}"{where}{" again" if self.scope.only is not None else ""}'
 
     def view(self, now: float) -> RunView:
         """What a page shows of it; ``now`` is on the event loop's clock, in seconds."""
-        environment = self.plan.passes[0].snapshot.environment
         return RunView(
             title=self.title,
-            environment=environment.name if environment is not None else "",
-            color=environment.color if environment is not None else "",
             facts=tuple(self._facts(now)),
             rows=[one.row for one in self.entries],
             is_running=self.is_running,
@@ -203,7 +202,7 @@ def _told(outcome: RequestOutcome, result: SendResult, redactor: Redactor) -> st
         return redactor.mask_text(result.error.what)
     unmet = [one for one in shown_checks(result.checks, redactor) if is_wrong(one)]
     if not unmet:
-        return outcome.why
+        return "status not expected"
     more = f" (+{len(unmet) - 1})" if len(unmet) > 1 else ""
     return f"{unmet_line(unmet[0])}{more}"
 
