@@ -154,6 +154,8 @@ def test_every_action_of_a_binding_has_its_method() -> None:
     from textual.app import App
     from textual.binding import Binding
 
+    for name in MODULES:
+        importlib.import_module(name)
     anywhere = {name for one in every_subclass(DOMNode) for name in dir(one)} | set(dir(App))
     lost = []
     for kind in classes():
