@@ -235,3 +235,17 @@ async def test_secure_cookies_come_and_go_with_tls_alone(
     assert f"Cookie: __Host-sid={SECRET}; plain=1; all=1\r\n".encode() in sent[1]
     # A port is no part of a cookie's place.
     assert b"Cookie: plain=1; all=1\r\n" in sent[2]
+
+
+def test_each_pass_of_a_run_has_a_jar_of_its_own(
+    lab: Lab, shell: Shell, server: CookieServer
+) -> None:
+    workspace(lab, server)
+    said = shell.run("run", "home", "login", "--env", "dev", "--repeat", "2", "--trust")
+    assert said.status == 0, said.err
+    # A redirect within the origin has the cookie that the response before it has set.
+    one = [("/home", []), ("/login", []), ("/home", [f"sid={SECRET}"])]
+    assert server.take() == [*one, *one]
+    # The session of a command that follows is another one.
+    shell.run("send", "home", "--env", "dev")
+    assert server.take() == [("/home", [])]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from outrider.engine.cookies.environment_jars import new_jar
 from outrider.engine.event_bus import EventBus
 from outrider.engine.expectations.check_results import CapturedValue
 from outrider.engine.runs.request_outcome import (
@@ -127,12 +128,15 @@ class _RunProgress(Struct):
 
     async def _pass(self, within: RunPass) -> None:
         captured: Mapping[str, CapturedValue] = within.snapshot.captured
+        files = within.snapshot
+        if files.cookies is None:
+            files = replace(files, cookies=new_jar(files.environment))
         for index, request in enumerate(self.plan.requests):
             if self.stopped:
                 return
             job = SendJob(
                 replace(
-                    within.snapshot,
+                    files,
                     captured=captured,
                     captured_by=self.captures.captured_by(index, within.snapshot.captured_by),
                 ),

@@ -98,4 +98,6 @@ def _is_repeatable(job: SendJob) -> bool:
     is_text = body is None or isinstance(body, FormBody | GraphQLBody)
     is_text = is_text or (isinstance(body, TextBody) and body.file is None)
     is_plain = job.saved is None and job.sink is None and not job.anonymous
-    return job.token_failures is not None and is_plain and is_text and not job.snapshot.masked
+    # A jar has other cookies each time.
+    is_plain = is_plain and not job.snapshot.masked and job.snapshot.cookies is None
+    return job.token_failures is not None and is_plain and is_text
