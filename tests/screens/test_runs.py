@@ -127,7 +127,7 @@ async def test_only_what_failed_is_run_again_with_what_was_captured(
         ]
 
 
-async def test_a_run_has_values_of_its_own_and_skips_what_lacks_one(
+async def test_a_run_has_values_of_its_own_and_names_who_captures_what_it_lacks(
     orders: Lab, server: CountingServer
 ) -> None:
     async with seated(orders, LARGE) as seat:
@@ -138,7 +138,7 @@ async def test_a_run_has_values_of_its_own_and_skips_what_lacks_one(
         # What the session has captured is not there in a run, nor is a run's in the session.
         await seat.press("ctrl+g", "r")
         await run_folder(seat, "orders/read")
-        await seat.sees("1 skipped · 1 request", "skipped: ")
+        await seat.sees("1 failed", 'Variable "order" has no value yet: request "orders/create"')
         assert server.asked == ["POST /echo"]
 
 

@@ -122,7 +122,7 @@ async def test_an_import_asks_before_it_writes(lab: Lab, home: Path, tmp_path: P
             await seat.press("enter")
             for number, answer in enumerate(answers):
                 assert not made.exists()
-                await seat.sees("is read" if number == 0 else "SECRET_NAME")
+                await seat.sees("reads files:" if number == 0 else "SECRET_NAME")
                 await seat.press(answer)
             await seat.at_work()
             assert made.exists() is (answers[-1] == "t")

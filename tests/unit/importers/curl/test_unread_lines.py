@@ -41,8 +41,8 @@ def test_the_remark_says_that_blanks_are_behind_the_backslash() -> None:
     blanks, none = (
         brought(f"curl https://h.example/a{end}\n -d x=1").remarks[0].why for end in (" \\ ", "")
     )
-    assert "Blanks" in blanks
-    assert "Blanks" not in none
+    assert "spaces behind it" in blanks
+    assert "spaces behind it" not in none
 
 
 CLIENTS = {
