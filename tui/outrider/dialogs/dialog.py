@@ -57,7 +57,7 @@ class Dialog(ModalScreen[Result | None], PartialRepaintScreen[Result | None]):
             margin-top: 1;
         }
         & LineInput { background: $panel; }
-        & LineList { border-top: none; background: $surface; }
+        & LineList { border-top: none; background: $surface; min-height: 1; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

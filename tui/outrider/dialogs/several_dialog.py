@@ -116,22 +116,32 @@ class SeveralDialog(Dialog[int]):
 
     Args:
         title: names the request.
+        table: the rows as they are now, and the one that the others are compared with.
+        row: where the cursor stands at first.
         mark: is told which row the others are to be compared with.
-        ready: is called when rows can be shown.
     """
 
     DEFAULT_CSS = """
     SeveralDialog > .dialog--box { width: 98; }
     """
 
-    def __init__(self, title: str, mark: Callable[[int], None], ready: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        title: str,
+        table: tuple[Sequence[EnvironmentOutcome], int | None],
+        row: int,
+        mark: Callable[[int], None],
+    ) -> None:
         super().__init__(title)
         self._list = OutcomeList(self._compare, mark)
-        self._ready = ready
+        self._table = table
+        self._row = row
 
     def show(self, rows: Sequence[EnvironmentOutcome], base: int | None) -> None:
         """Shows these rows, whenever another one has ended."""
-        self._list.show(rows, base)
+        self._table = (rows, base)
+        if self._list.is_mounted:
+            self._list.show(rows, base)
 
     def compose(self) -> ComposeResult:
         """The list."""
@@ -142,16 +152,13 @@ class SeveralDialog(Dialog[int]):
 
     def on_mount(self) -> None:
         """Keys go to the list."""
+        self._list.show(*self._table)
+        self._list.move_to(self._row)
         self._list.focus()
-        self._ready()
 
     def on_resize(self, event: events.Resize) -> None:
         """The list takes what room there is."""
         self._list.styles.max_height = self.list_rows(event.size)
-
-    def begin_at(self, row: int) -> None:
-        """Puts the cursor on a row."""
-        self._list.move_to(row)
 
     def _compare(self, row: int) -> None:
         if self.is_active:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from functools import partial
 
 from msgspec.structs import replace
 
@@ -12,6 +11,7 @@ from outrider.comparison.compared_exchange import ComparedExchange
 from outrider.dialogs.several_dialog import EnvironmentOutcome, SeveralDialog
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.engine.side_by_side.several_sends import (
+    EnvironmentSend,
     compare_results,
     differences_text,
     is_safe,
@@ -40,6 +40,7 @@ class SeveralEnvironments:
         self._jobs: list[SendJob] = []
         self._results: list[SendResult | None] = []
         self._base: int | None = None
+        self._table: tuple[list[EnvironmentOutcome], int | None] = ([], None)
         self._dialog: SeveralDialog | None = None
 
     async def run(self) -> None:
@@ -66,6 +67,7 @@ class SeveralEnvironments:
             replace(self._context.send_job(request, one.id), confirmed=True) for one in chosen
         ]
         self._results = [None] * len(chosen)
+        self._table = ([_row(one) for one in chosen], None)
         sends = asyncio.ensure_future(
             send_to_all(self._context.engine.sender, self._jobs, self._take)
         )
@@ -109,8 +111,9 @@ class SeveralEnvironments:
         while True:
             self._dialog = SeveralDialog(
                 f'"{request.name}" in {len(self._jobs)} environments',
+                self._table,
+                row,
                 self._mark,
-                partial(self._draw_from, row),
             )
             chosen = await self._context.show_dialog(self._dialog)
             self._dialog = None
@@ -118,9 +121,6 @@ class SeveralEnvironments:
                 return
             row = chosen
             await self._compare(chosen)
-
-    def _draw_from(self, cursor: int) -> None:
-        self._context.run_task(self._draw(cursor))
 
     def _mark(self, row: int) -> None:
         if self._answered(row):
@@ -137,31 +137,19 @@ class SeveralEnvironments:
             return self._base
         return next((row for row in range(len(self._results)) if self._answered(row)), None)
 
-    async def _draw(self, cursor: int | None = None) -> None:
+    async def _draw(self) -> None:
         """Shows how far the sends have come."""
-        dialog, base, results = self._dialog, self._base_row(), tuple(self._results)
-        if dialog is None:
-            return
+        base, results = self._base_row(), tuple(self._results)
         masking = MaskingPolicy(self._context.engine.redactor)
         sends = await asyncio.to_thread(compare_results, results, masking, base)
-        rows = [
-            EnvironmentOutcome(environment.name, environment.color, is_running=True)
-            if one is None
-            else EnvironmentOutcome(
-                environment.name,
-                environment.color,
-                exchange=one.result.exchange,
-                problem=one.result.error.what if one.result.error is not None else "",
-                differences=_difference_words(one.differences),
-            )
-            for environment, one in zip(self._environments, sends, strict=True)
-        ]
-        # Another one may have ended meanwhile, whose rows are newer.
+        # Another one may have ended meanwhile, or another row be marked: then newer rows follow.
         same = all(one is now for one, now in zip(results, self._results, strict=True))
-        if same and dialog is self._dialog and dialog.is_mounted:
-            dialog.show(rows, base)
-            if cursor is not None:
-                dialog.begin_at(cursor)
+        if not same or base != self._base_row():
+            return
+        rows = [_row(one, send) for one, send in zip(self._environments, sends, strict=True)]
+        self._table = (rows, base)
+        if self._dialog is not None:
+            self._dialog.show(rows, base)
 
     async def _compare(self, row: int) -> None:
         base = self._base_row()
@@ -188,3 +176,16 @@ class SeveralEnvironments:
 def _difference_words(differences: tuple[str, ...] | None) -> str:
     told = differences_text(differences)
     return "no differences" if told == "none" else told
+
+
+def _row(environment: Environment, send: EnvironmentSend | None = None) -> EnvironmentOutcome:
+    if send is None:
+        return EnvironmentOutcome(environment.name, environment.color, is_running=True)
+    error = send.result.error
+    return EnvironmentOutcome(
+        environment.name,
+        environment.color,
+        exchange=send.result.exchange,
+        problem=error.what if error is not None else "",
+        differences=_difference_words(send.differences),
+    )
