@@ -4,48 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from outrider.importers.building.import_builder import ImportBuilder
+from outrider.importers.building.item_builders import (
+    CollectionBuilder,
+)
+from outrider.importers.building.loose_values import shown_title
+from outrider.importers.building.same_secrets import names_by_value
+from outrider.importers.building.scope_builders import VariableBuilder
+from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.file_naming import FileNamer
 from outrider.importers.importer import ImportSource
-from outrider.importers.large_bodies import LargeBody, body_files, to_file
-from outrider.importers.postman.captured_names import CapturedNames
-from outrider.importers.postman.collection_reader import (
-    CollectionBuilder,
-    CollectionReader,
-    FolderBuilder,
-    RequestBuilder,
-)
+from outrider.importers.postman.collection_reader import CollectionReader
+from outrider.importers.postman.declared_names import names_given_values, names_in, set_names
 from outrider.importers.postman.environment_facts import ImportedScopes
-from outrider.importers.postman.inert_references import with_inert_references
-from outrider.importers.postman.literal_hiding import LiteralHiding
 from outrider.importers.postman.postman_auth import NONE
 from outrider.importers.postman.postman_documents import (
     PostmanDocument,
     read_document,
-    shown_title,
     with_switches,
 )
 from outrider.importers.postman.postman_report import PostmanImportReport
-from outrider.importers.postman.postman_variables import (
-    VariableBuilder,
-    environment,
-    read_environments,
-    read_values,
-    variables,
-)
-from outrider.importers.postman.same_secrets import names_by_value
+from outrider.importers.postman.postman_variables import read_environments, read_values
 from outrider.importers.postman.script_conversion import ScriptConverter
-from outrider.importers.postman.secret_naming import (
-    SecretNamer,
-    names_given_values,
-    names_in,
-    set_names,
-)
-from outrider.importers.postman.secret_settling import SecretSettler
-from outrider.importers.postman.size_limits import limit_texts, limit_values
 from outrider.importers.postman.url_schemes import SchemeSettler
 from outrider.importers.postman.url_values import UrlValues
 from outrider.model.import_result import ImportResult
-from outrider.model.workspace import Folder, Request
 
 
 class PostmanImporter:
@@ -99,54 +82,17 @@ class _PostmanImport:
         for document in self._documents:
             given |= document.source.given
         collections = self._collections(ImportedScopes(environments, shared, given))
-        folders = [folder for drafts in collections for folder in drafts.folders]
-        requests = [request for drafts in collections for request in drafts.requests]
-        values = [shared, *(folder.values for folder in folders)]
-        every = [*(one.values for one in environments), *values]
-        SchemeSettler(self._report, every).settle(requests)
+        built = ImportBuilder(self._report, self._secrets, collections, environments, shared)
+        every = built.scopes
+        SchemeSettler(self._report, every).settle(built.requests)
         self._drop_filled(every)
-        captured = CapturedNames(self._report, requests)
-        captured.settle(every)
+        built.settle_captured()
         self._drop_empty(every)
         sources = [one.source.name for one in self._of("collection")]
         UrlValues(self._report, every, self._secrets.values).settle(
             zip(sources, collections, strict=True)
         )
-        files = body_files(one for request in requests for one in self._large_bodies(request))
-        for drafts in collections:
-            files |= drafts.files
-        for one in environments:
-            limit_values(one.values, self._report.at(one.name))
-        limit_values(shared, self._report.at("globals"))
-        for folder in folders:
-            limit_values(folder.values, self._report.at(folder.place))
-        hiding = LiteralHiding(self._report, self._secrets)
-        own = [one.values for one in environments]
-        hiding.variables(every, own if len(own) > 1 else [])
-        hiding.environments(environments)
-        hiding.items([*folders, *requests])
-        hiding.titles()
-        responses = tuple(hiding.example(one) for drafts in collections for one in drafts.responses)
-        label = (collections[0].name if collections else "") or "default"
-        for item in (*folders, *requests):
-            limit_texts(item, self._report.at(item.place))
-        self._secrets.named -= captured.names
-        SecretSettler(self._report, self._secrets, environments, values).settle(label)
-        comments = {one.file: one.comments for one in (*folders, *requests)}
-        comments |= {f"environments/{one.id}": one.values.comments for one in environments}
-        imported = ImportResult(
-            name=next((drafts.name for drafts in collections), ""),
-            folders=tuple(map(_folder, folders)),
-            requests=tuple(map(_request, requests)),
-            environments=tuple(environment(one, self._secrets.values) for one in environments),
-            variables=variables(shared.variables),
-            responses=responses,
-            comments={file: tuple(lines) for file, lines in comments.items() if lines},
-            collections=tuple(drafts.identity for drafts in collections),
-            literals=self._secrets.hidden,
-            files=files,
-        )
-        return with_inert_references(imported, self._report)
+        return built.finish()
 
     def _know_variables(
         self, environments: Sequence[VariableBuilder], shared: VariableBuilder
@@ -158,16 +104,6 @@ class _PostmanImport:
         ]
         changed = set().union(*(set_names(one.source.text) for one in self._documents))
         self._secrets.know(names_by_value(environments, shared, collections), changed)
-
-    def _large_bodies(self, request: RequestBuilder) -> list[LargeBody]:
-        is_typed = any(
-            row.enabled and row.name.lower() == "content-type" for row in request.headers
-        )
-        report = self._report.at(request.place)
-        request.body, found = to_file(
-            request.body, f"bodies/{request.id}", report, is_typed=is_typed
-        )
-        return found
 
     def _of(self, kind: str) -> list[PostmanDocument]:
         return [one for one in self._documents if one.kind == kind]
@@ -225,35 +161,3 @@ class _PostmanImport:
                     del values.variables[name]
                 if name in values.secrets and not values.secrets[name]:
                     del values.secrets[name]
-
-
-def _folder(draft: FolderBuilder) -> Folder:
-    return Folder(
-        draft.id,
-        draft.name,
-        f"{draft.file}.toml",
-        description=draft.description,
-        order=tuple(draft.order),
-        auth=draft.auth,
-        variables=variables(draft.values.variables),
-    )
-
-
-def _request(draft: RequestBuilder) -> Request:
-    return Request(
-        draft.id,
-        draft.name,
-        f"{draft.file}.toml",
-        method=draft.method,
-        url=draft.url,
-        description=draft.description,
-        query_params=draft.query,
-        headers=tuple(draft.headers),
-        path_params=draft.path,
-        auth=draft.auth,
-        variables=variables(draft.variables),
-        options=draft.options,
-        body=draft.body,
-        captures=tuple(draft.captures),
-        expectations=tuple(draft.expectations),
-    )

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from msgspec import Struct, field
-
+from outrider.importers.building.item_builders import (
+    CollectionBuilder,
+    FolderBuilder,
+    ImportedScript,
+    RequestBuilder,
+)
+from outrider.importers.building.loose_values import Json, shown_title, tables, text_of
+from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.file_naming import FileNamer, slug
 from outrider.importers.postman.postman_auth import read_postman_auth
 from outrider.importers.postman.postman_body import ImportedBody, read_postman_body
@@ -15,32 +21,23 @@ from outrider.importers.postman.postman_content_type import (
 )
 from outrider.importers.postman.postman_documents import (
     DEEPEST,
-    Json,
     PostmanDocument,
     description_of,
     is_enabled,
-    shown_title,
-    tables,
-    text_of,
 )
 from outrider.importers.postman.postman_headers import ADDED_BY_ITSELF, header_pairs, read_headers
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.postman_urls import read_url
-from outrider.importers.postman.postman_variables import VariableBuilder, constants_of, read_values
-from outrider.importers.postman.secret_naming import SecretNamer
+from outrider.importers.postman.postman_variables import constants_of, read_values
 from outrider.importers.postman.unread_members import (
     tell_unread_of_collection,
     tell_unread_of_folder,
     tell_unread_of_request,
 )
 from outrider.model.connection import HttpVersion
-from outrider.model.expectation import Capture, Expectation
 from outrider.model.import_result import ExampleResponse, ImportedCollection
 from outrider.model.message import FieldLine
 from outrider.model.workspace import (
-    AuthTable,
-    Body,
-    NameValueRow,
     RequestOptions,
     Scalar,
 )
@@ -87,80 +84,6 @@ _BEHAVIOURS = {
 }
 
 
-class PostmanScript(Struct, frozen=True):
-    """A script: it listens for ``prerequest`` or ``test``."""
-
-    listen: str
-    text: str
-    enabled: bool = True
-
-
-class ItemBuilder(Struct):
-    """A folder or a request on its way; what later steps learn is written into it.
-
-    Attributes:
-        id: below ``requests/``.
-        place: where it stands in the collection, for the report.
-        auth: ``None`` inherits.
-        comments: lines for the end of its file.
-    """
-
-    id: str
-    name: str
-    place: str
-    description: str = ""
-    auth: AuthTable | None = None
-    scripts: list[PostmanScript] = field(default_factory=list)
-    comments: list[str] = field(default_factory=list)
-
-    @property
-    def file(self) -> str:
-        """Its file in the workspace, without the suffix."""
-        return f"requests/{self.id}"
-
-
-class FolderBuilder(ItemBuilder):
-    """A folder; the collection itself is the outermost."""
-
-    values: VariableBuilder = field(default_factory=VariableBuilder)
-    order: list[str] = field(default_factory=list)
-
-    @property
-    def file(self) -> str:
-        """``folder`` in its folder."""
-        return f"requests/{self.id}/folder" if self.id else "requests/folder"
-
-
-class RequestBuilder(ItemBuilder):
-    """A request."""
-
-    method: str = "GET"
-    url: str = ""
-    query: tuple[NameValueRow, ...] = ()
-    path: Mapping[str, str] = field(default_factory=dict)
-    headers: list[NameValueRow] = field(default_factory=list)
-    body: Body | None = None
-    options: RequestOptions = RequestOptions()
-    variables: Mapping[str, Scalar] = field(default_factory=dict)
-    captures: list[Capture] = field(default_factory=list)
-    expectations: list[Expectation] = field(default_factory=list)
-
-
-class CollectionBuilder(Struct):
-    """All of a collection; ``files`` are what its requests refer to, by path."""
-
-    identity: ImportedCollection
-    folders: list[FolderBuilder] = field(default_factory=list)
-    requests: list[RequestBuilder] = field(default_factory=list)
-    responses: list[ExampleResponse] = field(default_factory=list)
-    files: dict[str, bytes] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        """What the collection calls itself."""
-        return self.identity.name
-
-
 class CollectionReader:
     """Walks through one collection: ``secrets`` takes its literal credentials."""
 
@@ -202,7 +125,7 @@ class CollectionReader:
             read_postman_auth(item.get("auth"), report, self._secrets),
             scripts,
             list(values.comments),
-            values,
+            values=values,
         )
         self._drafts.folders.append(draft)
         return draft
@@ -272,11 +195,11 @@ class CollectionReader:
                 read_postman_auth(table.get("auth"), report, self._secrets),
                 scripts,
                 [],
+                headers,
                 method,
                 address.url,
                 address.query,
                 address.path,
-                headers,
                 read.body,
                 _options(behaviours, report),
                 {report.name(key): _constant(value, report) for key, value in constants.items()},
@@ -320,21 +243,21 @@ def _behaviours(item: Mapping[str, Json], above: Mapping[str, Json]) -> Mapping[
     return {**above, **own} if isinstance(own, Mapping) else above
 
 
-def _scripts(item: Mapping[str, Json]) -> Iterator[PostmanScript]:
+def _scripts(item: Mapping[str, Json]) -> Iterator[ImportedScript]:
     events = item.get("event")
     for event in [events] if isinstance(events, Mapping) else tables(events):
         script = event.get("script")
         lines = script.get("exec") if isinstance(script, Mapping) else script
         text = "\n".join(map(text_of, lines)) if isinstance(lines, list) else text_of(lines)
         if text.strip():
-            yield PostmanScript(text_of(event.get("listen")), text, is_enabled(event))
+            yield ImportedScript(text_of(event.get("listen")), text, is_enabled(event))
 
 
 def _without_constants(
     item: Mapping[str, Json], *, weak: bool
-) -> tuple[list[PostmanScript], dict[str, Scalar]]:
+) -> tuple[list[ImportedScript], dict[str, Scalar]]:
     """The scripts that do more than to set variables, and the variables that the others set."""
-    kept: list[PostmanScript] = []
+    kept: list[ImportedScript] = []
     values: dict[str, Scalar] = {}
     for script in _scripts(item):
         runs_first = script.listen == "prerequest" and script.enabled

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from outrider.importers.postman.collection_reader import CollectionBuilder, ItemBuilder
-from outrider.importers.postman.postman_variables import EnvironmentBuilder, VariableBuilder
+from outrider.importers.building.item_builders import CollectionBuilder, ItemBuilder
+from outrider.importers.building.scope_builders import EnvironmentBuilder, VariableBuilder
 from outrider.importers.postman.scripts.script_state import EnvironmentFacts
 from outrider.importers.postman.token_usage import with_ancestors
 

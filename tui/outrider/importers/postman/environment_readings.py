@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from outrider.importers.postman.collection_reader import CollectionBuilder, ItemBuilder
+from outrider.importers.building.item_builders import CollectionBuilder, ItemBuilder
 from outrider.importers.postman.environment_facts import ImportedScopes
 from outrider.importers.postman.environment_values import DecidedParts
 from outrider.importers.postman.scripts.recognition import ScriptReading, read_prerequest

@@ -13,11 +13,11 @@ from collections.abc import Set as AbstractSet
 from msgspec import Struct, structs
 
 from outrider.credential_shapes import is_credential_field
+from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.file_naming import numbered
 from outrider.importers.postman.environment_facts import ImportedScopes
 from outrider.importers.postman.scripts.token_request_reader import AUTH_METHOD, ScriptTokenRequest
 from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
-from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.model.secret import Secret
 
 _REFERENCE = re.compile(r"\{\{([\w.-]+)\}\}")

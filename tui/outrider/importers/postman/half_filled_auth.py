@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from outrider.importers.postman.secret_naming import SecretNamer
+from outrider.importers.building.secret_naming import SecretNamer
 from outrider.visible_text import visible_line
 
 _KEYS = ("token_endpoint", "client_id", "client_secret", "username", "password", "scope")

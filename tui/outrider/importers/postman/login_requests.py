@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl
 
-from outrider.importers.postman.collection_reader import RequestBuilder
+from outrider.importers.building.item_builders import RequestBuilder
 from outrider.importers.postman.postman_report import postman_text
 from outrider.importers.postman.scripts.partial_request import is_about_tokens, known_parts
 from outrider.importers.postman.scripts.script_values import (

@@ -8,10 +8,12 @@ from typing import Any
 from urllib.parse import quote
 
 from outrider.credential_shapes import is_credential, is_credential_field
+from outrider.importers.building.build_report import SAVED
+from outrider.importers.building.loose_values import Json, tables, text_of
+from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.importer import compact_auth
-from outrider.importers.postman.postman_documents import Json, is_enabled_setting, tables, text_of
-from outrider.importers.postman.postman_report import SAVED, PostmanImportReport
-from outrider.importers.postman.secret_naming import SecretNamer
+from outrider.importers.postman.postman_documents import is_enabled_setting
+from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.model.workspace import AuthTable
 from outrider.oauth.own_headers import is_own_header
 from outrider.visible_text import visible_line

@@ -9,8 +9,9 @@ from mimetypes import MimeTypes
 
 from msgspec import Struct
 
+from outrider.importers.building.loose_values import Json, tables, text_of
 from outrider.importers.importer import is_json
-from outrider.importers.postman.postman_documents import Json, is_enabled, tables, text_of
+from outrider.importers.postman.postman_documents import is_enabled
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.unread_members import tell_unread_members
 from outrider.model.workspace import (

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from outrider.importers.building.loose_values import Json
 from outrider.importers.postman.postman_body import ImportedBody
-from outrider.importers.postman.postman_documents import Json
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.model.workspace import FormBody, MultipartBody, NameValueRow, TextBody
 

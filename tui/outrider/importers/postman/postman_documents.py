@@ -6,17 +6,13 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import PurePath
-from typing import Any, Literal, TypeAlias
+from typing import Literal
 
 from msgspec import Struct
 
-from outrider.credential_shapes import find_in_title
 from outrider.errors import ImportRejected
+from outrider.importers.building.loose_values import Json, tables, text_of
 from outrider.importers.importer import ImportSource
-from outrider.model.secret import MASK
-
-Json: TypeAlias = Any
-"""A value as the standard library's parser gives it."""
 
 _SCHEMA = re.compile(r"/v(\d+)\.(\d+)\.\d+")
 DEEPEST = 200
@@ -101,41 +97,11 @@ def _rejected(source: ImportSource, what: str, code: str, advice: str = "") -> I
     return ImportRejected(f"{name} {what}", code=code, where=source.name, advice=advice)
 
 
-def text_of(value: Json) -> str:
-    """A value as text: Postman takes numbers, booleans and null where it means text."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return str(value)
-    return json.dumps(value, ensure_ascii=False)
-
-
-def shown_title(value: Json) -> str:
-    """A name that people gave; a credential in it is masked, for names are shown and shared."""
-    text = text_of(value)
-    made, at = [], 0
-    for found in find_in_title(text):
-        made += [text[at : found.start], MASK]
-        at = found.end
-    return "".join([*made, text[at:]])
-
-
 def description_of(value: Json) -> str:
     """A description: text, or a table with ``content``."""
     if isinstance(value, Mapping):
         return text_of(value.get("content"))
     return value if isinstance(value, str) else ""
-
-
-def tables(value: Json) -> list[Mapping[str, Json]]:
-    """The tables of a list, or one that stands without a list; anything else is left out."""
-    if isinstance(value, Mapping):
-        return [value] if value else []
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
 def is_enabled(row: Mapping[str, Json]) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from outrider.importers.postman.postman_documents import Json, description_of, is_enabled, text_of
+from outrider.importers.building.loose_values import Json, text_of
+from outrider.importers.postman.postman_documents import description_of, is_enabled
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.model.workspace import NameValueRow
 

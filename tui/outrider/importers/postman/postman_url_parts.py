@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from outrider.importers.postman.postman_documents import Json, is_enabled, tables, text_of
+from outrider.importers.building.loose_values import Json, tables, text_of
+from outrider.importers.postman.postman_documents import is_enabled
 from outrider.variables.url.url_parts import percent_encoded
 
 _IN_USERINFO = '"<>`#?{}/:;=@[]\\^|'

@@ -8,7 +8,8 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct, field
 
-from outrider.importers.postman.postman_documents import Json, is_enabled, tables, text_of
+from outrider.importers.building.loose_values import Json, tables, text_of
+from outrider.importers.postman.postman_documents import is_enabled
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.postman_url_parts import (
     before_query,

@@ -4,39 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Set
-
-from msgspec import Struct, field
+from collections.abc import Iterator, Mapping
 
 from outrider.credential_shapes import is_credential, is_credential_name
+from outrider.importers.building.loose_values import Json, tables, text_of
+from outrider.importers.building.scope_builders import EnvironmentBuilder, VariableBuilder
 from outrider.importers.file_naming import FileNamer, numbered
 from outrider.importers.postman.postman_documents import (
-    Json,
     PostmanDocument,
     description_of,
     is_enabled,
-    tables,
-    text_of,
     with_switches,
 )
 from outrider.importers.postman.postman_report import PostmanImportReport
-from outrider.model.auth import UNKNOWN_LOCATION
-from outrider.model.import_result import ImportedEnvironment
 from outrider.model.secret import Secret
-from outrider.model.workspace import AuthTable, Environment, Scalar, SecretRef, Variable
-
-
-class VariableBuilder(Struct):
-    """The variables of one scope.
-
-    Attributes:
-        secrets: empty where the export left the value out.
-        comments: lines for what is switched off.
-    """
-
-    variables: dict[str, Scalar] = field(default_factory=dict)
-    secrets: dict[str, Secret] = field(default_factory=dict)
-    comments: list[str] = field(default_factory=list)
+from outrider.model.workspace import Scalar
 
 
 def read_values(rows: Json, report: PostmanImportReport) -> VariableBuilder:
@@ -106,35 +88,6 @@ def _is_secret(row: Mapping[str, Json], key: str, value: Json) -> bool:
     return not isinstance(value, dict | list) and is_credential(key, text_of(value))
 
 
-def move_to_secrets(values: VariableBuilder, names: Set[str]) -> None:
-    """Makes secrets of variables that turned out to hold credentials."""
-    for name in names & values.variables.keys():
-        value = values.variables[name]
-        if isinstance(value, str) and "{{" not in value:
-            values.secrets[name] = Secret(value)
-            del values.variables[name]
-
-
-def variables(values: Mapping[str, Scalar]) -> dict[str, Variable]:
-    """As the workspace holds them."""
-    return {name: Variable(value, UNKNOWN_LOCATION) for name, value in values.items()}
-
-
-class EnvironmentBuilder(Struct):
-    """An environment on its way; ``id`` is the name of its file.
-
-    Attributes:
-        stands_in: as :class:`~outrider.model.import_result.ImportedEnvironment` has it.
-        auths: what only this environment authenticates with, by name.
-    """
-
-    id: str
-    name: str
-    values: VariableBuilder
-    stands_in: bool = False
-    auths: dict[str, AuthTable] = field(default_factory=dict)
-
-
 def read_environments(
     documents: list[PostmanDocument], report: PostmanImportReport
 ) -> Iterator[EnvironmentBuilder]:
@@ -146,27 +99,6 @@ def read_environments(
         draft_id = names.take("", label, "environment")
         values = read_values(with_switches(document.data.get("values")), report.at(label))
         yield EnvironmentBuilder(draft_id, label, values)
-
-
-def environment(draft: EnvironmentBuilder, shared: Mapping[str, Secret]) -> ImportedEnvironment:
-    """The environment with its secrets, and those that every environment needs."""
-    plain, own = draft.values.variables, draft.values.secrets
-    found = {name: value for name, value in shared.items() if name not in plain} | own
-    return ImportedEnvironment(
-        Environment(
-            draft.id,
-            draft.name,
-            f"environments/{draft.id}.toml",
-            variables=variables(plain),
-            secrets={
-                name: SecretRef(name, "prompt", {"prompt": True}, UNKNOWN_LOCATION)
-                for name in found
-            },
-            auths=dict(draft.auths),
-        ),
-        {name: value for name, value in found.items() if value},
-        draft.stands_in,
-    )
 
 
 _STRING = r'"(?:[^"\\]|\\.)*"'

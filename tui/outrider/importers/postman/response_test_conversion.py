@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, structs
 
-from outrider.importers.postman.collection_reader import (
+from outrider.importers.building.item_builders import (
     CollectionBuilder,
     FolderBuilder,
+    ImportedScript,
     ItemBuilder,
-    PostmanScript,
     RequestBuilder,
 )
 from outrider.importers.postman.postman_report import PostmanImportReport
@@ -37,7 +37,7 @@ class _ReadScript(Struct):
     """What one script checks, and where it stands."""
 
     draft: ItemBuilder
-    script: PostmanScript
+    script: ImportedScript
     source: str
     found: ScriptTests
 
@@ -55,7 +55,7 @@ class ResponseTestConverter:
         self._read: list[_ReadScript] = []
         self.files: dict[str, bytes] = {}
 
-    def read(self, draft: ItemBuilder, script: PostmanScript) -> bool:
+    def read(self, draft: ItemBuilder, script: ImportedScript) -> bool:
         """Reads a script; whether all of it is converted, so that nothing else need be kept."""
         here = self._report.at(draft.place)
         try:
@@ -76,7 +76,7 @@ class ResponseTestConverter:
         self._read.append(one)
         return not found.left
 
-    def captured_by(self, script: PostmanScript) -> frozenset[str]:
+    def captured_by(self, script: ImportedScript) -> frozenset[str]:
         """The variables that a script was found to take out of the response."""
         return frozenset(
             self._report.name(each.capture.name)
@@ -85,7 +85,7 @@ class ResponseTestConverter:
             for each in one.found.captures
         )
 
-    def has_read(self, script: PostmanScript) -> bool:
+    def has_read(self, script: ImportedScript) -> bool:
         """Whether a part of a script, or all of it, is converted."""
         return any(one.script is script for one in self._read)
 
@@ -225,7 +225,7 @@ class ResponseTestConverter:
                 )
 
     def _tell_left(
-        self, draft: ItemBuilder, script: PostmanScript, left: Sequence[LeftStatement]
+        self, draft: ItemBuilder, script: ImportedScript, left: Sequence[LeftStatement]
     ) -> None:
         for one in left:
             written = shown_statement(one.statement.text, script.text)

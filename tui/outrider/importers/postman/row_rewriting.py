@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from outrider.importers.postman.collection_reader import RequestBuilder
-from outrider.importers.postman.postman_report import SAVED, PostmanImportReport
+from outrider.importers.building.build_report import SAVED
+from outrider.importers.building.item_builders import RequestBuilder
+from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.token_usage import StoredTokenPlace
 from outrider.model.workspace import (
     AuthTable,

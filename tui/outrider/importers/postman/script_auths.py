@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.file_naming import numbered, slug
 from outrider.importers.importer import compact_auth
 from outrider.importers.postman.environment_facts import ImportedScopes
@@ -15,7 +16,6 @@ from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.scripts.known_texts import is_made_of
 from outrider.importers.postman.scripts.recognition import STANDARD_PATH
 from outrider.importers.postman.scripts.token_request_reader import ScriptTokenRequest
-from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.importers.postman.token_script_finder import FoundTokenScript
 from outrider.model.workspace import AuthTable, Scalar
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from outrider.importers.postman.collection_reader import ItemBuilder, PostmanScript
+from outrider.importers.building.item_builders import ImportedScript, ItemBuilder
 
 
-def comment_script(draft: ItemBuilder, script: PostmanScript, label: str) -> None:
+def comment_script(draft: ItemBuilder, script: ImportedScript, label: str) -> None:
     """Writes a script at the end of its file, once."""
     first = f"{label}, which is not run:"
     lines = [first, *(f"  {line}" for line in script.text.splitlines())]

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from outrider.importers.importer import compact_auth
-from outrider.importers.postman.collection_reader import (
+from outrider.importers.building.build_report import SAVED
+from outrider.importers.building.item_builders import (
     CollectionBuilder,
     FolderBuilder,
     ItemBuilder,
     RequestBuilder,
 )
+from outrider.importers.building.secret_naming import SecretNamer
+from outrider.importers.importer import compact_auth
 from outrider.importers.postman.conversion_report import (
     encodes_in_latin1,
     missing_names,
@@ -21,7 +23,7 @@ from outrider.importers.postman.conversion_report import (
 )
 from outrider.importers.postman.environment_facts import ImportedScopes
 from outrider.importers.postman.postman_auth import NONE
-from outrider.importers.postman.postman_report import SAVED, PostmanImportReport, references
+from outrider.importers.postman.postman_report import PostmanImportReport, references
 from outrider.importers.postman.response_test_conversion import ResponseTestConverter
 from outrider.importers.postman.row_rewriting import (
     ACCESS_TOKEN,
@@ -35,7 +37,6 @@ from outrider.importers.postman.row_rewriting import (
 from outrider.importers.postman.script_auths import ScriptAuths
 from outrider.importers.postman.script_comments import comment_script
 from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
-from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.importers.postman.token_script_finder import FoundTokenScript, TokenScriptFinder
 from outrider.importers.postman.token_usage import (
     StoredTokenPlace,

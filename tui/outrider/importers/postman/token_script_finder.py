@@ -9,12 +9,13 @@ from functools import cached_property
 from msgspec import Struct, field
 
 from outrider.credential_shapes import is_credential_name
-from outrider.importers.postman.collection_reader import (
+from outrider.importers.building.item_builders import (
     CollectionBuilder,
+    ImportedScript,
     ItemBuilder,
-    PostmanScript,
     RequestBuilder,
 )
+from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.postman.environment_facts import ImportedScopes
 from outrider.importers.postman.environment_readings import read_for_environments
 from outrider.importers.postman.environment_values import DecidedParts
@@ -35,7 +36,6 @@ from outrider.importers.postman.scripts.unsupported_script import (
     UnsupportedScript,
 )
 from outrider.importers.postman.scripts.written_names import sets_unknown_names, written_fills
-from outrider.importers.postman.secret_naming import SecretNamer
 from outrider.importers.postman.shown_statements import shown_line, shown_statement
 from outrider.importers.postman.token_usage import (
     aliases_of,
@@ -67,7 +67,7 @@ class FoundTokenScript(Struct):
     """
 
     draft: ItemBuilder
-    script: PostmanScript
+    script: ImportedScript
     label: str
     analysis: TokenScript
     request: ScriptTokenRequest
@@ -120,7 +120,7 @@ class TokenScriptFinder:
             self._choose_owner(one, found)
         return found
 
-    def _read(self, draft: ItemBuilder, script: PostmanScript) -> list[FoundTokenScript]:
+    def _read(self, draft: ItemBuilder, script: ImportedScript) -> list[FoundTokenScript]:
         label = "pre-request script" if script.listen == "prerequest" else "test script"
         if not script.enabled:
             comment_script(draft, script, label)
@@ -149,7 +149,7 @@ class TokenScriptFinder:
             return []
 
     def _read_prerequest(
-        self, draft: ItemBuilder, script: PostmanScript, label: str
+        self, draft: ItemBuilder, script: ImportedScript, label: str
     ) -> list[FoundTokenScript]:
         read = read_for_environments(script.text, draft, self._drafts, self._imported)
         readings, first = read.readings, read.readings[0]
@@ -182,7 +182,7 @@ class TokenScriptFinder:
     def _found(
         self,
         draft: ItemBuilder,
-        script: PostmanScript,
+        script: ImportedScript,
         label: str,
         found: TokenScript,
         request: ScriptTokenRequest,
@@ -231,7 +231,7 @@ class TokenScriptFinder:
     def keep(
         self,
         draft: ItemBuilder,
-        script: PostmanScript,
+        script: ImportedScript,
         label: str,
         reason: UnsupportedScript,
         *,
@@ -336,7 +336,7 @@ _NOT_RUN = "Outrider does not run scripts"
 
 
 def _fills(
-    script: PostmanScript, known: Mapping[str, int], names: AbstractSet[str]
+    script: ImportedScript, known: Mapping[str, int], names: AbstractSet[str]
 ) -> Mapping[str, int]:
     """The variables that a script sets, surely or as it is written, with the line of each."""
     return {**written_fills(script.text, names), **known}

@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 
 from msgspec import Struct
 
-from outrider.importers.postman.collection_reader import FolderBuilder, ItemBuilder, RequestBuilder
+from outrider.importers.building.item_builders import FolderBuilder, ItemBuilder, RequestBuilder
 from outrider.importers.postman.postman_auth import NONE
 from outrider.importers.postman.postman_report import references
 from outrider.model.workspace import (

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from outrider.importers.postman.collection_reader import CollectionBuilder, RequestBuilder
+from outrider.importers.building.item_builders import CollectionBuilder, RequestBuilder
 from outrider.importers.postman.row_rewriting import is_movable
 from outrider.importers.postman.token_script_finder import FoundTokenScript, TokenScriptFinder
 from outrider.importers.postman.token_usage import (

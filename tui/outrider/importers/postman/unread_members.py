@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from outrider.importers.building.loose_values import Json, tables, text_of
 from outrider.importers.importer import without_credentials
-from outrider.importers.postman.postman_documents import Json, is_enabled, tables, text_of
+from outrider.importers.postman.postman_documents import is_enabled
 from outrider.importers.postman.postman_report import PostmanImportReport
 
 _OF_REQUEST = frozenset(("auth", "body", "description", "header", "method", "name", "url"))

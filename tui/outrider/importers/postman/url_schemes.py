@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from outrider.importers.postman.collection_reader import RequestBuilder
+from outrider.importers.building.item_builders import RequestBuilder
+from outrider.importers.building.scope_builders import VariableBuilder
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.postman_urls import NO_SCHEME
-from outrider.importers.postman.postman_variables import VariableBuilder
 from outrider.importers.postman.token_usage import names_in_request
 from outrider.model.secret import MaybeSecret, Secret, reveal, transform
 

@@ -9,13 +9,9 @@ from urllib.parse import unquote
 from msgspec import Struct, field
 
 from outrider.errors import SourceLocation
-from outrider.importers.postman.collection_reader import (
-    CollectionBuilder,
-    ItemBuilder,
-    RequestBuilder,
-)
+from outrider.importers.building.item_builders import CollectionBuilder, ItemBuilder, RequestBuilder
+from outrider.importers.building.scope_builders import VariableBuilder
 from outrider.importers.postman.postman_report import PostmanImportReport, references
-from outrider.importers.postman.postman_variables import VariableBuilder
 from outrider.importers.whole_queries import INSERTED, WHY_INSERTED, inserted_url, inserts_query
 from outrider.model.secret import MaybeSecret, Secret, reveal, transform
 from outrider.model.workspace import AuthTable, Scalar

@@ -7,12 +7,10 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from outrider.credential_shapes import is_placeholder
 from outrider.importers.file_naming import numbered, secret_name
-from outrider.importers.postman.postman_documents import Json, tables, text_of
 from outrider.model.secret import Secret
 from outrider.variables.variable_scope import ACCESS_TOKEN
 
 _REFERENCE = re.compile(r"\{\{([^{}]+)\}\}")
-_SET = re.compile(r"\.set\(\s*\\?[\"'`]([^\"'`\\]+)\\?[\"'`]")
 
 
 class SecretNamer:
@@ -117,28 +115,3 @@ class SecretNamer:
         self._scoped[found] = None
         self._taken.add(found)
         return "{{" + found + "}}"
-
-
-def names_in(text: str, data: Json) -> set[str]:
-    """Every name that a document refers to, sets or declares."""
-    found = set(_REFERENCE.findall(text)) | set(_SET.findall(text))
-    return found | names_given_values(data)
-
-
-def set_names(text: str) -> set[str]:
-    """Every variable that a script of a document sets by its name."""
-    return set(_SET.findall(text))
-
-
-def names_given_values(data: Json) -> set[str]:
-    """Every variable that a document gives a value."""
-    found: set[str] = set()
-    left = [data]
-    while left:
-        one = left.pop()
-        if not isinstance(one, Mapping):
-            continue
-        for row in (*tables(one.get("variable")), *tables(one.get("values"))):
-            found.add(text_of(row.get("key") or row.get("id")))
-        left += tables(one.get("item"))
-    return found

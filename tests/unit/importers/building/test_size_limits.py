@@ -12,7 +12,7 @@ from tests.unit.importers.postman.collection_builders import (
     script,
 )
 
-from outrider.importers.postman.size_limits import LARGEST_SCOPE, LONGEST_TEXT, LONGEST_VALUE
+from outrider.importers.building.size_limits import LARGEST_SCOPE, LONGEST_TEXT, LONGEST_VALUE
 
 
 def test_variables_beyond_the_limit_are_left_out_and_told() -> None:

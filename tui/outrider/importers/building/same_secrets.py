@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from outrider.importers.postman.postman_variables import VariableBuilder
+from outrider.importers.building.scope_builders import VariableBuilder
 from outrider.model.secret import Secret
 
 _Values = Mapping[str, Secret]

@@ -11,15 +11,15 @@ from outrider.credential_shapes import (
     find_in_script,
 )
 from outrider.errors import SourceLocation
-from outrider.importers.importer import tell_respelled
-from outrider.importers.postman.collection_reader import ItemBuilder, RequestBuilder
-from outrider.importers.postman.postman_report import PostmanImportReport
-from outrider.importers.postman.postman_variables import (
+from outrider.importers.building.build_report import BuildReport
+from outrider.importers.building.item_builders import ItemBuilder, RequestBuilder
+from outrider.importers.building.scope_builders import (
     EnvironmentBuilder,
     VariableBuilder,
     variables,
 )
-from outrider.importers.postman.secret_naming import SecretNamer
+from outrider.importers.building.secret_naming import SecretNamer
+from outrider.importers.importer import tell_respelled
 from outrider.model.import_result import ExampleResponse
 from outrider.model.message import FieldLine
 from outrider.model.secret import MASK, Secret, masked
@@ -34,7 +34,7 @@ _WHY = "A credential in a shared file can be read by everyone who has the file."
 class LiteralHiding:
     """Puts references in the place of literal credentials, and says where."""
 
-    def __init__(self, report: PostmanImportReport, secrets: SecretNamer) -> None:
+    def __init__(self, report: BuildReport, secrets: SecretNamer) -> None:
         self._report = report
         self._secrets = secrets
         self._found: list[str] = []
@@ -90,7 +90,10 @@ class LiteralHiding:
             if isinstance(item, RequestBuilder):
                 self._request(item)
             else:
-                item.auth = hide_in_request(Request("", "", "", auth=item.auth), self._hide_at).auth
+                hidden = hide_in_request(
+                    Request("", "", "", headers=tuple(item.headers), auth=item.auth), self._hide_at
+                )
+                item.headers, item.auth = list(map(self._noted, hidden.headers)), hidden.auth
             self._tell(item.place)
         if self._respelled:
             tell_respelled(self._report.at(""), self._respelled)
@@ -119,6 +122,8 @@ class LiteralHiding:
                 auth=request.auth,
                 variables=variables(request.variables),
                 body=request.body,
+                captures=tuple(request.captures),
+                expectations=tuple(request.expectations),
             ),
             self._hide_at,
             respelled=self._respelled,
@@ -130,6 +135,8 @@ class LiteralHiding:
         request.auth = hidden.auth
         request.variables = {name: one.value for name, one in hidden.variables.items()}
         request.body = hidden.body
+        request.captures = list(hidden.captures)
+        request.expectations = list(hidden.expectations)
 
     def _noted(self, row: NameValueRow) -> NameValueRow:
         words = self._words(row.description)

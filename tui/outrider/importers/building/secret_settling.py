@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outrider.importers.file_naming import slug
-from outrider.importers.postman.postman_report import PostmanImportReport
-from outrider.importers.postman.postman_variables import (
+from outrider.importers.building.build_report import BuildReport
+from outrider.importers.building.scope_builders import (
     EnvironmentBuilder,
     VariableBuilder,
     move_to_secrets,
 )
-from outrider.importers.postman.secret_naming import SecretNamer
+from outrider.importers.building.secret_naming import SecretNamer
+from outrider.importers.file_naming import slug
 
 
 class SecretSettler:
@@ -24,7 +24,7 @@ class SecretSettler:
 
     def __init__(
         self,
-        report: PostmanImportReport,
+        report: BuildReport,
         secrets: SecretNamer,
         environments: list[EnvironmentBuilder],
         scopes: Sequence[VariableBuilder],

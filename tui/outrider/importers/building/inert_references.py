@@ -1,4 +1,4 @@
-"""What Postman would send as text stays text: no imported reference reads what Postman did not."""
+"""What was sent as text stays text: no imported reference reads what its source did not."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct, structs
 
-from outrider.importers.postman.postman_report import inert_text
+from outrider.importers.building.build_report import inert_text
 from outrider.model.import_result import ImportReport, ImportResult
 from outrider.model.workspace import AuthTable, Environment, Folder, Request, SecretRef, Variable
 
@@ -25,7 +25,7 @@ _UNREAD: Mapping[type, frozenset[str]] = {
 
 
 def with_inert_references(result: ImportResult, report: ImportReport) -> ImportResult:
-    """The same, where every text that would be read as a dynamic variable is one of Postman's.
+    """The same, where every text that would be read as a dynamic variable is one of its source.
 
     Most of it was settled where it was read; this is for whatever road a text has taken.
     """

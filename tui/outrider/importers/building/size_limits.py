@@ -1,10 +1,10 @@
-"""How much of texts from Postman stands in the files of a workspace, which have a largest size."""
+"""How much of imported texts stands in the files of a workspace, which have a largest size."""
 
 from __future__ import annotations
 
-from outrider.importers.postman.collection_reader import ItemBuilder
-from outrider.importers.postman.postman_report import PostmanImportReport
-from outrider.importers.postman.postman_variables import VariableBuilder
+from outrider.importers.building.build_report import BuildReport
+from outrider.importers.building.item_builders import ItemBuilder
+from outrider.importers.building.scope_builders import VariableBuilder
 
 LONGEST_VALUE = 200_000
 """Bytes of a variable's value."""
@@ -18,7 +18,7 @@ LONGEST_TEXT = 100_000
 _AROUND = len("# \n")
 
 
-def limit_values(values: VariableBuilder, report: PostmanImportReport) -> None:
+def limit_values(values: VariableBuilder, report: BuildReport) -> None:
     """Leaves out the longest variables of a scope, until all of them fit into its file."""
     sizes = {name: _size(str(value)) for name, value in values.variables.items()}
     sizes |= {name: _size(value.reveal()) for name, value in values.secrets.items()}
@@ -38,7 +38,7 @@ def limit_values(values: VariableBuilder, report: PostmanImportReport) -> None:
     _limit_comments(values.comments, report)
 
 
-def limit_texts(item: ItemBuilder, report: PostmanImportReport) -> None:
+def limit_texts(item: ItemBuilder, report: BuildReport) -> None:
     """Cuts a description and kept scripts that are too long for the item's file."""
     size = _size(item.description)
     if size > LONGEST_TEXT:
@@ -47,7 +47,7 @@ def limit_texts(item: ItemBuilder, report: PostmanImportReport) -> None:
     _limit_comments(item.comments, report)
 
 
-def _limit_comments(comments: list[str], report: PostmanImportReport) -> None:
+def _limit_comments(comments: list[str], report: BuildReport) -> None:
     size = sum(_size(line) + _AROUND for line in comments)
     if size <= LONGEST_TEXT:
         return

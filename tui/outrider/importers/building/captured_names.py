@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from msgspec import structs
 
 from outrider.credential_shapes import is_credential
-from outrider.importers.postman.collection_reader import RequestBuilder
-from outrider.importers.postman.postman_report import PostmanImportReport
-from outrider.importers.postman.postman_variables import VariableBuilder
+from outrider.importers.building.build_report import BuildReport
+from outrider.importers.building.item_builders import RequestBuilder
+from outrider.importers.building.scope_builders import VariableBuilder
 from outrider.model.secret import reveal
 
 
@@ -20,7 +20,7 @@ class CapturedNames:
         names: of the variables.
     """
 
-    def __init__(self, report: PostmanImportReport, requests: Sequence[RequestBuilder]) -> None:
+    def __init__(self, report: BuildReport, requests: Sequence[RequestBuilder]) -> None:
         self._report = report
         self._requests = requests
         self.names = frozenset(capture.name for request in requests for capture in request.captures)

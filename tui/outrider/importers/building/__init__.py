@@ -1,0 +1,1 @@
+"""What every importer of collections builds with: items on their way, secrets, the report."""
