@@ -10,6 +10,8 @@ NODE_STAMP := $(NODE_PEERS)/.installed
 COMPILED := $(VENV)/.compiled
 NEWMAN := newman@6.2.1
 OIDC_PROVIDER := oidc-provider@9.13.3
+FORMATS := @apidevtools/swagger-parser@13.0.0 openapi-sampler@1.7.10 swagger2openapi@7.0.8 \
+	httpyac@6.16.7 @usebruno/lang@0.39.0 har-validator@5.1.5
 RIVAL := .venv-bench
 RIVAL_STAMP := $(RIVAL)/.installed
 # Parts of the measurement (start,typing,...; all without it), cold starts, sizes in MB.
@@ -38,11 +40,12 @@ $(PEERS_STAMP): .ci/peers.txt
 	$(PEERS)/bin/pip install --quiet --requirement .ci/peers.txt
 	touch $@
 
-# Postman's own runner and a strict authorization server; without npm, their tests are skipped.
+# Readers of other formats by those who made them, and a strict authorization server; without npm,
+# their tests are skipped.
 $(NODE_STAMP): Makefile
 	@if command -v npm >/dev/null; then \
 		npm install --prefix $(NODE_PEERS) --no-save --no-audit --no-fund --ignore-scripts \
-			--silent $(NEWMAN) $(OIDC_PROVIDER) && touch $@ \
+			--silent $(NEWMAN) $(OIDC_PROVIDER) $(FORMATS) && touch $@ \
 			|| echo "newman and oidc-provider could not be installed: their tests are skipped"; \
 	fi
 

@@ -5,20 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from outrider.errors import ImportRejected
-from outrider.importers.curl import CurlImporter
 from outrider.importers.foreign_formats import broken_json, name_foreign_format
 from outrider.importers.importer import Importer, ImportSource
-from outrider.importers.postman import PostmanImporter
 from outrider.importers.source_joining import joined
+from outrider.lazy_registry import LazyRegistry
 from outrider.model.import_result import ImportResult
 
-IMPORTERS: tuple[Importer, ...] = (PostmanImporter(), CurlImporter())
-"""In the order in which they are asked whether they know a text."""
+IMPORTERS: LazyRegistry[Importer] = LazyRegistry(
+    __name__,
+    {
+        "postman": "postman:PostmanImporter",
+        "curl": "curl:CurlImporter",
+    },
+)
+"""In the order in which they are asked whether they know a text or a folder."""
 
 
 def find_importer(text: str) -> Importer | None:
     """The first importer that knows a text."""
     return next((one for one in IMPORTERS if one.recognises(text)), None)
+
+
+def find_source_importer(source: ImportSource) -> Importer | None:
+    """The first importer that knows a text or a folder."""
+    if source.is_folder:
+        return next((one for one in IMPORTERS if one.recognises_folder(source.folder)), None)
+    return find_importer(source.text)
 
 
 def read_sources(sources: Sequence[ImportSource]) -> ImportResult:
@@ -29,7 +41,7 @@ def read_sources(sources: Sequence[ImportSource]) -> ImportResult:
     """
     known: dict[str, list[ImportSource]] = {}
     for source in sources:
-        importer = find_importer(source.text)
+        importer = find_source_importer(source)
         if importer is None:
             raise _refusal(source)
         known.setdefault(importer.name, []).append(source)
@@ -44,6 +56,13 @@ def read_sources(sources: Sequence[ImportSource]) -> ImportResult:
 
 def _refusal(source: ImportSource, otherwise: ImportRejected | None = None) -> ImportRejected:
     """Names what a text is, where it is known by its looks."""
+    if source.is_folder:
+        return ImportRejected(
+            f'Folder "{source.name}" has no supported format.',
+            code="unknown_format",
+            where=source.name,
+            advice=_supported(),
+        )
     name, advice = name_foreign_format(source.text)
     if not name and otherwise is not None:
         return otherwise
@@ -52,7 +71,7 @@ def _refusal(source: ImportSource, otherwise: ImportRejected | None = None) -> I
         return ImportRejected(
             f"{source.name or 'The text'} {broken}", code="not_json", where=source.name
         )
-    known = f"Supported: {'; '.join(one.summary.rstrip('.') for one in IMPORTERS)}."
+    known = _supported()
     what = f"{source.name or 'The text'} has no supported format."
     return ImportRejected(
         f"This is {name}; it cannot be imported." if name else what,
@@ -61,3 +80,7 @@ def _refusal(source: ImportSource, otherwise: ImportRejected | None = None) -> I
         why=known if name and advice else "",
         advice=advice or known,
     )
+
+
+def _supported() -> str:
+    return f"Supported: {'; '.join(one.summary.rstrip('.') for one in IMPORTERS)}."

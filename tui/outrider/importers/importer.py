@@ -29,8 +29,42 @@ def no_file(_: str) -> bytes | None:
     return None
 
 
+class SourceFolder(Protocol):
+    """The folder in which something to import stands, or that is to be imported.
+
+    Nothing outside of it is to be had, by whatever name or link.
+    """
+
+    def names(self) -> Sequence[str]:
+        """Its files in any depth, by their paths below it with slashes, sorted.
+
+        Raises:
+            ImportRejected: there are too many.
+        """
+
+    def read(self, name: str) -> str | None:
+        """The text of a file by its path below it; ``None`` where there is none.
+
+        Raises:
+            ImportRejected: it is no text, or too large.
+        """
+
+
+class _NoFolder:
+    def names(self) -> Sequence[str]:
+        return ()
+
+    def read(self, name: str) -> str | None:
+        del name
+        return None
+
+
+NO_FOLDER: SourceFolder = _NoFolder()
+"""The surroundings of what is pasted."""
+
+
 class ImportSource(Struct, frozen=True):
-    """A text to import.
+    """A text or a folder to import.
 
     Attributes:
         name: the file as the user named it; empty for what is pasted into a request.
@@ -38,12 +72,16 @@ class ImportSource(Struct, frozen=True):
         read_file: the bytes of a file that the text names; ``None`` where it is not to be had.
         given: names that have a value where it goes, by the environment that gives it; those that
             every environment sees stand under the empty name.
+        folder: where a file stands; what it names beside itself is read from there.
+        is_folder: the folder itself is imported; the text is empty.
     """
 
     name: str
     text: str
     read_file: ReadFile = no_file
     given: Mapping[str, frozenset[str]] = MappingProxyType({})
+    folder: SourceFolder = NO_FOLDER
+    is_folder: bool = False
 
 
 def compact_auth(table: Mapping[str, Any]) -> AuthTable:
@@ -79,6 +117,9 @@ class Importer(Protocol):
 
     def recognises(self, text: str) -> bool:
         """Whether a text looks like this format; cheap, never raises."""
+
+    def recognises_folder(self, folder: SourceFolder) -> bool:
+        """Whether a folder looks like this format, by the names in it; never raises."""
 
     def read(self, sources: Sequence[ImportSource]) -> ImportResult:
         """Reads every source of this format together.

@@ -11,6 +11,7 @@ from msgspec import Struct, structs
 
 from outrider.engine.import_export.import_consent import NamedFiles, import_needs
 from outrider.engine.import_export.import_target import NOWHERE, ImportTarget
+from outrider.engine.import_export.local_folder import LocalFolder
 from outrider.engine.import_export.missing_files import missing_files
 from outrider.engine.workspace.open_workspace import trust_file
 from outrider.errors import ImportRejected
@@ -110,8 +111,11 @@ def _source(name: str, stdin: BinaryIO | None, read_named: ReadFile) -> ImportSo
         if len(data) > MAX_FILE:
             raise _too_large("standard input")
         return ImportSource("-", decode(data, "standard input"), read_named)
+    path = Path(name)
+    if path.is_dir():
+        return ImportSource(name, "", folder=LocalFolder(path), is_folder=True)
     try:
-        data = read_regular(Path(name), MAX_FILE)[0]
+        data = read_regular(path, MAX_FILE)[0]
     except FileNotFoundError:
         raise ImportRejected(f'File "{name}" not found.', code="unreadable", where=name) from None
     except OSError as error:
@@ -123,7 +127,7 @@ def _source(name: str, stdin: BinaryIO | None, read_named: ReadFile) -> ImportSo
         raise ImportRejected(f'"{name}" is not a file.', code="unreadable", where=name) from None
     except FileTooLarge:
         raise _too_large(name) from None
-    return ImportSource(name, decode(data, name), read_named)
+    return ImportSource(name, decode(data, name), read_named, folder=LocalFolder(path.parent))
 
 
 def _too_large(name: str) -> ImportRejected:
@@ -131,5 +135,5 @@ def _too_large(name: str) -> ImportRejected:
         f"{name} is larger than {MAX_FILE // 1_000_000} MB.",
         code="too_large",
         where=name,
-        advice="Split the collection in Postman and export the parts.",
+        advice="Split it, and import the parts.",
     )

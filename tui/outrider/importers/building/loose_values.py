@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from outrider.credential_shapes import find_in_title
+from outrider.importers.written_numbers import WrittenFloat
 from outrider.model.secret import MASK
 
 Json: TypeAlias = Any
@@ -21,6 +22,8 @@ def text_of(value: Json) -> str:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, WrittenFloat):
+        return value.written
     if isinstance(value, int | float):
         return str(value)
     return json.dumps(value, ensure_ascii=False)

@@ -31,7 +31,7 @@ from outrider.importers.curl.shell_words import parse_commands
 from outrider.importers.curl.shell_wrappers import with_wrapped
 from outrider.importers.curl.unread_lines import tell_unread_lines
 from outrider.importers.file_naming import FileNamer, SecretVault
-from outrider.importers.importer import ImportSource, no_file, tell_respelled
+from outrider.importers.importer import ImportSource, SourceFolder, no_file, tell_respelled
 from outrider.importers.large_bodies import LargeBody, body_files, to_file
 from outrider.model.import_result import ImportedEnvironment, ImportReport, ImportResult
 from outrider.model.secret import Secret
@@ -70,6 +70,11 @@ class CurlImporter:
             and _OTHER.match(text.lstrip("\ufeff \t\r\n")) is None
             and _YAML.search(text, 0, 20_000) is None
         )
+
+    def recognises_folder(self, folder: SourceFolder) -> bool:
+        """Its files are named one by one."""
+        del folder
+        return False
 
     def read(self, sources: Sequence[ImportSource]) -> ImportResult:
         """Every curl command of every text, in order."""

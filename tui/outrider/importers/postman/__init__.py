@@ -13,7 +13,7 @@ from outrider.importers.building.same_secrets import names_by_value
 from outrider.importers.building.scope_builders import VariableBuilder
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.file_naming import FileNamer
-from outrider.importers.importer import ImportSource
+from outrider.importers.importer import ImportSource, SourceFolder
 from outrider.importers.postman.collection_reader import CollectionReader
 from outrider.importers.postman.declared_names import names_given_values, names_in, set_names
 from outrider.importers.postman.environment_facts import ImportedScopes
@@ -52,6 +52,11 @@ class PostmanImporter:
             return True
         # Version 1 is known so that it can be refused with advice.
         return '"requests"' in text and '"order"' in text
+
+    def recognises_folder(self, folder: SourceFolder) -> bool:
+        """Its files are named one by one."""
+        del folder
+        return False
 
     def read(self, sources: Sequence[ImportSource]) -> ImportResult:
         """Reads collections with the environments and globals that belong to them.
