@@ -26,6 +26,7 @@ TICKET = "ST-1856339-aA5Yuvrxzpv8Tau1cYQ7"
         *(("PHPSESSID", HEX[:32]), ("JSESSIONID", HEX[:32]), ("php_sessid", "qwertzuiop")),
         *(("SAMLResponse", ENCODED), ("saml_response", ENCODED)),
         ("ticket", TICKET),
+        ("code", "kd93Lsk2Ha_Qp8vXw7ZfRn41TbYcMe6uGj5oIiA0xDqAzFu1s2k3=="),
     ],
 )
 def test_a_credential(name: str, value: str) -> None:
@@ -42,6 +43,8 @@ def test_a_credential(name: str, value: str) -> None:
             ("SAMLRequest", ENCODED),
         ),
         *(("ticket", "PROJ-1234"), ("ticket", "ST-1234-fix-the-login-page"), ("code", "US")),
+        *(("code", "SUMMER2024SALE"), ("code", "ERR_NOT_FOUND_2024_RETRY")),
+        ("code", "3f2504e0-4f89-11d3-9a0c-0305e82c3301"),
         *(("samlResponse", "{{saml}}"), ("hmac", "{{mac}}"), ("PHPSESSID", "{{sid}}")),
     ],
 )
@@ -89,7 +92,7 @@ def test_tokens_among_the_protocols_of_a_web_socket(value: str, token: str | Non
 def test_a_code_is_one_beside_its_grant_type(told: str, with_code: bool) -> None:
     assert asks_with_code(told) is with_code
     called = name_in_grant("code", with_code=with_code)
-    assert is_credential(called, "SplxlOBeZQQYbYS6WxSbIA") is with_code
+    assert is_credential(called, "SplxlOBeZQQYbYS6") is with_code
 
 
 def test_an_element_of_xml_holds_a_credential_by_its_name() -> None:

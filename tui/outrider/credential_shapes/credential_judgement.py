@@ -43,6 +43,8 @@ _ISSUED = lazy_pattern(
 )
 _IN_BASE64 = lazy_pattern(r"[A-Za-z0-9+/=_%\s-]{16,}")
 _SHORTEST_TOKEN = 8
+_SHORTEST_CODE = 20
+"""Characters; codes of countries, vouchers and errors have fewer."""
 _UUID = lazy_pattern(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _PROTOCOLS = "sec-websocket-protocol"
 _PROTOCOL = lazy_pattern(r"[^\s,]+")
@@ -134,9 +136,21 @@ def is_credential_by_name(name: str, value: str) -> bool:
 def _opens_alone(words: list[str], value: str) -> bool:
     if "".join(words) in _SAML:
         return _IN_BASE64.fullmatch(value) is not None
+    if words == ["code"]:
+        return _is_key_of_function(value)
     if words in (["sign"], ["mac"]) or words[-1:] == ["hmac"]:
         return _SIGNED.fullmatch(value.rstrip("=")) is not None
     return words in _OPENS_ALONE and looks_made(value) and not _METHOD.match(value)
+
+
+def _is_key_of_function(value: str) -> bool:
+    """Whether a ``code`` lets its request in, as the key of an Azure function or a webhook does."""
+    return (
+        len(value) >= _SHORTEST_CODE
+        and RANDOM.fullmatch(value) is not None
+        and _NUMBERED.fullmatch(value) is None
+        and _UUID.fullmatch(value) is None
+    )
 
 
 def _is_of_role(words: list[str], value: str) -> bool:

@@ -41,7 +41,11 @@ _ESCAPES = rf"""(
       | u[dD][89ABab]{_H}{{2}}%u[dD][C-Fc-f]{_H}{{2}}        # as ``escape()`` writes it
       | {_UNIT}
     )
-  | &(?:\#0*[0-9]{{1,7}} | \#[Xx]0*{_H}{{1,6}} | [A-Za-z][A-Za-z0-9]{{1,31}});
+  | &(?:
+        (?:\#0*[0-9]{{1,7}} | \#[Xx]0*{_H}{{1,6}} | [A-Za-z][A-Za-z0-9]{{1,31}});
+      | \#0*[0-9]{{1,7}} | \#[Xx]0*{_H}{{1,6}}               # readers do without the semicolon
+      | amp|lt|gt|quot|AMP|LT|GT|QUOT
+    )
 )"""
 """One escape, or several of the same length one after the other."""
 
@@ -229,7 +233,7 @@ def _character_reference(escape: str) -> str:
         from html.entities import html5
 
         return html5.get(escape[1:], escape)
-    digits = escape[2:-1]
+    digits = escape[2:].rstrip(";")
     code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
     return _character(code, escape)
 

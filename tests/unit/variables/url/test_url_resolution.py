@@ -179,6 +179,15 @@ def test_a_value_in_the_host_may_not_hold_a_delimiter(value: str) -> None:
     assert refused("https://x{{h}}", h=value) == "value_in_authority"
 
 
+@pytest.mark.parametrize("written", ["http://u:{{p}}@h/", "http://{{p}}:x@h/a@b"])
+def test_a_value_in_user_information_is_told_of_as_such(written: str) -> None:
+    of = resolver({"p": "a/b"})
+    address(written, of)
+    assert [one.what for one in of.faults] == [
+        'Variable "p" in the user name or password of the URL contains "/".'
+    ]
+
+
 @pytest.mark.parametrize(
     "value", ["localhost:3000", "127.0.0.1:81", "[::1]:81", "b\u00fccher.example:81"]
 )

@@ -56,6 +56,15 @@ def encode_component(value: str) -> str:
     return quote(value, safe="", errors="replace")
 
 
+_DELIMITER = re.compile(r"[/?#@:\\]")
+
+
+def _in_user_info(following: Sequence[ResolvedPart]) -> bool:
+    """Whether what is written behind a value ends user information (RFC 3986 §3.2.1)."""
+    written = "".join(reveal(part.text) if part.name is None else "x" for part in following)
+    return "@" in re.split(r"[/?#\\]", written, maxsplit=1)[0]
+
+
 def _encode_in_host(value: str) -> str:
     """A value in the host, whose letters may be of any script."""
     return "".join(one if one > "\x7f" else encode_component(one) for one in value)
@@ -127,6 +136,7 @@ class UrlBuilder:
                     part,
                     after_start=index == 1 and bool(self._start),
                     ends_host=_ends_host(parts[index + 1 :]),
+                    in_user_info=_in_user_info(parts[index + 1 :]),
                 )
         self._check_segments()
 
@@ -216,7 +226,9 @@ class UrlBuilder:
         else:
             self.query.append(_encoded(piece))
 
-    def _value(self, part: ResolvedPart, *, after_start: bool, ends_host: bool) -> None:
+    def _value(
+        self, part: ResolvedPart, *, after_start: bool, ends_host: bool, in_user_info: bool
+    ) -> None:
         """A value that does not start the URL: nothing in it is a delimiter."""
         value = reveal(part.text)
         name = part.name or ""
@@ -230,6 +242,15 @@ class UrlBuilder:
                 f'Variable "{name}" is used before "://".',
                 "The scheme must be literal, or come from the variable that the URL starts with.",
                 f"Write the scheme itself, or begin the URL with {{{{{name}}}}}.",
+            )
+        elif self.region is UrlRegion.AUTHORITY and in_user_info and _DELIMITER.search(value):
+            self._note(
+                "value_in_authority",
+                f'Variable "{name}" in the user name or password of the URL contains '
+                f'"{_DELIMITER.findall(value)[0]}".',
+                "It would change the host that receives the credentials.",
+                'Set type = "basic" with username and password in [auth], and remove them from '
+                "the URL.",
             )
         elif self.region is UrlRegion.AUTHORITY:
             if ends_host and not after_host and self._is_host_and_port(part):
@@ -258,7 +279,7 @@ class UrlBuilder:
     def _value_in_authority(
         self, part: ResolvedPart, value: str, name: str, *, after_host: bool
     ) -> None:
-        found = re.search(r"[/?#@:\\]", value)
+        found = _DELIMITER.search(value)
         if found is not None:
             self._note(
                 "value_in_authority",
