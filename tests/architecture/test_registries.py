@@ -23,9 +23,15 @@ from outrider.cli.output.reports.junit_report import JUnitReport
 from outrider.cli.output.reports.tap_report import TapReport
 from outrider.cli.output.reports.text_report import TextReport
 from outrider.exporters import EXPORTERS, Exporter
+from outrider.exporters.code.go_http import GoExporter
+from outrider.exporters.code.httpie import HttpieExporter
+from outrider.exporters.code.javascript_fetch import FetchExporter
+from outrider.exporters.code.powershell import PowerShellExporter
+from outrider.exporters.code.python_httpx import PythonExporter
 from outrider.exporters.curl import CurlExporter
 from outrider.exporters.har import HarExporter
 from outrider.exporters.jsonl import JsonLinesExporter
+from outrider.exporters.markdown import MarkdownExporter
 from outrider.exporters.postman import PostmanExporter
 from outrider.exporters.text import TextExporter
 from outrider.lazy_registry import LazyRegistry
@@ -96,9 +102,15 @@ OF_PROVIDERS: tuple[SecretProvider, ...] = (
 )
 OF_EXPORTERS: tuple[Exporter, ...] = (
     CurlExporter(),
+    FetchExporter(),
+    GoExporter(),
     HarExporter(),
+    HttpieExporter(),
     JsonLinesExporter(),
+    MarkdownExporter(),
     PostmanExporter(),
+    PowerShellExporter(),
+    PythonExporter(),
     TextExporter(),
 )
 OF_REPORTS: tuple[Report, ...] = (
@@ -114,6 +126,7 @@ def members_in(folder: str) -> set[str]:
     """The files and folders that hold a member: a class that has a summary of its own."""
     top = ROOT / "tui" / "outrider" / folder
     paths = {path.stem: path for path in top.glob("*.py") if path.stem != "__init__"}
+    paths |= {path.stem: path for path in top.glob("code/*.py") if path.stem != "__init__"}
     paths |= {path.parent.name: path for path in top.glob("*/__init__.py")}
     return {name for name, path in paths.items() if "    summary = " in path.read_text("utf-8")}
 

@@ -36,9 +36,15 @@ EXPORTERS: LazyRegistry[Exporter] = LazyRegistry(
     __name__,
     {
         "curl": "curl:CurlExporter",
+        "fetch": "code.javascript_fetch:FetchExporter",
+        "go": "code.go_http:GoExporter",
         "har": "har:HarExporter",
+        "httpie": "code.httpie:HttpieExporter",
         "jsonl": "jsonl:JsonLinesExporter",
+        "markdown": "markdown:MarkdownExporter",
         "postman": "postman:PostmanExporter",
+        "powershell": "code.powershell:PowerShellExporter",
+        "python": "code.python_httpx:PythonExporter",
         "text": "text:TextExporter",
     },
 )

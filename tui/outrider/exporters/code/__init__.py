@@ -1,0 +1,1 @@
+"""Requests as programs in other languages, which send the same bytes."""

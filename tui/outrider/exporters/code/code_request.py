@@ -1,0 +1,162 @@
+"""A request as every language writes it: masked or in clear, its body in pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from outrider.exporters.ascii_url import wire_url
+from outrider.exporters.masking import MaskingPolicy
+from outrider.model.connection import ConnectionSettings
+from outrider.model.console_entry import ConsoleEntry
+from outrider.model.message import (
+    Content,
+    FileContent,
+    MultipartContent,
+    PartContent,
+    PreparedRequest,
+    TextContent,
+)
+from outrider.model.secret import MaybeSecret
+
+_WITH_CONTENT = frozenset({"POST", "PUT", "PATCH"})
+
+
+class FilePiece(Struct, frozen=True):
+    """Bytes that are read from a file when the program runs, by its absolute path."""
+
+    path: str
+
+
+Piece: TypeAlias = bytes | FilePiece
+
+
+class CodeLogin(Struct, frozen=True):
+    """How the program has to authenticate the request by itself.
+
+    Attributes:
+        scheme: ``digest`` or ``aws_sigv4``.
+    """
+
+    scheme: str
+    user: str
+    password: str
+
+
+class CodeRequest(Struct, frozen=True):
+    """What a language has to write.
+
+    Attributes:
+        url: in ASCII, but for masks.
+        headers: in order, duplicates kept.
+        body: its pieces, one after the other; ``None`` where there is none. Texts are UTF-8
+            unless the request is sent otherwise.
+        without: fields that a client may not add by itself, in lower case.
+        connection: TLS and proxy; of the environment of a request that was not sent.
+        proxy: its URL; empty for none.
+        key_password: of the client's key; empty for none.
+        login: ``None`` where the fields say all.
+    """
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    body: tuple[Piece, ...] | None
+    without: frozenset[str]
+    connection: ConnectionSettings | None
+    proxy: str = ""
+    key_password: str = ""
+    login: CodeLogin | None = None
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether it goes over TLS."""
+        return self.url[:8].lower() == "https://"
+
+    @property
+    def sends_body(self) -> bool:
+        """Whether there is a body, if only an empty one (RFC 9110 §8.6)."""
+        return self.body is not None or self.method in _WITH_CONTENT
+
+    def has(self, name: str) -> bool:
+        """Whether a field of this name is there, whatever its case."""
+        return any(one.lower() == name for one, _ in self.headers)
+
+
+def code_request(outgoing: PreparedRequest, masking: MaskingPolicy) -> CodeRequest:
+    """A request with its credentials masked, or in clear where the policy says so."""
+    message, connection, login = outgoing.message, outgoing.connection, outgoing.login
+    return CodeRequest(
+        message.method,
+        wire_url(masking.url(message.url), keeps_mask=True),
+        tuple((line.name, masking.field(line.name, line.value)) for line in message.headers),
+        None if message.content is None else tuple(_merged(_pieces(message.content, masking))),
+        message.without,
+        connection,
+        masking.url(connection.proxy) if connection is not None else "",
+        _told(connection.client_key_password if connection is not None else None, masking),
+        None
+        if login is None
+        else CodeLogin(login.scheme, _told(login.user, masking), _told(login.password, masking)),
+    )
+
+
+def sent_requests(entries: Sequence[ConsoleEntry], masking: MaskingPolicy) -> Iterator[CodeRequest]:
+    """All requests that were sent, in order."""
+    for entry in entries:
+        exchange = entry.exchange
+        if exchange is not None:
+            yield code_request(PreparedRequest(exchange.request, exchange.connection), masking)
+
+
+def _told(text: MaybeSecret | None, masking: MaskingPolicy) -> str:
+    return "" if text is None else masking.body(text)
+
+
+def _pieces(content: Content, masking: MaskingPolicy) -> Iterator[Piece]:
+    match content:
+        case TextContent(text):
+            yield content.encoded(masking.body(text))
+        case FileContent(path):
+            yield FilePiece(path)
+        case MultipartContent(parts, boundary):
+            for part in parts:
+                yield from _part(part, boundary, masking)
+            yield f"--{boundary}--\r\n".encode()
+
+
+def _part(part: PartContent, boundary: str, masking: MaskingPolicy) -> Iterator[Piece]:
+    """A part as the transport writes it (RFC 7578 §4)."""
+    head = f'Content-Disposition: form-data; name="{_percent(part.name, masking)}"'
+    if part.filename is not None:
+        head += f'; filename="{_percent(part.filename, masking)}"'
+    if part.content_type is not None:
+        head += f"\r\nContent-Type: {masking.body(part.content_type)}"
+    yield f"--{boundary}\r\n{head}\r\n\r\n".encode()
+    if isinstance(part.content, FileContent):
+        yield FilePiece(part.content.path)
+    else:
+        yield part.content.encoded(masking.form_value(part.name, part.content.text))
+    yield b"\r\n"
+
+
+def _percent(text: MaybeSecret, masking: MaskingPolicy) -> str:
+    told = masking.body(text)
+    return told.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _merged(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """The pieces with bytes that follow each other in one."""
+    held = b""
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            held += piece
+            continue
+        if held:
+            yield held
+        held = b""
+        yield piece
+    if held:
+        yield held
