@@ -61,6 +61,15 @@ def test_a_value_of_the_least_length_is_masked() -> None:
     assert redactor("b" * SHORTEST).mask_text("a" * SHORTEST) == "a" * SHORTEST
 
 
+def test_a_text_that_was_shown_is_masked_once_its_secret_is_known() -> None:
+    made = redactor("another-secret")
+    text = "https://api.example.com/rows?n=a-secret-value"
+    assert [made.mask_body(text), made.mask_url(text)] == [text, text]
+    made.register([Secret("a-secret-value")], whole=True)
+    shown = f"https://api.example.com/rows?n={MASK}"
+    assert [made.mask_body(text), made.mask_url(text)] == [shown, shown]
+
+
 def test_a_secret_that_is_registered_again_is_no_more_work() -> None:
     def work(times: int) -> int:
         made = Redactor()

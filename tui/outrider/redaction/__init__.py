@@ -24,6 +24,11 @@ _ALSO_MASKED = "x-csrf-token"
 
 _SCHEME_WORD = lazy_pattern(r"^(Basic|Bearer|DPoP|Digest|Negotiate)\s", re.IGNORECASE)
 
+_SHORT = 500
+"""Characters of a text of which it is remembered what is shown of it: a URL is shown often."""
+
+_REMEMBERED = 1_024
+
 
 class Redactor:
     """Knows the secrets of this process and masks them.
@@ -36,6 +41,8 @@ class Redactor:
         self._waiting: list[tuple[str, bool]] = []
         self._search = SecretSearch()
         self._lock = Lock()
+        self._bodies: dict[str, str] = {}
+        """Short texts with what is shown of them, as long as no other secret becomes known."""
 
     def register(self, secrets: Iterable[MaybeSecret], *, whole: bool = False) -> None:
         """Learns secrets; shorter ones than :data:`SHORTEST` are left to masking by name.
@@ -49,6 +56,7 @@ class Redactor:
             if len(value) >= SHORTEST and (value not in self._known or self._known[value] > whole):
                 self._known[value] = whole
                 self._waiting.append((value, whole))
+                self._bodies = {}
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
@@ -75,7 +83,16 @@ class Redactor:
 
     def mask_body(self, text: str) -> str:
         """A body or a URL: by value, and members and parameters by name."""
-        return mask_named(self.mask_text(text))
+        if len(text) > _SHORT:
+            return mask_named(self.mask_text(text))
+        # Those of the secrets that are known now: others begin with new ones.
+        known = self._bodies
+        shown = known.get(text)
+        if shown is None:
+            shown = mask_named(self.mask_text(text))
+            if len(known) < _REMEMBERED:
+                known[text] = shown
+        return shown
 
     def mask_url(self, url: MaybeSecret) -> str:
         """A URL: by value, userinfo, and query parameters by name."""

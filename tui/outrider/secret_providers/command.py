@@ -28,6 +28,7 @@ class CommandProvider:
 
     name = "command"
     summary = "The output of a command, such as a password manager's."
+    starts_program = True
     fields: tuple[Field, ...] = (
         Field(
             "command",

@@ -29,6 +29,7 @@ class DotenvProvider:
 
     name = "dotenv"
     summary = "A line of a dotenv file."
+    starts_program = False
     fields: tuple[Field, ...] = (
         Field("dotenv", "File", FieldKind.PATH, required=True, help="from the workspace on"),
         Field("key", "Key", required=True, help="the name before the equals sign"),

@@ -17,6 +17,7 @@ class EnvProvider:
 
     name = "env"
     summary = "An OS environment variable."
+    starts_program = False
     fields: tuple[Field, ...] = (
         Field("env", "Environment variable", required=True, help="its name, such as CLIENT_SECRET"),
     )

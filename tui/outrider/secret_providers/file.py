@@ -23,6 +23,7 @@ class FileProvider:
 
     name = "file"
     summary = "The whole text of a file."
+    starts_program = False
     fields: tuple[Field, ...] = (
         Field("file", "File", FieldKind.PATH, required=True, help="from the workspace on, or ~"),
     )

@@ -57,6 +57,7 @@ class KeyringProvider:
 
     name = "keyring"
     summary = "The system's keyring; needs the extra `keyring`."
+    starts_program = True
     fields: tuple[Field, ...] = (
         Field("keyring", "Entry", required=True, help="service/user: outrider/staging"),
     )

@@ -16,6 +16,7 @@ class LiteralProvider:
 
     name = "literal"
     summary = "Plain text in the file. Use it in *.local.toml only."
+    starts_program = False
     fields: tuple[Field, ...] = (Field("value", "Value", FieldKind.SECRET, required=True),)
 
     def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:

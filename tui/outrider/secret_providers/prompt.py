@@ -18,6 +18,7 @@ class PromptProvider:
 
     name = "prompt"
     summary = "Typed when needed; kept in memory until Outrider exits."
+    starts_program = False
     fields: tuple[Field, ...] = (
         Field("prompt", "Ask", FieldKind.BOOLEAN, required=True, default="true", help="true"),
     )

@@ -45,10 +45,12 @@ class SecretProvider(Protocol):
 
     Attributes:
         name: the key that chooses it in files; ``literal`` for text without a table.
+        starts_program: whether another program gives the secret: a run asks it once.
     """
 
     name: str
     summary: str
+    starts_program: bool
     fields: tuple[Field, ...]
 
     def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:

@@ -245,6 +245,10 @@ def _after(attempt: _Attempt) -> Failure | None:
     return failures.proxy_wants_credentials(attempt.circumstances())
 
 
+_NO_URL = httpx.URL("")
+"""Parsed once: what is requested is set when a request has been made."""
+
+
 def _httpx_request(
     attempt: _Attempt, wire: WireUrl, body: RequestBodyStream | None
 ) -> httpx.Request:
@@ -258,7 +262,7 @@ def _httpx_request(
     }
     request = httpx.Request(
         "GET",
-        "",
+        _NO_URL,
         headers=fields,
         stream=body or RequestBodyStream(()),
         extensions={"timeout": timeout},

@@ -9,6 +9,7 @@ made of references, ``{{host_{{stage}}}}``, which are put in first. Whatever els
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -34,6 +35,11 @@ _UNCLOSED = lazy_pattern(rf"(?s:\{{\{{[ \t]*{NAME.pattern}(?![\w.-])(?!(?:(?!\{{
 _IN_NAME = lazy_pattern(r"[ \t$\w.-]*")
 MAX_NESTED = 5
 """References inside references."""
+
+_SHORT = 500
+"""Characters of a text of which it is remembered what it is made of."""
+
+_REMEMBERED = 2_048
 
 
 class Reference(Struct, frozen=True):
@@ -62,6 +68,10 @@ def parse_template(written: str) -> tuple[TemplatePiece, ...]:
     """Literal text and references in order; neighbouring literals are one, none is empty."""
     if "{{" not in written:
         return (written,) if written else ()
+    return _short(written) if len(written) <= _SHORT else _parsed(written)
+
+
+def _parsed(written: str) -> tuple[TemplatePiece, ...]:
     if _MAY_NEST.search(written) is None:
         return tuple(_plain_pieces(written))
     pieces: list[TemplatePiece] = []
@@ -76,6 +86,10 @@ def parse_template(written: str) -> tuple[TemplatePiece, ...]:
         pieces.append(NestedReference(inner, written[match.start() : end]))
         start = end
     return (*pieces, *_plain_pieces(written[start:]))
+
+
+_short = lru_cache(_REMEMBERED)(_parsed)
+"""A send takes each text apart several times, and a run sends most of them again."""
 
 
 def _slashes_before(written: str, at: int, start: int = 0) -> int:

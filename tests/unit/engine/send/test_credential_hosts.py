@@ -285,3 +285,25 @@ async def test_a_secret_has_hosts_of_its_own(
     both = f'"{host}", "{demo_servers.issuer.removeprefix("http://")}"'
     file.write_text(file.read_text().replace(f'"{host}"', both, 1))
     assert status(await lab.send(engine)) == 200
+
+
+async def test_hosts_are_those_of_the_values_with_which_each_row_is_sent(
+    lab: Lab, stranger: ToxicServer
+) -> None:
+    lab.write({"outrider.toml": '[variables]\nother = "{{$env.OTHER}}/x"\n'})
+    lab.request("row", "{{place}}/x?{{other}}")
+    process = {"OTHER": stranger.url}
+    row = {"place": stranger.url}
+    async with Engine(process_environment=process) as engine:
+        job = lab.job("row", "dev")
+        job = replace(job, snapshot=replace(job.snapshot, row=row))
+        assert status(await engine.sender.send(job)) == 200
+        process["OTHER"] = "https://elsewhere.example"
+        refused = await engine.sender.send(job)
+        assert isinstance(refused.error, HostNotAllowedError)
+        process["OTHER"] = stranger.url
+        assert status(await engine.sender.send(job)) == 200
+        elsewhere = replace(job.snapshot, row={"place": "https://elsewhere.example"})
+        refused = await engine.sender.send(replace(job, snapshot=elsewhere))
+        assert isinstance(refused.error, HostNotAllowedError)
+    assert stranger.connections > 0

@@ -47,7 +47,7 @@ def wired(tmp_path: Path, server: WireServer) -> Lab:
 
 def repeated(lab: Lab, request: str) -> SendJob:
     """A job of a run."""
-    return replace(lab.job(request, "dev"), token_failures=TokenFailures())
+    return replace(lab.job(request, "dev"), token_failures=TokenFailures(), is_repeated=True)
 
 
 async def test_a_secret_that_changes_during_a_run_is_seen(wired: Lab, server: WireServer) -> None:

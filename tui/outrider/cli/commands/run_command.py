@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -92,6 +93,8 @@ def _perform(arguments: argparse.Namespace, plan: RunPlan, reports: list[Request
             engine.bus.subscribe(progress.on_request_started, RunRequestStarted)
             engine.bus.subscribe(progress.on_request_finished, RunRequestFinished)
             engine.bus.subscribe(progress.on_run_ended, RunEnded)
+        # What is there by now stays: each look for garbage would go through all of it again.
+        gc.freeze()
         await engine.runs.perform(plan, options, results)
 
     try:

@@ -29,6 +29,7 @@ from outrider.engine.runs.run_events import (
 )
 from outrider.engine.runs.run_plan import RunPass, RunPlan
 from outrider.engine.runs.run_results import RunResults
+from outrider.engine.send.run_secrets import RunSecrets
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.engine.send.sender import Sender
 from outrider.engine.send.token_failures import TokenFailures
@@ -112,6 +113,7 @@ class _RunProgress(Struct):
     captures: RunCaptures
     passes: Iterator[RunPass]
     failures: TokenFailures = field(default_factory=TokenFailures)
+    secrets: RunSecrets = field(default_factory=RunSecrets)
     stopped: bool = False
 
     @property
@@ -128,7 +130,7 @@ class _RunProgress(Struct):
 
     async def _pass(self, within: RunPass) -> None:
         captured: Mapping[str, CapturedValue] = within.snapshot.captured
-        files = within.snapshot
+        files = replace(within.snapshot, run_secrets=self.secrets)
         if files.cookies is None:
             files = replace(files, cookies=new_jar(files.environment))
         for index, request in enumerate(self.plan.requests):
@@ -146,6 +148,7 @@ class _RunProgress(Struct):
                 allowed_hosts=self.options.allowed_hosts,
                 update_snapshots=self.options.update_snapshots,
                 token_failures=self.failures,
+                is_repeated=within.repeat is not None,
             )
             bus = self.performer.bus
             bus.publish(RunRequestStarted(within, request))

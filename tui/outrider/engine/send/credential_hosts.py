@@ -7,7 +7,8 @@ for anybody's token.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,7 +25,7 @@ from outrider.errors import Fault, HostNotAllowedError, SourceLocation
 from outrider.lazy_pattern import lazy_pattern
 from outrider.model.auth import ResolvedAuth
 from outrider.model.message import RequestMessage
-from outrider.model.secret import reveal
+from outrider.model.secret import Secret, reveal
 from outrider.model.workspace import Environment, Request, RequestWithFolders
 from outrider.next_steps import AllowHost
 from outrider.oauth.server_endpoints import SUFFIX
@@ -32,6 +33,9 @@ from outrider.variables.resolver import Resolver
 from outrider.variables.runtime_values import RuntimeValues
 from outrider.variables.url.url_resolution import resolve_url
 from outrider.variables.variable_scope import VariableScope
+
+_MOST = 256
+"""Requests of which it is remembered which hosts the files name for them."""
 
 _START = lazy_pattern(r"[^/?#]*(?<!:)(?=[/?#]|$)|[^/?#]*://[^/?#]*")
 
@@ -59,6 +63,56 @@ class OverrideHost(Struct, frozen=True):
         return f"{subject} {self.host}: {credentials} may go there."
 
 
+class NamedHosts:
+    """The hosts that files name for requests: those of the last ones are not looked for again.
+
+    Of files and overrides, what has the same identity says the same; they are kept, so that no
+    other thing gets the identity of one.
+    """
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[int, ...], _KnownHosts] = OrderedDict()
+
+    def find(self, job: SendJob, values: RuntimeValues) -> tuple[str, ...]:
+        """As :func:`named_hosts`."""
+        snapshot, request = job.snapshot, job.saved_request
+        files = (snapshot.root, snapshot.settings, snapshot.environment, snapshot.overrides)
+        parts = (request, job.request, *files)
+        key = tuple(map(id, parts))
+        known = self._known.get(key)
+        if known is not None and known.is_of(snapshot, values):
+            return known.hosts
+        is_generated = False
+
+        def dynamic(name: str) -> str | None:
+            nonlocal is_generated
+            is_generated = True
+            return values.dynamic(name)
+
+        hosts = named_hosts(job, replace(values, dynamic=dynamic))
+        if not is_generated:
+            origin = snapshot.override_origin
+            self._known[key] = _KnownHosts(parts, origin, values.secrets, values.process, hosts)
+            if len(self._known) > _MOST:
+                self._known.popitem(last=False)
+        return hosts
+
+
+class _KnownHosts(Struct, frozen=True):
+    """Hosts, and all that they were found with."""
+
+    parts: tuple[object, ...]
+    origin: OverrideOrigin
+    secrets: Mapping[str, Secret]
+    process: Mapping[str, str]
+    hosts: tuple[str, ...]
+
+    def is_of(self, snapshot: WorkspaceSnapshot, values: RuntimeValues) -> bool:
+        """Whether a send with these values names the same hosts."""
+        given = (snapshot.override_origin, values.secrets, values.process)
+        return given == (self.origin, self.secrets, self.process)
+
+
 def named_hosts(job: SendJob, values: RuntimeValues) -> tuple[str, ...]:
     """The hosts that the files name for this request, as patterns of ``hosts``.
 
@@ -78,16 +132,29 @@ def named_hosts(job: SendJob, values: RuntimeValues) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(host_pattern, origins)))
 
 
+class CarriedCredentials(Struct, frozen=True):
+    """Which kinds of credentials go with a request.
+
+    Attributes:
+        adds: its auth's credential or token.
+        holds: a secret that is written in the request itself.
+        has_cookies: cookies of a jar.
+    """
+
+    adds: bool
+    holds: bool
+    has_cookies: bool
+
+
 def require_allowed_host(
     job: SendJob,
     message: RequestMessage,
     authentication: PreparedAuth,
     written: Collection[str],
+    carried: CarriedCredentials,
     *,
-    adds: bool,
-    holds: bool,
-    has_cookies: bool,
     entered: EnteredCredentials,
+    hosts: NamedHosts,
 ) -> None:
     """Stops a request whose credentials would go to a host that they are not for.
 
@@ -97,10 +164,9 @@ def require_allowed_host(
         authentication: the auth that it gets, and what was opened for it.
         written: names of the secrets and OS environment variables that the request itself refers
             to. No permission of the user's widens the hosts of a secret: its file does.
-        adds: whether the auth's credential or token goes with it.
-        holds: whether a secret is written in the request itself.
-        has_cookies: whether cookies of a jar go with it.
+        carried: what goes with it.
         entered: for which hosts the credentials of unsaved edits are.
+        hosts: knows which hosts the files name.
 
     Raises:
         HostNotAllowedError: the files name other hosts.
@@ -108,6 +174,7 @@ def require_allowed_host(
     """
     url = reveal(message.url)
     origin = parse_origin(url)
+    adds, holds, has_cookies = carried.adds, carried.holds, carried.has_cookies
     if job.snapshot.masked or origin is None:
         return
     direct = () if authentication.uses_token or not adds else authentication.secrets
@@ -119,13 +186,13 @@ def require_allowed_host(
     if auth is not None and limit is not None and not host_allowed(url, limit):
         place = auth.config.location_of("hosts")
         raise _not_allowed(job, origin, place, limit, "Its hosts are", has_auth=adds, adds=adds)
-    if not _is_named(job, url, limit or (), authentication.values):
+    if not _is_named(job, url, limit or (), authentication.values, hosts):
         place = SourceLocation(job.request.request.file, ("url",))
         own = OwnCredentials.of(job, message)
         entered_auth = own.auth_entered and _is_own(job, authentication)
         adds_auth = adds and limit is None and not entered_auth
         if holds or own.filed or has_cookies or adds_auth:
-            named = named_hosts(job, authentication.values)
+            named = hosts.find(job, authentication.values)
             without = (adds or has_cookies) and not holds and not own.filed
             raise _not_allowed(
                 job, origin, place, named, "The files name", has_auth=without, adds=adds
@@ -232,7 +299,9 @@ def _is_own(job: SendJob, authentication: PreparedAuth) -> bool:
     return not auth.config.name and auth.config.declared_in == request.file
 
 
-def _is_named(job: SendJob, url: str, limit: Collection[str], values: RuntimeValues) -> bool:
+def _is_named(
+    job: SendJob, url: str, limit: Collection[str], values: RuntimeValues, hosts: NamedHosts
+) -> bool:
     saved = job.saved_request
     sent = job.request.request
     # The common case needs no look at the variables: what is sent is what is saved.
@@ -242,7 +311,7 @@ def _is_named(job: SendJob, url: str, limit: Collection[str], values: RuntimeVal
         and (sent.url, sent.variables) == (saved.request.url, saved.request.variables)
     ):
         return True
-    return host_allowed(url, (*limit, *named_hosts(job, values)))
+    return host_allowed(url, (*limit, *hosts.find(job, values)))
 
 
 def _saved_url(saved: RequestWithFolders, scope: VariableScope, values: RuntimeValues) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -29,7 +29,8 @@ class SecretOpener:
     """Opens secrets through their providers, and has each one masked from then on.
 
     What the user typed is kept for the session, and comes before every other source; all else is
-    opened anew for each send, so that a changed secret is seen.
+    opened anew for each send, so that a changed secret is seen, but for what a program gives to a
+    run (:class:`~outrider.engine.send.run_secrets.RunSecrets`).
     """
 
     def __init__(
@@ -74,10 +75,7 @@ class SecretOpener:
         opened = {name: secret for name, secret in typed.items() if secret is not None}
         references = [ref for ref in references if ref.name not in opened]
         silent = [ref for ref in references if ref.provider != "prompt"]
-        outcomes = await asyncio.gather(
-            *(open_secret(ref, context) for ref in silent), return_exceptions=True
-        )
-        for ref, outcome in zip(silent, outcomes, strict=True):
+        for ref, outcome in zip(silent, await _open_all(silent, context, snapshot), strict=True):
             if isinstance(outcome, WorkspaceError):
                 faults.extend(_with_step(fault, ref) for fault in _faults_of(outcome, ref))
             elif isinstance(outcome, BaseException):
@@ -196,6 +194,26 @@ class SecretOpener:
             known = names is None or key[2].removeprefix(PROCESS_PREFIX) in names
             if known and environment in (None, key[1]):
                 del self._typed[key]
+
+
+async def _open_all(
+    references: Sequence[SecretRef], context: SecretContext, snapshot: WorkspaceSnapshot
+) -> Sequence[Secret | BaseException]:
+    """What each of them gives, or why it gives nothing."""
+    if len(references) > 1:
+        opening = (_open_one(ref, context, snapshot) for ref in references)
+        return await asyncio.gather(*opening, return_exceptions=True)
+    try:
+        return [await _open_one(ref, context, snapshot) for ref in references]
+    except WorkspaceError as error:
+        return [error]
+
+
+async def _open_one(ref: SecretRef, context: SecretContext, snapshot: WorkspaceSnapshot) -> Secret:
+    if snapshot.run_secrets is None or not find_provider(ref.provider).starts_program:
+        return await open_secret(ref, context)
+    opening = partial(open_secret, ref, context)
+    return await snapshot.run_secrets.once(snapshot.environment_id, ref.name, opening)
 
 
 def _key(snapshot: WorkspaceSnapshot, name: str) -> tuple[str, str, str]:

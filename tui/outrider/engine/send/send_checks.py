@@ -116,8 +116,9 @@ def file_faults(
         needs: what a file outside of it needs, by its path and place.
         trust: what the user has agreed to.
     """
-    real_root = root.resolve()
+    real_root: Path | None = None
     for path, place in files:
+        real_root = real_root or root.resolve()
         missing = () if _lies_in(path, real_root) else trust.missing(needs(path, place))
         if missing:
             yield from (need.fault for need in missing)

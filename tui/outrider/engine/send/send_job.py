@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from outrider.engine.expectations.check_results import CapturedValue, ResponseChecks
 from outrider.engine.send.kept_files import KeptFiles
+from outrider.engine.send.run_secrets import RunSecrets
 from outrider.engine.send.token_failures import TokenFailures
 from outrider.errors import OutriderError, SourceLocation
 from outrider.model.body_follower import SendFollower
@@ -60,6 +61,8 @@ class WorkspaceSnapshot(SafeRepr, frozen=True):
         masked: nothing is sent, and every secret is seen as a mask: one that cannot be had is stood
             in for, and none is asked for.
         is_attended: somebody waits for what comes of it, and may be asked.
+        run_secrets: has secrets opened once for the run that the send is part of; ``None`` where
+            each send opens its own.
         cookies: the jar of the environment in this session or run, which the send reads and fills;
             ``None`` where none are kept.
     """
@@ -82,6 +85,7 @@ class WorkspaceSnapshot(SafeRepr, frozen=True):
     cookies: KeptCookies | None = None
     capturable: Callable[[], Iterable[str]] = tuple
     row_json: frozenset[str] | None = None
+    run_secrets: RunSecrets | None = None
 
     @property
     def environment_id(self) -> str:
@@ -123,6 +127,8 @@ class SendJob(Struct, frozen=True):
         sink: takes the body instead of memory.
         update_snapshots: what an expectation compares with is written anew.
         token_failures: of the sends that belong together, as in a run; ``None`` for one by itself.
+        is_repeated: the same is sent again with the same files and values, as a run does that
+            repeats its requests.
         is_typed: the request is written on the command line: the host of its URL, its files and
             its OS environment variables are the user's own word.
         follower: is told of the token, and is given the response while it arrives. A stream that
@@ -140,6 +146,7 @@ class SendJob(Struct, frozen=True):
     sink: RestartableSink | None = None
     update_snapshots: bool = False
     token_failures: TokenFailures | None = None
+    is_repeated: bool = False
     is_typed: bool = False
     follower: SendFollower | None = None
     last_event_id: str = ""

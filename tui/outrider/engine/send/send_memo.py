@@ -93,11 +93,11 @@ def _parts(job: SendJob) -> tuple[object, ...]:
 
 
 def _is_repeatable(job: SendJob) -> bool:
-    """Whether a job is one of a run, and has no file in its body and nothing unsaved."""
+    """Whether a job is one of several alike, and has no file in its body and nothing unsaved."""
     body = job.request.request.body
     is_text = body is None or isinstance(body, FormBody | GraphQLBody)
     is_text = is_text or (isinstance(body, TextBody) and body.file is None)
     is_plain = job.saved is None and job.sink is None and not job.anonymous
     # A jar has other cookies each time.
     is_plain = is_plain and not job.snapshot.masked and job.snapshot.cookies is None
-    return job.token_failures is not None and is_plain and is_text
+    return job.is_repeated and is_plain and is_text

@@ -8,7 +8,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from outrider.auth.credential import Credentials, add_credentials, are_overridden, has_header
@@ -23,7 +23,12 @@ from outrider.engine.send.auth_resolution import (
     secret_settings,
 )
 from outrider.engine.send.captured_endpoints import captured_endpoint_faults
-from outrider.engine.send.credential_hosts import endpoint_secret_faults, require_allowed_host
+from outrider.engine.send.credential_hosts import (
+    CarriedCredentials,
+    NamedHosts,
+    endpoint_secret_faults,
+    require_allowed_host,
+)
 from outrider.engine.send.own_credentials import EnteredCredentials
 from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend, stop_on, warnings_in
 from outrider.engine.send.request_scopes import environment_scope
@@ -152,6 +157,7 @@ class SendTrial(Struct, frozen=True):
         proof_key: the key by which an auth proves that its token is its own.
         body: the bytes of a message's body.
         entered: for which hosts the credentials of unsaved edits are.
+        hosts: knows which hosts the files name for a request.
     """
 
     clock: Callable[[], float]
@@ -159,6 +165,7 @@ class SendTrial(Struct, frozen=True):
     proof_key: Callable[[TokenSlot], ProofKey]
     body: Callable[[RequestMessage], Iterable[bytes]]
     entered: EnteredCredentials
+    hosts: NamedHosts = field(default_factory=NamedHosts)
 
     def attempt(
         self,
@@ -224,10 +231,9 @@ class SendTrial(Struct, frozen=True):
             assembled.message,
             authentication,
             looked.credentials,
-            adds=gives,
-            holds=holds,
-            has_cookies=has_cookies,
+            CarriedCredentials(gives, holds, has_cookies),
             entered=self.entered,
+            hosts=self.hosts,
         )
         connection = authentication.connection.with_http(job.request.http)
         connection = connection.with_client(credentials.tls if adds else None)

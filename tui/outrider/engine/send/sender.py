@@ -17,7 +17,7 @@ from outrider.engine.send.credential_hosts import host_from_override, host_from_
 from outrider.engine.send.error_masking import shown_error
 from outrider.engine.send.literal_secrets import KnownLiterals, literal_secrets
 from outrider.engine.send.prepared_send import PreparedSend, require_sendable
-from outrider.engine.send.rejected_secrets import forget_rejected_secrets
+from outrider.engine.send.rejected_secrets import forget_opened_secrets, forget_rejected_secrets
 from outrider.engine.send.send_attempt import SendAttempt, SendProgress
 from outrider.engine.send.send_cookies import SendCookies
 from outrider.engine.send.send_job import SendJob, SendResult, WorkspaceSnapshot
@@ -27,6 +27,7 @@ from outrider.engine.send.token_jobs import token_job
 from outrider.engine.send.token_rejection import (
     is_cached_token_refused,
     is_refused,
+    unauthorized,
 )
 from outrider.engine.send.whole_response import require_complete
 from outrider.engine.tokens.nonce_turns import NonceTurns
@@ -86,7 +87,7 @@ class Sender(Struct):
             await self._send(job, progress)
         except OutriderError as raised:
             forget_rejected_secrets(
-                self.preparer.opener, raised, environment, progress.authentication
+                self.preparer.opener, raised, job.snapshot, progress.authentication
             )
             error = shown_error(raised, self.redactor, job.snapshot)
             stopped = error.code == FailureKind.CANCELLED
@@ -165,7 +166,7 @@ class Sender(Struct):
             tell_session_endpoints(self.recorder, snapshot, request, prepared, record)
             return await work(token_job(snapshot, prepared, record, self.preparer.opener))
         except OutriderError as raised:
-            forget_rejected_secrets(self.preparer.opener, raised, snapshot.environment_id, prepared)
+            forget_rejected_secrets(self.preparer.opener, raised, snapshot, prepared)
             raise shown_error(raised, self.redactor, snapshot) from None
 
     async def preview(self, job: SendJob, *, with_token: bool = False) -> PreparedRequest:
@@ -236,10 +237,12 @@ class Sender(Struct):
         if use is not None and is_cached_token_refused(use, progress.exchange, exchanges):
             self.worker.invalidate(use, API_REJECTED)
             await attempt.perform(API_REJECTED)
+        assert progress.exchange is not None
+        if unauthorized(progress.exchange) is not None:
+            forget_opened_secrets(job.snapshot, prepared.authentication.values.secrets)
         # What explains a refusal is loaded for one only: most sends need none of it.
         if is_refused(progress.exchange):
             self._explain(prepared, progress)
-        assert progress.exchange is not None
         require_complete(progress.exchange, progress.record, job)
         if request.is_checked:
             from outrider.engine.send.response_checking import check_response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TypeAlias
 
 from msgspec.structs import replace
@@ -128,12 +129,19 @@ class ConnectionNeeds:
         kept: KeptFiles | None = None,
     ) -> None:
         self._snapshot = snapshot
-        self._root = os.path.realpath(snapshot.root)
-        files = VariableScope(layers=scope.layers, secrets=scope.secrets)
-        self._written = _Spelling(files)
+        self._scope = scope
         self._typed = _Spelling(scope) if scope.overrides else None
         self._kept = kept
         self._overrides = [reveal(value).strip() for value in scope.overrides.values()]
+
+    @cached_property
+    def _written(self) -> _Spelling:
+        scope = self._scope
+        return _Spelling(VariableScope(layers=scope.layers, secrets=scope.secrets))
+
+    @cached_property
+    def _root(self) -> str:
+        return os.path.realpath(self._snapshot.root)
 
     def of_environment(self, environment: Environment) -> Iterator[TrustNeed]:
         """Its proxy, its files, and what it would have unchecked."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -19,6 +20,9 @@ from outrider.variables.reference_grammar import NAME, parse_template
 _VALUE = "\x00"
 _ESCAPE = "\\:"
 _MARK = lazy_pattern(r"(?<=/):([^/:\\\x00]+)(?=[/:]|\\:|$)|\\:")
+
+_SHORT = 500
+"""Characters of a URL of which the marks are remembered."""
 
 _START = lazy_pattern(r"(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^/?#]*")
 
@@ -37,13 +41,17 @@ class PathMark(Struct, frozen=True):
     name: str
 
 
-def path_marks(written: str, known: frozenset[str]) -> list[PathMark]:
+def path_marks(written: str, known: frozenset[str]) -> tuple[PathMark, ...]:
     """The parameters and escaped colons of a URL's path, in order.
 
     Args:
         written: the URL.
         known: names that are parameters though no reference could name them.
     """
+    return _short_marks(written, known) if len(written) <= _SHORT else _marks(written, known)
+
+
+def _marks(written: str, known: frozenset[str]) -> tuple[PathMark, ...]:
     pieces = parse_template(written)
     line = "".join(
         piece.replace(_VALUE, "\x01") if isinstance(piece, str) else _VALUE for piece in pieces
@@ -52,12 +60,16 @@ def path_marks(written: str, known: frozenset[str]) -> list[PathMark]:
     scheme = line.find("://", 0, end)
     slash = line.find("/", scheme + 3 if scheme >= 0 else 0, end)
     if slash < 0:
-        return []
-    return [
+        return ()
+    return tuple(
         PathMark(slash + match.start(), slash + match.end(), match[1] or "")
         for match in _MARK.finditer(line[slash:end])
         if match[0] == _ESCAPE or match[1] in known or _is_parameter(match[1])
-    ]
+    )
+
+
+_short_marks = lru_cache(512)(_marks)
+"""A send looks at its URL several times."""
 
 
 def _is_parameter(name: str) -> bool:

@@ -157,8 +157,9 @@ class RunReporter:
 
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor
-        masked = lru_cache(_REMEMBERED)(lambda text: mask_credentials(text, redactor))
-        self._mask: Callable[[str], str] = masked
+        self._mask: Callable[[str], str] = lru_cache(_REMEMBERED)(
+            lambda text: mask_credentials(text, redactor)
+        )
 
     def run(self, results: RunResults) -> ReportedRun:
         """The run, with all that has ended."""
