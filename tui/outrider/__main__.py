@@ -11,6 +11,9 @@ def run() -> None:
     """Runs ``outrider``."""
     # Hundreds of classes are made at start, and none of them is garbage: looking costs 20 ms.
     gc.set_threshold(100_000)
+    from outrider.lean_msgspec import load_msgspec
+
+    load_msgspec()
     from outrider.cli.main import run_process as run_command
 
     run_command(_open_screen)

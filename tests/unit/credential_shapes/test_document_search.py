@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.work_counter import given_up_at_last
 
-from outrider.credential_shapes import find_in_document
+from outrider.credential_shapes.document_search import find_in_document
 
 MADE = "Qx7Lr2Vn9Tb4Wm"
 DUMP = "Private-Key: (256 bit)\npriv:\n    00:9c:4d:aa:\n    17:5e:01\npub:\n    04:ab:cd:ef\n"

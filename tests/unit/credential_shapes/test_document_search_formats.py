@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from outrider.credential_shapes import find_in_document
+from outrider.credential_shapes.document_search import find_in_document
 
 
 def without_found(text: str) -> str:

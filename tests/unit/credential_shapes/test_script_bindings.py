@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from outrider.credential_shapes import find_in_script
+from outrider.credential_shapes.script_search import find_in_script
 
 VALUE = "Zq7-pLain_s3cretV4lue"
 OTHER = "0ther-Pla1n_s3cret"

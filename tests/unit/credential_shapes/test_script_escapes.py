@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.credential_shapes import find_in_script
 from outrider.credential_shapes.script_escapes import without_escapes
+from outrider.credential_shapes.script_search import find_in_script
 
 VALUE = "Zq7-pLain_s3cretV4lue"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from outrider.credential_shapes import find_in_script
+from outrider.credential_shapes.script_search import find_in_script
 
 VALUE = "QxLEAK03abcdefghij"
 GIVEN = r"""

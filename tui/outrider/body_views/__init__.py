@@ -11,11 +11,11 @@ from outrider.body_views.hex import HexView
 from outrider.body_views.html import HtmlView
 from outrider.body_views.json import JsonView
 from outrider.body_views.large_json import json_head
-from outrider.body_views.media_type import media_type
 from outrider.body_views.text import TextView
 from outrider.body_views.text_rows import TextRows
 from outrider.body_views.xml import XmlView
 from outrider.model.charsets import charset_of
+from outrider.model.media_type import media_type
 
 _HEAD = 4096
 _FIRST = 1 << 16

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outrider.body_views.formatted_body import FormattedBody, format_text
-from outrider.body_views.media_type import is_generic
+from outrider.model.media_type import is_generic
 
 
 class HtmlView:

@@ -12,8 +12,8 @@ from outrider.body_views.charset import DecodedBody, decode_body
 from outrider.body_views.folding import FoldedText
 from outrider.body_views.formatted_body import FormattedBody, layout_of
 from outrider.body_views.large_json import format_json
-from outrider.body_views.media_type import is_generic, is_json_stream
 from outrider.body_views.text_rows import TextRows
+from outrider.model.media_type import is_generic, is_json_stream
 
 _SEARCHED_FOR_DUPLICATES = 1 << 20
 _SOUGHT_AT_ONCE = 1 << 16

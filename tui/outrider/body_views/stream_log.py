@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from outrider.body_views.event_stream import EventStreamParser, StreamEntry
 from outrider.body_views.json_stream import JsonStreamParser
-from outrider.body_views.media_type import EVENT_STREAM, media_type
+from outrider.model.media_type import EVENT_STREAM, media_type
 
 SIZE_KEPT = 8_000_000
 """Characters of data that are kept of one stream."""

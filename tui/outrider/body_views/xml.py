@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from outrider.body_views.charset import DecodedBody, decode_body
 from outrider.body_views.formatted_body import FormattedBody, layout_of
-from outrider.body_views.media_type import is_generic
+from outrider.model.media_type import is_generic
 
 _LARGEST = 2 << 20
 _LINE = 300

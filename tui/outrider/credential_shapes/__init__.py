@@ -24,10 +24,8 @@ from outrider.credential_shapes.credential_search import (
     find_given_away,
     find_in_title,
 )
-from outrider.credential_shapes.document_search import find_in_document
 from outrider.credential_shapes.found_credential import FoundCredential
 from outrider.credential_shapes.private_jwk import find_private_members
-from outrider.credential_shapes.script_search import find_in_script
 from outrider.credential_shapes.value_shapes import (
     has_credential_shape,
     is_placeholder,
@@ -45,9 +43,7 @@ __all__ = [
     "credential_names",
     "find_credentials",
     "find_given_away",
-    "find_in_document",
     "find_in_protocols",
-    "find_in_script",
     "find_in_title",
     "find_private_members",
     "has_credential_shape",

@@ -129,7 +129,7 @@ class Engine:
             self._recorder,
             self.bus,
             self.redactor,
-            self.check_process,
+            lambda: self.check_process,
         )
 
     @cached_property

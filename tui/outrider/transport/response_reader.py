@@ -8,10 +8,10 @@ from contextlib import aclosing
 from io import BytesIO
 from typing import cast
 
-from outrider.body_views.media_type import is_stream, media_type
 from outrider.model.body_follower import BodyFollower
 from outrider.model.connection import ExchangeLimits
 from outrider.model.exchange import BodySink, Failure, FailureKind, expects_tls
+from outrider.model.media_type import is_stream, media_type
 from outrider.model.message import ResponseMessage
 from outrider.transport import content_decoding
 from outrider.transport.exchange_stopped import ExchangeStopped

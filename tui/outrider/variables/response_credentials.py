@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from outrider.credential_shapes import (
     FoundCredential,
     find_credentials,
-    find_in_document,
     has_credential_shape,
     looks_made,
 )
+from outrider.credential_shapes.document_search import find_in_document
 from outrider.redaction.decoded_text import DecodedText, decoded_texts
 from outrider.redaction.secret_search import mask_found
 from outrider.variables.json_credentials import find_below_names

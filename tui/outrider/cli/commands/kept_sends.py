@@ -6,10 +6,8 @@ import os
 import sys
 import time
 
-from outrider.engine.history.history_keeping import keep_masked
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.errors import SaveError
-from outrider.model.past_send import PastSend
 from outrider.redaction import Redactor
 from outrider.storage.user_files.history_settings import history_root, keeps_history
 
@@ -20,6 +18,8 @@ def keep_send(job: SendJob, result: SendResult, redactor: Redactor) -> None:
     request = job.request.request
     if result.exchange is None or not request.file or not keeps_history(process):
         return
+    from outrider.engine.history.history_keeping import keep_masked
+    from outrider.model.past_send import PastSend
     from outrider.storage.user_files.history_folder import HistoryFolder
 
     environment = job.snapshot.environment

@@ -8,10 +8,10 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable
 from io import IncrementalNewlineDecoder
 
-from outrider.body_views.media_type import EVENT_STREAM, is_stream
 from outrider.cli.output.response_output import INDENTED, write_head, write_response
 from outrider.exporters.text_bodies import is_binary
 from outrider.model.charsets import charset_of, reading_codec
+from outrider.model.media_type import EVENT_STREAM, is_stream
 from outrider.model.message import ResponseMessage
 from outrider.model.token import TokenUse
 from outrider.redaction import Redactor

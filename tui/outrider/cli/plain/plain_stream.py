@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from outrider.body_views.media_type import is_stream
 from outrider.cli.output.streamed_output import VisibleLines
 from outrider.cli.plain.line_terminal import LineTerminal
+from outrider.model.media_type import is_stream
 from outrider.model.message import ResponseMessage
 from outrider.model.token import TokenUse
 

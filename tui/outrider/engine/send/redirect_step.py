@@ -36,15 +36,17 @@ def redirect_step(
 
     A server may write back what a URL has: ``mask`` masks secrets, by which one is found.
     """
-    from outrider.transport.redirects import FOLLOWED, RedirectRefused, next_hop
-
     response, job = exchange.response, prepared.job
     if (
         response is None
         or exchange.failure is not None
         or not job.request.request.options.follow_redirects
-        or response.status not in FOLLOWED
+        or not 300 <= response.status < 400
     ):
+        return RedirectStep()
+    from outrider.transport.redirects import FOLLOWED, RedirectRefused, next_hop
+
+    if response.status not in FOLLOWED:
         return RedirectStep()
     if hop >= MAX_REDIRECTS:
         return RedirectStep(note=f"Stopped after {MAX_REDIRECTS} redirects.")

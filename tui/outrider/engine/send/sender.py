@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from outrider.engine.event_bus import EventBus
 from outrider.engine.events import SendFinished, SendStarted
 from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRecord
-from outrider.engine.filters.check_process import CheckProcess
 from outrider.engine.send.body_copy import BodyCopy
 from outrider.engine.send.credential_hosts import host_from_override, host_from_typed_url
 from outrider.engine.send.error_masking import shown_error
@@ -50,6 +49,9 @@ from outrider.next_steps import ConfirmSend
 from outrider.oauth.dpop import is_dpop, wants_dpop
 from outrider.redaction import Redactor
 
+if TYPE_CHECKING:
+    from outrider.engine.filters.check_process import CheckProcess
+
 T = TypeVar("T")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -61,14 +63,18 @@ BOUND_TO_PROCESS = (
 
 
 class Sender(Struct):
-    """Performs sends; many may be under way at once."""
+    """Performs sends; many may be under way at once.
+
+    Attributes:
+        checks: runs what captures and expectations ask about responses.
+    """
 
     preparer: Preparer
     worker: TokenWorker
     recorder: ExchangeRecorder
     bus: EventBus
     redactor: Redactor
-    checks: CheckProcess
+    checks: Callable[[], CheckProcess]
     turns: NonceTurns = field(default_factory=NonceTurns)
     literals: KnownLiterals = field(default_factory=KnownLiterals)
 
@@ -221,7 +227,7 @@ class Sender(Struct):
         )
         require_sendable(prepared)
         if request.needs_process:
-            self.checks.start_soon()
+            self.checks().start_soon()
         attempt = SendAttempt(
             prepared,
             progress,
@@ -248,7 +254,7 @@ class Sender(Struct):
             from outrider.engine.send.response_checking import check_response
 
             progress.checks = await check_response(
-                prepared, progress, self.checks, self.recorder, body
+                prepared, progress, self.checks(), self.recorder, body
             )
 
     def _explain(self, prepared: PreparedSend, progress: SendProgress) -> None:

@@ -22,7 +22,6 @@ from outrider.engine.tokens.server_reply import whole_reply
 from outrider.engine.tokens.token_binding import bound_answer
 from outrider.engine.tokens.token_job import TokenJob
 from outrider.engine.user_interface import UserInterface
-from outrider.engine.web_browser import is_web_url
 from outrider.errors import AuthorizationError
 from outrider.model.auth import ResolvedAuth
 from outrider.model.connection import ConnectionSettings, ExchangeLimits
@@ -152,7 +151,7 @@ class TokenExchange(Struct):
             mask=self.recorder.redactor.register,
             user=user,
             listen=self.listen,
-            may_open=lambda url: job.is_trusted and is_web_url(url),
+            may_open=lambda url: job.is_trusted and _is_web_url(url),
         )
         try:
             answer = await driver.run(grant.flow(context))
@@ -340,3 +339,9 @@ def _form(parameters: tuple[tuple[str, MaybeSecret], ...]) -> MaybeSecret:
         pieces.append(f"{'&' if pieces else ''}{quote_plus(name)}=")
         pieces.append(transform(value, quote_plus))
     return join_texts(pieces)
+
+
+def _is_web_url(url: str) -> bool:
+    from outrider.engine.web_browser import is_web_url
+
+    return is_web_url(url)

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from outrider.credential_shapes import (
-    find_given_away,
-    find_in_script,
-)
+from outrider.credential_shapes import find_given_away
+from outrider.credential_shapes.script_search import find_in_script
 from outrider.errors import SourceLocation
 from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.item_builders import ItemBuilder, RequestBuilder

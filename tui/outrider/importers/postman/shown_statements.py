@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outrider.credential_shapes import find_in_script
+from outrider.credential_shapes.script_search import find_in_script
 from outrider.importers.importer import without_credentials
 from outrider.importers.postman.scripts.syntax import LONGEST
 from outrider.visible_text import visible_line

@@ -11,9 +11,9 @@ from textual.content import Content
 
 from outrider.body_views import choose_view, format_body, format_head, format_raw
 from outrider.body_views.formatted_body import FormattedBody
-from outrider.body_views.media_type import EVENT_STREAM, is_stream
 from outrider.body_views.stream_log import StreamLog, log_of
 from outrider.model.exchange import FailureKind
+from outrider.model.media_type import EVENT_STREAM, is_stream
 from outrider.model.message import ResponseMessage
 from outrider.model.units import size_text
 from outrider.next_steps import SaveWhole

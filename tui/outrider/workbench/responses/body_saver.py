@@ -9,10 +9,10 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outrider.body_views.media_type import is_stream
 from outrider.dialogs.progress_dialog import ProgressDialog
 from outrider.engine.send.destination import destination_host
 from outrider.engine.send.send_job import SendResult
+from outrider.model.media_type import is_stream
 from outrider.model.message import ResponseMessage
 from outrider.model.units import size_text
 from outrider.storage.files.atomic_write import save_error

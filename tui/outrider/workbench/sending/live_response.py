@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from outrider.body_views.media_type import is_stream
 from outrider.body_views.stream_log import LoggedEntry, StreamLog
 from outrider.engine.send.send_job import SendJob
 from outrider.model.exchange import Exchange, FailureKind, Purpose, Timing
+from outrider.model.media_type import is_stream
 from outrider.model.message import RequestMessage, ResponseMessage
 from outrider.model.token import TokenUse
 from outrider.model.units import countdown, size_text
