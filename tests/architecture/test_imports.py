@@ -80,6 +80,40 @@ def test_preparing_a_send_loads_no_member_of_a_registry_before_it_is_asked_for()
     assert "outrider.secret_providers.keyring" not in loaded
 
 
+def test_a_send_loads_nothing_of_what_few_requests_need() -> None:
+    """Once over plain http, with a token: what it has loaded by its end."""
+    code = """
+import os, sys, tempfile
+folder = tempfile.mkdtemp()
+os.environ.update(HOME=folder, XDG_STATE_HOME=folder, XDG_CONFIG_HOME=folder)
+for name, text in {
+    "outrider.toml": "",
+    "environments/dev.toml": '[auth.default]\\ntype = "bearer"\\ntoken = "of-the-test"\\n',
+    "requests/a.toml": 'url = "http://127.0.0.1:9/x?status=open"\\n',
+}.items():
+    path = os.path.join(folder, name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w") as file:
+        file.write(text)
+from outrider.lean_msgspec import load_msgspec
+load_msgspec()
+from outrider.cli.main import main
+assert main(["send", "a", "--workspace", folder, "--trust"]) == 5
+"""
+    loaded = loaded_by(code.replace("\\\\n", "\\n"))
+    assert "outrider.transport.transport" in loaded
+    few = (
+        *("outrider.body_views", "outrider.comparison", "outrider.importers"),
+        *("outrider.engine.filters", "outrider.engine.history", "outrider.engine.runs"),
+        *("outrider.engine.expectations.response_checker", "outrider.engine.web_browser"),
+        *("outrider.engine.cookies.environment_jars", "outrider.transport.redirects"),
+        *("outrider.credential_shapes.script_search", "outrider.credential_shapes.document_search"),
+        *("outrider.transport.http2_connection", "outrider.storage.user_files.history_folder"),
+        *("anyio", "typing_extensions", "platform", "stringprep", "h2", "tomlkit", "email.message"),
+    )
+    assert not [name for name in loaded if name.startswith(few)]
+
+
 def source_of(module: str) -> str:
     path = ROOT / "tui" / Path(*module.split("."))
     return (path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text("utf-8")

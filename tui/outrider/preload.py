@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 _TRANSPORT = (
-    *("h11", "anyio.to_thread", "anyio.streams.memory", "anyio._core._sockets"),
-    "anyio._backends._asyncio",
+    "h11",
     "outrider.transport.httpx_import",
     "outrider.transport.transport",
     "outrider.transport.preflight",

@@ -3,10 +3,11 @@
 ``import httpx`` also loads its command line (click, rich, pygments) where those are installed, the
 jar and the dates of its client (``urllib.request`` with ``http.client`` and ``email`` below it),
 names in other alphabets (``idna``), and httpcore loads h2 and socksio for connections that may
-never speak HTTP/2 or SOCKS, and certifi for a trust that is not the system's. For the time of the
-import they find none of these, or what stands in for them. h2 and socksio are loaded later, by the
-first connection that needs them; the others never: a connection without a TLS context of ours
-fails for the want of certifi, and so does a cookie in httpx's own client.
+never speak HTTP/2 or SOCKS, certifi for a trust that is not the system's, and anyio for sockets
+and locks that are ours here. For the time of the import they find none of these, or what stands in
+for them. h2 and socksio are loaded later, by the first connection that needs them; the others
+never: a connection without a TLS context of ours fails for the want of certifi, and so does a
+cookie in httpx's own client.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ STAND_INS: Mapping[str, tuple[str, ...]] = {
 }
 """Modules that are not loaded, and the names that are asked of them meanwhile."""
 
-_ABSENT = ("h2", "socksio")
+_ABSENT = ("anyio", "h2", "socksio", "trio")
 
 
 @contextmanager

@@ -148,7 +148,7 @@ class Transport:
             raise
         except ExchangeStopped as stopped:
             return attempt.outcome(_stopped(stopped.failure, attempt))
-        except Exception as error:  # the border: httpx, httpcore, h11, h2, anyio and ssl below it
+        except Exception as error:  # the border: httpx, httpcore, h11, h2 and ssl below it
             if _is_our_fault(error):
                 raise
             return attempt.outcome(_explained(error, attempt, late=scope.expired()))

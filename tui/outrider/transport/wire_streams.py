@@ -16,6 +16,7 @@ from outrider.model.connection import HttpVersion
 from outrider.model.exchange import Failure, FailureKind
 from outrider.transport.exchange_stopped import ExchangeStopped
 from outrider.transport.httpx_import import httpcore
+from outrider.transport.socket_streams import SocketBackend
 
 _FIRST_BYTES = 64
 
@@ -48,7 +49,7 @@ class WireBackend(httpcore.AsyncNetworkBackend):
         self.observer: WireObserver | None = None
         self.http = http
         self.tls_to_proxy = tls_to_proxy
-        self._inner = httpcore.AnyIOBackend()
+        self._inner = SocketBackend()
 
     async def connect_tcp(
         self,

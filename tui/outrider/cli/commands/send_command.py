@@ -129,7 +129,11 @@ async def _followed(workbench: Engine, job: SendJob, out: StreamedOutput | None)
         OSError: standard output cannot be written.
     """
     try:
-        return await workbench.sender.send(replace(job, follower=out))
+        result = await workbench.sender.send(replace(job, follower=out))
+        if out is not None and out.failure is not None:
+            # It was cancelled with its last piece, and a cancellation comes where a task waits.
+            await asyncio.sleep(0)
+        return result
     except asyncio.CancelledError:
         if out is not None and out.failure is not None:
             raise out.failure from None
