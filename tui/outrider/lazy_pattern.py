@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, cast
 
 
@@ -27,3 +28,37 @@ def lazy_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
         re.error: at the first use, the pattern is none.
     """
     return cast("re.Pattern[str]", _LazyPattern(pattern, flags))
+
+
+class _KeyedPattern:
+    """Stands for a pattern, and says at once that a text without its keys does not match."""
+
+    def __init__(self, keys: tuple[str, ...], pattern: str, flags: int) -> None:
+        self.keys = keys
+        self.source = pattern, flags
+        self._pattern = lazy_pattern(pattern, flags)
+
+    def finditer(self, text: str, *span: int) -> Iterator[re.Match[str]]:
+        """As that of a pattern."""
+        for key in self.keys:
+            if key in text:
+                return self._pattern.finditer(text, *span)
+        return iter(())
+
+    def search(self, text: str, *span: int) -> re.Match[str] | None:
+        """As that of a pattern."""
+        for key in self.keys:
+            if key in text:
+                return self._pattern.search(text, *span)
+        return None
+
+
+def keyed_pattern(keys: tuple[str, ...], pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """As :func:`lazy_pattern`, for what is sought in many texts of which few can have it.
+
+    Args:
+        keys: of these, one stands in every text in which the pattern finds something.
+        pattern: as ``re.compile`` takes it; it can only be searched for.
+        flags: the same.
+    """
+    return cast("re.Pattern[str]", _KeyedPattern(keys, pattern, flags))

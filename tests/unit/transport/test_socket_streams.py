@@ -19,15 +19,15 @@ Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[Any, An
 
 
 @asynccontextmanager
-async def serving(serve: Serve) -> AsyncIterator[int]:
-    """A server on 127.0.0.1; its port."""
+async def serving(serve: Serve, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[int]:
+    """A server; its port."""
 
     async def once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError, asyncio.CancelledError):
             await serve(reader, writer)
         writer.close()
 
-    server = await asyncio.start_server(once, "127.0.0.1", 0)
+    server = await asyncio.start_server(once, host, port)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
@@ -71,17 +71,16 @@ async def test_an_address_that_says_nothing_is_passed_over(
         for one in waiting:
             one.setblocking(False)
             one.connect_ex(full.getsockname())
-        server = await asyncio.start_server(echo, "127.0.0.3", port)
 
         async def both(_host: object, _port: int, **_more: object) -> list[Any]:
             kind = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
             return [(*kind, (host, port)) for host in ("127.0.0.2", "127.0.0.3")]
 
         monkeypatch.setattr(loop, "getaddrinfo", both)
-        stream = await connect("two.example", port)
-        assert stream.get_extra_info("server_addr") == ("127.0.0.3", port)
-        await stream.aclose()
-        server.close()
+        async with serving(echo, "127.0.0.3", port):
+            stream = await connect("two.example", port)
+            assert stream.get_extra_info("server_addr") == ("127.0.0.3", port)
+            await stream.aclose()
         for one in waiting:
             one.close()
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import structs
 
 from outrider.credential_shapes.block_search import find_in_blocks
+from outrider.credential_shapes.code_search import NAME, TEXT, continued, find_in_code
 from outrider.credential_shapes.credential_judgement import is_credential, is_credential_field
 from outrider.credential_shapes.found_credential import FoundCredential
 from outrider.credential_shapes.private_jwk import find_private_members
@@ -22,130 +23,83 @@ from outrider.credential_shapes.value_shapes import (
     looks_made,
     shaped_spans,
 )
-from outrider.lazy_pattern import lazy_pattern
+from outrider.lazy_pattern import keyed_pattern, lazy_pattern
 
-_NAME = r"(?<![\w.$-])(?P<name>[A-Za-z_][\w.-]{0,63})"
-_QUOTED = lazy_pattern(
-    rf"(?P<around>\\?[\"'`]?){_NAME}(?P=around)\s{{0,20}}(?:[:=]|=>)\s{{0,20}}(?P<quote>\\?[\"'`])"
+_QUOTED = keyed_pattern(
+    ('"', "'", "`"),
+    rf"(?P<around>\\?[\"'`]?){NAME}(?P=around)\s{{0,20}}(?:[:=]|=>)\s{{0,20}}(?P<quote>\\?[\"'`])"
     # Of ``'&secret=' + name + '&'`` the code between two texts is no value.
     r"(?!\s{0,20}\+[^\"'`\n]{0,200}[+(,\[]\s{0,20}[\"'`])"
-    r"(?P<value>(?:[^\"'`\\\n]|\\.|(?!(?P=quote))[\"'`]){1,4096}?)(?P=quote)"
+    r"(?P<value>(?:[^\"'`\\\n]|\\.|(?!(?P=quote))[\"'`]){1,4096}?)(?P=quote)",
 )
 _CODE = lazy_pattern(r"\s{0,20}(?:[)\]},;:?.+&|]|$)")
 _LITERAL = lazy_pattern(
     r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|//[^\n]*|/\*.*?\*/", re.S
 )
-_TEXT = (
-    r"(?P<quote>[\"'`])"
-    r"(?P<value>(?:[^\"'`\\\n]|\\.|(?!(?P=quote))[\"'`]){1,4096}?)(?P=quote)"
-)
-_NAMED = r"(?P<around>[\"'`])(?P<name>[A-Za-z_][\w.-]{0,63})(?P=around)"
-_SCRIPTED = (
-    # a call with a name and a value
-    rf"(?<![\w$])(?:set|add|append|upsert|put|update|header)\w{{0,40}}\(\s{{0,20}}{_NAMED}"
-    rf"\s{{0,20}},\s{{0,20}}{_TEXT}",
-    # a member of a table, by its name
-    rf"\[\s{{0,5}}{_NAMED}\s{{0,5}}\]\s{{0,5}}=\s{{0,20}}{_TEXT}",
-    # a row with its key and its value, in either order
-    rf"(?<!\w)(?:key|name)[\"']?\s{{0,5}}:\s{{0,5}}{_NAMED}\s{{0,20}},\s{{0,20}}[\"']?value[\"']?"
-    rf"\s{{0,5}}:\s{{0,5}}{_TEXT}",
-    rf"(?<!\w)value[\"']?\s{{0,5}}:\s{{0,5}}{_TEXT}\s{{0,20}},\s{{0,20}}[\"']?(?:key|name)[\"']?"
-    rf"\s{{0,5}}:\s{{0,5}}{_NAMED}",
-)
-_HTML = (
-    r"<(?:input|meta|param|add|setting|property|parameter|entry|constant|env|variable)"
-    r"\s[^<>]{0,500}?\b"
-)
-_KEYS = ("name", "type", "key")
-_ATTRIBUTE = r"=\\?[\"'](?P<name>[A-Za-z_][\w.:-]{0,63})\\?[\"']"
-_CONTENT = r"\b(?:value|content)=\\?(?P<quote>[\"'])(?P<value>[^\"'<>\\]{1,4096})"
-_MARKED_UP = (
-    # fields of HTML and settings in XML, by their names and types, in either order
-    *(rf"{_HTML}{key}{_ATTRIBUTE}[^<>]{{0,500}}?{_CONTENT}" for key in _KEYS),
-    *(rf"{_HTML}{_CONTENT}[^<>]{{0,500}}?\b{key}{_ATTRIBUTE}" for key in _KEYS),
-    rf"(?P<quote>&(?:quot|#34);){_NAME}(?P=quote)\s{{0,5}}:\s{{0,5}}(?P=quote)(?P<value>[^&<>\"']{{1,4096}})",
-    # a comment of a product (RFC 9110 §10.1.5)
-    rf"(?P<quote>[(;])\s{{0,5}}{_NAME}\s{{0,3}}[:=]\s{{0,3}}"
-    r"(?P<value>(?=[\w+/=.~-]{0,200}[0-9])[\w+/=.~-]{10,500})(?=\s{0,5}[;,)])",
-    # an element of XML, whose value is an attribute
-    r"<(?P<name>[A-Za-z_][\w.:-]{0,63})\s[^<>]{0,500}?\bvalue=(?P<quote>[\"'])"
-    r"(?P<value>[^\"'<>\\]{1,4096})",
-)
-_SCRIPTED_PATTERNS = tuple(map(lazy_pattern, (*_SCRIPTED, *_MARKED_UP)))
-_ENCODERS = (
-    r"(?<!\w)btoa|Buffer\.from|Utf8\.parse|Base64\.encode|base64[Ee]ncode|b64encode|\.encode"
-)
-"""What makes base64 of a text, or a step on the way there."""
-_MADE_OF = (
-    # What stands behind the colon of what is encoded for Basic (RFC 7617), and a key of an HMAC.
-    lazy_pattern(
-        r"(?<!\w)btoa\((?:[^()\"'`]{0,200}\+)?\s{0,5}(?P<quote>[\"'`])[^\"'`\\\n:]{0,200}:"
-        r"(?P<value>[^\"'`\\\n]{1,500})(?P=quote)"
-    ),
-    lazy_pattern(rf"(?:{_ENCODERS})\([^()\n]{{0,200}}[\"'`]:[\"'`]\s{{0,5}}\+\s{{0,5}}{_TEXT}"),
-    lazy_pattern(
-        rf"(?:{_ENCODERS})\((?:[^()\"'`]{{0,200}}\+)?\s{{0,5}}(?P<quote>[\"'`])"
-        r"(?:[A-Za-z][\w.@-]{0,200})?:(?P<value>(?=[^\"'`]{0,200}[0-9])[^\"'`\\\n\s/:]{8,500})(?P=quote)"
-    ),
-    lazy_pattern(rf"Hmac\w{{0,20}}\([^,()\n]{{1,200}},\s{{0,5}}{_TEXT}"),
-)
-_COMMENT = lazy_pattern(r"(?:(?<!:)//|/\*|<!--|^[ \t]*\*)[^\n]*", re.MULTILINE)
-_IN_COMMENT = lazy_pattern(
-    rf"{_NAME}(?:\s{{1,3}}is|\s{{0,3}}[:=])?\s{{1,3}}[\"'`]?"
-    r"(?P<value>(?=[A-Za-z_+/=.-]{0,200}[0-9])(?=[0-9_+/=.-]{0,200}[A-Za-z])[\w+/=.-]{8,500})"
-)
-_CONTINUED = lazy_pattern(rf"\s{{0,20}}\+\s{{0,20}}{_TEXT}")
-_PAIR = lazy_pattern(rf"{_NAME}=(?P<value>[^&\s#\"'`<>{{}};,()]{{1,4096}})")
-_ENCODED_PAIR = lazy_pattern(
+_PAIR = keyed_pattern(("=",), rf"{NAME}=(?P<value>[^&\s#\"'`<>{{}};,()]{{1,4096}})")
+_ENCODED_PAIR = keyed_pattern(
+    ("%",),
     r"(?:[?&;=]|%(?:25){0,3}(?:3[Ff]|26|23|3[Bb]|3[Dd]))(?P<name>[A-Za-z_][\w.-]{0,63})"
-    r"%(?:25){0,3}3[Dd](?P<value>(?:(?!%(?:25){0,3}(?:26|23))[^&\s#\"'<>{};,()]){1,4096})"
+    r"%(?:25){0,3}3[Dd](?P<value>(?:(?!%(?:25){0,3}(?:26|23))[^&\s#\"'<>{};,()]){1,4096})",
 )
 """A pair of a query within the query of another URL, however often that one is encoded."""
-_ELEMENT = lazy_pattern(
+_ELEMENT = keyed_pattern(
+    ("</",),
     r"<(?P<name>[A-Za-z_][\w.:-]{0,63})(?:\s[^<>]{0,500})?>"
-    r"(?:\s{0,20}<!\[CDATA\[)?(?P<value>[^<>{}]{1,4096}?)(?:\]\]>\s{0,20})?</"
+    r"(?:\s{0,20}<!\[CDATA\[)?(?P<value>[^<>{}]{1,4096}?)(?:\]\]>\s{0,20})?</",
 )
-_FIELD = lazy_pattern(
+_FIELD = keyed_pattern(
+    (":",),
     r"(?:^[ \t]*|[\"'])(?P<name>[A-Za-z][A-Za-z0-9-]{1,60}):[ \t]*(?P<value>[^\r\n\"']{1,4096})",
     re.MULTILINE,
 )
-_PART = lazy_pattern(
+_PART = keyed_pattern(
+    ("\n",),
     r"^content-disposition:[ \t]*form-data;[^\r\n]{0,200}?\bname=\"?"
     r"(?P<name>[^\"\r\n;]{1,64})[^\r\n]{0,500}"
     r"(?:\r?\n[^\r\n]{1,500}){0,8}\r?\n\r?\n(?P<value>.{1,4096}?)(?=\r?\n--)",
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
 """A part of a multipart body that is written out (RFC 7578)."""
-_OTHERWISE = lazy_pattern(rf"{_NAME}\s{{0,5}}=[^\"'`;\n=]{{1,80}}(?:\|\||\?\?)\s{{0,5}}{_TEXT}")
+_OTHERWISE = keyed_pattern(
+    ("||", "??"), rf"{NAME}\s{{0,5}}=[^\"'`;\n=]{{1,80}}(?:\|\||\?\?)\s{{0,5}}{TEXT}"
+)
 """What code takes where nothing else is there."""
 _INPUT = (
-    lazy_pattern(
+    keyed_pattern(
+        ("<",),
         r"<input\b[^<>]{0,300}?\bname=[\"']?(?P<name>[A-Za-z_][\w.-]{0,63})[\"']?[^<>]{0,300}?"
         r"\bvalue=[\"']?(?P<value>[^\"'<>\s]{1,4096})",
         re.IGNORECASE,
     ),
-    lazy_pattern(
+    keyed_pattern(
+        ("<",),
         r"<input\b[^<>]{0,300}?\bvalue=[\"']?(?P<value>[^\"'<>\s]{1,4096})[\"']?[^<>]{0,300}?"
         r"\bname=[\"']?(?P<name>[A-Za-z_][\w.-]{0,63})",
         re.IGNORECASE,
     ),
 )
-_CELLS = lazy_pattern(
+_CELLS = keyed_pattern(
+    ("|",),
     r"\|[ \t`*]{0,5}(?P<name>[A-Za-z_][\w.-]{0,63})[ \t`*]{0,5}\|[ \t`*]{0,5}"
-    r"(?P<value>[^\s|`*]{8,4096})[ \t`*]{0,5}\|"
+    r"(?P<value>[^\s|`*]{8,4096})[ \t`*]{0,5}\|",
 )
 """Two cells of a table in Markdown."""
-_UNQUOTED = lazy_pattern(
-    rf"(?<=[{{,\s]){_NAME}\s{{0,5}}:\s{{0,5}}(?P<value>[A-Za-z0-9+/=_.~-]{{8,4096}})(?=\s{{0,20}}[,}}])"
+_UNQUOTED = keyed_pattern(
+    (",", "}"),
+    rf"(?<=[{{,\s]){NAME}\s{{0,5}}:\s{{0,5}}(?P<value>[A-Za-z0-9+/=_.~-]{{8,4096}})(?=\s{{0,20}}[,}}])",
 )
 _MADE_VALUES = (_OTHERWISE, *_INPUT, _CELLS, _UNQUOTED)
 """What is told in ways that prose and code have too: only a value that looks made counts."""
-_CURL_USER = lazy_pattern(
+_CURL_USER = keyed_pattern(
+    ("-u", "-U"),
     r"(?<!\w)(?:-u|--user|-U|--proxy-user)(?:\s{1,3}|=)[\"']?[^\s:\"'{}]{1,200}:"
     # In a sentence, or in code of Markdown, it ends before what ends these.
-    r"(?P<value>[^\s\"'`{}]{1,500}?)(?=[),.;:]{0,3}(?:[\s\"'`{}]|\Z))"
+    r"(?P<value>[^\s\"'`{}]{1,500}?)(?=[),.;:]{0,3}(?:[\s\"'`{}]|\Z))",
 )
-_USERINFO = lazy_pattern(r"://(?P<name>[^\s/:@?#\"'{}]{0,200}):(?P<value>[^\s/@?#\"'{}]{1,500})@")
+_USERINFO = keyed_pattern(
+    ("@",), r"://(?P<name>[^\s/:@?#\"'{}]{0,200}):(?P<value>[^\s/@?#\"'{}]{1,500})@"
+)
 
 _BARE = r"(?<![\w@/.:%+#?&-])(?P<name>[A-Za-z_][\w.%~+-]{0,99}):"
 _HOST = r"(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z][A-Za-z0-9-]{1,62}"
@@ -207,7 +161,7 @@ _ONE_WORD = lazy_pattern(r"[\w./-]*")
 
 
 def _searched(text: str) -> Iterable[FoundCredential]:
-    found = list(_in_scripts(text))
+    found = list(find_in_code(text))
     for pattern in (_QUOTED, _PAIR, _ENCODED_PAIR, _ELEMENT, _PART, _FIELD):
         decides = is_credential_field if pattern is _FIELD else is_credential
         for match in _in_quotes(text) if pattern is _QUOTED else pattern.finditer(text):
@@ -219,7 +173,7 @@ def _searched(text: str) -> Iterable[FoundCredential]:
                 start = match.start("value") + (scheme.end() if scheme else 0)
                 found.append(FoundCredential(start, match.end("value"), match["name"]))
                 if pattern is _QUOTED:
-                    found += _continued(text, match, match["name"])
+                    found += continued(text, match, match["name"])
     found += (
         FoundCredential(*match.span("value"), match["name"])
         for pattern in _MADE_VALUES
@@ -283,37 +237,6 @@ def _is_prose(text: str, match: re.Match[str]) -> bool:
 
 
 _SENTENCE = lazy_pattern(r"[A-Za-z']+(?:, ?| [A-Za-z']+[ ,])[A-Za-z,.'! ]+")
-
-
-def _in_scripts(text: str) -> Iterator[FoundCredential]:
-    """What code sets, and what its comments say."""
-    for pattern in _SCRIPTED_PATTERNS:
-        for match in pattern.finditer(text):
-            value = match["value"]
-            if "{{" not in value and is_credential_field(match["name"], value):
-                scheme = SCHEME_WORD.match(value)
-                start = match.start("value") + (scheme.end() if scheme else 0)
-                yield FoundCredential(start, match.end("value"), match["name"])
-                yield from _continued(text, match, match["name"])
-    for pattern, name in zip(_MADE_OF, (*["password"] * 3, "secret"), strict=True):
-        for match in pattern.finditer(text):
-            if "{{" not in match["value"] and not is_placeholder(match["value"]):
-                yield FoundCredential(*match.span("value"), name)
-                yield from _continued(text, match, name)
-    for comment in _COMMENT.finditer(text):
-        for match in _IN_COMMENT.finditer(text, *comment.span()):
-            told = describes_value(match["value"])
-            if not told and is_credential(match["name"], match["value"]):
-                yield FoundCredential(*match.span("value"), match["name"])
-
-
-def _continued(text: str, match: re.Match[str], name: str) -> Iterator[FoundCredential]:
-    """The texts that are joined to one: ``'first' + 'second'``."""
-    end = match.end("value") + len(match["quote"])
-    while (more := _CONTINUED.match(text, end)) is not None:
-        end = more.end()
-        if "{{" not in more["value"]:
-            yield FoundCredential(*more.span("value"), name)
 
 
 def find_given_away(text: str) -> Iterator[FoundCredential]:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from outrider.credential_shapes.credential_judgement import is_credential
 from outrider.credential_shapes.found_credential import FoundCredential
 from outrider.credential_shapes.value_shapes import describes_value, is_placeholder, looks_made
-from outrider.lazy_pattern import lazy_pattern
+from outrider.lazy_pattern import keyed_pattern, lazy_pattern
 
-_SETTING = lazy_pattern(
+_SETTING = keyed_pattern(
+    (": ", ":\t", "="),
     r"^[ \t]*(?:-[ \t]+|export[ \t]+)?"
     r"[\"']?(?P<name>[A-Za-z_][\w.-]{0,63}(?: [\w.-]{1,30}){0,3})[\"']?[ \t]{0,9}"
     r"(?::[ \t]+|=[ \t]*)(?:[|>][+-]?[ \t]*\n[ \t]+)?"
@@ -33,28 +34,32 @@ STATES = lazy_pattern(
 
 _MEMBER = lazy_pattern(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+")
 """What code reads of something, as ``response.token``."""
-_OPTION = lazy_pattern(
+_OPTION = keyed_pattern(
+    ("-",),
     r"(?<![\w-])--?(?P<name>[A-Za-z][A-Za-z0-9-]{1,40})(?P<sign>=|[ \t]{1,3})[\"']?"
-    r"(?P<value>[^\s\"'{}<>|;&-][^\s\"'{}<>|;&]{0,500})"
+    r"(?P<value>[^\s\"'{}<>|;&-][^\s\"'{}<>|;&]{0,500})",
 )
 """An option of a program, by its name."""
 _LETTERED = (
-    lazy_pattern(
+    keyed_pattern(
+        ("mysql", "mariadb", "sshpass"),
         r"\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|sshpass)\b"
         r"[^\n|;&]{0,200}?[ \t]-p[ \t]?"
-        r"(?P<value>[^\s\"'{}|;&-][^\s\"'{}|;&]{2,200})"
+        r"(?P<value>[^\s\"'{}|;&-][^\s\"'{}|;&]{2,200})",
     ),
-    lazy_pattern(
+    keyed_pattern(
+        ("ldap", "redis-cli", "docker", "smbclient"),
         r"\b(?:ldap\w{3,10}\b[^\n|;&]{0,300}?[ \t]-w|redis-cli\b[^\n|;&]{0,200}?[ \t]-a|"
         r"docker[ \t]+login\b[^\n|;&]{0,200}?[ \t]-p|"
         r"smbclient\b[^\n|;&]{0,200}?-U[ \t]*[^\s%]{1,80}%)[ \t]*"
-        r"[\"']?(?P<value>[^\s\"'{}|;&-][^\s\"'{}|;&]{2,200})"
+        r"[\"']?(?P<value>[^\s\"'{}|;&-][^\s\"'{}|;&]{2,200})",
     ),
     # The .netrc of ftp(1)
-    lazy_pattern(
+    keyed_pattern(
+        ("password",),
         r"\b(?:machine[ \t\n]+\S{1,200}[ \t\n]+(?:login[ \t\n]+\S{1,200}[ \t\n]+)?|"
         r"default[ \t\n]+login[ \t\n]+\S{1,200}[ \t\n]+)"
-        r"password[ \t\n]+[\"']?(?P<value>[^\s\"'{}]{3,200})"
+        r"password[ \t\n]+[\"']?(?P<value>[^\s\"'{}]{3,200})",
     ),
 )
 """A password behind a letter, of programs that are known by name."""

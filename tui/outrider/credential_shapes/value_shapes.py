@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from outrider.credential_shapes.remembered import remembered
-from outrider.lazy_pattern import lazy_pattern
+from outrider.lazy_pattern import keyed_pattern, lazy_pattern
 
 _SCHEMES = r"(?:Bearer|Basic|Token|DPoP|ApiKey|Api-Key|SSWS|GenieKey|Klaviyo-API-Key)"
 _SHAPES = (
@@ -104,19 +104,27 @@ _AFTER_SCHEME = lazy_pattern(
 )
 _IN_PATHS = (
     # What a URL ends with, or holds, that lets whoever has it post or read.
-    lazy_pattern(r"/(?:services|workflows|triggers)/(?P<value>T[A-Za-z0-9]{6,}/[A-Za-z0-9/]{12,})"),
-    lazy_pattern(r"/webhooks/\d{15,22}/(?P<value>[A-Za-z0-9_-]{30,})"),
-    lazy_pattern(r"/bot(?P<value>\d{6,12}:[A-Za-z0-9_-]{30,})"),
-    lazy_pattern(r"/webhook(?:b2)?/(?P<value>[A-Za-z0-9@-]{3,}/[A-Za-z]{1,40}/[A-Za-z0-9/-]{24,})"),
+    keyed_pattern(
+        ("/services/", "/workflows/", "/triggers/"),
+        r"/(?:services|workflows|triggers)/(?P<value>T[A-Za-z0-9]{6,}/[A-Za-z0-9/]{12,})",
+    ),
+    keyed_pattern(("/webhooks/",), r"/webhooks/\d{15,22}/(?P<value>[A-Za-z0-9_-]{30,})"),
+    keyed_pattern(("/bot",), r"/bot(?P<value>\d{6,12}:[A-Za-z0-9_-]{30,})"),
+    keyed_pattern(
+        ("/webhook",),
+        r"/webhook(?:b2)?/(?P<value>[A-Za-z0-9@-]{3,}/[A-Za-z]{1,40}/[A-Za-z0-9/-]{24,})",
+    ),
 )
 _IN_CONNECTIONS = (
     # What opens a database or a queue, in its URL or in a list of settings.
-    lazy_pattern(
+    keyed_pattern(
+        ("@",),
         r"(?:postgres(?:ql)?|mysql2?|mariadb|mongodb|mssql|sqlserver|oracle|redis|amqp|mqtt|nats|"
         r"kafka|ldap|smtp|imap|ftp|sftp|ssh|clickhouse|cockroachdb|snowflake)s?(?:\+\w{1,12})?://"
-        r"[^\s/?#:@\"']{0,200}:(?P<value>[^\s/?#@\"']{4,200})@"
+        r"[^\s/?#:@\"']{0,200}:(?P<value>[^\s/?#@\"']{4,200})@",
     ),
-    lazy_pattern(
+    keyed_pattern(
+        (";",),
         r"(?:^|[;\"'\s])[A-Za-z ]{2,30}=[^;\"'\n]{0,200};(?:[^;\"'\n]{1,200};){0,12}\s*"
         r"(?:Password|Pwd|AccountKey|SharedAccessKey|SharedSecretValue)\s*=\s*"
         r"(?P<value>[^;\"'\s]{4,500})",

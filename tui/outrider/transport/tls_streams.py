@@ -28,9 +28,9 @@ class TlsStream(SocketStream):
     ) -> None:
         self._below = below
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-        self._secure = context.wrap_bio(
-            self._incoming, self._outgoing, server_hostname=server_hostname
-        )
+        # Of a text, names in other alphabets would be sought: see where addresses are looked up.
+        name = None if server_hostname is None else server_hostname.encode("ascii")
+        self._secure = context.wrap_bio(self._incoming, self._outgoing, server_hostname=name)
         self._turn = asyncio.Lock()
         self._is_broken = False
 
