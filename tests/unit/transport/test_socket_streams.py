@@ -13,7 +13,7 @@ import pytest
 from tests.patience import PATIENCE
 
 from outrider.transport.httpx_import import httpcore
-from outrider.transport.socket_streams import SocketBackend, SocketStream
+from outrider.transport.socket_streams import SocketStream, connected_stream
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[Any, Any, None]]
 
@@ -44,10 +44,8 @@ async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
         await writer.drain()
 
 
-async def connect(host: str, port: int, timeout: float | None = PATIENCE) -> SocketStream:
-    stream = await SocketBackend().connect_tcp(host, port, timeout)
-    assert isinstance(stream, SocketStream)
-    return stream
+async def connect(host: str, port: int) -> SocketStream:
+    return await connected_stream(host, port, PATIENCE)
 
 
 async def test_an_address_that_refuses_is_passed_over() -> None:

@@ -14,7 +14,8 @@ from tests.patience import PATIENCE
 from tests.servers.tls import Authority
 
 from outrider.transport.httpx_import import httpcore
-from outrider.transport.socket_streams import SocketBackend
+from outrider.transport.socket_streams import connected_stream
+from outrider.transport.tls_streams import TlsStream, set_up_tls
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[Any, Any, None]]
 
@@ -41,12 +42,10 @@ async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
         await writer.drain()
 
 
-async def secured(
-    port: int, trusted: str | None, name: str = "127.0.0.1"
-) -> httpcore.AsyncNetworkStream:
-    stream = await SocketBackend().connect_tcp("127.0.0.1", port, PATIENCE)
+async def secured(port: int, trusted: str | None, name: str = "127.0.0.1") -> TlsStream:
+    stream = await connected_stream("127.0.0.1", port, PATIENCE)
     context = ssl.create_default_context(cafile=trusted)
-    return await stream.start_tls(context, name, PATIENCE)
+    return await set_up_tls(stream, context, name, PATIENCE)
 
 
 async def test_much_goes_both_ways_at_once(tmp_path: Path) -> None:
@@ -100,9 +99,9 @@ async def test_a_handshake_has_a_limit() -> None:
         await reader.read(-1)
 
     async with serving(silence, None) as port:
-        stream = await SocketBackend().connect_tcp("127.0.0.1", port, PATIENCE)
+        stream = await connected_stream("127.0.0.1", port, PATIENCE)
         with pytest.raises(httpcore.ConnectTimeout):
-            await stream.start_tls(ssl.create_default_context(), "127.0.0.1", 0.01)
+            await set_up_tls(stream, ssl.create_default_context(), "127.0.0.1", 0.01)
         assert stream.get_extra_info("socket").fileno() < 0
 
 

@@ -25,38 +25,11 @@ _LARGE = 1 << 14
 _Address = tuple[socket.AddressFamily, Any]
 
 
-class SocketBackend(httpcore.AsyncNetworkBackend):
-    """Opens TCP connections."""
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's word
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Connects to the first address of a host that answers.
-
-        Raises:
-            httpcore.ConnectTimeout: none did in time.
-            httpcore.ConnectError: none did.
-        """
-        try:
-            async with asyncio.timeout(timeout):
-                try:
-                    connected = await _first_connected(await _addresses(host, port))
-                except OSError as error:
-                    raise httpcore.ConnectError(error) from error
-        except TimeoutError as error:
-            raise httpcore.ConnectTimeout(error) from error
-        for option in socket_options or ():
-            connected.setsockopt(*option)
-        return SocketStream(connected)
-
-
 class SocketStream(httpcore.AsyncNetworkStream):
-    """A TCP connection; what fails about it is told in httpcore's terms."""
+    """A TCP connection; what fails about it is told in httpcore's terms.
+
+    TLS is set up by :func:`~outrider.transport.tls_streams.set_up_tls`.
+    """
 
     def __init__(self, connected: socket.socket) -> None:
         self._socket = connected
@@ -69,9 +42,9 @@ class SocketStream(httpcore.AsyncNetworkStream):
         timeout: float | None = None,  # noqa: ASYNC109 - httpcore's word
     ) -> bytes:
         """Waits for bytes; none at the end."""
-        with _mapped(httpcore.ReadTimeout):
+        with timeouts_as(httpcore.ReadTimeout):
             async with asyncio.timeout(timeout):
-                with _mapped_errors(httpcore.ReadError):
+                with _errors_as(httpcore.ReadError):
                     return await self.receive(max_bytes)
 
     async def write(
@@ -80,9 +53,9 @@ class SocketStream(httpcore.AsyncNetworkStream):
         timeout: float | None = None,  # noqa: ASYNC109 - httpcore's word
     ) -> None:
         """Gives all of the bytes to the system."""
-        with _mapped(httpcore.WriteTimeout):
+        with timeouts_as(httpcore.WriteTimeout):
             async with asyncio.timeout(timeout):
-                with _mapped_errors(httpcore.WriteError):
+                with _errors_as(httpcore.WriteError):
                     await self.send_all(buffer)
 
     async def aclose(self) -> None:
@@ -95,33 +68,6 @@ class SocketStream(httpcore.AsyncNetworkStream):
         self._loop.remove_reader(self._socket)
         self._loop.remove_writer(self._socket)
         self._socket.close()
-
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's word
-    ) -> httpcore.AsyncNetworkStream:
-        """Sets up TLS; the connection is closed where that fails.
-
-        Raises:
-            httpcore.ConnectTimeout: the handshake took too long.
-            httpcore.ConnectError: it failed.
-        """
-        from outrider.transport.tls_streams import TlsStream
-
-        secured = TlsStream(self, ssl_context, server_hostname)
-        try:
-            with _mapped(httpcore.ConnectTimeout):
-                async with asyncio.timeout(timeout):
-                    try:
-                        await secured.handshake()
-                    except OSError as error:
-                        raise httpcore.ConnectError(error) from error
-        except BaseException:
-            await self.aclose()
-            raise
-        return secured
 
     def get_extra_info(self, info: str) -> Any:
         """What the socket knows of itself; ``None`` for what it does not know.
@@ -193,7 +139,8 @@ def _wake(waiting: asyncio.Future[None]) -> None:
 
 
 @contextmanager
-def _mapped(error: type[Exception]) -> Iterator[None]:
+def timeouts_as(error: type[Exception]) -> Iterator[None]:
+    """What takes too long becomes httpcore's error."""
     try:
         yield
     except TimeoutError as late:
@@ -201,7 +148,7 @@ def _mapped(error: type[Exception]) -> Iterator[None]:
 
 
 @contextmanager
-def _mapped_errors(kind: type[Exception]) -> Iterator[None]:
+def _errors_as(kind: type[Exception]) -> Iterator[None]:
     """What the system says becomes httpcore's error; what TLS says stays as it is."""
     try:
         yield
@@ -209,6 +156,32 @@ def _mapped_errors(kind: type[Exception]) -> Iterator[None]:
         raise
     except OSError as error:
         raise kind(error) from error
+
+
+async def connected_stream(
+    host: str, port: int, seconds: float | None, options: Iterable[Any] | None = None
+) -> SocketStream:
+    """Connects to the first address of a host that answers.
+
+    Args:
+        host: a name or an address, in ASCII; an address of IPv6 without brackets.
+        port: its port.
+        seconds: how long that may take.
+        options: of the socket.
+
+    Raises:
+        httpcore.ConnectTimeout: none did in time.
+        httpcore.ConnectError: none did.
+    """
+    with timeouts_as(httpcore.ConnectTimeout):
+        async with asyncio.timeout(seconds):
+            try:
+                connected = await _first_connected(await _addresses(host, port))
+            except OSError as error:
+                raise httpcore.ConnectError(error) from error
+    for option in options or ():
+        connected.setsockopt(*option)
+    return SocketStream(connected)
 
 
 async def _addresses(host: str, port: int) -> list[_Address]:

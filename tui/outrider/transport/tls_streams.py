@@ -7,7 +7,8 @@ import ssl
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from outrider.transport.socket_streams import SocketStream
+from outrider.transport.httpx_import import httpcore
+from outrider.transport.socket_streams import SocketStream, timeouts_as
 
 Given = TypeVar("Given")
 
@@ -111,3 +112,35 @@ class TlsStream(SocketStream):
 def is_unexpected_end(error: ssl.SSLError) -> bool:
     """Whether an error says no more than that the peer has closed the connection."""
     return isinstance(error, ssl.SSLEOFError) or "UNEXPECTED_EOF" in str(error.strerror)
+
+
+async def set_up_tls(
+    below: SocketStream,
+    context: ssl.SSLContext,
+    server_hostname: str | None,
+    seconds: float | None,
+) -> TlsStream:
+    """Sets up TLS on a connection, which is closed where that fails.
+
+    Args:
+        below: the connection, or TLS to a proxy.
+        context: of TLS.
+        server_hostname: which the certificate is checked for.
+        seconds: how long the handshake may take.
+
+    Raises:
+        httpcore.ConnectTimeout: the handshake took too long.
+        httpcore.ConnectError: it failed.
+    """
+    secured = TlsStream(below, context, server_hostname)
+    try:
+        with timeouts_as(httpcore.ConnectTimeout):
+            async with asyncio.timeout(seconds):
+                try:
+                    await secured.handshake()
+                except OSError as error:
+                    raise httpcore.ConnectError(error) from error
+    except BaseException:
+        await below.aclose()
+        raise
+    return secured

@@ -16,7 +16,7 @@ from outrider.model.connection import HttpVersion
 from outrider.model.exchange import Failure, FailureKind
 from outrider.transport.exchange_stopped import ExchangeStopped
 from outrider.transport.httpx_import import httpcore
-from outrider.transport.socket_streams import SocketBackend
+from outrider.transport.socket_streams import SocketStream, connected_stream
 
 _FIRST_BYTES = 64
 
@@ -49,7 +49,6 @@ class WireBackend(httpcore.AsyncNetworkBackend):
         self.observer: WireObserver | None = None
         self.http = http
         self.tls_to_proxy = tls_to_proxy
-        self._inner = SocketBackend()
 
     async def connect_tcp(
         self,
@@ -65,9 +64,7 @@ class WireBackend(httpcore.AsyncNetworkBackend):
             ExchangeStopped: the zone is no interface of this machine.
         """
         address = _connectable(host.strip("[]"))
-        stream = await self._inner.connect_tcp(
-            address, port, timeout, local_address, socket_options
-        )
+        stream = await connected_stream(address, port, timeout, socket_options)
         return WireStream(stream, self)
 
 
@@ -82,9 +79,7 @@ class WireStream(httpcore.AsyncNetworkStream):
         trailers: the trailer fields of the last HTTP/1.1 response that ended on it.
     """
 
-    def __init__(
-        self, stream: httpcore.AsyncNetworkStream, backend: WireBackend, *, secure: bool = False
-    ) -> None:
+    def __init__(self, stream: SocketStream, backend: WireBackend, *, secure: bool = False) -> None:
         self.trailers: list[tuple[bytes, bytes]] = []
         self._stream = stream
         self._backend = backend
@@ -132,7 +127,9 @@ class WireStream(httpcore.AsyncNetworkStream):
         ssl_context.set_alpn_protocols(ALPN[http])
         # A zone is this machine's own business (RFC 6874 §3), and brackets are the URL's.
         name = (server_hostname or "").strip("[]").partition("%")[0]
-        stream = await self._stream.start_tls(ssl_context, name or None, timeout)
+        from outrider.transport.tls_streams import set_up_tls
+
+        stream = await set_up_tls(self._stream, ssl_context, name or None, timeout)
         secured = WireStream(stream, self._backend, secure=True)
         if http is HttpVersion.HTTP2:
             chosen = stream.get_extra_info("ssl_object").selected_alpn_protocol()
