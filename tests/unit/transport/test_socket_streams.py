@@ -122,6 +122,18 @@ async def test_who_waits_is_told_that_it_was_closed() -> None:
         await stream.aclose()
 
 
+async def test_a_second_reader_is_refused_and_the_first_goes_on() -> None:
+    async with serving(echo) as port:
+        stream = await connect("127.0.0.1", port)
+        reading = asyncio.ensure_future(stream.read(100, PATIENCE))
+        await asyncio.sleep(0)
+        with pytest.raises(httpcore.ReadError):
+            await stream.read(100, PATIENCE)
+        await stream.write(b"hello")
+        assert await reading == b"hello"
+        await stream.aclose()
+
+
 async def test_a_read_that_was_cancelled_loses_nothing() -> None:
     async with serving(echo) as port:
         stream = await connect("127.0.0.1", port)

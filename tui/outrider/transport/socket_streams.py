@@ -6,6 +6,7 @@ That one takes a twentieth of a command's start, and a sixth of each exchange.
 from __future__ import annotations
 
 import asyncio
+import errno
 import select
 import socket
 import ssl
@@ -34,7 +35,7 @@ class SocketStream(httpcore.AsyncNetworkStream):
     def __init__(self, connected: socket.socket) -> None:
         self._socket = connected
         self._loop = asyncio.get_running_loop()
-        self._waiting: set[asyncio.Future[None]] = set()
+        self._waiting: dict[str, asyncio.Future[None]] = {}
 
     async def read(
         self,
@@ -62,7 +63,7 @@ class SocketStream(httpcore.AsyncNetworkStream):
         """Closes the socket; who waits for it is told so."""
         if self._socket.fileno() < 0:
             return
-        for waiting in self._waiting:
+        for waiting in self._waiting.values():
             if not waiting.done():
                 waiting.set_exception(ConnectionAbortedError("The socket was closed."))
         self._loop.remove_reader(self._socket)
@@ -97,7 +98,7 @@ class SocketStream(httpcore.AsyncNetworkStream):
             data = self._socket.recv(size)
         except BlockingIOError:
             while True:
-                await self._ready(self._loop.add_reader, self._loop.remove_reader)
+                await self._ready("read", self._loop.add_reader, self._loop.remove_reader)
                 try:
                     return self._socket.recv(size)
                 except BlockingIOError:
@@ -117,18 +118,22 @@ class SocketStream(httpcore.AsyncNetworkStream):
             try:
                 left = left[self._socket.send(left) :]
             except BlockingIOError:
-                await self._ready(self._loop.add_writer, self._loop.remove_writer)
+                await self._ready("write", self._loop.add_writer, self._loop.remove_writer)
         if len(data) >= _LARGE:
             await asyncio.sleep(0)
 
-    async def _ready(self, add: Callable[..., Any], remove: Callable[[Any], Any]) -> None:
-        waiting = self._loop.create_future()
-        self._waiting.add(waiting)
+    async def _ready(
+        self, what: str, add: Callable[..., Any], remove: Callable[[Any], Any]
+    ) -> None:
+        if what in self._waiting:
+            # The loop knows one who waits: the other would never be told.
+            raise OSError(errno.EBUSY, f"Another task waits to {what}.")
+        waiting = self._waiting[what] = self._loop.create_future()
         add(self._socket, _wake, waiting)
         try:
             await waiting
         finally:
-            self._waiting.discard(waiting)
+            del self._waiting[what]
             if self._socket.fileno() >= 0:
                 remove(self._socket)
 
