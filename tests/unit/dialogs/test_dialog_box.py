@@ -6,8 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from tests.unit.dialogs.dialog_app import Asking
+from textual.events import Resize
+from textual.message import Message
 
-from outrider.dialogs.dialog_box import fitting_keys
+from outrider.dialogs.dialog_box import DialogBox, fitting_keys
+from outrider.dialogs.question import Question
 from outrider.keymap.key_display import HINT_GAP, KeyHint
 
 KEYS = (
@@ -46,3 +50,21 @@ def test_what_fits_is_in_the_order_given_and_as_much_as_there_is_room_for(
     assert found[-1:] == keys[-1:]
     assert found[:-1] == keys[: len(found) - 1] if found else not keys
     assert len(found) <= 1 or cell_len(HINT_GAP.join(one.text for one in found)) <= cells
+
+
+async def test_a_box_comes_to_rest_at_any_width() -> None:
+    for width in (*range(1, 12), 61, 62, 63, 80):
+        sizes: list[int] = []
+        app = Asking(Question("Go on?", [("y", "Yes", "y")], title="Go on"))
+        async with app.run_test(size=(width, 3)) as pilot:
+            box = app.dialog.query_one(DialogBox)
+
+            def keep(message: Message, box: DialogBox = box, sizes: list[int] = sizes) -> None:
+                if isinstance(message, Resize):
+                    sizes.append(box.outer_size.width)
+
+            box.message_signal.subscribe(app, keep)
+            await pilot.pause()
+            await pilot.pause()
+            # Once for the screen, and once for the blanks that it has or has not then.
+            assert len(sizes) <= 3, (width, sizes)

@@ -31,6 +31,9 @@ _BEHIND_KEYS = 3
 """Cells of the lower edge, with its corner, at their right: a blank, a line, the corner."""
 
 
+_BLANKS = 6
+"""Columns of a box left and right of its text, where something stands beside it."""
+
 _SHORTEST_BESIDE = 8
 """Cells below which nothing stands right of the title."""
 
@@ -113,7 +116,9 @@ class DialogBox(LazyComponentStyles, Vertical):
 
     def on_resize(self) -> None:
         """What is as wide as the screen has nothing beside it."""
-        self.set_class(self.outer_size.width >= self.screen.size.width, "-whole")
+        room = self.screen.size.width
+        # No box is narrower than its blanks: it would be as wide as the screen only with them.
+        self.set_class(room <= _BLANKS or self.outer_size.width >= room, "-whole")
 
     def on_click(self, event: events.Click) -> None:
         """Posts the key that was clicked."""
