@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
-import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.patience import PATIENCE
+from tests.integration.importing.ready_newman import ReadyNewman
 from tests.servers.wire import WireRequest, WireServer
 
 NODE = shutil.which("node")
@@ -89,44 +90,29 @@ def complete(collection: Any, environment: Any, port: int) -> None:
 
 def run(collection: Path, environment: Path, wire: WireServer) -> list[WireRequest]:
     """What newman sends for a collection."""
-    assert NODE is not None
-    options = {
-        "collection": str(collection),
-        "environment": str(environment),
-        "workingDir": str(collection.parent),
-        "timeoutRequest": 30_000,
-    }
-    # Its command line sometimes stays after its work is done; the run itself tells its end.
-    program = f"require({json.dumps(str(PACKAGE))}).run({json.dumps(options)}, "
-    program += "error => process.exit(error ? 1 : 0))"
-    subprocess.run(
-        [NODE, "-e", program], check=True, timeout=PATIENCE, stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    run_all([(collection, environment)])
     return wire.take()
+
+
+def run_all(files: Iterable[tuple[Path, Path]]) -> None:
+    """Has newman send collections, each with its environment, one after the other."""
+    for collection, environment in files:
+        options = {
+            "collection": str(collection),
+            "environment": str(environment),
+            "workingDir": str(collection.parent),
+            "timeoutRequest": 30_000,
+        }
+        _ready(os.getpid()).run(options)
 
 
 def verdicts(folder: Path, collection: Any, environment: Any) -> list[dict[str, bool]]:
     """What newman says: of each request, the title of each test, and whether it passed."""
-    assert NODE is not None
     options: dict[str, Any] = {}
     for name, data in (("collection", collection), ("environment", environment)):
         options[name] = str(folder / f"newman-{name}.json")
         Path(options[name]).write_text(json.dumps(data))
-    out = folder / "newman-verdicts.json"
-    program = f"""require({json.dumps(str(PACKAGE))}).run({json.dumps(options)}, (error, done) => {{
-      const found = done.run.executions.map(one => (one.assertions || []).map(
-        each => [each.assertion, !each.error]));
-      const failed = done.run.failures.filter(one => one.at.startsWith("test-script"));
-      require("fs").writeFileSync({json.dumps(str(out))}, JSON.stringify(
-        {{ found, failed: failed.map(one => String(one.error)) }}));
-      process.exit(0);
-    }})"""
-    subprocess.run(
-        [NODE, "-e", program], check=True, timeout=PATIENCE, stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    said = json.loads(out.read_text())
+    said = _ready(os.getpid()).run(options)
     assert not said["failed"], said["failed"]
     found: list[dict[str, bool]] = []
     for rows in said["found"]:
@@ -135,3 +121,10 @@ def verdicts(folder: Path, collection: Any, environment: Any) -> list[dict[str, 
             met[title] = met.get(title, True) and passed
         found.append(met)
     return found
+
+
+@cache
+def _ready(_process: int) -> ReadyNewman:
+    """The one of this process: the channel to it is no good to two."""
+    assert NODE is not None
+    return ReadyNewman(NODE, PACKAGE)

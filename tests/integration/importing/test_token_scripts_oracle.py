@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,6 @@ from tests.integration.importing.token_script_shapes import (
     URL,
     ask,
 )
-from tests.patience import PATIENCE
 from tests.servers.strict import StrictServers
 
 from outrider.model.import_result import ImportVerdict
@@ -86,22 +84,14 @@ async def test_the_first_send_is_answered(
 
 @pytest.mark.skipif(bool(newman.why_not()), reason=newman.why_not() or "-")
 def test_postman_runs_every_shape(tmp_path: Path, demo_servers: StrictServers) -> None:
-    assert newman.NODE is not None
     shapes = [shape for shape in ALL if shape not in APP_ONLY]
     runs = []
     for number, shape in enumerate(shapes):
         folder = tmp_path / str(number)
         folder.mkdir()
         collection, environment = written(folder, ALL[shape], demo_servers, **auth_for(shape))
-        runs.append({"collection": collection, "environment": environment})
-    program = f"""const newman = require({json.dumps(str(newman.PACKAGE))});
-        const next = left => left.length
-            ? newman.run(left[0], () => next(left.slice(1))) : process.exit(0);
-        next({json.dumps(runs)});"""
-    subprocess.run(
-        [newman.NODE, "-e", program], check=True, timeout=PATIENCE, stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        runs.append((Path(collection), Path(environment)))
+    newman.run_all(runs)
     tokens = [one.header("authorization") or "" for one in demo_servers.api.recorder.requests]
     assert len(tokens) == len(shapes)
     assert [shape for shape, one in zip(shapes, tokens, strict=True) if "{{" in one] == []
