@@ -25,6 +25,7 @@ from outrider.oauth.token_client import TokenClient
 
 ENDPOINT = "https://login.example.com/token"
 PLACE = SourceLocation("environments/dev.toml", ("auth", "default"))
+RSA = RSAKey.import_key(RSA_JWK)  # type: ignore[arg-type]
 
 
 def settings(key: str, **more: str) -> ResolvedAuth:
@@ -57,14 +58,14 @@ def header(token: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("key", "public", "chosen", "algorithm"),
     [
-        (RSA_TEXT, RSAKey.import_key(RSA_JWK), "", "RS256"),  # type: ignore[arg-type]
+        (RSA_TEXT, RSA, "", "RS256"),
         (EC_TEXT, ECKey.import_key(EC_JWK), "", "ES256"),  # type: ignore[arg-type]
         (ED_TEXT, OKPKey.import_key(ED_JWK), "", "EdDSA"),  # type: ignore[arg-type]
         *(
-            (RSA_TEXT, RSAKey.import_key(RSA_JWK), one, one)  # type: ignore[arg-type]
+            (RSA_TEXT, RSA, one, one)
             for one in ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
         ),
-        (json.dumps({**RSA_JWK, "alg": "PS256"}), RSAKey.import_key(RSA_JWK), "", "PS256"),  # type: ignore[arg-type]
+        (json.dumps({**RSA_JWK, "alg": "PS256"}), RSA, "", "PS256"),
     ],
 )
 def test_the_assertion_says_who_for_whom_and_how_long(
