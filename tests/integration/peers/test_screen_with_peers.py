@@ -23,6 +23,9 @@ from tests.rfc_keys import EC_TEXT
 from tests.screens.seat import LARGE, SMALL, seated
 from tests.servers.toxic import ok, toxic_server
 
+FETCHED = " no t"
+"""How the reason of a first token begins: a slow exchange has more digits, and leaves no room."""
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,7 +48,7 @@ async def test_a_send_shows_the_exchange_and_the_second_one_the_cache(
     async with environment_for(AWKWARD_BASIC, server, lab), seated(lab, SMALL) as seat:
         await seat.press("ctrl+r")
         await seat.until(lambda: "200 OK" in seat.text)
-        assert "no toke" in seat.console
+        assert FETCHED in seat.console
         await seat.press("ctrl+r")
         await seat.until(lambda: "cached, " in seat.console)
 
@@ -78,7 +81,7 @@ async def test_a_client_without_a_secret_sends_from_the_screen(
         await seat.until(lambda: "needs your trust" in seat.text)
         await seat.press("t")
         await seat.until(lambda: "200 OK" in seat.text)
-        assert "no toke" in seat.console
+        assert FETCHED in seat.console
         assert ("Read client_assertion" in seat.console) == (method == "client_assertion")
 
 
@@ -109,5 +112,5 @@ async def test_a_service_account_sends_from_the_screen(
         async with seated(lab, SMALL) as seat:
             await seat.press("ctrl+r")
             await seat.until(lambda: "200 OK" in seat.text)
-            assert "no toke" in seat.console
+            assert FETCHED in seat.console
             assert "eyJ" not in seat.text
