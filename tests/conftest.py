@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 from tests.engine_lab import Lab
 from tests.servers.strict import StrictServers
-from tests.session_costs import parse_each_css_once, write_files_in_memory
+from tests.session_costs import parse_each_css_once, wait_only_for_the_busy, write_files_in_memory
 from tests.shell import Shell
 
 # A busy machine is no fault of what is tested.
@@ -21,13 +21,20 @@ settings.load_profile("patient")
 
 write_files_in_memory()
 parse_each_css_once()
+wait_only_for_the_busy()
 # Collecting makes millions of objects and no garbage.
 gc.disable()
 
 ROOT = Path(__file__).parent
 LONG_ROOMS = ("screens", "pty", "integration")
 """Rooms whose tests take long; each stands for itself, as some wait and some reckon."""
-TOGETHER = ("integration/peers/", "integration/test_wheel.py")
+TOGETHER = (
+    "integration/peers/",
+    "integration/test_wheel.py",
+    "integration/importing/test_postman_oracle.py",
+    "integration/importing/test_postman_export_oracle.py",
+    "integration/importing/test_response_tests_oracle.py",
+)
 """Tests that share what starts slowly, which every worker would start for itself."""
 
 
