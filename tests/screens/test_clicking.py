@@ -61,12 +61,20 @@ async def test_a_click_on_the_button_sends_and_a_later_one_cancels(
         lab.request("slow", server.url, NO_AUTH)
         async with seated(lab, size) as seat:
             await seat.open("slow")
+            assert ground(seat, "Send ^R") == "background"
+            held = find(seat, "Send ^R")
+            await seat.pilot.mouse_down(offset=held)
             assert ground(seat, "Send ^R") == "selection"
+            # Let go elsewhere, it was not meant.
+            await seat.pilot.hover(offset=(held[0] - 20, held[1]))
+            assert ground(seat, "Send ^R") == "background"
+            await seat.pilot.mouse_up(offset=(held[0] - 20, held[1]))
+            assert not seat.work.controls.sending.outcome
             button(seat)._clock = lambda: now
             now = 100.0
             await click(seat, "Send ^R")
             await seat.sees("Cancel esc")
-            assert ground(seat, "Cancel esc") == "warning"
+            assert ground(seat, "Cancel esc") == "background"
             # The second click of two is for the button that was there at the first.
             now += DOUBLE_CLICK / 2
             await click(seat, "Cancel esc")

@@ -12,6 +12,7 @@ from textual.events import MouseDown, MouseMove, MouseUp
 from textual.widget import Widget
 
 from outrider.widgets.console.console_panel import ConsolePanel
+from outrider.widgets.sidebar.environment_list import EnvironmentList
 from outrider.widgets.sidebar.request_tree import RequestTree
 
 
@@ -39,8 +40,8 @@ async def test_the_request_is_as_high_as_what_it_has(lab: Lab) -> None:
         total = sum(heights(seat))
         for count in (30, 9, 1, 5, 0, 2):
             await seat.open(f"r{count:02}")
-            # Title, URL and tabs, and at most two of five lines.
-            wanted = min(3 + max(count, 1), round(0.4 * 38))
+            # Title, URL and tabs with a blank line each, and at most two of five lines.
+            wanted = min(5 + max(count, 1), round(0.4 * 38))
             await seat.until(partial(_has_height, seat, wanted), f"{count} rows")
             assert sum(heights(seat)) == total
 
@@ -54,18 +55,38 @@ async def test_a_body_grows_in_steps_while_it_is_typed_and_shrinks_with_the_next
         await seat.open("text")
         await seat.press("ctrl+g", "p", "right_square_bracket", "right_square_bracket")
         await seat.press("down", "down")
-        # Title, URL, tabs, type, and the text.
-        await seat.until(lambda: heights(seat)[0] == 4 + 2, "the text alone")
+        # Title, URL, tabs, type, and the text; and two blank lines.
+        await seat.until(lambda: heights(seat)[0] == 6 + 2, "the text alone")
         await seat.press("enter")
-        await seat.until(lambda: heights(seat)[0] == 4 + 6, "a step")
+        await seat.until(lambda: heights(seat)[0] == 6 + 6, "a step")
         await seat.press("enter", "enter", "enter")
-        assert heights(seat)[0] == 4 + 6
+        assert heights(seat)[0] == 6 + 6
         await seat.press("enter")
-        await seat.until(lambda: heights(seat)[0] == 4 + 10, "one more step")
+        # No more than its share.
+        await seat.until(lambda: heights(seat)[0] == round(0.4 * 38), "one more step")
         await seat.press("backspace", "backspace", "backspace")
-        assert heights(seat)[0] == 4 + 10
+        assert heights(seat)[0] == round(0.4 * 38)
         await seat.press("ctrl+g", "p", "left_square_bracket", "left_square_bracket")
-        await seat.until(lambda: heights(seat)[0] == 3 + 2, "the other tab")
+        await seat.until(lambda: heights(seat)[0] == 5 + 2, "the other tab")
+
+
+async def test_no_line_of_a_terminal_without_many_is_left_blank(lab: Lab) -> None:
+    with_rows(lab, "r", 3)
+    async with seated(lab, SMALL) as seat:
+        await seat.open("r")
+        for size in (SMALL, (120, 39), (60, 16)):
+            await seat.pilot.resize_terminal(*size)
+            wanted = 3 + 3 if size[1] > 20 else 2 + 2 + 1
+            await seat.until(partial(_has_height, seat, wanted), f"no blank line at {size}")
+            tree, environments = (
+                seat.work.query_one(one) for one in (RequestTree, EnvironmentList)
+            )
+            assert tree.region.y == environments.region.bottom + 1
+        await seat.pilot.resize_terminal(*LARGE)
+        await seat.until(partial(_has_height, seat, 5 + 3), "two blank lines")
+        assert tree.region.y == environments.region.bottom + 2
+        await seat.press("ctrl+g", "e", "ctrl+g", "z")
+        await seat.until(lambda: environments.region.bottom == LARGE[1] - 1, "all of the lines")
 
 
 async def test_an_open_entry_has_half_of_the_lines_while_the_console_has_the_focus(
@@ -295,8 +316,8 @@ async def test_in_a_wide_terminal_the_response_stands_beside_the_request(files: 
             return seat.editor.outer_size.width
 
         assert is_beside()
-        assert re.search("╮╭─ Response ─ ✗ 404 Not Found ─", seat.lines[1])
-        await seat.until(lambda: re.search("─ Console ─+┴┴─+ 2 ─┤$", seat.text, re.M), "the ends")
+        assert re.search("╮ ╭─ Response ─ ✗ 404 Not Found ─", seat.lines[1])
+        await seat.until(lambda: re.search("─ Console ─+┴─┴─+ 2 ─┤$", seat.text, re.M), "the ends")
         before, console = width(), heights(seat)[2]
         await seat.press("ctrl+g", "u", "ctrl+g", "right", "right", "up")
         await seat.until(lambda: width() == before + 4, "a wider request")

@@ -76,6 +76,55 @@ async def test_wherever_the_focus_is_one_name_is_filled_and_at_most_one_row(
         assert {" Environments ", " Requests ", " Response ", " Console "} <= names
 
 
+@pytest.mark.parametrize("size", [SMALL, LARGE, (60, 16)], ids=["80x24", "120x40", "60x16"])
+async def test_nothing_but_the_focused_name_and_its_bar_is_filled(
+    files: Lab, size: tuple[int, int]
+) -> None:
+    async with seated(files, size) as seat:
+        quiet = {
+            Color.parse(seat.app.theme_variables[role]).rich_color.triplet
+            for role in ("background", "panel", "surface")
+        }
+        await seat.send()
+        for _ in range(12):
+            await seat.press("tab")
+            drawn = (
+                "".join(
+                    one.text if ground and ground.triplet not in quiet else "\0" * one.cell_length
+                    for one in strip
+                    for ground in [one.style and one.style.bgcolor]
+                )
+                for strip in seat.app.screen._compositor.render_strips()
+            )
+            # A cursor is one cell.
+            blocks = [block for line in drawn for block in line.split("\0") if len(block) > 1]
+            assert len(blocks) <= 2, blocks
+
+
+@pytest.mark.parametrize("size", [SMALL, (60, 16)], ids=["80x24", "60x16"])
+async def test_every_part_of_a_request_is_named_in_a_narrow_terminal(
+    files: Lab, size: tuple[int, int]
+) -> None:
+    few = '[variables]\nv = "w"\n'
+    files.write({"requests/few.toml": 'url = "{{base_url}}/x"\nquery = [{name = "n"}]\n' + few})
+    rows = ", ".join('{name = "n", value = "v"}' for _ in range(12))
+    expected = "[[expect]]\nstatus = 200\n"
+    text = f'method = "POST"\nurl = "{{{{base_url}}}}/x"\nquery = [{rows}]\nheaders = [{rows}]\n'
+    more = '[variables]\nv = "w"\n[options]\ntimeout = 5\n[body]\ntype = "json"\ncontent = "1"\n'
+    files.write({"requests/full.toml": text + more + expected})
+    async with seated(files, size) as seat:
+        await seat.open("few")
+        await seat.sees("GET")
+        await seat.press("ctrl+g", "u")
+        named = r"Params 1 +Headers +Body +Auth.* +Options +Vars 1 +Checks\b"
+        await seat.until(lambda: re.search(named, seat.text), "the parts with their counts")
+        # With a count behind nearly each of them, there is room for the names alone.
+        await seat.open("full")
+        await seat.press("ctrl+g", "u")
+        named = r"Params[ \d]+Headers[ \d]+Body +Auth +Options[ \d]+Vars[ \d]+Checks\b"
+        await seat.until(lambda: re.search(named, seat.text), "every part")
+
+
 async def test_the_edge_that_closes_a_pane_has_the_focus_s_colour_too(files: Lab) -> None:
     async with seated(files, LARGE) as seat:
         focus = Color.parse(seat.app.theme_variables["block-cursor-background"]).rich_color.triplet

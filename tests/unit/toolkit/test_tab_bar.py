@@ -83,6 +83,36 @@ async def test_where_they_do_not_fit_the_active_one_is_shown(width: int) -> None
         assert app.bar.render_line(0).cell_length == width
 
 
+@pytest.mark.parametrize(
+    ("width", "row"),
+    [
+        (35, " Body json  Auth oauth2 ✗  Checks 3"),
+        (34, " Body  Auth ✗  Checks 3"),
+        (23, " Body  Auth ✗  Checks 3"),
+        (22, " Body Auth ✗ Checks 3"),
+        (21, " Body Auth ✗ Checks 3"),
+        (20, " Body Auth ✗ Checks"),
+        (19, " Body Auth ✗ Checks"),
+        (18, " Body Auth ✗ Chec›"),
+    ],
+)
+async def test_where_room_is_scarce_labels_are_shorter_then_nearer(width: int, row: str) -> None:
+    tabs = (
+        Tab("body", "Body json", short="Body"),
+        Tab("auth", "Auth oauth2", mark="✗", short="Auth"),
+        Tab("checks", "Checks", 3),
+    )
+    async with Bar(tabs).run_test(size=(width, 5)) as pilot:
+        app: Any = pilot.app
+        assert app.row.rstrip() == row
+        for name in ("checks", "auth", "body"):
+            start = next(start for start, tab in app.bar.places() if tab.name == name)
+            if "›" not in row:
+                await pilot.click(TabBar, offset=(start, 0))
+                assert app.bar.active == name
+                assert app.bar.cursor_column() == start
+
+
 async def test_hostile_labels_are_shown_and_never_obeyed() -> None:
     async with Bar((Tab("a", HOSTILE), Tab("b", "b" * 100_000))).run_test(size=(80, 24)) as pilot:
         app: Any = pilot.app

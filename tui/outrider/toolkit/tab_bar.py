@@ -27,6 +27,7 @@ class Tab(Struct, frozen=True):
     Attributes:
         name: how messages call it.
         label: what is shown.
+        short: what is shown where not all labels fit; empty for the label.
         count: shown behind the label; ``None`` or 0 shows nothing.
         mark: a sign behind both (``•`` unsaved, ``✗`` faulty).
     """
@@ -35,11 +36,25 @@ class Tab(Struct, frozen=True):
     label: str
     count: int | None = None
     mark: str = ""
+    short: str = ""
 
     @property
     def text(self) -> str:
-        """What is painted."""
-        words = [self.label]
+        """What is painted where there is room for it."""
+        return self._with_count(self.label)
+
+    @property
+    def short_text(self) -> str:
+        """What is painted where there is little room."""
+        return self._with_count(self.short or self.label)
+
+    @property
+    def bare_text(self) -> str:
+        """What is painted where there is hardly any: no count either."""
+        return visible_line(" ".join(filter(None, (self.short or self.label, self.mark))))
+
+    def _with_count(self, label: str) -> str:
+        words = [label]
         if self.count:
             words.append(f"{self.count:,}")
         if self.mark:
@@ -47,8 +62,22 @@ class Tab(Struct, frozen=True):
         return visible_line(" ".join(words))
 
 
+class _TabTexts(Struct, frozen=True):
+    """How the tabs are written in the room that there is."""
+
+    texts: tuple[str, ...]
+    gap: int
+
+    def cells(self, first: int, last: int) -> int:
+        """From the first cell of one to the last of another, both by their position."""
+        shown = self.texts[first : last + 1]
+        return sum(cell_len(text) for text in shown) + self.gap * (len(shown) - 1)
+
+
 class TabBar(Widget, can_focus=True):
-    """Tabs in one line; where they do not fit, those around the active one are shown.
+    """Tabs in one line, as far apart and as long as they fit.
+
+    Where they do not fit at all, those around the active one are shown.
 
     Attributes:
         active: name of the active tab; empty without tabs.
@@ -131,11 +160,11 @@ class TabBar(Widget, can_focus=True):
         )
         segments: list[Segment] = []
         at = 0
-        for start, tab in self.places():
+        for start, tab, text in self._written():
             segments.append(Segment(" " * (start - at), base))
             style = active if tab.name == self.active else base
-            segments.append(Segment(tab.text, style))
-            at = start + cell_len(tab.text)
+            segments.append(Segment(text, style))
+            at = start + cell_len(text)
         strip = Strip([one for one in segments if one.text]).adjust_cell_length(width, base)
         return self._with_hints(strip, overflows=at > width)
 
@@ -151,26 +180,40 @@ class TabBar(Widget, can_focus=True):
 
     def places(self) -> Iterator[tuple[int, Tab]]:
         """The cell where each tab starts, from the first that is shown on."""
+        return ((start, tab) for start, tab, _text in self._written())
+
+    def _written(self) -> Iterator[tuple[int, Tab, str]]:
         if not self._tabs:
             return
-        self._scroll()
+        spelling = self._spelling()
+        self._scroll(spelling)
         at = 1
-        for tab in self._tabs[self._first :]:
-            yield at, tab
-            at += cell_len(tab.text) + GAP
+        for tab, text in list(zip(self._tabs, spelling.texts, strict=True))[self._first :]:
+            yield at, tab, text
+            at += cell_len(text) + spelling.gap
+
+    def _spelling(self) -> _TabTexts:
+        """The widest one that fits; the shortest one where none does."""
+        full = tuple(tab.text for tab in self._tabs)
+        short = tuple(tab.short_text for tab in self._tabs)
+        bare = tuple(tab.bare_text for tab in self._tabs)
+        ways = [_TabTexts(full, GAP), _TabTexts(short, GAP), _TabTexts(short, 1)]
+        ways += [_TabTexts(bare, GAP), _TabTexts(bare, 1)]
+        room, last = self.size.width - 1, len(full) - 1
+        return next((way for way in ways if way.cells(0, last) <= room), ways[-1])
 
     def cursor_column(self) -> int:
         """Where the active tab begins."""
         return next((start for start, tab in self.places() if tab.name == self.active), 0)
 
-    def _scroll(self) -> None:
+    def _scroll(self, spelling: _TabTexts) -> None:
         """Finds the first tab to show: the leftmost with which the active one fits."""
         room = max(self.size.width - 2, 1)
         first = index = self._index
-        used = cell_len(self._tabs[index].text)
-        while first and used + GAP + cell_len(self._tabs[first - 1].text) <= room:
+        if spelling.cells(0, len(self._tabs) - 1) <= room + 1:
+            first = 0
+        while first and spelling.cells(first - 1, index) <= room:
             first -= 1
-            used += GAP + cell_len(self._tabs[first].text)
         self._first = first
 
     @property
@@ -182,8 +225,8 @@ class TabBar(Widget, can_focus=True):
         offset = event.get_content_offset(self)
         if offset is None or not self._tabs:
             return
-        for start, tab in self.places():
-            if start - 1 <= offset.x <= start + cell_len(tab.text):
+        for start, tab, text in self._written():
+            if start - 1 <= offset.x < start + cell_len(text) + 1:
                 event.stop()
                 self.activate(tab.name)
                 return

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from outrider.model.pane_sizes import PaneSizes
 from outrider.terminal.app.leader_key import LeaderChanged
 from outrider.terminal.app.startup import StartupApp
-from outrider.terminal.device.frame_size import BOXES, DRAWER, SHORT, sidebar_width
+from outrider.terminal.device.frame_size import BOXES, DRAWER, HIGH, SHORT, WIDE, sidebar_width
 from outrider.terminal.rendering.partial_repaint import PartialRepaintScreen
 from outrider.toolkit.lists.leader_menu import LeaderMenu
 from outrider.widgets.chrome.size_notice import SizeNotice
@@ -50,8 +50,13 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
         & > FooterBar { dock: bottom; }
         & PaneColumn { padding: 0 1 1 1; }
         & #work { width: 1fr; }
+        &.wide #side { padding: 0 2 1 1; }
+        &.high UrlBar { margin: 0 1 1 1; }
+        &.high EnvironmentList { margin: 1 0 2 0; }
         & RequestTree { height: 1fr; }
+        & PaneColumn TabBar { padding: 0 1 0 0; }
         &.narrow PaneColumn { padding: 0; }
+        &.narrow PaneColumn TabBar { padding: 0; }
         &.narrow #work { padding: 0 0 0 1; }
         &.short.narrow RequestEditor { margin: 0; }
         &.drawer #main { layers: base over; }
@@ -63,6 +68,7 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
         &.-zoom-side #side { min-width: 100%; padding: 0 !important; }
         &.-zoom-side #side > *, &.-zoom-work #work > * { display: none; }
         &.-zoom .-zoomed { display: block !important; height: 1fr !important; max-height: 100%; }
+        &.-zoom-side .-zoomed { margin: 1 0 0 0 !important; }
     }
     """
     AUTO_FOCUS = "RequestTree"
@@ -104,6 +110,8 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
                 "narrow": size.width < BOXES,
                 "short": size.height < SHORT,
                 "drawer": size.width < DRAWER,
+                "wide": size.width >= WIDE,
+                "high": size.height >= HIGH,
             }
         )
         for side in self.query("#side"):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from outrider.terminal.device.frame_size import sidebar_width
+from outrider.terminal.device.frame_size import box_gap, sidebar_width
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,7 @@ def test_below_its_least_it_lies_over_the_work_with_a_blank_beside_it() -> None:
 )
 def test_what_is_wanted_is_cut_to_wider_limits(columns: int, wanted: float, cells: int) -> None:
     assert sidebar_width(columns, wanted) == cells
+
+
+def test_two_boxes_stand_apart_where_there_is_a_column_to_spare() -> None:
+    assert [box_gap(columns) for columns in (60, 100, 119, 120, 220)] == [0, 0, 0, 1, 1]

@@ -40,18 +40,31 @@ async def test_the_status_line_says_everything_in_words(size: tuple[int, int]) -
 async def test_the_environment_has_its_own_colour_and_a_protected_one_the_whole_line() -> None:
     app, widget = status()
 
-    def red() -> str:
+    def text_in(color: str) -> str:
+        [strip] = strips_of(widget)
+        fronts = ((one.text, one.style and one.style.color) for one in strip)
+        return "".join(text for text, front in fronts if front and front.name == color)
+
+    def filled() -> str:
         [strip] = strips_of(widget)
         grounds = ((one.text, one.style and one.style.bgcolor) for one in strip)
-        return "".join(text for text, ground in grounds if ground and ground.name == "#ff0000")
+        usual = widget.rich_style.bgcolor
+        return "".join(text for text, ground in grounds if ground != usual)
 
     async with app.run_test() as pilot:
-        widget.show("Orders API", row(color="#ff0000"))
+        widget.show("Orders API", row(color="#ff8888"))
         await pilot.pause()
-        assert red() == " Production ▾ "
+        assert text_in("#ff8888") == "▌Production ▾ "
+        assert filled() == ""
+        # Its own colour would be hard to read there: the sign in front of it has it alone.
+        near = widget.styles.background.lighten(0.02).hex.lower()
+        widget.show("Orders API", row(color=near))
+        await pilot.pause()
+        assert text_in(near) == "▌"
         widget.show("Orders API", row(color="#ff0000", protected=True))
         await pilot.pause()
-        assert red() == lines_of(widget)[0].replace(" ▲ PROTECTED ", "") + " "
+        assert filled().strip() == lines_of(widget)[0].strip()
+        assert "▌" not in filled()
 
 
 @pytest.mark.parametrize("protected", [False, True])

@@ -25,6 +25,11 @@ def test_a_request_is_as_high_as_what_it_has_up_to_a_share(rows: int, lines: int
     assert pane_heights(HIGH, rows).request == lines
 
 
+@pytest.mark.parametrize(("rows", "lines"), [(0, 4), (1, 5), (8, 12), (10, 14), (11, 14), (40, 14)])
+def test_a_blank_line_ends_what_is_shown_whole(rows: int, lines: int) -> None:
+    assert pane_heights(WorkLines(38, head=3, blank=1), rows).request == lines
+
+
 def test_the_open_requests_above_the_url_take_no_row_of_the_open_part() -> None:
     assert pane_heights(WorkLines(38, head=3), 5).request == 3 + 5
 

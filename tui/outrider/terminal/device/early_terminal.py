@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from outrider.storage.user_files.user_folders import state_folder
 from outrider.terminal.device.control_sequences import ALTERNATE_SCREEN, LEAVE, NO_CURSOR
-from outrider.terminal.device.frame_size import BOXES, DRAWER, SHORT, sidebar_width
+from outrider.terminal.device.frame_size import BOXES, DRAWER, SHORT, box_gap, sidebar_width
 from outrider.terminal.device.terminal_check import terminal_problem
 
 _SIDEBAR = "sidebar ="
@@ -101,11 +101,12 @@ def startup_frame(columns: int, lines: int, sidebar: float | None = None) -> str
     side = sidebar_width(columns, sidebar)
     name = "─ Environments "
     if columns >= BOXES:
-        work = columns - side
-        body = f"│\x1b[{side}G││\x1b[{columns}G│"
-        last = f"╰{'─' * (side - 2)}╯╰{'─' * (work - 2)}╯"
+        work, gap = columns - side, " " * box_gap(columns)
+        box = side - len(gap)
+        body = f"│\x1b[{box}G│{gap}│\x1b[{columns}G│"
+        last = f"╰{'─' * (box - 2)}╯{gap}╰{'─' * (work - 2)}╯"
         rows = [
-            f"╭{name:─<{side - 2}}╮╭{'─' * (work - 2)}╮",
+            f"╭{name:─<{box - 2}}╮{gap}╭{'─' * (work - 2)}╮",
             *[body] * (lines - 4),
             last,
         ]

@@ -11,6 +11,12 @@ DRAWER = 80
 SHORT = 20
 """Lines below which the panes have no more than they need."""
 
+WIDE = 120
+"""Columns from which on a blank one stands between two boxes beside each other."""
+
+HIGH = 40
+"""Lines from which on a blank one ends what does not fill its pane, and stands below the URL."""
+
 _SHARE = 0.27
 _LEAST, _MOST = 24, 44
 _MOST_WANTED = 0.6
@@ -18,8 +24,13 @@ _DRAWN = 35
 """Columns of a drawer, the blank beside it included."""
 
 
+def box_gap(columns: int) -> int:
+    """Columns between two boxes beside each other, in a terminal that has so many."""
+    return int(columns >= WIDE)
+
+
 def sidebar_width(columns: int, wanted: float | None = None) -> int:
-    """Columns of the sidebar in a terminal that has so many, its own lines included.
+    """Columns of the sidebar in a terminal that has so many, its own lines and gap included.
 
     Args:
         columns: of the terminal.

@@ -17,6 +17,8 @@ from textual.strip import Strip
 
 from outrider.visible_text import visible_line
 
+_READABLE = 4.5
+
 
 class TextRun(Struct, frozen=True):
     """A part of a line.
@@ -110,6 +112,11 @@ def text_on(color: Color, theme: Mapping[str, str]) -> Color:
     names = ("on-focus", "foreground", "background")
     found = [Color.parse(theme[name]) for name in names if name in theme]
     return max(found, key=lambda one: _contrast(one, color), default=color.get_contrast_text(1.0))
+
+
+def is_readable(color: Color, ground: Color) -> bool:
+    """Whether a text in one colour can be read on another (WCAG 2.2, 1.4.3)."""
+    return _contrast(color, ground) >= _READABLE
 
 
 def _contrast(one: Color, other: Color) -> float:

@@ -29,6 +29,7 @@ class Edge(Struct, frozen=True):
         facts: the last one stays longest; where there is no room, the one before it goes first.
         keeps_last: whether the last of the facts has to be seen.
         below: what stands in the line below the pane, where that has room; empty for nothing.
+        heading: whether the name is that of what is shown rather than of the pane.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Edge(Struct, frozen=True):
     facts: tuple[str, ...] = ()
     keeps_last: bool = False
     below: str = ""
+    heading: bool = False
 
     @property
     def text(self) -> str:
@@ -69,7 +71,8 @@ class Edge(Struct, frozen=True):
             facts = []
         if _needed(name, badge, facts) > cells:
             badge = ""
-        return Edge(fit_cells(name, max(cells - 2, 0)), badge, self.status, tuple(facts))
+        name = fit_cells(name, max(cells - 2, 0))
+        return Edge(name, badge, self.status, tuple(facts), heading=self.heading)
 
 
 STATUSES = ("1xx", "2xx", "3xx", "4xx", "5xx", "accent", "warning", "error")

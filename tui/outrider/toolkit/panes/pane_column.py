@@ -24,7 +24,7 @@ from outrider.toolkit.panes.frame_lines import HEAVY, LIGHT, FrameLines
 from outrider.toolkit.panes.pane_places import PanePlace, PanePlaces
 
 _BADGES = "".join(
-    f"& > .edge--{status} {{ background: ${role}; color: $on-focus; text-style: bold; }}\n"
+    f"& > .edge--{status} {{ color: ${role}; text-style: bold; }}\n"
     for status in STATUSES
     for role in [status if status in {"accent", "warning", "error"} else f"status-{status}"]
 )
@@ -56,6 +56,7 @@ class PaneColumn(LazyComponentStyles, EdgedColumn, Vertical):
         "edge--line",
         "edge--focus",
         "edge--name",
+        "edge--heading",
         "edge--facts",
         "edge--chip",
         *(f"edge--{status}" for status in STATUSES),
@@ -70,6 +71,7 @@ class PaneColumn(LazyComponentStyles, EdgedColumn, Vertical):
         & > .edge--line { color: $border; }
         & > .edge--focus { color: $block-cursor-background; }
         & > .edge--name { color: $text-muted; }
+        & > .edge--heading { color: $foreground; text-style: bold; }
         & > .edge--facts { color: $text-muted; }
         & > .edge--chip {
             background: $block-cursor-background;
@@ -170,11 +172,13 @@ class PaneColumn(LazyComponentStyles, EdgedColumn, Vertical):
         inside = here or above
         if len(inside) > 1:
             # Side by side, each with sides of its own.
-            return Strip(
-                segment
-                for one in inside
-                for segment in self._row(y, one.width, one if here else None, (one,))
-            )
+            cells: list[Segment] = []
+            at = 0
+            for one in inside:
+                cells.append(Segment(" " * (one.left - at), self.rich_style))
+                cells += self._row(y, one.width, one if here else None, (one,))
+                at = one.left + one.width
+            return Strip(one for one in cells if one.text)
         title = here[0] if here else None
         if len(above) > 1:
             return self._with_ends(Strip(self._row(y, width, title, here)), above)
@@ -270,7 +274,8 @@ class PaneColumn(LazyComponentStyles, EdgedColumn, Vertical):
         line = self._lines.across
         room = max(inner - 2, 0)
         shown = edge.fitted(room)
-        chip = self.get_component_rich_style("edge--chip" if focused else "edge--name")
+        usual = "heading" if edge.heading else "name"
+        chip = self.get_component_rich_style(f"edge--{'chip' if focused else usual}")
         left = [Segment(line, look)]
         if shown.name:
             left.append(Segment(f" {shown.name} ", chip))

@@ -17,6 +17,7 @@ from outrider.toolkit.painting.line_painting import (
     TextRun,
     environment_color,
     fit_cells,
+    is_readable,
     paint_line,
     text_on,
     width_of,
@@ -41,7 +42,7 @@ class _Part(Struct, frozen=True):
 class StatusBar(CountingWidget):
     """Workspace, unsaved edits, environment and token; each of them can be clicked.
 
-    The environment has its own colour; where it is protected, the whole line has.
+    The environment has its own colour as its text; where it is protected, the whole line has it.
     """
 
     ALLOW_SELECT = False
@@ -161,8 +162,14 @@ class StatusBar(CountingWidget):
         # A long name must push neither the token nor the workspace out of sight.
         name = fit_cells(row.name, max(self.size.width // 3, 8))
         color = None if row.protected else self._own_color(row)
-        style = (base if color is None else self._filled(color)) + Style(bold=True)
-        yield _Part(TextRun(f" {name} ▾ ", style=style), "environment")
+        named = own = base
+        if color is not None:
+            own = base + Style(color=Color(*color.rgb).rich_color)
+            # A colour of the user's own may be too near to the line's.
+            named = own if is_readable(color, self.styles.background) else base
+        mark = " " if row.protected else "▌"
+        yield _Part(TextRun(mark, style=own), "environment")
+        yield _Part(TextRun(f"{name} ▾ ", style=named + Style(bold=True)), "environment")
         text = bar_text(row, self._clock())
         if text:
             yield _Part(TextRun(f"  {text} "), "token")

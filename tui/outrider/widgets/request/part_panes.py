@@ -30,8 +30,9 @@ class PartPanes(Vertical):
 
     @property
     def head_rows(self) -> int:
-        """Rows above the open part: URL and tabs, and the open requests where there are several."""
-        return sum(one.display for one in self.children if one not in self._panes.values())
+        """Rows above the open part, blank ones included: those of the URL and of the tabs."""
+        above = (one for one in self.children if one not in self._panes.values() and one.display)
+        return sum(1 + one.styles.margin.bottom for one in above)
 
     @property
     def part_rows(self) -> int:

@@ -30,11 +30,12 @@ def request_tabs(request: Request, around: EditorContext) -> list[Tab]:
     return [
         Tab(PARAMS, "Params", path + sum(row.enabled for row in request.query_params)),
         Tab(HEADERS, "Headers", headers),
-        Tab(BODY, f"Body {body_type(request.body)}" if request.body else "Body"),
+        Tab(BODY, f"Body {body_type(request.body)}" if request.body else "Body", short="Body"),
         Tab(
             AUTH,
             f"Auth {fit_cells(_auth_label(request, around), MAX_LABEL)}",
             mark="✗" if around.auth.problems else "",
+            short="Auth",
         ),
         Tab(OPTIONS, "Options", options_changed(request.options)),
         Tab(VARS, "Vars", len(request.variables)),

@@ -34,13 +34,10 @@ class SendButton(Widget):
         width: auto;
         height: 1;
         background: $background;
-        & > .send-button--face {
-            background: $selection;
-            color: $on-selection;
-            text-style: bold;
-        }
+        & > .send-button--face { color: $block-cursor-background; text-style: bold; }
+        &.-sending > .send-button--face { color: $warning; }
+        &.-pressed > .send-button--face { background: $selection; color: $on-selection; }
         &.-asks > .send-button--face { background: $error; color: $on-focus; }
-        &.-sending > .send-button--face { background: $warning; color: $on-focus; }
     }
     """
 
@@ -116,6 +113,20 @@ class SendButton(Widget):
         """The label, a blank before it."""
         face = self.get_component_rich_style("send-button--face")
         return Strip([Segment(" ", self.rich_style), Segment(self.label, face)])
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Is filled while it is held."""
+        self.set_class(event.x > 0, "-pressed")
+        self.refresh()
+
+    def on_mouse_up(self) -> None:
+        """Is text again."""
+        self.remove_class("-pressed")
+        self.refresh()
+
+    def on_leave(self) -> None:
+        """Is text again, where the pointer is taken away before it is let go."""
+        self.on_mouse_up()
 
     def on_click(self, event: events.Click) -> None:
         """Does what the label says, unless that has only just changed."""

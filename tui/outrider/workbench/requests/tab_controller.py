@@ -227,9 +227,8 @@ class TabController:
             return Edge("Request")
         mark = " •" if self._context.buffers.is_dirty(request.id) else ""
         file = "" if is_scratch(request.id) else request.file
-        return Edge(
-            f"{fit_cells(request.name, _LONGEST_NAME)}{mark}", facts=(file,) if file else ()
-        )
+        name = f"{fit_cells(request.name, _LONGEST_NAME)}{mark}"
+        return Edge(name, facts=(file,) if file else (), heading=True)
 
     def _tab(self, request_id: str) -> Tab:
         buffers = self._context.buffers

@@ -25,6 +25,7 @@ class WorkLines(Struct, frozen=True):
     Attributes:
         lines: of all three panes, the lines around them included.
         head: of these, what a request has above its open part: URL and tabs.
+        blank: of these, what ends the open part where that is not cut.
         boxes: whether a line closes the lowest pane.
         short: whether the terminal is so low that the panes have no more than they need.
         titled: whether the request has a title.
@@ -32,6 +33,7 @@ class WorkLines(Struct, frozen=True):
 
     lines: int
     head: int = 2
+    blank: int = 0
     boxes: bool = True
     short: bool = False
     titled: bool = True
@@ -69,7 +71,7 @@ def pane_heights(
         request = max(wanted, space.head + 1)
     else:
         most = round(_REQUEST_SHARE * space.lines) - space.titled
-        request = space.head + max(min(rows, most - space.head), 1)
+        request = space.head + max(min(rows + space.blank, most - space.head), 1)
     console = console_height(space, opened=opened, wanted=sizes.console)
     # What the response has too little is taken from the open part, then from the console.
     missing = max(request + console + RESPONSE_LEAST - free, 0)

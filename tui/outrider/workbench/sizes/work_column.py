@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from outrider.model.pane_sizes import USUAL_SIZES, PaneSizes
 from outrider.terminal.app.type_ahead import TypedInto
-from outrider.terminal.device.frame_size import DRAWER, SHORT, sidebar_width
+from outrider.terminal.device.frame_size import DRAWER, HIGH, SHORT, box_gap, sidebar_width
 from outrider.toolkit.panes.pane_column import PaneColumn
 from outrider.widgets.console.console_panel import ConsolePanel
 from outrider.widgets.request.request_editor import RequestEditor
@@ -77,15 +77,17 @@ class WorkColumn(PaneColumn):
         region = self.region
         if place.y not in region.line_range or not all(one.display for one in self.children):
             return None
-        # Two boxes have two lines between them.
-        if region.x - self.is_box <= place.x <= region.x:
+        # Two boxes have two lines between them, and may have a blank between these.
+        apart = self.is_box + box_gap(self.app.size.width) if self.is_box else 0
+        if region.x - apart <= place.x <= region.x:
             return PaneEdge.SIDEBAR if region.x > 0 else None
         if place.y == self.position_of(PaneEdge.CONSOLE):
             return PaneEdge.CONSOLE
         if self.is_beside:
             between = self.position_of(PaneEdge.REQUEST_WIDTH)
             above = place.y < self.position_of(PaneEdge.CONSOLE)
-            return PaneEdge.REQUEST_WIDTH if above and between - 1 <= place.x <= between else None
+            here = above and between - apart <= place.x <= between
+            return PaneEdge.REQUEST_WIDTH if here else None
         return PaneEdge.REQUEST if place.y == self.position_of(PaneEdge.REQUEST) else None
 
     def position_of(self, edge: PaneEdge) -> int:
@@ -145,7 +147,8 @@ class WorkColumn(PaneColumn):
     def _side_by_side(self, heights: PaneHeights, width: int) -> Iterator[Region]:
         sides = self.gutter.width
         request = request_width(width + sides, self._sizes.request_width)
-        yield Region(0, 1, request - sides, heights.request)
+        gap = box_gap(self.app.size.width)
+        yield Region(0, 1, request - sides - gap, heights.request)
         yield Region(request, 1, width - request, heights.response)
         yield Region(0, heights.request + 2, width, heights.console)
 
@@ -153,6 +156,7 @@ class WorkColumn(PaneColumn):
         return WorkLines(
             lines,
             head=editor.head_rows,
+            blank=int(self.app.size.height >= HIGH),
             boxes=self.is_box,
             short=self.app.size.height < SHORT,
             titled=bool(editor.styles.margin.top),
