@@ -128,12 +128,12 @@ async def test_a_name_of_what_is_shown_is_a_heading_and_a_badge_is_text() -> Non
     async with _Columns().run_test(size=(40, 12)) as pilot:
         app = pilot.app
         assert isinstance(app, _Columns)
-        app.texts[0].edge = Edge("One", "✓ 200", "2xx", heading=True)
-        column = app.column("left")
+        app.texts[2].edge = Edge("Three", "✓ 200", "2xx", heading=True)
+        column = app.column("right")
         column.show_focus(None)
         title, *_ = column.render_lines(column.outer_size.region)
         looks = {one.text.strip(): one.style or Style() for one in title}
-        assert looks["One"].bold
+        assert looks["Three"].bold
         assert not looks["─"].bold
         assert looks["✓ 200"].color == column.get_component_rich_style("edge--2xx").color
         assert len({one.bgcolor for one in looks.values()}) == 1

@@ -25,6 +25,11 @@ MAX_DETAIL = 2000
 """Lines that open under an entry."""
 
 _URL_CELLS = 16
+
+_CLOCK_FROM = 60
+"""Cells of a line from which on it has the time of day too."""
+
+_STATUS_CELLS, _TIME_CELLS = 3, 7
 _LEADS = {
     EntryKind.WARNING: TextRun("warning: ", "warning"),
     EntryKind.ERROR: TextRun("error: ", "error"),
@@ -184,16 +189,23 @@ class ConsoleLines:
             text = row.shown.lines[row.detail]
             return PaintedLine((TextRun("│ ", "muted"), *_detail(text)))
         entry = row.shown.entry
-        clock = clock_text(entry.logged_at)
+        clock = f"{clock_text(entry.logged_at)} " if width >= _CLOCK_FROM else ""
         number = f"#{entry.send_id} " if entry.send_id in self._split else ""
         head = (
-            TextRun(self._bracket(index), "accent"),
-            TextRun(f"{clock} ", "muted"),
+            TextRun(f"{self._bracket(index)} ", "accent"),
+            TextRun(clock, "muted"),
             TextRun(number, "accent"),
         )
         if entry.exchange is None:
             return PaintedLine((*head, *_sentence(entry)))
-        return PaintedLine((*head, *self._exchange(entry, width - width_of(head))))
+        start, failure, end = _parts(entry)
+        room = width - width_of((*head, *start))
+        # A reason gives way to the address, and a time to nothing.
+        reason = TextRun(f"{fit_cells(_reason(entry), room // 3)} ", "muted")
+        right = (reason, *end)
+        left = room - width_of((*failure, *right)) - 1
+        address = TextRun(short_url(self.address(entry), max(left, _URL_CELLS)))
+        return PaintedLine((*head, *start, address, *failure), right)
 
     def _bracket(self, index: int) -> str:
         """What joins an entry to its neighbours of the same send."""
@@ -208,33 +220,45 @@ class ConsoleLines:
             above, joined
         ]
 
-    def _exchange(self, entry: ConsoleEntry, room: int) -> list[TextRun]:
-        exchange = entry.exchange
-        assert exchange is not None
-        method = exchange.request.method
-        kind = "token" if entry.kind is EntryKind.TOKEN else "api  "
-        start = [
-            TextRun(f"{kind} ", "accent" if entry.kind is EntryKind.TOKEN else ""),
-            TextRun(f"{method:4} ", method_role(method)),
-        ]
-        end = []
-        if exchange.response is not None:
-            status = exchange.response.status
-            end.append(TextRun(f" {status}", f"{min(max(status // 100, 1), 5)}xx"))
-        if exchange.failure is not None:
-            end.append(TextRun(f" failed: {exchange.failure.what}", "error"))
-        end.append(TextRun(f" {exchange.timing.total:.0f} ms", "muted"))
-        if exchange.reason:
-            end.append(TextRun(f" {exchange.reason}"))
-        left = room - width_of(start) - width_of(end)
-        address = short_url(self.address(entry), max(left, _URL_CELLS))
-        return [*start, TextRun(address), *end]
-
     def entry_text(self, entry: ConsoleEntry) -> str:
         """An entry's line, whole, to copy it."""
-        clock = clock_text(entry.logged_at)
-        pieces = _sentence(entry) if entry.exchange is None else self._exchange(entry, 1_000_000)
-        return f"{clock} {visible_line(''.join(piece.text for piece in pieces))}"
+        if entry.exchange is None:
+            told = "".join(piece.text for piece in _sentence(entry))
+        else:
+            start, failure, end = _parts(entry)
+            told = "".join(piece.text for piece in start)
+            told += short_url(self.address(entry), 1_000_000)
+            words = (piece.text.strip() for piece in (*end[:1], *failure, *end[1:]))
+            told = " ".join([told, *filter(None, words), *filter(None, [_reason(entry)])])
+        return f"{clock_text(entry.logged_at)} {visible_line(told)}"
+
+
+def _parts(entry: ConsoleEntry) -> tuple[list[TextRun], list[TextRun], list[TextRun]]:
+    """Of an exchange: what stands before the address, what failed, and status and time."""
+    exchange = entry.exchange
+    assert exchange is not None
+    method = exchange.request.method
+    is_token = entry.kind is EntryKind.TOKEN
+    start = [
+        TextRun("token " if is_token else "api   ", "accent" if is_token else ""),
+        TextRun(f"{method:4} ", method_role(method)),
+    ]
+    failure = []
+    if exchange.failure is not None:
+        failure.append(TextRun(f" failed: {exchange.failure.what}", "error"))
+    status = exchange.response.status if exchange.response is not None else None
+    role = f"{min(max(status // 100, 1), 5)}xx" if status is not None else ""
+    shown = str(status) if status is not None else ""
+    time = f"{exchange.timing.total:.0f} ms"
+    end = [
+        TextRun(f" {shown:{_STATUS_CELLS}}", role),
+        TextRun(f" {time:>{_TIME_CELLS}}", "muted"),
+    ]
+    return start, failure, end
+
+
+def _reason(entry: ConsoleEntry) -> str:
+    return entry.exchange.reason if entry.exchange is not None else ""
 
 
 def short_url(url: str, cells: int) -> str:
