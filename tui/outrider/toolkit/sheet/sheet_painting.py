@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -39,6 +39,46 @@ class RowRemark(Struct, frozen=True):
 def pad_cells(text: str, width: int) -> str:
     """The text in one line, safe to show, exactly so many cells wide."""
     return set_cell_size(fit_cells(text, width), max(width, 0))
+
+
+def column_places(names: Sequence[str], count: int, left: int, room: int) -> list[tuple[int, int]]:
+    """Start and width of each cell of a row, the first as wide as the names need.
+
+    Args:
+        names: the first cells of all rows.
+        count: cells of the row.
+        left: where the first one starts.
+        room: cells from there on.
+    """
+    if count == 1:
+        return [(left, room)]
+    longest = max((cell_len(name[:40]) for name in names), default=0)
+    first = min(max(longest, 10), max(room * 2 // 5, 4))
+    rest = max((room - first) // (count - 1) - GAP, 2)
+    starts = [left, *(left + first + GAP + at * (rest + GAP) for at in range(count - 1))]
+    return list(zip(starts, [first, *([rest] * (count - 1))], strict=True))
+
+
+class UsedSigns(Struct, frozen=True):
+    """What stands in front of a row that can be switched off; both are equally wide.
+
+    Attributes:
+        on: where the row is used.
+        off: where it is not.
+    """
+
+    on: str = "✓"
+    off: str = "·"
+
+    @property
+    def cells(self) -> int:
+        """Of a sign and the blank behind it."""
+        return cell_len(self.on) + 1
+
+    def of(self, enabled: bool | None) -> str:
+        """The sign with its blank; blanks for a row that is always used."""
+        sign = "" if enabled is None else self.on if enabled else self.off
+        return f"{sign:<{self.cells}}"
 
 
 def heading(

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from msgspec import Struct
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -23,9 +22,10 @@ from outrider.toolkit.painting.line_selection import SelectableLines
 from outrider.toolkit.sheet.lost_references import lost_name, lost_words
 from outrider.toolkit.sheet.sheet_keys import SHEET_KEYS
 from outrider.toolkit.sheet.sheet_painting import (
-    GAP,
     Look,
     RowRemark,
+    UsedSigns,
+    column_places,
     heading,
     last_cell,
     pad_cells,
@@ -35,7 +35,6 @@ from outrider.variables.name_lookup import NameLookup
 from outrider.variables.reference_grammar import parse_template
 
 _MARGIN = 1
-_BOX = 4
 _MASK = "••••••••"
 
 
@@ -101,6 +100,7 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
         revealed: whether its secret is shown.
         notes_aside: notes stand at the right edge, and give way to values.
         describable: its own rows have descriptions, which are their notes.
+        signs: say which rows are used.
     """
 
     DEFAULT_CSS = """
@@ -146,6 +146,7 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
         self.revealed = False
         self.notes_aside = False
         self.describable = False
+        self.signs = UsedSigns()
         self.names: NameLookup | None = None
         self.names_for: Callable[[SheetRow], NameLookup | None] | None = None
 
@@ -199,17 +200,9 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
 
     def columns(self, row: SheetRow) -> list[tuple[int, int]]:
         """Start and width of each cell of a row, in cells from the left edge."""
-        left = _MARGIN + (_BOX if self._boxes else 0)
+        left = _MARGIN + (self.signs.cells if self._boxes else 0)
         room = max(self.scrollable_content_region.width - left, 4)
-        count = len(row.cells)
-        if count == 1:
-            return [(left, room)]
-        names = (cell_len(one.cells[0][:40]) for one in self.rows)
-        first = min(max(max(names, default=0), 10), max(room * 2 // 5, 4))
-        rest = max((room - first) // (count - 1) - GAP, 2)
-        starts = [left, *(left + first + GAP + at * (rest + GAP) for at in range(count - 1))]
-        widths = [first, *([rest] * (count - 1))]
-        return list(zip(starts, widths, strict=True))
+        return column_places([one.cells[0] for one in self.rows], len(row.cells), left, room)
 
     # --- painting -----------------------------------------------------------------------------
 
@@ -264,8 +257,7 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
         off = row.enabled is False or row.locked
         segments = [Segment("›" if current else " ", base)]
         if self._boxes:
-            box = "" if row.enabled is None else "[x]" if row.enabled else "[ ]"
-            segments.append(Segment(f"{box:<{_BOX}}", look("dim") if off else base))
+            segments.append(Segment(self.signs.of(row.enabled), look("dim") if off else base))
         columns = self.columns(row)
         at = columns[0][0]
         last = len(row.cells) - 1
@@ -324,7 +316,7 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
         if index >= len(self.rows):
             return
         self.select(index)
-        if self._boxes and _MARGIN <= event.x < _MARGIN + _BOX - 1:
+        if self._boxes and event.x < self.signs.cells:
             self.action_press("switch")
         elif event.chain > 1:
             self.action_press("edit")

@@ -19,6 +19,7 @@ from outrider.model.workspace import Request
 from outrider.toolkit.fields.completing_input import Completer
 from outrider.toolkit.fields.completion import Completions, Suggestion
 from outrider.toolkit.sheet.sheet import Sheet
+from outrider.toolkit.sheet.sheet_painting import UsedSigns
 from outrider.toolkit.sheet.sheet_view import SheetRow
 from outrider.variables.name_lookup import NameLookup
 from outrider.widgets.request.check_cells import (
@@ -79,6 +80,8 @@ class ChecksEditor(Sheet):
     def __init__(self) -> None:
         super().__init__(id="checks")
         self.lines.describable = True
+        # A ✓ would say that an expectation is met.
+        self.lines.signs = UsedSigns("[x]", "[ ]")
         self._problem: CheckProblem = no_check_problem
         self._jq_problem: CheckProblem = no_check_problem
 
