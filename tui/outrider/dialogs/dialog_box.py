@@ -65,6 +65,11 @@ class DialogBox(LazyComponentStyles, Vertical):
     DialogBox {
         padding: 1 3;
         background: $surface;
+        & * {
+            scrollbar-background: $surface;
+            scrollbar-background-hover: $surface;
+            scrollbar-background-active: $surface;
+        }
         & > .dialog-box--around { background: $background; }
         & > .dialog-box--line { color: $block-cursor-background; }
         & > .dialog-box--title {

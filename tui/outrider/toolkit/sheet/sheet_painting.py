@@ -91,7 +91,7 @@ def heading(
     return [
         Segment("›" if current else " ", base),
         Segment(f"{title} ", base + Style(bold=True)),
-        Segment(rule, look("dim")),
+        Segment(rule, look("rule")),
         Segment(said, look("problem" if remark.wrong else "dim")),
     ]
 

@@ -118,12 +118,13 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
         & > .sheet--reference { color: $accent; }
         & > .sheet--unresolved { color: $error; text-style: underline; }
         & > .sheet--dim { color: $text-muted; }
+        & > .sheet--rule { color: $border; }
         & > .sheet--problem { color: $error; }
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"sheet--{kind}"
-        for kind in ("focused", "name", "reference", "unresolved", "dim", "problem")
+        for kind in ("focused", "name", "reference", "unresolved", "dim", "rule", "problem")
     }
     BINDINGS = SHEET_KEYS
 
