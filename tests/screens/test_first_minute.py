@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.engine_lab import Lab
 from tests.screens.seat import LARGE, SMALL, Seat, seated
@@ -36,7 +38,7 @@ async def test_a_send_shows_the_token_exchange_then_the_call_and_the_response(
         await seat.send()
         await seat.sees("200 OK", '"orders"')
         await seat.until(lambda: "GET" in seat.console, "the call in the console")
-        kinds = [line.split()[1] for line in seat.console.split("\n") if len(line.split()) > 3]
+        kinds = re.findall(r"[╭╰] (?:[\d:]+ )?(token|api)\b", seat.console)
         assert kinds.index("token") < kinds.index("api")
         # As much of it as is left of the line behind times of any length.
         assert "no t" in seat.console
