@@ -34,7 +34,7 @@ def same(thin: Terminal, whole: Terminal) -> bool:
 
 def is_in_dialog(terminal: Terminal) -> bool:
     """Whether a box stands elsewhere than the panes do."""
-    return any("╭─" in line[2:].replace("╮╭─", "") for line in terminal.text().split("\n"))
+    return any("╭─" in line[2:].replace("╮ ╭─", "") for line in terminal.text().split("\n"))
 
 
 def is_at_work(terminal: Terminal) -> bool:
