@@ -9,6 +9,7 @@ from tests.unit.importers.postman.collection_builders import (
     auth,
     changed,
     collection,
+    folder,
     lost,
     named,
     only,
@@ -109,3 +110,16 @@ def test_a_header_that_postman_replaces_by_other_auth_uses_no_token() -> None:
     imported = read(collection(request(header=HEADER, auth=basic), event=[FETCH]), ENVIRONMENT)
     assert [row.enabled for row in only(imported).headers] == [False]
     assert table(only(imported))["type"] == "basic"
+
+
+@pytest.mark.parametrize("where", ["collection", "folder", "request"])
+def test_what_is_sent_without_auth_stays_so_where_nothing_uses_the_token(where: str) -> None:
+    none: dict[str, Any] = {"auth": {"type": "noauth"}}
+    one = request(**(none if where == "request" else {}))
+    inner = folder("Inner", one, **(none if where == "folder" else {}))
+    outer = none if where == "collection" else {}
+    imported = read(collection(inner, event=[FETCH], **outer), ENVIRONMENT)
+    holders = {one.id: table(one).get("type") for one in imported.folders}
+    holders |= {one.id: table(one).get("type") for one in imported.requests}
+    nearest = next(kind for key in ("inner/one", "inner", "") if (kind := holders[key]) is not None)
+    assert nearest == "none"

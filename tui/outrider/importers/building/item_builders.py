@@ -64,7 +64,11 @@ class FolderBuilder(ItemBuilder):
 
 
 class RequestBuilder(ItemBuilder):
-    """A request."""
+    """A request.
+
+    Attributes:
+        source: the item as the tool has it that it comes from, where that is asked later.
+    """
 
     method: str = "GET"
     url: str = ""
@@ -75,6 +79,7 @@ class RequestBuilder(ItemBuilder):
     variables: Mapping[str, Scalar] = field(default_factory=dict)
     captures: list[Capture] = field(default_factory=list)
     expectations: list[Expectation] = field(default_factory=list)
+    source: Mapping[str, object] = field(default_factory=dict)
 
 
 class CollectionBuilder(Struct):

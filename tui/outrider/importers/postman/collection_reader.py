@@ -203,6 +203,7 @@ class CollectionReader:
                 read.body,
                 _options(behaviours, report),
                 {report.name(key): _constant(value, report) for key, value in constants.items()},
+                source=item,
             )
         )
         self._drafts.responses += read_examples(item.get("response"), request_id, report)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from outrider.importers.building.item_builders import RequestBuilder
 from outrider.importers.postman.environment_facts import ImportedScopes
 from outrider.importers.postman.environment_values import have_one_shape
 from outrider.importers.postman.postman_report import PostmanImportReport, references
@@ -141,6 +142,22 @@ def _tell_habits(
             f"{what}, which encodes the client's credentials in UTF-8.",
             why="The script encodes them by btoa, in Latin-1. They differ in what is not ASCII.",
         )
+
+
+def tell_unfetched(
+    one: FoundTokenScript, request: RequestBuilder, report: PostmanImportReport, *, gets_it: bool
+) -> None:
+    """Says what becomes of a request for which a script fetches no token."""
+    if request.id not in one.without:
+        return
+    here = report.at(request.place)
+    if not gets_it:
+        here.carried(f"The request gets no token, as the {one.label} fetches none for it.")
+        return
+    here.changed(
+        f"The request gets the token, although the {one.label} fetches none for it.",
+        why="It uses the variable in which Postman keeps the token of an earlier request.",
+    )
 
 
 def tell_converted(

@@ -11,6 +11,7 @@ from outrider.importers.building.item_builders import CollectionBuilder, ItemBui
 from outrider.importers.postman.environment_facts import ImportedScopes
 from outrider.importers.postman.environment_values import DecidedParts
 from outrider.importers.postman.scripts.recognition import ScriptReading, read_prerequest
+from outrider.importers.postman.scripts.request_facts import AskedRequest
 from outrider.importers.postman.scripts.script_run import fixed_parts
 from outrider.importers.postman.scripts.script_state import EnvironmentFacts
 from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
@@ -44,9 +45,15 @@ class EnvironmentReadings(Struct, frozen=True):
 
 
 def read_for_environments(
-    script: str, draft: ItemBuilder, drafts: CollectionBuilder, imported: ImportedScopes
+    script: str,
+    draft: ItemBuilder,
+    drafts: CollectionBuilder,
+    imported: ImportedScopes,
+    request: AskedRequest | None = None,
 ) -> EnvironmentReadings:
     """The script as it is for every environment, or for each by itself, where it decides.
+
+    ``request`` is the one that it runs for, where that is known.
 
     Raises:
         UnsupportedScript: it fetches no token, or not in a way that is surely understood.
@@ -56,7 +63,7 @@ def read_for_environments(
     every = list(imported.facts(draft, drafts))
     shadowed = frozenset[tuple[str, str]]().union(*(one.shadowed for one in every))
     try:
-        whole = read_prerequest(script, shadowed=shadowed)
+        whole = read_prerequest(script, shadowed=shadowed, request=request)
         is_whole = not whole.refused and not any(one.leftovers for one in whole.tokens)
         if is_whole and not whole.unencoded:
             return EnvironmentReadings([whole])
@@ -65,13 +72,13 @@ def read_for_environments(
         failed, asked, fills = reason, reason.asked_facts, reason.fills
     if asked:
         try:
-            readings, decided_by = _decided(script, every, frozenset(fills))
+            readings, decided_by = _decided(script, every, frozenset(fills), request)
         except UnsupportedScript as reason:
             failed = reason
         else:
             names = tuple(one or "pm.environment.name" for one in sorted(decided_by))
             others = frozenset(_by_others(readings, imported))
-            fixed = fixed_parts(script, shadowed) if others else {}
+            fixed = fixed_parts(script, shadowed, request) if others else {}
             return EnvironmentReadings(readings, names, others, fixed)
     if whole is not None:
         return EnvironmentReadings([whole])
@@ -80,11 +87,15 @@ def read_for_environments(
 
 
 def _decided(
-    script: str, every: Iterable[EnvironmentFacts], own: frozenset[str]
+    script: str,
+    every: Iterable[EnvironmentFacts],
+    own: frozenset[str],
+    request: AskedRequest | None,
 ) -> tuple[list[ScriptReading], set[str]]:
     """The script once for each environment, with what that says."""
     readings: list[ScriptReading] = []
     decided: set[str] = set()
+    without: list[UnsupportedScript] = []
     known: dict[tuple[tuple[str, tuple[str | None, ...]], ...], ScriptReading] = {}
     for facts in every:
         for key, reading in known.items():
@@ -95,12 +106,21 @@ def _decided(
         else:
             if (len(known) + 1) * (len(script) + _LEAST) > _MOST_READ:
                 raise UnsupportedScript("it differs between too many environments")
-            reading = read_prerequest(script, facts, own)
+            try:
+                reading = read_prerequest(script, facts, own, request=request)
+            except UnsupportedScript as reason:
+                if reason.has_token:
+                    raise
+                without.append(reason)
+                continue
             asked = sorted(reading.asked_facts | reading.unencoded.keys())
             key = tuple((one, facts.held(one)) for one in asked)
             known[key] = reading
             decided |= reading.asked_facts
             readings.append(reading)
+    if without:
+        without[0].has_token = bool(readings)
+        raise without[0]
     first = readings[0]
     for other in readings:
         if [one.variables for one in other.tokens] != [one.variables for one in first.tokens]:

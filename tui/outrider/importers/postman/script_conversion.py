@@ -20,6 +20,7 @@ from outrider.importers.postman.conversion_report import (
     missing_names,
     tell_converted,
     tell_decided,
+    tell_unfetched,
 )
 from outrider.importers.postman.environment_facts import ImportedScopes
 from outrider.importers.postman.postman_auth import NONE
@@ -84,7 +85,7 @@ class ScriptConverter:
     @property
     def noted(self) -> set[str]:
         """Variables that only scripts set which are not run here."""
-        return self._scripts.noted
+        return self._scripts.notes.noted
 
     def run(self) -> set[str]:
         """Replaces what is understood; keeps the rest as comments, and says so.
@@ -112,7 +113,8 @@ class ScriptConverter:
                 self._scripts.keep(one.draft, one.script, one.label, reason)
         stored = set().union(*(one.stored for one, _ in self._done))
         given = set().union(*self._imported.given.values())
-        self._scripts.note_rest(self._filled | stored | given | {ACCESS_TOKEN})
+        known = self._filled | stored | given | {ACCESS_TOKEN}
+        self._scripts.notes.note_rest(known, self._scripts.referred)
         self._give_tests(given)
         return self._filled
 
@@ -178,11 +180,14 @@ class ScriptConverter:
         sent_with = self._scripts.sent_with(request)
         if request.id not in users:
             inherited = self._beside(request, NONE) is NONE and request.id not in self._using
-            if inherited and (sent_with is None or place_of(sent_with, one.stored) is not None):
+            is_without = sent_with is None or sent_with is NONE
+            if inherited and (is_without or place_of(sent_with, one.stored) is not None):
                 # In Postman it was sent without a token, and it still is.
                 request.auth = NONE
+                tell_unfetched(one, request, self._report, gets_it=False)
             return False
         place, report = users[request.id], self._report.at(request.place)
+        tell_unfetched(one, request, self._report, gets_it=True)
         known = self._using.get(request.id)
         if known is not None and known.isdisjoint(one.stored):
             report.lost(
@@ -260,7 +265,7 @@ class ScriptConverter:
             for name, line in one.fills.items()
             if self._report.name(name) in used - stored
         }
-        self._scripts.note_fills(one.draft, one.label, others)
+        self._scripts.notes.note(one.draft, one.label, others)
         for name, where in one.analysis.bookkeeping.items():
             known = self._report.name(name)
             if known not in used:

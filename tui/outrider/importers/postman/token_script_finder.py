@@ -17,13 +17,14 @@ from outrider.importers.building.item_builders import (
 )
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.postman.environment_facts import ImportedScopes
-from outrider.importers.postman.environment_readings import read_for_environments
 from outrider.importers.postman.environment_values import DecidedParts
 from outrider.importers.postman.half_filled_auth import half_filled_auth
 from outrider.importers.postman.login_requests import login_parts, read_login_request
 from outrider.importers.postman.postman_report import PostmanImportReport, references
+from outrider.importers.postman.request_readings import read_for_requests
 from outrider.importers.postman.response_test_conversion import ResponseTestConverter
 from outrider.importers.postman.script_comments import comment_script
+from outrider.importers.postman.script_variable_notes import ScriptVariableNotes
 from outrider.importers.postman.scripts.recognition import (
     TokenScript,
     mentions_token,
@@ -46,8 +47,6 @@ from outrider.importers.postman.token_usage import (
     with_ancestors,
 )
 from outrider.model.workspace import AuthTable, Scalar
-from outrider.variables.reference_grammar import is_name
-from outrider.visible_text import visible_line
 
 
 class FoundTokenScript(Struct):
@@ -63,6 +62,7 @@ class FoundTokenScript(Struct):
         decided: what others decide; ``None`` where they get the same.
         fills: every variable that the script sets, with the line of that.
         unencoded: variables that it writes into a form as they are, of unknown values.
+        without: requests for which the script fetches or adds no token.
         decided_by: variables whose values at the import decided what it asks for.
     """
 
@@ -74,6 +74,7 @@ class FoundTokenScript(Struct):
     stored: dict[str, str]
     owner: ItemBuilder
     variants: list[ScriptTokenRequest] = field(default_factory=list)
+    without: frozenset[str] = frozenset()
     decided_by: tuple[str, ...] = ()
     fills: Mapping[str, int] = field(default_factory=dict)
     unencoded: tuple[str, ...] = ()
@@ -84,7 +85,7 @@ class TokenScriptFinder:
     """Reads the scripts of a collection; requests may refer to all variables of ``scopes``.
 
     Attributes:
-        noted: variables that only scripts set which are not run here.
+        notes: which variables only scripts set which are not run here.
     """
 
     def __init__(
@@ -103,8 +104,7 @@ class TokenScriptFinder:
         self._imported = imported
         self._scopes = list(scopes)
         self._all: tuple[ItemBuilder, ...] = (*drafts.folders, *drafts.requests)
-        self.noted: set[str] = set()
-        self._unread: list[str] = []
+        self.notes = ScriptVariableNotes(drafts, report, imported, self._scopes)
         # Before anything is made of the scripts.
         self._before = {id(draft): draft.auth for draft in self._all}
 
@@ -135,7 +135,7 @@ class TokenScriptFinder:
                 found = read_test(script.text)
                 request = read_login_request(draft, self.sent_with(draft))
                 one = self._found(draft, script, label, found, request, self._drafts.folders[0])
-                one.fills = _fills(script, fills_of(script.text), self._referred)
+                one.fills = _fills(script, fills_of(script.text), self.referred)
                 return [one]
             raise UnsupportedScript(_NOT_RUN)
         except UnsupportedScript as reason:
@@ -143,7 +143,7 @@ class TokenScriptFinder:
                 reason.parts = login_parts(draft, self.sent_with(draft))
             is_test = script.listen == "test" and not reason.parts
             if is_test and self._tests.read(draft, script):
-                self.noted |= self._tests.captured_by(script)
+                self.notes.noted |= self._tests.captured_by(script)
                 return []
             self.keep(draft, script, label, reason)
             return []
@@ -151,7 +151,8 @@ class TokenScriptFinder:
     def _read_prerequest(
         self, draft: ItemBuilder, script: ImportedScript, label: str
     ) -> list[FoundTokenScript]:
-        read = read_for_environments(script.text, draft, self._drafts, self._imported)
+        by_request = read_for_requests(script.text, draft, self._drafts, self._imported)
+        read = by_request.found
         readings, first = read.readings, read.readings[0]
         kept = list(first.refused)
         found: list[FoundTokenScript] = []
@@ -161,10 +162,11 @@ class TokenScriptFinder:
             if token.request is not None:
                 one = self._found(draft, script, label, token, token.request, draft)
                 one.decided = read.parts(index)
+                one.without = by_request.without.get(index, frozenset())
                 differ = one.decided is not None or any(other != known[0] for other in known)
                 one.variants = known if differ else []
                 one.decided_by = read.decided_by
-                one.fills = _fills(script, first.fills, self._referred)
+                one.fills = _fills(script, first.fills, self.referred)
                 one.unencoded = tuple(
                     dict.fromkeys(
                         name
@@ -250,12 +252,12 @@ class TokenScriptFinder:
             sends or any(map(is_credential_name, fills)) or not reason.was_parsed
         )
         captured = self._tests.captured_by(script)
-        self.noted |= captured
-        written = _fills(script, fills, self._referred)
+        self.notes.noted |= captured
+        written = _fills(script, fills, self.referred)
         rest = {name: at for name, at in written.items() if self._report.name(name) not in captured}
-        self.note_fills(draft, label, rest)
+        self.notes.note(draft, label, rest)
         if line := sets_unknown_names(script.text):
-            self._unread.append(self._named(draft, label, line))
+            self.notes.unread.append(self.notes.named(draft, label, line))
         owner = draft if script.listen == "prerequest" else self._drafts.folders[0]
         is_half_filled = about_token and not beside and (was_read or bool(reason.parts))
         if is_half_filled:
@@ -285,44 +287,8 @@ class TokenScriptFinder:
                 what = f"The {label} was kept as a comment."
             report.lost(what, why=f"{_NOT_RUN}.")
 
-    def note_fills(self, draft: ItemBuilder, label: str, fills: Mapping[str, int]) -> None:
-        """Writes down which variables only this script sets, for the error at a send.
-
-        In the outermost folder, since requests beside this one may refer to them as well.
-        """
-        known = {self._report.name(name): line for name, line in fills.items()}
-        self.noted |= known.keys()
-        self._drafts.folders[0].comments += [
-            f"variable {name}: set by the {self._named(draft, label, line)}"
-            for name, line in known.items()
-        ]
-
-    def note_rest(self, known: AbstractSet[str]) -> None:
-        """Writes down which script may set what nothing gives a value, where one may set anything.
-
-        ``known`` are variables that need none: of the workspace, or filled by what became an auth.
-        """
-        if not self._unread:
-            return
-        values = {name for scope in self._scopes for name, value in scope.items() if value != ""}
-        secrets = {name for one in self._drafts.folders for name in one.values.secrets}
-        given = values | secrets | known | self.noted | self._imported.names()
-        rest = sorted(
-            name
-            for name in map(self._report.name, self._referred - given)
-            if is_name(name) and name not in given
-        )
-        self.noted |= set(rest)
-        self._drafts.folders[0].comments += [
-            f"variable {name}: set by the {self._unread[0]}, as it seems" for name in rest
-        ]
-
-    def _named(self, draft: ItemBuilder, label: str, line: int) -> str:
-        where = visible_line(" ".join(draft.place.split()) or self._drafts.name)
-        return f"{label} of {where}, line {line}"
-
     @cached_property
-    def _referred(self) -> AbstractSet[str]:
+    def referred(self) -> AbstractSet[str]:
         """The names that requests, auths and variables refer to before anything is made of them."""
         found = set().union(*map(names_in_request, self._drafts.requests))
         for scope in self._scopes:

@@ -56,7 +56,8 @@ class TokenUsers:
 
     def _added(self, request: RequestBuilder, one: FoundTokenScript) -> StoredTokenPlace | None:
         """Where the script itself puts the token into a request; ``None`` where it does not."""
-        for name, value in one.analysis.headers if is_inside(request, one.draft) else ():
+        is_for_it = is_inside(request, one.draft) and request.id not in one.without
+        for name, value in one.analysis.headers if is_for_it else ():
             # Postman's own auth comes after the script, and replaces its Authorization.
             is_free_there = is_free(self._scripts.sent_with(request), one.stored)
             if is_free_there or name.lower() != "authorization":

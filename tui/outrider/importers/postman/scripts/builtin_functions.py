@@ -13,6 +13,7 @@ from outrider.importers.postman.scripts.known_texts import from_base64
 from outrider.importers.postman.scripts.machine import Machine
 from outrider.importers.postman.scripts.operators import number_of
 from outrider.importers.postman.scripts.postman_functions import POSTMAN_FUNCTIONS
+from outrider.importers.postman.scripts.request_functions import request_text
 from outrider.importers.postman.scripts.script_values import (
     NOTHING,
     ArrayValue,
@@ -53,11 +54,11 @@ def _first(given: list[Value]) -> Value:
     return given[0] if given else NOTHING
 
 
-def _text(_: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+def _text(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
     """``String(x)``, and what only changes how bytes are held."""
     if not given:
         return text_value("")
-    text = as_text(given[0])
+    text = as_text(request_text(evaluator.state, given[0]))
     if text is not None:
         return text
     return unknown_value(node, given[0]) if isinstance(given[0], UnknownValue) else None

@@ -173,7 +173,7 @@ class StatementRunner(LoopRunner):
         asked = self.machine.value(node.get("condition"), scope)
         first, second = node.get("consequence"), node.get("alternative")
         holds = known_or(self.machine, asked, "?")
-        if holds is not None:
+        if holds is not None and not self._state.everywhere:
             return self.maybe(first if holds else second, scope)
         return self._state.both_ways(
             Condition(node, asks_of(asked)),

@@ -7,6 +7,7 @@ import binascii
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from outrider.importers.postman.scripts.request_facts import is_unresolved
 from outrider.importers.postman.scripts.script_values import (
     ArrayValue,
     ConstantValue,
@@ -35,6 +36,8 @@ def known_text(value: Value | None, what: str) -> str:
     if isinstance(value, TextValue):
         # A form encodes by itself what the script encodes by hand.
         plain = without_encoding(value)
+        if plain is not None and is_unresolved(plain):
+            raise UnsupportedScript(f"{what} is taken from the URL or a header of the request")
         if plain is not None:
             return plain
     raise UnsupportedScript(f"{what} is not a known text")

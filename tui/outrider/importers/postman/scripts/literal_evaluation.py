@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from outrider.importers.postman.scripts.literals import fragment, key_of, number_value
+from outrider.importers.postman.scripts.request_functions import request_text
 from outrider.importers.postman.scripts.script_state import ScriptState
 from outrider.importers.postman.scripts.script_values import (
     NOTHING,
@@ -76,7 +77,8 @@ class LiteralEvaluator(ABC):
         unknown: list[Value] = []
         for one in node.children:
             if one.type == "template_substitution":
-                inner = self.value(one.children[0] if one.children else None, scope)
+                made = self.value(one.children[0] if one.children else None, scope)
+                inner = request_text(self.state, made)
                 text = as_text(inner)
                 if text is None:
                     begins = begins if unknown else whole

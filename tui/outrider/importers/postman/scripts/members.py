@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outrider.importers.postman.scripts.machine import Machine
+from outrider.importers.postman.scripts.request_functions import request_member
 from outrider.importers.postman.scripts.script_values import (
     ELSEWHERE,
     NOTHING,
@@ -113,6 +114,9 @@ def _of_builtin(evaluator: Machine, path: str, name: str, node: SyntaxNode) -> V
         if facts is not None and facts.name is not None:
             return text_value(facts.name)
         return unknown_value(node, BuiltinValue(whole))
+    found = request_member(evaluator, whole)
+    if found is not None:
+        return found
     if path == "responseCode":
         return ConstantValue(200) if name == "code" else unknown_value(node)
     return BuiltinValue(whole)

@@ -10,6 +10,9 @@ from typing import Any
 from msgspec import structs
 
 from outrider.importers.postman.scripts.machine import Machine
+from outrider.importers.postman.scripts.request_facts import is_unresolved
+from outrider.importers.postman.scripts.request_functions import request_text
+from outrider.importers.postman.scripts.script_state import ScriptState
 from outrider.importers.postman.scripts.script_values import (
     NOTHING,
     ArrayValue,
@@ -145,6 +148,7 @@ def binary(
 
 
 def _sum(evaluator: Machine, first: Value, second: Value, node: SyntaxNode) -> Value:
+    first, second = request_text(evaluator.state, first), request_text(evaluator.state, second)
     for one in (first, second):
         if isinstance(one, UnknownValue) and not one.derived:
             # What is not known is named itself, and not what it is added to.
@@ -176,7 +180,17 @@ def _equal(evaluator: Machine, first: Value, second: Value) -> bool | None:
             return written == wanted
         known = evaluator.state.is_set(asked)
         return None if known is None else not known
-    left, right = evaluator.state.known_text(first), evaluator.state.known_text(second)
+    return _are_same_texts(evaluator.state, written, wanted)
+
+
+def _are_same_texts(state: ScriptState, one: str, other: str) -> bool | None:
+    """Whether two templates come to the same."""
+    for template, wanted in ((one, other), (other, one)):
+        if is_unresolved(template) and "{{" in wanted:
+            return None
+        if "{{" not in wanted and state.is_absent(template):
+            return False
+    left, right = state.known_text(text_value(one)), state.known_text(text_value(other))
     return None if left is None or right is None else left == right
 
 

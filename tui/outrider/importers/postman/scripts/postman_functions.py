@@ -9,6 +9,7 @@ from typing import TypeAlias
 from outrider.importers.postman.scripts.copying import copied, filled
 from outrider.importers.postman.scripts.machine import Machine
 from outrider.importers.postman.scripts.members import stored_or_variable
+from outrider.importers.postman.scripts.request_functions import REQUEST_FUNCTIONS
 from outrider.importers.postman.scripts.script_state import SentRequest, StoredValue
 from outrider.importers.postman.scripts.script_values import (
     NOTHING,
@@ -83,7 +84,7 @@ def _set(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | No
         state.left(node)
         return NOTHING
     value = given[1] if len(given) > 1 else NOTHING
-    state.stored.append(StoredValue(name, value, node, state.branches))
+    state.stored.append(StoredValue(name, value, node, state.branches, state.conditions))
     state.write(state.variables, name, value)
     return NOTHING
 
@@ -164,11 +165,13 @@ def _header(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value |
     if name is None or not (parts_in(value) or isinstance(value, TextValue)):
         evaluator.state.left(node)
         return NOTHING
-    evaluator.state.headers.append(StoredValue(name, value, node))
+    state = evaluator.state
+    state.headers.append(StoredValue(name, value, node, state.branches, state.conditions))
     return NOTHING
 
 
 POSTMAN_FUNCTIONS: Mapping[str, Call] = {
+    **REQUEST_FUNCTIONS,
     **{f"pm.{scope}.get": _get_from(scope) for scope in _SCOPES if scope != "vault"},
     **{f"pm.{scope}.has": _has_in(scope) for scope in _SCOPES},
     **{f"pm.{scope}.toObject": _all_of(scope) for scope in _SCOPES},

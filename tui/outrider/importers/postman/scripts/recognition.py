@@ -15,6 +15,7 @@ from outrider.importers.postman.scripts.partial_request import (
     known_parts,
 )
 from outrider.importers.postman.scripts.postman_functions import SETTERS
+from outrider.importers.postman.scripts.request_facts import AskedRequest, RequestFacts
 from outrider.importers.postman.scripts.script_run import (
     SENDS,
     fills_in,
@@ -41,19 +42,12 @@ from outrider.importers.postman.scripts.script_values import (
     parts_in,
     template_of,
 )
-from outrider.importers.postman.scripts.syntax import (
-    FUNCTIONS,
-    SyntaxNode,
-    text,
-)
+from outrider.importers.postman.scripts.syntax import SyntaxNode
 from outrider.importers.postman.scripts.token_request_reader import ScriptTokenRequest, read_request
-from outrider.importers.postman.scripts.unsupported_script import SENDS_NOTHING, UnsupportedScript
+from outrider.importers.postman.scripts.unsent_requests import sent_otherwise, unsent
+from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
 
 _REFERENCE = re.compile(r"\{\{([^{}]*?)\}\}")
-_OTHER_SENDERS = re.compile(
-    r"(?<![\w$.])(?:(axios|XMLHttpRequest|superagent|needle|got)(?=\s*[.(])|(fetch)(?=\s*\())"
-)
-"""What sends requests outside of Postman's sandbox, or in packages."""
 STANDARD_PATH = ("access_token",)
 """Where RFC 6749 §5.1 has the token in an answer."""
 
@@ -113,23 +107,26 @@ def read_prerequest(
     facts: EnvironmentFacts | None = None,
     own: frozenset[str] = frozenset(),
     shadowed: frozenset[tuple[str, str]] = frozenset(),
+    request: AskedRequest | None = None,
 ) -> ScriptReading:
     """A pre-request script that asks for tokens with ``pm.sendRequest`` and stores them.
 
     The facts are those of the environment that it shall be read for, where one is; ``own`` are
     variables that the script fills itself, so that their values say nothing. Without facts, what
-    is ``shadowed`` in a scope is not known.
+    is ``shadowed`` in a scope is not known. ``request`` is the one that the script runs for.
 
     Raises:
         UnsupportedScript: it does not, or not in a way that is surely understood.
     """
     if SENDS not in script:
-        raise _sent_otherwise(script)
-    tree, state = run_script(script, facts, own, {}, shadowed)
+        raise sent_otherwise(script)
+    tree, state = run_script(script, facts, own, {}, shadowed, request)
     try:
         if not state.sent:
-            reason = _unsent(tree)
-            for one in seeming_run(script, state).sent[:1]:
+            reason = unsent(tree)
+            reason.has_token = False
+            seeming = seeming_run(script, state).sent
+            for one in (seeming or seeming_run(script, state, everywhere=True).sent)[:1]:
                 reason.parts = known_parts(one.request)
             raise reason
         return _Assembly(state, script).reading()
@@ -150,41 +147,12 @@ def read_test(script: str) -> TokenScript:
         "postman.response": ResponseValue(0),
         "responseBody": BodyValue(0),
     }
-    _, state = run_script(script, None, frozenset(), answers)
+    unknown = AskedRequest(RequestFacts({}))
+    _, state = run_script(script, None, frozenset(), answers, request=unknown)
     found = _Assembly(state).of_own_answer()
     if found is None:
         raise UnsupportedScript("it does not store an access_token")
     return found
-
-
-def _sent_otherwise(script: str) -> UnsupportedScript:
-    """Why a script that does not name what sends here is none for a token."""
-    other = _OTHER_SENDERS.search(script)
-    if other is None:
-        return UnsupportedScript(SENDS_NOTHING)
-    why = f"it sends its request with {other[1] or other[2]}, not with pm.sendRequest"
-    return UnsupportedScript(why, script.count("\n", 0, other.start()) + 1)
-
-
-def _unsent(tree: SyntaxNode) -> UnsupportedScript:
-    """Why a script sends nothing although it names what sends."""
-    waiting: list[tuple[SyntaxNode, str]] = [(tree, "")]
-    while waiting:
-        node, name = waiting.pop()
-        if node.type == "call_expression" and text(node.get("function")).endswith("sendRequest"):
-            if name:
-                why = f'it sends in function "{name}", which is never called'
-                return UnsupportedScript(why, node.line)
-            return UnsupportedScript("it sends in code that is never reached", node.line)
-        for one in node.children:
-            inner = name
-            if one.type in FUNCTIONS:
-                named = one.get("name") or (
-                    node.get("name") if node.type == "variable_declarator" else None
-                )
-                inner = text(named) or name
-            waiting.append((one, inner))
-    return UnsupportedScript(SENDS_NOTHING)
 
 
 class _Assembly:
@@ -223,7 +191,9 @@ class _Assembly:
                     requests[sent.number] = found.request
                 else:
                     read_request(sent.request)
-                    raise not_a_token(self._stored, sent.number)
+                    none = not_a_token(self._stored, sent.number)
+                    none.has_token = False
+                    raise none
             except UnsupportedScript as reason:
                 reason.line = reason.line or sent.node.line
                 self._tell_parts(reason, sent)
@@ -294,9 +264,14 @@ class _Assembly:
             raise UnsupportedScript("it stores two tokens from one response")
         variables, headers = self._tokens.get(parts[0], {}), self._headers.get(parts[0], [])
         known = request.names | self._owner.keys() | self._bookkeeping.keys()
-        for condition in (*sent.conditions, *sent.guards):
+        placed = [one for one in self._state.headers if self._with_token(one.value)[0] in parts]
+        inside = (condition for one in placed for condition in one.conditions)
+        for condition in (*sent.conditions, *sent.guards, *inside):
             if condition.asks - known:
-                self._left(condition.node)
+                raise UnsupportedScript(
+                    f"it depends on what is not known: {leftover(condition.node).text}",
+                    condition.node.line,
+                )
         return TokenScript(
             request, variables, {}, (), tuple(headers), parts[0].path, sent.node.line
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from outrider.importers.postman.scripts.evaluation import Evaluator
 from outrider.importers.postman.scripts.partial_request import known_method, known_parts
+from outrider.importers.postman.scripts.request_facts import AskedRequest
 from outrider.importers.postman.scripts.script_state import EnvironmentFacts, ScriptState
 from outrider.importers.postman.scripts.script_values import (
     OF_REQUEST,
@@ -31,13 +32,14 @@ def run_script(
     own: frozenset[str],
     answers: dict[str, Value],
     shadowed: frozenset[tuple[str, str]] = frozenset(),
+    request: AskedRequest | None = None,
 ) -> tuple[SyntaxNode, ScriptState]:
     """The script, parsed, and what it has done at its end.
 
     Raises:
         UnsupportedScript: it is broken, or cannot be followed.
     """
-    state = ScriptState(facts, own, shadowed)
+    state = ScriptState(facts, own, shadowed, request)
     try:
         tree = parse(script)
     except BrokenScript as broken:
@@ -67,12 +69,15 @@ def _partly(reason: UnsupportedScript, state: ScriptState, script: str) -> Unsup
     return reason
 
 
-def seeming_run(script: str, strict: ScriptState) -> ScriptState:
+def seeming_run(script: str, strict: ScriptState, *, everywhere: bool = False) -> ScriptState:
     """What a script seems to do, where not all of it is understood: for people to look at.
 
     What is not understood changes nothing; a function that sends and is not called is called.
+    With ``everywhere`` the branches are gone too that are never taken.
     """
-    state = ScriptState(strict.facts, strict.own, strict.shadowed, lenient=True)
+    facts, request = (None, None) if everywhere else (strict.facts, strict.request)
+    state = ScriptState(facts, strict.own, strict.shadowed, request, lenient=True)
+    state.everywhere = everywhere
     scope = Scope()
     try:
         machine = Evaluator(state, {})
@@ -107,7 +112,7 @@ def fills_in(state: ScriptState) -> Mapping[str, int]:
 
 
 def fixed_parts(
-    script: str, shadowed: frozenset[tuple[str, str]]
+    script: str, shadowed: frozenset[tuple[str, str]], request: AskedRequest | None = None
 ) -> Mapping[int, Mapping[str, str]]:
     """What is known of each request whatever an environment has, by the line that sends it.
 
@@ -116,7 +121,7 @@ def fixed_parts(
     how the client authenticates, where that is the same in all of them.
     """
     try:
-        _, state = run_script(script, None, NOBODY, {}, shadowed)
+        _, state = run_script(script, None, NOBODY, {}, shadowed, request)
     except UnsupportedScript:
         return {}
     own = fills_in(state).keys() | {OF_REQUEST}

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 from outrider.importers.postman.scripts.merging import Condition
+from outrider.importers.postman.scripts.request_facts import AskedRequest, RequestFacts
 from outrider.importers.postman.scripts.script_values import (
     TextValue,
     Value,
@@ -88,12 +89,14 @@ class StoredValue(Struct, frozen=True, eq=False):
 
     Attributes:
         ways: the branches in which the statement is, by what decides and which way that is.
+        conditions: what decides whether it is run.
     """
 
     name: str
     value: Value
     node: SyntaxNode
     ways: tuple[tuple[int, int], ...] = ()
+    conditions: tuple[Condition, ...] = ()
 
 
 _ABSENT = "\0"
@@ -112,7 +115,9 @@ class ScriptState(Ways):
         shadowed: as :attr:`EnvironmentFacts.shadowed`, of any environment.
         unencoded: variables that stand in a form as they are, and whether their value is known.
         variables: what the script has set up to now.
+        request: what is known of the request that the script runs for.
         lenient: the script is read for what it seems to be: what is not understood changes nothing.
+        everywhere: of an ``if`` both ways are gone, even where it is known which is taken.
         unfollowed: the line of the first statement that may have changed anything; 0 for none.
     """
 
@@ -121,15 +126,18 @@ class ScriptState(Ways):
         facts: EnvironmentFacts | None,
         own: frozenset[str],
         shadowed: frozenset[tuple[str, str]] = frozenset(),
+        request: AskedRequest | None = None,
         *,
         lenient: bool = False,
     ) -> None:
         super().__init__()
         self.lenient = lenient
+        self.everywhere = False
         self.unfollowed = 0
         self.facts = facts
         self.own = own
         self.shadowed = shadowed
+        self.request = AskedRequest(RequestFacts()) if request is None else request
         self.asked_facts: set[str] = set()
         self.asked_elsewhere: set[str] = set()
         self.unencoded: dict[str, bool] = {}
@@ -191,6 +199,15 @@ class ScriptState(Ways):
         """Whether a variable exists, even an empty one; ``None`` as for :meth:`is_set`."""
         held = self._held(value)
         return held if held is None else held != _ABSENT
+
+    def is_absent(self, template: str) -> bool:
+        """Whether it is a variable that the environment surely does not have: ``undefined``."""
+        is_known = self.facts is not None and self.facts.name is not None
+        match = _REFERENCE.fullmatch(template) if is_known else None
+        if match is None or self.facts is None or match[1] in self.own:
+            return False
+        self._ask({match[1]})
+        return match[1] not in self.facts.values
 
     def _held(self, value: Value) -> str | None:
         template = template_of(value) or ""

@@ -322,11 +322,13 @@ def unknown_value(node: SyntaxNode, *values: Value) -> UnknownValue:
     """What cannot be known: where it stands, and what it is made of."""
     written = " ".join(node.start.split())
     asks: frozenset[str] = frozenset().union(*map(asks_of, values))
+    derived = any(map(comes_from_response, values))
     return UnknownValue(
         node.line,
         written if len(written) <= 60 else written[:59] + "…",
-        asks if values else frozenset({ELSEWHERE}),
-        any(map(comes_from_response, values)),
+        # What is known and gives something unknown is computed in a way that is not known.
+        asks if asks or derived else frozenset({ELSEWHERE}),
+        derived,
     )
 
 

@@ -22,6 +22,7 @@ class UnsupportedScript(Exception):
         parts: what of the token request is known all the same, by the keys of an auth.
         fills: the variables that the script sets, with the line of each.
         asked_facts: variables of an environment that would have decided something.
+        has_token: false where the script surely gives no token to the request that it runs for.
         doubtful: the keys of the parts that may be otherwise, each with the line that would do it.
     """
 
@@ -40,4 +41,5 @@ class UnsupportedScript(Exception):
         self.was_parsed = was_parsed
         self.fills: Mapping[str, int] = {}
         self.asked_facts: frozenset[str] = frozenset()
+        self.has_token = True
         self.doubtful: Mapping[str, int] = {}
