@@ -222,3 +222,27 @@ def test_an_auth_that_has_no_place_keeps_what_is_known() -> None:
     )
     lines = "\n".join(line for one in imported.comments.values() for line in one)
     assert "to be completed" not in lines
+
+
+FETCHED = "pm.sendRequest('https://login.example/.well-known/x', (e, d) => { SEND });"
+TAKEN = "d.json().token_endpoint"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ask()
+        .replace("pm.sendRequest({", "pm.sendRequest(new sdk.Request({")
+        .replace("}, (e", "}), (e"),
+        FETCHED.replace("SEND", ask().replace("url: '", f"url: {TAKEN} || '")),
+        FETCHED.replace("SEND", ask().replace("url: '", f"url: {TAKEN} ?? '")),
+        FETCHED.replace("SEND", ask().replace("url: '", f"url: {TAKEN} ? {TAKEN} : '")),
+        f"if (pm.globals.get('ready') === 'yes') {{ {ask()} }}",
+        f"if (false) {{ {ask()} }}",
+    ],
+    ids=["a class of Postman's", "or", "nullish", "ternary", "a condition", "never"],
+)
+def test_what_is_plain_to_see_is_written(text: str) -> None:
+    found = half_filled("const sdk = require('postman-collection');\n" + text)
+    values = {key: value.partition("  #")[0] for key, value in found.items()}
+    assert values == KNOWN

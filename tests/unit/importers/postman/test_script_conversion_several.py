@@ -198,7 +198,8 @@ def test_a_token_elsewhere_in_the_answer_has_its_path(member: str, path: object)
 
 def test_headers_of_a_script_s_token_request_are_converted() -> None:
     headers = """header: {'X-Tenant': '{{tenant}}', 'X-Api-Key': '3a7f9c0d12ab45ef',
-        'Content-Type': 'application/x-www-form-urlencoded', 'Host': 'other.example',
+        'Content-Type': 'application/x-www-form-urlencoded', 'Connection': 'close',
+        Accept: '*/*', 'User-Agent': 'Me/1', 'X-Empty': '',
         Authorization: 'Basic ' + btoa('{{clientId}}:{{clientSecret}}')}"""
     imported = read(
         collection(request(), event=[script(ask(f"{URL}, {headers}, {FORM}"))], auth=BEARER),
@@ -207,8 +208,8 @@ def test_headers_of_a_script_s_token_request_are_converted() -> None:
     found = table(root(imported))["token_headers"]
     assert found["X-Tenant"] == "{{tenant}}"
     assert found["X-Api-Key"].startswith("{{")
-    assert set(found) == {"X-Tenant", "X-Api-Key"}
-    assert any('Header "Host" of the token request' in one for one in changed(imported))
+    assert set(found) == {"X-Tenant", "X-Api-Key", "User-Agent", "X-Empty"}
+    assert any('Header "Connection" of the token request' in one for one in changed(imported))
 
 
 def test_the_statement_that_was_not_understood_is_shown() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.unit.importers.postman.collection_builders import (
+    auth,
     changed,
     collection,
     environment,
@@ -19,7 +20,7 @@ from tests.unit.importers.postman.collection_builders import (
 )
 from tests.unit.importers.postman.token_script_examples import BEARER
 
-from outrider.model.import_result import ImportVerdict
+from outrider.model.import_result import ImportResult, ImportVerdict
 
 KNOWN = """const id = pm.environment.get('id'), secret = pm.environment.get('secret');
 const url = pm.environment.get('tokenUrl');
@@ -32,8 +33,10 @@ POST = {"token_endpoint_auth_method": "client_secret_post"}
 RAW = {"basic_encoding": "raw"}
 
 
-def ask(body: str = f"{{mode: 'urlencoded', urlencoded: {ROWS}}}", header: str = "{}") -> str:
-    return f"{{url, method: 'POST', header: {header}, body: {body}}}"
+def ask(
+    body: str = f"{{mode: 'urlencoded', urlencoded: {ROWS}}}", header: str = "{}", url: str = "url"
+) -> str:
+    return f"{{url: {url}, method: 'POST', header: {header}, body: {body}}}"
 
 
 BASIC = ask(f"{{mode: 'urlencoded', urlencoded: [{GRANT}]}}", "{Authorization: 'Basic ' + h}")
@@ -175,13 +178,70 @@ def test_what_is_not_understood_is_told_and_nothing_is_converted(style: str) -> 
     assert not any("auth definition" in what for what in (*carried, *changed(imported)))
 
 
-def test_a_header_of_the_token_request_that_is_not_known_is_not_called_converted() -> None:
-    signed = ask(header="{'X-Signature': CryptoJS.HmacSHA256(id, secret).toString()}")
+@pytest.mark.parametrize(
+    ("header", "why"),
+    [
+        ("{'X-Signature': CryptoJS.HmacSHA256(id, secret).toString()}", "X-Signature is not known"),
+        ("[{key: 'X-Time', value: Date.now()}]", "X-Time is not known"),
+        ("{DPoP: proof()}", "DPoP is not known"),
+        ("{Host: 'other.example'}", "has a Host header of its own"),
+    ],
+)
+def test_a_token_request_with_a_header_that_no_auth_has_is_half_filled(
+    header: str, why: str
+) -> None:
+    signed = ask(header=header)
     imported = read(
         collection(
             request(), event=[script(f"{KNOWN}pm.sendRequest({signed}, {STORE});")], auth=BEARER
         ),
         environment(tokenUrl="https://as.example/token", id="me", secret="s3cretOfMine"),
     )
-    assert lost(imported) == ['Header "X-Signature" of the token request was not imported.']
-    assert not any("auth def" in one.what for one in told(imported, ImportVerdict.CARRIED))
+    assert why in lost(imported)[0]
+    assert table(root(imported))["type"] == "bearer"
+    lines = imported.comments["requests/folder"]
+    assert {'token_endpoint = "{{tokenUrl}}"', 'client_id = "{{id}}"'} <= set(lines)
+    assert any("pm.sendRequest(" in one for one in lines)
+
+
+LOGIN = """pm.environment.set('accessToken', pm.response.json().access_token);"""
+
+
+def test_the_api_key_of_a_login_request_is_sent_with_its_token_request() -> None:
+    form = {
+        "mode": "urlencoded",
+        "urlencoded": [
+            {"key": key, "value": value}
+            for key, value in (
+                ("grant_type", "client_credentials"),
+                ("client_id", "{{id}}"),
+                ("client_secret", "{{secret}}"),
+            )
+        ],
+    }
+
+    def made(place: str) -> ImportResult:
+        key = auth("apikey", key="X-Api-Key", value="{{key}}", **{"in": place})
+        login = request("Log in", method="POST", body=form, event=[script(LOGIN, "test")], auth=key)
+        return read(collection(login, request(auth=BEARER)))
+
+    assert table(root(made("header")))["token_headers"] == {"X-Api-Key": "{{key}}"}
+    assert "its request has an API key in the query" in " ".join(lost(made("query")))
+
+
+URLS = {
+    "{protocol: 'https', host: ['as', 'example'], port: '8443', path: ['v1', 'token'],"
+    " query: [{key: 'tenant', value: 'a b'}, {key: 'off', value: 'x', disabled: true}]}": (
+        "https://as.example:8443/v1/token?tenant=a%20b"
+    ),
+    "{host: 'as.example', path: '/token'}": "http://as.example/token",
+    "{host: ['{{base}}'], path: ['token'], query: 'a=b'}": "{{base}}/token?a=b",
+    "{raw: 'https://as.example/token'}": "https://as.example/token",
+}
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_a_url_of_parts_is_put_together(url: str) -> None:
+    text = f"{KNOWN}pm.sendRequest({ask(url=url)}, {STORE});"
+    imported = read(collection(request(), event=[script(text)], auth=BEARER))
+    assert table(root(imported))["token_endpoint"] == URLS[url]

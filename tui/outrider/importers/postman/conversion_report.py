@@ -13,12 +13,10 @@ from outrider.importers.postman.scripts.token_request_reader import GRANT, PASSW
 from outrider.importers.postman.shown_statements import shown_statement
 from outrider.importers.postman.token_script_finder import FoundTokenScript
 from outrider.model.workspace import AuthTable, Scalar
-from outrider.oauth.own_headers import is_own_header
 from outrider.visible_text import visible_line
 
 _ENCODINGS = {"formdata": "multipart/form-data", "json": "JSON"}
 _SECTIONS = {GRANT: "4.4.2", PASSWORD_GRANT: "4.3.2"}
-_SET_HEADER = "If the server needs it, set its value in token_headers of the auth definition."
 _REFERENCE = re.compile(r"\{\{([\w.-]+)\}\}")
 
 
@@ -176,7 +174,6 @@ def tell_converted(
     names = _quoted((*one.analysis.variables, *(name for name, _ in one.analysis.headers)))
     what = f"The {one.label} that fetches {names} was replaced by an auth definition"
     here = report.at(one.draft.place, one.analysis.line)
-    unknown = [name for name in one.request.lost_headers if not is_own_header(name)]
     if missing and used:
         here.changed(
             f"{what}, but {_lacking(missing)}.",
@@ -185,8 +182,6 @@ def tell_converted(
         )
     elif not used:
         here.changed(f"The {one.label} fetches {names}, but no request uses the token.")
-    elif unknown:
-        here.changed(f"{what}.")
     elif not one.unencoded and not in_latin1:
         report.at(one.draft.place).carried(
             f"{what}: Outrider fetches, caches and renews the token."
@@ -210,15 +205,10 @@ def tell_converted(
             why=f"RFC 6749 §{_SECTIONS[one.request.grant]} requires it.",
         )
     for name in one.request.lost_headers:
-        what = f'Header "{visible_line(name)}" of the token request was not imported.'
-        if name in unknown:
-            here.lost(
-                what,
-                why="Its value is not known without running the script.",
-                advice=_SET_HEADER if used else "",
-            )
-        else:
-            here.changed(what, why="Outrider sets this header itself.")
+        here.changed(
+            f'Header "{visible_line(name)}" of the token request was not imported.',
+            why="Outrider sets this header itself.",
+        )
     for leftover in one.analysis.leftovers:
         report.at(one.draft.place, leftover.line).lost(
             f"One line of the {one.label} was not converted: "

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl
 
 from outrider.importers.building.item_builders import RequestBuilder
-from outrider.importers.postman.postman_report import postman_text
+from outrider.importers.postman.postman_report import postman_text, references
 from outrider.importers.postman.scripts.partial_request import is_about_tokens, known_parts
 from outrider.importers.postman.scripts.script_values import (
     ObjectValue,
     TextValue,
     Value,
+    is_token_name,
     text_value,
 )
 from outrider.importers.postman.scripts.token_request_reader import (
@@ -32,7 +33,8 @@ def read_login_request(draft: RequestBuilder, auth: AuthTable | None) -> ScriptT
     if draft.method != "POST":
         raise UnsupportedScript(f"its request uses {draft.method}; token requests use POST")
     endpoint, form, encoding = _written(draft)
-    return build_token_request(endpoint, form, encoding, _headers(draft), _basic(auth))
+    headers = _headers(draft) | _key_header(auth)
+    return build_token_request(endpoint, form, encoding, headers, _basic(auth))
 
 
 def login_parts(draft: RequestBuilder, auth: AuthTable | None) -> Mapping[str, str]:
@@ -89,6 +91,22 @@ def _rows(rows: Iterable[NameValueRow]) -> list[tuple[str, Value]]:
 
 def _text(written: str) -> TextValue:
     return text_value(postman_text(written))
+
+
+def _key_header(auth: AuthTable | None) -> dict[str, Value]:
+    """The header field of an API key that goes with the request."""
+    table = auth.table if auth is not None else {}
+    place = table.get("placement")
+    value = str(table.get("value", ""))
+    is_key = table.get("type") == "api_key" and isinstance(place, Mapping)
+    if not is_key or any(map(is_token_name, references(value))):
+        # A token, perhaps an old one, as below.
+        return {}
+    assert isinstance(place, Mapping)
+    if place.get("in") != "header":
+        raise UnsupportedScript(f"its request has an API key in the {place.get('in')}")
+    written = " ".join(filter(None, (str(place.get("prefix", "")), value)))
+    return {str(place.get("name", "")): _text(written)}
 
 
 def _basic(auth: AuthTable | None) -> Value | None:

@@ -255,9 +255,16 @@ def _is_list(_: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
 
 
 def _same(_: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
-    """A copy; ``Array.from`` of a text has its characters, and a function makes other items."""
+    """A copy; ``Array.from`` of a text has its characters."""
     is_copied = len(given) == 1 and isinstance(given[0], ArrayValue | ObjectValue)
     return given[0] if is_copied else unknown_value(node, *given)
+
+
+def _array_from(evaluator: Machine, given: list[Value], node: SyntaxNode) -> Value | None:
+    """As :func:`_same`; a second argument makes the items, as ``map`` does."""
+    if len(given) == 2 and isinstance(given[0], ArrayValue):
+        return through(evaluator, "map", given[0], given[1:], node)
+    return _same(evaluator, given, node)
 
 
 COLLECTION_FUNCTIONS: Mapping[str, Call] = {
@@ -267,7 +274,8 @@ COLLECTION_FUNCTIONS: Mapping[str, Call] = {
     **dict.fromkeys(("Object.entries", "_.toPairs", "_.entries"), _entries),
     **dict.fromkeys(("Object.fromEntries", "_.fromPairs"), _from_entries),
     **dict.fromkeys(("Object.assign", "_.assign", "_.extend"), _assign),
-    **dict.fromkeys(("Object.freeze", "Array.from", "_.clone", "_.cloneDeep", "_.identity"), _same),
+    **dict.fromkeys(("Object.freeze", "_.clone", "_.cloneDeep", "_.identity"), _same),
+    "Array.from": _array_from,
     "_.get": _at,
     "_.set": _put,
     "_.merge": _merged,

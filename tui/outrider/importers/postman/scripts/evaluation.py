@@ -21,11 +21,13 @@ from outrider.importers.postman.scripts.script_values import (
     ObjectValue,
     RegexValue,
     Scope,
+    TextValue,
     UnknownValue,
     Value,
     as_text,
     asks_of,
     comes_from_response,
+    parts_in,
     text_value,
     unknown_value,
 )
@@ -178,7 +180,8 @@ class Evaluator(LiteralEvaluator):
         if operator == "&&" and comes_from_response(first):
             return second
         if operator != "&&" and isinstance(first, BodyValue):
-            return first
+            written = self._written_one([first, second]) if self.state.lenient else None
+            return first if written is None else written
         return unknown_value(node, first, second)
 
     def _ternary_expression(self, node: SyntaxNode, scope: Scope) -> Value:
@@ -195,7 +198,14 @@ class Evaluator(LiteralEvaluator):
         )
         if completion.ends:
             raise ScriptThrow
-        return completion.value
+        values = [self.value(one, scope) for one in (first, second)] if self.state.lenient else []
+        return self._written_one(values) or completion.value
+
+    def _written_one(self, values: list[Value]) -> Value | None:
+        """Of an answer's part and a text in its place the text, where people complete the rest."""
+        written = [one for one in values if isinstance(one, TextValue) and not parts_in(one)]
+        parts = [one for one in values if isinstance(one, BodyValue)]
+        return written[0] if len(written) == len(parts) == 1 else None
 
     def _assignment_expression(self, node: SyntaxNode, scope: Scope) -> Value:
         value = self.value(node.get("right"), scope)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote_plus
 
 from msgspec import Struct
@@ -21,14 +21,17 @@ from outrider.importers.postman.scripts.script_values import (
     template_of,
 )
 from outrider.importers.postman.scripts.unsupported_script import UnsupportedScript
+from outrider.importers.postman.scripts.url_objects import url_of_parts
 from outrider.oauth.own_headers import is_own_header
 
 GRANT = "client_credentials"
 PASSWORD_GRANT = "password"
 AUTH_METHOD = "token_endpoint_auth_method"
-_PLAIN_HEADERS = frozenset(
-    {"content-type", "accept", "cache-control", "authorization", "content-length"}
-)
+_PLAIN_HEADERS = frozenset({"content-type", "authorization", "content-length"})
+_USUAL = {"accept": ("*/*", "application/json"), "cache-control": ("no-cache",)}
+"""Values of header fields that change nothing about a token request."""
+_DECIDING = frozenset({"dpop", "host", "proxy-authorization"})
+"""Fields that no auth has, and without which a server would answer otherwise."""
 _HOLE = re.compile("\0(\\d+)\0")
 
 
@@ -42,7 +45,7 @@ class ScriptTokenRequest(Struct, frozen=True):
         username: of the resource owner, where the grant is ``password`` (RFC 6749 §4.3.2).
         encoding: how the script sends the form: ``urlencoded``, ``formdata``, ``json``.
         headers: header fields of its own, in order.
-        lost_headers: names of those that are not known, or that a token request has itself.
+        lost_headers: names of those that a token request has itself.
     """
 
     endpoint: str
@@ -136,12 +139,8 @@ def build_token_request(
         _check_owner(client_id, username, password)
     scope = known.pop("scope", "")
     parameters = tuple((name, value) for name, value in fields if name in known and value)
-    others = {
-        name: template_of(value) or ""
-        for name, value in headers.items()
-        if name.lower() not in _PLAIN_HEADERS
-    }
-    kept = tuple((name, text) for name, text in others.items() if text and not is_own_header(name))
+    others = dict(_known_headers(headers))
+    kept = tuple((name, text) for name, text in others.items() if not is_own_header(name))
     return ScriptTokenRequest(
         endpoint,
         client_id,
@@ -159,6 +158,23 @@ def build_token_request(
     )
 
 
+def _known_headers(headers: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+    """The header fields that say more than every token request does.
+
+    Raises:
+        UnsupportedScript: one of them is not known, or one that no auth has.
+    """
+    for name, value in headers.items():
+        low = name.lower()
+        if low in _PLAIN_HEADERS or value == NOTHING:
+            continue
+        written = known_text(value, f"the header {name}")
+        if low in _DECIDING:
+            raise UnsupportedScript(f"its token request has a {name} header of its own")
+        if written not in _USUAL.get(low, ()):
+            yield name, written
+
+
 def _check_owner(client_id: str, username: str, password: str) -> None:
     known = {"client_id": client_id, "username": username, "password": password}
     missing = [name for name, value in known.items() if not value]
@@ -174,6 +190,8 @@ def endpoint_of(request: ObjectValue) -> str:
     """
     url = request.values.get("url")
     if isinstance(url, ObjectValue):
+        if url.values.get("host"):
+            return url_of_parts(url)
         url = url.values.get("raw")
     return known_text(url, "the URL")
 
