@@ -158,7 +158,7 @@ def test_a_client_of_a_script_is_asked_about_before_a_request_uses_it(
         "pm.environment.set('t', r.json().access_token));",
     ]
     event = [{"listen": "prerequest", "script": {"exec": script}}]
-    text = collection({**bare("{{base_url}}/x"), "event": event})
+    text = collection(bare("{{base_url}}/x"), event=event)
     refused(shell, workspace, text, "evil.example")
 
 

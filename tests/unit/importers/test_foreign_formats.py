@@ -34,3 +34,13 @@ def test_what_is_whole_or_no_json_is_of_no_known_format(text: str) -> None:
     with pytest.raises(ImportRejected) as refused:
         read_sources([ImportSource("a.json", text)])
     assert refused.value.code == "unknown_format"
+
+
+def test_a_file_without_requests_is_told() -> None:
+    empty = '{"info": {"name": "x", "schema": "v2.1.0"}, "item": []}'
+    for name, text, what in (
+        ("e.json", empty, "e.json has no requests."),
+        ("", "# curl is not called\necho curl\n", "The text has no requests."),
+    ):
+        imported = read_sources([ImportSource(name, text)])
+        assert [one.what for one in imported.remarks] == [what]

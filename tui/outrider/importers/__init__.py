@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from outrider.errors import ImportRejected
 from outrider.importers.foreign_formats import broken_json, name_foreign_format
 from outrider.importers.importer import Importer, ImportSource
 from outrider.importers.source_joining import joined
 from outrider.lazy_registry import LazyRegistry
-from outrider.model.import_result import ImportResult
+from outrider.model.import_result import ImportRemark, ImportResult, ImportVerdict
 
 IMPORTERS: LazyRegistry[Importer] = LazyRegistry(
     __name__,
@@ -46,12 +48,29 @@ def read_sources(sources: Sequence[ImportSource]) -> ImportResult:
             raise _refusal(source)
         known.setdefault(importer.name, []).append(source)
     try:
-        return joined([one.read(known[one.name]) for one in IMPORTERS if one.name in known])
+        read = joined([one.read(known[one.name]) for one in IMPORTERS if one.name in known])
+        return _with_reason(read, sources)
     except ImportRejected as refused:
         if refused.code in {"unknown_format", "postman_v1"}:
             source = next(one for one in sources if one.name == refused.where)
             raise _refusal(source, refused) from None
         raise
+
+
+def _with_reason(read: ImportResult, sources: Sequence[ImportSource]) -> ImportResult:
+    """What was read; where that is nothing, it says so."""
+    is_told = any(one.verdict is ImportVerdict.NOT_CARRIED for one in read.remarks)
+    if read.requests or read.environments or read.variables or read.secrets or is_told:
+        return read
+    empty = [
+        ImportRemark(
+            ImportVerdict.NOT_CARRIED,
+            f"{source.name or 'The text'} has no requests.",
+            source=source.name,
+        )
+        for source in sources
+    ]
+    return structs.replace(read, remarks=(*read.remarks, *empty))
 
 
 def _refusal(source: ImportSource, otherwise: ImportRejected | None = None) -> ImportRejected:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from tests.patience import PATIENCE
@@ -41,6 +42,11 @@ BASH = shutil.which("bash")
         "printf 'plain'",
         "cat <<< abc",
         "echo $'a\\tb'",
+        "printf 'a\\tb'",
+        "printf '%s' a b",
+        "printf -- '%s-%s\\n' a b c",
+        "printf '\\101%%\\\\ü\\n'",
+        "printf '\\303\\244'",
     ],
 )
 def test_what_a_command_gives_out_is_what_bash_says(command: str) -> None:
@@ -55,8 +61,16 @@ def test_what_a_command_gives_out_is_what_bash_says(command: str) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        *("echo -e 'a\\tb'", "echo 'a\\n'", "echo -x", "printf 'a%d' 1", "printf '%s' a b"),
-        *("printf 'a\\tb'", "echo $X", "cat -n j", "cat a b", "date", "echo a > f"),
+        *("echo -e 'a\\tb'", "echo 'a\\n'", "echo -x", "printf 'a%d' 1", "printf 'a\\x41'"),
+        *("printf 'a\\000'", "echo $X", "cat -n j", "cat a b", "date", "echo a > f"),
+        *("{ echo a; date; }", "(echo a; cat -n j)", "{ echo a || echo b; }", "{ echo a; } > f"),
+        *(
+            "{ echo a | tr a b; }",
+            "(echo a | tr a b)",
+            "printf 'a' b",
+            "{ if true; then echo; fi; }",
+            "printf 'a\\400'",
+        ),
     ],
 )
 def test_what_depends_on_a_shell_is_not_guessed(command: str) -> None:
@@ -134,3 +148,114 @@ def test_a_variable_that_may_be_curl_is_told() -> None:
     [told] = read("$CURL http://h/a").remarks
     assert told.what == 'The curl command called by "$CURL" was not imported.'
     assert read("CURL=curl\n$CURL http://h/a").requests[0].url == "http://h/a"
+
+
+GROUPS = {
+    "{ echo a; echo b; }": "a\nb\n",
+    "(echo -n a; printf '%s' b)": "ab",
+    "{\n  echo a\n  { echo b; (echo c); }\n}": "a\nb\nc\n",
+    "(cat j; echo '[3]')": "[2]\n[3]\n",
+    "cat j j": "[2]\n[2]\n",
+    "echo x | cat j -": "[2]\nx\n",
+    "{ set -e; true; echo x; }": "x\n",
+    'B=zz; { echo "a $B"; cat j; }': "a zz\n[2]\n",
+    "{ echo a && echo b; }": "a\nb\n",
+}
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_what_a_group_gives_out_is_read(group: str) -> None:
+    command = f"{group} | curl --data-binary @- -H 'Content-Type: text/plain' http://h/a"
+    imported = read(command, j=b"[2]\n")
+    assert [body(one) for one in imported.requests] == [GROUPS[group]]
+    assert not imported.remarks
+
+
+@pytest.mark.skipif(BASH is None, reason="bash is not installed")
+def test_groups_give_out_what_bash_says(tmp_path: Path) -> None:
+    assert BASH is not None
+    (tmp_path / "j").write_text("[2]\n")
+    for group, wanted in GROUPS.items():
+        done = subprocess.run(
+            [BASH, "-c", group],
+            capture_output=True,
+            timeout=PATIENCE,
+            check=True,
+            text=True,
+            cwd=tmp_path,
+        )
+        assert done.stdout == wanted, group
+
+
+def test_what_is_not_known_of_a_group_is_told() -> None:
+    for group in ("{ echo a; date; }", "(echo a; cat missing)", "{ echo a; cat b; }"):
+        imported = read(f"{group} | curl --data-binary @- http://h/a", b=b"\xe4\xff")
+        assert body(imported.requests[0]) == "{{standard_input}}", group
+        assert "{{standard_input}}" in imported.remarks[0].what, group
+
+
+CONFIG = """url = "http://h/a"
+header = "X-A: 1"
+"""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        f"curl -K - <<X\n{CONFIG}X\n",
+        "curl -K - <<< 'url = http://h/a\n-H \"X-A: 1\"'",
+        "{ echo 'url=http://h/a'; echo 'header = \"X-A: 1\"'; } | curl -sK -",
+        'printf \'url = "%s"\\nheader = "X-A: 1"\\n\' http://h/a | curl --config -',
+        "curl --config c",
+        "cat c | curl -K -",
+        "curl -K - < c",
+        "curl -K d",
+    ],
+)
+def test_options_and_url_are_read_where_their_text_is(command: str) -> None:
+    [request] = read(command, c=CONFIG.encode(), d=b"config = c\n").requests
+    assert request.url == "http://h/a"
+    assert [(row.name, row.value) for row in request.headers] == [("X-A", "1")]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "curl --config missing",
+        "make-config | curl -K -",
+        "curl -sK -",
+        "curl -sK missing -H 'A: b'",
+    ],
+)
+def test_a_command_whose_url_is_not_known_is_told(command: str) -> None:
+    imported = read(command)
+    assert not imported.requests
+    assert "its URL is not known" in " ".join(one.what for one in imported.remarks)
+
+
+def test_commands_of_several_branches_are_told() -> None:
+    told = "The commands of all branches were imported; the script runs those of one."
+    both = "if true; then curl http://h/a; else curl http://h/b; fi"
+    inner = f"curl http://h/x\nif true; then\n{both}\nfi"
+    chosen = "case $1 in\n a) curl http://h/a ;;\n *) curl http://h/b ;;\nesac"
+    for command, line in ((both, 1), (inner, 3), (chosen, 1)):
+        found = [(one.what, one.line) for one in read(command).remarks if one.what == told]
+        assert found == [(told, line)], command
+    for command in (
+        "if true; then curl http://h/a; curl http://h/b; fi",
+        "if curl http://h/a; then echo; else echo; fi",
+        "case $1 in a) curl http://h/a; curl http://h/b ;; *) echo ;; esac",
+        "for x in a b; do curl http://h/a; curl http://h/b; done",
+    ):
+        assert told not in [one.what for one in read(command).remarks], command
+
+
+def test_a_range_of_what_is_uploaded_is_one_of_the_body() -> None:
+    [request] = read("curl -r 0-3 -T f http://h/", f=b"12345").requests
+    fields = {row.name: row.value for row in request.headers if row.enabled}
+    assert fields == {"Content-Range": "bytes 0-3/5"}
+    imported = read("curl -r 0-3 -d x=1 http://h/")
+    assert "Range" not in {row.name for row in imported.requests[0].headers}
+    assert [one.what for one in imported.remarks] == ["--range 0-3 was not imported."]
+    [request] = read("curl -r 0-3 -G -d x=1 http://h/").requests
+    assert ("Range", "bytes=0-3") in {(row.name, row.value) for row in request.headers}

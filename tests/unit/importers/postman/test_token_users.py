@@ -123,3 +123,10 @@ def test_what_is_sent_without_auth_stays_so_where_nothing_uses_the_token(where: 
     holders |= {one.id: table(one).get("type") for one in imported.requests}
     nearest = next(kind for key in ("inner/one", "inner", "") if (kind := holders[key]) is not None)
     assert nearest == "none"
+
+
+def test_the_script_of_a_request_that_does_not_use_its_token_is_kept() -> None:
+    one = request(event=[FETCH])
+    imported = read(collection(one), ENVIRONMENT)
+    assert table(only(imported))["type"] == "none"
+    assert any("pm.sendRequest(" in line for line in imported.comments["requests/one"])

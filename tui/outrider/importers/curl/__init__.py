@@ -16,6 +16,7 @@ from outrider.importers.curl.literal_variables import tell_literal_variables
 from outrider.importers.curl.operation_reader import OperationReader
 from outrider.importers.curl.operations import operations
 from outrider.importers.curl.script_secrets import ScriptSecrets
+from outrider.importers.curl.shell_branches import branched_lines
 from outrider.importers.curl.shell_command import ShellCommand
 from outrider.importers.curl.shell_constructs import (
     curl_arguments,
@@ -106,6 +107,11 @@ class _CurlImport:
             self._dialect = script.dialect
             commands = with_input(with_wrapped(parse_commands(script.text)))
             tell_unread_lines(source.text, commands, self._report)
+            for line in branched_lines(commands):
+                self._report.at(line=line).changed(
+                    "The commands of all branches were imported; the script runs those of one.",
+                    why="The import does not evaluate conditions.",
+                )
             variables = ShellVariables(commands, self._secrets)
             for written in commands:
                 command = variables.fill(written)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Sequence
 
 from outrider.importers.curl.shell_command import VARIABLE, ShellCommand, template
 from outrider.importers.importer import ReadFile, no_file, without_credentials
@@ -26,7 +27,13 @@ class AtFileReader:
 
     def is_fed(self, name: str) -> bool:
         """Whether a name stands for a text that the script itself holds."""
-        return name == "-" and self._command.stdin is not None
+        command = self._command
+        return name == "-" and (command.stdin is not None or bool(command.stdin_pieces))
+
+    @property
+    def pieces(self) -> Sequence[tuple[str, str]]:
+        """What the command is fed, where that is several texts and files."""
+        return self._command.stdin_pieces
 
     def path(self, name: str) -> str:
         """The file that a name stands for; empty where it is what the command is fed."""
@@ -36,6 +43,13 @@ class AtFileReader:
         """The bytes of ``@name``; ``None`` where they are not to be had."""
         if name == "-" and self._command.stdin is not None:
             return self._command.stdin.encode("utf-8", "surrogateescape")
+        if name == "-" and self.pieces:
+            read = [
+                text.encode("utf-8", "surrogateescape") if not file else self.data(file)
+                for text, file in self.pieces
+            ]
+            known = [one for one in read if one is not None]
+            return b"".join(known) if len(known) == len(read) else None
         path = self.path(name)
         if (written := self._command.texts.get(path)) is not None:
             return written.encode("utf-8", "surrogateescape")

@@ -11,6 +11,7 @@ from outrider.importers.curl.at_file_reader import AtFileReader
 from outrider.importers.curl.curl_forms import multipart_body
 from outrider.importers.curl.curl_urls import in_lower_case, url_encode
 from outrider.importers.curl.operations import CurlOperation
+from outrider.importers.curl.printed_parts import printed_parts
 from outrider.importers.curl.shell_command import VARIABLE, template
 from outrider.importers.importer import is_json
 from outrider.model.import_result import ImportReport
@@ -91,6 +92,11 @@ def read_curl_body(operation: CurlOperation, reader: AtFileReader, media_type: s
     upload = operation.last("upload-file")
     if upload:
         return _upload(upload, reader, media_type)
+    fed = [one.value for one in operation.options if one.name in DATA]
+    if fed == ["@-"] and operation.last("data-binary") is not None:
+        printed = printed_parts(reader.pieces, media_type) if reader.pieces else None
+        if printed is not None:
+            return CurlBody(printed)
     whole = _whole_file(operation, reader)
     if whole is not None:
         typed = media_type or ("application/json" if operation.last("json") is not None else FORM)

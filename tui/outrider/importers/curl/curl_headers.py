@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from enum import Enum
 
 from outrider.importers.curl.at_file_reader import AtFileReader
@@ -23,6 +24,8 @@ _SENT_ANYWAY = "host"
 """A field that is always sent (RFC 9112 §3.2)."""
 _LENGTH = "content-length"
 _WITH_BODY = frozenset((*DATA, "form", "form-string", "upload-file"))
+_RANGED = frozenset(DATA)
+"""Options with whose body curl says a range of it."""
 
 
 def header_rows(operation: CurlOperation, reader: AtFileReader) -> list[NameValueRow]:
@@ -44,8 +47,7 @@ def header_rows(operation: CurlOperation, reader: AtFileReader) -> list[NameValu
             rows.append(NameValueRow(name, template(value)))
         elif found == "":
             removed.add(name.lower())
-    if (span := operation.last("range")) is not None and "range" not in given:
-        rows.append(NameValueRow("Range", template(f"bytes={span}" + ("" if "-" in span else "-"))))
+    rows += _range_rows(operation, reader, given)
     cookies = [
         value
         for value in operation.all("cookie")
@@ -121,6 +123,32 @@ def without_field(rows: list[NameValueRow], name: str) -> None:
     """Sees to it that a field is not sent that the rows say nothing of."""
     if not any(row.name.lower() == name.lower() for row in rows):
         rows.append(_taken_away(name))
+
+
+def _range_rows(
+    operation: CurlOperation, reader: AtFileReader, given: AbstractSet[str]
+) -> Iterator[NameValueRow]:
+    """What ``--range`` asks for; with a body it says which part of a whole that is."""
+    span = operation.last("range")
+    if span is None:
+        return
+    uploads = list(operation.all("upload-file"))
+    sends = any(one.name in _RANGED for one in operation.options) and not operation.on("get")
+    if not uploads and not sends:
+        if "range" not in given:
+            yield NameValueRow("Range", template(f"bytes={span}" + ("" if "-" in span else "-")))
+        return
+    if "content-range" in given:
+        return
+    data = reader.data(uploads[0]) if len(uploads) == 1 and not sends else None
+    if data is None:
+        reader.report.lost(
+            f"--range {span} was not imported.",
+            why="With a body, curl sends it as Content-Range, with the size of the body.",
+            advice='Add header "Content-Range" if the server needs it.',
+        )
+        return
+    yield NameValueRow("Content-Range", template(f"bytes {span}/{len(data)}"))
 
 
 def _taken_away(name: str) -> NameValueRow:

@@ -101,6 +101,13 @@ class OperationReader:
                 )
         if not operation.urls and not operation.unread:
             self._report.lost("A curl command has no URL.")
+        elif not operation.urls:
+            self._report.lost(
+                "A curl command was not imported: its URL is not known.",
+                why=f"It is in what a shell or a file provides: "
+                f"{self._files.shown(' '.join(operation.unread))}.",
+                advice="Import the command with its URL, or together with the file.",
+            )
         for index, written in enumerate(operation.urls):
             upload = uploads[index] if index < len(uploads) else ""
             for url in [written] if operation.on("globoff") else curl_urls.expand_globs(written):

@@ -8,11 +8,13 @@ from collections.abc import Set as AbstractSet
 
 from msgspec import Struct, structs
 
+from outrider.importers.curl.at_file_reader import AtFileReader
 from outrider.importers.curl.curl_options import LETTERS, VALUES, find_option
 from outrider.importers.curl.lone_dashes import without_lone_dashes
 from outrider.importers.curl.shell_command import VARIABLE, ShellCommand
 from outrider.importers.curl.shell_notes import ShellNote
 from outrider.importers.importer import ReadFile, no_file
+from outrider.model.import_result import ImportReport
 
 _CONFIG_LINE = re.compile(
     r'([^ \t=:]*)[ \t]*[=:]?[ \t]*(?:"((?:[^"\\]|\\.?)*).*|([^"].*)?)', re.DOTALL
@@ -76,7 +78,8 @@ def operations(
     command: ShellCommand, arguments: Sequence[str], read: ReadFile
 ) -> list[CurlOperation]:
     """The operations of one command, whose arguments come without its name."""
-    collector = _Collector(command.line, read)
+    files = AtFileReader(command, read, ImportReport())
+    collector = _Collector(command.line, files, is_paste=read is no_file)
     before = len(command.words) - len(arguments)
     plain = without_lone_dashes(arguments, {index - before for index in command.bare}, command.line)
     collector.tell(plain.notes)
@@ -86,9 +89,10 @@ def operations(
 
 
 class _Collector:
-    def __init__(self, line: int, read: ReadFile) -> None:
+    def __init__(self, line: int, files: AtFileReader, *, is_paste: bool) -> None:
         self._line = line
-        self._read = read
+        self._files = files
+        self._is_paste = is_paste
         self._depth = 0
         self.done: list[CurlOperation] = []
         self._begin()
@@ -110,7 +114,7 @@ class _Collector:
         if not self._urls and self._unread and VARIABLE.search(self._unread[-1]):
             # What stands there alone, or last, is where it goes to.
             self._urls.append(self._unread.pop())
-        if self._urls or self._options or self._notes:
+        if self._urls or self._options or self._notes or self._unread:
             self.done.append(
                 CurlOperation(
                     tuple(map(self._as_text, self._options)),
@@ -227,10 +231,10 @@ class _Collector:
             self._options.append(CurlOption(name, value, on))
 
     def _config(self, file: str) -> None:
-        data = self._read(file) if self._depth < DEEPEST_CONFIG else None
+        data = self._files.data(file) if self._depth < DEEPEST_CONFIG else None
         if data is None:
             self._unread.append(f"--config {file}")
-            if self._read is no_file:
+            if self._is_paste:
                 self._note(
                     f"--config {file} was not read: its options are missing.",
                     "Pasted commands do not read files.",

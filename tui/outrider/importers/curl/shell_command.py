@@ -26,6 +26,8 @@ class ShellCommand(Struct, frozen=True):
         line: 1-based, where it begins.
         stdin: what a here-document or here-string feeds it; ``None`` for nothing.
         stdin_file: the file that it reads from; empty for none.
+        stdin_pieces: what it reads one after the other, where that is more than one of these:
+            a text and no file, or a file and no text.
         inner: the commands whose output stands in its words.
         bare: which of its words are nothing but what a shell fills in, without quotes: each may
             become several words, or none.
@@ -52,6 +54,7 @@ class ShellCommand(Struct, frozen=True):
     joined: str = ""
     depth: int = 0
     place: str = ""
+    stdin_pieces: tuple[tuple[str, str], ...] = ()
 
 
 def template(word: str) -> str:

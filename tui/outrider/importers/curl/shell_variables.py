@@ -94,6 +94,7 @@ class ShellVariables:
             bare=frozenset(bare),
             stdin=None if command.stdin is None else filled(command.stdin),
             stdin_file=filled(command.stdin_file),
+            stdin_pieces=tuple((filled(text), filled(file)) for text, file in command.stdin_pieces),
             texts={name: filled(text) for name, text in command.texts.items()},
         )
         return structs.replace(done, notes=tuple(dict.fromkeys(notes)))

@@ -72,6 +72,8 @@ class _CommandBuilder:
         self._pipe = 0
         self._joined = ""
         self._brackets = 0
+        # How many commands stood before the last bracket that was closed.
+        self._closed = -1
         self._reset()
 
     def _reset(self) -> None:
@@ -201,7 +203,8 @@ class _ShellReader(_CommandBuilder):
             self._end_command()
             self._count(character)
             around = self._text[max(self._at - 1, 0) : self._at + 2]
-            if character == "|" and around.count("|") == 1 and len(self._found) > before:
+            is_behind = len(self._found) > before or self._closed == len(self._found)
+            if character == "|" and around.count("|") == 1 and is_behind:
                 self._pipe = len(self._found)
         else:
             self._add(character)
@@ -234,6 +237,7 @@ class _ShellReader(_CommandBuilder):
             self._joined = ""
         elif character in "()" and f"{character}{character}" not in text[max(at - 1, 0) : at + 2]:
             self._brackets = max(self._brackets + (1 if character == "(" else -1), 0)
+            self._closed = len(self._found) if character == ")" else -1
 
     def _operator(self) -> bool:
         """Takes a redirection, where there is one; of output, its target is left out."""

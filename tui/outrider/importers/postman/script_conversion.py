@@ -285,7 +285,7 @@ class ScriptConverter:
         latin1 = encodes_in_latin1(one, self._values())
         tell_converted(one, self._report, missing, used=used, in_latin1=latin1)
         tell_decided(one, table, self._report, self._imported)
-        if one.analysis.leftovers:
+        if one.analysis.leftovers or one.owner.auth is NONE:
             comment_script(one.draft, one.script, one.label)
 
     def _values(self) -> dict[str, str]:
