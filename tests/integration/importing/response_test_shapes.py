@@ -95,6 +95,10 @@ CHECKS = [
     "pm.expect(ajv.validate(schema, json)).to.be.true;",
     "const value = json.id; pm.expect(value).to.be.a('number').and.to.be.above(1);",
     "pm.expect(json.id, 'the id').to.eql(5);",
+    "pm.expect(json.ok).to.be.true.and.to.equal(1);",
+    "pm.expect(json.ok).to.equal(1).and.to.be.true;",
+    "pm.expect(json.nothing).to.equal(0).and.to.equal(false);",
+    "pm.response.to.have.status('OK');",
 ]  # fmt: skip
 """What stands in a test each; all of them are converted."""
 OLD = [

@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.engine_lab import Lab
+from tests.integration.importing import newman
 from tests.integration.importing.bench import import_files, send_all
 from tests.integration.importing.test_curl_oracle import CURL, sent_by_curl
-from tests.servers.wire import WireServer
+from tests.servers.wire import WireRequest, WireServer
+from tests.shell import Shell
 from tests.unit.importers.postman.collection_builders import collection, request
 
 _ADDED = {"accept", "user-agent", "accept-encoding", "content-type"}
@@ -90,3 +93,55 @@ async def test_a_body_that_shall_have_no_type_has_none(tmp_path: Path, wire: Wir
     assert "content-type" not in found
     told = import_files(tmp_path, str(tmp_path / "c.json")).remarks
     assert any("Postman was set not to add: host." in one.what for one in told)
+
+
+TAKEN = {
+    "outrider.toml": 'name = "Shop"\n',
+    "environments/dev.toml": "",
+    "requests/folder.toml": '[auth]\ntype = "none"\n',
+    "requests/a.toml": 'url = "http://localhost:PORT/a"\n'
+    'headers = [{ name = "Accept", value = "", enabled = false }]\n',
+    "requests/deep/folder.toml": "headers = ["
+    '{ name = "User-Agent", value = "", enabled = false }]\n',
+    "requests/deep/b.toml": 'method = "POST"\nurl = "http://localhost:PORT/b"\n'
+    'headers = [{ name = "content-type", value = "", enabled = false }]\n'
+    'body = { type = "json", content = "{}" }\n',
+    "requests/deep/c.toml": 'url = "http://localhost:PORT/c"\n'
+    'headers = [{ name = "User-Agent", value = "me" }, '
+    '{ name = "Accept", value = "a/b", enabled = false }]\n',
+}
+
+
+def of_postman(sent: list[WireRequest]) -> dict[str, set[str]]:
+    """By path, which of the fields that programs add by themselves were sent."""
+    return {one.target: _ADDED & {name.lower() for name, _ in one.headers} for one in sent}
+
+
+@pytest.mark.skipif(bool(newman.why_not()), reason=newman.why_not() or "-")
+async def test_what_a_request_does_without_is_exported_to_postman(
+    tmp_path: Path, wire: WireServer
+) -> None:
+    root = tmp_path / "work"
+    Lab(root).write({name: text.replace("PORT", str(wire.port)) for name, text in TAKEN.items()})
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    shell = Shell(home, root, {})
+    for name in ("a", "deep/b", "deep/c"):
+        said = shell.run("send", name, "--trust")
+        assert said.status == 0, said.err
+    ours = of_postman(wire.take())
+    assert "accept" not in ours["/a"]
+    assert "content-type" not in ours["/b"]
+    # The row of a folder takes away nothing that is added by itself.
+    assert "user-agent" in ours["/b"]
+    assert {"accept", "user-agent"} <= ours["/c"]
+    out = tmp_path / "out"
+    said = shell.run("export", "--as", "postman", "--trust", "--output", f"{out}/")
+    assert said.status == 0, said.err
+    file = out / "shop.postman_collection.json"
+    theirs = of_postman(newman.run(file, out / "dev.postman_environment.json", wire))
+    assert theirs == ours
+    again = tmp_path / "again"
+    imported = import_files(again, str(file))
+    await send_all(again, imported)
+    assert of_postman(wire.take()) == ours

@@ -81,6 +81,8 @@ LEFT = {
     "pm.expect(pm.response.json().a).to.eql(pm.environment.get('no'));": "nothing",
     "pm.expect(pm.response.json().a).to.match(/\\p{L}/u);": "in Python",
     "pm.response.to.not.have.status(500);": "single statuses",
+    "pm.response.to.have.status('ok');": "not exactly one of RFC 9110",
+    "pm.expect(pm.response.reason()).to.eql(' OK');": "not exactly one of RFC 9110",
     "pm.response.to.have.jsonBody({a: 1});": "checks nothing",
     "const j = pm.response.json(); j.a.push(1); pm.expect(j.a.length).to.eql(2);":
         "changes the JSON",
@@ -98,6 +100,18 @@ def test_what_does_not_say_the_same_is_told_and_kept(text: str, why: str) -> Non
     reasons = " ".join(one.why for one in told(imported, ImportVerdict.NOT_CARRIED))
     assert why.lower() in reasons.lower()
     assert any(text[:20] in line for line in imported.comments["requests/one"])
+
+
+def test_true_is_no_number_although_python_takes_it_for_one() -> None:
+    for check, kinds in (
+        ("true.and.to.equal(1)", [True, 1]),
+        ("equal(1).and.to.be.true", [1, True]),
+        ("equal(0).and.to.equal(false)", [0, False]),
+        ("false.and.to.equal(0)", [False, 0]),
+    ):
+        found = expectations(scripted(f"pm.expect(pm.response.json().a).to.be.{check};"))
+        made = [value for one in found for key, value in one.items() if key == "equals"]
+        assert [(type(one), one) for one in made] == [(type(one), one) for one in kinds], check
 
 
 def test_only_what_always_runs_is_expected() -> None:

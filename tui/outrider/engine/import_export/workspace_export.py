@@ -35,6 +35,7 @@ from outrider.model.workspace import (
 )
 from outrider.storage.reading.collection_walk import sort_children
 from outrider.storage.writing.saved_responses import load_examples
+from outrider.toml_text.table_diff import strictly_equal
 from outrider.variables.reference_grammar import has_reference
 
 Json: TypeAlias = dict[str, Any]
@@ -226,7 +227,7 @@ class WorkspaceExport:
         for key in keys:
             values = [(environment, table.get(key)) for environment, table in tables]
             some = next(value for _, value in values if value is not None)
-            same = all(value == some for _, value in values)
+            same = all(strictly_equal(value, some) for _, value in values)
             if isinstance(some, Mapping):
                 inner = [
                     (one, value if isinstance(value, Mapping) else {}) for one, value in values

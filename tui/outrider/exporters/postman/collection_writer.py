@@ -39,6 +39,7 @@ from outrider.model.workspace import (
     Scalar,
     Variable,
 )
+from outrider.variables.message_assembly import fields_without
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 _PROTOCOL_VERSIONS = {
@@ -157,16 +158,21 @@ class _CollectionWriter:
         if lines := test_script_lines(request, self._words, place):
             script = {"type": "text/javascript", "exec": lines}
             table.setdefault("event", []).append({"listen": "test", "script": script})
-        behaviour = self._behaviour(request, place)
+        behaviour = self._behaviour(request, place) | _removed(request)
         if behaviour:
             table["protocolProfileBehavior"] = behaviour
         return table
 
     def _message(self, request: Request, place: str, above: Sequence[NameValueRow]) -> Json:
         rows = self._together(_nearest(request.headers, above), place)
+        removed = _removed(request).get(_REMOVED, {})
         message: Json = {
             "method": self._words.text(request.method, place),
-            "header": [self._header(row, place) for row in rows],
+            "header": [
+                self._header(row, place)
+                for row in rows
+                if row.enabled or row.value or row.name.strip().lower() not in removed
+            ],
             "url": postman_url(request, self._words, place),
             **postman_description(request.description),
             **self._auth(request.auth, place),
@@ -180,7 +186,7 @@ class _CollectionWriter:
         if request.body is not None:
             message["body"], media_type = body_table(request.body, self._words, place)
             given = {row.name.lower() for row in rows if row.enabled}
-            if media_type and "content-type" not in given:
+            if media_type and "content-type" not in {*given, *removed}:
                 message["header"].append({"key": "Content-Type", "value": media_type})
             self._say_charset(rows, place)
             if isinstance(request.body, MultipartBody):
@@ -252,6 +258,17 @@ def _nearest(
     """
     names = {row.name.lower() for row in own}
     return (*(row for row in above if row.name.lower() not in names), *own)
+
+
+_REMOVED = "disabledSystemHeaders"
+_BY_ITSELF = frozenset({"accept", "accept-encoding", "content-type", "user-agent"})
+"""Fields that Postman adds by itself and Outrider too, in lower case."""
+
+
+def _removed(request: Request) -> Json:
+    """The setting by which Postman does not add fields that the request does without."""
+    names = sorted(fields_without(request) & _BY_ITSELF)
+    return {_REMOVED: dict.fromkeys(names, True)} if names else {}
 
 
 def _example(example: ExampleResponse, message: Json) -> Json:

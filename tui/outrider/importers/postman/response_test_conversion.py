@@ -25,7 +25,8 @@ from outrider.importers.postman.script_comments import comment_script
 from outrider.importers.postman.scripts.syntax import BrokenScript
 from outrider.importers.postman.shown_statements import shown_statement
 from outrider.importers.postman.token_usage import is_inside
-from outrider.model.expectation import Capture, Expectation, Subject
+from outrider.model.expectation import Capture, Check, Expectation, Subject
+from outrider.toml_text.table_diff import strictly_equal
 from outrider.variables.reference_grammar import Reference, parse_template
 from outrider.visible_text import visible_line
 
@@ -249,12 +250,19 @@ def _joined(found: Sequence[Expectation]) -> list[Expectation]:
             made.append(one)
             continue
         kinds = {check.kind for check in last.checks}
-        more = tuple(check for check in one.checks if check not in last.checks)
+        more = tuple(
+            check for check in one.checks if not any(_is_same(check, each) for each in last.checks)
+        )
         if kinds.isdisjoint(check.kind for check in more):
             made[-1] = structs.replace(last, checks=(*last.checks, *more))
         else:
             made.append(one)
     return made
+
+
+def _is_same(one: Check, other: Check) -> bool:
+    """Whether two checks are one; for Python ``true`` would be 1 as well."""
+    return one.kind is other.kind and strictly_equal(one.expected, other.expected)
 
 
 def _last_of_each(captures: Sequence[Capture]) -> Iterator[Capture]:

@@ -9,6 +9,7 @@ from outrider.model.expectation import Capture, Expectation
 from outrider.model.import_result import ImportReport, ImportResult
 from outrider.model.workspace import Request
 from outrider.storage.reading.workspace_reader import WorkspaceReader
+from outrider.toml_text.table_diff import strictly_equal
 
 
 def with_kept_checks(imported: ImportResult, reader: WorkspaceReader) -> ImportResult:
@@ -62,14 +63,26 @@ def _merged_expectations(
         if one.name in names:
             merged += [each for each in left if each.name == one.name]
             left = [each for each in left if each.name != one.name]
-        elif not one.name and one in unnamed:
-            found = next((each for each in left if structs.replace(each, name="") == one), None)
+        elif not one.name and any(_is_same(one, each) for each in unnamed):
+            found = next(
+                (each for each in left if _is_same(structs.replace(each, name=""), one)), None
+            )
             if found is not None:
                 merged.append(found)
                 left.remove(found)
         else:
             merged.append(one)
     return (*merged, *left)
+
+
+def _is_same(one: Expectation, other: Expectation) -> bool:
+    """Whether two are one expectation; for Python ``true`` would be 1 as well."""
+    if structs.replace(one, checks=()) != structs.replace(other, checks=()):
+        return False
+    return len(one.checks) == len(other.checks) and all(
+        first.kind is second.kind and strictly_equal(first.expected, second.expected)
+        for first, second in zip(one.checks, other.checks, strict=True)
+    )
 
 
 def _tell_secrets(one: Request, reader: WorkspaceReader, report: ImportReport) -> None:

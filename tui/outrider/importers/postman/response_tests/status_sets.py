@@ -19,15 +19,15 @@ def statuses_of(*classes: int) -> frozenset[int]:
 
 
 def status_of_reason(reason: str) -> int:
-    """The status that has a reason phrase (RFC 9110 §15).
+    """The status that has exactly this reason phrase (RFC 9110 §15), as Postman compares it.
 
     Raises:
         NotConverted: none has it.
     """
     for status in HTTPStatus:
-        if status.phrase.lower() == reason.strip().lower():
+        if status.phrase == reason:
             return int(status)
-    raise NotConverted("its reason phrase is not one of RFC 9110")
+    raise NotConverted("its reason phrase is not exactly one of RFC 9110")
 
 
 def status_expectation(statuses: Collection[int], *, negate: bool = False) -> Expectation:

@@ -165,6 +165,7 @@ def _equal(evaluator: Machine, first: Value, second: Value) -> bool | None:
         if isinstance(one, ConstantValue) and one.value is None:
             return _is_nothing(evaluator, other)
     if isinstance(first, ConstantValue) and isinstance(second, ConstantValue):
+        # Without regard to kinds, which only === looks at.
         return first.value == second.value
     if isinstance(first, UnknownValue | BodyValue | BuiltinValue) or isinstance(
         second, UnknownValue | BodyValue | BuiltinValue

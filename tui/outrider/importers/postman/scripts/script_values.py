@@ -92,10 +92,22 @@ def _nesting(piece: Piece, depth: int) -> int:
     return max((_nesting(one, depth + 1) for one in piece.text.pieces), default=depth + 1)
 
 
-class ConstantValue(Struct, frozen=True):
-    """A number, ``true``, ``false``; ``None`` is ``null`` and ``undefined``."""
+class ConstantValue(Struct, frozen=True, eq=False):
+    """A number, ``true``, ``false``; ``None`` is ``null`` and ``undefined``.
+
+    For Python ``true`` is 1; here it is not.
+    """
 
     value: float | bool | None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, ConstantValue):
+            return NotImplemented
+        kinds = isinstance(self.value, bool), isinstance(other.value, bool)
+        return kinds[0] is kinds[1] and self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash((isinstance(self.value, bool), self.value))
 
 
 class ObjectValue(Struct, eq=False):
