@@ -194,5 +194,6 @@ def test_what_is_not_told_is_sent_as_postman_sends_it(value: str, url: dict[str,
 )
 def test_a_value_that_no_host_can_have_is_told(url: str, value: str, is_told: bool) -> None:
     found, _ = imported(url, value)
-    what = 'Variable "v" in the host contains ":"; the request cannot be sent.'
+    where = "user name or password of the URL" if "@" in url else "host"
+    what = f'Variable "v" in the {where} contains ":"; the request cannot be sent.'
     assert (what in changed(found)) is is_told
