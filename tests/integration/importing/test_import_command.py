@@ -222,10 +222,6 @@ FOREIGN = {
         "POST https://a.test/x\n[FormParams]\na: 1\n",
         "GET https://a.test/x\n\nHTTP/1.1 200\n[Asserts]\nbody == 'x'\n",
     ),
-    "an .http or Hurl file": (
-        "### one\nGET https://a.test/x HTTP/1.1\n",
-        "POST https://a.test\n\n{}\n",
-    ),
     "a WSDL document": (
         '<?xml version="1.0"?>\n<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/"/>',
     ),

@@ -17,10 +17,17 @@ IMPORTERS: LazyRegistry[Importer] = LazyRegistry(
     __name__,
     {
         "postman": "postman:PostmanImporter",
+        "http": "http_files:HttpFilesImporter",
         "curl": "curl:CurlImporter",
     },
 )
 """In the order in which they are asked whether they know a text or a folder."""
+
+COMPANIONS = {
+    "http-client.env.json": "http",
+    "http-client.private.env.json": "http",
+}
+"""Files that belong to those of a format, and that only their names tell; by name."""
 
 
 def find_importer(text: str) -> Importer | None:
@@ -32,7 +39,8 @@ def find_source_importer(source: ImportSource) -> Importer | None:
     """The first importer that knows a text or a folder."""
     if source.is_folder:
         return next((one for one in IMPORTERS if one.recognises_folder(source.folder)), None)
-    return find_importer(source.text)
+    name = COMPANIONS.get(source.name.replace("\\", "/").rpartition("/")[2], "")
+    return IMPORTERS.find(name) or find_importer(source.text)
 
 
 def read_sources(sources: Sequence[ImportSource]) -> ImportResult:

@@ -52,8 +52,6 @@ _LINES = (
     (r"(?:query|mutation|subscription|fragment)\b[^\n{=:]*\{", "a GraphQL query"),
     (r"HTTP(?:/[\d.]+)?[ \t]+(?:\d{3}|\*)[ \t]*$|\[(?:Asserts|Captures|QueryStringParams|Query|"
      r"FormParams|Form|MultipartFormData|Multipart|BasicAuth|Cookies)\][ \t]*$", "a Hurl file"),
-    (r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|GRAPHQL|WEBSOCKET|GRPC)[ \t]+\S+|###",
-     "an .http or Hurl file"),
     (r"[A-Za-z_]\w*=[^\n]*", "a .env file"),
 )  # fmt: skip
 _JSON = (

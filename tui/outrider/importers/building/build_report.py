@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from msgspec import Struct
 
@@ -89,16 +90,17 @@ class BuildReport(ImportReport):
         return known
 
 
-def inert_text(written: str, report: ImportReport) -> str:
+def inert_text(written: str, report: ImportReport, live: Container[str] = ()) -> str:
     """The text, in which only those dynamic variables are live that are the same here.
 
     ``{{$env.NAME}}`` above all: Postman sends these letters, and here they would be a variable of
-    whoever runs Outrider.
+    whoever runs Outrider. Those that are ``live`` the source's own program reads as well.
     """
     pieces: list[str] = []
     at = 0
     for span in reference_spans(written):
-        if span.name.startswith("$") and span.name not in DYNAMIC_NAMES:
+        is_known = span.name in DYNAMIC_NAMES or span.name in live
+        if span.name.startswith("$") and not is_known:
             pieces += [written[at : span.start], "\\"]
             at = span.start
             report.changed(

@@ -38,6 +38,8 @@ class ImportBuilder(Struct):
         secrets: names for literal credentials; it knows every name that the sources have.
         shared: variables that every environment sees, of the whole workspace.
         captured: names that requests capture, once they are settled.
+        process_names: OS environment variables that texts refer to, as references name them: the
+            source's own program reads them as well.
     """
 
     report: BuildReport
@@ -46,6 +48,7 @@ class ImportBuilder(Struct):
     environments: list[EnvironmentBuilder] = field(default_factory=list)
     shared: VariableBuilder = field(default_factory=VariableBuilder)
     captured: frozenset[str] = frozenset()
+    process_names: frozenset[str] = frozenset()
 
     @property
     def folders(self) -> list[FolderBuilder]:
@@ -112,7 +115,7 @@ class ImportBuilder(Struct):
             literals=self.secrets.hidden,
             files=files,
         )
-        return with_inert_references(imported, self.report)
+        return with_inert_references(imported, self.report, self.process_names)
 
     def _limit_values(self) -> None:
         for one in self.environments:
