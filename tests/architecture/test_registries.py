@@ -30,6 +30,7 @@ from outrider.exporters.code.powershell import PowerShellExporter
 from outrider.exporters.code.python_httpx import PythonExporter
 from outrider.exporters.curl import CurlExporter
 from outrider.exporters.har import HarExporter
+from outrider.exporters.http_file import HttpFileExporter
 from outrider.exporters.jsonl import JsonLinesExporter
 from outrider.exporters.markdown import MarkdownExporter
 from outrider.exporters.postman import PostmanExporter
@@ -105,6 +106,7 @@ OF_EXPORTERS: tuple[Exporter, ...] = (
     FetchExporter(),
     GoExporter(),
     HarExporter(),
+    HttpFileExporter(),
     HttpieExporter(),
     JsonLinesExporter(),
     MarkdownExporter(),

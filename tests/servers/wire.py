@@ -52,8 +52,10 @@ class _Handler(socketserver.StreamRequestHandler):
             body = self._body(known)
             self.server.requests.append(WireRequest(method, target, tuple(headers), body))
             # In one piece: two would wait for each other's acknowledgement.
-            answer = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"
-            self.wfile.write(answer if method == "HEAD" else answer + b"ok")
+            told = self.server.answers.get(target, b"ok")
+            kind = b"Content-Type: application/json\r\n" if told[:1] == b"{" else b""
+            answer = b"HTTP/1.1 200 OK\r\n%sContent-Length: %d\r\n\r\n" % (kind, len(told))
+            self.wfile.write(answer if method == "HEAD" else answer + told)
             self.wfile.flush()
 
     def _body(self, headers: dict[str, str]) -> bytes:
@@ -72,6 +74,7 @@ class WireServer(socketserver.ThreadingTCPServer):
 
     Attributes:
         requests: what came, in order.
+        answers: bodies by target, for what is not to be answered with "ok"; JSON says so.
     """
 
     daemon_threads = True
@@ -80,6 +83,7 @@ class WireServer(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.requests: list[WireRequest] = []
+        self.answers: dict[str, bytes] = {}
 
     @property
     def port(self) -> int:

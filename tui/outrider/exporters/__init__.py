@@ -39,6 +39,7 @@ EXPORTERS: LazyRegistry[Exporter] = LazyRegistry(
         "fetch": "code.javascript_fetch:FetchExporter",
         "go": "code.go_http:GoExporter",
         "har": "har:HarExporter",
+        "http": "http_file:HttpFileExporter",
         "httpie": "code.httpie:HttpieExporter",
         "jsonl": "jsonl:JsonLinesExporter",
         "markdown": "markdown:MarkdownExporter",

@@ -31,10 +31,14 @@ pass a folder as --output to export the environments too, or --env NAME to
 print one. What Postman does not support is listed on standard error. Secrets
 are exported empty unless --reveal is given.
 
+.http exports keep {{references}} too. REQUEST can be a folder. With a folder
+as --output, each folder becomes a file, with http-client.env.json beside them.
+
 examples:
   outrider export list-orders --as curl
   outrider export list-orders --env staging --as curl --reveal | bash
   outrider export --as postman --output ~/for-postman/
+  outrider export --as http --output ~/for-jetbrains/
   outrider export --as postman > orders.postman_collection.json
   outrider export --as postman --env dev > dev.postman_environment.json
 """
@@ -52,7 +56,7 @@ def add_export(commands: Commands, common: Callable[[Parser], None]) -> None:
         "request",
         metavar="REQUEST",
         nargs="?",
-        help="path or name of the request; default: all (postman)",
+        help="path or name of the request; default: all (postman, http)",
     )
     export.add_argument(
         "--as",
@@ -63,15 +67,15 @@ def add_export(commands: Commands, common: Callable[[Parser], None]) -> None:
         help="one of %(choices)s (default: curl)",
     )
     common(export)
-    written = "write to a file, mode 0600; for postman also a folder"
+    written = "write to a file, mode 0600; postman, http: or folder"
     export.add_path("--output", "file", metavar="PATH", help=written)
     export.add_flag("--reveal", "do not mask secrets and tokens")
 
 
 _IMPORT_EPILOG = """\
-Reads Postman collections, environments and globals, and files with curl
-commands. Shows the resulting folders and requests, and a report of what was
-changed or not imported, and why.
+Reads Postman collections, environments and globals, .http files or a folder
+of them, and files with curl commands. Shows the resulting folders and
+requests, and a report of what was changed or not imported, and why.
 
 Secret values go into environments/NAME.local.toml, which git ignores: of the
 imported environments, else of --env, the default or the only environment, else
@@ -85,6 +89,7 @@ examples:
   outrider import shop.postman_collection.json *.postman_environment.json \\
     --into shop
   outrider import commands.sh --dry-run
+  outrider import api.http --into shop
   pbpaste | outrider import -
 """
 

@@ -25,6 +25,10 @@ def command(arguments: argparse.Namespace) -> int:
         from outrider.cli.commands.export_postman import export_postman
 
         return export_postman(arguments)
+    if arguments.format == "http":
+        from outrider.cli.commands.export_http import export_http
+
+        return export_http(arguments)
     if arguments.request is None:
         raise UsageError(
             f"--as {arguments.format} needs a REQUEST.",

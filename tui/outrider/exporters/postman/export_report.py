@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from outrider.model.import_result import ImportReport
 from outrider.model.secret import MASK
@@ -21,7 +21,13 @@ _PASSWORD = re.compile(
 
 
 class ExportReport(ImportReport):
-    """Writes texts, and takes remarks; ``reveals`` writes credentials that stand in the files."""
+    """Writes texts, and takes remarks; ``reveals`` writes credentials that stand in the files.
+
+    Attributes:
+        target: where people enter what was masked.
+    """
+
+    target: ClassVar[str] = "Postman"
 
     def __init__(self, *, reveals: bool) -> None:
         super().__init__()
@@ -35,7 +41,7 @@ class ExportReport(ImportReport):
             f"The {what} was masked.",
             place,
             "Exported files are often shared.",
-            "Enter it in Postman, or export with --reveal.",
+            f"Enter it in {self.target}, or export with --reveal.",
         )
         return MASK
 
@@ -62,7 +68,7 @@ class ExportReport(ImportReport):
             self.changed(
                 'The text "{{" was exported unchanged.',
                 place,
-                "Postman cannot escape it, and reads it as a variable if one has that name.",
+                "It cannot be escaped, and is read as a variable if one has that name.",
             )
         return text
 

@@ -131,7 +131,8 @@ class HttpFilesImport:
 
     def _read_files(self, source: ImportSource) -> Iterator[HttpFile]:
         if not source.is_folder:
-            yield HttpFile(source.name, "", _stem(source.name), parse_sections(source.text))
+            sections = parse_sections(source.text)
+            yield HttpFile(source.name, "", _stem(source.name), sections, source.folder)
             return
         for name in _http_names(source):
             self._report.source = name
@@ -145,7 +146,8 @@ class HttpFilesImport:
             elif not is_http_file(text):
                 self._report.at().lost(f'"{name}" was not imported.', why="It has no request line.")
             else:
-                yield HttpFile(name, posixpath.dirname(name), _stem(name), parse_sections(text))
+                sections, folder = parse_sections(text), posixpath.dirname(name)
+                yield HttpFile(name, folder, _stem(name), sections, source.folder)
 
     def _read_environments(self, source: ImportSource) -> None:
         if source.is_folder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import unquote_plus
 
 from msgspec import Struct
@@ -22,7 +22,7 @@ from outrider.model.workspace import (
     NameValueRow,
     TextBody,
 )
-from outrider.variables.reference_grammar import parse_template
+from outrider.variables.reference_grammar import escape, parse_template
 
 FORM = "application/x-www-form-urlencoded"
 _FILE = re.compile(r"<(?P<at>@(?P<encoding>[\w-]+)?)?[ \t]+(?P<path>\S.*?)[ \t]*")
@@ -51,6 +51,8 @@ class BodyReader:
     Args:
         text: rewrites references.
         folder: the file's folder below the folder that is imported, empty for itself.
+        read: the text of a file that lies there, by its path below that folder; ``None`` where
+            there is none.
         fragments: GraphQL fragments that stand before all requests.
     """
 
@@ -59,11 +61,13 @@ class BodyReader:
         report: BuildReport,
         text: Callable[[str], str],
         folder: str,
+        read: Callable[[str], str | None],
         fragments: Sequence[str] = (),
     ) -> None:
         self._report = report
         self._text = text
         self._folder = folder
+        self._read = read
         self._fragments = fragments
 
     def read(self, section: HttpSection) -> ReadBody:
@@ -82,14 +86,11 @@ class BodyReader:
             return ReadBody(made, frozenset({"content-type"}))
         files = [one for one in lines if _FILE.fullmatch(one.text)]
         if len(files) == 1 and len(lines) == 1:
-            return ReadBody(self._file(files[0], media_type))
-        for one in files:
-            self._report.at(line=one.number).lost(
-                f'"{one.text.strip()}" of the body was not imported.',
-                why="A body is a text or one file, not both.",
-                advice="Put the whole body into one file.",
-            )
-        left = [one.text for one in lines if one not in files]
+            inlined = self._inlined(files[0])
+            if inlined is None:
+                return ReadBody(self._file(files[0], media_type))
+            return ReadBody(TextBody(_type(kind, inlined), inlined))
+        left = list(self._with_files(lines))
         if kind == FORM:
             return ReadBody(self._form(left))
         joint = "\r\n" if kind.startswith("multipart/") else "\n"
@@ -97,6 +98,31 @@ class BodyReader:
         if _is_ndjson(kind):
             content += "\n"
         return ReadBody(TextBody(_type(kind, content), content))
+
+    def _inlined(self, line: HttpLine) -> str | None:
+        """The text of a file whose references are read, where it is to be had."""
+        found = _FILE.fullmatch(line.text)
+        if found is None or not found["at"] or found["encoding"]:
+            return None
+        content = self._read(self.path(found["path"]))
+        return self._text(content) if content and content.strip() else None
+
+    def _with_files(self, lines: Sequence[HttpLine]) -> Iterator[str]:
+        """The lines of a body, files among them in their place."""
+        for one in lines:
+            found = _FILE.fullmatch(one.text)
+            if found is None:
+                yield one.text
+                continue
+            content = self._read(self.path(found["path"]))
+            if content is not None:
+                yield content if found["at"] else escape(content)
+                continue
+            self._report.at(line=one.number).lost(
+                f'"{one.text.strip()}" of the body was not imported.',
+                why="A body is a text or one file, not both.",
+                advice="Put the whole body into one file.",
+            )
 
     def path(self, written: str) -> str:
         """A file that a file names, from the folder that is imported."""
@@ -197,6 +223,8 @@ class BodyReader:
         while files and content and not content[-1].text.strip():
             content.pop()
         if files and len(content) == 1:
+            if filename is None and (inlined := self._part_text(files[0])) is not None:
+                return MultipartPart(name, inlined, None, None, kind)
             body = self._file(files[0], kind or "")
             assert isinstance(body, FileBody)
             return MultipartPart(name, None, body.file, shown, kind)
@@ -204,6 +232,17 @@ class BodyReader:
             return None
         value = self._text("\r\n".join(one.text for one in content))
         return MultipartPart(name, value, None, shown, kind)
+
+    def _part_text(self, line: HttpLine) -> str | None:
+        """The text of a file that is sent as a part without a file name."""
+        found = _FILE.fullmatch(line.text)
+        content = None if found is None else self._read(self.path(found["path"]))
+        if found is None or content is None:
+            self._report.at(line=line.number).changed(
+                "The part is sent with a file name.", why="A part that is a file has one here."
+            )
+            return None
+        return self._text(content) if found["at"] else escape(content)
 
     # GraphQL.
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
+from outrider.errors import ImportRejected
 from outrider.importers.building.item_builders import FolderBuilder, RequestBuilder
 from outrider.importers.building.loose_values import shown_title
 from outrider.importers.file_naming import FileNamer, numbered
@@ -28,6 +29,7 @@ from outrider.importers.http_files.request_directives import (
 from outrider.importers.http_files.request_targets import HOST, request_url
 from outrider.importers.http_files.response_scripts import ResponseScripts
 from outrider.importers.http_files.section_parser import OTHER_PROTOCOLS
+from outrider.importers.importer import NO_FOLDER, SourceFolder
 from outrider.model.import_result import ExampleResponse
 from outrider.model.message import FieldLine
 from outrider.model.workspace import (
@@ -47,12 +49,21 @@ class HttpFile(Struct):
         source: what the report calls it.
         folder: the folder that it stands in, below the one that is imported.
         title: its name without the suffix.
+        surroundings: what lies beside it, or below the imported folder.
     """
 
     source: str
     folder: str
     title: str
     sections: list[HttpSection]
+    surroundings: SourceFolder = NO_FOLDER
+
+    def read(self, path: str) -> str | None:
+        """The text of a file beside it; ``None`` where there is none that is a text."""
+        try:
+            return self.surroundings.read(path)
+        except ImportRejected:
+            return None
 
 
 class RequestReader:
@@ -119,7 +130,9 @@ class RequestReader:
             at,
             has_host_variable=bool(self._context.variables.named(HOST)),
         )
-        body = BodyReader(at, text, self._file.folder, self._fragments).read(section)
+        body = BodyReader(at, text, self._file.folder, self._file.read, self._fragments).read(
+            section
+        )
         request.body = body.body
         dropped = set(body.replaces) | ({"host"} if host_used else set())
         self._fields(section, request, dropped)

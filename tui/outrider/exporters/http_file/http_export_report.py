@@ -1,0 +1,63 @@
+"""Texts with references as ``.http`` files have them, and the report of one export."""
+
+from __future__ import annotations
+
+from outrider.exporters.postman.export_report import ExportReport
+from outrider.variables.dynamic.dynamic_variables import NAMES as DYNAMIC_NAMES
+from outrider.variables.reference_grammar import NestedReference, Reference, parse_template
+
+_DYNAMIC = {"$guid": "$uuid", "$randomUUID": "$uuid"}
+_KNOWN = frozenset({"$timestamp", "$isoTimestamp", "$randomInt", "$uuid"})
+"""Dynamic variables that readers of this format have."""
+
+
+class HttpExportReport(ExportReport):
+    """Writes texts, and takes remarks.
+
+    Attributes:
+        token: what a reader puts the access token of the request at hand in the place of; empty
+            where it has none.
+    """
+
+    target = "the file"
+
+    def __init__(self, *, reveals: bool) -> None:
+        super().__init__(reveals=reveals)
+        self.token = ""
+
+    def reference(self, name: str, place: str) -> str:
+        """A reference as readers of this format know it."""
+        if name == "access_token":
+            if not self.token:
+                self.lost(
+                    "{{access_token}} was kept, but the request has no OAuth 2.0 auth.", place
+                )
+            return self.token or "{{access_token}}"
+        if name in DYNAMIC_NAMES:
+            name = _DYNAMIC.get(name, name)
+            if name not in _KNOWN:
+                self.lost(
+                    f"{{{{{name}}}}} was kept, but other programs have no such dynamic variable.",
+                    place,
+                )
+        return "{{" + name + "}}"
+
+    def literal_braces(self, written: str) -> bool:
+        """Whether a template has braces that are text, which this format cannot escape."""
+        return any(isinstance(one, str) and "{{" in one for one in parse_template(written))
+
+    def pieces(self, written: str, place: str) -> list[tuple[bool, str]]:
+        """The pieces of a template: whether each is a reference, and how it is written here."""
+        made: list[tuple[bool, str]] = []
+        for piece in parse_template(written):
+            if isinstance(piece, Reference):
+                made.append((True, self.reference(piece.name, place)))
+            elif isinstance(piece, NestedReference):
+                self.lost(
+                    f"{piece.written} was kept, but a reference inside another one is not read.",
+                    place,
+                )
+                made.append((True, piece.written))
+            else:
+                made.append((False, piece))
+        return made
