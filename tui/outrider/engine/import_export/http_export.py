@@ -221,12 +221,7 @@ class HttpWorkspaceExport:
             )
         made.secrets = {name: reveal(opened.get(name, Secret(""))) for name in one.secrets}
         if empty := [name for name, value in made.secrets.items() if not value]:
-            self._words.changed(
-                f"Secrets exported without values: {', '.join(empty)}.",
-                made.name,
-                "Exported files are often shared.",
-                "Enter them in the private file, or export with --reveal.",
-            )
+            self._words.tell_empty(empty, made.name)
         if not one.tls.verify:
             made.tls["verifyHostCertificate"] = False
         if one.tls.client_certificate:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from outrider.exporters.postman.export_report import ExportReport
 from outrider.variables.dynamic.dynamic_variables import NAMES as DYNAMIC_NAMES
 from outrider.variables.reference_grammar import NestedReference, Reference, parse_template
@@ -42,9 +44,14 @@ class HttpExportReport(ExportReport):
                 )
         return "{{" + name + "}}"
 
-    def literal_braces(self, written: str) -> bool:
-        """Whether a template has braces that are text, which this format cannot escape."""
-        return any(isinstance(one, str) and "{{" in one for one in parse_template(written))
+    def tell_empty(self, names: Sequence[str], place: str) -> None:
+        """Tells which secrets of an environment have no value in the file."""
+        self.changed(
+            f"Secrets exported without values: {', '.join(names)}.",
+            place,
+            "Exported files are often shared.",
+            "Enter them in the private file, or export with --reveal.",
+        )
 
     def pieces(self, written: str, place: str) -> list[tuple[bool, str]]:
         """The pieces of a template: whether each is a reference, and how it is written here."""

@@ -11,7 +11,7 @@ from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.importer import compact_auth
 from outrider.model.workspace import AuthTable
 
-_WORD = r"(?:\{\{.*?\}\}|(?!\{\{)\S)+?"
+_WORD = r"(?:\{\{[^{}]*\}\}|(?!\{\{)\S)+?"
 _PAIR = re.compile(
     rf"(?P<kind>basic|digest)\s+(?:(?P<user>{_WORD}):(?P<password>.*)"
     rf"|(?P<name>{_WORD})\s+(?P<rest>\S.*))",
@@ -65,6 +65,8 @@ _NEEDED = {
 }
 _NOT_SENT = "Requests that use it cannot be sent until you change it."
 DEFAULT_PREFIX = "oauth2"
+_LONGEST = 4_000
+"""Characters of a header that may be more than a header."""
 
 
 class HttpVariables:
@@ -119,6 +121,8 @@ class AuthorizationHeaders:
 
     def read(self, value: str) -> AuthTable | None:
         """The auth that takes the place of a header; ``None`` where the header stays."""
+        if len(value) > _LONGEST:
+            return None
         if found := _OF_EDITOR.fullmatch(value):
             return self._of_editor(found["id"], is_id_token=found["kind"].lower() == "idtoken")
         if found := _ENTRA.fullmatch(value):
@@ -198,12 +202,12 @@ class AuthorizationHeaders:
                     "token_endpoint": "",
                 }
             )
-        tenant = next((one.partition(":")[2] for one in words if one.startswith("tenantid:")), "")
-        scopes = next((one.partition(":")[2] for one in words if one.startswith("scopes:")), "")
-        client = next((one.partition(":")[2] for one in words if one.startswith("clientid:")), "")
+        given = {name.lower(): value for name, _, value in (one.partition(":") for one in words)}
+        tenant, client = given.get("tenantid", ""), given.get("clientid", "")
+        scopes = given.get("scopes", "")
         tenant = self._text(tenant) or self._variable("aadV2TenantId") or "common"
         base = f"https://login.microsoftonline.com/{tenant}/oauth2/v2.0"
-        is_app = any(one.lower() == "apponly" for one in words)
+        is_app = "apponly" in given
         application = self._variable("aadV2AppUri")
         scope = scopes.replace(",", " ") or (f"{application}.default" if application else "")
         table: dict[str, Any] = {

@@ -9,6 +9,7 @@ from outrider.importers.http_files.section_parser import is_request_line
 SUFFIXES = (".http", ".rest")
 
 _MOST_LINES = 2_000
+_LOOKED_AT = 200_000
 _HURL = re.compile(
     r"^(?:HTTP(?:/[\d.]+)?[ \t]+(?:\d{3}|\*)[ \t]*"
     r"|\[(?:Asserts|Captures|QueryStringParams|Query|FormParams|Form|MultipartFormData|Multipart"
@@ -28,8 +29,8 @@ def is_http_file(text: str) -> bool:
     A line that is only a URL counts where ``###`` or a variable stands somewhere: alone it is an
     address. Hurl's files have request lines as well, and are none.
     """
-    text = text.lstrip("\ufeff")
-    if text[:2] == "#!" or _HURL.search(text, 0, 200_000):
+    text = text[:_LOOKED_AT].lstrip("\ufeff")
+    if text[:2] == "#!" or _HURL.search(text):
         return False
     is_marked = False
     end = ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from outrider.credential_shapes import is_credential
+from outrider.credential_shapes import is_credential, is_placeholder
 from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.scope_builders import EnvironmentBuilder, VariableBuilder
 from outrider.importers.building.secret_naming import SecretNamer
@@ -24,6 +24,7 @@ class EnvironmentBuilding:
     Args:
         found: by name; the empty name is what all of them share.
         texts: rewrites references of environments.
+        source: the file that they were read from, for the report.
 
     Attributes:
         process_names: OS environment variables that values refer to.
@@ -35,16 +36,19 @@ class EnvironmentBuilding:
         report: BuildReport,
         secrets: SecretNamer,
         texts: Callable[[], ReferenceTexts],
+        source: str,
     ) -> None:
         self._found = found
         self._report = report
         self._secrets = secrets
         self._texts = texts
+        self._source = source
         self.process_names: set[str] = set()
 
     def build(self) -> tuple[list[EnvironmentBuilder], VariableBuilder]:
         """The environments, and what is of the workspace where there is none."""
         shared = self._found.get("", HttpEnvironment(""))
+        self._report.source = self._source
         named = [one for name, one in self._found.items() if name]
         root = VariableBuilder()
         if not named and (shared.security or shared.settings):
@@ -59,11 +63,20 @@ class EnvironmentBuilding:
             builder = EnvironmentBuilder(names.take("", one.name, "environment"), one.name, values)
             text = partial(self._texts().text, place=one.name)
             at = self._report.at(one.name)
+            put = partial(self._put, values)
             for name, settings in self._security(one, shared).items():
-                builder.auths[name] = SecurityAuth(at, text, self._secrets).read(name, settings)
+                builder.auths[name] = SecurityAuth(at, text, put).read(name, settings)
             builder.settings = self._settings({**shared.settings, **one.settings}, one.name)
             made.append(builder)
         return made, root
+
+    def _put(self, values: VariableBuilder, name: str, written: str) -> str:
+        """Keeps a literal credential of one environment's auth among its secrets."""
+        if "{{" in written or is_placeholder(written):
+            return self._secrets.put(name, written)
+        return self._secrets.hide_in_scope(
+            name, Secret(written.strip()), values.secrets, values.variables
+        )
 
     def _security(
         self, one: HttpEnvironment, shared: HttpEnvironment

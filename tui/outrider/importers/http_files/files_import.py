@@ -35,6 +35,7 @@ from outrider.importers.http_files.request_reader import HttpFile, RequestReader
 from outrider.importers.http_files.response_uses import ResponseUses
 from outrider.importers.http_files.section_parser import parse_sections
 from outrider.importers.http_files.token_requests import (
+    drop_unused_captures,
     settle_folder_auths,
     settle_token_requests,
 )
@@ -101,13 +102,18 @@ class HttpFilesImport:
         self._secrets = SecretNamer(self._names | declared | set(self._requests))
         collections = self._collections()
         environments = EnvironmentBuilding(
-            self._environments.found, self._report, self._secrets, self._texts_of_environment
+            self._environments.found,
+            self._report,
+            self._secrets,
+            self._texts_of_environment,
+            next(iter(self._environments.read_files), ""),
         )
         builders, shared = environments.build()
         built = ImportBuilder(self._report, self._secrets, collections, builders, shared)
         for request in self._read:
             request.captures += self._uses.captures(request.called)
         settle_token_requests(self._read, built.scopes, self._secrets, self._report)
+        drop_unused_captures(self._read, self._uses.names, built.scopes)
         for folder in built.folders:
             below = [one for one in built.requests if one.id.rpartition("/")[0] == folder.id]
             settle_folder_auths(folder, below)

@@ -19,14 +19,12 @@ from outrider.variables.dynamic.dynamic_variables import NAMES as DYNAMIC_NAMES
 from outrider.variables.reference_grammar import Reference, TemplatePiece, template_text
 from outrider.visible_text import visible_line
 
-_REFERENCE = re.compile(r"\{\{[ \t]*([^\n]+?)[ \t]*\}\}")
+_REFERENCE = re.compile(r"\{\{([^\n]{1,500}?)\}\}")
 _NAME = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w$-]+|\[\d+\])*")
 _OF_PROCESS = re.compile(r"\$(?:processEnv[ \t]+(%?)|env\.)([A-Za-z_]\w*)")
 _OF_FILE = re.compile(r"\$(?:dotenv[ \t]+(%?)|shared[ \t]+)([A-Za-z_][\w.-]*)")
 _ASKED = re.compile(r"\$(input|password|prompt)\b[-\w]*[ \t]*(.*)")
-_TOKEN = re.compile(
-    r"\$auth\.(?:token|idToken)\(.*\)|\$(?:aadToken|aadV2Token|oidcAccessToken)\b.*"
-)
+_TOKEN = re.compile(r"\$auth\.(?:token|idToken)\([ \t]*[\"']?(?P<id>[^\"')]*)[\"']?[ \t]*\)")
 _SAME = {
     "$uuid": "$guid",
     "$random.uuid": "$guid",
@@ -51,6 +49,10 @@ class ReferenceTexts:
         requests: names of requests whose responses texts may name.
         variables: names that are variables, whatever a request is called.
         ask: is told the name of each secret that has to be asked for.
+
+    Attributes:
+        process_names: OS environment variables that texts refer to.
+        tokens: auth definitions whose tokens texts have; whoever reads a request clears it.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class ReferenceTexts:
         self._variables = variables
         self._ask = ask
         self.process_names: set[str] = set()
+        self.tokens: dict[str, None] = {}
 
     def text(self, written: str, place: str = "", line: int | None = None) -> str:
         """A text with its references in the workspace's spelling; all else is sent as it is."""
@@ -76,7 +79,7 @@ class ReferenceTexts:
         pieces: list[TemplatePiece] = []
         at = 0
         for found in _REFERENCE.finditer(written):
-            name = self._name(found[1], report)
+            name = self._name(found[1].strip(" \t"), report)
             if name:
                 pieces += [written[at : found.start()], Reference(name)]
             else:
@@ -144,7 +147,8 @@ class ReferenceTexts:
                 f"{{{{{_shown(inner)}}}}} became secret {{{{{asked}}}}}, which is asked for."
             )
             return asked
-        if _TOKEN.fullmatch(inner):
+        if found := _TOKEN.fullmatch(inner):
+            self.tokens[found["id"]] = None
             return "access_token"
         report.lost(
             f"{{{{{_shown(inner)}}}}} is sent as text.",

@@ -25,14 +25,14 @@ from outrider.model.workspace import (
 from outrider.variables.reference_grammar import escape, parse_template
 
 FORM = "application/x-www-form-urlencoded"
-_FILE = re.compile(r"<(?P<at>@(?P<encoding>[\w-]+)?)?[ \t]+(?P<path>\S.*?)[ \t]*")
+_FILE = re.compile(r"<(?P<at>@(?P<encoding>[\w-]+)?)?[ \t]+(?P<path>\S.*)")
 _BOUNDARY = re.compile(r"boundary=(?:\"([^\"]+)\"|([^\s;]+))", re.IGNORECASE)
 _DISPOSITION = re.compile(r"form-data\s*;(?P<rest>.*)", re.IGNORECASE)
 _PARAMETER = re.compile(r"\s*([\w*-]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^\s;]+))\s*;?")
-_PART_FIELD = re.compile(r"\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:\s*(.*?)\s*")
+_PART_FIELD = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:\s*(.*)")
 _OPERATION = re.compile(r"\s*(?:query|mutation|subscription)\b(?:\s+(?P<name>\w+))?[^{\"']*\{")
 _SHORT = re.compile(r"\s*\{\s*[A-Za-z_]\w*\s*[({:\s}]")
-_GQL_FILE = re.compile(r"\s*gql(?:\s+\S+)?\s+<\s+(?P<path>\S.*?)\s*")
+_GQL_FILE = re.compile(r"gql(?:\s+\S+)?\s+<\s+(?P<path>\S.*)")
 _JSON = re.compile(r"[/+]json\b", re.IGNORECASE)
 _XML = re.compile(r"[/+]xml\b", re.IGNORECASE)
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}|\+")
@@ -84,24 +84,23 @@ class BodyReader:
             return ReadBody(None)
         if kind == "multipart/form-data" and (made := self._multipart(lines, media_type)):
             return ReadBody(made, frozenset({"content-type"}))
-        files = [one for one in lines if _FILE.fullmatch(one.text)]
+        files = [one for one in lines if _FILE.fullmatch(one.text.rstrip())]
         if len(files) == 1 and len(lines) == 1:
             inlined = self._inlined(files[0])
             if inlined is None:
                 return ReadBody(self._file(files[0], media_type))
             return ReadBody(TextBody(_type(kind, inlined), inlined))
-        left = list(self._with_files(lines))
-        if kind == FORM:
-            return ReadBody(self._form(left))
+        if kind == FORM and not files:
+            return ReadBody(self._form([one.text for one in lines]))
         joint = "\r\n" if kind.startswith("multipart/") else "\n"
-        content = self._text(joint.join(left))
+        content = joint.join(self._with_files(lines))
         if _is_ndjson(kind):
             content += "\n"
         return ReadBody(TextBody(_type(kind, content), content))
 
     def _inlined(self, line: HttpLine) -> str | None:
         """The text of a file whose references are read, where it is to be had."""
-        found = _FILE.fullmatch(line.text)
+        found = _FILE.fullmatch(line.text.rstrip())
         if found is None or not found["at"] or found["encoding"]:
             return None
         content = self._read(self.path(found["path"]))
@@ -110,13 +109,13 @@ class BodyReader:
     def _with_files(self, lines: Sequence[HttpLine]) -> Iterator[str]:
         """The lines of a body, files among them in their place."""
         for one in lines:
-            found = _FILE.fullmatch(one.text)
+            found = _FILE.fullmatch(one.text.rstrip())
             if found is None:
-                yield one.text
+                yield self._text(one.text)
                 continue
             content = self._read(self.path(found["path"]))
             if content is not None:
-                yield content if found["at"] else escape(content)
+                yield self._text(content) if found["at"] else escape(content)
                 continue
             self._report.at(line=one.number).lost(
                 f'"{one.text.strip()}" of the body was not imported.',
@@ -141,7 +140,7 @@ class BodyReader:
             )
 
     def _file(self, line: HttpLine, media_type: str) -> Body:
-        found = _FILE.fullmatch(line.text)
+        found = _FILE.fullmatch(line.text.rstrip())
         assert found is not None
         path = self.path(found["path"])
         if found["at"]:
@@ -198,7 +197,7 @@ class BodyReader:
         fields: dict[str, str] = {}
         at = 0
         while at < len(lines) and lines[at].text.strip():
-            found = _PART_FIELD.fullmatch(lines[at].text)
+            found = _PART_FIELD.fullmatch(lines[at].text.strip())
             if found is None:
                 return None
             fields[found[1].lower()] = found[2]
@@ -219,7 +218,7 @@ class BodyReader:
         name = self._text(names["name"])
         kind = None if content_type is None else self._text(content_type)
         shown = None if filename is None else self._text(filename)
-        files = [one for one in content if _FILE.fullmatch(one.text)]
+        files = [one for one in content if _FILE.fullmatch(one.text.rstrip())]
         while files and content and not content[-1].text.strip():
             content.pop()
         if files and len(content) == 1:
@@ -235,7 +234,7 @@ class BodyReader:
 
     def _part_text(self, line: HttpLine) -> str | None:
         """The text of a file that is sent as a part without a file name."""
-        found = _FILE.fullmatch(line.text)
+        found = _FILE.fullmatch(line.text.rstrip())
         content = None if found is None else self._read(self.path(found["path"]))
         if found is None or content is None:
             self._report.at(line=line.number).changed(
@@ -258,7 +257,7 @@ class BodyReader:
         if kind and not _JSON.search(kind) and "graphql" not in kind:
             return False
         text = "\n".join(one.text for one in section.body)
-        return _OPERATION.match(text) is not None or _GQL_FILE.fullmatch(first) is not None
+        return _OPERATION.match(text) is not None or _GQL_FILE.fullmatch(first.strip()) is not None
 
     def _graphql(self, section: HttpSection) -> ReadBody:
         lines = list(section.body)
@@ -269,7 +268,7 @@ class BodyReader:
                     f'"{directive.value}" was not imported.',
                     why="The request's file contains the query and the variables of GraphQL.",
                 )
-        if lines and (file := _GQL_FILE.fullmatch(lines[0].text)):
+        if lines and (file := _GQL_FILE.fullmatch(lines[0].text.strip())):
             self._report.at(line=lines[0].number).lost(
                 f'GraphQL file "{file["path"]}" was not imported.',
                 why="The request's file contains the query of GraphQL.",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from functools import partial
 from urllib.parse import unquote
 
@@ -18,6 +19,7 @@ from outrider.importers.http_files.authorization_headers import (
 )
 from outrider.importers.http_files.http_request_builder import HttpRequestBuilder
 from outrider.importers.http_files.http_sections import HttpSection
+from outrider.importers.http_files.placed_tokens import settle_token_place
 from outrider.importers.http_files.reference_texts import ReferenceTexts
 from outrider.importers.http_files.request_bodies import BodyReader
 from outrider.importers.http_files.request_directives import (
@@ -86,9 +88,9 @@ class RequestReader:
         self._root = root
         self._names = names
         self._texts = texts
-        self._titles = [one.title for one in file.sections if one.title]
+        self._titles = Counter(one.title for one in file.sections if one.title)
         self._fragments = [one for section in file.sections for one in section.fragments]
-        self._untitled = set(self._titles)
+        self._untitled: dict[str, Iterator[str]] = {}
         self._directives = RequestDirectives(context, root, texts)
         self.responses: list[ExampleResponse] = []
 
@@ -114,6 +116,7 @@ class RequestReader:
             at.lost("CONNECT request was not imported.", why="It opens a tunnel through a proxy.")
             return None
         text = partial(self._texts.text, place=place, line=section.line)
+        self._texts.tokens.clear()
         request_id = self._names.take(self._root.id, title, "request")
         self._root.order.append(request_id.rpartition("/")[2])
         method = "POST" if section.method == "GRAPHQL" else section.method
@@ -138,6 +141,8 @@ class RequestReader:
         self._fields(section, request, dropped)
         if isinstance(request.body, TextBody) and not section.field("content-type"):
             request.headers.append(NameValueRow("Content-Type", "", enabled=False))
+        if self._texts.tokens and request.auth is None:
+            settle_token_place(request, self._texts.tokens, at)
         request.description = "\n".join(section.comments).strip()
         request.variables = {
             report.at(place).name(name): text(value) for name, value in variables.items()
@@ -157,14 +162,14 @@ class RequestReader:
     def _title(self, section: HttpSection) -> str:
         named = section.directive("name", "title")
         title = section.title
-        if not title or (named and named.value and self._titles.count(title) > 1):
+        if not title or (named and named.value and self._titles[title] > 1):
             title = named.value.strip("\"'") if named else title
         if not title:
             path = re.sub(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*", "", section.target)
             path = re.sub(r"^\{\{[^{}]*\}\}", "", path)
             path = unquote(path.partition("?")[0]) or "/"
-            title = next(one for one in numbered(path, " ") if one not in self._untitled)
-            self._untitled.add(title)
+            names = self._untitled.setdefault(path, numbered(path, " "))
+            title = next(one for one in names if one not in self._titles)
         self._context.report.at(title, section.line).title(title)
         return shown_title(title)
 

@@ -11,7 +11,7 @@ from outrider.variables.url.url_parts import percent_encoded
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _SECURE_PORTS = frozenset({"443", "8443"})
-_REFERENCE = re.compile(r"\{\{.*?\}\}")
+_REFERENCE = re.compile(r"\{\{[^{}\n]{1,500}\}\}")
 HOST = "host"
 """The variable that httpyac puts before a path."""
 

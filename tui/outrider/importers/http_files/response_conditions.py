@@ -24,6 +24,10 @@ _BODY = re.compile(
     r"(?P<path>(?:\.[A-Za-z_$][\w$-]*|\[\d+\]|\[(?:'[^']*'|\"[^\"]*\")\])*)"
 )
 _STATUS = re.compile(r"response\.(?:status|statusCode|code)(?:\.(?:code|value))?(?:\(\))?")
+_RANGE = re.compile(
+    rf"{_STATUS.pattern}\s*>=\s*(?P<low>[1-5]\d\d)\s*&&\s*{_STATUS.pattern}\s*<\s*(?P<high>[1-6]00)"
+)
+_ONE_STATUS = re.compile(rf"{_STATUS.pattern}\s*===?\s*([1-5]\d\d)")
 _TIME = re.compile(r"response\.(?:timings\.total|duration|elapsed|responseTime)(?:\.\w+)?")
 _TYPE = re.compile(r"response\.contentType\.(?:mimeType|contentType)")
 _HAS = re.compile(
@@ -113,6 +117,8 @@ def js_expectation(condition: str, name: str = "") -> Expectation | None:
     text = condition.strip()
     while text.startswith("(") and text.endswith(")") and ")" not in text[1:-1]:
         text = text[1:-1].strip()
+    if (statuses := _statuses(text)) is not None:
+        return Expectation(Subject.STATUS, statuses, name=name)
     forms = (_TYPE_OF, _ARRAY, _HAS, _INCLUDES, _COMPARISON, _ANYTHING)
     found = next(one for form in forms if (one := form.fullmatch(text)))
     part = looked_at(found["of"])
@@ -136,6 +142,18 @@ def js_expectation(condition: str, name: str = "") -> Expectation | None:
     elif part.subject is Subject.HEADER:
         made = part.expectation(Check(CheckKind.EXISTS, True), name=name)
     return made
+
+
+def _statuses(text: str) -> Any:
+    """The class or the list of statuses that two or more comparisons allow; ``None`` for others."""
+    found = _RANGE.fullmatch(text)
+    if found and int(found["low"]) + 100 == int(found["high"]) and found["low"][1:] == "00":
+        return f"{found['low'][0]}xx"
+    parts = re.split(r"\s*\|\|\s*", text)
+    values = [_ONE_STATUS.fullmatch(one) for one in parts]
+    if len(parts) > 1 and all(values):
+        return tuple(int(one[1]) for one in values if one)
+    return None
 
 
 def _checked(part: Looked, sign: str, written: str, name: str) -> Expectation | None:

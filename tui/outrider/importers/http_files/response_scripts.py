@@ -65,7 +65,11 @@ _RESTERM = re.compile(
     r"\{\{\s*response\.(?P<part>json|headers?|status\w*|body|text)\.?(?P<rest>.*?)\s*\}\}"
 )
 _CAPTURE = re.compile(r"(?:(?P<scope>\S+)\s+)?(?P<name>[\w.-]+)\s*=?\s*(?P<value>\{\{.*\}\}|\S+)")
+_BLANK = re.compile(r"[ \t\r\n;]*")
 _LONGEST = 60
+_LARGEST = 50_000
+"""Characters of a script that is read."""
+_LONGEST_STATEMENT = 2_000
 
 
 class Statement(Struct, frozen=True):
@@ -85,7 +89,8 @@ def statements(text: str, line: int) -> Iterator[Statement]:
 def _statements(text: str, line: int, test: str) -> Iterator[Statement]:
     at = 0
     while at < len(text):
-        start = at + len(text[at:]) - len(text[at:].lstrip(" \t\r\n;"))
+        blank = _BLANK.match(text, at)
+        start = blank.end() if blank else at
         if start >= len(text):
             return
         number = line + text.count("\n", 0, start)
@@ -120,7 +125,7 @@ def _end_of(text: str, at: int, *, in_block: bool) -> int:
             if depth < 0:
                 return at
         elif not in_block and depth == 0:
-            following = text[at + 1 :].lstrip()[:1]
+            following = text[at + 1 : at + 200].lstrip()[:1]
             if char == ";" or (char == "\n" and following not in {".", "&", "|", "?", ":"}):
                 return at
         at += 1
@@ -147,6 +152,11 @@ class ResponseScripts:
                     f'Script "{script.file}" was not imported.', why="Imports run no scripts."
                 )
                 continue
+            if len(script.text) > _LARGEST:
+                report.lost(
+                    "The script was not imported: it is too large.", why="Imports run no scripts."
+                )
+                continue
             aliases: dict[str, str] = {}
             for one in statements(script.text, script.line):
                 self._statement(one, script.kind, aliases, request)
@@ -166,9 +176,10 @@ class ResponseScripts:
         if _LOG.fullmatch(text):
             report.lost(f"{_shown(one.text)} was not imported.", why="Imports run no scripts.")
             return
-        if kind != "before" and self._understood(text, one.test, request):
+        is_short = len(text) <= _LONGEST_STATEMENT
+        if is_short and kind != "before" and self._understood(text, one.test, request):
             return
-        if kind != "after" and self._constant(text, request):
+        if is_short and kind != "after" and self._constant(text, request):
             return
         report.lost(
             f"Script statement was not imported: {_shown(one.text)}",
@@ -182,9 +193,10 @@ class ResponseScripts:
         if found := _SET.fullmatch(text) or _EXPORT.fullmatch(text):
             return self._capture(found["name"], found["value"], request)
         if found := _ASSERT.fullmatch(text):
-            parts = re.split(r"\s*&&\s*", found["condition"])
             name = test or found["message"] or ""
-            made = [js_expectation(one, name) for one in parts]
+            whole = js_expectation(found["condition"], name)
+            parts = re.split(r"\s*&&\s*", found["condition"])
+            made = [js_expectation(one, name) for one in parts] if whole is None else [whole]
             known = [one for one in made if one is not None]
             if len(known) == len(made):
                 request.expectations += known
@@ -259,7 +271,8 @@ class ResponseScripts:
     def assertions(self, lines: list[HttpLine], request: RequestBuilder) -> None:
         """Lines of httpyac that begin with ``??``."""
         for line in lines:
-            made = self._assertion(line.text)
+            is_short = len(line.text) <= _LONGEST_STATEMENT
+            made = self._assertion(line.text) if is_short else None
             if made is None:
                 self._report.at(request.place, line.number).lost(
                     f"Assertion was not imported: ?? {_shown(line.text)}",

@@ -55,6 +55,11 @@ class ResponseUses:
         self._taken = taken
         self._names: dict[tuple[str, Subject, str], str] = {}
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The variables."""
+        return frozenset(self._names.values())
+
     def variable(self, request: str, subject: Subject, argument: str) -> str:
         """The variable that a part of a request's response is captured in."""
         key = (request, subject, argument)

@@ -14,6 +14,7 @@ _START = re.compile(r"\s*(?P<sign>[<>])\s*\{%(?P<rest>.*)")
 _FILE = re.compile(r"\s*(?P<sign>[<>])\s+(?P<file>[^\s{%}]+\.(?:m?js|ts|lua|rts))\s*")
 _BLOCK = re.compile(r"\s*\{\{(?:@\w+|\+\w*)?\s*")
 _BLOCK_END = re.compile(r"\s*\}\}\s*")
+_MOST_LINES = 2_000
 _PIPED = re.compile(r">[ \t].*")
 
 
@@ -57,7 +58,7 @@ def _inline(lines: Sequence[HttpLine], at: int, rest: str) -> tuple[str, int]:
 
 def _block_end(lines: Sequence[HttpLine], at: int) -> int:
     """The index of the line that ends a block; ``at`` itself where there is none."""
-    for index in range(at + 1, len(lines)):
+    for index in range(at + 1, min(len(lines), at + _MOST_LINES)):
         if _BLOCK_END.fullmatch(lines[index].text):
             return index
         if SEPARATOR.fullmatch(lines[index].text):

@@ -26,22 +26,22 @@ OTHER_PROTOCOLS = frozenset(
 
 _LINE_END = re.compile("\r\n|\n|\r")
 _COMMENT = re.compile(r"\s*(?:#+|//+)(?P<text>.*)")
-_DIRECTIVE = re.compile(r"\s*(?:#+|//+)\s*@(?P<name>[\w.-]+)(?:[ \t:=]+(?P<value>.*?))?\s*")
-_VARIABLE = re.compile(r"\s*@(?P<name>[^\s=:]+)\s*:?=\s*(?P<value>.*?)\s*")
-_METHOD = re.compile(r"\s*(?P<method>[A-Z][A-Z-]*[A-Z])[ \t]+(?P<target>\S.*?)\s*")
+_DIRECTIVE = re.compile(r"(?:#+|//+)\s*@(?P<name>[\w.-]+)(?:[ \t:=]+(?P<value>.*))?")
+_VARIABLE = re.compile(r"@(?P<name>[^\s=:]+)\s*:?=\s*(?P<value>.*)")
+_METHOD = re.compile(r"(?P<method>[A-Z][A-Z-]*[A-Z])[ \t]+(?P<target>\S.*)")
 _TARGET = re.compile(
-    r"\s*(?P<target>(?:[A-Za-z][A-Za-z0-9+.-]*://|/(?!/)|\{\{|localhost\b|\[[0-9a-fA-F:]+\]"
-    r"|[\w-]+(?:\.[\w-]+)+(?=[:/?]|\s*$)|[\w-]+:\d+)\S.*?|/)\s*"
+    r"(?P<target>(?:[A-Za-z][A-Za-z0-9+.-]*://|/(?!/)|\{\{|localhost\b|\[[0-9a-fA-F:]+\]"
+    r"|[\w-]+(?:\.[\w-]+)+(?=[:/?]|\s*$)|[\w-]+:\d+)\S.*|/)"
 )
 _URL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://|/|\{\{|\*$|[\w.-]+(?::\d+)?(?:[/?]|$|\s+HTTP/))")
-_VERSION = re.compile(r"(?P<target>.*?)\s+HTTP/(?P<version>\d(?:\.\d)?(?:\s*\([^)]*\))?)")
+_VERSION = re.compile(r"(?<=\s)HTTP/(?P<version>\d(?:\.\d)?(?: ?\([^)]*\))?)$")
 _FIELD = re.compile(r"\s*(?P<name>[!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:(?P<value>.*)")
 _QUERY_LINE = re.compile(r"\s*[?&].*")
 _PATH_LINE = re.compile(r"\s*/(?!/)[^*]*")
 _RESPONSE = re.compile(r"\s*HTTP/\S+\s+[1-5]\d\d\b.*")
 _OUTPUT = re.compile(r"\s*>>!?\s*\S.*")
 _REFERENCE = re.compile(r"\s*<>\s*\S.*")
-_ASSERT = re.compile(r"\s*\?\?\s*(?P<text>\S.*?)\s*")
+_ASSERT = re.compile(r"\?\?\s*(?P<text>\S.*)")
 _FRAGMENT = re.compile(r"\s*fragment\s+\w+\s+on\s+\w+.*")
 _SPREAD = re.compile(r"\s*\.{3}\S+,?\s*")
 _OTHER_MARKS = re.compile(r"\{%|\.response\.(?:body|headers)\b|\{\{\$(?:aad|guid|dotenv)")
@@ -51,7 +51,7 @@ _BATCH = re.compile(r"multipart/|application/http|message/", re.IGNORECASE)
 
 def is_request_line(text: str) -> bool:
     """Whether a line is a method and where to send it."""
-    found = _METHOD.fullmatch(text)
+    found = _METHOD.fullmatch(text.strip())
     return found is not None and _URL.match(found["target"]) is not None
 
 
@@ -105,10 +105,10 @@ class _SectionParser:
             section.fragments.append(self._until_blank())
             return
         self._at += 1
-        method = _METHOD.fullmatch(line.text)
+        method = _METHOD.fullmatch(line.text.strip())
         if method and (_URL.match(method["target"]) or method["method"] in OTHER_PROTOCOLS):
             self._request(line, method["method"], method["target"])
-        elif target := _TARGET.fullmatch(line.text):
+        elif target := _TARGET.fullmatch(line.text.strip()):
             self._request(line, "GET", target["target"])
         elif line.text.strip():
             section.unread.append(HttpUnread(line.number, line.text.strip()))
@@ -119,7 +119,7 @@ class _SectionParser:
             return True
         section, text = self._section, line.text
         if comment := _COMMENT.fullmatch(text):
-            directive = _DIRECTIVE.fullmatch(text)
+            directive = _DIRECTIVE.fullmatch(text.strip())
             if directive:
                 value = directive["value"] or ""
                 section.directives.append(HttpDirective(line.number, directive["name"], value))
@@ -127,7 +127,7 @@ class _SectionParser:
                 section.removed.append(line.number)
             else:
                 section.comments.append(comment["text"].strip().strip("#").strip())
-        elif variable := _VARIABLE.fullmatch(text):
+        elif variable := _VARIABLE.fullmatch(text.strip()):
             found = HttpVariable(line.number, variable["name"], variable["value"])
             section.variables.append(found)
         else:
@@ -178,8 +178,9 @@ class _SectionParser:
                     break
             section.target += text.strip()
             self._at += 1
-        if version := _VERSION.fullmatch(section.target):
-            section.target, section.version = version["target"].rstrip(), version["version"]
+        if version := _VERSION.search(section.target):
+            section.version = version["version"]
+            section.target = section.target[: version.start()].rstrip()
         self._head()
 
     def _head(self) -> None:
@@ -199,7 +200,7 @@ class _SectionParser:
             elif found := _FIELD.fullmatch(text):
                 section.fields.append(HttpField(line.number, found["name"], found["value"].strip()))
                 self._at += 1
-            elif _QUERY_LINE.fullmatch(text) and not _ASSERT.fullmatch(text):
+            elif _QUERY_LINE.fullmatch(text) and not _ASSERT.fullmatch(text.strip()):
                 section.target += text.strip()
                 self._at += 1
             elif section.fields and text[:1] in {" ", "\t"}:
@@ -232,7 +233,7 @@ class _SectionParser:
         if self._common(line):
             return
         self._at += 1
-        if found := _ASSERT.fullmatch(text):
+        if found := _ASSERT.fullmatch(text.strip()):
             section.asserts.append(HttpLine(line.number, found["text"]))
         elif _OUTPUT.fullmatch(text) or _REFERENCE.fullmatch(text):
             section.unread.append(HttpUnread(line.number, text.strip()))

@@ -7,7 +7,6 @@ from typing import Any
 
 from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.loose_values import Json, text_of
-from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.importer import compact_auth
 from outrider.model.workspace import AuthTable
 from outrider.oauth.own_headers import is_own_header
@@ -54,15 +53,15 @@ class SecurityAuth:
 
     Args:
         text: rewrites references.
-        secrets: takes literal credentials.
+        put: keeps a literal credential under a name like this one, and gives what refers to it.
     """
 
     def __init__(
-        self, report: BuildReport, text: Callable[[str], str], secrets: SecretNamer
+        self, report: BuildReport, text: Callable[[str], str], put: Callable[[str, str], str]
     ) -> None:
         self._report = report
         self._text = text
-        self._secrets = secrets
+        self._put = put
 
     def read(self, name: str, settings: Mapping[str, Json]) -> AuthTable:
         """The table of one definition."""
@@ -73,7 +72,7 @@ class SecurityAuth:
                 self._report.changed(
                     f'Auth definition "{name}" of type Mock became a bearer token.'
                 )
-            return compact_auth({"type": "bearer", "token": self._secrets.put("token", token)})
+            return compact_auth({"type": "bearer", "token": self._put("token", token)})
         table = self._oauth2(name, settings)
         for key in settings:
             if key in _WITHOUT_EFFECT:
@@ -100,7 +99,7 @@ class SecurityAuth:
                 table[own] = value
         for key, own in _SECRETS.items():
             if value := self._text(text_of(settings.get(key))):
-                table[own] = self._secrets.put(f"{name}_{own}", value)
+                table[own] = self._put(f"{name}_{own}", value)
         self._method(name, settings, table)
         if parameters := dict(self._parameters(name, settings)):
             table["token_parameters"] = parameters
@@ -167,4 +166,4 @@ class SecurityAuth:
                     why="Outrider sets this header itself.",
                 )
                 continue
-            yield key, self._secrets.put(key, self._text(text_of(given)))
+            yield key, self._put(key, self._text(text_of(given)))

@@ -182,18 +182,39 @@ def _drop_unused(
     scopes: Sequence[VariableBuilder],
 ) -> None:
     """Takes away variables and the capture that nothing refers to any more."""
-    written = " ".join(
-        repr((one.url, one.query, one.headers, one.path, one.body, one.expectations))
-        + ("" if one.auth is None else str(dict(one.auth.table)))
-        for one in requests
-    )
+    written = _texts(requests)
     for name in names - {capture.name}:
         if f"{{{{{name}}}}}" not in written:
             for scope in scopes:
                 scope.variables.pop(name, None)
             for one in requests:
                 one.variables = {key: value for key, value in one.variables.items() if key != name}
-    tables = [*(one.variables for one in scopes), *(one.variables for one in requests)]
-    others = " ".join(str(value) for table in tables for value in table.values())
-    if f"{{{{{capture.name}}}}}" not in written + others:
+    if f"{{{{{capture.name}}}}}" not in written + _values(requests, scopes):
         login.captures.remove(capture)
+
+
+def drop_unused_captures(
+    requests: Sequence[RequestBuilder], names: frozenset[str], scopes: Sequence[VariableBuilder]
+) -> None:
+    """Takes away captures of these names that nothing refers to."""
+    written = _texts(requests) + _values(requests, scopes)
+    for one in requests:
+        one.captures = [
+            capture
+            for capture in one.captures
+            if capture.name not in names or f"{{{{{capture.name}}}}}" in written
+        ]
+
+
+def _texts(requests: Sequence[RequestBuilder]) -> str:
+    """All that may refer to a variable, but for variables."""
+    return " ".join(
+        repr((one.url, one.query, one.headers, one.path, one.body, one.expectations))
+        + ("" if one.auth is None else str(dict(one.auth.table)))
+        for one in requests
+    )
+
+
+def _values(requests: Sequence[RequestBuilder], scopes: Sequence[VariableBuilder]) -> str:
+    tables = [*(one.variables for one in scopes), *(one.variables for one in requests)]
+    return " ".join(str(value) for table in tables for value in table.values())

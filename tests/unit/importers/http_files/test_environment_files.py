@@ -1,0 +1,112 @@
+"""Environments of ``.http`` files: whichever program's files they stand in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.unit.importers.http_files.http_import import environments, imported_folder, told
+
+from outrider.engine.import_export.local_folder import LocalFolder
+from outrider.errors import ImportRejected
+from outrider.importers import read_sources
+from outrider.importers.importer import ImportSource
+
+REQUEST = "GET {{host}}/{{a}}/{{B}}\nX-T: {{token}}\n"
+
+
+def test_public_and_private_values_with_what_is_shared(tmp_path: Path) -> None:
+    result = imported_folder(
+        tmp_path,
+        {
+            "x.http": REQUEST,
+            "http-client.env.json": """{
+  // a comment, and a comma too much
+  "$shared": {"a": 1, "deep": {"list": [true, {"x": 1.50}]}},
+  "dev": {"host": "https://dev.test", "token": "", "both": "public"},
+  "live": {"host": "https://live.test", "a": 2,
+    "SSLConfiguration": {"verifyHostCertificate": false},},
+}""",
+            "http-client.private.env.json": '{"dev": {"token": "t-1234567", "both": "private"}}',
+        },
+    )
+    assert environments(result) == {
+        "dev": {
+            "a": 1,
+            "deep.list_0": True,
+            "deep.list_1_.x": "1.50",
+            "host": "https://dev.test",
+            "both": "public",
+            "token": "secret t-1234567",
+        },
+        "live": {
+            "a": 2,
+            "deep.list_0": True,
+            "deep.list_1_.x": "1.50",
+            "host": "https://live.test",
+        },
+    }
+    assert [one.environment.tls.verify for one in result.environments] == [True, False]
+    said = [what for _, what in told(result)]
+    assert 'Variable "both" has the value of the public file, not of the private one.' in said
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {".vscode/settings.json": '{"rest-client.environmentVariables": {"$shared": {"B": "b"}, '
+         '"dev": {"host": "h", "a": "1"}}}'},
+        {"x.code-workspace": '{"settings": {"rest-client.environmentVariables": {"$shared": '
+         '{"B": "b"}, "dev": {"host": "h", "a": "1"}}}}'},
+        {".httpyac.json": '{"environments": {"$default": {"B": "b"}, '
+         '"dev": {"host": "h", "a": "1"}}}'},
+        {".env": "B=b\n", ".env.dev": "export host='h'\na=1 # words\n", ".env.example": "a=9"},
+        {"env/.env": 'B="b"\n', "env/dev.env": "host=h\na=1\n"},
+    ],
+)  # fmt: skip
+def test_the_files_of_other_programs(files: dict[str, str], tmp_path: Path) -> None:
+    expected = {"dev": {"B": "b", "host": "h", "a": "1"}}
+    assert environments(imported_folder(tmp_path, {"x.http": REQUEST, **files})) == expected
+    # Beside a file that is imported alone they are found as well.
+    text = (tmp_path / "x.http").read_text()
+    beside = ImportSource(str(tmp_path / "x.http"), text, folder=LocalFolder(tmp_path))
+    assert environments(read_sources([beside])) == expected
+
+
+def test_of_a_dotenv_file_only_what_requests_use_is_imported(tmp_path: Path) -> None:
+    result = imported_folder(tmp_path, {"x.http": REQUEST, ".env": "a=1\nDATABASE_URL=secret\n"})
+    assert {name: one.value for name, one in result.variables.items()} == {"a": "1"}
+    assert "secret" not in str(result.environments)
+    assert (None, "1 of 2 values were not imported.") in told(result)
+
+
+def test_broken_and_scripted_files_are_named_and_the_rest_is_imported(tmp_path: Path) -> None:
+    result = imported_folder(
+        tmp_path,
+        {"x.http": REQUEST, "http-client.env.json": '{"dev": ', "httpyac.config.js": "x()"},
+    )
+    assert len(result.requests) == 1
+    said = [what for _, what in told(result)]
+    assert '"http-client.env.json" was not imported.' in said
+    assert '"httpyac.config.js" was not imported.' in said
+
+
+def test_environment_files_that_are_named_themselves() -> None:
+    sources = [
+        ImportSource("a/x.http", REQUEST),
+        ImportSource("a/http-client.env.json", '{"dev": {"host": "h"}}'),
+        ImportSource("a/http-client.private.env.json", '{"dev": {"token": "t-1234567"}}'),
+    ]
+    result = read_sources(sources)
+    assert environments(result) == {"dev": {"host": "h", "token": "secret t-1234567"}}
+    assert len(result.requests) == 1
+    with pytest.raises(ImportRejected):
+        read_sources([ImportSource("http-client.env.json", "{")])
+
+
+def test_a_name_in_the_file_and_in_environments_is_told(tmp_path: Path) -> None:
+    result = imported_folder(
+        tmp_path, {"x.http": f"@a = 1\n{REQUEST}", "http-client.env.json": '{"dev": {"a": "2"}}'}
+    )
+    what = 'Variable "a" is defined in the file and in environments.'
+    assert (None, what) in told(result)
