@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -173,7 +174,7 @@ class HttpRequestWriter:
 
     def _with_parameters(self, request: Request, place: str) -> str:
         """The URL with values in the place of ``:name``, and what no line can hold encoded."""
-        marks = path_marks(request.url, frozenset(request.path_params))
+        marks = deque(path_marks(request.url, frozenset(request.path_params)))
         made, at, counted = "", 0, 0
         pieces = [(is_one, text) for is_one, text in self._words.pieces(request.url, place)]
         for is_reference, text in pieces:
@@ -184,7 +185,7 @@ class HttpRequestWriter:
             end = counted + len(text)
             at = counted
             while marks and marks[0].start < end:
-                mark = marks.pop(0)
+                mark = marks.popleft()
                 made += _plain(text[at - counted : mark.start - counted])
                 made += self._parameter(request, mark.name, place) if mark.name else ":"
                 at = mark.end
