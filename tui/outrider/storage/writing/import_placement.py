@@ -21,8 +21,9 @@ from outrider.storage.files.workspace_files import UnusualFile, read_regular
 from outrider.storage.reading.workspace_discovery import REQUESTS
 from outrider.visible_text import visible_line
 
-_ORIGIN = "Imported from Postman: "
-_COMMENT = re.compile(rf"^# {_ORIGIN}(.*)$", re.MULTILINE)
+_ORIGIN = "Imported from: "
+_COMMENT = re.compile(r"^# Imported from(?: Postman)?: (.*)$", re.MULTILINE)
+"""A line of its own; older workspaces name Postman, from which all of them came."""
 
 
 class KnownFolder(Struct, frozen=True):
