@@ -41,6 +41,16 @@ def test_a_form_is_decoded_once_and_references_stay() -> None:
     ]  # fmt: skip
 
 
+def test_a_form_that_is_laid_out() -> None:
+    head = "POST http://a.test\nContent-Type: application/x-www-form-urlencoded\n\n"
+    for text in ("a = 1 &\nb = two words &\nc = {{x}}\n", "a=1&\nb=two words&\nc={{x}}&\n"):
+        body = only(imported(head + text)).body
+        assert isinstance(body, FormBody)
+        assert [(one.name, one.value) for one in body.fields] == [
+            ("a", "1"), ("b", "two words"), ("c", "{{x}}"),
+        ]  # fmt: skip
+
+
 def test_files_are_named_from_the_imported_folder(tmp_path: Path) -> None:
     result = imported_folder(
         tmp_path,

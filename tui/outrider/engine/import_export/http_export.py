@@ -60,6 +60,8 @@ class HttpWorkspaceExport:
         self._environments = environments
         self._words = words
         masking = LiteralMasking(words)
+        for one in environments:
+            words.know({name: each.value for name, each in one.variables.items()})
         self.environments = {
             one.id: self._environment(one, opened.get(one.id, {}), masking) for one in environments
         }
@@ -87,6 +89,7 @@ class HttpWorkspaceExport:
             }
             for above in reversed(found[0].folders):
                 variables |= {name: one.value for name, one in above.variables.items()}
+            self._words.know(variables)
             yield HttpExportedFile(
                 folder_id or slug(self._settings.name, "requests"),
                 folder,

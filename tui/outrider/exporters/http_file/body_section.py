@@ -112,10 +112,7 @@ class BodySectionWriter:
         return f"{'<@' if has_references else '<'} ./{name.rpartition('/')[2]}"
 
     def _encoded(self, written: str) -> str:
-        return "".join(
-            text if is_reference else form_encode(text)
-            for is_reference, text in self._words.pieces(written, self._place)
-        )
+        return self._words.encoded(written, self._place, form_encode)
 
     def _tell_off(self, names: list[str]) -> None:
         if names:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from outrider.exporters.postman.export_report import ExportReport
+from outrider.model.workspace import Scalar, scalar_text
 from outrider.variables.dynamic.dynamic_variables import NAMES as DYNAMIC_NAMES
 from outrider.variables.reference_grammar import NestedReference, Reference, parse_template
 
@@ -17,6 +18,7 @@ class HttpExportReport(ExportReport):
     """Writes texts, and takes remarks.
 
     Attributes:
+        values: what variables may be, by their names.
         token: what a reader puts the access token of the request at hand in the place of; empty
             where it has none.
     """
@@ -26,6 +28,7 @@ class HttpExportReport(ExportReport):
     def __init__(self, *, reveals: bool) -> None:
         super().__init__(reveals=reveals)
         self.token = ""
+        self.values: dict[str, set[str]] = {}
 
     def reference(self, name: str, place: str) -> str:
         """A reference as readers of this format know it."""
@@ -51,6 +54,32 @@ class HttpExportReport(ExportReport):
             place,
             "Exported files are often shared.",
             "Enter them in the private file, or export with --reveal.",
+        )
+
+    def know(self, variables: Mapping[str, Scalar]) -> None:
+        """Has values of variables looked at where they would have to be encoded."""
+        for name, value in variables.items():
+            self.values.setdefault(name, set()).add(scalar_text(value))
+
+    def encoded(self, written: str, place: str, encode: Callable[[str], str]) -> str:
+        """A template for a place where literal text is encoded.
+
+        Values of references are inserted as they are by those who read the file; where that sends
+        something else it is told.
+        """
+        for piece in parse_template(written):
+            name = piece.name if isinstance(piece, Reference) else ""
+            values = self.values.get(name, ())
+            if any("{{" not in one and encode(one) != one for one in values):
+                self.lost(
+                    f"The value of {{{{{name}}}}} is not encoded by other programs.",
+                    place,
+                    "They insert values into URLs and forms as they are.",
+                    "Encode the value in the exported environment.",
+                )
+        return "".join(
+            text if is_reference else encode(text)
+            for is_reference, text in self.pieces(written, place)
         )
 
     def pieces(self, written: str, place: str) -> list[tuple[bool, str]]:

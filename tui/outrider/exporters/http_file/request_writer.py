@@ -198,16 +198,10 @@ class HttpRequestWriter:
         if value is None:
             self._words.lost(f'Path parameter ":{name}" has no value.', place)
             return f":{name}"
-        return "".join(
-            text if is_reference else encode_segment(text)
-            for is_reference, text in self._words.pieces(value, place)
-        )
+        return self._words.encoded(value, place, encode_segment)
 
     def _encoded(self, written: str, place: str) -> str:
-        return "".join(
-            text if is_reference else encode_component(text)
-            for is_reference, text in self._words.pieces(written, place)
-        )
+        return self._words.encoded(written, place, encode_component)
 
     # Auth.
 

@@ -156,11 +156,15 @@ class BodyReader:
         joined = lines[0] + "".join(
             one.strip() if one.lstrip().startswith("&") else f"\n{one}" for one in lines[1:]
         )
+        # JetBrains lays forms out like this: "a = 1 &", with the next field in the next line.
+        is_laid_out = any(one.rstrip().endswith("&") for one in lines[:-1])
         rows: list[NameValueRow] = []
         for pair in joined.split("&"):
-            if not pair:
+            if not pair.strip():
                 continue
             name, _, value = pair.partition("=")
+            if is_laid_out:
+                name, value = name.strip(), value.strip()
             rows.append(NameValueRow(self._decoded(name), self._decoded(value)))
         return FormBody(tuple(rows))
 

@@ -1,0 +1,136 @@
+"""``outrider export --as http``: to standard output, to a file, to a folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.engine_lab import Lab
+from tests.shell import Shell
+
+FILES = {
+    "outrider.toml": 'name = "My shop"\n',
+    "environments/dev.toml": """[variables]
+base = "https://a.test"
+who = "a b&c"
+[tls]
+verify = false
+[auth.default]
+type = "basic"
+username = "dev"
+password = "{{pw}}"
+[secrets]
+pw = { env = "PW" }
+""",
+    "environments/live.toml": """[variables]
+base = "https://live.test"
+[proxy]
+url = "http://p.test:1"
+[auth.default]
+type = "basic"
+username = "live"
+password = "literal-password-1"
+""",
+    "requests/one.toml": """url = "{{base}}/x/:id"
+path = { id = "{{who}}" }
+description = "words\\n@name no directive"
+headers = [{ name = "X-Key", value = "literal-key-1234567890abcdef", enabled = true }]
+[[capture]]
+name = "a"
+cookie = "sid"
+""",
+    "requests/sub/two.toml": """method = "POST"
+url = "{{base}}/two"
+[auth]
+type = "none"
+[body]
+type = "text"
+content = "# swallowed"
+""",
+    "requests/sub/deep/three.toml": """method = "purge"
+url = "{{base}}/three"
+[auth]
+type = "oauth2"
+grant_type = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+issuer = "https://login.test"
+client_id = "me"
+client_secret = "literal-client-secret-1"
+placement = { in = "query", name = "t" }
+""",
+}
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    root = tmp_path / "work"
+    Lab(root).write(FILES)
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    return Shell(home, root, {"PW": "s3cret-of-dev"})
+
+
+def test_one_request_to_standard_output(shell: Shell) -> None:
+    said = shell.run("export", "one", "--as", "http")
+    assert said.status == 0
+    assert said.text == (
+        "### one\n# words\n# - @name no directive\n# @no-redirect\n"
+        "GET {{base}}/x/{{who}}\nX-Key: ••••••\n"
+        "Authorization: Basic {{default_username}} {{default_password}}\n"
+    ).replace("••••••", said.text.partition("X-Key: ")[2].partition("\n")[0])
+    assert "literal-key" not in said.text
+    assert "The value of {{who}} is not encoded by other programs." in said.err
+    assert 'Capture "a" was not exported.' in said.err
+
+
+def test_a_folder_of_the_workspace_and_a_file_with_the_body_beside_it(
+    shell: Shell, tmp_path: Path
+) -> None:
+    said = shell.run("export", "sub/two", "--as", "http")
+    assert 'File "two.body.txt" was not written.' in said.err
+    said = shell.run("export", "sub/two", "--as", "http", "--output", str(tmp_path / "x.http"))
+    assert said.status == 0
+    assert "< ./two.body.txt" in (tmp_path / "x.http").read_text()
+    assert (tmp_path / "two.body.txt").read_text() == "# swallowed"
+    said = shell.run("export", "sub", "--as", "http")
+    assert (said.status, "several folders are several files" in said.err) == (2, True)
+    said = shell.run("export", "sub", "--as", "http", "--output", f"{tmp_path / 'out'}/")
+    assert said.status == 0
+    assert {one.name for one in (tmp_path / "out").rglob("*.http")} == {"sub.http", "deep.http"}
+
+
+def test_environments_with_what_differs_between_them(shell: Shell, tmp_path: Path) -> None:
+    for words, pw, literal in (
+        ((), "", ""),
+        (("--reveal",), "s3cret-of-dev", "literal-password-1"),
+    ):
+        out = tmp_path / f"out{len(words)}"
+        said = shell.run("export", "--as", "http", "--trust", "--output", f"{out}/", *words)
+        assert said.status == 0, said.err
+        public = json.loads((out / "http-client.env.json").read_text())
+        private = json.loads((out / "http-client.private.env.json").read_text())
+        assert public["dev"]["default_username"] == "dev"
+        assert public["live"]["default_username"] == "live"
+        assert public["dev"]["default_password"] == "{{pw}}"
+        assert private["dev"] == {
+            "pw": pw,
+            "Security": {"Auth": {"sub-deep-three": {"Client Secret": "literal-client-secret-1"
+                                                     if words else ""}}},
+            "SSLConfiguration": {"verifyHostCertificate": False},
+        }  # fmt: skip
+        assert private["live"]["default_password"] == literal
+        assert "GET {{base}}/x/" in (out / "my-shop.http").read_text()
+        for what in ("The proxy was not exported.", "issuer was not exported.", 'Method "purge"',
+                     "grant type"):  # fmt: skip
+            assert what in said.err
+        text = "".join(one.read_text() for one in out.rglob("*") if one.is_file())
+        assert words or "literal-" not in text
+        assert words or "s3cret" not in text
+
+
+def test_what_cannot_be_exported_is_refused_in_a_sentence(shell: Shell, tmp_path: Path) -> None:
+    assert shell.run("export", "nope", "--as", "http").status == 2
+    (tmp_path / "file").write_text("x")
+    said = shell.run("export", "--as", "http", "--output", f"{tmp_path}/file/")
+    assert said.status != 0
+    assert "Traceback" not in said.err
