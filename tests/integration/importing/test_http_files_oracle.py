@@ -220,3 +220,76 @@ async def test_a_folder_of_files_sends_what_httpyac_sends(tmp_path: Path, wire: 
     assert len(ours) == len(imported.requests) == 22
     for number, request in ours.items():
         assert essence(request) == essence(theirs[number]), number
+
+
+TOKEN = b'{"access_token": "token-of-the-day", "token_type": "Bearer", "expires_in": 300}'
+AUTH_FILES = {
+    "http-client.env.json": """{"dev": {
+  "host": "http://127.0.0.1:PORT",
+  "local_tokenEndpoint": "http://127.0.0.1:PORT/token",
+  "local_clientId": "c/id", "local_scope": "a b", "local_audience": "https://api.test",
+  "post_tokenEndpoint": "http://127.0.0.1:PORT/token", "post_clientId": "me",
+  "post_useAuthorizationHeader": false, "oauth2_scope": "of default",
+  "Security": {"Auth": {
+    "body": {"Type": "OAuth2", "Grant Type": "Client Credentials", "Client Credentials": "in body",
+      "Token URL": "http://127.0.0.1:PORT/token", "Client ID": "jb", "Scope": "x y",
+      "Client Secret": "body-secret&1"},
+    "basic": {"Type": "OAuth2", "Grant Type": "Client Credentials", "Client Credentials": "basic",
+      "Token URL": "http://127.0.0.1:PORT/token", "Client ID": "jb2", "Scope": "z",
+      "Client Secret": "basic-secret-1"}}}
+}}""",
+    "http-client.private.env.json": """{"dev": {
+  "local_clientSecret": "s+e/c", "post_clientSecret": "post-secret-1"
+}}""",
+    "tokens.http": """### openid
+GET /openid
+Authorization: openid client_credentials local
+X-Number: 1
+
+### in the form
+GET /form
+Authorization: oauth2 post
+X-Number: 2
+
+### of the environment
+GET {{host}}/body
+Authorization: Bearer {{$auth.token("body")}}
+X-Number: 3
+
+### of the environment, basic
+GET {{host}}/basic
+Authorization: Bearer {{$auth.token("basic")}}
+X-Number: 4
+
+### elsewhere
+GET {{host}}/elsewhere?a=1
+X-Token: T {{$auth.token("basic")}}
+X-Number: 5
+""",
+}
+
+
+def token_request(request: WireRequest) -> object:
+    """What a token request has to have; its parameters may come in any order."""
+    return sorted(parse_qsl(request.body.decode())), request.all("authorization")
+
+
+async def test_tokens_are_fetched_as_httpyac_fetches_them(tmp_path: Path, wire: WireServer) -> None:
+    wire.answers["/token"] = TOKEN
+    folder = written(tmp_path / "files", AUTH_FILES, wire)
+    theirs = httpyac.run(folder, wire, "dev")
+    root = tmp_path / "workspace"
+    imported = import_files(root, str(folder))
+    outcomes = await send_all(root, imported, "dev")
+    failed = [one for one in outcomes if isinstance(one, Exception) or getattr(one, "error", None)]
+    assert not failed
+    ours = wire.take()
+    for number in "12345":
+        pair = [next(one for one in some if httpyac.number_of(one) == number)
+                for some in (ours, theirs)]  # fmt: skip
+        assert essence(pair[0]) == essence(pair[1]), number
+    fetched = [
+        [token_request(one) for one in some if one.target == "/token"] for some in (ours, theirs)
+    ]
+    assert fetched[0] == fetched[1]
+    assert len(fetched[0]) == 4
