@@ -325,6 +325,7 @@ def _type(kind: str, content: str) -> str:
     if _XML.search(kind):
         return "xml"
     plain = "".join(one if isinstance(one, str) else "1" for one in parse_template(content))
-    if _JSON.search(kind) or (not kind and plain.lstrip()[:1] in {"{", "["}):
+    # A value in the place of the whole body may be anything.
+    if (_JSON.search(kind) or not kind) and plain.lstrip()[:1] in {"{", "["}:
         return "json" if is_json(plain) else "text"
     return "text"

@@ -58,7 +58,7 @@ def request_url(
 def _encoded(url: str) -> str:
     """A URL with what no URL may hold encoded (WHATWG URL Standard, percent-encode sets)."""
     base, mark, query = _split(url)
-    return percent_encoded(base, '"<>`{}^') + mark + percent_encoded(query, "\"<>'")
+    return percent_encoded(base, '"<>`{}') + mark + percent_encoded(query, "\"<>'")
 
 
 def _split(url: str) -> tuple[str, str, str]:

@@ -169,6 +169,7 @@ class _SectionParser:
     def _request(self, line: HttpLine, method: str, target: str) -> None:
         section = self._section
         section.line, section.method, section.target = line.number, method, target
+        self._take_version()
         # A target may go on in the next lines, the last of which has the version.
         while self._at < len(self._lines):
             text = self._lines[self._at].text
@@ -178,10 +179,14 @@ class _SectionParser:
                     break
             section.target += text.strip()
             self._at += 1
+        self._take_version()
+        self._head()
+
+    def _take_version(self) -> None:
+        section = self._section
         if version := _VERSION.search(section.target):
             section.version = version["version"]
             section.target = section.target[: version.start()].rstrip()
-        self._head()
 
     def _head(self) -> None:
         """Headers, up to a blank line or to what is none."""
