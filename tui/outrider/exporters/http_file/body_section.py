@@ -93,9 +93,9 @@ class BodySectionWriter:
         text = "".join(text for _, text in pieces)
         if is_readable_body(plain):
             return text
-        return self._in_file(text, suffix, any(is_reference for is_reference, _ in pieces))
+        return self._in_file(written, text, suffix, any(is_one for is_one, _ in pieces))
 
-    def _in_file(self, text: str, suffix: str, has_references: bool) -> str:
+    def _in_file(self, written: str, text: str, suffix: str, has_references: bool) -> str:
         name = f"{self._name}.body{suffix}"
         self._files[name] = text.encode("utf-8", "replace")
         self._words.changed(
@@ -103,6 +103,15 @@ class BodySectionWriter:
             self._place,
             "Readers of this format do not send these lines as they are.",
         )
+        if has_references and any(
+            not is_one and "{{" in piece
+            for is_one, piece in self._words.pieces(written, self._place)
+        ):
+            self._words.lost(
+                f'The text "{{{{" in file "{name}" is read as a reference by other programs.',
+                self._place,
+                "The file has references too, and braces cannot be escaped.",
+            )
         if has_references:
             self._words.lost(
                 f'References in file "{name}" are not read by every program.',

@@ -100,6 +100,11 @@ class HttpRequestWriter:
         for line in _comment(request.description):
             yield f"# {line}".rstrip()
         yield from self._options(request, place)
+        if any(line.lower().startswith("cookie:") for line in added.headers) or any(
+            row.enabled and row.name.strip().lower() == "cookie" for row in request.headers
+        ):
+            # httpyac keeps what a request sends, and sends it with all that follow.
+            yield "# @no-cookie-jar"
         method = request.method
         if method not in METHODS:
             self._words.lost(

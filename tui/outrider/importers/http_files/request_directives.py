@@ -24,12 +24,10 @@ from outrider.visible_text import visible_line
 _READ = frozenset(
     ("name", "title", "description", "auth", "graphql", "operation", "query", "variables",
      "script", "capture", "assert", "no-redirect", "noredirect", "timeout", "prompt", "import",
-     "var", "global", "ref", "forceref", "tag", "tags")
+     "var", "global", "ref", "forceref", "tag", "tags", "no-cookie-jar", "nocookiejar")
 )  # fmt: skip
 _WHY = {
     "note": "Outrider asks before unsafe requests where the environment is protected.",
-    "no-cookie-jar": "Outrider keeps cookies only where an environment says so.",
-    "nocookiejar": "Outrider keeps cookies only where an environment says so.",
     "disabled": "Outrider has no switch for requests; it can be sent.",
     "loop": "A run repeats requests by rows of data.",
     "noRejectUnauthorized": "TLS verification belongs to environments: verify in [tls].",
