@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec import structs
@@ -29,6 +30,9 @@ COMPANIONS = {
 }
 """Files that belong to those of a format, and that only their names tell; by name."""
 
+_HTTP_SUFFIXES = (".http", ".rest")
+_URL_LINE = re.compile(r"^[ \t]*(?:https?://|\{\{[\w.-]+\}\})\S*[ \t]*$", re.MULTILINE)
+
 
 def find_importer(text: str) -> Importer | None:
     """The first importer that knows a text."""
@@ -39,7 +43,11 @@ def find_source_importer(source: ImportSource) -> Importer | None:
     """The first importer that knows a text or a folder."""
     if source.is_folder:
         return next((one for one in IMPORTERS if one.recognises_folder(source.folder)), None)
-    name = COMPANIONS.get(source.name.replace("\\", "/").rpartition("/")[2], "")
+    base = source.name.replace("\\", "/").rpartition("/")[2]
+    name = COMPANIONS.get(base, "")
+    if base.lower().endswith(_HTTP_SUFFIXES) and _URL_LINE.search(source.text):
+        # A URL alone is a request there, and an address anywhere else.
+        name = "http"
     return IMPORTERS.find(name) or find_importer(source.text)
 
 

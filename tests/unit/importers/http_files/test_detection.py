@@ -8,7 +8,8 @@ import pytest
 from tests.unit.importers.http_files.http_import import imported_folder
 
 from outrider.errors import ImportRejected
-from outrider.importers import find_importer
+from outrider.importers import find_importer, read_sources
+from outrider.importers.importer import ImportSource
 
 FILES = (
     "GET http://a.test\n",
@@ -42,6 +43,15 @@ def test_files(text: str) -> None:
 def test_others(name: str, text: str) -> None:
     found = find_importer(text)
     assert (found.name if found else "") == name
+
+
+def test_a_url_alone_is_a_request_where_the_name_says_so() -> None:
+    text = "# like curl https://a.test\nhttps://a.test/x\n"
+    (request,) = read_sources([ImportSource("one.http", text)]).requests
+    assert (request.method, request.url) == ("GET", "https://a.test/x")
+    for name in ("one.http", "one.rest", "one.txt"):
+        with pytest.raises(ImportRejected):
+            read_sources([ImportSource(name, "Words\n=====\n")])
 
 
 def test_a_folder_needs_a_file_of_the_name_and_names_those_that_are_none(tmp_path: Path) -> None:

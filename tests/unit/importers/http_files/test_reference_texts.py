@@ -61,6 +61,11 @@ X-F: {{one.response.body.$..all}}
     assert [line for line, _ in told(result)] == [8, 9]
 
 
+def test_a_title_names_a_response_as_well() -> None:
+    result = imported("### login\nPOST http://a.test\n\n### two words\nGET /{{login.id}}\n")
+    assert [one.argument for one in result.requests[0].captures] == [".id"]
+
+
 def test_prompts_are_secrets_that_are_asked_for() -> None:
     result = imported(
         "# @prompt title What is it?\nGET http://a.test/{{title}}/{{$input your name}}\n"

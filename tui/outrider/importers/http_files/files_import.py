@@ -76,12 +76,8 @@ class HttpFilesImport:
             for prefix in _OPENID.findall(text):
                 used |= {"oauth2_*", f"{prefix}_*"} if prefix else {"oauth2_*"}
         self._environments = HttpEnvironments(self._report, used)
-        self._requests = {
-            named.value.strip("\"'"): None
-            for file in self._every
-            for section in file.sections
-            if section.target and (named := section.directive("name"))
-        }
+        sections = (section for file in self._every for section in file.sections)
+        self._requests = {one.called: None for one in sections if one.target and one.called}
         self._uses = ResponseUses(set(self._names))
         self._process_names: set[str] = set()
         self._read: list[HttpRequestBuilder] = []

@@ -88,6 +88,14 @@ class HttpSection(Struct):
     removed: list[int] = field(default_factory=list)
     unread: list[HttpUnread] = field(default_factory=list)
 
+    @property
+    def called(self) -> str:
+        """What other requests call this one; empty where it has no such name."""
+        named = self.directive("name")
+        if named is not None:
+            return named.value.strip("\"'")
+        return self.title if self.title.isidentifier() else ""
+
     def directive(self, *names: str) -> HttpDirective | None:
         """The first directive of one of these names."""
         return next((one for one in self.directives if one.name.lower() in names), None)

@@ -122,8 +122,7 @@ class RequestReader:
         method = "POST" if section.method == "GRAPHQL" else section.method
         request = HttpRequestBuilder(request_id, title, place, method=method)
         request.source = self._file.source
-        if named := section.directive("name"):
-            request.called = named.value.strip("\"'")
+        request.called = section.called
         host = section.field("host")
         host_used = section.target.startswith("/") and host is not None
         request.url = request_url(
