@@ -87,11 +87,11 @@ def test_a_folder_of_the_workspace_and_a_file_with_the_body_beside_it(
     shell: Shell, tmp_path: Path
 ) -> None:
     said = shell.run("export", "sub/two", "--as", "http")
-    assert 'File "two.body.txt" was not written.' in said.err
+    assert 'File "bodies/sub/two.body.txt" was not written.' in said.err
     said = shell.run("export", "sub/two", "--as", "http", "--output", str(tmp_path / "x.http"))
     assert said.status == 0
-    assert "< ./two.body.txt" in (tmp_path / "x.http").read_text()
-    assert (tmp_path / "two.body.txt").read_text() == "# swallowed"
+    assert "< ./bodies/sub/two.body.txt" in (tmp_path / "x.http").read_text()
+    assert (tmp_path / "bodies/sub/two.body.txt").read_text() == "# swallowed"
     said = shell.run("export", "sub", "--as", "http")
     assert (said.status, "several folders are several files" in said.err) == (2, True)
     said = shell.run("export", "sub", "--as", "http", "--output", f"{tmp_path / 'out'}/")
@@ -126,6 +126,27 @@ def test_environments_with_what_differs_between_them(shell: Shell, tmp_path: Pat
         text = "".join(one.read_text() for one in out.rglob("*") if one.is_file())
         assert words or "literal-" not in text
         assert words or "s3cret" not in text
+
+
+def test_names_that_meet_and_a_gitignore_that_is_there(tmp_path: Path) -> None:
+    root = tmp_path / "work"
+    text = 'method = "POST"\nurl = "https://a.test"\n[body]\ntype = "text"\ncontent = "# NAME"\n'
+    names = ("requests/one.toml", "requests/my-shop/one.toml", "requests/my-shop/my-shop/one.toml")
+    Lab(root).write({"outrider.toml": 'name = "My shop"\n'})
+    Lab(root).write({name: text.replace("NAME", name) for name in names})
+    Lab(root).write({"environments/dev.toml": '[secrets]\na = { env = "A" }\n'})
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / ".gitignore").write_text("*.log")
+    for _ in range(2):
+        said = Shell(home, root).run("export", "--as", "http", "--output", str(out))
+        assert said.status == 0, said.err
+    assert len(list(out.rglob("*.http"))) == 3
+    bodies = sorted(one.read_text() for one in out.rglob("*.body.txt"))
+    assert bodies == sorted(f"# {name}" for name in names)
+    assert (out / ".gitignore").read_text() == "*.log\n/http-client.private.env.json\n"
 
 
 def test_what_cannot_be_exported_is_refused_in_a_sentence(shell: Shell, tmp_path: Path) -> None:

@@ -57,14 +57,19 @@ def export_http(arguments: argparse.Namespace) -> int:
     writer = HttpRequestWriter(words, path)
     written = {f"{one.name}.http": writer.file(one) for one in export.files(only)}
     files = {name: one.text.encode("utf-8", "replace") for name, one in written.items()}
-    bodies = {name: data for one in written.values() for name, data in one.bodies.items()}
+    bodies = {
+        f"{name.rpartition('/')[0]}/{body}".lstrip("/"): data
+        for name, one in written.items()
+        for body, data in one.bodies.items()
+    }
     if folder is not None:
         more = files_of_environments(list(export.environments.values()))
         texts = {name: text.encode("utf-8", "replace") for name, text in more.items()}
         _write({**files, **bodies, **texts}, folder)
     else:
         del words.remarks[:of_environments]
-        _print(files, bodies, arguments.output, words)
+        beside = {body: data for one in written.values() for body, data in one.bodies.items()}
+        _print(files, beside, arguments.output, words)
     if words.remarks and not arguments.quiet:
         for line in report_lines(words.remarks, full=True, lost="Not exported"):
             sys.stderr.write(f"{line}\n")
@@ -119,11 +124,10 @@ def _print(
         )
     write_output(next(iter(files.values())).decode(), output)
     for name, data in bodies.items():
-        base = name.rpartition("/")[2]
         if output is None:
-            words.lost(f'File "{base}" was not written.', "", "", "Pass a folder as --output.")
+            words.lost(f'File "{name}" was not written.', "", "", "Pass a folder as --output.")
         else:
-            write_atomically(Path(output).parent / base, data, private=True)
+            _write_one(Path(output).parent / name, data)
 
 
 def _write(files: Mapping[str, bytes], folder: Path) -> None:
@@ -131,11 +135,16 @@ def _write(files: Mapping[str, bytes], folder: Path) -> None:
         raise UsageError(f"--output {folder} is not a folder.", code="output_file")
     for name, data in files.items():
         path = folder / name
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise save_error(error, str(path.parent)) from None
-        if path.name == ".gitignore" and path.exists():
+        known = path.read_bytes() if path.name == ".gitignore" and path.exists() else b""
+        if data.strip() in known.splitlines():
             continue
-        write_atomically(path, data, private=True)
+        _write_one(path, (known.rstrip(b"\n") + b"\n" if known else b"") + data)
         sys.stdout.write(f"{path}\n")
+
+
+def _write_one(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise save_error(error, str(path.parent)) from None
+    write_atomically(path, data, private=True)

@@ -78,6 +78,9 @@ class HttpWorkspaceExport:
             request_id = one.request.id
             if not only or request_id == only or request_id.startswith(f"{only}/"):
                 placed.setdefault(request_id.rpartition("/")[0], []).append(one)
+        root = slug(self._settings.name, "requests")
+        while root in placed:
+            root += "-2"
         for folder_id, found in placed.items():
             folder = self._collection.folders.get(folder_id) or Folder(folder_id, folder_id, "")
             order = sort_children(
@@ -91,7 +94,7 @@ class HttpWorkspaceExport:
                 variables |= {name: one.value for name, one in above.variables.items()}
             self._words.know(variables)
             yield HttpExportedFile(
-                folder_id or slug(self._settings.name, "requests"),
+                folder_id or root,
                 folder,
                 variables,
                 tuple(map(self._request, found)),

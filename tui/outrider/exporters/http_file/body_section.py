@@ -44,7 +44,7 @@ class BodySectionWriter:
     """Writes the body of one request.
 
     Args:
-        name: for files of its own, without a suffix.
+        name: for files of its own, without a suffix, from the folder of the ``.http`` file.
         path: gives the path of a file of the workspace, from where the file stands.
     """
 
@@ -118,7 +118,7 @@ class BodySectionWriter:
                 self._place,
                 "JetBrains' HTTP Client sends a file as it is.",
             )
-        return f"{'<@' if has_references else '<'} ./{name.rpartition('/')[2]}"
+        return f"{'<@' if has_references else '<'} ./{name}"
 
     def _encoded(self, written: str) -> str:
         return self._words.encoded(written, self._place, form_encode)
@@ -173,7 +173,7 @@ class BodySectionWriter:
             "Readers of this format do not send these lines as they are.",
         )
         has_references = any(is_reference for is_reference, _ in pieces)
-        return [f"{'<@' if has_references else '<'} ./{name.rpartition('/')[2]}"]
+        return [f"{'<@' if has_references else '<'} ./{name}"]
 
     def _label(self, written: str) -> str:
         text = self._words.text(written, self._place)

@@ -39,7 +39,7 @@ _NOT_IN_FIELD = re.compile(r"[\r\n\0]")
 
 
 class WrittenHttpFile(Struct):
-    """An ``.http`` file, and the bodies beside it by their names."""
+    """An ``.http`` file, and bodies by their paths from the folder that it stands in."""
 
     text: str = ""
     bodies: dict[str, bytes] = field(default_factory=dict)
@@ -112,12 +112,11 @@ class HttpRequestWriter:
             )
         version = " HTTP/2" if request.options.http is HttpVersion.HTTP2 else ""
         yield f"{method} {self._url(request, added.query, place)}{version}"
-        folder, _, _ = file.name.rpartition("/")
-        name = request.id.rpartition("/")[2]
+        folder, _, base = file.name.rpartition("/")
         writer = BodySectionWriter(
             self._words,
             place,
-            f"{folder}/{name}" if folder else name,
+            f"bodies/{base}/{request.id.rpartition('/')[2]}",
             lambda path: self._path(path, folder),
         )
         body = writer.write(request.body)

@@ -99,7 +99,11 @@ class ReferenceTexts:
             )
             inner = inner[1:]
         owner, dot, rest = inner.partition(".")
-        if owner in self._requests and (owner not in self._variables or dot):
+        if (
+            inner not in self._variables
+            and owner in self._requests
+            and (owner not in self._variables or dot)
+        ):
             return self._response(inner, owner, rest, report)
         if _NAME.fullmatch(inner):
             return report.name(inner)
