@@ -112,6 +112,12 @@ X-Number: 16
 
 < ./data/bytes.bin
 
+### a file that nothing says the type of
+POST {{host}}/file
+X-Number: 20
+
+< ./data/bytes.bin
+
 ### parts
 POST {{host}}/parts
 Content-Type: multipart/form-data; boundary=mark
@@ -217,7 +223,7 @@ async def test_a_folder_of_files_sends_what_httpyac_sends(tmp_path: Path, wire: 
     failed = [one for one in outcomes if isinstance(one, Exception) or getattr(one, "error", None)]
     assert not failed
     ours = {httpyac.number_of(one): one for one in wire.take()}
-    assert len(ours) == len(imported.requests) == 22
+    assert len(ours) == len(imported.requests) == 23
     for number, request in ours.items():
         assert essence(request) == essence(theirs[number]), number
 

@@ -110,3 +110,10 @@ def test_a_name_in_the_file_and_in_environments_is_told(tmp_path: Path) -> None:
     )
     what = 'Variable "a" is defined in the file and in environments.'
     assert (None, what) in told(result)
+
+
+def test_variables_that_no_file_defines_are_told_once(tmp_path: Path) -> None:
+    result = imported_folder(tmp_path, {"x.http": "@a = 1\n" + REQUEST, "y.http": REQUEST})
+    assert [one.what for one in result.remarks] == [
+        "Variables that no imported file defines: host, B, token."
+    ]

@@ -71,8 +71,8 @@ def test_files_are_named_from_the_imported_folder(tmp_path: Path) -> None:
         TextBody("text", "of {{me}}"),
         TextBody("text", "before\nof \\{{me}}\nafter"),
         TextBody("text", "before"),
-        FileBody("../outside.txt", "application/octet-stream"),
-        FileBody("/etc/passwd", "application/octet-stream"),
+        FileBody("../outside.txt"),
+        FileBody("/etc/passwd"),
     ]
     assert (22, '"< ./nowhere" of the body was not imported.') in told(result)
 

@@ -36,12 +36,14 @@ from outrider.importers.http_files.response_uses import ResponseUses
 from outrider.importers.http_files.section_parser import parse_sections
 from outrider.importers.http_files.token_requests import (
     drop_unused_captures,
+    names_in_texts,
     settle_folder_auths,
     settle_token_requests,
 )
 from outrider.importers.importer import ImportSource
 from outrider.model.import_result import ImportedCollection, ImportResult
 from outrider.model.workspace import NameValueRow
+from outrider.variables.variable_scope import ACCESS_TOKEN
 
 _REFERENCE = re.compile(r"\{\{\s*(?:\$(?:dotenv|shared|processEnv)\s+)?[%$]?([\w.-]+)")
 _OPENID = re.compile(
@@ -115,6 +117,7 @@ class HttpFilesImport:
             settle_folder_auths(folder, below)
         self._tell_shadowed(built)
         built.settle_captured()
+        self._tell_undefined(built)
         built.process_names = frozenset(self._process_names | environments.process_names)
         return built.finish()
 
@@ -274,6 +277,22 @@ class HttpFilesImport:
         return ReferenceTexts(
             self._report, self._uses, self._requests, self._environment_names, lambda _: None
         )
+
+    def _tell_undefined(self, built: ImportBuilder) -> None:
+        """Names that no imported file defines: their environment may be in another folder."""
+        defined = set(built.captured) | self._secrets.values.keys() | {ACCESS_TOKEN}
+        for scope in built.scopes:
+            defined |= scope.variables.keys() | scope.secrets.keys()
+        for request in built.requests:
+            defined |= request.variables.keys()
+        names = [one for one in names_in_texts(built.requests) if one not in defined]
+        if names:
+            self._report.source = ""
+            self._report.at().lost(
+                f"Variables that no imported file defines: {', '.join(names)}.",
+                why="Their requests cannot be sent until you define them.",
+                advice="Import the folder that has their environment files, or define them.",
+            )
 
     def _tell_shadowed(self, built: ImportBuilder) -> None:
         """Files win over environments for most readers, and lose here."""

@@ -88,7 +88,7 @@ class BodyReader:
         if len(files) == 1 and len(lines) == 1:
             inlined = self._inlined(files[0])
             if inlined is None:
-                return ReadBody(self._file(files[0], media_type))
+                return ReadBody(self._file(files[0]))
             return ReadBody(TextBody(_type(kind, inlined), inlined))
         if kind == FORM and not files:
             return ReadBody(self._form([one.text for one in lines]))
@@ -139,7 +139,7 @@ class BodyReader:
                 why="Lines that begin with # or // are not sent.",
             )
 
-    def _file(self, line: HttpLine, media_type: str) -> Body:
+    def _file(self, line: HttpLine) -> FileBody:
         found = _FILE.fullmatch(line.text.rstrip())
         assert found is not None
         path = self.path(found["path"])
@@ -150,7 +150,7 @@ class BodyReader:
                 if not found["encoding"]
                 else f"A file is sent byte for byte; it is not read as {found['encoding']}.",
             )
-        return FileBody(path, None if media_type else "application/octet-stream")
+        return FileBody(path)
 
     def _form(self, lines: Sequence[str]) -> Body:
         joined = lines[0] + "".join(
@@ -228,8 +228,7 @@ class BodyReader:
         if files and len(content) == 1:
             if filename is None and (inlined := self._part_text(files[0])) is not None:
                 return MultipartPart(name, inlined, None, None, kind)
-            body = self._file(files[0], kind or "")
-            assert isinstance(body, FileBody)
+            body = self._file(files[0])
             return MultipartPart(name, None, body.file, shown, kind)
         if files:
             return None

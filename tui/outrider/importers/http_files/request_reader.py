@@ -35,6 +35,7 @@ from outrider.importers.importer import NO_FOLDER, SourceFolder
 from outrider.model.import_result import ExampleResponse
 from outrider.model.message import FieldLine
 from outrider.model.workspace import (
+    FileBody,
     NameValueRow,
     TextBody,
 )
@@ -138,7 +139,7 @@ class RequestReader:
         request.body = body.body
         dropped = set(body.replaces) | ({"host"} if host_used else set())
         self._fields(section, request, dropped)
-        if isinstance(request.body, TextBody) and not section.field("content-type"):
+        if isinstance(request.body, TextBody | FileBody) and not section.field("content-type"):
             request.headers.append(NameValueRow("Content-Type", "", enabled=False))
         if self._texts.tokens and request.auth is None:
             settle_token_place(request, self._texts.tokens, at)

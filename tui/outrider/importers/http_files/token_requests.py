@@ -25,6 +25,7 @@ NONE = compact_auth({"type": "none"})
 _GRANTS = frozenset({"client_credentials", "password"})
 _TOKEN = re.compile(r"\.(access_token|id_token)")
 _BEARER = re.compile(r"(?:Bearer|\{\{(?P<kind>[\w.-]+)\}\})\s+\{\{(?P<token>[\w.-]+)\}\}", re.I)
+_NAME = re.compile(r"(?<!\\)\{\{([A-Za-z_][\w.-]*)\}\}")
 _BASIC = re.compile(r"Basic\s+(\S+)", re.IGNORECASE)
 _OF_FORM = frozenset(("grant_type", "client_id", "client_secret", "scope"))
 _PLAIN_FIELDS = frozenset({"content-type", "accept", "authorization", "content-length", "host"})
@@ -204,6 +205,11 @@ def drop_unused_captures(
             for capture in one.captures
             if capture.name not in names or f"{{{{{capture.name}}}}}" in written
         ]
+
+
+def names_in_texts(requests: Sequence[RequestBuilder]) -> list[str]:
+    """The variables that requests refer to, in order, each once."""
+    return list(dict.fromkeys(_NAME.findall(_texts(requests))))
 
 
 def _texts(requests: Sequence[RequestBuilder]) -> str:
