@@ -48,6 +48,7 @@ X-C: {{one.response.body.*}}
 X-D: {{one.deep.value}}
 X-E: {{one.response.body.//xml}}
 X-F: {{one.response.body.$..all}}
+X-G: {{one.response.cookies.sid.value}}
 """
     )
     captures = {one.name: (one.subject.value, one.argument) for one in result.requests[0].captures}
@@ -56,9 +57,10 @@ X-F: {{one.response.body.$..all}}
         "one_header_X_Id": ("header", "X-Id"),
         "one_body": ("body", ""),
         "one_deep_value": ("jq", ".deep.value"),
+        "one_cookie_sid": ("cookie", "sid"),
     }
     assert result.requests[1].url == "http://a.test/{{one_items_0_a_b}}"
-    assert [line for line, _ in told(result)] == [8, 9]
+    assert [line for line, _ in told(result) if line] == [8, 9]
 
 
 def test_a_title_names_a_response_as_well() -> None:

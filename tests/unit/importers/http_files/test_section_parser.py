@@ -114,3 +114,21 @@ def test_no_text_breaks_it(text: str) -> None:
     sections = parse_sections(text)
     assert sections
     imported(f"GET http://a.test\n{text}")
+
+
+TARGETS = {
+    "GET /x\nHost: a.test": "http://a.test/x",
+    "GET /x\nHost: a.test:443": "https://a.test:443/x",
+    "OPTIONS *\nHost: a.test": "http://a.test/*",
+    "GET a.test/x": "http://a.test/x",
+    'GET http://a.test/:x/\u00e4 b?c="d"#e': "http://a.test/\\:x/\u00e4%20b?c=%22d%22",
+    "GET {{a}}/{b}": "{{a}}/%7Bb%7D",
+    "GET /only": "{{host}}/only",
+}
+
+
+@pytest.mark.parametrize("head", TARGETS)
+def test_where_a_request_goes(head: str) -> None:
+    request = only(imported(f"{head}\n"))
+    assert request.url == TARGETS[head]
+    assert not request.headers

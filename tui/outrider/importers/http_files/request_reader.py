@@ -125,7 +125,7 @@ class RequestReader:
         request.source = self._file.source
         request.called = section.called
         host = section.field("host")
-        host_used = section.target.startswith("/") and host is not None
+        host_used = section.target[:1] in {"/", "*"} and host is not None
         request.url = request_url(
             section.target,
             host.value if host and host_used else "",

@@ -102,6 +102,8 @@ def response_part(written: str) -> ReferredPart | None:
     rest = words[2] if len(words) > 2 else ""
     if words[1] == "headers":
         return ReferredPart(Subject.HEADER, rest or None)
+    if words[1] == "cookies":
+        return ReferredPart(Subject.COOKIE, rest.removesuffix(".value") or None)
     if words[1] == "body":
         if rest in {"", "*", "$"}:
             return ReferredPart(Subject.BODY, "")
