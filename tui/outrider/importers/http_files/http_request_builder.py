@@ -9,8 +9,9 @@ class HttpRequestBuilder(RequestBuilder):
     """A request that knows the file it was read from, for the report.
 
     Attributes:
+        read_from: the file.
         called: what the file calls it, where others name its response; empty for nothing.
     """
 
-    source: str = ""
+    read_from: str = ""
     called: str = ""

@@ -122,7 +122,7 @@ class RequestReader:
         self._root.order.append(request_id.rpartition("/")[2])
         method = "POST" if section.method == "GRAPHQL" else section.method
         request = HttpRequestBuilder(request_id, title, place, method=method)
-        request.source = self._file.source
+        request.read_from = self._file.source
         request.called = section.called
         host = section.field("host")
         host_used = section.target[:1] in {"/", "*"} and host is not None

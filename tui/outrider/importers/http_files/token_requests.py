@@ -39,7 +39,7 @@ def settle_token_requests(
 ) -> None:
     """Gives requests that send a captured token an auth that fetches it."""
     for login in requests:
-        report.source = login.source
+        report.source = login.read_from
         at = report.at(login.place)
         tokens = [one for one in login.captures if _is_token(one)]
         table = _token_auth(login, secrets) if tokens else None
