@@ -211,10 +211,6 @@ FOREIGN = {
     "an OpenAPI document": ("openapi: 3.0.0\ninfo:\n  title: x\n", '{"openapi": "3.1.0"}'),
     "an OpenAPI document (Swagger 2.0)": ('swagger: "2.0"\npaths: {}\n',),
     "a HAR file": ('{"log": {"version": "1.2", "entries": []}}',),
-    "an Insomnia export": (
-        '{"_type": "export", "__export_format": 4, "resources": []}',
-        "type: collection.insomnia.rest/5.0\nname: x\n",
-    ),
     "a Bruno file": ("meta {\n  name: x\n}\n\nget {\n  url: https://a.test\n}\n",),
     "a Postman collection of version 1": ('{"id": "1", "order": [], "requests": []}',),
     "a Hurl file": (

@@ -17,6 +17,7 @@ from outrider.model.import_result import ImportRemark, ImportResult, ImportVerdi
 IMPORTERS: LazyRegistry[Importer] = LazyRegistry(
     __name__,
     {
+        "insomnia": "insomnia:InsomniaImporter",
         "postman": "postman:PostmanImporter",
         "http": "http_files:HttpFilesImporter",
         "curl": "curl:CurlImporter",

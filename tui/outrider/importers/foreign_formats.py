@@ -39,8 +39,6 @@ _LINES = (
     (r"[\"']?openapi[\"']?\s*:\s*[\"']?3", "an OpenAPI document"),
     (r"[\"']?swagger[\"']?\s*:\s*[\"']?2", "an OpenAPI document (Swagger 2.0)"),
     (r"asyncapi\s*:\s*[\"']?\d", "an AsyncAPI document"),
-    (r"(?:type:\s*[\"']?(?:collection|spec|environment)\.insomnia\.rest|_type:\s*export\b)",
-     "an Insomnia export"),
     (r"(?:opencollection|_?\$?kind)\s*:\s*[\"']?(?:\d|http-request|collection)",
      "a Bruno or Postman file in YAML"),
     (r"(?:meta|vars(?::[\w-]+)?|auth(?::[\w-]+)?|params:\w+|body:\w+)[ \t]*\{[ \t]*$",
@@ -58,7 +56,6 @@ _JSON = (
     ({"openapi"}, "an OpenAPI document"),
     ({"swagger"}, "an OpenAPI document (Swagger 2.0)"),
     ({"asyncapi"}, "an AsyncAPI document"),
-    ({"__export_format"}, "an Insomnia export"),
     ({"log"}, "a HAR file"),
     ({"requests", "order"}, "a Postman collection of version 1"),
     ({"collections", "environments"}, "a Postman data dump"),
@@ -74,7 +71,7 @@ _ADVICE = {
     "archive|compressed": "Unpack it and import the files in it.",
     "data dump": "Import its collections and environments one by one.",
     "GPG": "Decrypt it first: gpg --decrypt FILE.",
-    "OpenAPI|WSDL|WADL|Insomnia|version 1|GraphQL schema": "Import it into Postman, "
+    "OpenAPI|WSDL|WADL|version 1|GraphQL schema": "Import it into Postman, "
     "and export it from there as Collection v2.1.",
     "Bruno": "Export the collection from Bruno as a Postman collection.",
     "HAR|fetch|PowerShell|HTML": "In the browser's developer tools, choose Copy as cURL and "

@@ -19,11 +19,17 @@ from outrider.model.workspace import (
 
 
 class ImportedScript(Struct, frozen=True):
-    """A script: it listens for ``prerequest`` or ``test``."""
+    """A script: it listens for ``prerequest`` or ``test``.
+
+    Attributes:
+        text: in the words of Postman, which are those that are read.
+        written: in those of its own tool, line by line the same; empty where it has no others.
+    """
 
     listen: str
     text: str
     enabled: bool = True
+    written: str = ""
 
 
 class ItemBuilder(Struct):

@@ -9,8 +9,8 @@ from mimetypes import MimeTypes
 
 from msgspec import Struct
 
+from outrider.importers.building.json_templates import is_json_template
 from outrider.importers.building.loose_values import Json, tables, text_of
-from outrider.importers.importer import is_json
 from outrider.importers.postman.postman_documents import is_enabled
 from outrider.importers.postman.postman_report import PostmanImportReport
 from outrider.importers.postman.unread_members import tell_unread_members
@@ -39,8 +39,6 @@ _OF_BODY = frozenset(
     ("mode", "raw", "urlencoded", "formdata", "file", "graphql", "options", "disabled")
 )
 _JSON = re.compile(r"application/(?:\S+\+)?json", re.IGNORECASE)
-_REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
-_STRING_OR_REFERENCE = re.compile(rf'("(?:\\.|[^"\\])*")|{_REFERENCE.pattern}')
 
 
 class ImportedBody(Struct, frozen=True):
@@ -87,27 +85,21 @@ def _raw(body: Mapping[str, Json], report: PostmanImportReport, typed: str) -> I
     kind = (typed or implied).partition(";")[0].strip().lower()
     plain = _COMMENT.sub(lambda match: match[1] or "", text)
     # A reference may say that it is JSON, and a text that is none but for its comments, too.
-    may_be = "{{" in typed and plain != text and not _is_json(text) and _is_json(plain)
+    may_be = (
+        "{{" in typed and plain != text and not is_json_template(text) and is_json_template(plain)
+    )
     is_json_here = language == "json" or (not language and (_JSON.match(typed) or may_be))
     if is_json_here and plain != text:
         report.changed("Comments in the JSON body were removed.", why="Postman does not send them.")
         text = plain
     says_json = kind == "application/json" or kind.endswith("+json") or language == "json"
-    if says_json and _is_json(text):
+    if says_json and is_json_template(text):
         media = "" if kind == "application/json" else implied
         return ImportedBody(TextBody("json", report.template(text)), media)
     if kind.endswith("xml"):
         media = "" if kind == "application/xml" else implied
         return ImportedBody(TextBody("xml", report.template(text)), media)
     return ImportedBody(TextBody("text", report.template(text)), implied or "text/plain")
-
-
-def _is_json(text: str) -> bool:
-    """Whether it is JSON once references have values, in strings and outside of them."""
-    filled = [_REFERENCE.sub(value, text) for value in ("0", '"x"', "")]
-    # Some may stand in strings and others not.
-    filled.append(_STRING_OR_REFERENCE.sub(lambda match: match[1] or "0", text))
-    return any(map(is_json, filled))
 
 
 def _form(rows: Json, report: PostmanImportReport) -> Body | None:

@@ -229,7 +229,11 @@ class ResponseTestConverter:
         self, draft: ItemBuilder, script: ImportedScript, left: Sequence[LeftStatement]
     ) -> None:
         for one in left:
-            written = shown_statement(one.statement.text, script.text)
+            said = one.statement.text
+            if script.written:
+                # In the words of the tool that it comes from.
+                said = script.written.splitlines()[one.statement.line - 1].strip()
+            written = shown_statement(said, script.written or script.text)
             why = shown_statement(one.why, script.text)
             self._report.at(draft.place, one.statement.line).lost(
                 f"A statement of the {_LABEL} was not converted: {written}",

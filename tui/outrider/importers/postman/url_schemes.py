@@ -19,7 +19,6 @@ _FIRST = re.compile(r"\{\{([^{}$]+)\}\}")
 _TO_SCHEME = re.compile(r"(?:[A-Za-z0-9+.-]|\{\{[^{}]*\}\})*:?//")
 """What stands between the start of a URL and its host, where a variable is the scheme."""
 _DEEPEST = 8
-_WHY = "Postman uses http:// where a URL has no scheme."
 
 
 class SchemeSettler:
@@ -27,11 +26,18 @@ class SchemeSettler:
 
     Args:
         scopes: every variable that the import brings.
+        tool: that does so where a URL has no scheme.
     """
 
-    def __init__(self, report: PostmanImportReport, scopes: Sequence[VariableBuilder]) -> None:
+    def __init__(
+        self,
+        report: PostmanImportReport,
+        scopes: Sequence[VariableBuilder],
+        tool: str = "Postman",
+    ) -> None:
         self._report = report
         self._scopes = scopes
+        self._tool = tool
 
     def settle(self, requests: Sequence[RequestBuilder]) -> None:
         """Settles all URLs; a scope may give a variable a scheme, and another one none."""
@@ -53,7 +59,7 @@ class SchemeSettler:
                 request.url = f"{{{{{beside[name]}}}}}{request.url.partition('}}')[2]}"
             elif name in elsewhere:
                 request.url = f"http://{request.url}"
-                self._report.at(request.place).changed(NO_SCHEME)
+                self._report.at(request.place).changed(NO_SCHEME.replace("Postman", self._tool))
 
     def _start(self, url: str) -> str:
         """The variable that a URL begins with and that has no scheme in some scope; else empty."""
@@ -97,7 +103,7 @@ class SchemeSettler:
             what = (
                 f'Variable "{called}" was added: "{name}" with "http://", since URLs start with it.'
             )
-        self._report.changed(what, why=_WHY)
+        self._report.changed(what, why=f"{self._tool} uses http:// where a URL has no scheme.")
 
     def _free(self, name: str) -> str:
         taken = {one for scope in self._scopes for one in (*scope.variables, *scope.secrets)}

@@ -1,0 +1,71 @@
+"""What Insomnia says of an item that a file of the workspace has no place for."""
+
+from __future__ import annotations
+
+from outrider.importers.building.build_report import BuildReport
+from outrider.importers.building.loose_values import Json, tables, text_of
+from outrider.importers.insomnia.insomnia_documents import InsomniaNode
+
+_OF_ITEM = frozenset(
+    ("url", "name", "description", "method", "body", "parameters", "pathParameters", "headers",
+     "authentication", "preRequestScript", "afterResponseScript", "environment",
+     "environmentType", "kvPairData")
+)  # fmt: skip
+_ABOUT_ITSELF = frozenset(
+    ("_id", "_type", "type", "parentId", "modified", "created", "metaSortKey", "isPrivate",
+     "environmentPropertyOrder", "dataPropertyOrder", "id", "scope", "gitRepoId",
+     "settingFollowRedirects", "settingDisableRenderRequestBody", "settingRebuildPath",
+     "settingSendCookies", "settingStoreCookies", "settingEncodeUrl")
+)  # fmt: skip
+"""What says who wrote something, when and where, or is read by itself."""
+
+_OF_WORKSPACE = frozenset(
+    ("name", "description", "schema_version", "certificates", "authentication", "headers",
+     "preRequestScript", "afterResponseScript", "environment", "collection", "color")
+)  # fmt: skip
+
+
+def tell_unread(node: InsomniaNode, report: BuildReport) -> None:
+    """Tells what stands in a folder or a request and is not imported."""
+    data = node.data
+    for name, value in data.items():
+        if name not in _OF_ITEM and name not in _ABOUT_ITSELF and not _is_empty(value):
+            report.lost(f'Member "{report.title(name)}" was not imported.')
+    if data.get("settingSendCookies") is False or data.get("settingStoreCookies") is False:
+        report.changed(
+            "The request was set to send or store no cookies.",
+            why="Cookies belong to environments.",
+        )
+    if data.get("settingEncodeUrl") is False and tables(data.get("parameters")):
+        report.changed(
+            "Parameters are encoded, although Insomnia was set not to encode them.",
+            advice="Write them into the URL where they must stay as they are.",
+        )
+
+
+def tell_workspace(node: InsomniaNode, report: BuildReport) -> None:
+    """Tells what stands beside the items of a workspace."""
+    for one in tables(node.data.get("certificates")):
+        if any(one.get(key) for key in ("cert", "key", "pfx")):
+            _tell_certificate(one, report)
+    for name, value in node.data.items():
+        if name not in _OF_WORKSPACE and name not in _ABOUT_ITSELF and not _is_empty(value):
+            report.lost(f'Member "{report.title(name)}" was not imported.')
+
+
+def _tell_certificate(row: dict[str, Json] | Json, report: BuildReport) -> None:
+    files = {
+        "client_certificate": text_of(row.get("cert") or row.get("pfx")),
+        "client_key": text_of(row.get("key")),
+    }
+    keys = [f'{key} = "{path}"' for key, path in files.items() if path and "\n" not in path]
+    host = report.title(row.get("host"))
+    report.lost(
+        f'The client certificate for "{host}" was not imported.',
+        why="Client certificates belong to environments.",
+        advice=f"Set in [tls] of the environment: {', '.join(keys or ['client_certificate'])}.",
+    )
+
+
+def _is_empty(value: Json) -> bool:
+    return value in (None, "", [], {}, False)
