@@ -20,6 +20,7 @@ IMPORTERS: LazyRegistry[Importer] = LazyRegistry(
         "insomnia": "insomnia:InsomniaImporter",
         "postman": "postman:PostmanImporter",
         "http": "http_files:HttpFilesImporter",
+        "posting": "posting:PostingImporter",
         "curl": "curl:CurlImporter",
     },
 )

@@ -12,7 +12,6 @@ from outrider.model.auth import Field, FieldKind
 from outrider.model.secret import Secret
 from outrider.model.trust import TrustNeed
 from outrider.model.workspace import SecretRef
-from outrider.secret_providers.dotenv_parser import DotenvError, parse_dotenv
 from outrider.secret_providers.provider import (
     SecretContext,
     checked_secret,
@@ -21,6 +20,7 @@ from outrider.secret_providers.provider import (
     secret_error,
 )
 from outrider.secret_providers.secret_file import file_need, read_secret_file
+from outrider.variables.dotenv_parser import DotenvError, parse_dotenv
 from outrider.visible_text import visible_line
 
 

@@ -109,6 +109,8 @@ class _InsomniaImport:
     def run(self) -> ImportResult:
         for document in self._documents:
             self._report.source = document.source.name
+            for place, problem in document.broken.items():
+                self._report.at(place).lost(f"The file was not imported. {problem}")
             for key in document.repeated:
                 self._report.at().changed(
                     f'Key "{self._report.title(key)}" is there twice; the last value is used.'

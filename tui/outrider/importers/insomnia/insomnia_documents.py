@@ -100,12 +100,16 @@ class InsomniaWorkspace(Struct):
 
 
 class InsomniaDocument(Struct):
-    """The workspaces of a source, the text of all of it, and keys that stand there twice."""
+    """The workspaces of a source, the text of all of it, and keys that stand there twice.
+
+    ``broken`` has the files of a folder that cannot be read, and why.
+    """
 
     source: ImportSource
     workspaces: list[InsomniaWorkspace]
     text: str
     repeated: tuple[str, ...] = ()
+    broken: Mapping[str, str] = {}
 
 
 def read_insomnia(source: ImportSource) -> InsomniaDocument:
@@ -150,14 +154,18 @@ def _read_folder(source: ImportSource) -> InsomniaDocument:
     resources: list[Mapping[str, Json]] = []
     texts: list[str] = []
     repeated: list[str] = []
-    names = source.folder.names()
-    for name in names:
+    broken: dict[str, str] = {}
+    for name in source.folder.names():
         if not _is_resource(name):
             continue
-        text = source.folder.read(name)
-        if text is None:
+        try:
+            text = source.folder.read(name)
+            found = read_structured(text or "", name) if text is not None else None
+        except ImportRejected as problem:
+            broken[name] = str(problem)
             continue
-        found = read_structured(text, name)
+        if text is None or found is None:
+            continue
         texts.append(text)
         repeated += found.repeated
         if isinstance(found.value, Mapping):
@@ -165,7 +173,7 @@ def _read_folder(source: ImportSource) -> InsomniaDocument:
     if not resources:
         raise _rejected(source, "has no resources of Insomnia.", "unknown_format")
     workspaces = _from_resources(source, resources)
-    return InsomniaDocument(source, workspaces, "\n".join(texts), tuple(repeated))
+    return InsomniaDocument(source, workspaces, "\n".join(texts), tuple(repeated), broken)
 
 
 def _is_resource(name: str) -> bool:

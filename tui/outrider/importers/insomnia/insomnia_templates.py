@@ -16,6 +16,7 @@ from outrider.credential_shapes import is_credential_name
 from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.item_builders import ItemBuilder
 from outrider.importers.building.json_paths import steps_of_json_path
+from outrider.importers.building.literal_texts import literal_text
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.file_naming import numbered, secret_name
 from outrider.importers.importer import without_credentials
@@ -24,7 +25,6 @@ from outrider.model.expectation import Capture, Subject
 from outrider.model.jq_programs import jq_path
 from outrider.model.secret import Secret
 from outrider.variables.dynamic.dynamic_variables import NAMES as DYNAMIC_NAMES
-from outrider.variables.reference_grammar import double_backslashes
 from outrider.visible_text import visible_line
 
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
@@ -245,11 +245,6 @@ class InsomniaTemplates:
             if line not in self._item.comments:
                 self._item.comments.append(line)
         return name
-
-
-def literal_text(written: str) -> str:
-    """A text in which nothing is a reference."""
-    return re.sub(r"\{\{", r"\\{{", double_backslashes(written)) if "{{" in written else written
 
 
 def names_asked(text: str) -> set[str]:

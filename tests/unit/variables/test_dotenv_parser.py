@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outrider.secret_providers.dotenv_parser import parse_dotenv
+from outrider.variables.dotenv_parser import parse_dotenv
 
 
 @pytest.mark.parametrize(
