@@ -111,6 +111,8 @@ _ARRANGED = lazy_pattern(
     r"|_?(?:[Mm]ap|MAP|[Tt]able|TABLE|[Ll]ist|LIST|[Ss]tore|[Ll]ookup)$"
 )
 """What a name says of the table in which credentials are."""
+_TEST_API = lazy_pattern(r"\bpw(?=\.(?:test|expect|env|response)\b)")
+"""What Hoppscotch calls the object of its tests; of the same length as Postman's."""
 _NAME = lazy_pattern(r"[A-Za-z_$][\w$]*")
 _NO_CALL = frozenset({"=", ":", "||", "??", "&&", "?", "(", "return", "=>"})
 """Behind one of these a parenthesis calls nothing."""
@@ -174,7 +176,7 @@ def find_in_script(text: str) -> Iterator[FoundCredential]:
 def _in_plain(text: str) -> Iterator[FoundCredential]:
     """As :func:`find_in_script`, in no order, where no letter is written as an escape."""
     yield from (FoundCredential(*span, "") for span in shaped_spans(text))
-    text = without_patterns(text)
+    text = _TEST_API.sub("pm", without_patterns(text))
     found = [*find_credentials(text), *find_bound(text), *_in_statements(text)]
     yield from found
     yield from joined_pieces(text, found)

@@ -18,6 +18,7 @@ IMPORTERS: LazyRegistry[Importer] = LazyRegistry(
     __name__,
     {
         "insomnia": "insomnia:InsomniaImporter",
+        "hoppscotch": "hoppscotch:HoppscotchImporter",
         "postman": "postman:PostmanImporter",
         "http": "http_files:HttpFilesImporter",
         "posting": "posting:PostingImporter",

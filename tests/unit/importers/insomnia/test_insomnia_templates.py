@@ -7,7 +7,7 @@ import base64
 from tests.each_case import each_case
 from tests.unit.importers.insomnia.insomnia_exports import base, export, one, read, request, told
 
-from outrider.importers.building.literal_texts import literal_text
+from outrider.importers.building.unreferenced_texts import literal_text
 from outrider.importers.insomnia.insomnia_templates import path_name
 from outrider.model.expectation import Subject
 from outrider.model.workspace import TextBody

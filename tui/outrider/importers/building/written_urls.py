@@ -72,3 +72,12 @@ def with_path_parameters(
                 f'Path parameter ":{name}" is empty.', advice="Enter a value before sending."
             )
     return url[:at] + path + url[stop:], {name: one for name, one in values.items() if one}
+
+
+def without_path_parameters(url: str) -> str:
+    """A URL in which a colon begins no parameter: that of a tool which has none."""
+    start = _START.match(url)
+    at = start.end() if start else 0
+    end = re.search(r"[?#]", url[at:])
+    stop = at + end.start() if end else len(url)
+    return url[:at] + url[at:stop].replace("/:", "/\\:") + url[stop:]

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from outrider.importers.building.build_report import BuildReport
-from outrider.importers.building.literal_texts import literal_text
 from outrider.importers.building.loose_values import Json, tables, text_of
 from outrider.importers.building.typed_bodies import typed_text
+from outrider.importers.building.unreferenced_texts import literal_text
 from outrider.importers.insomnia.insomnia_templates import InsomniaTemplates
 from outrider.model.workspace import (
     Body,

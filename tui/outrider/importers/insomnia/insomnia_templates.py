@@ -16,8 +16,8 @@ from outrider.credential_shapes import is_credential_name
 from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.item_builders import ItemBuilder
 from outrider.importers.building.json_paths import steps_of_json_path
-from outrider.importers.building.literal_texts import literal_text
 from outrider.importers.building.secret_naming import SecretNamer
+from outrider.importers.building.unreferenced_texts import literal_text
 from outrider.importers.file_naming import numbered, secret_name
 from outrider.importers.importer import without_credentials
 from outrider.importers.insomnia.template_tags import TemplateTag, read_tag

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from outrider.importers.building.auth_writing import AuthWriter
 from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.item_builders import RequestBuilder
-from outrider.importers.building.literal_texts import literal_text
 from outrider.importers.building.loose_values import Json, tables, text_of
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.building.typed_bodies import typed_text, with_content_type
+from outrider.importers.building.unreferenced_texts import literal_text
 from outrider.importers.building.written_urls import with_tool_scheme, without_fragment
 from outrider.importers.posting.posting_templates import PostingTemplates
 from outrider.importers.posting.posting_urls import merged_query, with_posting_parameters

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 
 from outrider.importers.building.build_report import BuildReport
-from outrider.importers.building.literal_texts import literal_text
+from outrider.importers.building.unreferenced_texts import literal_text
 
 _VARIABLE = re.compile(
     r"\$(?:(?P<escaped>\$)|(?P<bare>[A-Za-z_][A-Za-z0-9_]*)|\{(?P<braced>[A-Za-z_][A-Za-z0-9_]*)\})",

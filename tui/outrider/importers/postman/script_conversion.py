@@ -54,7 +54,12 @@ from outrider.model.workspace import AuthTable, NameValueRow, Scalar
 
 
 class ScriptConverter:
-    """Puts an auth in the place of each script that fetches a token."""
+    """Puts an auth in the place of each script that fetches a token.
+
+    Args:
+        rows_win: an Authorization row is sent in the place of the auth, as here; in Postman it is
+            the other way round.
+    """
 
     def __init__(
         self,
@@ -62,8 +67,11 @@ class ScriptConverter:
         report: PostmanImportReport,
         secrets: SecretNamer,
         imported: ImportedScopes,
+        *,
+        rows_win: bool = False,
     ) -> None:
         self._drafts = drafts
+        self._rows_win = rows_win
         self._report = report
         self._secrets = secrets
         values = (imported.shared, *(one.values for one in imported.environments))
@@ -97,7 +105,7 @@ class ScriptConverter:
         found = self._scripts.read()
         for request in self._drafts.requests:
             auth = self._scripts.sent_with(request)
-            if auth is not None:
+            if auth is not None and not self._rows_win:
                 switch_off_replaced(request, auth, self._report.at(request.place))
         for one in found:
             others = [other for other in found if other.script is one.script]
