@@ -18,6 +18,7 @@ IMPORTERS: LazyRegistry[Importer] = LazyRegistry(
     __name__,
     {
         "insomnia": "insomnia:InsomniaImporter",
+        "thunder": "thunder:ThunderImporter",
         "hoppscotch": "hoppscotch:HoppscotchImporter",
         "postman": "postman:PostmanImporter",
         "http": "http_files:HttpFilesImporter",

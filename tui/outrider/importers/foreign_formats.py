@@ -59,8 +59,6 @@ _JSON = (
     ({"log"}, "a HAR file"),
     ({"requests", "order"}, "a Postman collection of version 1"),
     ({"collections", "environments"}, "a Postman data dump"),
-    ({"clientName"}, "a Thunder Client file"),
-    ({"folders", "requests"}, "a Thunder Client collection"),
     ({"brunoConfig"}, "a Bruno collection"),
     ({"version", "items"}, "a Bruno collection"),
     ({"version", "name", "type"}, "a Bruno collection"),

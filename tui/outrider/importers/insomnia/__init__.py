@@ -14,6 +14,7 @@ from outrider.importers.building.loose_values import shown_title, text_of
 from outrider.importers.building.scope_builders import EnvironmentBuilder, VariableBuilder
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.building.shadowed_variables import ShadowSettler
+from outrider.importers.building.undefined_references import UndefinedReferences
 from outrider.importers.file_naming import FileNamer
 from outrider.importers.importer import ImportSource, SourceFolder
 from outrider.importers.insomnia.insomnia_documents import (
@@ -101,7 +102,7 @@ class _InsomniaImport:
         self._secrets = SecretNamer(taken)
         self._tags = FoundTags(titles)
         self._templates = InsomniaTemplates(
-            self._report, self._secrets, self._tags, set(taken), asked
+            self._report, self._secrets, self._tags, UndefinedReferences(set(taken)), asked
         )
         self._requests: dict[str, RequestBuilder] = {}
         self._owners: dict[str, str] = {}

@@ -17,9 +17,9 @@ from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.item_builders import ItemBuilder
 from outrider.importers.building.json_paths import steps_of_json_path
 from outrider.importers.building.secret_naming import SecretNamer
+from outrider.importers.building.undefined_references import UndefinedReferences
 from outrider.importers.building.unreferenced_texts import literal_text
-from outrider.importers.file_naming import numbered, secret_name
-from outrider.importers.importer import without_credentials
+from outrider.importers.file_naming import secret_name
 from outrider.importers.insomnia.template_tags import TemplateTag, read_tag
 from outrider.model.expectation import Capture, Subject
 from outrider.model.jq_programs import jq_path
@@ -64,7 +64,7 @@ class InsomniaTemplates:
     """Rewrites templates.
 
     Args:
-        taken: names that mean something already.
+        undefined: knows the names that mean something already.
         asked: names that templates of the import refer to.
     """
 
@@ -73,19 +73,21 @@ class InsomniaTemplates:
         report: BuildReport,
         secrets: SecretNamer,
         tags: FoundTags,
-        taken: set[str],
+        undefined: UndefinedReferences,
         asked: frozenset[str] = frozenset(),
     ) -> None:
         self.asked = asked
         self._report = report
         self._secrets = secrets
         self._tags = tags
-        self._taken = taken
+        self._undefined_ones = undefined
         self._item: ItemBuilder | None = None
 
     def at(self, report: BuildReport, item: ItemBuilder | None = None) -> InsomniaTemplates:
         """The same for what stands at this place; ``item`` keeps what is not understood."""
-        made = InsomniaTemplates(report, self._secrets, self._tags, self._taken, self.asked)
+        made = InsomniaTemplates(
+            report, self._secrets, self._tags, self._undefined_ones, self.asked
+        )
         made._item = item
         return made
 
@@ -167,7 +169,7 @@ class InsomniaTemplates:
 
     def _prompt(self, tag: TemplateTag) -> str:
         title = tag.argument(0) or tag.argument(1) or "value"
-        name = self._free(secret_name(title))
+        name = self._undefined_ones.free_name(secret_name(title))
         if tag.argument(2):
             self._report.changed(
                 f'The default of prompt "{visible_line(title)}" was not imported.',
@@ -179,7 +181,6 @@ class InsomniaTemplates:
         """A secret whose value only the user has."""
         known = self._report.name(name)
         self._secrets.values.setdefault(known, Secret(""))
-        self._taken.add(known)
         self._report.changed(f"{{{{{known}}}}} will be asked for.", why=why)
         return "{{" + known + "}}"
 
@@ -206,7 +207,7 @@ class InsomniaTemplates:
                 (other.capture.subject, other.capture.argument) == (subject, argument)
             ):
                 return "{{" + name + "}}"
-        name = self._free(base)
+        name = self._undefined_ones.free_name(base)
         secret = is_credential_name(last)
         capture = Capture(name, subject, argument, secret=secret)
         self._tags.captures[name] = ResponseCapture(request_id, capture)
@@ -219,32 +220,12 @@ class InsomniaTemplates:
             )
         return "{{" + name + "}}"
 
-    def _free(self, base: str) -> str:
-        name = next(one for one in numbered(base, "_") if one not in self._taken)
-        self._taken.add(name)
-        return name
-
     def _unknown(self, tag: TemplateTag | None, whole: str) -> str:
         name = tag.name if tag is not None else "tag"
         return self._undefined(f"insomnia_{name}", whole, "Outrider has no such tag.")
 
     def _undefined(self, base: str, whole: str, why: str) -> str:
-        """A reference that nothing defines: what holds it is not sent until something does."""
-        name = self._tags.names.get(whole)
-        if name is None:
-            name = self._tags.names[whole] = "{{" + self._free(base) + "}}"
-        shown = visible_line(without_credentials(whole))
-        shown = shown if len(shown) <= 80 else f"{shown[:79]}…"
-        self._report.lost(
-            f"{shown} was not imported; {name} replaces it.",
-            why=why,
-            advice=f"Define {name}, or write its value.",
-        )
-        if self._item is not None:
-            line = f"{name} was {' '.join(whole.split())}"
-            if line not in self._item.comments:
-                self._item.comments.append(line)
-        return name
+        return self._undefined_ones.put(base, whole, why, self._report, self._item)
 
 
 def names_asked(text: str) -> set[str]:
