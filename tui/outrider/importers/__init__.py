@@ -22,6 +22,7 @@ IMPORTERS: LazyRegistry[Importer] = LazyRegistry(
         "hoppscotch": "hoppscotch:HoppscotchImporter",
         "postman": "postman:PostmanImporter",
         "http": "http_files:HttpFilesImporter",
+        "postman_v3": "postman_v3:PostmanV3Importer",
         "posting": "posting:PostingImporter",
         "curl": "curl:CurlImporter",
     },
