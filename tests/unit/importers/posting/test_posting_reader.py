@@ -180,9 +180,10 @@ def test_a_folder_is_a_collection_and_each_dotenv_file_an_environment() -> None:
             ".env": "NOT=read\n",
         },
     )
-    root, inner = found.folders
-    assert (root.name, root.description, inner.description) == ("api", "All of it", "Inner")
-    assert root.order == ("b", "a", "inner")
+    root, api, inner = found.folders
+    assert (root.name, api.name, inner.name) == ("shop", "api", "inner")
+    assert (root.description, api.description, inner.description) == ("", "All of it", "Inner")
+    assert api.order == ("b", "a", "inner")
     assert [one.url for one in found.requests] == [
         "https://h/{{USER_id}}",
         "{{BASE}}/x",
@@ -200,7 +201,7 @@ def test_a_folder_is_a_collection_and_each_dotenv_file_an_environment() -> None:
     }
     assert "A line of the dotenv file was not imported: broken has no value." in told(found)
     assert "5up3r" not in str(told(found))
-    assert [(one.name, one.origin) for one in found.collections] == [("api", "posting:api")]
+    assert [(one.name, one.origin) for one in found.collections] == [("shop", "posting:shop")]
 
 
 def test_one_broken_file_does_not_stop_the_rest() -> None:

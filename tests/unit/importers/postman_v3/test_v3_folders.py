@@ -160,9 +160,14 @@ def rows(**values: Any) -> list[dict[str, Any]]:
 
 def item(name: str, url: Any, method: str = "GET", **more: Any) -> dict[str, Any]:
     outside = {key: more.pop(key) for key in ("event", "response") if key in more}
-    pruned = {"disableBodyPruning": True, **more.pop("settings", {})}
-    made = {"name": name, "request": {"method": method, "url": url, **more}, **outside}
-    return {**made, "protocolProfileBehavior": pruned}
+    behaviour: dict[str, Any] = {"disableBodyPruning": True}
+    behaviour |= more.pop("settings", {})
+    made: dict[str, Any] = {
+        "name": name,
+        "request": {"method": method, "url": url, **more},
+        **outside,
+    }
+    return {**made, "protocolProfileBehavior": behaviour}
 
 
 TEST = (

@@ -100,31 +100,22 @@ class PostingImporter:
 def _read_folder(source: ImportSource) -> _Collection:
     names = source.folder.names()
     paths = [PurePosixPath(name) for name in names if name.endswith(_SUFFIXES)]
-    top = _common(paths)
-    name = PurePosixPath(source.name.rstrip("/\\") or "collection").name
-    made = _Collection(source.name, top.name if top.parts else name)
+    title = PurePosixPath(source.name.replace("\\", "/")).name
+    made = _Collection(source.name, title or TOOL)
     for path in paths:
         try:
             text = source.folder.read(str(path))
             if text is not None:
-                made.files.append(_file(source.name, str(path), path.relative_to(top), text))
+                made.files.append(_file(source.name, str(path), path, text))
         except ImportRejected as problem:
             made.broken[str(path)] = str(problem)
     for name in names:
         path = PurePosixPath(name)
-        if path.name == _README and path.is_relative_to(top):
-            made.readmes[path.parent.relative_to(top)] = source.folder.read(name) or ""
+        if path.name == _README:
+            made.readmes[path.parent] = source.folder.read(name) or ""
         elif path.suffix == ".env" and path.stem:
             made.dotenv[name] = source.folder.read(name) or ""
     return made
-
-
-def _common(paths: Sequence[PurePosixPath]) -> PurePosixPath:
-    """The innermost folder that has all of them."""
-    top = paths[0].parent
-    while not all(path.is_relative_to(top) for path in paths):
-        top = top.parent
-    return top
 
 
 def _read_files(sources: Sequence[ImportSource]) -> _Collection:
@@ -233,10 +224,9 @@ class _PostingImport:
             parent = self._folder(one.path.parent, folders, drafts, names)
             self._request(one, parent, drafts, names, is_lone=is_lone)
         for path, text in collection.readmes.items():
+            # Others describe what is no folder of requests.
             if path in folders:
                 folders[path].description = text
-            else:
-                self._report.at(f"{path}/{_README}").lost("No request is in the folder.")
         return drafts
 
     def _folder(
