@@ -117,6 +117,13 @@ def test_each_body(case: tuple[str, Body | None]) -> None:
     assert only.body == body
 
 
+def test_a_text_without_a_type_is_sent_without_one() -> None:
+    _, only = read_one("name: x\nurl: https://h\nbody: {content: a}\n")
+    assert only.headers == (NameValueRow("Content-Type", "", enabled=False),)
+    _, only = read_one("name: x\nurl: https://h\nbody: {content: a, content_type: text/x}\n")
+    assert only.headers == (NameValueRow("Content-Type", "text/x"),)
+
+
 def test_a_dollar_sign_of_a_body_that_is_no_variable_is_told() -> None:
     found, _ = read_one('name: x\nurl: https://h\nbody: {content: "$argon2id"}\n')
     assert told(found) == ['"$argon2id" is sent as text.']

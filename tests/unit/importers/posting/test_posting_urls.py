@@ -54,3 +54,10 @@ def test_a_row_without_a_value_takes_that_of_the_url() -> None:
     templates = PostingTemplates(BuildReport(), frozenset())
     _, rows = merged_query("https://h?b=1", [("b", "", False)], templates)
     assert rows == (NameValueRow("b", "1", enabled=False),)
+
+
+def test_a_colon_is_written_twice_only_where_there_are_parameters() -> None:
+    report = BuildReport()
+    templates = PostingTemplates(report, frozenset())
+    found = with_posting_parameters("https://h/::id", {}, report, templates)
+    assert found == ("https://h/\\::id", {})

@@ -159,7 +159,7 @@ def rows(**values: Any) -> list[dict[str, Any]]:
 
 
 def item(name: str, url: Any, method: str = "GET", **more: Any) -> dict[str, Any]:
-    outside = {key: more.pop(key) for key in ("event", "response") if key in more}
+    outside: dict[str, Any] = {key: more.pop(key) for key in ("event", "response") if key in more}
     behaviour: dict[str, Any] = {"disableBodyPruning": True}
     behaviour |= more.pop("settings", {})
     made: dict[str, Any] = {

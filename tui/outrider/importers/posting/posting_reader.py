@@ -20,6 +20,7 @@ from outrider.model.workspace import (
     FormBody,
     NameValueRow,
     RequestOptions,
+    TextBody,
 )
 
 TOOL = "posting"
@@ -66,6 +67,10 @@ def read_posting_request(
     draft.body = _body(body, options, report, templates)
     media = text_of(body.get("content_type"))
     draft.headers = with_content_type(_rows(data.get("headers"), templates), draft.body, media)
+    is_typed = any(row.enabled and row.name.lower() == "content-type" for row in draft.headers)
+    if isinstance(draft.body, TextBody) and not media and not is_typed:
+        # posting sends no type for it; a row without a value that is switched off does the same.
+        draft.headers.append(NameValueRow("Content-Type", "", enabled=False))
     draft.auth = _auth(data.get("auth"), report, secrets, templates)
     draft.options = _options(options, report)
     _tell_unread(data, report)

@@ -50,7 +50,9 @@ def with_posting_parameters(
                 report.changed(f'Path parameter "{match[0]}" became text of the URL.')
             made.append(match[0] if known is None else templates.text(known))
             end = match.end()
-        text = "".join([*made, templates.text(written[end:])]).replace("::", ":")
+        text = "".join([*made, templates.text(written[end:])])
+        # Only where there are parameters is a colon written twice.
+        text = text.replace("::", ":") if values else text
         return f"\\{text}" if text.startswith(":") else text
 
     made = "/".join(map(segment, path.split("/")))
