@@ -344,6 +344,16 @@ def test_a_pair_that_only_the_url_has_is_not_lost() -> None:
     assert [(row.name, row.value) for row in only.query_params] == [("x", "1"), ("a", "2")]
 
 
+def test_an_order_is_a_number_or_a_text_and_names_come_last() -> None:
+    orders = {"c": "1000", "b": "2000", "a": "a1", "d": "a0", "item 10": "", "item 9": ""}
+    files = {
+        f"S/{name}.request.yaml": f"$kind: http-request\nurl: https://h\norder: {order}\n"
+        for name, order in orders.items()
+    }
+    found = read_folder(files)
+    assert [each.name for each in found.requests] == ["c", "b", "d", "a", "item 9", "item 10"]
+
+
 def test_an_environment_and_a_definition_by_themselves() -> None:
     found = read_text("name: dev\nvalues:\n  - key: a\n    value: b\n", "dev.environment.yaml")
     assert [each.environment.name for each in found.environments] == ["dev"]

@@ -20,6 +20,7 @@ def jq(program: str, kind: CheckKind, expected: object) -> Expectation:
 
 EXPECTED: list[tuple[dict[str, Any], Expectation]] = [
     (row("res-code", "", "equal", "201"), Expectation(Subject.STATUS, 201)),
+    ({"type": "res-code", "value": 204}, Expectation(Subject.STATUS, 204)),
     (row("res-code", "", "equal", "2xx"), Expectation(Subject.STATUS, "2xx")),
     (row("res-code", "", "<", "300"), Expectation(Subject.STATUS, ("1xx", "2xx"))),
     (row("res-code", "", ">=", "400"), Expectation(Subject.STATUS, ("4xx", "5xx"))),

@@ -21,7 +21,7 @@ _NOT_KEPT = frozenset({"authType", "authActive", "addTo", "grantTypeInfo", "toke
 _OF_GRANT = frozenset(
     ("grantType", "authEndpoint", "tokenEndpoint", "clientID", "clientSecret", "scopes", "scope",
      "username", "password", "isPKCE", "codeVerifierMethod", "clientAuthentication",
-     "tokenRequestParams", "token", "refreshToken", "tokenType")
+     "tokenRequestParams", "token", "refreshToken", "tokenType", "redirectURI")
 )  # fmt: skip
 _OLD = {"Basic Auth": "basic", "Bearer Token": "bearer", "None": "none", "": "none"}
 """What the first version of requests, which has no table for it, calls its types."""
@@ -149,6 +149,7 @@ class _HoppscotchAuthReader:
                 client_auth="client_secret_basic" if in_header else "client_secret_post",
                 raw_basic=False,
                 scope=text("scopes") or text("scope"),
+                redirect_uri=text("redirectURI"),
                 username=text("username"),
                 password=text("password"),
                 parameters=self._sent(found, "body"),

@@ -204,8 +204,11 @@ def _body(body: Json, tell: Tell) -> dict[str, Any] | None:
     return made
 
 
-def natural_key(order: Json, name: str) -> tuple[float, list[Any]]:
-    """Where something stands among others: by its order, then by its name."""
-    number = order if isinstance(order, int | float) and not isinstance(order, bool) else 1e18
+def natural_key(order: Json, name: str) -> tuple[int, float, str, list[Any]]:
+    """Where something stands among others: by its order, a number or a text, then by its name."""
     words = re.split(r"(\d+)", name.casefold())
-    return number, [(word.isdigit(), int(word) if word.isdigit() else word) for word in words]
+    last = [(word.isdigit(), int(word) if word.isdigit() else word) for word in words]
+    if isinstance(order, int | float) and not isinstance(order, bool):
+        return 0, order, "", last
+    written = text_of(order)
+    return (1 if written else 2), 0, written, last

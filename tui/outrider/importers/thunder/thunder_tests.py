@@ -93,7 +93,8 @@ def _steps(custom: str) -> JqSteps:
 
 
 def _expected(row: Mapping[str, Json], templates: ThunderTemplates) -> list[Expectation]:
-    kind, action = text_of(row.get("type")), text_of(row.get("action")).strip().lower()
+    kind = text_of(row.get("type"))
+    action = text_of(row.get("action")).strip().lower() or "equal"
     value, custom = text_of(row.get("value")), text_of(row.get("custom")).strip()
     match kind:
         case "res-code":
