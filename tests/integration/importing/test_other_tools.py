@@ -191,6 +191,7 @@ def test_it_is_sent_as_it_was_there_and_a_second_import_asks(
     holding = [path.name for path in files if SECRET in path.read_text()]
     assert holding
     assert all(name.endswith(".local.toml") for name in holding)
+    assert "# Imported from: " in (root / "requests/folder.toml").read_text()
     checked = shell.run("check", "--workspace", "w")
     assert checked.status == 0, checked.text
     said = shell.run("send", "make", "--workspace", "w")

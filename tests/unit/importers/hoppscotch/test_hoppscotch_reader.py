@@ -258,7 +258,7 @@ def test_several_collections_get_a_folder_each() -> None:
     )
     assert [(each.folder, each.origin) for each in found.collections] == [
         ("a", "coll_1"),
-        ("b", "hoppscotch:B"),
+        ("b", "Hoppscotch: B"),
     ]
 
 

@@ -208,7 +208,7 @@ def test_a_folder_is_a_collection_and_each_dotenv_file_an_environment() -> None:
     }
     assert "A line of the dotenv file was not imported: broken has no value." in told(found)
     assert "5up3r" not in str(told(found))
-    assert [(one.name, one.origin) for one in found.collections] == [("shop", "posting:shop")]
+    assert [(one.name, one.origin) for one in found.collections] == [("shop", "posting: shop")]
 
 
 def test_one_broken_file_does_not_stop_the_rest() -> None:

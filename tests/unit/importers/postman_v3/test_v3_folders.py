@@ -192,7 +192,7 @@ OAUTH = rows(
     ],
 )
 ORIGINAL: dict[str, Any] = {
-    "info": {"name": "Shop", "_postman_id": "postman-v3:Shop", "schema": SCHEMA,
+    "info": {"name": "Shop", "schema": SCHEMA,
              "description": "**md**"},
     "variable": [*rows(base="https://h"), {"key": "off", "value": "x", "disabled": True}],
     "event": [{"listen": "prerequest", "script": {"exec": ["console.log(1);"]}}],
@@ -266,7 +266,7 @@ def test_a_workspace_has_several_collections_environments_and_globals() -> None:
     )
     assert [(each.name, each.origin) for each in found.collections] == [
         ("A", "1dc9ed7e-5aab-46f5-90eb-5cc351269690"),
-        ("B", "postman-v3:B"),
+        ("B", "B"),
     ]
     assert [each.id for each in found.requests] == ["a/x", "b/in/y"]
     (dev,) = found.environments

@@ -72,7 +72,7 @@ class HoppscotchReader:
     def read(self, data: Mapping[str, Json], folder_id: str) -> CollectionBuilder:
         """Everything in it, below a folder of the workspace: empty for ``requests/`` itself."""
         name = self._report.title(data.get("name")) or TOOL
-        origin = text_of(data.get("_ref_id")) or text_of(data.get("id")) or f"hoppscotch:{name}"
+        origin = text_of(data.get("_ref_id")) or text_of(data.get("id")) or f"{TOOL}: {name}"
         self._drafts.identity = ImportedCollection(
             folder_id, slug(name, "collection"), name, origin
         )

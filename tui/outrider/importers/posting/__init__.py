@@ -214,7 +214,7 @@ class _PostingImport:
         for place, problem in collection.broken.items():
             self._report.at(place).lost(f"The file was not imported. {problem}")
         folder_id = names.take("", name, "collection") if several else ""
-        identity = ImportedCollection(folder_id, slug(name, "collection"), name, f"posting:{name}")
+        identity = ImportedCollection(folder_id, slug(name, "collection"), name, f"{TOOL}: {name}")
         drafts = CollectionBuilder(identity)
         is_lone = not collection.name
         root = FolderBuilder(folder_id, name, "", auth=SENDS_NOTHING)

@@ -78,7 +78,7 @@ class FolderReader:
             made["info"] = {
                 "name": name,
                 "description": made.pop("description", None),
-                "_postman_id": known or f"postman-v3:{name}",
+                "_postman_id": known,
                 "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
             }
             self._found.collections.append(made)

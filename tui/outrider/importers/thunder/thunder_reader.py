@@ -62,7 +62,7 @@ class ThunderReader:
         """Everything in it, below a folder of the workspace: empty for ``requests/`` itself."""
         self._report.source = collection.source
         name = self._report.title(collection.name) or TOOL
-        origin = collection.id or f"thunder:{name}"
+        origin = collection.id or f"{TOOL}: {name}"
         self._drafts.identity = ImportedCollection(
             folder_id, slug(name, "collection"), name, origin
         )
