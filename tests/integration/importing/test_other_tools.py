@@ -219,3 +219,36 @@ def test_it_is_sent_as_it_was_there_and_a_second_import_asks(
     assert sorted(path.name for path in (root / "requests").rglob("*.toml")) == (
         ["folder.toml", "make.toml"]
     )
+
+
+def test_a_private_environment_is_in_the_local_file_only(shell: Shell, tmp_path: Path) -> None:
+    def export(url: str) -> None:
+        data = {"url": url, "api_key": "5up3r-s3cr3t-k3y-0"}
+        resources = [
+            {"_id": "w", "_type": "workspace", "name": "Shop"},
+            {"_id": "e", "_type": "environment", "parentId": "w", "name": "Base", "data": {}},
+            {"_id": "m", "_type": "environment", "parentId": "e", "name": "Mine", "isPrivate": True,
+             "data": data},
+            {"_id": "r", "_type": "request", "parentId": "w", "name": "Get", "url": "{{ _.url }}"},
+        ]  # fmt: skip
+        made = {"_type": "export", "__export_format": 4, "resources": resources}
+        (tmp_path / "shop.json").write_text(json.dumps(made))
+
+    export("https://mine.example")
+    assert shell.run("import", "shop.json", "--into", "w", "--yes").status == 0
+    folder = tmp_path / "w/environments"
+    shared, local = ((folder / f"mine{end}").read_text() for end in (".toml", ".local.toml"))
+    assert "mine.example" not in shared
+    assert 'url = "https://mine.example"' in local
+    assert "5up3r" in local
+    checked = shell.run("check", "--workspace", "w")
+    assert checked.status == 0, checked.text
+    again = shell.run("import", "shop.json", "--into", "w", "--yes")
+    assert "All files are up to date" in again.text
+    export("https://other.example")
+    refused = shell.run("import", "shop.json", "--into", "w", "--yes")
+    assert refused.status == 2
+    assert "mine.local.toml" in refused.err
+    assert shell.run("import", "shop.json", "--into", "w", "--yes", "--update").status == 0
+    assert "other.example" in (tmp_path / "w/environments/mine.local.toml").read_text()
+    assert "example" not in (tmp_path / "w/environments/mine.toml").read_text()

@@ -109,11 +109,13 @@ class ImportedEnvironment(Struct, frozen=True):
         values: literal secrets for the overlay, by name; none of them is empty.
         stands_in: it was made for secrets of files that bring no environment: one that the
             workspace has takes them in its place.
+        is_private: its variables are nobody else's either: they go to the overlay.
     """
 
     environment: Environment
     values: Mapping[str, Secret] = MappingProxyType({})
     stands_in: bool = False
+    is_private: bool = False
 
     def with_secrets(self, values: Mapping[str, Secret]) -> ImportedEnvironment:
         """With more secrets: others are asked for them, this machine has the values."""

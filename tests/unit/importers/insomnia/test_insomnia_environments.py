@@ -113,11 +113,10 @@ def test_references_in_values_are_rewritten() -> None:
     assert found.folders[0].variables["url"].value == "{{scheme}}://{{host}}"
 
 
-def test_a_private_one_is_told() -> None:
-    found = read(export(base({}), sub("Mine", {"a": "1"}, isPrivate=True), request()))
-    assert "The environment is private in Insomnia; its file can be shared with others." in told(
-        found
-    )
+def test_a_private_one_is_for_this_machine() -> None:
+    mine, ours = sub("Mine", {"a": "1"}, isPrivate=True), sub("Ours", {})
+    found = read(export(base({}), mine, ours, request()))
+    assert [one.is_private for one in found.environments] == [True, False]
 
 
 def test_environments_of_all_collections_are_variables_of_all() -> None:

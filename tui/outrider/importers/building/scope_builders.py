@@ -49,6 +49,7 @@ class EnvironmentBuilder(Struct):
         sources: where secrets are to be had whose value the import does not have, by name: the
             provider, and its keys as a file has them; any other is asked for.
         settings: what an environment has besides: color, proxy, TLS and the like.
+        is_private: as :class:`~outrider.model.import_result.ImportedEnvironment` has it.
     """
 
     id: str
@@ -58,6 +59,7 @@ class EnvironmentBuilder(Struct):
     auths: dict[str, AuthTable] = field(default_factory=dict)
     sources: dict[str, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
     settings: Environment = Environment("", "", "")
+    is_private: bool = False
 
 
 def environment(draft: EnvironmentBuilder, shared: Mapping[str, Secret]) -> ImportedEnvironment:
@@ -81,4 +83,5 @@ def environment(draft: EnvironmentBuilder, shared: Mapping[str, Secret]) -> Impo
         ),
         {name: value for name, value in found.items() if value},
         draft.stands_in,
+        draft.is_private,
     )

@@ -111,16 +111,16 @@ def read_environment(
     name = report.title(environment.get("name")) or "environment"
     here = report.at(name)
     values = read_scope(environment, "data", here, templates.at(here))
-    if environment.get("isPrivate") is True:
-        here.changed(
-            "The environment is private in Insomnia; its file can be shared with others.",
-            why="Only secrets are kept apart, in the local file.",
-            advice="Move variables that are yours to the environment's local file.",
-        )
     color = text_of(environment.get("color"))
     settings = Environment("", "", "")
     if _COLOR.fullmatch(color):
         settings = structs.replace(settings, color=color.lower())
     elif color:
         here.lost(f'Color "{here.title(color)}" was not imported: it is not #rrggbb.')
-    return EnvironmentBuilder(environment_id, name, values, settings=settings)
+    return EnvironmentBuilder(
+        environment_id,
+        name,
+        values,
+        settings=settings,
+        is_private=environment.get("isPrivate") is True,
+    )

@@ -257,7 +257,9 @@ class _Planner:
         there = documents.build()
         wanted = merged_environment(there, one.environment) if known else one.environment
         other = _different(there.variables, wanted.variables)
-        documents.update(wanted)
+        documents.update(
+            structs.replace(wanted, variables=there.variables) if one.is_private else wanted
+        )
         documents.declare_secrets(one.values)
         base = self._document(documents.base, f"{ENVIRONMENTS}/{name}")
         if known and other:
@@ -268,8 +270,11 @@ class _Planner:
             )
         yield _added(base) if _only_adds(there, wanted) else base
         tell_kept_secrets(there, one, self.report)
-        if one.values:
-            yield from self._values(documents, there, wanted, one.values, known=known)
+        if one.values or one.is_private:
+            changes = one.is_private and bool(other)
+            yield from self._values(
+                documents, there, wanted, one.values, known=known, changes=changes
+            )
 
     def secrets(self, environment_id: str) -> Iterator[PlannedFile]:
         """The files of an environment that is there, with what brings no environment."""
@@ -291,19 +296,23 @@ class _Planner:
         brought: Mapping[str, Secret],
         *,
         known: bool,
+        changes: bool = False,
     ) -> Iterator[PlannedFile]:
-        """The overlay of an environment with values; a secret with another source keeps it."""
+        """The overlay of an environment with values; a secret with another source keeps it.
+
+        ``changes`` says that variables of it get other values.
+        """
         refuse_open_overlay(self._root, documents.overlay.file)
         values = {key: value for key, value in brought.items() if may_hold(there.secrets.get(key))}
         held = {key: literal_of(there.secrets[key]) for key in values if key in there.secrets}
         replaced = [key for key, value in held.items() if value and value != values[key]]
         before = documents.overlay.text
-        if values:
-            documents.update(_with_values(wanted, values), to_overlay=True)
+        # Variables that are in no file yet are those of a private environment.
+        documents.update(_with_values(wanted, values), to_overlay=True)
         if documents.overlay.text != before or (values and not known):
             if replaced:
                 tell_replaced_secrets(wanted, replaced, self.report)
-            change = FileChange.CHANGED if replaced else FileChange.NEW
+            change = FileChange.CHANGED if replaced or changes else FileChange.NEW
             yield self._overlay(documents, change)
 
     def _overlay(self, documents: EnvironmentFiles, change: FileChange) -> PlannedFile:
