@@ -7,7 +7,6 @@ import base64
 from tests.each_case import each_case
 from tests.unit.importers.insomnia.insomnia_exports import base, export, one, read, request, told
 
-from outrider.importers.building.unreferenced_texts import literal_text
 from outrider.importers.insomnia.insomnia_templates import path_name
 from outrider.model.expectation import Subject
 from outrider.model.workspace import TextBody
@@ -160,8 +159,3 @@ def test_a_path_of_several_values_is_no_capture() -> None:
     found = read(export(request("Login"), request("Use", url=f"https://h/{tag}")))
     assert not found.requests[0].captures
     assert any("was not imported" in line for line in told(found))
-
-
-def test_literal_text_holds_no_reference() -> None:
-    for written in ("{{x}}", "\\{{x}}", "\\\\{{ x }}", "a{{"):
-        assert parse_template(literal_text(written)) == (written,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from outrider.importers.building.build_report import BuildReport, inert_text
-from outrider.importers.building.unreferenced_texts import literal_text
+from outrider.variables.reference_grammar import TemplatePiece, parse_template, template_text
 
 _VARIABLE = re.compile(r"<<([^<>\r\n]+)>>")
 
@@ -22,14 +22,13 @@ class HoppscotchTemplates:
 
     def text(self, written: str) -> str:
         """A text with its references as they are written here."""
-        made, at = [], 0
+        pieces: list[TemplatePiece] = []
+        at = 0
         for match in _VARIABLE.finditer(written):
-            before = written[at : match.start()]
-            made += [literal_text(before), self._reference(match[1].strip(), match[0])]
-            if made[-1].startswith("{{"):
-                made[-2] += "\\" * (len(before) - len(before.rstrip("\\")))
+            reference = self._reference(match[1].strip(), match[0])
+            pieces += [written[at : match.start()], *parse_template(reference)]
             at = match.end()
-        return "".join([*made, literal_text(written[at:])])
+        return template_text([*pieces, written[at:]])
 
     def _reference(self, name: str, whole: str) -> str:
         if not name:

@@ -10,7 +10,6 @@ from msgspec import Struct
 from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.loose_values import Json, tables, text_of
 from outrider.importers.building.typed_bodies import typed_text
-from outrider.importers.building.unreferenced_texts import literal_text
 from outrider.importers.insomnia.insomnia_templates import InsomniaTemplates
 from outrider.model.workspace import (
     Body,
@@ -21,6 +20,7 @@ from outrider.model.workspace import (
     MultipartPart,
     NameValueRow,
 )
+from outrider.variables.reference_grammar import escape
 
 _FORM = "application/x-www-form-urlencoded"
 _PARTS = "multipart/form-data"
@@ -45,7 +45,7 @@ def read_insomnia_body(
         return InsomniaBody()
     media = text_of(body.get("mimeType"))
     text = text_of(body.get("text"))
-    rewrite = templates.text if is_template else literal_text
+    rewrite = templates.text if is_template else escape
     kind = media.partition(";")[0].strip().lower()
     if kind == _GRAPHQL:
         return InsomniaBody(_graphql(text, report, templates))

@@ -18,13 +18,13 @@ from outrider.importers.building.item_builders import ItemBuilder
 from outrider.importers.building.json_paths import steps_of_json_path
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.building.undefined_references import UndefinedReferences
-from outrider.importers.building.unreferenced_texts import literal_text
 from outrider.importers.file_naming import secret_name
 from outrider.importers.insomnia.template_tags import TemplateTag, read_tag
 from outrider.model.expectation import Capture, Subject
 from outrider.model.jq_programs import jq_path
 from outrider.model.secret import Secret
 from outrider.variables.dynamic.dynamic_variables import NAMES as DYNAMIC_NAMES
+from outrider.variables.reference_grammar import TemplatePiece, parse_template, template_text
 from outrider.visible_text import visible_line
 
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
@@ -95,23 +95,20 @@ class InsomniaTemplates:
         """A template as it is written here."""
         if "{{" not in written and "{%" not in written and "{#" not in written:
             return written
-        made, at = [], 0
+        pieces: list[TemplatePiece] = []
+        at = 0
         for raw in _RAW.finditer(written):
-            made += [self._parts(written[at : raw.start()]), literal_text(raw[1])]
+            pieces += [*self._pieces(written[at : raw.start()]), raw[1]]
             at = raw.end()
-        return "".join([*made, self._parts(written[at:])])
+        return template_text([*pieces, *self._pieces(written[at:])])
 
-    def _parts(self, written: str) -> str:
-        made, at = [], 0
+    def _pieces(self, written: str) -> list[TemplatePiece]:
+        pieces: list[TemplatePiece] = []
+        at = 0
         for match in _PART.finditer(written):
-            before = written[at : match.start()]
-            made += [literal_text(before), self._part(match)]
-            if made[-1].startswith("{{") and before.endswith("\\"):
-                # To Insomnia a backslash is itself.
-                slashes = len(before) - len(before.rstrip("\\"))
-                made[-2] += "\\" * slashes
+            pieces += [written[at : match.start()], *parse_template(self._part(match))]
             at = match.end()
-        return "".join([*made, literal_text(written[at:])])
+        return [*pieces, written[at:]]
 
     def _part(self, match: re.Match[str]) -> str:
         if match["tag"] is not None:

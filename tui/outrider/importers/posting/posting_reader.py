@@ -10,7 +10,6 @@ from outrider.importers.building.item_builders import RequestBuilder
 from outrider.importers.building.loose_values import Json, tables, text_of
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.building.typed_bodies import typed_text, with_content_type
-from outrider.importers.building.unreferenced_texts import literal_text
 from outrider.importers.building.written_urls import with_tool_scheme, without_fragment
 from outrider.importers.posting.posting_templates import PostingTemplates
 from outrider.importers.posting.posting_urls import merged_query, with_posting_parameters
@@ -22,6 +21,7 @@ from outrider.model.workspace import (
     RequestOptions,
     TextBody,
 )
+from outrider.variables.reference_grammar import escape
 
 TOOL = "posting"
 """What reports call it."""
@@ -99,7 +99,7 @@ def _body(
     templates: PostingTemplates,
 ) -> Body | None:
     is_template = options.get("substitute_body_variables") is not False
-    rewrite = templates.body if is_template else literal_text
+    rewrite = templates.body if is_template else escape
     content, rows = text_of(body.get("content")), tables(body.get("form_data"))
     for key in body.keys() - {"content", "form_data", "content_type"}:
         report.lost(f'Member "{report.title(key)}" of the body was not imported.')

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 
 from outrider.importers.building.build_report import BuildReport
-from outrider.importers.building.unreferenced_texts import literal_text
+from outrider.variables.reference_grammar import TemplatePiece, parse_template, template_text
 
 _VARIABLE = re.compile(
     r"\$(?:(?P<escaped>\$)|(?P<bare>[A-Za-z_][A-Za-z0-9_]*)|\{(?P<braced>[A-Za-z_][A-Za-z0-9_]*)\})",
@@ -39,14 +39,13 @@ class PostingTemplates:
         return self._rewritten(written, is_body=True)
 
     def _rewritten(self, written: str, *, is_body: bool) -> str:
-        made, at = [], 0
+        pieces: list[TemplatePiece] = []
+        at = 0
         for match in _VARIABLE.finditer(written):
-            before = written[at : match.start()]
-            made += [literal_text(before), self._variable(match, is_body=is_body)]
-            if made[-1].startswith("{{"):
-                made[-2] += "\\" * (len(before) - len(before.rstrip("\\")))
+            known = self._variable(match, is_body=is_body)
+            pieces += [written[at : match.start()], *parse_template(known)]
             at = match.end()
-        return "".join([*made, literal_text(written[at:])])
+        return template_text([*pieces, written[at:]])
 
     def _variable(self, match: re.Match[str], *, is_body: bool) -> str:
         if match["escaped"]:
