@@ -202,7 +202,7 @@ class _PostingImport:
         if len(found) > 1:
             self._report.at("").changed(
                 f"Each dotenv file became an environment: {', '.join(one.name for one in found)}.",
-                why="posting can load several together; here, one environment is active.",
+                why="In posting, several can be loaded together; here, one is active.",
             )
         return found
 
