@@ -238,6 +238,6 @@ def test_a_key_that_is_there_twice_is_told() -> None:
     text = "type: collection.insomnia.rest/5.0\nname: a\nname: b\ncollection: []\n"
     found = read(text)
     assert found.name == "b"
-    assert told(found) == ['Key "name" is there twice; the last value is used.']
+    assert 'Key "name" is there twice; the last value is used.' in told(found)
     no_collection = read("type: collection.insomnia.rest/5.0\nname: a\n")
-    assert told(no_collection) == ["The document has no collection."]
+    assert "The document has no collection." in told(no_collection)

@@ -13,9 +13,15 @@ from outrider.importers.insomnia.insomnia_templates import FoundTags, InsomniaTe
 from outrider.importers.posting.posting_templates import PostingTemplates
 from outrider.variables.reference_grammar import Reference, TemplatePiece, parse_template
 
-PIECES = st.lists(
-    st.sampled_from(["{", "{{", "}}", "\\", "\\\\", "a", " ", "$", "x y", "{{a}}", "{{ $guid }}"])
-).map("".join)
+PIECES = (
+    st.lists(
+        st.sampled_from(
+            ["{", "{{", "}}", "\\", "\\\\", "a", " ", "$", "x y", "{{a}}", "{{ $guid }}"]
+        )
+    )
+    .map("".join)
+    .filter(lambda text: "{{{" not in text)
+)
 
 
 def literal(pieces: tuple[TemplatePiece, ...]) -> str:
