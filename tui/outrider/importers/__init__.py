@@ -21,9 +21,9 @@ IMPORTERS: LazyRegistry[Importer] = LazyRegistry(
         "thunder": "thunder:ThunderImporter",
         "hoppscotch": "hoppscotch:HoppscotchImporter",
         "postman": "postman:PostmanImporter",
-        "http": "http_files:HttpFilesImporter",
         "postman_v3": "postman_v3:PostmanV3Importer",
         "posting": "posting:PostingImporter",
+        "http": "http_files:HttpFilesImporter",
         "curl": "curl:CurlImporter",
     },
 )

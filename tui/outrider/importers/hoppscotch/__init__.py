@@ -133,7 +133,7 @@ class _HoppscotchImport:
             title = shown_title(data.get("name")) or TOOL
             folder = names.take("", title, "collection") if several else ""
             drafts = HoppscotchReader(self._report, self._secrets, names).read(data, folder)
-            ScriptConverter(drafts, self._report, self._secrets, imported, rows_win=True).run()
+            ScriptConverter(drafts, self._report, self._secrets, imported).run(rows_win=True)
             if drafts.folders[0].auth is None:
                 # Nothing stands around a collection, so it inherits nothing here.
                 drafts.folders[0].auth = SENDS_NOTHING

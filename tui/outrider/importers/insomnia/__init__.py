@@ -197,7 +197,7 @@ class _InsomniaImport:
             reader = InsomniaReader(self._report, self._secrets, names, self._templates)
             drafts = reader.read(workspace, folder)
             self._requests |= {**reader.requests, **self._requests}
-            ScriptConverter(drafts, self._report, self._secrets, imported, rows_win=True).run()
+            ScriptConverter(drafts, self._report, self._secrets, imported).run(rows_win=True)
             if drafts.folders[0].auth is None:
                 # Nothing stands around a workspace, so it inherits nothing here.
                 drafts.folders[0].auth = SENDS_NOTHING

@@ -54,12 +54,7 @@ from outrider.model.workspace import AuthTable, NameValueRow, Scalar
 
 
 class ScriptConverter:
-    """Puts an auth in the place of each script that fetches a token.
-
-    Args:
-        rows_win: an Authorization row is sent in the place of the auth, as here; in Postman it is
-            the other way round.
-    """
+    """Puts an auth in the place of each script that fetches a token."""
 
     def __init__(
         self,
@@ -67,11 +62,8 @@ class ScriptConverter:
         report: PostmanImportReport,
         secrets: SecretNamer,
         imported: ImportedScopes,
-        *,
-        rows_win: bool = False,
     ) -> None:
         self._drafts = drafts
-        self._rows_win = rows_win
         self._report = report
         self._secrets = secrets
         values = (imported.shared, *(one.values for one in imported.environments))
@@ -95,8 +87,10 @@ class ScriptConverter:
         """Variables that only scripts set which are not run here."""
         return self._scripts.notes.noted
 
-    def run(self) -> set[str]:
+    def run(self, *, rows_win: bool = False) -> set[str]:
         """Replaces what is understood; keeps the rest as comments, and says so.
+
+        ``rows_win`` where an Authorization row is sent and not the auth: in Postman the auth is.
 
         Returns:
             Variables that scripts filled, with a token or to remember when to ask again: no
@@ -105,7 +99,7 @@ class ScriptConverter:
         found = self._scripts.read()
         for request in self._drafts.requests:
             auth = self._scripts.sent_with(request)
-            if auth is not None and not self._rows_win:
+            if auth is not None and not rows_win:
                 switch_off_replaced(request, auth, self._report.at(request.place))
         for one in found:
             others = [other for other in found if other.script is one.script]
