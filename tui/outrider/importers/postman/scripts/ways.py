@@ -58,6 +58,8 @@ class Ways:
         self._steps = 0
         self._conditions: list[Condition] = []
         self._branches: list[tuple[int, int]] = []
+        # No other one gets the identity of a condition that a stored value names.
+        self._named: list[Condition] = []
         self._journals: list[_Cells] = []
         self._jumped: list[JumpedWay] = []
 
@@ -154,6 +156,7 @@ class Ways:
         """Runs it and takes its changes back: what it gave, what each is, and what jumped."""
         known = len(self._jumped)
         self._conditions.append(condition)
+        self._named.append(condition)
         self._branches.append((id(condition), way))
         self._journals.append({})
         try:
