@@ -22,7 +22,6 @@ from outrider.model.workspace import NameValueRow
 from outrider.variables.url.url_builder import encode_segment
 from outrider.variables.url.url_parts import percent_encoded
 
-NO_SCHEME = '"http://" was added to the URL, as Postman does.'
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _FIRST = re.compile(r"\{\{([^{}$]+)\}\}")
 _TO_SCHEME = re.compile(r"(?:[A-Za-z0-9+.-]|\{\{[^{}]*\}\})*:?//")
@@ -118,7 +117,7 @@ def _with_scheme(url: str, report: PostmanImportReport) -> str:
         return url
     if url.startswith(("{{", "\\{{")):
         return url
-    report.changed(NO_SCHEME)
+    report.changed('"http://" was added to the URL, as Postman does.')
     return f"http://{url}"
 
 

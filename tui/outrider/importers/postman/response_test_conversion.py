@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, structs
 
+from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.item_builders import (
     CollectionBuilder,
     FolderBuilder,
@@ -14,7 +15,10 @@ from outrider.importers.building.item_builders import (
     ItemBuilder,
     RequestBuilder,
 )
-from outrider.importers.postman.postman_report import PostmanImportReport
+from outrider.importers.postman.response_tests.sandbox_names import (
+    POSTMAN_SANDBOX,
+    ScriptSandbox,
+)
 from outrider.importers.postman.response_tests.statement_reading import (
     FoundExpectation,
     LeftStatement,
@@ -31,7 +35,6 @@ from outrider.variables.reference_grammar import Reference, parse_template
 from outrider.visible_text import visible_line
 
 _LABEL = "test script"
-_ASSERTS = ("pm.test", "pm.expect", "pm.response.to", "tests[")
 
 
 class _ReadScript(Struct):
@@ -46,14 +49,25 @@ class _ReadScript(Struct):
 class ResponseTestConverter:
     """Reads the test scripts of a collection, and gives requests what they check and store.
 
+    ``brought`` is what the program gives the scripts.
+
     Attributes:
         files: JSON Schemas, by path below the workspace.
     """
 
-    def __init__(self, drafts: CollectionBuilder, report: PostmanImportReport) -> None:
+    def __init__(
+        self,
+        drafts: CollectionBuilder,
+        report: BuildReport,
+        brought: ScriptSandbox = POSTMAN_SANDBOX,
+    ) -> None:
         self._drafts = drafts
         self._report = report
+        self._brought = brought
         self._read: list[_ReadScript] = []
+        self._by_script: dict[int, list[_ReadScript]] = {}
+        self._by_draft: dict[int, list[_ReadScript]] = {}
+        self._folders: dict[str, FolderBuilder] = {}
         self.files: dict[str, bytes] = {}
 
     def read(self, draft: ItemBuilder, script: ImportedScript) -> bool:
@@ -65,30 +79,32 @@ class ResponseTestConverter:
                 lambda name: "{{" + self._report.name(name) + "}}",
                 lambda title: here.title(" ".join(title.split())),
                 lambda schema, dialect: self._schema_file(draft, schema, dialect),
+                self._brought,
             )
         except BrokenScript:
             return False
         if not found.expectations and not found.captures:
-            if any(one in script.text for one in _ASSERTS):
+            if any(one in script.text for one in self._brought.asserts):
                 self._tell_left(draft, script, found.left)
             return False
         one = _ReadScript(draft, script, self._report.source, found)
         self._leave_old_values(one)
         self._read.append(one)
+        self._by_script.setdefault(id(script), []).append(one)
+        self._by_draft.setdefault(id(draft), []).append(one)
         return not found.left
 
     def captured_by(self, script: ImportedScript) -> frozenset[str]:
         """The variables that a script was found to take out of the response."""
         return frozenset(
             self._report.name(each.capture.name)
-            for one in self._read
-            if one.script is script
+            for one in self._by_script.get(id(script), ())
             for each in one.found.captures
         )
 
     def has_read(self, script: ImportedScript) -> bool:
         """Whether a part of a script, or all of it, is converted."""
-        return any(one.script is script for one in self._read)
+        return id(script) in self._by_script
 
     @property
     def captured(self) -> frozenset[str]:
@@ -101,8 +117,10 @@ class ResponseTestConverter:
         Those of the collection come first, then those of its folders, as Postman runs them.
         ``known`` are variables that have a value without any script.
         """
+        known |= self.captured
         for one in self._read:
-            self._leave_unknown(one, known | self.captured)
+            self._leave_unknown(one, known)
+        self._folders = {one.id: one for one in self._drafts.folders}
         for request in self._drafts.requests:
             for one in self._in_order(request):
                 request.captures += [
@@ -118,9 +136,11 @@ class ResponseTestConverter:
 
     def _of(self, request: RequestBuilder) -> Iterator[_ReadScript]:
         """The scripts of a request and above it, from the outermost on."""
-        found = [one for one in self._read if is_inside(request, one.draft)]
-        depth = {id(one): index for index, one in enumerate(self._drafts.folders)}
-        yield from sorted(found, key=lambda one: depth.get(id(one.draft), len(depth)))
+        steps = request.id.split("/")[:-1]
+        above = ("/".join(steps[:count]) for count in range(len(steps) + 1))
+        around = (self._folders[one] for one in above if one in self._folders)
+        for draft in (*around, request):
+            yield from self._by_draft.get(id(draft), ())
 
     def _in_order(self, request: RequestBuilder) -> Iterator[_ReadScript]:
         """As :meth:`_of`, without what compares with a variable that a later script sets."""

@@ -1,4 +1,4 @@
-"""Schemes of URLs that begin with a variable: Postman sends to http where it gives none."""
+"""Schemes of URLs that begin with a variable: a program sends to http where it gives none."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
+from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.item_builders import RequestBuilder
 from outrider.importers.building.scope_builders import VariableBuilder
-from outrider.importers.postman.postman_report import PostmanImportReport
-from outrider.importers.postman.postman_urls import NO_SCHEME
 from outrider.importers.postman.token_usage import names_in_request
 from outrider.model.secret import MaybeSecret, Secret, reveal, transform
 
@@ -22,18 +21,15 @@ _DEEPEST = 8
 
 
 class SchemeSettler:
-    """Adds ``http://`` where Postman does: to values of variables, or to URLs.
+    """Adds ``http://`` where the program does: to values of variables, or to URLs.
 
     Args:
         scopes: every variable that the import brings.
-        tool: that does so where a URL has no scheme.
+        tool: whose requests they are.
     """
 
     def __init__(
-        self,
-        report: PostmanImportReport,
-        scopes: Sequence[VariableBuilder],
-        tool: str = "Postman",
+        self, report: BuildReport, scopes: Sequence[VariableBuilder], tool: str = "Postman"
     ) -> None:
         self._report = report
         self._scopes = scopes
@@ -59,7 +55,8 @@ class SchemeSettler:
                 request.url = f"{{{{{beside[name]}}}}}{request.url.partition('}}')[2]}"
             elif name in elsewhere:
                 request.url = f"http://{request.url}"
-                self._report.at(request.place).changed(NO_SCHEME.replace("Postman", self._tool))
+                what = f'"http://" was added to the URL, as {self._tool} does.'
+                self._report.at(request.place).changed(what)
 
     def _start(self, url: str) -> str:
         """The variable that a URL begins with and that has no scheme in some scope; else empty."""

@@ -30,11 +30,12 @@ def joined_parts(first: PartValue, second: PartValue) -> PartValue | None:
     elif isinstance(first, KnownValue) and one is not None and not one:
         # `${json.id}` makes a text of what may be a number.
         return JoinedPart(second, "", "") if isinstance(second, JsonPart) else second
-    elif isinstance(first, KnownValue) and one is not None and isinstance(second, JsonPart):
-        return JoinedPart(second, one, "")
+    elif isinstance(first, KnownValue) and isinstance(second, JsonPart):
+        # A number is joined to a text, and added to a number: nobody knows what the part is.
+        return JoinedPart(second, first.value, "") if isinstance(first.value, str) else None
     elif isinstance(second, KnownValue) and other is not None:
         if isinstance(first, JsonPart):
-            return JoinedPart(first, "", other)
+            return JoinedPart(first, "", other) if isinstance(second.value, str) else None
         if isinstance(first, JoinedPart):
             return JoinedPart(first.of, first.before, first.after + other)
     return None

@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias
 from outrider.importers.postman.response_tests import content_checks, member_checks, part_checks
 from outrider.importers.postman.response_tests.expected_texts import expected_json, in_program
 from outrider.importers.postman.response_tests.response_words import AJV_DIALECT
+from outrider.importers.postman.response_tests.sandbox_names import ScriptSandbox
 from outrider.importers.postman.response_tests.script_parts import (
     BODY_PART,
     STATUS_PART,
@@ -61,12 +62,14 @@ class PartMachine(Protocol):
     """Evaluates a script, as its calls know it.
 
     Attributes:
+        brought: what the program gives scripts.
         variable: a reference to a variable, by its name in Postman.
         schema_file: as :func:`~.chai_chains.read_chain` has it.
         is_changed: the script has changed the JSON, so that nobody knows it any more.
     """
 
     runner: FunctionRunner
+    brought: ScriptSandbox
     variable: Callable[[str], str]
     schema_file: Callable[[object, str], str]
     is_changed: bool
@@ -146,11 +149,7 @@ def call_part(
     if isinstance(owner, SchemaValue) and not name:
         return _of_schema(evaluator, owner.schema, argument_at(given, 0), owner.dialect)
     if isinstance(owner, SandboxName):
-        path = f"{owner.path}.{name}" if name else owner.path
-        function = _FUNCTIONS.get(path)
-        if path in GETTERS:
-            return evaluator.reference(str(expected_json(argument_at(given, 0))))
-        return evaluator.unclear(node) if function is None else function(evaluator, given)
+        return _of_sandbox(evaluator, f"{owner.path}.{name}" if name else owner.path, given, node)
     found: PartValue | None = None
     match owner:
         case ResponsePart():
@@ -168,6 +167,19 @@ def call_part(
             wanted = given[0]
             found = ConditionValue(lambda negate: part_checks.one_of(wanted, owner, negate=negate))
     return evaluator.unclear(node) if found is None else found
+
+
+def _of_sandbox(
+    evaluator: PartMachine, path: str, given: list[PartValue], node: SyntaxNode
+) -> PartValue:
+    if path in evaluator.brought.calls:
+        return evaluator.brought.calls[path](given)
+    known = evaluator.sandbox(path)
+    path = known.path if isinstance(known, SandboxName) else path
+    function = _FUNCTIONS.get(path)
+    if path in GETTERS:
+        return evaluator.reference(str(expected_json(argument_at(given, 0))))
+    return evaluator.unclear(node) if function is None else function(evaluator, given)
 
 
 def _of_response(name: str, given: list[PartValue]) -> PartValue | None:

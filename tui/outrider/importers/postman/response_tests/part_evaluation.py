@@ -17,11 +17,11 @@ from outrider.importers.postman.response_tests.part_calls import (
     call_part,
     part_member,
 )
+from outrider.importers.postman.response_tests.sandbox_names import (
+    POSTMAN_SANDBOX,
+    ScriptSandbox,
+)
 from outrider.importers.postman.response_tests.script_parts import (
-    BODY_PART,
-    RESPONSE,
-    STATUS_PART,
-    TIME_PART,
     UNDEFINED,
     ConditionValue,
     JsonPart,
@@ -30,7 +30,6 @@ from outrider.importers.postman.response_tests.script_parts import (
     NameScope,
     NotConverted,
     PartValue,
-    ReasonPart,
     SandboxName,
     ScriptFunction,
     TemplateValue,
@@ -47,19 +46,6 @@ from outrider.importers.postman.scripts.syntax import (
 MOST_STEPS = 20_000
 """Expressions and statements that are looked at for one script."""
 _DEEPEST = 120
-SANDBOX: dict[str, PartValue] = {
-    "pm.response": RESPONSE,
-    "postman.response": RESPONSE,
-    "responseBody": BODY_PART,
-    "responseCode.code": STATUS_PART,
-    "responseCode.name": ReasonPart(),
-    "responseTime": TIME_PART,
-}
-"""What of the sandbox is the response, or a part of it."""
-_BROUGHT = frozenset(
-    ("pm", "postman", "tests", "environment", "globals", "responseBody", "responseCode",
-     "responseTime", "JSON", "Object", "Array", "Number", "tv4", "require", "Ajv", "console", "_")
-)  # fmt: skip
 
 
 class PartEvaluator(LiteralParts):
@@ -68,6 +54,7 @@ class PartEvaluator(LiteralParts):
     Args:
         variable: a reference to a variable, by its name in Postman.
         schema_file: as :func:`~.chai_chains.read_chain` has it.
+        brought: what the program gives scripts.
 
     Attributes:
         stored: what the script has given variables up to now.
@@ -80,8 +67,10 @@ class PartEvaluator(LiteralParts):
         runner: FunctionRunner,
         variable: Callable[[str], str],
         schema_file: Callable[[object, str], str],
+        brought: ScriptSandbox = POSTMAN_SANDBOX,
     ) -> None:
         self.runner = runner
+        self.brought = brought
         self.variable = variable
         self.schema_file = schema_file
         self.stored: dict[str, PartValue] = {}
@@ -171,17 +160,16 @@ class PartEvaluator(LiteralParts):
         holder = scope.holder(name)
         if holder is not None:
             return self._still(holder.names[name])
-        return self.sandbox(name) if name in _BROUGHT else self.unclear(node)
+        return self.sandbox(name) if name in self.brought.brought else self.unclear(node)
 
     def _still(self, value: PartValue) -> PartValue:
         if self.is_changed and isinstance(value, JsonPart):
             return UnclearValue("the script changes the JSON before")
         return value
 
-    @staticmethod
-    def sandbox(path: str) -> PartValue:
+    def sandbox(self, path: str) -> PartValue:
         """What the sandbox has by a name."""
-        return SANDBOX.get(path, SandboxName(path))
+        return self.brought.find(path)
 
     def reference(self, name: str) -> PartValue:
         """What a variable of Postman's holds."""

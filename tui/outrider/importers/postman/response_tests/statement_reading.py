@@ -15,6 +15,10 @@ from outrider.importers.postman.response_tests.chain_reading import chain_in
 from outrider.importers.postman.response_tests.name_binding import bind_parts, forget_parts
 from outrider.importers.postman.response_tests.part_checks import truthy
 from outrider.importers.postman.response_tests.part_evaluation import PartEvaluator
+from outrider.importers.postman.response_tests.sandbox_names import (
+    POSTMAN_SANDBOX,
+    ScriptSandbox,
+)
 from outrider.importers.postman.response_tests.script_parts import (
     UNDEFINED,
     KnownValue,
@@ -101,6 +105,7 @@ def read_tests(
     variable: Callable[[str], str],
     title: Callable[[str], str],
     schema_file: Callable[[object, str], str],
+    brought: ScriptSandbox = POSTMAN_SANDBOX,
 ) -> ScriptTests:
     """What a test script does.
 
@@ -109,12 +114,13 @@ def read_tests(
         variable: a reference to a variable, by its name in Postman.
         title: the name of an expectation, by a test's title.
         schema_file: the path of a file for a JSON Schema and its dialect.
+        brought: what the program gives scripts.
 
     Raises:
         BrokenScript: it is no JavaScript, or cannot be followed.
     """
     tree = parse(script)
-    reader = _TestReader(variable, title, schema_file)
+    reader = _TestReader(variable, title, schema_file, brought)
     try:
         reader.read(tree)
     except RecursionError:
@@ -128,6 +134,7 @@ class _TestReader:
         variable: Callable[[str], str],
         title: Callable[[str], str],
         schema_file: Callable[[object, str], str],
+        brought: ScriptSandbox,
     ) -> None:
         self.found = ScriptTests([], [], [], {}, set())
         self._title = title
@@ -135,7 +142,7 @@ class _TestReader:
         self._first_of_test = 0
         self._depth = 0
         self._ended = ""
-        self._evaluator = PartEvaluator(self, variable, schema_file)
+        self._evaluator = PartEvaluator(self, variable, schema_file, brought)
 
     def read(self, tree: SyntaxNode) -> None:
         """The whole script."""
