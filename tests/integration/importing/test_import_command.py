@@ -211,7 +211,6 @@ FOREIGN = {
     "an OpenAPI document": ("openapi: 3.0.0\ninfo:\n  title: x\n", '{"openapi": "3.1.0"}'),
     "an OpenAPI document (Swagger 2.0)": ('swagger: "2.0"\npaths: {}\n',),
     "a HAR file": ('{"log": {"version": "1.2", "entries": []}}',),
-    "a Bruno file": ("meta {\n  name: x\n}\n\nget {\n  url: https://a.test\n}\n",),
     "a Postman collection of version 1": ('{"id": "1", "order": [], "requests": []}',),
     "a Hurl file": (
         "GET https://a.test/x\nHTTP 200\n",

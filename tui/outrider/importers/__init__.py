@@ -18,6 +18,7 @@ IMPORTERS: LazyRegistry[Importer] = LazyRegistry(
     __name__,
     {
         "insomnia": "insomnia:InsomniaImporter",
+        "bruno": "bruno:BrunoImporter",
         "thunder": "thunder:ThunderImporter",
         "hoppscotch": "hoppscotch:HoppscotchImporter",
         "postman": "postman:PostmanImporter",

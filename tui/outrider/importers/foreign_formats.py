@@ -39,10 +39,6 @@ _LINES = (
     (r"[\"']?openapi[\"']?\s*:\s*[\"']?3", "an OpenAPI document"),
     (r"[\"']?swagger[\"']?\s*:\s*[\"']?2", "an OpenAPI document (Swagger 2.0)"),
     (r"asyncapi\s*:\s*[\"']?\d", "an AsyncAPI document"),
-    (r"(?:opencollection|_?\$?kind)\s*:\s*[\"']?(?:\d|http-request|collection)",
-     "a Bruno or Postman file in YAML"),
-    (r"(?:meta|vars(?::[\w-]+)?|auth(?::[\w-]+)?|params:\w+|body:\w+)[ \t]*\{[ \t]*$",
-     "a Bruno file"),
     (r"(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b|.*\|?\s*Invoke-(?:WebRequest|RestMethod)\s",
      "a PowerShell command"),
     (r"(?:type|interface|input|enum|union|scalar|directive|schema|extend\s+type)\s+@?\w*\s*"
@@ -59,9 +55,6 @@ _JSON = (
     ({"log"}, "a HAR file"),
     ({"requests", "order"}, "a Postman collection of version 1"),
     ({"collections", "environments"}, "a Postman data dump"),
-    ({"brunoConfig"}, "a Bruno collection"),
-    ({"version", "items"}, "a Bruno collection"),
-    ({"version", "name", "type"}, "a Bruno collection"),
     ({"__schema"}, "a GraphQL schema (introspection)"),
 )
 _ADVICE = {
@@ -70,7 +63,6 @@ _ADVICE = {
     "GPG": "Decrypt it first: gpg --decrypt FILE.",
     "OpenAPI|WSDL|WADL|version 1|GraphQL schema": "Import it into Postman, "
     "and export it from there as Collection v2.1.",
-    "Bruno": "Export the collection from Bruno as a Postman collection.",
     "HAR|fetch|PowerShell|HTML": "In the browser's developer tools, choose Copy as cURL and "
     "import the result.",
 }
