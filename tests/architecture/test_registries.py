@@ -23,6 +23,7 @@ from outrider.cli.output.reports.junit_report import JUnitReport
 from outrider.cli.output.reports.tap_report import TapReport
 from outrider.cli.output.reports.text_report import TextReport
 from outrider.exporters import EXPORTERS, Exporter
+from outrider.exporters.bruno import BrunoExporter
 from outrider.exporters.code.go_http import GoExporter
 from outrider.exporters.code.httpie import HttpieExporter
 from outrider.exporters.code.javascript_fetch import FetchExporter
@@ -102,6 +103,7 @@ OF_PROVIDERS: tuple[SecretProvider, ...] = (
     LiteralProvider(),
 )
 OF_EXPORTERS: tuple[Exporter, ...] = (
+    BrunoExporter(),
     CurlExporter(),
     FetchExporter(),
     GoExporter(),

@@ -35,6 +35,7 @@ class Exporter(Protocol):
 EXPORTERS: LazyRegistry[Exporter] = LazyRegistry(
     __name__,
     {
+        "bruno": "bruno:BrunoExporter",
         "curl": "curl:CurlExporter",
         "fetch": "code.javascript_fetch:FetchExporter",
         "go": "code.go_http:GoExporter",

@@ -24,12 +24,13 @@ The request is prepared but not sent. Secrets and the token are masked. With
 --reveal the token is fetched and nothing is masked, so the curl command sends
 the same request.
 
-Postman exports keep {{references}}. Without REQUEST, the whole workspace is
+Postman and Bruno exports keep {{references}}. Without REQUEST, the whole workspace is
 exported: folders, order, inherited auth, variables and examples. A collection
 has one auth, so what differs between environments becomes a variable of each:
 pass a folder as --output to export the environments too, or --env NAME to
-print one. What Postman does not support is listed on standard error. Secrets
-are exported empty unless --reveal is given.
+print one. Bruno exports are written as a folder, which --output names. What
+the other program does not support is listed on standard error. Secrets are
+exported empty unless --reveal is given.
 
 .http exports keep {{references}} too. REQUEST can be a folder. With a folder
 as --output, each folder becomes a file, with http-client.env.json beside them.
@@ -38,6 +39,7 @@ examples:
   outrider export list-orders --as curl
   outrider export list-orders --env staging --as curl --reveal | bash
   outrider export --as postman --output ~/for-postman/
+  outrider export --as bruno --output ~/for-bruno/
   outrider export --as http --output ~/for-jetbrains/
   outrider export --as postman > orders.postman_collection.json
   outrider export --as postman --env dev > dev.postman_environment.json
@@ -56,7 +58,7 @@ def add_export(commands: Commands, common: Callable[[Parser], None]) -> None:
         "request",
         metavar="REQUEST",
         nargs="?",
-        help="path or name of the request; default: all (postman, http)",
+        help="path or name of the request; default: all (postman, bruno, http)",
     )
     export.add_argument(
         "--as",
@@ -67,15 +69,16 @@ def add_export(commands: Commands, common: Callable[[Parser], None]) -> None:
         help="one of %(choices)s (default: curl)",
     )
     common(export)
-    written = "write to a file, mode 0600; postman, http: or folder"
+    written = "write to a file, mode 0600; postman, bruno, http: or folder"
     export.add_path("--output", "file", metavar="PATH", help=written)
     export.add_flag("--reveal", "do not mask secrets and tokens")
 
 
 _IMPORT_EPILOG = """\
-Reads Postman collections, environments and globals, .http files or a folder
-of them, and files with curl commands. Shows the resulting folders and
-requests, and a report of what was changed or not imported, and why.
+Reads Postman collections, environments and globals, Bruno collections (the
+folder, a file of it or an export), .http files or a folder of them, and files
+with curl commands. Shows the resulting folders and requests, and a report of
+what was changed or not imported, and why.
 
 Secret values go into environments/NAME.local.toml, which git ignores: of the
 imported environments, else of --env, the default or the only environment, else

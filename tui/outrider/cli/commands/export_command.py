@@ -29,6 +29,10 @@ def command(arguments: argparse.Namespace) -> int:
         from outrider.cli.commands.export_http import export_http
 
         return export_http(arguments)
+    if arguments.format == "bruno":
+        from outrider.cli.commands.export_bruno import export_bruno
+
+        return export_bruno(arguments)
     if arguments.request is None:
         raise UsageError(
             f"--as {arguments.format} needs a REQUEST.",

@@ -48,7 +48,7 @@ def export_postman(arguments: argparse.Namespace) -> int:
     if errors:
         raise WorkspaceError.of(errors)
     request_id = reader.find_request(arguments.request).request.id if arguments.request else ""
-    environments = _environments(session, arguments.env)
+    environments = exported_environments(session, arguments.env)
     words = ExportReport(reveals=arguments.reveal)
     settings = reader.settings()
     export = WorkspaceExport(session.root, settings, collection, environments, words)
@@ -59,7 +59,7 @@ def export_postman(arguments: argparse.Namespace) -> int:
     wanted = [] if request_id else environments if folder is not None else environments[:1]
     if folder is None and arguments.env is None:
         wanted = []
-    opened = _opened(session, wanted, words) if arguments.reveal else {}
+    opened = opened_for_export(session, wanted, words) if arguments.reveal else {}
     exported = {one.id: export.environment(one, opened.get(one.id, {})) for one in environments}
     in_urls = UrlVariables(tree, [*exported.values()], words)
     if arguments.env is None or request_id or folder is not None:
@@ -80,7 +80,7 @@ def export_postman(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _environments(session: OpenWorkspace, asked: str | None) -> list[Environment]:
+def exported_environments(session: OpenWorkspace, asked: str | None) -> list[Environment]:
     """All of them, the one first that was asked for, else the default."""
     reader = session.reader
     first = asked or reader.settings().default_environment or ""
@@ -98,11 +98,13 @@ def _folder(output: str | None) -> Path | None:
     return path if output.endswith(("/", os.sep)) or path.is_dir() else None
 
 
-def _opened(
+def opened_for_export(
     session: OpenWorkspace,
     environments: list[Environment],
     words: ExportReport,
 ) -> dict[str, Mapping[str, Secret]]:
+    """The secrets of each environment, by its id."""
+
     async def body(workbench: Engine) -> dict[str, Mapping[str, Secret]]:
         return {
             one.id: await opened_secrets(workbench.secret_opener, session.snapshot(one, {}), words)

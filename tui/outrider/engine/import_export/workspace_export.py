@@ -120,7 +120,7 @@ class WorkspaceExport:
                 self._words.lost(
                     f"{what} not exported.",
                     environment.name,
-                    "Postman environments contain only variables.",
+                    f"{self._words.target} environments contain only variables.",
                 )
         self._tell_unused(environment)
 
@@ -216,7 +216,7 @@ class WorkspaceExport:
                 self._words.lost(
                     f'Auth definition "{name}": {key} differs between environments.',
                     environment,
-                    "A Postman collection has one auth for all environments.",
+                    f"A {self._words.target} collection has one auth for all environments.",
                 )
         return all(table.get(key) == first.get(key) for key in _KIND)
 

@@ -122,7 +122,7 @@ class _CollectionWriter:
             "name": folder.name,
             **postman_description(folder.description),
             "item": [
-                self._child(child, place, _nearest(folder.headers, headers))
+                self._child(child, place, nearest_rows(folder.headers, headers))
                 for child in one.children
             ],
             **self._auth(folder.auth, place),
@@ -164,7 +164,7 @@ class _CollectionWriter:
         return table
 
     def _message(self, request: Request, place: str, above: Sequence[NameValueRow]) -> Json:
-        rows = self._together(_nearest(request.headers, above), place)
+        rows = self._together(nearest_rows(request.headers, above), place)
         removed = _removed(request).get(_REMOVED, {})
         message: Json = {
             "method": self._words.text(request.method, place),
@@ -249,7 +249,7 @@ class _CollectionWriter:
         return {"listen": "prerequest", "script": {"type": "text/javascript", "exec": lines}}
 
 
-def _nearest(
+def nearest_rows(
     own: Sequence[NameValueRow], above: Sequence[NameValueRow]
 ) -> tuple[NameValueRow, ...]:
     """The headers above for which there is none here, then those that are here.

@@ -41,7 +41,7 @@ def postman_url(request: Request, words: ExportReport, place: str) -> Json | str
     rows = any(row.name or row.value for row in request.query_params)
     userinfo = _userinfo(request.url)
     if "?" in request.url and not rows and not request.path_params and not userinfo:
-        return _with_segments(words.text(request.url, place), request.path_params)[0]
+        return with_segments(words.text(request.url, place), request.path_params)[0]
     if not userinfo:
         return _table(request, words, place)
     start = request.url.index(f"{userinfo}@")
@@ -86,7 +86,7 @@ def _table(request: Request, words: ExportReport, place: str) -> Json:
     written_rows = [row for row in request.query_params if row.name or row.value]
     before, mark, fragment = written.partition("#")
     base, question, own = _split_query(before)
-    base, parameters = _with_segments(base, request.path_params)
+    base, parameters = with_segments(base, request.path_params)
     # Where one of them has to be encoded, the whole query is: blanks too.
     whole = bool(own) or any(
         _needs_encoding(side) for row in written_rows for side in (row.name, row.value)
@@ -152,11 +152,11 @@ def _own_pairs(query: str) -> Iterator[Json]:
         yield {"key": key, "value": value if equals else None}
 
 
-def _with_segments(url: str, parameters: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+def with_segments(url: str, parameters: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """The URL before its query, and the parameters by the segments that they fill.
 
-    To Postman the whole segment is the parameter, and a colon is text where no parameter has the
-    segment's name.
+    To Postman and Bruno the whole segment is the parameter, and a colon is text where no
+    parameter has the segment's name.
     """
     hidden, shown = _hide_references(url)
     found = _BASE.fullmatch(hidden)
