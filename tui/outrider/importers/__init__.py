@@ -18,11 +18,11 @@ IMPORTERS: LazyRegistry[Importer] = LazyRegistry(
     __name__,
     {
         "insomnia": "insomnia:InsomniaImporter",
+        "postman_v3": "postman_v3:PostmanV3Importer",
         "bruno": "bruno:BrunoImporter",
         "thunder": "thunder:ThunderImporter",
         "hoppscotch": "hoppscotch:HoppscotchImporter",
         "postman": "postman:PostmanImporter",
-        "postman_v3": "postman_v3:PostmanV3Importer",
         "posting": "posting:PostingImporter",
         "http": "http_files:HttpFilesImporter",
         "curl": "curl:CurlImporter",

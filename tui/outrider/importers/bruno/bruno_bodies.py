@@ -230,7 +230,7 @@ def read_bruno_headers(rows: Json, report: BrunoImportReport) -> list[NameValueR
     return made
 
 
-def with_content_type(
+def with_sent_media_type(
     headers: list[NameValueRow], read: BrunoBody, report: BrunoImportReport
 ) -> list[NameValueRow]:
     """The rows of a request, so that its media type is the one that Bruno sends."""

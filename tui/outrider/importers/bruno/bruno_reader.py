@@ -10,7 +10,7 @@ from outrider.importers.bruno.bruno_auth import mode_of, read_bruno_auth, token_
 from outrider.importers.bruno.bruno_bodies import (
     read_bruno_body,
     read_bruno_headers,
-    with_content_type,
+    with_sent_media_type,
 )
 from outrider.importers.bruno.bruno_checks import read_assertions, read_response_variables
 from outrider.importers.bruno.bruno_documents import BrunoCollection
@@ -215,7 +215,7 @@ class BrunoCollectionReader:
         parent.order.append(request_id.rpartition("/")[2])
         comments: list[str] = []
         read = read_bruno_body(request.get("body"), report, comments)
-        headers = with_content_type(
+        headers = with_sent_media_type(
             read_bruno_headers(request.get("headers"), report), read, report
         )
         variables = request.get("vars")
