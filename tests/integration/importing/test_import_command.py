@@ -208,8 +208,6 @@ def test_no_report_holds_a_credential(tmp_path: Path) -> None:
 
 
 FOREIGN = {
-    "an OpenAPI document": ("openapi: 3.0.0\ninfo:\n  title: x\n", '{"openapi": "3.1.0"}'),
-    "an OpenAPI document (Swagger 2.0)": ('swagger: "2.0"\npaths: {}\n',),
     "a HAR file": ('{"log": {"version": "1.2", "entries": []}}',),
     "a Postman collection of version 1": ('{"id": "1", "order": [], "requests": []}',),
     "a Hurl file": (

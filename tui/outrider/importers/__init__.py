@@ -17,6 +17,7 @@ from outrider.model.import_result import ImportRemark, ImportResult, ImportVerdi
 IMPORTERS: LazyRegistry[Importer] = LazyRegistry(
     __name__,
     {
+        "openapi": "openapi:OpenApiImporter",
         "insomnia": "insomnia:InsomniaImporter",
         "postman_v3": "postman_v3:PostmanV3Importer",
         "bruno": "bruno:BrunoImporter",

@@ -36,8 +36,6 @@ _STARTS = (
     ),
 )
 _LINES = (
-    (r"[\"']?openapi[\"']?\s*:\s*[\"']?3", "an OpenAPI document"),
-    (r"[\"']?swagger[\"']?\s*:\s*[\"']?2", "an OpenAPI document (Swagger 2.0)"),
     (r"asyncapi\s*:\s*[\"']?\d", "an AsyncAPI document"),
     (r"(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b|.*\|?\s*Invoke-(?:WebRequest|RestMethod)\s",
      "a PowerShell command"),
@@ -49,8 +47,6 @@ _LINES = (
     (r"[A-Za-z_]\w*=[^\n]*", "a .env file"),
 )  # fmt: skip
 _JSON = (
-    ({"openapi"}, "an OpenAPI document"),
-    ({"swagger"}, "an OpenAPI document (Swagger 2.0)"),
     ({"asyncapi"}, "an AsyncAPI document"),
     ({"log"}, "a HAR file"),
     ({"requests", "order"}, "a Postman collection of version 1"),
@@ -61,7 +57,7 @@ _ADVICE = {
     "archive|compressed": "Unpack it and import the files in it.",
     "data dump": "Import its collections and environments one by one.",
     "GPG": "Decrypt it first: gpg --decrypt FILE.",
-    "OpenAPI|WSDL|WADL|version 1|GraphQL schema": "Import it into Postman, "
+    "WSDL|WADL|version 1|GraphQL schema": "Import it into Postman, "
     "and export it from there as Collection v2.1.",
     "HAR|fetch|PowerShell|HTML": "In the browser's developer tools, choose Copy as cURL and "
     "import the result.",
