@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from enum import StrEnum
 from types import MappingProxyType
@@ -128,6 +128,24 @@ class ImportedEnvironment(Struct, frozen=True):
         return structs.replace(self, environment=environment, values={**self.values, **values})
 
 
+_OPERATION = "Operation: "
+
+
+def operation_comment(endpoint: str, name: str) -> str:
+    """The comment by which the request of an operation is known again.
+
+    Args:
+        endpoint: its method and path.
+        name: what the document calls it; empty where it does not.
+    """
+    return f"{_OPERATION}{endpoint} ({name})" if name else f"{_OPERATION}{endpoint}"
+
+
+def operation_of(comments: Sequence[str]) -> str:
+    """The comment of that kind among others; empty for none."""
+    return next((one for one in comments if one.startswith(_OPERATION)), "")
+
+
 class ImportedCollection(Struct, frozen=True):
     """A collection, which has a folder of its own beside others.
 
@@ -136,6 +154,8 @@ class ImportedCollection(Struct, frozen=True):
         folder_name: what its folder is called in a workspace that holds something else already.
         name: as its own file calls it.
         origin: by what it is known again; a comment in its ``folder.toml``.
+        keeps_edits: importing it again changes what it brought, and no value that the user has
+            changed since.
         is_only_one: where nothing is there it gets all of ``requests/``, though requests of no
             collection come along, beside which it has a folder for now.
     """
@@ -145,6 +165,7 @@ class ImportedCollection(Struct, frozen=True):
     name: str
     origin: str
     is_only_one: bool = False
+    keeps_edits: bool = False
 
 
 class ImportResult(Struct, frozen=True):

@@ -45,7 +45,7 @@ MADE: dict[str, tuple[Any, Any]] = {
     "below zero": ({"type": "number", "maximum": -2}, -2),
     "a multiple": ({"type": "integer", "minimum": 7, "multipleOf": 5}, 10),
     "a date": ({"type": "string", "format": "date"}, "2026-01-31"),
-    "a long text": ({"type": "string", "minLength": 8}, "stringst"),
+    "a long text": ({"type": "string", "minLength": 8}, "xxxxxxxx"),
     "a short text": ({"type": "string", "maxLength": 3}, "str"),
     "an enum": ({"enum": [None, "b"]}, "b"),
     "a constant": ({"const": 3}, 3),

@@ -19,6 +19,7 @@ from outrider.importers.openapi.path_templates import read_path
 from outrider.importers.openapi.request_bodies import BodyReader
 from outrider.importers.openapi.security_requirements import OperationSecurity
 from outrider.importers.openapi.server_urls import BASE_URL, ServerReader
+from outrider.model.import_result import operation_comment
 from outrider.model.workspace import NameValueRow, Scalar
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
@@ -260,6 +261,7 @@ def _description(table: Mapping[str, Json], body: str) -> str:
 
 
 def _comments(operation: FoundOperation) -> Iterator[str]:
+    yield operation_comment(operation.place, operation.operation_id)
     responses = operation.table.get("responses")
     for status, response in responses.items() if isinstance(responses, Mapping) else ():
         if text_of(status).startswith("2"):

@@ -36,6 +36,7 @@ from outrider.importers.openapi.swagger2 import Swagger2, upgraded, upgraded_sch
 from outrider.importers.openapi.tag_folders import TagFolders, path_groups
 from outrider.model.import_result import ImportedCollection
 from outrider.model.secret import Secret
+from outrider.visible_text import visible_line
 
 _NEWEST = (3, 1)
 
@@ -68,7 +69,7 @@ class DocumentReader:
         self.secrets |= self._schemes.prompts
         title = self._report.title(self.title)
         identity = ImportedCollection(
-            folder, slug(title, "collection"), title, f"OpenAPI: {title}"
+            folder, slug(title, "collection"), title, f"OpenAPI: {title}", keeps_edits=True
         )
         root = FolderBuilder(folder, title, "", self._description())
         collection = CollectionBuilder(identity, [root])
@@ -91,7 +92,7 @@ class DocumentReader:
             request.auth = scopes.own(chosen)
             collection.requests.append(request)
         self._tell_left_out(reader.left_out, data)
-        self._finish_environments(scopes)
+        self._finish_environments(scopes, title)
         return collection
 
     @property
@@ -186,7 +187,7 @@ class DocumentReader:
                 why="The first one of success is a comment of its request.",
             )
 
-    def _finish_environments(self, scopes: ScopeSettler) -> None:
+    def _finish_environments(self, scopes: ScopeSettler, title: str) -> None:
         has_certificate = any(one.kind == "tls" for one in self._schemes.found.values())
         for one in self.environments:
             base_url = str(one.values.variables[BASE_URL])
@@ -194,5 +195,6 @@ class DocumentReader:
                 if auth.table is not None:
                     one.auths[auth.name] = environment_auth(auth, scopes.scope(written), base_url)
             one.values.secrets |= {name: Secret("") for name in self.secrets}
+            one.values.comments.append(f"Imported from: OpenAPI: {visible_line(title).strip()}")
             if has_certificate:
                 one.values.comments.append('[tls] client_certificate = "certs/client.pem"')

@@ -31,7 +31,7 @@ class ExampleReader(Struct):
         An example is raw data: a member ``value`` in it is none of the Example Object.
         """
         if "example" in holder:
-            return True, holder["example"]
+            return True, self._followed(holder["example"])
         examples = holder.get("examples")
         if isinstance(examples, list) and examples:
             return True, examples[0]
@@ -43,7 +43,7 @@ class ExampleReader(Struct):
                 (one for one in ("value", "dataValue", "serializedValue") if one in example), ""
             )
             if key:
-                found.append((name, example[key]))
+                found.append((name, self._followed(example[key])))
             elif "externalValue" in example:
                 self.report.lost(
                     f'Example "{self.report.title(name)}" of {what} was not imported.',
@@ -56,6 +56,11 @@ class ExampleReader(Struct):
                 why=f"The document also has {names[:300]}.",
             )
         return (True, found[0][1]) if found else (False, None)
+
+    def _followed(self, example: Any) -> Any:
+        """An example that is nothing but a reference is meant as one."""
+        is_reference = isinstance(example, Mapping) and example.keys() == {"$ref"}
+        return self.references.resolve(example) if is_reference else example
 
     def value(self, holder: Mapping[str, Json], name: str) -> Any:
         """The example, or a value made of the schema."""

@@ -13,7 +13,7 @@ from outrider.importers.openapi.example_values import ExampleReader
 from outrider.importers.openapi.literal_text import in_one_line, json_lines, sent_as_is
 from outrider.importers.openapi.parameter_styles import query_pairs
 from outrider.importers.openapi.parameters import parameter_words
-from outrider.importers.openapi.schema_samples import FlatSchema, type_of
+from outrider.importers.openapi.schema_samples import FlatSchema
 from outrider.importers.openapi.xml_samples import XmlWriter
 from outrider.model.workspace import (
     Body,
@@ -128,19 +128,30 @@ class BodyReader:
             if isinstance(value, Mapping) and "json" in text_of(encoding.get("contentType")):
                 pairs = [(name, json_lines(value, report))]
             else:
-                style = text_of(encoding.get("style")) or "form"
-                explode = encoding.get("explode", style in {"form", "deepObject"}) is True
-                if isinstance(value, list) and any(isinstance(one, dict | list) for one in value):
-                    style = "deepObject"
-                pairs = query_pairs(name, value, style, explode=explode)
+                pairs = self._pairs(name, value, encoding)
             words = parameter_words(self._examples.sampler.flat(schema).table)
             for key, text in pairs or [(name, "")]:
                 yield NameValueRow(sent_as_is(key, report), sent_as_is(text, report), sent, words)
+
+    def _pairs(self, name: str, value: Any, encoding: Mapping[str, Json]) -> list[tuple[str, str]]:
+        style = text_of(encoding.get("style")) or "form"
+        explode = encoding.get("explode", style in {"form", "deepObject"}) is True
+        if isinstance(value, list) and _has_tables(value):
+            style = "deepObject"
+        return query_pairs(name, value, style, explode=explode)
 
     def _multipart(self, holder: Mapping[str, Json], media_type: str) -> ChosenBody:
         parts: list[MultipartPart] = []
         for name, schema, value, sent in self._properties(holder):
             encoding = self._encoding(holder, name)
+            is_styled = "style" in encoding and "contentType" not in encoding
+            if is_styled and isinstance(value, list | Mapping) and not self._holds_files(schema):
+                report = self._examples.report
+                parts += [
+                    MultipartPart(sent_as_is(key, report), sent_as_is(text, report), enabled=sent)
+                    for key, text in self._pairs(name, value, encoding)
+                ]
+                continue
             said = text_of(encoding.get("contentType")).split(",")[0].strip() or None
             parts += self._parts(name, schema, value, sent=sent, content_type=said)
         if media_type != _MULTIPART:
@@ -150,11 +161,9 @@ class BodyReader:
     def _parts(
         self, name: str, schema: Json, value: Any, *, sent: bool, content_type: str | None
     ) -> Iterator[MultipartPart]:
-        report, sampler = self._examples.report, self._examples.sampler
-        flat = sampler.flat(schema)
+        report = self._examples.report
         key = sent_as_is(name, report)
-        is_list = type_of(flat.table) == "array"
-        if _is_binary(self._items(flat) if is_list else flat.table):
+        if self._holds_files(schema):
             yield MultipartPart(key, file=_file_name(name), content_type=content_type, enabled=sent)
         else:
             values = value if isinstance(value, list) and not _has_tables(value) else [value]
@@ -163,6 +172,10 @@ class BodyReader:
                 text = json_lines(one, report) if is_json_part else sent_as_is(one, report)
                 said = content_type or ("application/json" if is_json_part else None)
                 yield MultipartPart(key, value=text, content_type=said, enabled=sent)
+
+    def _holds_files(self, schema: Json) -> bool:
+        flat = self._examples.sampler.flat(schema)
+        return _is_binary(flat.table) or _is_binary(self._items(flat))
 
     def _items(self, flat: FlatSchema) -> Mapping[str, Json]:
         return self._examples.sampler.flat(flat.table.get("items", {}), flat.path).table

@@ -46,7 +46,8 @@ def sample_text(schema: Mapping[str, Json]) -> str:
     least, most = _count(schema.get("minLength")), _count(schema.get("maxLength"), -1)
     least = min(least, LONGEST)
     if len(text) < least:
-        text = (text * (least // len(text) + 1))[:least]
+        # It must not look like a credential.
+        text = "x" * least
     return text[:most] if 0 <= most < len(text) else text
 
 

@@ -114,14 +114,16 @@ class SchemaSampler:
                 )
             rest = {name: one for name, one in flat.table.items() if name != key}
             made = self._merged(rest, inner.table)
-            chosen = self._discriminated(flat.table, branch)
+            chosen = self._discriminated(flat.table, branch, inner)
             if chosen:
                 made = self._merged({"properties": chosen}, made)
             flat = self.alternative(FlatSchema(made, inner.path))
         return flat
 
-    def _discriminated(self, table: Mapping[str, Json], branch: Json) -> dict[str, Json]:
-        """The property that says which alternative it is, as a schema of one value."""
+    def _discriminated(
+        self, table: Mapping[str, Json], branch: Json, flat: FlatSchema
+    ) -> dict[str, Json]:
+        """The property that says which alternative it is, where its own schema does not."""
         written = table.get("discriminator")
         if not isinstance(written, Mapping):
             return {}
@@ -130,7 +132,13 @@ class SchemaSampler:
         known = mapping if isinstance(mapping, Mapping) else {}
         short = reference.rpartition("/")[2]
         value = next((key for key, one in known.items() if one in {reference, short}), short)
-        return {name: {"type": "string", "const": value}} if name and value else {}
+        properties = flat.table.get("properties")
+        own = properties.get(name) if isinstance(properties, Mapping) else None
+        allowed = self.flat(own, flat.path).table if own is not None else {}
+        choices = [allowed["const"]] if "const" in allowed else allowed.get("enum")
+        if not name or not value or (isinstance(choices, list) and value not in choices):
+            return {}
+        return {name: {"type": "string", "const": value}}
 
     def _merged(self, first: Mapping[str, Json], second: Mapping[str, Json]) -> dict[str, Json]:
         """Both schemas at once; where they differ, the first one counts."""

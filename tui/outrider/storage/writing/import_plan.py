@@ -48,15 +48,19 @@ from outrider.storage.writing.import_environments import (
 from outrider.storage.writing.import_isolation import without_inherited_credentials
 from outrider.storage.writing.import_placement import CollectionPlacement, origin_comment
 from outrider.storage.writing.import_titles import with_safe_titles
+from outrider.storage.writing.imported_values import is_note, with_note
 from outrider.storage.writing.kept_auths import with_kept_auths
 from outrider.storage.writing.kept_checks import with_kept_checks
+from outrider.storage.writing.kept_edits import with_kept_edits
 from outrider.storage.writing.kept_secrets import (
     tell_kept_secrets,
     tell_other_environments,
     tell_replaced_secrets,
 )
+from outrider.storage.writing.known_operations import with_known_operations
 from outrider.storage.writing.lacking_values import tell_lacking_values
 from outrider.storage.writing.left_over_files import tell_left_over_files
+from outrider.storage.writing.own_environments import with_own_environments
 from outrider.storage.writing.saved_responses import example_files
 from outrider.storage.writing.toml_file import TomlFile
 
@@ -144,13 +148,16 @@ def plan_import(
     reader = WorkspaceReader(root, trusted=trusted)
     trimmed, held = with_trimmed_secrets(imported), held_secrets(reader)
     placed = placement.place(with_safe_titles(trimmed, secret_copies(trimmed, held)))
+    placed = with_own_environments(with_known_operations(placed, root, placement), root)
     placed = in_known_environment(placed, reader, overlay)
     taking = environments_with_secrets(placed, reader, overlay)
     placed = without_echoes(placed, held, taking)
     placed = with_free_names(placed, reader, placement, held, taking)
     if not taking and held:
         overlay = held[0].environment
-    placed = with_kept_checks(with_kept_auths(placed, reader), reader)
+    edited = with_kept_edits(placed, reader)
+    placed = with_kept_auths(edited.imported, reader, edited.settled)
+    placed = with_kept_checks(placed, reader, edited.settled)
     placed = without_inherited_credentials(placed, reader)
     planner = _Planner(root, placed, trusted=trusted)
     files = tuple(planner.readable((*planner.files(), *planner.secrets(overlay))))
@@ -326,7 +333,12 @@ class _Planner:
         if not document.path.exists():
             document.append_comments(self._comments(name))
             return _planned(document, FileChange.NEW)
-        return _planned(document, FileChange.CHANGED if document.is_edited else FileChange.SAME)
+        is_edited = document.is_edited
+        note = next(filter(is_note, self._comments(name)), "")
+        if note:
+            document.replace_comments(with_note(document.text, note))
+        planned = _planned(document, FileChange.CHANGED if document.is_edited else FileChange.SAME)
+        return planned if is_edited else _added(planned)
 
     def _comments(self, name: str) -> Iterator[str]:
         for one in self._imported.collections:

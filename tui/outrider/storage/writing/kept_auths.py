@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import TypeVar
 
 from msgspec import structs
@@ -13,12 +14,23 @@ from outrider.storage.reading.workspace_reader import WorkspaceReader
 Item = TypeVar("Item", Folder, Request)
 
 
-def with_kept_auths(imported: ImportResult, reader: WorkspaceReader) -> ImportResult:
-    """What is imported, with the auths of the folders and requests that it would take away."""
+def with_kept_auths(
+    imported: ImportResult, reader: WorkspaceReader, settled: Container[str] = ()
+) -> ImportResult:
+    """What is imported, with the auths of the folders and requests that it would take away.
+
+    Files that are ``settled`` stay as they are imported.
+    """
     there = reader.collection()
     report = ImportReport()
-    folders = tuple(_kept(one, there.folders.get(one.id), report) for one in imported.folders)
-    requests = tuple(_kept(one, there.requests.get(one.id), report) for one in imported.requests)
+    folders = tuple(
+        one if one.file in settled else _kept(one, there.folders.get(one.id), report)
+        for one in imported.folders
+    )
+    requests = tuple(
+        one if one.file in settled else _kept(one, there.requests.get(one.id), report)
+        for one in imported.requests
+    )
     if not report.remarks:
         return imported
     remarks = (*imported.remarks, *report.remarks)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from msgspec import structs
 
 from outrider.errors import OutriderError
@@ -12,15 +14,20 @@ from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.toml_text.table_diff import strictly_equal
 
 
-def with_kept_checks(imported: ImportResult, reader: WorkspaceReader) -> ImportResult:
+def with_kept_checks(
+    imported: ImportResult, reader: WorkspaceReader, settled: Container[str] = ()
+) -> ImportResult:
     """What is imported, with the captures and expectations that are there and not the import's.
 
     Known by their names: a capture of the same variable, and the expectations of a test that the
-    import has, are the import's.
+    import has, are the import's. Files that are ``settled`` stay as they are imported.
     """
     there = reader.collection().requests
     report = ImportReport()
-    requests = tuple(_kept(one, there.get(one.id), report) for one in imported.requests)
+    requests = tuple(
+        one if one.file in settled else _kept(one, there.get(one.id), report)
+        for one in imported.requests
+    )
     for one in requests:
         _tell_secrets(one, reader, report)
     if requests == imported.requests and not report.remarks:

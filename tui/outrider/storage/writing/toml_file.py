@@ -111,6 +111,11 @@ class TomlFile:
             gap = "" if not self.text else "\n" if self.text.endswith("\n") else "\n\n"
             self.text += gap + "".join(comments)
 
+    def replace_comments(self, text: str) -> None:
+        """Takes a text whose comments are others; nothing happens where more than that is."""
+        if text != self.text and strictly_equal(parse_toml(text, self.file), self.data):
+            self.text = text
+
     def apply(self, steps: Iterable[TableEdit]) -> None:
         """Takes these steps, all or none.
 
