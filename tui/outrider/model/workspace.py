@@ -249,6 +249,8 @@ class Request(Struct, frozen=True):
         auth: ``None`` inherits.
         file: path relative to the workspace.
         captures: what is taken out of its response, before the expectations.
+        required_scopes: those that its operation requires, as a comment of the file says that an
+            import has left.
     """
 
     id: str
@@ -266,6 +268,7 @@ class Request(Struct, frozen=True):
     body: Body | None = None
     captures: tuple[Capture, ...] = ()
     expectations: tuple[Expectation, ...] = ()
+    required_scopes: tuple[str, ...] = ()
 
     @property
     def is_checked(self) -> bool:

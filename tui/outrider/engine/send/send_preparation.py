@@ -13,6 +13,7 @@ from functools import partial
 from itertools import chain
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from outrider.engine.send.auth_memo import AuthMemo
 from outrider.engine.send.auth_resolution import (
@@ -31,6 +32,7 @@ from outrider.engine.send.request_scopes import (
     environment_scope,
     request_scope,
 )
+from outrider.engine.send.required_scopes import scope_faults
 from outrider.engine.send.secret_opener import SecretOpener
 from outrider.engine.send.send_consent import SendConsent
 from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
@@ -94,6 +96,10 @@ class Preparer(Struct):
         authentication = await self._open(
             snapshot, config, job.request, consent=consent, faults=faults, expected=expected
         )
+        auth = authentication.auth
+        lacking = scope_faults(job.request, config, auth.setting("scope") if auth else "")
+        more = (*authentication.warnings, *warnings_in([*lacking], snapshot))
+        authentication = replace(authentication, warnings=more)
         prepared = self.trial.attempt(job, authentication, scope, looked)
         dynamic = authentication.values.dynamic
         if isinstance(dynamic, _Generated) and not dynamic.used and not prepared.warnings:

@@ -16,6 +16,7 @@ from msgspec import Struct
 from outrider.auth.definitions import choose_auth
 from outrider.engine.send.auth_resolution import auth_templates
 from outrider.engine.send.request_scopes import auth_variable_scope, folder_scope, request_scope
+from outrider.engine.send.required_scopes import scope_faults
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.workspace.request_likeness import (
     HostLimits,
@@ -55,6 +56,7 @@ def request_faults(snapshot: WorkspaceSnapshot, request: RequestWithFolders) -> 
         return
     if config is not None:
         found += auth_faults(snapshot, config, request)
+        found += scope_faults(request, config, config.settings.get("scope", ""))
     yield from found
     if not any(fault.severity is Severity.ERROR for fault in found):
         yield from refused_request(snapshot, request, config)

@@ -132,12 +132,15 @@ class OperationRequests:
         self._server(operation, variables, report)
         joint = rows.suffix if "?" not in path.text else rows.suffix.replace("?", "&", 1)
         self._tell(operation, rows.path, report)
+        comments = list(_comments(operation))
+        if security.needed:
+            comments.insert(1, f"Required scope: {' '.join(security.needed)}")
         return RequestBuilder(
             request_id,
             label,
             operation.place,
             _description(table, parts.words),
-            comments=list(_comments(operation)),
+            comments=comments,
             headers=headers,
             method=operation.method,
             url=f"{{{{{BASE_URL}}}}}{path.text}{joint}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 
 from outrider.importers.building.build_report import BuildReport
@@ -50,21 +51,25 @@ def json_lines(value: Json, report: BuildReport, indent: str = "") -> str:
     inner = f"{indent}  "
     if isinstance(value, dict):
         rows = [
-            f"{inner}{json.dumps(sent_as_is(str(key), report), ensure_ascii=False)}: "
-            f"{json_lines(one, report, inner)}"
+            f"{inner}{_quoted(str(key), report)}: {json_lines(one, report, inner)}"
             for key, one in value.items()
         ]
         return "{\n" + ",\n".join(rows) + f"\n{indent}}}" if rows else "{}"
     if isinstance(value, list):
         rows = [f"{inner}{json_lines(one, report, inner)}" for one in value]
         return "[\n" + ",\n".join(rows) + f"\n{indent}]" if rows else "[]"
-    if isinstance(value, WrittenFloat) and value not in {float("inf"), float("-inf")}:
-        return (
-            value.written.lower().lstrip("+") if _is_number(value.written) else repr(float(value))
-        )
+    if isinstance(value, WrittenFloat) and _is_number(value.written):
+        return value.written
     if isinstance(value, str):
-        return json.dumps(sent_as_is(value, report), ensure_ascii=False)
-    return json.dumps(value) if value not in {float("inf"), float("-inf")} else text_of(value)
+        return _quoted(value, report)
+    is_infinite = isinstance(value, float) and not math.isfinite(value)
+    return "null" if is_infinite else json.dumps(value)
+
+
+def _quoted(text: str, report: BuildReport) -> str:
+    """A text of JSON; a backslash before braces is written after all others."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return quoted if isinstance(text, ReferenceText) else sent_as_is(quoted, report)
 
 
 def _is_number(written: str) -> bool:

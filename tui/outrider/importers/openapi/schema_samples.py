@@ -64,7 +64,11 @@ class SchemaSampler:
     def sample(self, schema: Json, name: str = "") -> Json:
         """A value; ``None`` where the schema allows nothing."""
         self._left = MOST_VALUES
-        made = self._make(schema, (), name)
+        try:
+            made = self._make(schema, (), name)
+        except RecursionError:
+            self.report.lost("No sample was made: the schema is nested too deeply.")
+            return None
         return None if made is LEFT_OUT else made
 
     def flat(self, schema: Json, path: Path = ()) -> FlatSchema:
@@ -131,7 +135,7 @@ class SchemaSampler:
         mapping = written.get("mapping")
         known = mapping if isinstance(mapping, Mapping) else {}
         short = reference.rpartition("/")[2]
-        value = next((key for key, one in known.items() if one in {reference, short}), short)
+        value = next((key for key, one in known.items() if one in (reference, short)), short)
         properties = flat.table.get("properties")
         own = properties.get(name) if isinstance(properties, Mapping) else None
         allowed = self.flat(own, flat.path).table if own is not None else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -20,12 +20,14 @@ class OperationSecurity(Struct, frozen=True):
     Attributes:
         scheme: of its auth; empty for none.
         scopes: that it requires, in the order of the document.
+        needed: those of them that a token is to have; roles of what fetches none are no scopes.
         keys: API keys that are sent besides, each as a row.
     """
 
     scheme: str = ""
     scopes: tuple[str, ...] = ()
     keys: tuple[SchemeAuth, ...] = ()
+    needed: tuple[str, ...] = ()
 
 
 _PUBLIC = OperationSecurity()
@@ -87,7 +89,13 @@ class SecurityChooser:
             names = ", ".join(f'"{one.name}"' for one in keys)
             report.changed(f"API key {names} is sent as a row beside the auth definition.")
         scopes = tuple(text_of(one) for one in chosen[name]) if _is_list(chosen[name]) else ()
-        return OperationSecurity(name, tuple(dict.fromkeys(filter(None, scopes))), tuple(keys))
+        scopes = tuple(dict.fromkeys(word for one in scopes for word in one.split()))
+        if scopes and not auth.grant:
+            report.changed(
+                f"The operation requires the roles {', '.join(scopes)}.",
+                why=f'Auth definition "{auth.name}" requests no scope.',
+            )
+        return OperationSecurity(name, scopes, tuple(keys), scopes if auth.grant else ())
 
     def _is_usable(self, one: Mapping[str, Json]) -> bool:
         found = [self._schemes.get(name) for name in one]
@@ -171,11 +179,3 @@ def _is_list(value: Json) -> bool:
 
 def _shown(alternative: Mapping[str, Json]) -> str:
     return " and ".join(f'"{name}"' for name in alternative)
-
-
-def required_scopes(
-    security: OperationSecurity, schemes: Mapping[str, SchemeAuth]
-) -> Iterator[str]:
-    """The scopes of an operation's token; roles of what fetches none are no scopes."""
-    if security.scheme and schemes[security.scheme].grant:
-        yield from security.scopes

@@ -20,6 +20,7 @@ BASE_URL = "base_url"
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _WITHOUT_SCHEME = re.compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)+|\d+(?:\.\d+){3})(?::\d+)?(?:/|$)")
+_LOOPBACK = re.compile(r"localhost\b|127\.")
 _LONGEST_NAME = 40
 
 
@@ -116,9 +117,11 @@ class ServerReader(Struct):
         if url.startswith("//"):
             return f"https:{url}"
         if _WITHOUT_SCHEME.match(url):
-            report.changed(f'"https://" was added to server "{url}".')
-            return f"https://{url}"
-        path = "/" + url.removeprefix("./").lstrip("/") if url else ""
+            scheme = "http" if _LOOPBACK.match(url) else "https"
+            report.changed(f'"{scheme}://" was added to server "{url}".')
+            return f"{scheme}://{url}"
+        relative = url.removeprefix(".").lstrip("/")
+        path = f"/{relative}" if relative else ""
         made = f"http://localhost{path}"
         report.changed(
             f"{BASE_URL} is {made}: the document names no host.",

@@ -63,9 +63,11 @@ class Swagger2:
             found = written if isinstance(written, list) else []
             levels.append([references.table(one) for one in found])
         every = merged_parameters(*levels)
-        body = next((one for one in every if one.get("in") == "body"), None)
-        form = [one for one in every if one.get("in") == "formData"]
-        plain = [_upgraded(one) for one in every if one.get("in") not in {"body", "formData"}]
+        body = next((one for one in every if text_of(one.get("in")) == "body"), None)
+        form = [one for one in every if text_of(one.get("in")) == "formData"]
+        plain = [
+            _upgraded(one) for one in every if text_of(one.get("in")) not in {"body", "formData"}
+        ]
         consumed = self._consumed(operation)
         if form:
             if body is not None:
@@ -110,8 +112,8 @@ def _upgraded(one: Mapping[str, Json]) -> dict[str, Any]:
     schema = dict(_schema_members(one))
     made["schema"] = schema
     form = text_of(one.get("collectionFormat")) or "csv"
-    is_multi = form == "multi" and one.get("in") in {"query", "formData"}
-    where = one.get("in")
+    where = text_of(one.get("in"))
+    is_multi = form == "multi" and where in {"query", "formData"}
     if where in {"query", "formData"}:
         made["style"] = _FORMATS.get(form, "form")
         made["explode"] = is_multi

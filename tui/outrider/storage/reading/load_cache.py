@@ -61,6 +61,8 @@ class LoadCache:
         known = self._requests.get(request_id)
         if known is not None and known[0] is loaded:
             return known[1]
-        request = table_decoding.decode_request(loaded.data, request_id, loaded.file)
+        request = table_decoding.decode_request(
+            loaded.data, request_id, loaded.file, text=loaded.text
+        )
         self._requests[request_id] = (loaded, request)
         return request

@@ -76,6 +76,10 @@ def decode_folder(
     )
 
 
+_SCOPES = "Required scope: "
+_REQUIRED = lazy_pattern(rf"^# {_SCOPES}([^\n]{{1,2000}})$", re.MULTILINE)
+"""A comment that an import leaves for the scopes that an operation requires."""
+
 _SCRIPTS = ": set by the "
 _SET_BY_SCRIPT = lazy_pattern(
     r"^# variable ([\w.$-]+)" + _SCRIPTS + r"([^\n]{1,300})$", re.MULTILINE
@@ -83,8 +87,11 @@ _SET_BY_SCRIPT = lazy_pattern(
 """A comment that an import leaves for a variable that only a script had set."""
 
 
-def decode_request(data: Mapping[str, Any], request_id: str, file: str) -> Request:
-    """What a request's file says."""
+def decode_request(
+    data: Mapping[str, Any], request_id: str, file: str, *, text: str = ""
+) -> Request:
+    """What a request's file says, with the comments in its text."""
+    required = _REQUIRED.findall(text) if _SCOPES in text else []
     path = {name: scalar_text(value) for name, value in data.get("path", {}).items()}
     return Request(
         id=request_id,
@@ -102,6 +109,7 @@ def decode_request(data: Mapping[str, Any], request_id: str, file: str) -> Reque
         body=_body(data.get("body")),
         captures=decode_captures(data.get("capture", ())),
         expectations=decode_expectations(data.get("expect", ())),
+        required_scopes=tuple(required[-1].split()) if required else (),
     )
 
 

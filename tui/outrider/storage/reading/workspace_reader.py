@@ -182,7 +182,7 @@ class WorkspaceReader:
         above = [self._load(folder_file(one), file_schemas.FOLDER) for one in ids]
         _raise_failures((loaded, *above))
         return RequestWithFolders(
-            table_decoding.decode_request(loaded.data, request_id, file),
+            table_decoding.decode_request(loaded.data, request_id, file, text=loaded.text),
             _folders(ids, above),
         )
 

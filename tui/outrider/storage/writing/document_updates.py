@@ -84,7 +84,9 @@ def parse_request(document: TomlFile, request_id: str) -> Request:
         DocumentError: it is no valid request.
     """
     check_document(document, file_schemas.REQUEST)
-    return table_decoding.decode_request(document.data, request_id, document.file)
+    return table_decoding.decode_request(
+        document.data, request_id, document.file, text=document.text
+    )
 
 
 def update_folder(document: TomlFile, folder: Folder) -> None:

@@ -48,7 +48,7 @@ from outrider.storage.writing.import_environments import (
 from outrider.storage.writing.import_isolation import without_inherited_credentials
 from outrider.storage.writing.import_placement import CollectionPlacement, origin_comment
 from outrider.storage.writing.import_titles import with_safe_titles
-from outrider.storage.writing.imported_values import is_note, with_note
+from outrider.storage.writing.imported_values import is_noted, with_newer_comments
 from outrider.storage.writing.kept_auths import with_kept_auths
 from outrider.storage.writing.kept_checks import with_kept_checks
 from outrider.storage.writing.kept_edits import with_kept_edits
@@ -334,9 +334,9 @@ class _Planner:
             document.append_comments(self._comments(name))
             return _planned(document, FileChange.NEW)
         is_edited = document.is_edited
-        note = next(filter(is_note, self._comments(name)), "")
-        if note:
-            document.replace_comments(with_note(document.text, note))
+        comments = tuple(self._comments(name))
+        if is_noted(comments):
+            document.replace_comments(with_newer_comments(document.text, comments))
         planned = _planned(document, FileChange.CHANGED if document.is_edited else FileChange.SAME)
         return planned if is_edited else _added(planned)
 

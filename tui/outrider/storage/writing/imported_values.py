@@ -15,12 +15,16 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct, field
 
+from outrider.visible_text import visible_line
+
 Table: TypeAlias = Mapping[str, Any]
 Key: TypeAlias = tuple[str, ...]
 """Where a value is: a key of the file, and of what is in it the name."""
 
 _NOTE = "Imported values: "
 _NOTED = re.compile(rf"^# {_NOTE}(.*)$", re.MULTILINE)
+_OF_OPERATION = ("# Operation: ", "# Required scope: ", "# Response ")
+"""Comments that an import writes before its note."""
 _TABLES = frozenset({"path", "variables", "auth", "body"})
 _DIGITS = 6
 _WHOLE = frozenset({"secrets", "tls"})
@@ -46,9 +50,9 @@ def values_note(table: Table, *, environment: bool = False) -> str:
     return _NOTE + " ".join(f"{_spelled(key)}={_digest(value)}" for key, value in found.items())
 
 
-def is_note(line: str) -> bool:
-    """Whether a comment is a note of this kind."""
-    return line.startswith(_NOTE)
+def is_noted(lines: Iterable[str]) -> bool:
+    """Whether a note of this kind is among comments."""
+    return any(one.startswith(_NOTE) for one in lines)
 
 
 def noted_values(text: str) -> dict[Key, str] | None:
@@ -60,12 +64,17 @@ def noted_values(text: str) -> dict[Key, str] | None:
     return {_key(name): digest for name, _, digest in pairs if name}
 
 
-def with_note(text: str, line: str) -> str:
-    """The text of a file with another note in the place of its last one."""
+def with_newer_comments(text: str, lines: Iterable[str]) -> str:
+    """The text of a file with a newer note, and what stands directly before it of an operation."""
+    lines = [visible_line(one) for one in lines]
     found = list(_NOTED.finditer(text))
     if not found:
         return text
-    return f"{text[: found[-1].start()]}# {line}{text[found[-1].end() :]}"
+    before = text[: found[-1].start()].splitlines(keepends=True)
+    while before and before[-1].startswith(_OF_OPERATION):
+        before.pop()
+    newer = [one for one in lines if f"# {one}".startswith((*_OF_OPERATION, f"# {_NOTE}"))]
+    return "".join(before) + "\n".join(f"# {one}" for one in newer) + text[found[-1].end() :]
 
 
 def flattened(table: Table, *, environment: bool = False) -> dict[Key, Any]:
