@@ -196,7 +196,7 @@ def test_one_of_the_alternatives_is_chosen(name: str) -> None:
 
 
 def test_keys_besides_an_auth_are_rows() -> None:
-    security = [{"header": [], "query": [], "cookie": [], "bearer": []}]
+    security: Any = [{"header": [], "query": [], "cookie": [], "bearer": []}]
     request = only(operation(secured=security, components={"securitySchemes": SCHEMES}))
     assert request["headers"] == [
         {"name": "X-Key", "value": "{{api_key}}"},

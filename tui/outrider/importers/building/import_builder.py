@@ -101,7 +101,8 @@ class ImportBuilder(Struct):
         SecretSettler(self.report, self.secrets, self.environments, self.outer_scopes).settle(
             name or "default"
         )
-        comments = {one.file: one.comments for one in (*self.folders, *self.requests)}
+        comments = {one.file: one.comments for one in self.folders}
+        comments |= {one.file: [*one.notes, *one.comments] for one in self.requests}
         comments |= {f"environments/{one.id}": one.values.comments for one in self.environments}
         imported = ImportResult(
             name=name,

@@ -74,6 +74,7 @@ class RequestBuilder(ItemBuilder):
 
     Attributes:
         source: the item as the tool has it that it comes from, where that is asked later.
+        notes: comments of names in the source; whoever writes them masks what is secret.
     """
 
     method: str = "GET"
@@ -86,6 +87,7 @@ class RequestBuilder(ItemBuilder):
     captures: list[Capture] = field(default_factory=list)
     expectations: list[Expectation] = field(default_factory=list)
     source: Mapping[str, object] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
 class CollectionBuilder(Struct):

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.item_builders import FolderBuilder, RequestBuilder
-from outrider.importers.building.loose_values import Json, tables, text_of
+from outrider.importers.building.loose_values import Json, shown_title, tables, text_of
 from outrider.importers.file_naming import FileNamer
 from outrider.importers.openapi.example_values import ExampleReader
 from outrider.importers.openapi.literal_text import LONGEST_LABEL, in_one_line, prose
@@ -140,7 +140,7 @@ class OperationRequests:
             label,
             operation.place,
             _description(table, parts.words),
-            comments=comments,
+            notes=list(map(shown_title, comments)),
             headers=headers,
             method=operation.method,
             url=f"{{{{{BASE_URL}}}}}{path.text}{joint}",

@@ -110,8 +110,10 @@ class BodyReader:
             )
             value = given[name] if name in given else sampler.sample(schema, name)
             yield name, schema, value, sent or required
-        for name in given.keys() - {one for one, _, _ in every}:
-            yield name, {}, given[name], True
+        known = {one for one, _, _ in every}
+        for name, value in given.items():
+            if name not in known:
+                yield name, {}, value, True
 
     def _encoding(self, holder: Mapping[str, Json], name: str) -> Mapping[str, Json]:
         table = holder.get("encoding")

@@ -68,6 +68,7 @@ class WorkspaceReader:
             no such key.
         secret_forms: see :data:`~outrider.storage.reading.file_schemas.SecretForms`; ``None``
             lets secrets be written in any form.
+        remembered: files that need not be read again, for :meth:`collection`.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class WorkspaceReader:
         trusted: TrustGiven,
         auth_keys: AuthKeys | None = None,
         secret_forms: SecretForms | None = None,
+        remembered: LoadCache | None = None,
     ) -> None:
         self.root = root
         self.trusted = trusted
@@ -84,6 +86,7 @@ class WorkspaceReader:
         self._auth_keys = auth_keys
         self._secret_forms = secret_forms or {}
         self._environment = file_schemas.environment_schema(self._secret_forms)
+        self._remembered = remembered
         self._faults: dict[Fault, None] = {}
 
     @property
@@ -234,7 +237,8 @@ class WorkspaceReader:
 
         twins = duplicate_name_faults(self.environment_ids(), ENVIRONMENTS)
         orphans = overlay_faults(self._files, ENVIRONMENTS)
-        collection = read_collection(self._files, self._load, remembered or LoadCache())
+        remembered = remembered or self._remembered or LoadCache()
+        collection = read_collection(self._files, self._load, remembered)
         faults = tuple(dict.fromkeys((*twins, *orphans, *collection.faults)))
         self._keep(faults)
         return structs.replace(collection, faults=faults)

@@ -23,6 +23,7 @@ from outrider.model.workspace import (
 from outrider.storage.files.atomic_write import WriteBatch, make_folder, write_atomically
 from outrider.storage.files.workspace_files import MAX_FILE_BYTES
 from outrider.storage.reading import table_decoding
+from outrider.storage.reading.load_cache import LoadCache
 from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER, REQUESTS, folder_file
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.writing.document_updates import (
@@ -145,7 +146,7 @@ def plan_import(
         SaveRefused: its layout cannot be kept.
     """
     placement = CollectionPlacement(root)
-    reader = WorkspaceReader(root, trusted=trusted)
+    reader = WorkspaceReader(root, trusted=trusted, remembered=LoadCache())
     trimmed, held = with_trimmed_secrets(imported), held_secrets(reader)
     placed = placement.place(with_safe_titles(trimmed, secret_copies(trimmed, held)))
     placed = with_own_environments(with_known_operations(placed, root, placement), root)
