@@ -38,7 +38,7 @@ def test_what_was_imported_covers_every_operation(shop: Shell) -> None:
     assert shop.run("check").status == 0
     said = shop.run("send", "createOrder", "-v")
     assert said.status == 0, said.err
-    assert "does not cover" not in said.err
+    assert "scope lacks" not in said.err
 
 
 @pytest.mark.parametrize("where", ["request", "environment"])
@@ -49,7 +49,7 @@ def test_less_is_told_by_check_and_before_the_send(where: str, shop: Shell) -> N
     else:
         edit(shop, CREATE, '[auth]\nextends = "oauth"\nscope = "orders.write"\n', "")
         place = f"{ENVIRONMENT}:"
-    sentence = 'The requested scope does not cover this operation: it lacks "orders.write".'
+    sentence = 'The requested scope lacks "orders.write", which this operation requires.'
     checked = shop.run("check")
     assert sentence in checked.text
     assert place in next(line for line in checked.text.splitlines() if sentence in line)
@@ -65,8 +65,8 @@ def test_less_is_told_by_check_and_before_the_send(where: str, shop: Shell) -> N
 )
 def test_nothing_is_said_where_nobody_can_tell(auth: str, shop: Shell) -> None:
     edit(shop, CREATE, 'extends = "oauth"\nscope = "orders.write"', auth)
-    assert "does not cover" not in shop.run("check").text
-    assert "does not cover" not in shop.run("send", "createOrder").err
+    assert "scope lacks" not in shop.run("check").text
+    assert "scope lacks" not in shop.run("send", "createOrder").err
 
 
 def test_a_newer_document_requires_other_scopes(shop: Shell, demo_servers: StrictServers) -> None:
@@ -79,4 +79,4 @@ def test_a_newer_document_requires_other_scopes(shop: Shell, demo_servers: Stric
     assert said.status == 0, said.err
     assert "# Required scope: billing\n" in (shop.folder / CREATE).read_text()
     assert 'scope = "orders.write orders.read"' in (shop.folder / CREATE).read_text()
-    assert 'it lacks "billing"' in shop.run("check").text
+    assert 'scope lacks "billing"' in shop.run("check").text

@@ -35,7 +35,7 @@ def scope_faults(
     names = ", ".join(f'"{one}"' for one in lacking)
     yield Fault(
         NOT_COVERED,
-        f"The requested scope does not cover this operation: it lacks {names}.",
+        f"The requested scope lacks {names}, which this operation requires.",
         config.location_of("scope"),
         f'Request "{request.request.name}" requires: {" ".join(required)}.',
         f"Add {names} to scope.",

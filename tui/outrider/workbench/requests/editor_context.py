@@ -13,6 +13,7 @@ from outrider.credential_shapes import is_credential_field
 from outrider.engine.send.auth_resolution import auth_fields
 from outrider.engine.send.error_lines import add_lines
 from outrider.engine.send.request_scopes import auth_variable_scope, request_scope
+from outrider.engine.send.required_scopes import scope_faults
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.engine.workspace.named_files import unreadable_body_file
@@ -108,17 +109,24 @@ def auth_view(request: RequestWithFolders, snapshot: WorkspaceSnapshot) -> AuthC
         return AuthContext(names=names, forms=SCHEMES)
     scope = auth_variable_scope(snapshot, request, config)
     # Nothing is opened for being shown: every secret is its mask.
-    masked = {name: Secret(MASK) for name in scope.secrets}
+    hidden = {name: Secret(MASK) for name in scope.secrets}
     resolver = Resolver(
         scope,
-        RuntimeValues(secrets=masked, no_token_reason=OWN_TOKEN),
+        RuntimeValues(secrets=hidden, no_token_reason=OWN_TOKEN),
     )
     settings = tuple(_settings(config, resolver))
+    asked = config.settings.get("scope", "")
+    requested = masked(resolver.text(asked, config.location_of("scope"))) if asked else ""
     return AuthContext(
         source=_source(choice, config, request, environment),
         type=config.type,
         settings=settings,
-        problems=tuple(fault.what for fault in resolver.faults),
+        problems=tuple(
+            dict.fromkeys(
+                fault.what
+                for fault in (*resolver.faults, *scope_faults(request, config, requested))
+            )
+        ),
         names=names,
         forms=SCHEMES,
     )
