@@ -231,6 +231,21 @@ def test_roles_of_what_has_no_token_are_told() -> None:
     assert "The operation requires the roles admin." in told(data)
 
 
+def test_no_variable_has_the_name_of_a_secret() -> None:
+    data = operation(
+        path="/reset/{token}.json",
+        parameters=[{"name": "token", "in": "path", "required": True, "example": "x"}],
+        secured=[{"bearer": []}],
+        components={"securitySchemes": SCHEMES},
+        servers=[{"url": "https://{token}.example", "variables": {"token": {"default": "y"}}}],
+    )
+    request = only(data)
+    assert request["url"] == "{{base_url}}/reset/{{path_token}}.json"
+    assert request["variables"] == {"path_token": "x"}
+    (one,) = environments(data)
+    assert one["variables"]["base_url"] == "https://{{server_token}}.example"
+
+
 def test_everything_that_is_left_out_is_told() -> None:
     said = told(operation(
         secured=[{"basic": [], "bearer": []}, {"nobody": []}],

@@ -121,7 +121,7 @@ class OperationRequests:
         folder.order.append(request_id.rpartition("/")[2])
         parts = self._dialect.message(operation)
         rows = self._parameters.read(parts.parameters)
-        path = read_path(operation.path, rows.path, report)
+        path = read_path(operation.path, rows.path, report, self._servers.taken)
         body = self._bodies.read(parts.content)
         headers, query = rows.headers, rows.query
         if body.content_type:
@@ -139,7 +139,7 @@ class OperationRequests:
             request_id,
             label,
             operation.place,
-            _description(table, parts.words),
+            _description(table, operation.label, parts.words),
             notes=list(map(shown_title, comments)),
             headers=headers,
             method=operation.method,
@@ -252,8 +252,9 @@ def _add_key(
         headers.append(NameValueRow(name, value))
 
 
-def _description(table: Mapping[str, Json], body: str) -> str:
-    words = [prose(table.get("description")) or prose(table.get("summary"))]
+def _description(table: Mapping[str, Json], label: str, body: str) -> str:
+    summary = prose(table.get("summary"))
+    words = [prose(table.get("description")) or (summary if summary != label else "")]
     docs = table.get("externalDocs")
     if isinstance(docs, Mapping) and docs.get("url"):
         words.append(f"See {in_one_line(docs['url'])}")

@@ -27,7 +27,7 @@ def sent_as_is(value: Json, report: BuildReport) -> str:
     """A value as text that is sent as it is."""
     text = text_of(value)
     if isinstance(value, ReferenceText) or "{{" not in text:
-        return text
+        return str(text)
     if has_reference(text):
         report.changed(
             f"{_shortened(text)} is sent as text.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from urllib.parse import quote
 
 from msgspec import Struct, field
@@ -31,7 +31,10 @@ class PathTemplate(Struct):
 
 
 def read_path(
-    written: str, parameters: Mapping[str, tuple[str, str]], report: BuildReport
+    written: str,
+    parameters: Mapping[str, tuple[str, str]],
+    report: BuildReport,
+    taken: Container[str] = (),
 ) -> PathTemplate:
     """A path as it follows the base URL.
 
@@ -39,6 +42,7 @@ def read_path(
         written: as the document has it; a query in it is kept.
         parameters: style and value by name; the style is empty for a single value.
         report: takes what is not carried.
+        taken: names that no variable of a request may have: those of secrets.
     """
     path, _, fragment = written.partition("#")
     if fragment:
@@ -61,6 +65,7 @@ def read_path(
             made.values[name] = sent_as_is(value, report)
         else:
             named = report.name(name)
+            named = f"path_{named}" if named in taken else named
             pieces.append("{{" + named + "}}")
             made.variables[named] = sent_as_is(value, report)
         at = found.end()

@@ -152,7 +152,7 @@ def _name(server: Mapping[str, Json], url: ServerUrl) -> str:
         name = in_one_line(server.get(key)).rstrip(".")
         if name and len(name) <= _LONGEST_NAME:
             return name
-    host = url.text.partition("://")[2].partition("/")[0]
+    host = url.text.partition("://")[2].partition("/")[0].rpartition("@")[2]
     if not server.get("url") or (host == "localhost" and "localhost" not in text_of(server["url"])):
         return ""
     return re.sub(
