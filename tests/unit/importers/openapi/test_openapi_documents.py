@@ -110,7 +110,13 @@ FOLDERS = {
 def test_a_folder_is_known_by_the_name_of_a_file(name: str) -> None:
     known = OpenApiImporter().recognises_folder
     assert known(Files({name: ""})) is FOLDERS[name]
-    for other in ("bruno.json", ".insomnia/a.yml", "thunder-tests/a.json", "x/opencollection.yml"):
+    for other in (
+        "bruno.json",
+        "api.http",
+        ".insomnia/a.yml",
+        "thunder-tests/a.json",
+        "x/opencollection.yml",
+    ):
         assert known(Files({name: "", other: ""})) is False
 
 

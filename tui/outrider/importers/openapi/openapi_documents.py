@@ -22,7 +22,7 @@ _VERSION = re.compile(r"(\d+)(?:\.(\d+))?(?:\.\S+)?")
 _FILE = re.compile(r"(?:^|/)(?:openapi|swagger)(?:[.-][^/]*)?\.(?:json|ya?ml)$", re.IGNORECASE)
 _OTHERS = re.compile(
     r"(?:^|/)(?:bruno\.json|opencollection\.ya?ml|\.insomnia/|thunder-tests/|\.postman/|"
-    r"postman/collections/|[^/]+\.(?:bru|posting\.yaml))",
+    r"postman/collections/|[^/]+\.(?:bru|http|rest|posting\.yaml)$)",
     re.IGNORECASE,
 )
 """What a folder of another format has, which may have a document beside it."""
