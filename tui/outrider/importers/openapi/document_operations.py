@@ -14,9 +14,9 @@ from outrider.importers.building.loose_values import Json, shown_title, tables, 
 from outrider.importers.file_naming import FileNamer
 from outrider.importers.openapi.example_values import ExampleReader
 from outrider.importers.openapi.literal_text import LONGEST_LABEL, in_one_line, prose
+from outrider.importers.openapi.media_type_bodies import MediaTypeBodies
 from outrider.importers.openapi.parameters import ParameterReader, merged_parameters
 from outrider.importers.openapi.path_templates import read_path
-from outrider.importers.openapi.request_bodies import BodyReader
 from outrider.importers.openapi.security_requirements import OperationSecurity
 from outrider.importers.openapi.server_urls import BASE_URL, ServerReader
 from outrider.model.import_result import operation_comment
@@ -106,7 +106,7 @@ class OperationRequests:
         self._names = names
         self._report = report
         self._parameters = ParameterReader(examples)
-        self._bodies = BodyReader(examples)
+        self._bodies = MediaTypeBodies(examples)
         self.left_out: Counter[str] = Counter()
 
     def read(

@@ -46,7 +46,7 @@ class MergedTable(Struct):
 
 def values_note(table: Table, *, environment: bool = False) -> str:
     """The line for the end of a file that an import brings as this table."""
-    found = flattened(table, environment=environment)
+    found = flat_values(table, environment=environment)
     return _NOTE + " ".join(f"{_spelled(key)}={_digest(value)}" for key, value in found.items())
 
 
@@ -77,7 +77,7 @@ def with_newer_comments(text: str, lines: Iterable[str]) -> str:
     return "".join(before) + "\n".join(f"# {one}" for one in newer) + text[found[-1].end() :]
 
 
-def flattened(table: Table, *, environment: bool = False) -> dict[Key, Any]:
+def flat_values(table: Table, *, environment: bool = False) -> dict[Key, Any]:
     """Each value of a file by where it is; rows by their names."""
     found: dict[Key, Any] = {}
     for key, value in table.items():
@@ -99,7 +99,7 @@ def merged_values(
 
     A value that the user has changed, added or removed stays so.
     """
-    old, new = (flattened(one, environment=environment) for one in (there, brought))
+    old, new = (flat_values(one, environment=environment) for one in (there, brought))
     made: dict[Key, Any] = {}
     merged = MergedTable({})
     for key in dict.fromkeys((*old, *new)):

@@ -39,7 +39,7 @@ class ChosenBody(Struct, frozen=True):
     content_type: str = ""
 
 
-class BodyReader:
+class MediaTypeBodies:
     """Reads the bodies of one operation after the other."""
 
     def __init__(self, examples: ExampleReader) -> None:
