@@ -33,6 +33,10 @@ from outrider.exporters.curl import CurlExporter
 from outrider.exporters.har import HarExporter
 from outrider.exporters.http_file import HttpFileExporter
 from outrider.exporters.jsonl import JsonLinesExporter
+from outrider.exporters.load import LOAD_EXPORTERS
+from outrider.exporters.load.k6 import K6Exporter
+from outrider.exporters.load.load_script import LoadExporter
+from outrider.exporters.load.locust import LocustExporter
 from outrider.exporters.markdown import MarkdownExporter
 from outrider.exporters.postman import PostmanExporter
 from outrider.exporters.text import TextExporter
@@ -111,12 +115,15 @@ OF_EXPORTERS: tuple[Exporter, ...] = (
     HttpFileExporter(),
     HttpieExporter(),
     JsonLinesExporter(),
+    K6Exporter(),
+    LocustExporter(),
     MarkdownExporter(),
     PostmanExporter(),
     PowerShellExporter(),
     PythonExporter(),
     TextExporter(),
 )
+OF_LOAD_EXPORTERS: tuple[LoadExporter, ...] = (K6Exporter(), LocustExporter())
 OF_REPORTS: tuple[Report, ...] = (
     TextReport(),
     JsonReport(),
@@ -131,6 +138,7 @@ def members_in(folder: str) -> set[str]:
     top = ROOT / "tui" / "outrider" / folder
     paths = {path.stem: path for path in top.glob("*.py") if path.stem != "__init__"}
     paths |= {path.stem: path for path in top.glob("code/*.py") if path.stem != "__init__"}
+    paths |= {path.stem: path for path in top.glob("load/*.py") if path.stem != "__init__"}
     paths |= {path.parent.name: path for path in top.glob("*/__init__.py")}
     return {name for name, path in paths.items() if "    summary = " in path.read_text("utf-8")}
 
@@ -164,6 +172,7 @@ def test_every_file_of_a_registry_is_registered(
         (SCHEMES, OF_SCHEMES, "type"),
         (PROVIDERS, OF_PROVIDERS, "name"),
         (EXPORTERS, OF_EXPORTERS, "name"),
+        (LOAD_EXPORTERS, OF_LOAD_EXPORTERS, "name"),
         (REPORTS, OF_REPORTS, "name"),
     ],
 )

@@ -106,7 +106,8 @@ def test_nothing_leaks_unless_it_is_asked_for(exporter: Any, known: bool) -> Non
         exporter.export_request(PreparedRequest(one.exchange.request), masking),
     ):
         assert leaks([CANARY], [(exporter.name, text.encode())]) == []
-        assert MASK in text or "\\u2022" in text
+        # Scripts for load generators read what they do not have.
+        assert MASK in text or "\\u2022" in text or "OS environment variables" in text
     assert CANARY in exporter.export_entries([one], MaskingPolicy(Redactor(), reveals=True))
     assert secret.reveal() == CANARY
 

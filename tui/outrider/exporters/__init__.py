@@ -43,6 +43,8 @@ EXPORTERS: LazyRegistry[Exporter] = LazyRegistry(
         "http": "http_file:HttpFileExporter",
         "httpie": "code.httpie:HttpieExporter",
         "jsonl": "jsonl:JsonLinesExporter",
+        "k6": "load.k6:K6Exporter",
+        "locust": "load.locust:LocustExporter",
         "markdown": "markdown:MarkdownExporter",
         "postman": "postman:PostmanExporter",
         "powershell": "code.powershell:PowerShellExporter",

@@ -35,6 +35,11 @@ exported empty unless --reveal is given.
 .http exports keep {{references}} too. REQUEST can be a folder. With a folder
 as --output, each folder becomes a file, with http-client.env.json beside them.
 
+Scripts for load generators (k6, locust) send a folder, a request, or all: they
+fetch and renew the token by themselves, and read secrets from OS environment
+variables, which their first lines list. What they do not do is listed on
+standard error. With --reveal they contain the secrets.
+
 examples:
   outrider export list-orders --as curl
   outrider export list-orders --env staging --as curl --reveal | bash
@@ -43,6 +48,7 @@ examples:
   outrider export --as http --output ~/for-jetbrains/
   outrider export --as postman > orders.postman_collection.json
   outrider export --as postman --env dev > dev.postman_environment.json
+  outrider export orders --as k6 --env staging --output orders.js
 """
 
 
@@ -58,7 +64,7 @@ def add_export(commands: Commands, common: Callable[[Parser], None]) -> None:
         "request",
         metavar="REQUEST",
         nargs="?",
-        help="path or name of the request; default: all (postman, bruno, http)",
+        help="request; for formats of workspaces a folder, or all",
     )
     export.add_argument(
         "--as",

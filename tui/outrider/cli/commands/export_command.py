@@ -33,11 +33,18 @@ def command(arguments: argparse.Namespace) -> int:
         from outrider.cli.commands.export_bruno import export_bruno
 
         return export_bruno(arguments)
+    from outrider.exporters.load import LOAD_EXPORTERS
+
+    script_writer = LOAD_EXPORTERS.find(arguments.format)
+    if script_writer is not None:
+        from outrider.cli.commands.export_load import export_load
+
+        return export_load(arguments, script_writer)
     if arguments.request is None:
         raise UsageError(
             f"--as {arguments.format} needs a REQUEST.",
             code="no_request",
-            advice="Run outrider requests to list them, or pass --as postman to export all.",
+            advice="Run outrider requests to list them; --as http, k6, locust or postman export all.",
         )
     exporter = find_exporter(arguments.format)
     assert exporter is not None

@@ -273,12 +273,7 @@ class TokenExchange(Struct):
         self.recorder.redactor.register(
             value for _, value in request.parameters if isinstance(value, Secret)
         )
-        message = RequestMessage(
-            method="POST",
-            url=request.endpoint,
-            headers=_headers(request, job.auth),
-            content=TextContent(_form(request.parameters)),
-        )
+        message = token_request_message(request, job.auth)
         why = request.reason or reason
         exchange = await self.recorder.perform(
             PlannedExchange(
@@ -292,6 +287,16 @@ class TokenExchange(Struct):
             )
         )
         return whole_reply(exchange, request.endpoint, client, request.name)
+
+
+def token_request_message(request: TokenRequest, auth: ResolvedAuth) -> RequestMessage:
+    """What is sent for a token request of a definition (RFC 6749 §3.2)."""
+    return RequestMessage(
+        method="POST",
+        url=request.endpoint,
+        headers=_headers(request, auth),
+        content=TextContent(_form(request.parameters)),
+    )
 
 
 def _endpoints(job: TokenJob, metadata: ServerMetadata, client: TokenClient) -> ServerEndpoints:
