@@ -36,6 +36,21 @@ def run_script(
     pause: int = 0,
 ) -> Any:
     """Runs a script, so many times its work with milliseconds between, and gives what failed."""
+    done = start_script(name, script, folder, values, iterations=iterations, pause=pause)
+    assert done.returncode == 0, (script, done.stderr.decode())
+    return json.loads(done.stdout.decode().splitlines()[-1])
+
+
+def start_script(
+    name: str,
+    script: str,
+    folder: Path,
+    values: Mapping[str, str],
+    *,
+    iterations: int = 1,
+    pause: int = 0,
+) -> subprocess.CompletedProcess[bytes]:
+    """Runs a script to its end, whatever that is."""
     folder.mkdir(exist_ok=True)
     if name == "k6":
         modules = folder / "node_modules" / "k6"
@@ -48,7 +63,7 @@ def run_script(
         file = folder / "script.py"
         program = [str(LOCUST), str(HERE / "locust_runner.py")]
     file.write_text(script, "utf-8")
-    done = subprocess.run(
+    return subprocess.run(
         [*program, str(file), str(iterations), str(pause)],
         cwd=folder,
         env={"PATH": os.environ["PATH"], "HOME": str(folder), **values},
@@ -56,5 +71,3 @@ def run_script(
         timeout=PATIENCE,
         check=False,
     )
-    assert done.returncode == 0, (script, done.stderr.decode())
-    return json.loads(done.stdout.decode().splitlines()[-1])

@@ -36,12 +36,21 @@ class Issued(Struct):
         lifetime: seconds of each, as ``expires_in`` says it too.
         alive: by token, until when.
         refresh_tokens: those that are good.
+        uses: how often each token is good for; ``None`` for no limit.
+        refusal: of a token that is not.
+        rejects_refresh: no refresh token is good.
+        error: of every token request; empty where they are granted.
     """
 
     lifetime: float = 300.0
     count: int = 0
     alive: dict[str, float] = {}
     refresh_tokens: set[str] = set()
+    uses: int | None = None
+    used: dict[str, int] = {}
+    refusal: str = "invalid_token"
+    rejects_refresh: bool = False
+    error: str = ""
 
 
 class _Handler(socketserver.StreamRequestHandler):
@@ -98,13 +107,9 @@ class LoadServer(socketserver.ThreadingTCPServer):
     def api(self) -> list[Seen]:
         return [one for one in self.seen if not one.target.startswith(("/token", "/issuer"))]
 
-    def reset(self, lifetime: float = 300.0) -> None:
+    def reset(self) -> None:
         self.seen.clear()
-        self.issued = Issued(lifetime=lifetime, alive={}, refresh_tokens=set())
-
-    def revoke(self) -> None:
-        """No access token is good any more."""
-        self.issued.alive.clear()
+        self.issued = Issued(alive={}, refresh_tokens=set(), used={})
 
     def answer(self, seen: Seen) -> Answer:
         with self.lock:
@@ -119,7 +124,13 @@ class LoadServer(socketserver.ThreadingTCPServer):
             if path.startswith("/guarded"):
                 return self._guarded(seen)
         if path == "/order":
-            order = {"id": 'ö 1/2&"x"', "number": 42, "items": [{"a b": [True, None, 7.5]}]}
+            order = {
+                "big": 12345678901234567890,
+                "one": 1.0,
+                "id": 'ö 1/2&"x"',
+                "number": 42,
+                "items": [{"a b": [True, None, 7.5]}],
+            }
             status, fields, body = _json(order)
             return status, [*fields, ("X-Trace", "tr/1"), ("Set-Cookie", "jar=1; Path=/")], body
         if path == "/moved":
@@ -128,9 +139,11 @@ class LoadServer(socketserver.ThreadingTCPServer):
 
     def _token(self, seen: Seen) -> Answer:
         form = seen.body.decode()
+        if self.issued.error:
+            return _json({"error": self.issued.error, "error_description": "No such client."}, 401)
         if "grant_type=refresh_token" in form:
             good = any(f"refresh_token={one}" in form for one in self.issued.refresh_tokens)
-            if not good:
+            if self.issued.rejects_refresh or not good:
                 return _json({"error": "invalid_grant"}, 400)
             self.issued.refresh_tokens.clear()
         self.issued.count += 1
@@ -148,9 +161,11 @@ class LoadServer(socketserver.ThreadingTCPServer):
         said = [unquote(seen.target), *(unquote(value) for _, value in seen.headers)]
         now = time.monotonic()
         good = [token for token, until in self.issued.alive.items() if now < until]
-        if any(token in one for token in good for one in said):
-            return _json({"ok": True})
-        return 401, [("WWW-Authenticate", 'Bearer error="invalid_token"')], b"{}"
+        for token in (token for token in good if any(token in one for one in said)):
+            used = self.issued.used[token] = self.issued.used.get(token, 0) + 1
+            if self.issued.uses is None or used <= self.issued.uses:
+                return _json({"ok": True})
+        return 401, [("WWW-Authenticate", f'Bearer error="{self.issued.refusal}"')], b"{}"
 
     def __enter__(self) -> Self:
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()

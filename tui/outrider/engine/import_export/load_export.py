@@ -7,7 +7,11 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from outrider.engine.expectations.check_results import CapturedValue
-from outrider.engine.import_export.marked_preparation import MarkedPreparation, WrittenRequest
+from outrider.engine.import_export.marked_preparation import (
+    MarkedPreparation,
+    NotScripted,
+    WrittenRequest,
+)
 from outrider.engine.import_export.marked_values import SECRET
 from outrider.engine.send.error_masking import shown_error
 from outrider.engine.send.send_job import SendJob, WorkspaceSnapshot
@@ -69,11 +73,14 @@ class LoadExport:
         for request in requests:
             snapshot = replace(self._snapshot, captured=dict(captured))
             job = SendJob(snapshot, request)
+            found: WrittenRequest | None = None
             try:
                 made = await self._preparation.written(job)
+                found = self._followed(made, request, scripted)
             except OutriderError as raised:
                 raise shown_error(raised, self._redactor, self._snapshot) from None
-            found = self._followed(made, request, scripted)
+            except NotScripted as reason:
+                self._report.lost(f"The request was not exported: {reason}.", request.request.id)
             if found is not None:
                 written.append(found)
                 scripted.update(one.name for one in found.request.captures)

@@ -37,6 +37,10 @@ from outrider.model.secret import Secret, reveal
 _SIGNED = {"aws_sigv4": "The signature of AWS", "digest": "Digest authentication"}
 
 
+class NotScripted(Exception):
+    """A request that no script can send; the message says why, as a clause."""
+
+
 class WrittenRequest(Struct, frozen=True):
     """A request, and how its server is reached."""
 
@@ -83,6 +87,7 @@ class MarkedPreparation:
 
         Raises:
             OutriderError: it could not be sent.
+            NotScripted: a script cannot send it.
         """
         self._sender.redactor.register(literal_secrets(job))
         await self._open(job)
@@ -196,7 +201,10 @@ class MarkedPreparation:
         if auth is not None and (auth.config.type in _SIGNED or is_bound(auth)):
             kind = _SIGNED.get(auth.config.type, "A token that is bound to a key (DPoP)")
             notes.append(f"{kind} was not exported: the request has no credential.")
-            prepared = await preparer.prepare(replace(job, anonymous=True))
+            try:
+                prepared = await preparer.prepare(replace(job, anonymous=True))
+            except OutriderError:
+                raise NotScripted(f"{kind} has no counterpart") from None
             message = prepared.request(None).message
         elif auth is None or not prepared.needs_token:
             message = prepared.request(None).message

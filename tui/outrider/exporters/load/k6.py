@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -27,6 +28,7 @@ from outrider.exporters.load.script_text import (
     ScriptText,
     Slot,
     SlotKind,
+    TextPiece,
     code_of,
     steps_code,
 )
@@ -35,6 +37,8 @@ from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import PreparedRequest
 from outrider.visible_text import visible_line
 
+_ORIGIN = re.compile(r"[^:/?#]+://[^/?#]*")
+_OUTSIDE = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/%\[\]-]|%(?![0-9A-Fa-f]{2})")
 _FUNCTIONS = {Escape.JSON: "insideJson", Escape.PERCENT: "percent", Escape.FORM: "formPercent"}
 
 
@@ -133,7 +137,7 @@ def _text(text: ScriptText) -> str:
 
 def _message(message: ScriptMessage, files: dict[str, str], margin: str) -> Iterator[str]:
     yield f"{margin}method: {javascript_text(message.method)},"
-    yield f"{margin}url: {_text(message.url)},"
+    yield f"{margin}url: {_text(_encoded(message.url)[0])},"
     yield f"{margin}headers: {{"
     for name, value in _single_fields(message):
         yield f"{margin}  {javascript_text(name)}: {value},"
@@ -234,8 +238,39 @@ def _notes(request: ScriptRequest) -> Iterator[str]:
     twice = dict.fromkeys(name for name in names if names.count(name) > 1)
     if twice:
         yield f"k6 sends fields of one name in one line: {', '.join(twice)}."
+    if request.message.without:
+        yield f"k6 may add header fields of its own: {', '.join(request.message.without)}."
+    changed = _encoded(request.message.url)[1]
+    if changed:
+        yield f"The script percent-encodes these characters of the path: {' '.join(changed)}"
     if request.follow_redirects and request.token:
         yield "k6 takes headers along in redirects: only Authorization and Cookie stay at home."
+
+
+def _encoded(url: ScriptText) -> tuple[ScriptText, list[str]]:
+    """A URL whose path Go takes as it is, and the characters that had to be encoded for that.
+
+    It would write a path again in which it finds one of them, escaped slashes included.
+    """
+    made: list[TextPiece] = []
+    changed: set[str] = set()
+
+    def escape(found: re.Match[str]) -> str:
+        changed.add(found[0])
+        return f"%{ord(found[0]):02X}"
+
+    in_path = True
+    for index, piece in enumerate(url):
+        if not isinstance(piece, str) or not in_path:
+            made.append(piece)
+            continue
+        origin = _ORIGIN.match(piece) if index == 0 else None
+        start = origin.end() if origin is not None else 0
+        end = re.search(r"[?#]", piece[start:])
+        stop = start + end.start() if end is not None else len(piece)
+        in_path = end is None
+        made.append(piece[:start] + _OUTSIDE.sub(escape, piece[start:stop]) + piece[stop:])
+    return tuple(made), sorted(changed)
 
 
 def _titled(request: ScriptRequest) -> Iterator[tuple[str, ScriptCheck]]:

@@ -47,12 +47,14 @@ class ScriptMessage(Struct, frozen=True):
         url: in ASCII.
         headers: in order, duplicates kept.
         body: its pieces, one after the other, texts in UTF-8; ``None`` for none.
+        without: fields that a program may not add by itself, in lower case.
     """
 
     method: str
     url: ScriptText
     headers: tuple[tuple[str, ScriptText], ...]
     body: tuple[BodyPiece, ...] | None = None
+    without: tuple[str, ...] = ()
 
 
 class ScriptToken(Struct, frozen=True):

@@ -140,6 +140,7 @@ def _message(message: ScriptMessage, files: dict[str, str], margin: str) -> Iter
         yield f"{margin}        ({python_text(name)}, {_text(text)}),"
     yield f"{margin}    ],"
     yield f"{margin}    {_body(message.body, files)},"
+    yield f"{margin}    {python_text(message.without)},"
 
 
 def _body(body: tuple[BodyPiece, ...] | None, files: dict[str, str]) -> str:

@@ -17,6 +17,7 @@ from gevent.lock import RLock
 from locust import HttpUser, task
 from locust.exception import RescheduleTask
 from urllib3 import HTTPHeaderDict
+from urllib3.util import SKIP_HEADER
 """.strip()
 
 RUNTIME = r'''
@@ -115,16 +116,18 @@ def has_status(response, wanted):
 
 def perform(user, name, message, timeout, redirects):
     """Sends method, target and header fields as they are here: requests would change them."""
-    method, url, fields, body = message
+    method, url, fields, body, without = message
 
     def exact(request):
-        own = {key.lower() for key, _ in fields}
+        own = {*without, *(key.lower() for key, _ in fields)}
         headers = HTTPHeaderDict()
         for key, value in request.headers.items():
             if key.lower() not in own and (KEEPS_COOKIES or key.lower() != "cookie"):
                 headers.add(key, value)
         for key, value in fields:
             headers.add(key, value.encode().decode("latin-1"))
+        for key in {"user-agent", "accept-encoding"}.intersection(without):
+            headers.add(key, SKIP_HEADER)
         request.method, request.url, request.headers = method, url, headers
         return request
 
@@ -299,7 +302,7 @@ def token_endpoint(user, name):
     """The token endpoint that the issuer names (RFC 8414 section 3)."""
     if name not in ENDPOINTS:
         for url in TOKENS[name]["metadata"]:
-            message = ("GET", url, [("Accept", "application/json")], None)
+            message = ("GET", url, [("Accept", "application/json")], None, ())
             with perform(user, f"metadata {name}", message, 15.0, False) as response:
                 response.success()
                 found = members_of(response)

@@ -62,6 +62,7 @@ class MessageWriter:
             None
             if message.content is None
             else tuple(_joined(self._body(message.content, _media_type(message)))),
+            tuple(sorted(message.without)),
         )
 
     def _field(self, line: FieldLine) -> ScriptText:

@@ -12,6 +12,11 @@ from outrider.exporters.load.script_text import SlotKind
 from outrider.model.secret import MASK
 
 _KEY = re.compile(r"([A-Za-z][\w.-]*)[\"']?\s*[=:]\s*[\"']?(?:Bearer |Basic )?$")
+_TAKEN = re.compile(
+    r"PATH|HOME|USER|USERNAME|LOGNAME|SHELL|HOSTNAME|HOST|PWD|OLDPWD|TERM|TMP|TEMP|TMPDIR|LANG|TZ|CI"
+    r"|EDITOR|DISPLAY|(?:HTTPS?|ALL|NO|FTP)_PROXY|(?:K6|LOCUST|PYTHON|NODE|LD|LC|SSL|XDG|GO)_?.*"
+)
+"""Names with a meaning of their own: a script would read something else."""
 
 
 class ScriptValues:
@@ -45,6 +50,7 @@ class ScriptValues:
         plain = re.sub(r"[^A-Z0-9]+", "_", key.upper().encode("ascii", "replace").decode())
         plain = plain.strip("_") or "VALUE"
         plain = f"_{plain}" if plain[0].isdigit() else plain
+        plain = f"{plain}_VALUE" if _TAKEN.fullmatch(plain) else plain
         name, number = plain, 1
         while name in self._values:
             number += 1
