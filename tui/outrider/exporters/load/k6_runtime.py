@@ -73,13 +73,26 @@ class Written {
 }
 
 function parsed(text) {
-  const exact = text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (found) =>
-    found[0] === '"' || String(Number(found)) === found ? found : `"\\u0000number:${found}"`,
-  );
+  const exact = text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (found, at) => {
+    if (found[0] !== '"') {
+      return String(Number(found)) === found ? found : `"\\u0000number:${found}"`;
+    }
+    // JavaScript would put names of digits first.
+    const isName = /^"\d+"$/.test(found) && /^\s*:/.test(text.slice(at + found.length));
+    return isName ? `"\\u0000name:${found.slice(1)}` : found;
+  });
   return JSON.parse(exact, (key, value) => {
     const isWritten = typeof value === "string" && value.startsWith("\0number:");
     return isWritten ? new Written(value.slice(8)) : value;
   });
+}
+
+function nameOf(key) {
+  return key.startsWith("\0name:") ? key.slice(6) : key;
+}
+
+function has(value, key) {
+  return Object.prototype.hasOwnProperty.call(value, key);
 }
 
 // A captured value: a text as it is, all else as JSON on one line.
@@ -91,7 +104,7 @@ function jsonLine(value) {
   if (value instanceof Written) return value.text;
   if (Array.isArray(value)) return `[${value.map(jsonLine).join(", ")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value);
-  const member = ([key, one]) => `${JSON.stringify(key)}: ${jsonLine(one)}`;
+  const member = ([key, one]) => `${JSON.stringify(nameOf(key))}: ${jsonLine(one)}`;
   return `{${Object.entries(value).map(member).join(", ")}}`;
 }
 
@@ -104,10 +117,11 @@ function at(response, steps) {
     return undefined;
   }
   for (const step of steps) {
-    if (value === null || typeof value !== "object") return undefined;
+    if (value === null || value === undefined) return null;
+    if (typeof value !== "object") return undefined;
     if (Array.isArray(value) !== (typeof step === "number")) return undefined;
     if (typeof step === "number") value = value[step < 0 ? value.length + step : step];
-    else value = Object.prototype.hasOwnProperty.call(value, step) ? value[step] : null;
+    else value = has(value, step) ? value[step] : value[`\0name:${step}`];
   }
   return value === undefined ? null : value;
 }
@@ -125,7 +139,7 @@ function same(one, other) {
   const names = Object.keys(one);
   return (
     names.length === Object.keys(other).length &&
-    names.every((name) => name in other && same(one[name], other[name]))
+    names.every((key) => has(other, nameOf(key)) && same(one[key], other[nameOf(key)]))
   );
 }
 
