@@ -83,9 +83,9 @@ class ScriptValues:
     def _mark(self, credential: str, before: str, key: str, where: str, markers: Markers) -> str:
         pair = _basic(credential) if before.lower().endswith("basic ") else None
         start, text = (f"{pair[0]}:", pair[1]) if pair is not None else ("", credential)
-        place = "the password" if pair is not None else f"as the {where} has it"
+        what = f"password in the {where}" if pair is not None else f"as the {where} has it"
         key = f"{key}_password" if pair is not None else key
-        name = self.name(text, key, f"written out in the workspace's files; {place}")
+        name = self.name(text, key, f"credential of a request: {what}")
         mark = markers.mark(SlotKind.VALUE, name, MarkTier.QUIET)
         return b64encode(f"{start}{mark}".encode()).decode() if pair is not None else mark
 
