@@ -63,6 +63,10 @@ def test_a_script_shows_no_secret(name: str, workshop: Workshop) -> None:
             "Digest authentication was not exported: the request has no credential.",
         ),
         (
+            f'{NONE}headers = [{{ name = "X", value = "{{{{$randomEmail}}}} {{{{$guid}}}}" }}]\n',
+            "{{$randomEmail}} has one value, which the script always sends.",
+        ),
+        (
             f'{NONE}[[capture]]\nname = "x"\njq = ".a | length"\n',
             'Capture "x" was not exported: the jq program is not a path.',
         ),

@@ -19,7 +19,7 @@ from outrider.exporters.load.k6 import K6Exporter
 from outrider.exporters.load.k6_runtime import RUNTIME, TOKEN_RUNTIME
 from outrider.exporters.load.load_script import (
     LoadScript,
-    Looked,
+    LookedAt,
     ScriptCapture,
     ScriptCheck,
     ScriptMessage,
@@ -117,8 +117,8 @@ def odd_script(odd: str) -> LoadScript:
     request = ScriptRequest(
         odd,
         message,
-        captures=(ScriptCapture(odd, Looked("header", odd)),),
-        checks=(ScriptCheck(odd, Looked("json", steps=(odd,)), "equals", {odd: [odd]}),) * 2,
+        captures=(ScriptCapture(odd, LookedAt("header", odd)),),
+        checks=(ScriptCheck(odd, LookedAt("json", steps=(odd,)), "equals", {odd: [odd]}),) * 2,
         needs=(odd,),
         notes=(odd,),
     )

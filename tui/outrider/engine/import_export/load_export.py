@@ -24,7 +24,7 @@ from outrider.exporters.load.load_script import (
     ScriptValue,
 )
 from outrider.exporters.load.markers import Markers, MarkTier
-from outrider.exporters.load.response_uses import script_captures, script_checks
+from outrider.exporters.load.script_conditions import script_captures, script_checks
 from outrider.exporters.load.script_text import ScriptText, Slot, SlotKind, slots_of
 from outrider.exporters.load.value_names import ScriptValues
 from outrider.exporters.masking import MaskingPolicy

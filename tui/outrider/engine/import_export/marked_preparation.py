@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -188,6 +188,7 @@ class MarkedPreparation:
 
     async def _with_marks(self, job: SendJob, tier: MarkTier) -> WrittenRequest:
         job = replace(job, snapshot=replace(self._with_captured(job.snapshot, tier), masked=True))
+        self.opener.fixed.clear()
         prepared = await self._preparer.prepare(job)
         return await self._scripted(job, prepared, self._preparer)
 
@@ -227,10 +228,14 @@ class MarkedPreparation:
                 token.name if token is not None else "",
                 options.timeout,
                 options.follow_redirects,
-                notes=(*notes, *self._writer.notes),
+                notes=(*notes, *self._writer.notes, *self._fixed()),
             ),
             prepared.connection,
         )
+
+    def _fixed(self) -> Iterator[str]:
+        for name in sorted(self.opener.fixed):
+            yield f"{{{{{name}}}}} has one value, which the script always sends."
 
     def _given_token(self, auth_name: str, why: str) -> tuple[str, str]:
         """A token that the script is given: its mark, and what is said of it."""

@@ -32,12 +32,14 @@ class MarkedSecrets(SecretOpener):
     Attributes:
         tier: of the marks from now on.
         used: names of the secrets that were asked for.
+        fixed: dynamic variables whose value no script makes, since the last request.
     """
 
     def __init__(self, markers: Markers, values: ScriptValues, redactor: Redactor) -> None:
         super().__init__({}, redactor, None, bounds=SecretBounds())
         self.tier = MarkTier.FULL
         self.used: set[str] = set()
+        self.fixed: set[str] = set()
         self._markers = markers
         self._values = values
 
@@ -80,6 +82,7 @@ def marked_dynamic(
 
     def find(name: str) -> str | None:
         if name not in DYNAMIC:
+            opener.fixed.add(name)
             return make(name)
         return markers.mark(SlotKind.DYNAMIC, name, opener.tier)
 

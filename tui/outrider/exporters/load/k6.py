@@ -15,7 +15,7 @@ from outrider.exporters.load.load_script import (
     BodyFile,
     BodyPiece,
     LoadScript,
-    Looked,
+    LookedAt,
     ScriptCheck,
     ScriptMessage,
     ScriptRequest,
@@ -284,7 +284,7 @@ def _titled(request: ScriptRequest) -> Iterator[tuple[str, ScriptCheck]]:
         yield title, check
 
 
-def _looked(looked: Looked) -> str:
+def _looked(looked: LookedAt) -> str:
     match looked.subject:
         case "status":
             return "response.status"

@@ -77,7 +77,7 @@ class ScriptToken(Struct, frozen=True):
     paths: Mapping[str, MemberPath] = MappingProxyType({})
 
 
-class Looked(Struct, frozen=True):
+class LookedAt(Struct, frozen=True):
     """The part of a response that a capture or a check looks at.
 
     Attributes:
@@ -95,7 +95,7 @@ class ScriptCapture(Struct, frozen=True):
     """A value that later requests use."""
 
     name: str
-    looked: Looked
+    looked: LookedAt
 
 
 class ScriptCheck(Struct, frozen=True):
@@ -108,7 +108,7 @@ class ScriptCheck(Struct, frozen=True):
     """
 
     title: str
-    looked: Looked
+    looked: LookedAt
     kind: str
     expected: Any = None
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from outrider.exporters.load.load_script import LoadScript, ScriptRequest
 from outrider.exporters.load.markers import Markers
-from outrider.exporters.load.response_uses import script_checks
+from outrider.exporters.load.script_conditions import script_checks
 from outrider.exporters.load.script_messages import MessageWriter
 from outrider.exporters.load.value_names import ScriptValues
 from outrider.exporters.masking import MaskingPolicy

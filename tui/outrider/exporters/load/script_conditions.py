@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from outrider.exporters.load.load_script import Looked, ScriptCapture, ScriptCheck
+from outrider.exporters.load.load_script import LookedAt, ScriptCapture, ScriptCheck
 from outrider.model.expectation import Capture, CheckKind, Expectation, Subject
 from outrider.model.jq_programs import steps_of_path
 from outrider.model.workspace import Request
@@ -45,7 +45,7 @@ def script_checks(
         else:
             found.append(one)
     if not any(one.statuses for _, one in request.active_expectations):
-        found.insert(0, ScriptCheck("status below 400", Looked("status"), "below_400"))
+        found.insert(0, ScriptCheck("status below 400", LookedAt("status"), "below_400"))
     return tuple(found)
 
 
@@ -65,7 +65,7 @@ def _checks(request: Request, tell: Tell) -> Iterator[ScriptCheck]:
         if expectation.subject is Subject.STATUS:
             statuses = expectation.statuses
             title = f"status {' or '.join(map(str, statuses))}"
-            yield ScriptCheck(expectation.name or title, Looked("status"), "status", [*statuses])
+            yield ScriptCheck(expectation.name or title, LookedAt("status"), "status", [*statuses])
             continue
         looked = _looked(expectation.subject, expectation.argument)
         if looked is None:
@@ -85,15 +85,15 @@ def _checks(request: Request, tell: Tell) -> Iterator[ScriptCheck]:
             )
 
 
-def _looked(subject: Subject, argument: Any) -> Looked | None:
+def _looked(subject: Subject, argument: Any) -> LookedAt | None:
     match subject:
         case Subject.JQ:
             steps = None if has_reference(argument) else steps_of_path(argument)
-            return None if steps is None else Looked("json", steps=steps)
+            return None if steps is None else LookedAt("json", steps=steps)
         case Subject.HEADER:
-            return None if has_reference(argument) else Looked("header", argument)
+            return None if has_reference(argument) else LookedAt("header", argument)
         case Subject.STATUS | Subject.BODY:
-            return Looked(subject.value)
+            return LookedAt(subject.value)
     return None
 
 
