@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.canary import leaks
 from tests.engine_lab import Lab
-from tests.integration.conftest import SecureServers
+from tests.integration.conftest import SecureServers, issued
 from tests.integration.load_scripts.load_programs import run_script, start_script, why_not
 from tests.integration.load_scripts.workshop import FORMATS, LITERALS, SECRETS, Workshop
 from tests.shell import Shell
@@ -114,6 +114,36 @@ def test_a_token_that_a_script_cannot_fetch_is_given_to_it(name: str, workshop: 
     assert done.returncode == 0, done.stderr.decode()
     [seen] = workshop.server.seen
     assert seen.all("authorization") == ["Bearer given.token~1"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_client_certificate_is_told(name: str, secure: SecureServers, workshop: Workshop) -> None:
+    pair = issued(secure.authority, workshop.shell.home / "pair", "me")
+    tls = f'[tls]\nclient_certificate = "{pair.chain}"\nclient_key = "{pair.key}"\n'
+    environment = workshop.shell.folder / "environments" / "dev.toml"
+    environment.write_text(environment.read_text() + tls)
+    said = workshop.exported(name, "shop/key", "--trust")
+    assert said.status == 0, said.err
+    assert "Dev: The client certificate was not exported" in said.err
+    assert f"The client certificate was not exported: {pair.chain}" in said.text
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("keeps", [True, False])
+def test_cookies_are_kept_where_the_environment_keeps_them(
+    name: str, keeps: bool, workshop: Workshop
+) -> None:
+    if why := why_not(name):
+        pytest.skip(why)
+    environment = workshop.shell.folder / "environments" / "dev.toml"
+    more = f"[cookies]\nkeep = {str(keeps).lower()}\n"
+    environment.write_text(environment.read_text() + more)
+    for one in ("a", "b"):
+        workshop.write(f"requests/{one}.toml", f'url = "{{{{base_url}}}}/order"\n{NONE}')
+    (workshop.shell.folder / "requests" / "shop").rename(workshop.shell.folder / "elsewhere")
+    done = workshop.script(name, workshop.export(name))
+    assert done == {"unmet": [], "failed": ""}
+    assert [one.all("cookie") for one in workshop.server.seen] == [[], ["jar=1"] if keeps else []]
 
 
 @pytest.mark.parametrize("name", FORMATS)

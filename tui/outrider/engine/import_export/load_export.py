@@ -106,6 +106,11 @@ class LoadExport:
                     why="What it is used for was not exported.",
                 )
         environment = self._snapshot.environment
+        if connection is not None and connection.client_certificate:
+            self._report.lost(
+                "The client certificate was not exported: the server may refuse the script.",
+                environment.name if environment is not None else "",
+            )
         return LoadScript(
             title=title,
             environment=environment.name if environment is not None else "",

@@ -156,7 +156,9 @@ function hasStatus(response, wanted) {
 }
 
 function perform(name, message, timeout, redirects) {
-  const parameters = { headers: message.headers, timeout, redirects, tags: { name } };
+  const parameters = {
+    headers: message.headers, timeout, redirects, responseType: "text", tags: { name },
+  };
   if (!keepsCookies) parameters.jar = new http.CookieJar();
   return http.request(message.method, message.url, message.body, parameters);
 }
