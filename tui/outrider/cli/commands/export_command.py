@@ -44,7 +44,7 @@ def command(arguments: argparse.Namespace) -> int:
         raise UsageError(
             f"--as {arguments.format} needs a REQUEST.",
             code="no_request",
-            advice="Run outrider requests to list them; http, k6, locust and postman need none.",
+            advice="Run outrider requests to list them. Formats of workspaces need none.",
         )
     exporter = find_exporter(arguments.format)
     assert exporter is not None
