@@ -23,11 +23,12 @@ FILES = (
 )
 OTHERS = {
     "curl": ("curl http://a.test\n", "# GET http://a.test\ncurl -X GET http://a.test\n"),
+    "openapi": ("openapi: 3.0.0\n",),
     "postman": ('{"info": {}, "item": [], "x": "GET http://a"}',),
     "": (
         "https://a.test/x", "GET", "words\nGET http://a.test\n", "Title\n=====\n\n/path\n",
         "GET http://a.test\nHTTP 200\n", "GET http://a.test\n[Asserts]\nx\n", "### only\n",
-        "#!/bin/sh\n", "openapi: 3.0.0\n", "",
+        "#!/bin/sh\n", "",
     ),
 }  # fmt: skip
 

@@ -69,7 +69,7 @@ def is_writable(row: BruRow) -> bool:
     return True
 
 
-def in_one_line(text: str) -> str:
+def on_one_line(text: str) -> str:
     """A name for people in one line."""
     return " ".join(text.split())
 

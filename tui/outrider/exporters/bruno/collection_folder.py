@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.exporters.bruno.auth_blocks import auth_blocks
-from outrider.exporters.bruno.bru_text import BruRow, blocks, in_one_line, name_list, text_block
+from outrider.exporters.bruno.bru_text import BruRow, blocks, name_list, on_one_line, text_block
 from outrider.exporters.bruno.bruno_words import BrunoExportReport
 from outrider.exporters.bruno.request_file import request_file
 from outrider.exporters.postman.collection_writer import nearest_rows
@@ -64,7 +64,7 @@ class CollectionFolder:
         """Everything below ``requests/``; the root's variables are the workspace's as well."""
         settings = {
             "version": "1",
-            "name": in_one_line(name),
+            "name": on_one_line(name),
             "type": "collection",
             "ignore": ["node_modules", ".git"],
         }
@@ -160,7 +160,7 @@ class CollectionFolder:
         above: ExportedScope,
         names: set[str],
     ) -> None:
-        label = in_one_line(one.folder.name)
+        label = on_one_line(one.folder.name)
         place = f"{place} / {label}" if place else label
         folder = self._masking.folder(one.folder, place)
         own = _free(path, folder.name, "", names)
@@ -176,7 +176,7 @@ class CollectionFolder:
                 place,
                 "Environments have them too; a folder's variable wins in Bruno, and loses here.",
             )
-        meta = f"meta {{\n  name: {in_one_line(folder.name)}\n  seq: {seq}\n}}\n"
+        meta = f"meta {{\n  name: {on_one_line(folder.name)}\n  seq: {seq}\n}}\n"
         inner = blocks([meta, *self._scope(folder, place, "inherit", variables)])
         self.files[f"{own}/folder.bru"] = inner
         is_stopped = above.is_stopped if kind is None else kind == "none"
@@ -192,7 +192,7 @@ class CollectionFolder:
         above: ExportedScope,
         names: set[str],
     ) -> None:
-        label = in_one_line(one.request.name)
+        label = on_one_line(one.request.name)
         place = f"{place} / {label}" if place else label
         request = self._masking.request(one.request, place)
         examples = [self._masking.example(example, place) for example in one.examples]
@@ -238,7 +238,7 @@ def _sent(folder: Folder) -> frozenset[str]:
 
 def _free(path: str, title: str, suffix: str, names: Collection[str]) -> str:
     """A path for a title that nothing else has, whatever its case."""
-    stem = _FORBIDDEN.sub("-", in_one_line(title)).strip(" .-")[:LONGEST].strip(" .-") or "request"
+    stem = _FORBIDDEN.sub("-", on_one_line(title)).strip(" .-")[:LONGEST].strip(" .-") or "request"
     if stem.lower() in _TAKEN or _DEVICES.match(stem):
         stem += "-1"
     number, found = 1, stem

@@ -9,7 +9,7 @@ from outrider.exporters.bruno.bru_text import (
     BruRow,
     NotWritable,
     blocks,
-    in_one_line,
+    on_one_line,
     text_block,
     value_text,
 )
@@ -45,7 +45,7 @@ def request_file(
     body = body_blocks(request.body, words, place)
     tell_headers(request.headers, request.body, words, place)
     kind = "graphql" if isinstance(request.body, GraphQLBody) else "http"
-    meta = f"meta {{\n  name: {in_one_line(request.name)}\n  type: {kind}\n  seq: {seq}\n}}\n"
+    meta = f"meta {{\n  name: {on_one_line(request.name)}\n  type: {kind}\n  seq: {seq}\n}}\n"
     variables = [
         BruRow(name, words.text(scalar_text(one.value), place), kind=_kind(one.value))
         for name, one in request.variables.items()
@@ -113,7 +113,7 @@ def _assertions(request: Request, words: BrunoExportReport, place: str) -> str:
             continue
         if row.description:
             quoted = row.description.replace("\\", "\\\\").replace('"', '\\"')
-            lines.append(f'  @description("{in_one_line(quoted)}")')
+            lines.append(f'  @description("{on_one_line(quoted)}")')
         lines.append(f"  {'' if row.enabled else '~'}{row.name}: {value}")
     return "assert {\n" + "\n".join(lines) + "\n}\n" if lines else ""
 
@@ -137,15 +137,15 @@ def _example(
 ) -> str:
     if "'''" in one.body:
         words.lost(
-            f'Example "{in_one_line(one.name)}" was not exported.',
+            f'Example "{on_one_line(one.name)}" was not exported.',
             place,
             "Bruno's language cannot write ''' in it.",
         )
         return ""
-    headers = [f"{field.name}: {in_one_line(masked(field.value))}" for field in one.fields]
+    headers = [f"{field.name}: {on_one_line(masked(field.value))}" for field in one.fields]
     kind = "json" if one.body.lstrip()[:1] in {"{", "["} else "text"
     lines = [
-        f"name: {in_one_line(one.name)}",
+        f"name: {on_one_line(one.name)}",
         "",
         "request: {",
         f"  url: {url}",
@@ -157,7 +157,7 @@ def _example(
         *(["  headers: {", *(f"    {row}" for row in headers), "  }", ""] if headers else []),
         "  status: {",
         *([f"    code: {one.status}"] if one.status is not None else []),
-        *([f"    text: {in_one_line(one.reason)}"] if one.reason else []),
+        *([f"    text: {on_one_line(one.reason)}"] if one.reason else []),
         "  }",
         "",
         "  body: {",
