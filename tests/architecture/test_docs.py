@@ -13,6 +13,7 @@ from outrider.cli.arguments.command_line import parser
 from outrider.cli.commands.keys_command import markdown
 from outrider.cli.main import COMMANDS
 from outrider.cli.output.reports import REPORTS
+from outrider.cli.output.token_formats import TOKEN_FORMATS
 from outrider.exporters import EXPORTERS
 from outrider.importers import IMPORTERS
 from outrider.keymap.key_table import key_rows
@@ -43,6 +44,7 @@ def rows(heading: str) -> list[tuple[str, ...]]:
         ("Importers", IMPORTERS, "name"),
         ("Exporters", EXPORTERS, "name"),
         ("Runs", REPORTS, "name"),
+        ("Tokens for other programs", TOKEN_FORMATS, "name"),
     ],
 )
 def test_the_tables_are_the_registries(heading: str, members: Sequence[Any], name: str) -> None:

@@ -22,6 +22,14 @@ from outrider.cli.output.reports.json_report import JsonReport
 from outrider.cli.output.reports.junit_report import JUnitReport
 from outrider.cli.output.reports.tap_report import TapReport
 from outrider.cli.output.reports.text_report import TextReport
+from outrider.cli.output.token_formats import TOKEN_FORMATS
+from outrider.cli.output.token_formats.curl_config import CurlConfigFormat
+from outrider.cli.output.token_formats.docker_credential import DockerCredentialFormat
+from outrider.cli.output.token_formats.exec_credential import ExecCredentialFormat
+from outrider.cli.output.token_formats.git_credential import GitCredentialFormat
+from outrider.cli.output.token_formats.header import HeaderFormat
+from outrider.cli.output.token_formats.json_token import JsonTokenFormat
+from outrider.cli.output.token_formats.token_format import TokenFormat
 from outrider.exporters import EXPORTERS, Exporter
 from outrider.exporters.bruno import BrunoExporter
 from outrider.exporters.code.go_http import GoExporter
@@ -131,6 +139,14 @@ OF_REPORTS: tuple[Report, ...] = (
     TapReport(),
     HtmlReport(),
 )
+OF_TOKEN_FORMATS: tuple[TokenFormat, ...] = (
+    HeaderFormat(),
+    CurlConfigFormat(),
+    JsonTokenFormat(),
+    ExecCredentialFormat(),
+    DockerCredentialFormat(),
+    GitCredentialFormat(),
+)
 
 
 def members_in(folder: str) -> set[str]:
@@ -153,6 +169,7 @@ def members_in(folder: str) -> set[str]:
         ("secret_providers", PROVIDERS, "name"),
         ("exporters", EXPORTERS, "name"),
         ("cli/output/reports", REPORTS, "name"),
+        ("cli/output/token_formats", TOKEN_FORMATS, "name"),
     ],
 )
 def test_every_file_of_a_registry_is_registered(
@@ -174,6 +191,7 @@ def test_every_file_of_a_registry_is_registered(
         (EXPORTERS, OF_EXPORTERS, "name"),
         (LOAD_EXPORTERS, OF_LOAD_EXPORTERS, "name"),
         (REPORTS, OF_REPORTS, "name"),
+        (TOKEN_FORMATS, OF_TOKEN_FORMATS, "name"),
     ],
 )
 def test_a_registry_knows_each_member_by_its_own_name(

@@ -103,16 +103,21 @@ class FaultLog:
         return fault
 
 
-def disable_core_dumps() -> None:
+def disable_core_dumps(*, for_good: bool = True) -> None:
     """Has the system write no image of this process's memory, which holds secrets, to any disk.
 
     On Linux, other programs of the same user can read it no more either. Best effort: where the
     system knows none of this, nothing happens.
+
+    Args:
+        for_good: nobody can lift the limit again, also not for a program that takes the place of
+            this one.
     """
     with suppress(ImportError, OSError, ValueError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        hard = 0 if for_good else resource.getrlimit(resource.RLIMIT_CORE)[1]
+        resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
     with suppress(ImportError, OSError, AttributeError):
         import ctypes
 

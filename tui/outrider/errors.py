@@ -278,3 +278,11 @@ class SignInRequired(AuthorizationError, code="sign_in_required"):
 
 class IncompleteResponse(OutriderError, code="no_response", exit_code=5):
     """No whole response came from the API."""
+
+
+class ProgramNotRunnable(OutriderError, code="program_not_runnable", exit_code=126):
+    """A program is there, and the system does not run it (POSIX.1-2017, XCU 2.8.2)."""
+
+
+class ProgramNotFound(OutriderError, code="program_not_found", exit_code=127):
+    """There is no program of that name (POSIX.1-2017, XCU 2.8.2)."""

@@ -45,6 +45,7 @@ def run_with_engine(
     *,
     verbose: bool = False,
     reveals: bool = False,
+    hands_over: bool = False,
 ) -> T:
     """Opens an engine, runs the body with it, and closes it whatever happens.
 
@@ -53,12 +54,14 @@ def run_with_engine(
         console: where the lines of the console go; nowhere unless said.
         verbose: whether they hold headers and bodies.
         reveals: whether secrets are in clear in them.
+        hands_over: whether another program takes the place of this one afterwards, whose limits
+            are the user's.
 
     Raises:
         KeyboardInterrupt: the user interrupted.
         Terminated: SIGTERM or SIGHUP arrived.
     """
-    disable_core_dumps()
+    disable_core_dumps(for_good=not hands_over)
     engine = engine_of_process()
 
     async def whole() -> T:

@@ -30,6 +30,7 @@ COMMANDS = {
     "run": "outrider.cli.commands.run_command",
     "token": "outrider.cli.commands.token_command",
     "tokens": "outrider.cli.commands.tokens_command",
+    "exec": "outrider.cli.commands.exec_command",
     "doctor": "outrider.cli.commands.doctor_command",
     "compare": "outrider.cli.commands.compare_command",
     "history": "outrider.cli.commands.history_command",
@@ -88,7 +89,9 @@ def run_process(screen: OpenScreen | None = None) -> NoReturn:
 def main(argv: Sequence[str], screen: OpenScreen | None = None) -> int:
     """Runs one command, or opens the screen; returns the exit status."""
     Terminated.arrived = False
-    previous = signal.signal(signal.SIGTERM, _terminate)
+    previous = signal.getsignal(signal.SIGTERM)
+    if previous is not signal.SIG_IGN:
+        signal.signal(signal.SIGTERM, _terminate)
     try:
         _utf8()
         return _dispatch(argv, screen)

@@ -17,7 +17,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 async def until_told(work: Coroutine[Any, Any, T], faults: FaultLog) -> T:
-    """Runs the work; a signal cancels it.
+    """Runs the work; a signal cancels it, unless the caller had it ignored (as nohup does).
 
     Args:
         work: what is run.
@@ -36,7 +36,8 @@ async def until_told(work: Coroutine[Any, Any, T], faults: FaultLog) -> T:
         task.cancel()
 
     loop.set_exception_handler(lambda _, context: faults.take(context))
-    for number in SIGNALS:
+    heeded = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    for number in heeded:
         loop.add_signal_handler(number, stop, number)
     try:
         return await task
@@ -45,5 +46,5 @@ async def until_told(work: Coroutine[Any, Any, T], faults: FaultLog) -> T:
             raise KeyboardInterrupt from None
         raise Terminated from None
     finally:
-        for number in SIGNALS:
+        for number in heeded:
             loop.remove_signal_handler(number)

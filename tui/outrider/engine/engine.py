@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from outrider.engine.filters.check_process import CheckProcess
     from outrider.engine.runs.run_performer import RunPerformer
     from outrider.engine.send.own_credentials import EnteredCredentials
+    from outrider.engine.send.program_environment import ProgramEnvironment
     from outrider.engine.send.protected_resource_reader import ProtectedResourceReader
     from outrider.engine.send.secret_opener import SecretOpener
     from outrider.engine.send.send_preparation import Preparer
     from outrider.engine.send.sender import Sender
+    from outrider.engine.send.token_delivery import TokenDelivery
     from outrider.engine.send.token_management import TokenManagement
     from outrider.engine.tokens.command_tokens import CommandTokens
     from outrider.engine.tokens.shared_tokens import SharedTokens
@@ -101,6 +103,20 @@ class Engine:
         from outrider.engine.send.token_management import TokenManagement
 
         return TokenManagement(self.sender, self.token_worker, self._token_exchange)
+
+    @cached_property
+    def token_delivery(self) -> TokenDelivery:
+        """Gives tokens to other programs."""
+        from outrider.engine.send.token_delivery import TokenDelivery
+
+        return TokenDelivery(self.sender, self.token_worker)
+
+    @cached_property
+    def program_environment(self) -> ProgramEnvironment:
+        """Resolves the variables that another program gets."""
+        from outrider.engine.send.program_environment import ProgramEnvironment
+
+        return ProgramEnvironment(self.sender.preparer, self.redactor)
 
     @cached_property
     def _token_exchange(self) -> TokenExchange:

@@ -11,6 +11,7 @@ from outrider.cli.arguments.import_export_arguments import add_export, add_impor
 from outrider.cli.arguments.once_arguments import SEND_EPILOG, add_target
 from outrider.cli.arguments.parser import Commands, HelpFormatter, Parser, add_command
 from outrider.cli.arguments.run_arguments import add_run
+from outrider.cli.arguments.token_arguments import add_exec, add_token
 
 _DESCRIPTION = (
     "Send requests to OAuth-protected APIs from the terminal. Outrider fetches\n"
@@ -33,6 +34,7 @@ examples:
   outrider send list-orders --env staging   fetch the token, send the request
   outrider send https://api.example.com/x   send a URL once, without a file
   TOKEN=$(outrider token --env staging)     only the token, for scripts
+  outrider exec --env staging -- ./smoke.sh run a program with the token
   outrider run --report junit=report.xml    send all requests, with a report
   outrider send --help                      help for a command
 
@@ -46,19 +48,7 @@ exit status:
   6   the API returned 400 or above
   70  internal error (a bug in Outrider)
   130, 143  interrupted, terminated
-"""
-
-_TOKEN_EPILOG = """\
-Tokens are kept in memory only, so each call fetches one, unless they are
-shared: see outrider tokens --help. --introspect and --revoke need an endpoint:
-one of the issuer's metadata, or introspection_endpoint or revocation_endpoint.
-
-examples:
-  TOKEN=$(outrider token --env staging)
-  outrider token --env staging --auth billing
-  outrider token --request billing/create-invoice --json | jq .expires_in
-  outrider token --env staging --introspect
-  OUTRIDER_TOKENS=shared outrider token --env staging --revoke
+exec has the status of its program: 126 if it cannot run, 127 if not found.
 """
 
 _TOKENS_EPILOG = """\
@@ -248,24 +238,11 @@ def _run(commands: Commands) -> None:
 
 
 def _token(commands: Commands) -> None:
-    token = add_command(commands, "token", "fetch and print an access token", _TOKEN_EPILOG)
-    _common(token)
-    which = token.add_mutually_exclusive_group()
-    which.add_argument(
-        "--auth", metavar="NAME", help='auth definition of the environment (default: "default")'
-    )
-    which.add_argument(
-        "--request", metavar="REQUEST", help="use the auth definition of this request"
-    )
-    token.add_flag("--fresh", "fetch a new token even if one is cached")
-    token.add_flag("--json", "print one JSON object, with expiry times")
-    about_it = token.add_mutually_exclusive_group()
-    about_it.add_argument(
-        "--introspect", action="store_true", help="show what the server says of it"
-    )
-    about_it.add_argument(
-        "--revoke", action="store_true", help="revoke the cached token (RFC 7009)"
-    )
+    add_token(commands, _common)
+
+
+def _exec(commands: Commands) -> None:
+    add_exec(commands, _common)
 
 
 def _tokens(commands: Commands) -> None:
@@ -356,6 +333,7 @@ _ADDITIONS: Mapping[tuple[str, ...], Callable[[Commands], None]] = {
     ("run",): _run,
     ("token",): _token,
     ("tokens",): _tokens,
+    ("exec",): _exec,
     ("doctor",): _doctor,
     ("compare", "history"): _comparing,
     ("environments", "requests", "check"): _lists,

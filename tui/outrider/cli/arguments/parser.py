@@ -22,10 +22,13 @@ class Parser(argparse.ArgumentParser):
     Attributes:
         words: the argument that takes words wherever they stand among the options; argparse gives
             it only those that stand together. Empty for none.
+        after_dashes: the argument that takes everything after the first ``--`` as it is, and
+            nothing else; empty for none.
         meant: what is to be written for options of other programs.
     """
 
     words = ""
+    after_dashes = ""
     meant: Mapping[str, str] = {}
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
@@ -34,7 +37,16 @@ class Parser(argparse.ArgumentParser):
         Raises:
             UsageError: an option is one of another program.
         """
+        behind: list[str] = []
+        if self.after_dashes and "--" in args:
+            at = args.index("--")
+            args, behind = args[:at], list(args[at + 1 :])
         found, rest = super().parse_known_args(args, namespace)
+        if self.after_dashes:
+            rest = [*getattr(found, self.after_dashes), *rest]
+            setattr(found, self.after_dashes, behind)
+            if rest and not behind:
+                self.error(f'the command to run has to follow "--": {" ".join(rest)}')
         other = next((word for word in rest if word in self.meant), "")
         if other:
             raise UsageError(f"Unknown option {other}.", advice=f"Write {self.meant[other]}.")

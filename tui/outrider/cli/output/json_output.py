@@ -12,15 +12,20 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
 
 
 def write_json(value: object) -> None:
-    """Writes one document, indented.
+    """Writes one document, as :func:`json_document` makes it."""
+    sys.stdout.write(json_document(value))
+    sys.stdout.flush()
+
+
+def json_document(value: object) -> str:
+    """One document, indented, and a line end.
 
     What no eye can see is escaped: it means the same to programs, and steers no terminal.
     """
     text = json.dumps(value, indent=2, ensure_ascii=False)
     if not text.isascii() or "\x7f" in text:
         text = _NOT_ASCII.sub(_escaped, text)
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    return text + "\n"
 
 
 def _escaped(match: re.Match[str]) -> str:

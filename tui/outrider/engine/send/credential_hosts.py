@@ -203,6 +203,28 @@ def require_allowed_host(
             raise _not_allowed(job, origin, place, known, "It was entered for")
 
 
+def require_token_host(job: SendJob, url: str, authentication: PreparedAuth) -> None:
+    """Stops a token that another program would take to a host that it is not for.
+
+    Args:
+        job: the request in whose scope the definition is, and the hosts that the user allowed.
+        url: where that program takes it.
+        authentication: the definition, and what was opened for it.
+
+    Raises:
+        HostNotAllowedError: the definition's ``hosts``, or else the files, name other hosts.
+    """
+    origin, auth = parse_origin(url), authentication.auth
+    if origin is None or auth is None or host_allowed(url, job.allowed_hosts):
+        return
+    limit = auth.hosts
+    known = named_hosts(job, authentication.values) if limit is None else limit
+    if not host_allowed(url, known):
+        which = "The files name" if limit is None else "Its hosts are"
+        place = auth.config.location_of("type" if limit is None else "hosts")
+        raise _not_allowed(job, origin, place, known, which, has_auth=True, adds=True)
+
+
 def endpoint_secret_faults(
     auth: ResolvedAuth, secrets: Collection[str], environment: Environment | None
 ) -> Iterator[Fault]:

@@ -15,7 +15,7 @@ from outrider.engine.send.body_copy import BodyCopy
 from outrider.engine.send.credential_hosts import host_from_override, host_from_typed_url
 from outrider.engine.send.error_masking import shown_error
 from outrider.engine.send.literal_secrets import KnownLiterals, literal_secrets
-from outrider.engine.send.prepared_send import PreparedSend, require_sendable
+from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend, require_sendable
 from outrider.engine.send.rejected_secrets import forget_opened_secrets, forget_rejected_secrets
 from outrider.engine.send.send_attempt import SendAttempt, SendProgress
 from outrider.engine.send.send_cookies import SendCookies
@@ -44,7 +44,7 @@ from outrider.model.exchange import FailureKind
 from outrider.model.message import PreparedRequest
 from outrider.model.reason import API_REJECTED, REQUESTED, WARMED
 from outrider.model.token import TokenUse
-from outrider.model.workspace import RequestWithFolders
+from outrider.model.workspace import Environment, RequestWithFolders
 from outrider.next_steps import ConfirmSend
 from outrider.oauth.dpop import is_dpop, wants_dpop
 from outrider.redaction import Redactor
@@ -138,7 +138,7 @@ class Sender(Struct):
         """
         reason = WARMED if ahead else REQUESTED
 
-        async def fetch(job: TokenJob) -> TokenUse:
+        async def fetch(_: PreparedAuth, job: TokenJob) -> TokenUse:
             use = await self.worker.token(job, force=reason if fresh else None, ahead=ahead)
             if is_dpop(use.token.token_type) and wants_dpop(job.auth) and not ahead:
                 self.recorder.log(job.record, BOUND_TO_PROCESS)
@@ -151,7 +151,7 @@ class Sender(Struct):
         snapshot: WorkspaceSnapshot,
         config: AuthConfig,
         request: RequestWithFolders | None,
-        work: Callable[[TokenJob], Awaitable[T]],
+        work: Callable[[PreparedAuth, TokenJob], Awaitable[T]],
     ) -> T:
         """Does something that needs a definition with everything resolved, and no request.
 
@@ -159,7 +159,7 @@ class Sender(Struct):
             snapshot: the files.
             config: the definition.
             request: where the definition is resolved, if not in the environment alone.
-            work: is given the job of fetching its token.
+            work: is given the definition, and the job of fetching its token.
 
         Raises:
             OutriderError: the definition is not complete, or the work has failed.
@@ -170,7 +170,8 @@ class Sender(Struct):
             prepared = await self.preparer.prepare_auth(snapshot, config, request)
             log_warnings(self.recorder, record, prepared.warnings, prepared.connection)
             tell_session_endpoints(self.recorder, snapshot, request, prepared, record)
-            return await work(token_job(snapshot, prepared, record, self.preparer.opener))
+            job = token_job(snapshot, prepared, record, self.preparer.opener)
+            return await work(prepared, job)
         except OutriderError as raised:
             forget_rejected_secrets(self.preparer.opener, raised, snapshot, prepared)
             raise shown_error(raised, self.redactor, snapshot) from None
@@ -267,6 +268,23 @@ class Sender(Struct):
         for note in progress.notes:
             words = "; ".join(filter(None, (note.what, note.why.rstrip("."))))
             self.recorder.log(progress.record, words, EntryKind.WARNING, in_result=True)
+
+
+def require_confirmed_use(environment: Environment | None, *, confirmed: bool) -> None:
+    """Asks before another program gets the token of a protected environment: it may change data.
+
+    Raises:
+        PromptUnanswered: the user did not say yes.
+    """
+    if environment is not None and environment.protected and not confirmed:
+        fault = Fault(
+            "protected",
+            f'Environment "{environment.name}" is protected: its token needs a confirmation.',
+            SourceLocation(environment.file, ("protected",)),
+            why="No token was fetched and no program was started.",
+            step=ConfirmSend(),
+        )
+        raise PromptUnanswered.of([fault])
 
 
 def require_confirmation(job: SendJob) -> None:

@@ -186,4 +186,4 @@ class TokenManagement(Struct):
                 why="Its token comes from a program.",
             )
             raise UsageError.of([fault])
-        return await self.sender.with_token_job(snapshot, config, request, work)
+        return await self.sender.with_token_job(snapshot, config, request, lambda _, job: work(job))
