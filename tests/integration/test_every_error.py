@@ -23,6 +23,8 @@ from outrider.errors import (
     IncompleteResponse,
     MalformedTokenResponse,
     OutriderError,
+    ProgramNotFound,
+    ProgramNotRunnable,
     PromptUnanswered,
     ResolveError,
     SaveError,
@@ -192,6 +194,12 @@ ERRORS: tuple[OutriderError, ...] = (
         where="https://api.example.com",
         why="Last step: waiting for the response. The API may have processed the request.",
         step=RaiseTimeout("requests/a.toml"),
+    ),
+    ProgramNotRunnable('Program "./smoke.sh" cannot be run.', why="Permission denied."),
+    ProgramNotFound(
+        'Program "smoke.sh" is not found.',
+        why="No folder of PATH has it.",
+        advice="Check its name and path.",
     ),
 )
 

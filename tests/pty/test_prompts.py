@@ -114,6 +114,31 @@ def test_every_way_out_gives_the_terminal_back(shell: Terminal, number: signal.S
     shell.wait_for("modes 1", " echo ", " icanon")
 
 
+READS = (
+    "import fcntl, os, sys; blocking = not fcntl.fcntl(0, fcntl.F_GETFL) & os.O_NONBLOCK; "
+    "print('blocking', blocking, len(os.environ['pin']), flush=True); "
+    "print('read', input()[::-1], flush=True); input()"
+)
+
+
+def test_a_program_that_exec_starts_after_a_question_has_the_terminal(shell: Terminal) -> None:
+    program = f'{sys.executable} -c "{READS}"'
+    ask(shell, f"{sys.executable} -m outrider exec --no-token --secret pin -- {program}")
+    shell.send("s3cret-words\n")
+    shell.wait_for("blocking True 12")
+    shell.send("abc-def\n")
+    shell.wait_for("read fed-cba")
+    # The shell's jobs are this one program: it is stopped, brought back and interrupted.
+    shell.send(b"\x1a")
+    shell.wait_for("Stopped")
+    shell.send("fg\n")
+    shell.settle()
+    shell.send(b"\x03")
+    shell.wait_for("KeyboardInterrupt")
+    assert status(shell) == "1130"
+    assert b"s3cret" not in shell.output
+
+
 def test_without_who_started_it_the_question_ends(shell: Terminal) -> None:
     ask(shell, f"{BASH} -c '{SEND}; true'")
     program = _child(shell, "-m outrider send pr")

@@ -282,6 +282,9 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
         ("outrider se", ["send"]),
         ("outrider send --rev", ["--reveal"]),
         ("outrider tok", ["token", "tokens"]),
+        ("outrider exe", ["exec"]),
+        ("outrider exec --token-n", ["--token-name"]),
+        ("outrider token --as ku", ["kubectl"]),
     ],
 )
 def test_bash_completes_commands_and_options(

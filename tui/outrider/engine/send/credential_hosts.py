@@ -208,14 +208,15 @@ def require_token_host(job: SendJob, url: str, authentication: PreparedAuth) -> 
 
     Args:
         job: the request in whose scope the definition is, and the hosts that the user allowed.
-        url: where that program takes it.
+        url: where that program takes it: of HTTP, with a host.
         authentication: the definition, and what was opened for it.
 
     Raises:
         HostNotAllowedError: the definition's ``hosts``, or else the files, name other hosts.
     """
     origin, auth = parse_origin(url), authentication.auth
-    if origin is None or auth is None or host_allowed(url, job.allowed_hosts):
+    assert origin is not None
+    if auth is None or host_allowed(url, job.allowed_hosts):
         return
     limit = auth.hosts
     known = named_hosts(job, authentication.values) if limit is None else limit

@@ -15,6 +15,7 @@ from outrider.cli.output.token_formats.token_format import (
     TokenFormat,
     TokenPurpose,
     TokenQuery,
+    plain_origin,
 )
 from outrider.errors import UsageError
 from outrider.model.secret import MaybeSecret, derive
@@ -72,10 +73,11 @@ class DockerCredentialFormat(TokenFormat):
 
 
 def _registry_url(registry: str) -> str:
-    if not registry or any(character.isspace() for character in registry):
+    url = plain_origin(registry if "://" in registry else f"https://{registry}")
+    if not url:
         raise UsageError(
             "Standard input does not name a registry.",
             code="no_registry",
             advice="Docker writes it there, such as registry.example.com.",
         )
-    return registry if "://" in registry else f"https://{registry}"
+    return url

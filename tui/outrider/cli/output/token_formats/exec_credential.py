@@ -14,6 +14,7 @@ from outrider.cli.output.token_formats.token_format import (
     ProgramCall,
     TokenFormat,
     TokenQuery,
+    plain_origin,
 )
 from outrider.errors import UsageError
 from outrider.model.secret import MaybeSecret, derive
@@ -47,9 +48,10 @@ class ExecCredentialFormat(TokenFormat):
                 advice=f"Set apiVersion: {_VERSIONS[0]} in the exec section of the kubeconfig.",
             )
         spec = _table(info, "spec")
-        server = _table(spec, "cluster").get("server", "")
         return TokenQuery(
-            url=str(server), version=str(version), is_attended=spec.get("interactive") is not False
+            url=_server_url(_table(spec, "cluster").get("server")),
+            version=str(version),
+            is_attended=spec.get("interactive") is not False,
         )
 
     def render(self, handed: HandedToken) -> MaybeSecret:
@@ -80,6 +82,20 @@ def _exec_info(text: str) -> dict[str, Any]:
             advice=f"Run: unset {EXEC_INFO}",
         )
     return found
+
+
+def _server_url(server: object) -> str:
+    """Where the API server is, if kubectl says so (``provideClusterInfo``)."""
+    if not server:
+        return ""
+    url = plain_origin(str(server) if "://" in str(server) else f"https://{server}")
+    if not url:
+        raise UsageError(
+            f'Server "{server}" of the kubeconfig is not an http or https URL.',
+            code="cluster_server",
+            advice="Set server to a URL such as https://cluster.example.com:6443.",
+        )
+    return url
 
 
 def _table(of: dict[str, Any], name: str) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from outrider.auth.origins import parse_origin
+import re
+
 from outrider.cli.output.token_formats.token_format import (
     USERNAME,
     HandedToken,
@@ -10,6 +11,7 @@ from outrider.cli.output.token_formats.token_format import (
     TokenFormat,
     TokenPurpose,
     TokenQuery,
+    plain_origin,
 )
 from outrider.model.secret import MaybeSecret, Secret, join_texts
 
@@ -68,6 +70,8 @@ def _attributes(text: str) -> dict[str, str]:
 
 def _url(given: dict[str, str]) -> str:
     """Where the password is taken; empty where that is not HTTP."""
-    url = given.get("url") or f"{given.get('protocol', '')}://{given.get('host', '')}"
-    origin = parse_origin(url)
-    return str(origin) if origin is not None and origin.scheme in {"http", "https"} else ""
+    if "url" in given:
+        return plain_origin(given["url"])
+    host = given.get("host", "")
+    # What a URL would end or begin the host with is no part of one.
+    return "" if re.search(r"[/?#@]", host) else plain_origin(f"{given.get('protocol')}://{host}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import Enum, auto
 from typing import ClassVar
@@ -9,6 +10,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from outrider.auth.credential import Credentials, add_credentials
+from outrider.auth.origins import is_host_pattern, parse_origin
 from outrider.errors import Fault, UnsupportedConfiguration, UsageError
 from outrider.model.auth import AuthConfig
 from outrider.model.message import HeaderFields, RequestMessage
@@ -18,6 +20,19 @@ from outrider.model.token import TokenUse
 
 USERNAME = "oauth2"
 """The user name that goes with a token where a program has to have one."""
+
+
+def plain_origin(url: str) -> str:
+    """Scheme, host and port of a URL; empty where that is not one of HTTP.
+
+    Also empty where another program could read another host in it than we do.
+    """
+    scheme, _, rest = url.partition("://")
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
+    if scheme.lower() not in {"http", "https"} or re.search(r"[*\\\s\x00-\x1f]", url):
+        return ""
+    origin = parse_origin(f"{scheme}://{authority}") if is_host_pattern(authority) else None
+    return str(origin) if origin is not None else ""
 
 
 class ProgramCall(SafeRepr, frozen=True):
