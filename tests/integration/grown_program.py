@@ -197,6 +197,19 @@ class RotView:
     def format(self, data, charset):
         return format_text(codecs.encode(data.decode(), "rot13").encode(), "", "", self.name)
 """
+TOKEN_FORMAT = """
+from outrider.cli.output.token_formats.token_format import TokenFormat
+from outrider.model.secret import join_texts
+
+
+class Assignment(TokenFormat):
+    name = "assignment"
+    summary = "A line of a shell."
+    operations = ("now",)
+
+    def render(self, handed):
+        return join_texts(("TOKEN=", handed.use.token.value, "\\n"))
+"""
 MEMBERS = (
     ("oauth/grants", "attended", "Attended", GRANT, "GRANTS"),
     ("oauth/client_auth", "client_header", "ClientHeader", CLIENT_AUTH, "CLIENT_AUTH_METHODS"),
@@ -204,6 +217,7 @@ MEMBERS = (
     ("secret_providers", "backwards", "Backwards", PROVIDER, "PROVIDERS"),
     ("importers", "lines", "Lines", IMPORTER, "IMPORTERS"),
     ("exporters", "shout", "Shout", EXPORTER, "EXPORTERS"),
+    ("cli/output/token_formats", "assignment", "Assignment", TOKEN_FORMAT, "TOKEN_FORMATS"),
     ("body_views", "rot13", "RotView", BODY_VIEW, "BODY_VIEWS"),
 )
 """Room, file, class, its source, and the registry's tuple."""

@@ -321,6 +321,28 @@ async def test_the_token_command_shows_the_token_and_nothing_else(nest: Nest) ->
     assert leaks(EVERY_SECRET, [("standard error", said.err.encode())]) == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("token", "--as", "header"),
+        ("token", "--as", "curl-config"),
+        ("token", "--as", "kubectl"),
+        ("token", "--as", "json"),
+        ("exec", "--secret", "in_path", "--", "sh", "-c", "env"),
+    ],
+)
+async def test_what_goes_to_another_program_is_on_standard_output_alone(
+    words: tuple[str, ...], nest: Nest
+) -> None:
+    said = await nest.run(words[0], "-v", *words[1:])
+    assert said.status == 0, said.err
+    assert ACCESS_TOKEN in said.text
+    shown = [("standard error", said.err.encode()), *files_below(nest.shell.home, nest.lab.root)]
+    assert leaks(EVERY_SECRET, shown) == []
+    others = [SECRETS[name] for name in SECRETS if name != "in_path"]
+    assert leaks([*others, REFRESH_TOKEN], [("standard output", said.out)]) == []
+
+
 async def test_secrets_are_shown_to_who_asks_for_them(nest: Nest) -> None:
     said = await nest.run("send", "list", "--json", "-v", "--reveal")
     assert said.status == 0

@@ -200,6 +200,8 @@ def test_an_importer_and_an_exporter_are_found_by_their_names(
     said = shell.run("export", "signed", "--env", "dev", "--as", "shout")
     assert said.text.strip() == f"POST {server.secure_url}/signed!".upper()
     assert "shout" in shell.run("export", "--help").text
+    assert "assignment" in shell.run("token", "--help").text
+    assert "Pass one of: now." in shell.run("token", "--as", "assignment").err
 
 
 def visit(text: str) -> None:

@@ -21,6 +21,7 @@ CALLS = (
     ("send", "list", "--trust", "--var", "x=é\udcff"),
     ("send", "absent"),
     ("token", "--trust"),
+    ("exec", "--trust", "--", "sh", "-c", 'echo "$base_url" "$ACCESS_TOKEN"; exit 3'),
     ("environments",),
     ("requests", "--json"),
     ("check",),

@@ -22,6 +22,7 @@ COMMANDS = [
     ("export", "list", "--as", "curl", "--trust"),
     ("send", "list", "--trust"),
     ("token", "--trust"),
+    ("token", "--trust", "--as", "header"),
     ("--help",),
     ("--version",),
     ("send", "--help"),

@@ -323,6 +323,7 @@ WRONG = (
     (("--username", "me"), "--username needs a format with a user name."),
     (("--as", "header", "--username", "me"), "--username needs a format with a user name."),
     (("--allow-host", "a.example"), "--allow-host needs a format"),
+    (("--as", "header", "--allow-host", "a.example"), "one of: kubectl, docker, git."),
     (("--as", "git", "get", "--allow-host", "https://a/b"), "--allow-host: Host"),
     (("--as", "header", "--introspect"), "--as does not go with --introspect or --revoke."),
     (("--as", "header", "--json"), "not allowed with argument"),

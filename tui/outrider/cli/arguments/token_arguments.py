@@ -12,11 +12,10 @@ Tokens are kept in memory only, so each call fetches one, unless they are
 shared: see outrider tokens --help. --introspect and --revoke need an endpoint:
 one of the issuer's metadata, or introspection_endpoint or revocation_endpoint.
 
---as writes the token as another program reads it: header, curl-config, json,
-kubectl, docker, git. OPERATION is the word that docker and git add; they write
-the host to standard input. A token is given only for the hosts that the files
-name for it (hosts of the auth definition, else the URLs of variables), and
-those of --allow-host. curl sends it to every URL of its command line.
+OPERATION is the word that docker and git add; they write the host to standard
+input. They and kubectl get a token only for the hosts that the files name for
+it (hosts of the auth definition, else the URLs of variables), and those of
+--allow-host. curl sends it to every URL of its command line.
 
 examples:
   TOKEN=$(outrider token --env staging)
@@ -69,7 +68,7 @@ def add_token(commands: Commands, common: Callable[[Parser], None]) -> None:
         dest="form",
         metavar="FORMAT",
         choices=TOKEN_FORMATS.names,
-        help="print it as another program reads it",
+        help=f"print it for another program: {', '.join(TOKEN_FORMATS.names)}",
     )
     token.add_argument(
         "operation", metavar="OPERATION", nargs="?", help="what docker or git asks for, such as get"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -42,17 +43,15 @@ def require_format(arguments: argparse.Namespace, name: str) -> TokenFormat:
     form = TOKEN_FORMATS.find(name)
     operation = arguments.operation or ""
     if operation and not (form is not None and form.operations):
-        raise UsageError(
-            f'Unknown argument "{operation}".', advice="Only --as docker and --as git take one."
-        )
+        takers = [one.name for one in TOKEN_FORMATS if one.operations]
+        raise UsageError(f'Unknown argument "{operation}".', advice=_formats(takers))
     if arguments.username and not (form is not None and form.has_username):
-        raise UsageError(
-            "--username needs a format with a user name.", advice="Pass --as docker or --as git."
-        )
-    if form is None:
+        takers = [one.name for one in TOKEN_FORMATS if one.has_username]
+        raise UsageError("--username needs a format with a user name.", advice=_formats(takers))
+    if form is None or (arguments.allow_host and not form.names_host):
         raise UsageError(
             "--allow-host needs a format for a program that names its host.",
-            advice="Pass --as kubectl, --as docker or --as git.",
+            advice=_formats([one.name for one in TOKEN_FORMATS if one.names_host]),
         )
     if form.operations and not operation:
         raise UsageError(
@@ -60,6 +59,10 @@ def require_format(arguments: argparse.Namespace, name: str) -> TokenFormat:
         )
     require_hosts(arguments.allow_host)
     return form
+
+
+def _formats(names: Sequence[str]) -> str:
+    return f"Pass --as with one of: {', '.join(names)}."
 
 
 def hand_over(arguments: argparse.Namespace, form: TokenFormat) -> int:

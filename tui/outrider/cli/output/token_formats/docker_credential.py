@@ -34,6 +34,7 @@ class DockerCredentialFormat(TokenFormat):
     operations = ("get", "store", "erase", "list", "version")
     reads_input = True
     has_username = True
+    names_host = True
     is_quiet = True
     for_others = NOT_FOUND
 

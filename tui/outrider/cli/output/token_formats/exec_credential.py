@@ -31,6 +31,7 @@ class ExecCredentialFormat(TokenFormat):
 
     name = "kubectl"
     summary = "An ExecCredential for `users[].user.exec` of a kubeconfig."
+    names_host = True
     is_quiet = True
 
     def query(self, call: ProgramCall) -> TokenQuery:

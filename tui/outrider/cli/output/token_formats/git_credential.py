@@ -24,6 +24,7 @@ class GitCredentialFormat(TokenFormat):
     operations = ("get", "store", "erase")
     reads_input = True
     has_username = True
+    names_host = True
     is_quiet = True
     for_others = ""
     # Without it, git would ask the user for a password.

@@ -131,6 +131,7 @@ class TokenFormat:
         operations: the words that the program adds, of which it always adds one; empty for none.
         reads_input: whether the program writes to standard input.
         has_username: whether a user name goes with the token.
+        names_host: whether the program says where it takes the token.
         takes_bound: whether a token that is bound to a key of this process will do.
         is_quiet: whether a program runs the command, whose user expects no lines of ours.
         for_others: what is printed for a host that the token is not for, beside the error; empty
@@ -143,6 +144,7 @@ class TokenFormat:
     operations: ClassVar[tuple[str, ...]] = ()
     reads_input: ClassVar[bool] = False
     has_username: ClassVar[bool] = False
+    names_host: ClassVar[bool] = False
     takes_bound: ClassVar[bool] = False
     is_quiet: ClassVar[bool] = False
     for_others: ClassVar[str | None] = None
