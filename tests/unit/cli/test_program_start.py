@@ -40,6 +40,13 @@ def test_what_lies_in_the_working_folder_is_not_found_by_name(
     assert require_program("ls", ".:/usr/bin:/bin") != "./ls"
 
 
+def test_what_the_system_refuses_to_look_at_is_126(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    for path in (f"/{'x' * 5000}", str(tmp_path / "loop")):
+        with pytest.raises(ProgramNotRunnable):
+            require_program(path, "")
+
+
 @pytest.mark.parametrize("name", ["", "no-such", "/no/such", "no/such", "/etc/passwd/x", "a\0b/c"])
 def test_what_is_not_there_is_127(name: str) -> None:
     with pytest.raises(OutriderError) as caught:

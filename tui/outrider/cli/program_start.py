@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import stat
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -35,9 +36,15 @@ def require_program(name: str, path: str | None) -> str:
         ProgramNotRunnable: it is a folder, or the user may not run it.
     """
     found = find_program(name, path) if name else None
-    if found is None or not Path(found).exists():
+    if found is None:
         raise _not_found(name)
-    if Path(found).is_dir():
+    try:
+        mode = Path(found).stat().st_mode
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise _not_found(name) from None
+    except OSError as error:
+        raise _not_runnable(name, _reason(error)) from None
+    if stat.S_ISDIR(mode):
         raise _not_runnable(name, "It is a folder.")
     if not os.access(found, os.X_OK):
         raise _not_runnable(name, "Permission denied.")
@@ -106,12 +113,15 @@ def _is_text(path: str) -> bool:
 
 
 def _failed(name: str, path: str, error: OSError) -> OutriderError:
-    if error.errno == errno.ENOENT and not Path(path).exists():
+    if error.errno != errno.ENOENT:
+        return _not_runnable(name, _reason(error))
+    if not os.path.exists(path):  # noqa: PTH110 - it raises nothing
         return _not_found(name)
-    reason = f"{error.strerror or 'The system gives no reason'}."
-    if error.errno == errno.ENOENT:
-        reason = "The interpreter that its first line names is not found."
-    return _not_runnable(name, reason)
+    return _not_runnable(name, "The interpreter that its first line names is not found.")
+
+
+def _reason(error: OSError) -> str:
+    return f"{error.strerror or 'The system gives no reason'}."
 
 
 def _not_found(name: str) -> ProgramNotFound:
