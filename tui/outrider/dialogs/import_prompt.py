@@ -21,7 +21,7 @@ from outrider.toolkit.value_message import ValueMessage
 from outrider.visible_text import visible_line
 
 _NOTE = (
-    "Postman collections, environments and globals, or files with curl "
+    "Files or folders of Postman, OpenAPI, Bruno and other tools, or files with "
     "commands. Separate paths with spaces; * and ~ work. Or paste the text."
 )
 

@@ -109,7 +109,7 @@ _EDITS = _group(
     ),
     ("history", "History", "Show earlier responses", "H"),
     ("forget_history", "Clear history", "Clear the history, including files", "K"),
-    ("import", "Import", "Import from Postman or curl", "i"),
+    ("import", "Import", "Import from other tools", "i"),
     ("reload", "Reload", "Reload files from disk", "l"),
     ("drafts", "Recover", "Recover changes from an earlier run", "D"),
 )

@@ -19,7 +19,7 @@ _HINTS = {
     "send": "Send; the token is fetched first",
     "environment": "Choose the environment",
     "history": "Show earlier responses",
-    "import": "Import from Postman or curl",
+    "import": "Import from other tools",
 }
 _FIRST = {"leader": "Show all other actions", "help": "Show the keys of the focused pane"}
 

@@ -106,7 +106,7 @@ examples:
 def add_import(commands: Commands) -> None:
     """Adds the command."""
     command = add_command(
-        commands, "import", "import requests and environments from Postman or curl", _IMPORT_EPILOG
+        commands, "import", "import requests and environments from other tools", _IMPORT_EPILOG
     )
     sources = "files to read; - for standard input"
     command.add_path("files", "file", metavar="FILE", nargs="+", help=sources)
