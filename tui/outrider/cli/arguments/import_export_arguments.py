@@ -24,11 +24,11 @@ The request is prepared but not sent. Secrets and the token are masked. With
 --reveal the token is fetched and nothing is masked, so the curl command sends
 the same request.
 
-Postman and Bruno exports keep {{references}}. Without REQUEST, the whole workspace is
-exported: folders, order, inherited auth, variables and examples. A collection
-has one auth, so what differs between environments becomes a variable of each:
-pass a folder as --output to export the environments too, or --env NAME to
-print one. Bruno exports are written as a folder, which --output names. What
+Postman and Bruno exports keep {{references}}. Without REQUEST, the whole
+workspace is exported: folders, order, inherited auth, variables and examples.
+A collection has one auth, so what differs between environments becomes a
+variable of each: pass a folder as --output to export the environments too, or
+--env NAME to print one. Bruno exports are written as a folder, which --output names. What
 the other program does not support is listed on standard error. Secrets are
 exported empty unless --reveal is given.
 
