@@ -28,9 +28,9 @@ Postman and Bruno exports keep {{references}}. Without REQUEST, the whole
 workspace is exported: folders, order, inherited auth, variables and examples.
 A collection has one auth, so what differs between environments becomes a
 variable of each: pass a folder as --output to export the environments too, or
---env NAME to print one. Bruno exports are written as a folder, which --output names. What
-the other program does not support is listed on standard error. Secrets are
-exported empty unless --reveal is given.
+--env NAME to print one. Bruno exports are written as a folder, which --output
+names. What the other program does not support is listed on standard error.
+Secrets are exported empty unless --reveal is given.
 
 .http exports keep {{references}} too. REQUEST can be a folder. With a folder
 as --output, each folder becomes a file, with http-client.env.json beside them.
