@@ -208,7 +208,6 @@ def test_no_report_holds_a_credential(tmp_path: Path) -> None:
 
 
 FOREIGN = {
-    "a HAR file": ('{"log": {"version": "1.2", "entries": []}}',),
     "a Postman collection of version 1": ('{"id": "1", "order": [], "requests": []}',),
     "a Hurl file": (
         "GET https://a.test/x\nHTTP 200\n",

@@ -18,6 +18,7 @@ IMPORTERS: LazyRegistry[Importer] = LazyRegistry(
     __name__,
     {
         "openapi": "openapi:OpenApiImporter",
+        "har": "har:HarImporter",
         "insomnia": "insomnia:InsomniaImporter",
         "postman_v3": "postman_v3:PostmanV3Importer",
         "bruno": "bruno:BrunoImporter",

@@ -48,7 +48,6 @@ _LINES = (
 )  # fmt: skip
 _JSON = (
     ({"asyncapi"}, "an AsyncAPI document"),
-    ({"log"}, "a HAR file"),
     ({"requests", "order"}, "a Postman collection of version 1"),
     ({"collections", "environments"}, "a Postman data dump"),
     ({"__schema"}, "a GraphQL schema (introspection)"),
@@ -59,7 +58,7 @@ _ADVICE = {
     "GPG": "Decrypt it first: gpg --decrypt FILE.",
     "WSDL|WADL|version 1|GraphQL schema": "Import it into Postman, "
     "and export it from there as Collection v2.1.",
-    "HAR|fetch|PowerShell|HTML": "In the browser's developer tools, choose Copy as cURL and "
+    "fetch|PowerShell|HTML": "In the browser's developer tools, choose Copy as cURL and "
     "import the result.",
 }
 

@@ -75,6 +75,11 @@ def read_har(text: str, name: str) -> list[Any]:
     return entries[:MOST_ENTRIES]
 
 
+def har_pairs(value: Any) -> list[tuple[str, str]]:
+    """The names and values of ``headers``, ``queryString`` or ``cookies``."""
+    return _pairs(value)
+
+
 def har_entry(entry: Any, name: str, number: int) -> HarEntry:
     """One entry; ``number`` counts from 1.
 

@@ -105,7 +105,7 @@ def read_curl_body(operation: CurlOperation, reader: AtFileReader, media_type: s
     if text is None:
         return CurlBody()
     implied = "application/json" if operation.last("json") is not None else FORM
-    body = _text_body(text, media_type or implied, reader.report)
+    body = text_body(text, media_type or implied, reader.report)
     return CurlBody(body, "" if media_type else implied)
 
 
@@ -125,7 +125,14 @@ def _whole_file(operation: CurlOperation, reader: AtFileReader) -> str | None:
     return None
 
 
-def _text_body(text: str, media_type: str, report: ImportReport) -> Body | None:
+def text_body(text: str, media_type: str, report: ImportReport) -> Body | None:
+    """A text as a body that is sent as exactly this text.
+
+    Args:
+        text: variables of a shell stand between NUL characters.
+        media_type: what it is said to be; its parameters do not matter.
+        report: takes that nothing is sent, where only blanks are there.
+    """
     kind = media_type.partition(";")[0].strip().lower()
     if kind == FORM and (rows := _form_rows(text)) is not None:
         return FormBody(tuple(rows))

@@ -1,0 +1,101 @@
+"""Entries of an archive that are no requests of an API's: what a browser loads by itself."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from outrider.importers.building.loose_values import text_of
+from outrider.importers.har.har_document import NumberedEntry
+from outrider.importers.har_entries import har_pairs
+from outrider.importers.importer import without_credentials
+from outrider.model.import_result import ImportReport
+
+_ASSET = re.compile(
+    r"(?:image|font|audio|video)/|text/(?:css|javascript|ecmascript)|application/(?:x-)?"
+    r"(?:javascript|ecmascript|font[\w-]*)|application/(?:manifest\+json|vnd\.ms-fontobject)",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(
+    r"\.(?:css|m?js|png|jpe?g|gif|svg|ico|webp|avif|woff2?|ttf|otf|eot|mp[34]|webm|map)$",
+    re.IGNORECASE,
+)
+_RESOURCES = frozenset(
+    ("image", "font", "stylesheet", "script", "media", "manifest", "texttrack", "css", "js")
+)
+_SWITCHING = 101
+
+
+def api_entries(entries: Iterable[NumberedEntry], report: ImportReport) -> list[NumberedEntry]:
+    """The entries that become requests; what is left out is told with its number."""
+    kept: list[NumberedEntry] = []
+    assets: list[NumberedEntry] = []
+    left_out: Counter[str] = Counter()
+    for one in entries:
+        if socket := _web_socket(one.table):
+            report.at(one.place).lost(
+                f"WebSocket connection {without_credentials(socket)} was not imported.",
+                why="Outrider sends requests over HTTP only.",
+            )
+        elif _is_preflight(one.table):
+            left_out["CORS preflight"] += 1
+        elif _is_asset(one.table):
+            assets.append(one)
+        else:
+            kept.append(one)
+    if assets and not kept:
+        # Nothing else is there, so it is them that the user wants.
+        kept, assets = assets, []
+    if assets:
+        left_out["static file"] = len(assets)
+    for what, count in left_out.items():
+        report.lost(
+            f"{counted(count, f'{what} request')} not imported.",
+            why="Browsers send them by themselves.",
+        )
+    return kept
+
+
+def counted(count: int, what: str) -> str:
+    """So many of something, with the verb: ``2 entries were``."""
+    return f"1 {what} was" if count == 1 else f"{count} {what}s were"
+
+
+def _table(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _web_socket(entry: Mapping[str, Any]) -> str:
+    """The URL of a WebSocket connection; empty for another entry."""
+    url = text_of(_table(entry.get("request")).get("url"))
+    is_one = (
+        "_webSocketMessages" in entry
+        or text_of(entry.get("_resourceType")).lower() == "websocket"
+        or _table(entry.get("response")).get("status") == _SWITCHING
+        or url[:6].lower().startswith(("ws://", "wss://"))
+    )
+    return (url or "without a URL") if is_one else ""
+
+
+def _is_preflight(entry: Mapping[str, Any]) -> bool:
+    request = _table(entry.get("request"))
+    if text_of(entry.get("_resourceType")).lower() == "preflight":
+        return True
+    names = {name.lower() for name, _ in har_pairs(request.get("headers"))}
+    is_asked = {"origin", "access-control-request-method"} <= names
+    return text_of(request.get("method")).upper() == "OPTIONS" and is_asked
+
+
+def _is_asset(entry: Mapping[str, Any]) -> bool:
+    request, response = _table(entry.get("request")), _table(entry.get("response"))
+    if text_of(request.get("method")).upper() not in {"GET", "HEAD"}:
+        return False
+    if text_of(entry.get("_resourceType")).lower() in _RESOURCES:
+        return True
+    kind = text_of(_table(response.get("content")).get("mimeType"))
+    if kind and kind != "x-unknown":
+        return _ASSET.match(kind) is not None
+    path = re.split(r"[?#]", text_of(request.get("url")), maxsplit=1)[0]
+    return _SUFFIX.search(path) is not None
