@@ -153,7 +153,7 @@ async def test_cookies_are_listed_and_deleted(place: Shell, lab: Lab) -> None:
 def test_a_curl_command_is_no_url(place: Shell, lab: Lab, command: str) -> None:
     said = typed(place, "open list", f"set url {command}")
     assert said.status == 2
-    assert "This is a curl command, not a URL." in said.err
+    assert "This is a command, not a URL." in said.err
     assert "outrider import FILE" in said.err
     assert "Not saved" not in said.text
     assert typed(place, "open list", "set url curl.test/x", "show").status == 0

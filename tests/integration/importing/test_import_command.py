@@ -220,9 +220,6 @@ FOREIGN = {
     "a GraphQL schema": ("type Query {\n  me: User\n}\n",),
     "an HTML page": ("<!DOCTYPE html>\n<p>curl https://a.test</p>", "\n<html><body>curl x</body>"),
     "a GPG file": ("-----BEGIN PGP MESSAGE-----\n\nabc\n",),
-    "a fetch() call": ('fetch("https://a.test", {"method": "GET"});',),
-    "a PowerShell command": ('Invoke-WebRequest -Uri "https://a.test"\n',),
-    "a wget command": ("wget -qO- https://a.test\n",),
 }
 
 

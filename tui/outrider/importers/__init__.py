@@ -27,7 +27,11 @@ IMPORTERS: LazyRegistry[Importer] = LazyRegistry(
         "postman": "postman:PostmanImporter",
         "posting": "posting:PostingImporter",
         "http": "http_files:HttpFilesImporter",
+        "fetch": "fetch:FetchImporter",
+        "powershell": "powershell:PowerShellImporter",
         "curl": "curl:CurlImporter",
+        "wget": "wget:WgetImporter",
+        "httpie": "httpie:HttpieImporter",
     },
 )
 """In the order in which they are asked whether they know a text or a folder."""
@@ -40,6 +44,16 @@ COMPANIONS = {
 
 _HTTP_SUFFIXES = (".http", ".rest")
 _URL_LINE = re.compile(r"^[ \t]*(?:https?://|\{\{[\w.-]+\}\})\S*[ \t]*$", re.MULTILINE)
+
+
+ONE_LINERS = ("fetch", "powershell", "curl", "wget", "httpie")
+"""Those of single requests: what people paste in the place of a URL."""
+
+
+def find_one_liner(text: str) -> Importer | None:
+    """The importer of single requests that knows a text; no other is loaded."""
+    members = (IMPORTERS.find(name) for name in ONE_LINERS)
+    return next((one for one in members if one is not None and one.recognises(text)), None)
 
 
 def find_importer(text: str) -> Importer | None:

@@ -28,17 +28,9 @@ _STARTS = (
     (_BEFORE_XML + r"<jmeterTestPlan\b", "a JMeter test plan"),
     (_BEFORE_XML + r"<(?:\w+:)?application\b[^>]*wadl", "a WADL document"),
     (r"<\?xml\b|<[A-Za-z][\w:.-]*(?:\s[^<>]*)?>", "an XML document"),
-    (r"(?:(?:async\s+|await\s+|return\s+|var \w+ = |const \w+ = )*)fetch\(", "a fetch() call"),
-    (r"(?:[a-z_]+=\S+\s+)*wget\s+\S", "a wget command"),
-    (
-        r"(?:https?|xh)\s+(?:-\S+\s+(?:\S+:\S+\s+)?)*(?:[A-Z]+\s+)?(?::|\S*[./:])\S*",
-        "an HTTPie command",
-    ),
 )
 _LINES = (
     (r"asyncapi\s*:\s*[\"']?\d", "an AsyncAPI document"),
-    (r"(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b|.*\|?\s*Invoke-(?:WebRequest|RestMethod)\s",
-     "a PowerShell command"),
     (r"(?:type|interface|input|enum|union|scalar|directive|schema|extend\s+type)\s+@?\w*\s*"
      r"[^\n]*(?:\{|=|@)[^\n]*$|schema\s*\{", "a GraphQL schema"),
     (r"(?:query|mutation|subscription|fragment)\b[^\n{=:]*\{", "a GraphQL query"),
@@ -58,8 +50,7 @@ _ADVICE = {
     "GPG": "Decrypt it first: gpg --decrypt FILE.",
     "WSDL|WADL|version 1|GraphQL schema": "Import it into Postman, "
     "and export it from there as Collection v2.1.",
-    "fetch|PowerShell|HTML": "In the browser's developer tools, choose Copy as cURL and "
-    "import the result.",
+    "HTML": "In the browser's developer tools, choose Copy as cURL and import the result.",
 }
 
 

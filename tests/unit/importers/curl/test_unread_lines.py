@@ -46,9 +46,7 @@ def test_the_remark_says_that_blanks_are_behind_the_backslash() -> None:
 
 
 CLIENTS = {
-    "wget": "wget -q https://h.example/x",
-    "http": "http POST h.example/x a=1",
-    "https": "https h.example/x",
+    "aria2c": "aria2c https://h.example/x",
     "fetch": 'fetch("https://h.example/x", {"method": "GET"});',
     "Invoke-RestMethod": "Invoke-RestMethod -Uri https://h.example/x",
 }
@@ -61,6 +59,15 @@ def test_a_request_of_another_client_is_named(case: tuple[str, str]) -> None:
     assert [one.url[-1] for one in imported.requests] == ["a", "b"]
     assert [one.what for one in imported.remarks] == [f'A request of "{program}" was not imported.']
     assert imported.remarks[0].line == 2
+
+
+OTHERS = ("wget -q https://h.example/x", "http POST h.example/x a=1", "https h.example/x")
+
+
+@each_case(OTHERS)
+def test_programs_that_are_read_stand_in_the_order_of_the_text(written: str) -> None:
+    imported = brought(f"curl https://h.example/a\n{written}\ncurl https://h.example/b\n")
+    assert [one.url[-1] for one in imported.requests] == ["a", "x", "b"]
 
 
 HARMLESS = {

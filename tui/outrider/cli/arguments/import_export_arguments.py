@@ -82,9 +82,9 @@ def add_export(commands: Commands, common: Callable[[Parser], None]) -> None:
 
 _IMPORT_EPILOG = """\
 Reads Postman collections, environments and globals, Bruno collections (the
-folder, a file of it or an export), .http files or a folder of them, and files
-with curl commands. Shows the resulting folders and requests, and a report of
-what was changed or not imported, and why.
+folder, a file of it or an export), .http files or a folder of them, HAR files,
+and commands of curl, fetch, PowerShell, wget and HTTPie. Shows the resulting
+folders and requests, and a report of what was changed or not imported, and why.
 
 Secret values go into environments/NAME.local.toml, which git ignores: of the
 imported environments, else of --env, the default or the only environment, else

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from outrider.cli.plain.plain_session import PlainSession
 from outrider.cli.plain.request_lines import request_lines
 from outrider.errors import SaveError, SourceLocation, UsageError
+from outrider.importers import find_one_liner
 from outrider.model.secret import Secret
 from outrider.model.workspace import FormBody, NameValueRow, Request, TextBody
 from outrider.variables.reference_faults import secret_fault
@@ -140,10 +141,12 @@ def enter_secret(session: PlainSession, name: str, value: str = "") -> bool:
 
 
 def _require_url(value: str) -> None:
-    if not re.match(r"[\"'$>\s]*curl(?:\.exe)?\s", value, re.IGNORECASE):
+    is_url = re.match(r"[\"'\s]*(?:\w+://|\{\{)", value)
+    begins = re.match(r"[\"'$>\s]*curl(?:\.exe)?\s", value, re.IGNORECASE)
+    if is_url or not (begins or find_one_liner(value)):
         return
     raise UsageError(
-        "This is a curl command, not a URL.",
+        "This is a command, not a URL.",
         why="Its headers, body and credentials would become text of the URL.",
         advice='Put it in a file, leave with "quit", and import that: outrider import FILE.',
     )

@@ -22,7 +22,7 @@ class AtFileReader:
 
     def __init__(self, command: ShellCommand, read: ReadFile, report: ImportReport) -> None:
         self._command = command
-        self._read = read
+        self.read = read
         self.report = report
 
     def is_fed(self, name: str) -> bool:
@@ -53,7 +53,7 @@ class AtFileReader:
         path = self.path(name)
         if (written := self._command.texts.get(path)) is not None:
             return written.encode("utf-8", "surrogateescape")
-        return self._read(path) if path and not VARIABLE.search(path) else None
+        return self.read(path) if path and not VARIABLE.search(path) else None
 
     def text(self, name: str) -> str:
         """The text of ``@name``; a reference without a value where there is none, which is told."""
@@ -95,7 +95,7 @@ class AtFileReader:
         word = re.sub(r"[^A-Za-z0-9]+", "_", posixpath.basename(path.replace("\0", ""))).strip("_")
         reference = f"content_of_{word or 'file'}" if path else "standard_input"
         what = f'File "{template(path)}"' if path else "Standard input"
-        is_paste = self._read is no_file
+        is_paste = self.read is no_file
         problem = problem or ("was not read" if is_paste else "could not be read")
         self.report.lost(
             f"{what} {problem}; reference {{{{{reference}}}}} replaces it.",

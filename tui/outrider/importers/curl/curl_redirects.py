@@ -43,7 +43,10 @@ def tell_redirects(
             f"After a redirect to another origin, {', '.join(others)} is not sent.",
             why="The command sends them to every host, and they may be credentials.",
         )
-    if (operation.last("request") or "GET").upper() not in {"GET", "HEAD"}:
+    if operation.program == "curl" and (operation.last("request") or "GET").upper() not in {
+        "GET",
+        "HEAD",
+    }:
         report.carried(
             "Redirects with status 301, 302 and 303 may be followed with GET (RFC 9110 §15.4); "
             "with --request, curl keeps the method."

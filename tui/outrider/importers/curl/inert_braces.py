@@ -27,7 +27,7 @@ def tell_inert_braces(request: Request, kept: Request, report: ImportReport) -> 
     for one in _escaped(request):
         report.changed(
             f"{one} is sent as text.",
-            why="A shell and curl have no references, so these characters are sent.",
+            why="The command has no references, so these characters are sent.",
             advice="To refer to a variable, remove the backslash before it."
             if one in in_file
             else "To refer to a variable, write the reference in the request in place of the "

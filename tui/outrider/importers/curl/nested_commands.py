@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from outrider.importers.curl.shell_command import SENDS
+
 _NAME = re.compile(r"(?:.*[/\\])?(?P<name>[^/\\]+?)(?:\.exe)?", re.DOTALL)
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _IMAGE_OF_CURL = re.compile(r"(?:[^\s/]+/)*curl(?:images)?(?:[:@]\S*)?")
-_COMMAND = re.compile(r"(?:.*/)?(?:curl|bash|sh)(?:\.exe)?")
+_COMMAND = re.compile(r"(?:.*/)?(?:curl|wget2?|https?|xhs?|bash|sh)(?:\.exe)?")
 
 
 class RunCall(Struct, frozen=True):
@@ -136,7 +138,7 @@ def run_call(words: Sequence[str]) -> RunCall | None:
         words: of the call, what stands before the program already gone.
     """
     found = _NAME.fullmatch(words[0]) if words else None
-    if found is None or not any("curl" in one for one in words[1:]):
+    if found is None or not any(map(SENDS.search, words[1:])):
         return None
     for programs, called, runner in _CALLS:
         if found["name"].lower() not in programs.split():

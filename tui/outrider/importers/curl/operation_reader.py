@@ -100,10 +100,10 @@ class OperationReader:
                     why="The command sends one request for each file named by braces and brackets.",
                 )
         if not operation.urls and not operation.unread:
-            self._report.lost("A curl command has no URL.")
+            self._report.lost(f"A {operation.program} command has no URL.")
         elif not operation.urls:
             self._report.lost(
-                "A curl command was not imported: its URL is not known.",
+                f"A {operation.program} command was not imported: its URL is not known.",
                 why=f"It is in what a shell or a file provides: "
                 f"{self._files.shown(' '.join(operation.unread))}.",
                 advice="Import the command with its URL, or together with the file.",
@@ -130,7 +130,7 @@ class OperationReader:
             if value and "=" not in value and not VARIABLE.search(value):
                 self._report.lost(
                     f"--cookie {without_credentials(value)} was not imported.",
-                    why="It reads cookies saved by another curl command.",
+                    why="It reads cookies saved by another command.",
                 )
 
     def _request(self, written: str, upload: str) -> Request | None:

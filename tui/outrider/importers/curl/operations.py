@@ -54,12 +54,14 @@ class CurlOperation(Struct, frozen=True):
 
     Attributes:
         unread: words that may be options, of which only a shell knows what they are.
+        program: what sends this, for the report.
     """
 
     options: tuple[CurlOption, ...]
     urls: tuple[str, ...]
     notes: tuple[ShellNote, ...] = ()
     unread: tuple[str, ...] = ()
+    program: str = "curl"
 
     def last(self, name: str) -> str | None:
         """The value of the last option of this name."""

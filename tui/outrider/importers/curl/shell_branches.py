@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from outrider.importers.curl.shell_command import ShellCommand
-from outrider.importers.curl.shell_constructs import curl_arguments
+from outrider.importers.curl.shell_constructs import called_program
 from outrider.importers.curl.shell_flow import Way, read_flow
 
 
@@ -29,7 +29,7 @@ def branched_lines(commands: Sequence[ShellCommand]) -> Iterator[int]:
         if cases and cases[-1] in opened and len(command.words) == 1:
             # The pattern of a case, whose bracket ends it as a command.
             opened[cases[-1]] += 1
-        if curl_arguments(command) is not None:
+        if called_program(command):
             for key, branch in opened.items():
                 branches.setdefault(key, set()).add(branch)
     yield from sorted(lines[key] for key, found in branches.items() if len(found) > 1)

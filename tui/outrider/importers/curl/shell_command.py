@@ -18,6 +18,10 @@ Two brackets: no value that the variable has before counts; three: one that is e
 """
 
 
+SENDS = re.compile(r"curl|wget|\bhttps?[ \t]|\bhttpie\b|\bxhs?[ \t]")
+"""A text that may have a command in it that sends a request."""
+
+
 class ShellCommand(Struct, frozen=True):
     """A simple command.
 

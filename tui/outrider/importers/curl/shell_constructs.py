@@ -5,10 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from msgspec import Struct
+
 from outrider.importers.curl.shell_command import VARIABLE, ShellCommand
 from outrider.importers.curl.shell_notes import ShellNote, loop_note, read_note
 
 _NAME = re.compile(r"(?:.*[/\\])?curl(?:\.exe)?")
+_PROGRAMS = {
+    "curl": "curl",
+    "wget": "wget",
+    "wget2": "wget",
+    **dict.fromkeys(("http", "https", "httpie", "xh", "xhs", "curlie"), "httpie"),
+}
+_PROGRAM = re.compile(rf"(?:.*[/\\])?({'|'.join(_PROGRAMS)})(?:\.exe)?", re.IGNORECASE)
+_ASKS = re.compile(r"(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|-.*)|.*(?:://|[.:/\0]).*", re.DOTALL)
+"""An argument of a client that is no curl: a method, an option, or where it sends to."""
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 PROMPTS = frozenset({"$", "%", ">", "#", "sudo", "time", "exec", "command", "env", "nohup"})
@@ -35,10 +46,32 @@ _POWERSHELL = re.compile(
 )
 
 
-def curl_arguments(command: ShellCommand) -> Sequence[str] | None:
-    """The arguments of curl, where the command is curl; what stands before it does not count."""
+class CalledProgram(Struct, frozen=True):
+    """A program that sends requests, as a command calls it.
+
+    Attributes:
+        program: its name in the registry of programs.
+        written: the name by which it is called.
+        arguments: without that name.
+    """
+
+    program: str
+    written: str
+    arguments: Sequence[str]
+
+
+def called_program(command: ShellCommand) -> CalledProgram | None:
+    """The program that a command is; what stands before its name does not count."""
     words = _plain_words(command)
-    return words[1:] if words and _NAME.fullmatch(words[0]) else None
+    named = _PROGRAM.fullmatch(words[0]) if words else None
+    if named is None:
+        return None
+    written = named[1].lower()
+    program = _PROGRAMS[written]
+    arguments = words[1:]
+    if program == "curl" or any(map(_ASKS.fullmatch, arguments)):
+        return CalledProgram(program, written, arguments)
+    return None
 
 
 def powershell_option(arguments: Sequence[str]) -> str:

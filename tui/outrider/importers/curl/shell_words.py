@@ -15,7 +15,7 @@ from msgspec import structs
 from outrider.importers.curl.ansi_quoting import ansi_text
 from outrider.importers.curl.output_names import OutputNames
 from outrider.importers.curl.powershell_words import ENVIRONMENT_VARIABLE, GIVES_ENV
-from outrider.importers.curl.shell_command import ShellCommand
+from outrider.importers.curl.shell_command import SENDS, ShellCommand
 from outrider.importers.curl.shell_notes import (
     ShellNote,
     default_note,
@@ -357,7 +357,7 @@ class _ShellReader(_CommandBuilder):
     def _read_inner(self, written: str, line: int) -> None:
         """Takes the commands of a substitution, which may be inside of others."""
         inside = written[2:-1] if written.startswith(("$(", "<(")) else written[1:-1]
-        if "curl" not in inside or not written.startswith(("$(", "<(", "`")):
+        if not SENDS.search(inside) or not written.startswith(("$(", "<(", "`")):
             return
         if self._depth >= _DEEPEST:
             return

@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 from outrider.importers.curl.cmd_text import from_cmd
 from outrider.importers.curl.nested_commands import RunCall, run_call
 from outrider.importers.curl.powershell_text import from_powershell
-from outrider.importers.curl.shell_command import ShellCommand
+from outrider.importers.curl.shell_command import SENDS, ShellCommand
 from outrider.importers.curl.shell_constructs import KEYWORDS, PROMPTS, words_before_program
 from outrider.importers.curl.shell_elsewhere import elsewhere
 from outrider.importers.curl.shell_notes import ShellNote, place_note
@@ -105,7 +105,7 @@ def _wrapped(command: ShellCommand) -> _Wrapped | None:
     words = list(command.words)
     while words and (words[0] in PROMPTS or words[0] in KEYWORDS or words[0] == "&"):
         words.pop(0)
-    if not any("curl" in one for one in words[1:]):
+    if not any(map(SENDS.search, words[1:])):
         return None
     program = _program(words)
     if program in _POSIX:
@@ -124,7 +124,7 @@ def _program(words: Sequence[str]) -> str:
 
 def _fed(words: Sequence[str], command: ShellCommand) -> _Wrapped | None:
     """The text that a shell reads as its input, where it is given nothing else to run."""
-    if command.stdin is None or "curl" not in command.stdin:
+    if command.stdin is None or not SENDS.search(command.stdin):
         return None
     options = [one for one in words[1:] if one != "-"]
     if _program(words) in _POSIX and all(one.startswith("-") for one in options):

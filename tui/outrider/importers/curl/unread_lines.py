@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from outrider.importers.curl.shell_command import ShellCommand
-from outrider.importers.curl.shell_constructs import curl_arguments
+from outrider.importers.curl.shell_constructs import called_program
 from outrider.model.import_result import ImportReport
 
 _OPTION = re.compile(r"-[A-Za-z]|--[a-z][a-z0-9.-]*")
 _CLIENTS = re.compile(
-    r"(?:.*/)?(wget2?|https?|httpie|xhs?|curlie|aria2c|iwr|irm|invoke-(?:webrequest|restmethod))"
-    r"(?:\.exe)?",
+    r"(?:.*/)?(aria2c|iwr|irm|invoke-(?:webrequest|restmethod))(?:\.exe)?",
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"(?i:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|-.*)|.*(?:://|[.:/]).*")
@@ -50,8 +49,8 @@ def tell_unread_lines(text: str, commands: Sequence[ShellCommand], report: Impor
     for line, program in _other_clients(text, commands):
         report.at(line=line).lost(
             f'A request of "{program}" was not imported.',
-            why="Only curl commands are read here.",
-            advice="Use a curl command, and import again.",
+            why="Only commands of a shell are read here: curl, wget, HTTPie.",
+            advice="Import it by itself, or use a curl command.",
         )
 
 
@@ -62,7 +61,7 @@ def _loose_options(commands: Iterable[ShellCommand]) -> Iterator[tuple[int, int]
         found = list(group)
         if is_option and is_behind:
             yield found[0].line, found[-1].line
-        is_behind = not is_option and curl_arguments(found[-1]) is not None
+        is_behind = not is_option and called_program(found[-1]) is not None
 
 
 def _is_option(command: ShellCommand) -> bool:

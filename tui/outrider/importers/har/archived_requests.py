@@ -158,6 +158,9 @@ class RequestRecorder:
             return
         data = asked.get("postData")
         named = text_of(data.get("mimeType")) if isinstance(data, Mapping) else ""
+        comment = text_of(data.get("comment")) if isinstance(data, Mapping) else ""
+        if comment and not _text(content)[0]:
+            report.lost("The body is not in the file.", why=f"The file says: {comment}")
         if isinstance(content, MultipartContent):
             found.body = MultipartBody(tuple(_part(one, report) for one in content.parts))
             found.headers = [row for row in found.headers if row.name.lower() != "content-type"]

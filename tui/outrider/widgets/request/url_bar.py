@@ -121,25 +121,32 @@ class MethodField(LineInput):
             self._type(event.character)
 
 
-_URL = re.compile(r"\s*(?:[A-Za-z][\w+.-]*://|\{\{)\S*|\s*\S*\s*\Z")
+_URL = re.compile(r"\s*(?:[A-Za-z][\w+.-]*://|\{\{)\S*|\s*[^\s(]*\s*\Z")
 """A text that begins with a URL, or is a single word."""
+_ONE_LINER = re.compile(
+    r"curl|wget|fetch\s*\(|invoke-|\b(?:iwr|irm|https?|httpie|xhs?)[ \t]", re.IGNORECASE
+)
+"""What a command has in it that stands for a request."""
 
 
 def is_command(text: str) -> bool:
-    """Whether a text is a script with ``curl`` commands rather than a URL: what an import reads."""
-    if "curl" not in text.lower() or _URL.match(text) is not None:
+    """Whether a text is commands that stand for requests rather than a URL, for an import to read.
+
+    They are those of curl and of the other programs and languages that send requests.
+    """
+    if _ONE_LINER.search(text) is None or _URL.match(text) is not None:
         return False
     # The importers are loaded with the first text that may be a command.
-    from outrider.importers.curl import CurlImporter
+    from outrider.importers import find_one_liner
 
-    return CurlImporter().recognises(text)
+    return find_one_liner(text) is not None
 
 
 class UrlField(LineInput):
     """The URL; a pasted command is no URL, and is told."""
 
     class CommandPasted(ValueMessage):
-        """A ``curl`` command was pasted, line breaks and all: it stands for a whole request."""
+        """A command was pasted, line breaks and all: it stands for a whole request."""
 
         text: str
 

@@ -144,7 +144,7 @@ class FieldController(Struct):
         self._requests.edited(replaced)
         self._requests.show()
         undo = f"{display_key(self._context.key_of('leader'))} {display_key('U')}"
-        done = f"Replaced by the curl command. Press {undo} to undo."
+        done = f"Replaced by the pasted command. Press {undo} to undo."
         done += self._instead_of(replaced) if own else self._about_auth(shown, kept)
         done += told
         if not found.remarks:
@@ -158,7 +158,7 @@ class FieldController(Struct):
         if len(short) + len(done) <= _LONGEST_IN_PASSING:
             self._context.notify(f"{done} {short}", warning=True)
         else:
-            await self._context.show_dialog(ReportDialog("From curl", [done, *lines]))
+            await self._context.show_dialog(ReportDialog("From the pasted command", [done, *lines]))
 
     def _without_inherited(self, request: Request) -> tuple[Request, str]:
         """The request without the credentials in its folders' headers, and what is said of it."""

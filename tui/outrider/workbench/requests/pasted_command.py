@@ -13,7 +13,7 @@ from outrider.model.import_result import ImportResult, ImportVerdict
 
 
 def parse_pasted_command(text: str, root: Path) -> ImportResult:
-    """What a ``curl`` command would send, one request at least; credentials stay as written.
+    """What a command would send, one request at least; credentials stay as written.
 
     The remarks are what was changed and what was not carried.
 
@@ -31,7 +31,7 @@ def parse_pasted_command(text: str, root: Path) -> ImportResult:
             "The paste contains no request.",
             code="no_request",
             why=" ".join(one.what for one in remarks[:3]),
-            advice="Paste a whole curl command with its URL.",
+            advice="Paste a whole command with its URL.",
         )
     # The first request is the one that is shown.
     shown = replace(imported, requests=imported.requests[:1])

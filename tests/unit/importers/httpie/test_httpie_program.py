@@ -1,0 +1,97 @@
+"""HTTPie's options and items as a request, and what is told of the others."""
+
+from __future__ import annotations
+
+from tests.each_case import each_case
+
+from outrider.importers import find_importer, read_sources
+from outrider.importers.importer import ImportSource
+from outrider.model.import_result import ImportResult
+from outrider.model.workspace import TextBody
+
+
+def read(text: str, name: str = "x.sh") -> ImportResult:
+    return read_sources([ImportSource(name, text)])
+
+
+KNOWN = (
+    "http :3000/x",
+    "https api.example.com/x a=1",
+    "http -v --form POST h.example/x a=1",
+    "httpie GET h.example",
+    "$ http -a me:pass h.example",
+    "xh post h.example/x a=1",
+    "http PUT \\\n  h.example/x",
+    "http --raw '{\"a\": 1}' h.example",
+    "echo x | http POST h.example",
+    "http $URL",
+)
+OTHERS = ("http is a protocol", "https://h.example/x", "http\n", '["http h.example"]')
+
+
+@each_case(KNOWN)
+def test_a_command_is_recognised(text: str) -> None:
+    importer = find_importer(text)
+    assert importer is not None
+    assert importer.name == "httpie"
+
+
+@each_case(OTHERS)
+def test_what_only_looks_like_it_is_not(text: str) -> None:
+    assert find_importer(text) is None
+
+
+URLS = {
+    "http :3000/x": "http://localhost:3000/x",
+    "http :/x": "http://localhost/x",
+    "http :": "http://localhost/",
+    "https h.example/x": "https://h.example/x",
+    "http ://h.example/x": "http://h.example/x",
+    "http --default-scheme=https h.example/x": "https://h.example/x",
+    "xhs h.example/x": "https://h.example/x",
+    "http h.example/x?a=1 b==2": "http://h.example/x?a=1&b=2",
+}
+
+
+@each_case(URLS.items())
+def test_where_it_goes_to(case: tuple[str, str]) -> None:
+    written, url = case
+    assert [one.url for one in read(written).requests] == [url]
+
+
+def test_a_variable_of_the_shell_in_json_is_a_reference() -> None:
+    [request] = read('http h.example n:=$N t="a $T"').requests
+    assert request.body == TextBody("json", '{"n": {{$env.N}}, "t": "a {{$env.T}}"}')
+
+
+def test_what_a_command_is_fed_is_its_body() -> None:
+    [request] = read("echo '{\"a\": 1}' | http POST h.example").requests
+    assert request.body == TextBody("json", '{"a": 1}\n')
+
+
+TOLD = (
+    ("http h.example word", 'Item "word" was not imported.'),
+    ("http h.example a=1 a[b]=2", 'Field "a[b]" was not imported.'),
+    ("http h.example a:=x", 'Field "a" was imported as text.'),
+    ("http h.example f@a.txt", 'File "a.txt" was not imported.'),
+    ("http --session=dev h.example", "--session=dev was not imported."),
+    ("http --no-such h.example", "Unknown or ambiguous option --no-such of http."),
+    ("http -a me h.example", "The password was imported empty."),
+    ("http -A ntlm -a a:b h.example", "--auth-type=ntlm was not imported."),
+    ("http --chunked h.example", "--chunked was not imported."),
+    ("http -v h.example", "Output options were ignored: --verbose."),
+)
+
+
+@each_case(TOLD)
+def test_what_has_no_place_is_told(case: tuple[str, str]) -> None:
+    written, told = case
+    imported = read(written)
+    assert len(imported.requests) == 1
+    assert told in [one.what for one in imported.remarks]
+
+
+def test_a_password_goes_into_the_local_secrets() -> None:
+    imported = read("http -a me:hush-hush h.example X-Api-Key:sk_live_4eC39HqLyjWDarjtT1zdp7dc")
+    assert "hush-hush" not in repr(imported.requests)
+    assert "4eC39HqLyjWDarjtT1zdp7dc" not in repr(imported.requests)
