@@ -59,7 +59,7 @@ TOLD = (
     ("mode: 'cors', cache: 'no-store'", "Settings of the browser were ignored: mode, cache."),
     ("next: 1", "Options of fetch were not imported: next."),
     ("signal: controller.signal", "signal was not imported."),
-    ("redirect: 'error'", "redirect: 'error' was imported as manual."),
+    ("redirect: 'error'", 'Option redirect = "error" was imported as manual.'),
     ("body: 'x'", "The body is sent with GET, which fetch refuses."),
     ("headers: { A: `b ${token}` }", "token is not known: reference {{token}} replaces it."),
     ("...more", "more is not known: reference {{more}} replaces it."),

@@ -69,6 +69,13 @@ def test_what_a_command_is_fed_is_its_body() -> None:
     assert request.body == TextBody("json", '{"a": 1}\n')
 
 
+def test_only_what_is_behind_a_pipe_is_fed() -> None:
+    [alone] = read("http -a me:pass h.example").requests
+    assert (alone.method, alone.body) == ("GET", None)
+    [fed] = read("date | http h.example").requests
+    assert (fed.method, fed.body) == ("POST", TextBody("json", "{{standard_input}}"))
+
+
 TOLD = (
     ("http h.example word", 'Item "word" was not imported.'),
     ("http h.example a=1 a[b]=2", 'Field "a[b]" was not imported.'),

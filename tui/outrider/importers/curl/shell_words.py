@@ -69,7 +69,7 @@ class _CommandBuilder:
         self._pending: list[tuple[int, str, bool, bool]] = []
         self._outputs = OutputNames()
         # How many commands stood before the last sign of a pipe.
-        self._pipe = 0
+        self._pipe = -1
         self._joined = ""
         self._brackets = 0
         # How many commands stood before the last bracket that was closed.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from outrider.importers.curl.message_options import (
-    FilePiece,
+    BodyFile,
     header_option,
     multipart_options,
 )
@@ -114,7 +114,7 @@ class FetchCall:
                 headers[:] = [one for one in headers if one[0].lower() != "content-type"]
                 yield from parts
                 return
-            if len(pieces) == 1 and isinstance(pieces[0], FilePiece):
+            if len(pieces) == 1 and isinstance(pieces[0], BodyFile):
                 yield CurlOption("data-binary", f"@{pieces[0].path}")
                 if not typed:
                     headers.append(("Content-Type", "application/octet-stream"))
@@ -136,11 +136,11 @@ class FetchCall:
         tell_empty_file_parts(written, self._report)
         yield CurlOption("data-raw", written)
 
-    def _pieces(self, body: Any) -> list[str | FilePiece] | None:
+    def _pieces(self, body: Any) -> list[str | BodyFile] | None:
         """Of a body that is made of texts and files; ``None`` for another."""
         if not isinstance(body, JavaScriptTypes) or body.kind not in {"Pieces", "File"}:
             return None
-        found: list[str | FilePiece] = []
+        found: list[str | BodyFile] = []
         for one in body.value if body.kind == "Pieces" else [body]:
             is_file = isinstance(one, JavaScriptTypes) and one.kind == "File"
             found.append(one.value if is_file else self._reader.text(one))
@@ -167,7 +167,8 @@ class FetchCall:
         if redirect == "follow":
             yield CurlOption("location")
         elif redirect != "manual":
-            self._report.changed(f"redirect: {redirect!r} was imported as manual.")
+            shown = without_credentials(self._reader.text(redirect))
+            self._report.changed(f'Option redirect = "{shown}" was imported as manual.')
         signal = self._members.get("signal")
         if isinstance(signal, JavaScriptTypes) and signal.kind == "Timeout":
             yield CurlOption("max-time", f"{max(signal.value, 1) / 1000:g}")

@@ -15,14 +15,14 @@ from outrider.importers.curl.program_options import OptionWords, read_options
 from outrider.importers.curl.shell_command import VARIABLE, ShellCommand
 from outrider.importers.curl.shell_constructs import CalledProgram
 from outrider.importers.curl.timeouts import timeout_option
-from outrider.importers.httpie.httpie_options import ANSWER, OPTIONS
-from outrider.importers.httpie.request_items import (
+from outrider.importers.httpie.httpie_items import (
     FieldConflict,
     RequestItem,
     WrittenJson,
     nested_json,
     read_item,
 )
+from outrider.importers.httpie.httpie_options import ANSWER, OPTIONS
 from outrider.importers.importer import without_credentials
 from outrider.model.import_result import ImportReport
 

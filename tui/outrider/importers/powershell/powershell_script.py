@@ -11,12 +11,12 @@ from msgspec import Struct, field
 from outrider.importers.curl.powershell_words import JOINT, WORD, unescaped_backtick
 from outrider.importers.curl.shell_text import behind_closing
 from outrider.importers.powershell.known_calls import MISSING, command_result
+from outrider.importers.powershell.powershell_expressions import ScriptExpressions
 from outrider.importers.powershell.script_cursor import BLANK, SPACE, CannotRead
-from outrider.importers.powershell.script_expressions import ScriptExpressions
 from outrider.importers.powershell.script_objects import (
     ScriptObject,
     UnreadValue,
-    member,
+    member_of,
     plain_text,
 )
 
@@ -137,7 +137,7 @@ class PowerShellScript(ScriptExpressions):
             return
         inside = self._values.get(name)
         for first, second in steps[:-1]:
-            inside = member(inside, first or second)
+            inside = member_of(inside, first or second)
         last = steps[-1][0] or steps[-1][1]
         if isinstance(inside, ScriptObject):
             inside.members[last] = value

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from outrider.importers.building.loose_values import text_of
-from outrider.importers.curl.message_options import FilePiece
+from outrider.importers.curl.message_options import BodyFile
 
 
 class UnreadValue(Struct, frozen=True):
@@ -50,7 +50,7 @@ class ScriptObject(Struct):
 class BinaryPieces(Struct, frozen=True):
     """Bytes: texts and files, in order."""
 
-    pieces: tuple[str | FilePiece, ...]
+    pieces: tuple[str | BodyFile, ...]
 
 
 def plain_text(value: Any) -> str:
@@ -93,7 +93,7 @@ def converted_to_json(value: Any, *, compress: bool) -> str:
     return found.replace("\\u0000", "\0")
 
 
-def member(value: Any, name: str) -> Any:
+def member_of(value: Any, name: str) -> Any:
     """A member of a table or an object, whatever its case; ``None`` where there is none."""
     table = value.members if isinstance(value, ScriptObject) else value
     if not isinstance(table, Mapping):

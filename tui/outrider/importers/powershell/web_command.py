@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from outrider.importers.curl.curl_urls import url_encode, with_query
-from outrider.importers.curl.message_options import FilePiece, header_option, multipart_options
+from outrider.importers.curl.message_options import BodyFile, header_option, multipart_options
 from outrider.importers.curl.operations import CurlOperation, CurlOption
 from outrider.importers.importer import without_credentials
 from outrider.importers.powershell.known_calls import MISSING
@@ -17,7 +17,7 @@ from outrider.importers.powershell.script_objects import (
     BinaryPieces,
     ScriptObject,
     UnreadValue,
-    member,
+    member_of,
     pieces_of,
     plain_text,
 )
@@ -126,7 +126,7 @@ class WebCommandReader:
 
     def _read_headers(self) -> list[tuple[str, str]]:
         session = self._session()
-        tables = [member(session, "Headers"), self._given.get("headers")]
+        tables = [member_of(session, "Headers"), self._given.get("headers")]
         found: dict[str, tuple[str, str]] = {}
         for table in tables:
             if isinstance(table, Mapping):
@@ -146,7 +146,7 @@ class WebCommandReader:
             self._report.carried(
                 f"Pseudo-header fields of HTTP/2 were removed: {', '.join(sorted(dropped))}."
             )
-        if agent := plain_text(self._given.get("useragent", member(session, "UserAgent"))):
+        if agent := plain_text(self._given.get("useragent", member_of(session, "UserAgent"))):
             found["user-agent"] = ("User-Agent", agent)
         if kind := self._text("contenttype"):
             found["content-type"] = ("Content-Type", kind)
@@ -172,7 +172,7 @@ class WebCommandReader:
             typed = typed or _FORM
         else:
             pieces = pieces_of(body)
-            parts = multipart_options([one if isinstance(one, FilePiece) else plain_text(one)
+            parts = multipart_options([one if isinstance(one, BodyFile) else plain_text(one)
                                        for one in pieces], typed)  # fmt: skip
             if parts is not None:
                 self._headers = [one for one in self._headers if one[0].lower() != "content-type"]
@@ -184,7 +184,7 @@ class WebCommandReader:
             yield CurlOption("header", "Content-Type:")
 
     def _text_or_file(self, pieces: tuple[Any, ...]) -> Iterator[CurlOption]:
-        files = [one for one in pieces if isinstance(one, FilePiece)]
+        files = [one for one in pieces if isinstance(one, BodyFile)]
         if len(pieces) == 1 and files:
             yield CurlOption("data-binary", f"@{_path(files[0].path)}")
             return
@@ -195,10 +195,10 @@ class WebCommandReader:
                 advice="Save it in a file, and use that file as the body.",
             )
         yield CurlOption("data-raw", "".join(plain_text(one) for one in pieces
-                                             if not isinstance(one, FilePiece)))  # fmt: skip
+                                             if not isinstance(one, BodyFile)))  # fmt: skip
 
     def _cookies(self, url: str) -> Iterator[CurlOption]:
-        jar = member(self._given.get("websession"), "Cookies")
+        jar = member_of(self._given.get("websession"), "Cookies")
         if not isinstance(jar, ScriptObject):
             return
         try:
@@ -209,7 +209,9 @@ class WebCommandReader:
         for one in jar.values:
             if not isinstance(one, ScriptObject):
                 continue
-            values = one.values or [member(one, key) for key in ("Name", "Value", "Path", "Domain")]
+            values = one.values or [
+                member_of(one, key) for key in ("Name", "Value", "Path", "Domain")
+            ]
             name, value, _, domain = [*map(plain_text, values), "", "", "", ""][:4]
             if not name:
                 continue
@@ -291,11 +293,11 @@ def _form_of_content(content: ScriptObject) -> dict[str, list[Any]]:
     """The fields of a ``MultipartFormDataContent``, as ``-Form`` would have them."""
     found: dict[str, list[Any]] = {}
     for one in content.values:
-        disposition = member(member(one, "Headers"), "ContentDisposition")
+        disposition = member_of(member_of(one, "Headers"), "ContentDisposition")
         value = one.values[0] if isinstance(one, ScriptObject) and one.values else None
         if isinstance(value, ScriptObject) and value.kind == "filestream" and value.values:
-            value = FilePiece(plain_text(value.values[0]))
-        name = plain_text(member(disposition, "Name")).strip('"')
+            value = BodyFile(plain_text(value.values[0]))
+        name = plain_text(member_of(disposition, "Name")).strip('"')
         if name:
             found.setdefault(name, []).append(value)
     return found
@@ -309,7 +311,7 @@ def _path(written: str) -> str:
 def _part(name: str, value: Any) -> CurlOption:
     if isinstance(value, BinaryPieces) and len(value.pieces) == 1:
         value = value.pieces[0]
-    if isinstance(value, FilePiece):
+    if isinstance(value, BodyFile):
         path = _path(value.path).replace('"', '\\"')
         return CurlOption("form", f'{name}=@"{path}"')
     return CurlOption("form-string", f"{name}={plain_text(value)}")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.each_case import each_case
 
-from outrider.importers.httpie.request_items import (
+from outrider.importers.httpie.httpie_items import (
     SEPARATORS,
     FieldConflict,
     RequestItem,

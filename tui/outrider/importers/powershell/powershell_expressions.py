@@ -18,7 +18,7 @@ from outrider.importers.powershell.script_cursor import BLANK, SPACE, CannotRead
 from outrider.importers.powershell.script_objects import (
     ScriptObject,
     UnreadValue,
-    member,
+    member_of,
     plain_text,
 )
 
@@ -147,7 +147,7 @@ class ScriptExpressions(QuotedTexts):
             elif self._starts("[") and (
                 index := self._take(re.compile(r"\[['\"]?([^\]'\"]*)['\"]?\]"))
             ):
-                found = member(value, index[1])
+                found = member_of(value, index[1])
                 value = self._known(MISSING if found is None else found, index[0])
             else:
                 return value
@@ -156,7 +156,7 @@ class ScriptExpressions(QuotedTexts):
         if isinstance(value, UnreadValue):
             self.unread.pop(value.name, None)
             return self._unknown(f"{value.name}_{name}", f"{value.written}.{name}")
-        found = member(value, name)
+        found = member_of(value, name)
         return self._known(MISSING if found is None else found, f".{name}")
 
     def _method(self, value: Any, name: str, given: list[Any]) -> Any:
