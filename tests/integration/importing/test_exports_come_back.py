@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 from tests.integration.importing.bench import import_files, send_all
 from tests.integration.importing.test_curl_oracle import essence
+from tests.patience import PATIENCE
 from tests.servers.wire import WireServer
 from tests.shell import Shell
 
@@ -24,6 +27,16 @@ curl localhost:28139/file --data-binary @a.txt -H 'Content-Type: application/oct
 BY_ITSELF = frozenset(
     ("host", "connection", "content-length", "accept-encoding", "user-agent", "accept")
 )
+NODE = shutil.which("node")
+PEERS = Path(__file__).parents[3] / ".node-peers"
+VALIDATE = """
+const validate = require("har-validator");
+const files = process.argv.slice(1).map(one => JSON.parse(require("fs").readFileSync(one)));
+Promise.all(files.map(one => validate.har(one))).catch(error => {
+  console.error(JSON.stringify(error.errors));
+  process.exit(1);
+});
+"""
 FORMATS = {"fetch": "js", "powershell": "ps1", "httpie": "sh", "har": "har"}
 
 
@@ -62,3 +75,9 @@ async def test_the_import_of_an_export_changes_nothing_on_the_wire(
             continue
         names = {key.lower() for key, _ in theirs.headers} - BY_ITSELF
         assert essence(got[0], names) == essence(theirs, names), (told.text, report)
+    if form == "har" and NODE and (PEERS / "node_modules/har-validator").is_dir():
+        done = subprocess.run(
+            [NODE, "-e", VALIDATE, *map(str, again.glob("*.har"))], cwd=PEERS, check=False,
+            timeout=PATIENCE, capture_output=True, text=True,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
