@@ -62,7 +62,8 @@ TOLD = (
     ("redirect: 'error'", 'Option redirect = "error" was imported as manual.'),
     ("body: 'x'", "The body is sent with GET, which fetch refuses."),
     ("headers: { A: `b ${token}` }", "token is not known: reference {{token}} replaces it."),
-    ("...more", "more is not known: reference {{more}} replaces it."),
+    ("...more", "more was not imported."),
+    ("headers: headers()", "headers() was not imported."),
 )  # fmt: skip
 
 
@@ -83,6 +84,16 @@ def test_what_is_computed_becomes_a_reference_and_nothing_is_run() -> None:
     assert request.url == "https://h.example/{{id}}?q={{q}}"
     assert request.body == TextBody("text", '{"a":{{id}},"b":"x{{c}}","d":{{f}}}')
     assert imported.requests[0].variables == {}
+
+
+def test_requests_of_other_libraries_are_named() -> None:
+    imported = read(
+        f"fetch('{URL}');\nconst r = await axios.get('{URL}');\n$.ajax('{URL}');\n$('a');"
+    )
+    assert told(imported) == [
+        'A request of "axios" was not imported.',
+        'A request of "$" was not imported.',
+    ]
 
 
 def test_a_value_that_is_given_twice_is_not_known() -> None:

@@ -135,5 +135,7 @@ def _too_large(name: str) -> ImportRejected:
         f"{name} is larger than {MAX_FILE // 1_000_000} MB.",
         code="too_large",
         where=name,
-        advice="Split it, and import the parts.",
+        advice="Export it again without response bodies."
+        if name.lower().endswith(".har")
+        else "Split it, and import the parts.",
     )

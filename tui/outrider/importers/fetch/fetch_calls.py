@@ -25,6 +25,10 @@ from outrider.importers.postman.scripts.syntax import SyntaxNode, arguments, tex
 from outrider.model.import_result import ImportReport
 
 _FUNCTIONS = frozenset(("fetch", "window.fetch", "globalThis.fetch", "self.fetch"))
+_CLIENTS = re.compile(
+    r"(axios|got|ky|superagent|XMLHttpRequest|navigator\.sendBeacon|\$|jQuery)"
+    r"(?:\.(?:request|get|post|put|patch|delete|head|options|ajax|getJSON))?"
+)
 _UPPER = frozenset(("get", "post", "put", "delete", "head", "options"))
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:|\0")
 _OF_BROWSERS = frozenset(("mode", "cache", "priority", "keepalive", "integrity", "referrerPolicy",
@@ -37,6 +41,20 @@ def fetch_calls(root: SyntaxNode) -> Iterator[SyntaxNode]:
     for node in walk(root):
         if node.type == "call_expression" and text(node.get("function")) in _FUNCTIONS:
             yield node
+
+
+def other_clients(root: SyntaxNode) -> Iterator[tuple[str, int]]:
+    """Calls of other libraries that send requests, with the line of each."""
+    for node in walk(root):
+        found = (
+            _CLIENTS.fullmatch(text(node.get("function")))
+            if node.type == "call_expression"
+            else _CLIENTS.fullmatch(text(node.get("constructor")))
+            if node.type == "new_expression"
+            else None
+        )
+        if found and (found[0] != "$" and found[0] != "jQuery"):
+            yield found[1], node.line
 
 
 class FetchCall:
