@@ -59,7 +59,7 @@ class OptionWords(Struct):
         return any(one == name for one, _ in self.options)
 
 
-def read_options(
+def parsed_options(
     arguments: Sequence[str], known: ProgramOptions, bare: AbstractSet[int] = frozenset()
 ) -> OptionWords:
     """Takes arguments apart; ``bare`` are the places of those that may be several words."""

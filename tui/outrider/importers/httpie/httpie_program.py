@@ -11,7 +11,7 @@ from typing import Any
 from outrider.importers.curl.at_file_reader import AtFileReader
 from outrider.importers.curl.curl_urls import url_encode
 from outrider.importers.curl.operations import CurlOperation, CurlOption
-from outrider.importers.curl.program_options import OptionWords, read_options
+from outrider.importers.curl.program_options import OptionWords, parsed_options
 from outrider.importers.curl.shell_command import VARIABLE, ShellCommand
 from outrider.importers.curl.shell_constructs import CalledProgram
 from outrider.importers.curl.timeouts import timeout_option
@@ -48,7 +48,7 @@ class HttpieProgram:
         """That of a command; what has no word here is told."""
         before = len(command.words) - len(called.arguments)
         bare = {index - before for index in command.bare}
-        words = read_options(_without_subcommand(called), OPTIONS, bare)
+        words = parsed_options(_without_subcommand(called), OPTIONS, bare)
         return [_HttpieCommand(words, called.written, command, files).operation()]
 
 

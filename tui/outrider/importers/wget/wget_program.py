@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from outrider.importers.curl.at_file_reader import AtFileReader
 from outrider.importers.curl.operations import CurlOperation, CurlOption
-from outrider.importers.curl.program_options import OptionWords, read_options
+from outrider.importers.curl.program_options import OptionWords, parsed_options
 from outrider.importers.curl.shell_command import ShellCommand
 from outrider.importers.curl.shell_constructs import CalledProgram
 from outrider.importers.curl.timeouts import timeout_option
@@ -42,7 +42,7 @@ class WgetProgram:
         """That of a command; what has no word here is told."""
         before = len(command.words) - len(called.arguments)
         bare = {index - before for index in command.bare}
-        words = read_options(called.arguments, OPTIONS, bare)
+        words = parsed_options(called.arguments, OPTIONS, bare)
         return [_WgetCommand(words, files.report).operation()]
 
 
