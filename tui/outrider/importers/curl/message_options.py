@@ -14,7 +14,7 @@ _PARAMETER = re.compile(r';\s*(name|filename)\s*=\s*"([^"]*)"', re.IGNORECASE)
 _BOUNDARY = re.compile(r'\bboundary="?([^";]+)', re.IGNORECASE)
 
 
-class BodyFile(Struct, frozen=True):
+class FileOfBody(Struct, frozen=True):
     """A piece of a body that is a file."""
 
     path: str
@@ -26,7 +26,9 @@ def header_option(name: str, value: str) -> CurlOption:
     return CurlOption("header", f"{name}: {text}" if text else f"{name};")
 
 
-def multipart_options(pieces: Sequence[str | BodyFile], media_type: str) -> list[CurlOption] | None:
+def multipart_options(
+    pieces: Sequence[str | FileOfBody], media_type: str
+) -> list[CurlOption] | None:
     """The parts of a body of multipart/form-data; ``None`` where it is not exactly that.
 
     Args:
@@ -36,7 +38,7 @@ def multipart_options(pieces: Sequence[str | BodyFile], media_type: str) -> list
     boundary = _BOUNDARY.search(media_type)
     if boundary is None or not media_type.lower().startswith("multipart/form-data"):
         return None
-    files = [one for one in pieces if isinstance(one, BodyFile)]
+    files = [one for one in pieces if isinstance(one, FileOfBody)]
     numbers = iter(range(len(files)))
     whole = "".join(
         one if isinstance(one, str) else f"\ue000{next(numbers)}\ue001" for one in pieces
@@ -54,7 +56,7 @@ def multipart_options(pieces: Sequence[str | BodyFile], media_type: str) -> list
     return found
 
 
-def _part(head: str, content: str, files: Sequence[BodyFile]) -> CurlOption | None:
+def _part(head: str, content: str, files: Sequence[FileOfBody]) -> CurlOption | None:
     fields = dict(_fields(head))
     disposition = _HEAD.fullmatch(fields.get("content-disposition", ""))
     if disposition is None or fields.keys() - {"content-disposition", "content-type"}:

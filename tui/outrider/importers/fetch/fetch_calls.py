@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from outrider.importers.curl.message_options import (
-    BodyFile,
+    FileOfBody,
     header_option,
     multipart_options,
 )
@@ -132,7 +132,7 @@ class FetchCall:
                 headers[:] = [one for one in headers if one[0].lower() != "content-type"]
                 yield from parts
                 return
-            if len(pieces) == 1 and isinstance(pieces[0], BodyFile):
+            if len(pieces) == 1 and isinstance(pieces[0], FileOfBody):
                 yield CurlOption("data-binary", f"@{pieces[0].path}")
                 if not typed:
                     headers.append(("Content-Type", "application/octet-stream"))
@@ -154,11 +154,11 @@ class FetchCall:
         tell_empty_file_parts(written, self._report)
         yield CurlOption("data-raw", written)
 
-    def _pieces(self, body: Any) -> list[str | BodyFile] | None:
+    def _pieces(self, body: Any) -> list[str | FileOfBody] | None:
         """Of a body that is made of texts and files; ``None`` for another."""
         if not isinstance(body, JavaScriptTypes) or body.kind not in {"Pieces", "File"}:
             return None
-        found: list[str | BodyFile] = []
+        found: list[str | FileOfBody] = []
         for one in body.value if body.kind == "Pieces" else [body]:
             is_file = isinstance(one, JavaScriptTypes) and one.kind == "File"
             found.append(one.value if is_file else self._reader.text(one))

@@ -14,7 +14,7 @@ from urllib.parse import quote, quote_plus
 
 from msgspec import Struct
 
-from outrider.importers.curl.message_options import BodyFile
+from outrider.importers.curl.message_options import FileOfBody
 from outrider.importers.curl.shell_command import VARIABLE
 from outrider.importers.postman.scripts.literals import fragment, key_of
 from outrider.importers.postman.scripts.syntax import SyntaxNode, arguments, text, walk
@@ -265,7 +265,7 @@ def _joined(_: LiteralReader, given: list[Any]) -> Any:
 
 def _file(_: LiteralReader, given: list[Any]) -> Any:
     path = given[0]
-    return JavaScriptTypes("File", BodyFile(path)) if isinstance(path, str) else _MISSING
+    return JavaScriptTypes("File", FileOfBody(path)) if isinstance(path, str) else _MISSING
 
 
 def _timeout(_: LiteralReader, given: list[Any]) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from outrider.importers.curl.message_options import BodyFile
+from outrider.importers.curl.message_options import FileOfBody
 from outrider.importers.fetch.literal_values import around_places
 from outrider.importers.powershell.script_objects import (
     BinaryPieces,
@@ -45,7 +45,7 @@ def command_result(
         path = next(
             (one for one in (_parameter(parameters, "path"), *given) if one is not MISSING), MISSING
         )
-        return BodyFile(plain_text(path)) if isinstance(path, str) else MISSING
+        return FileOfBody(plain_text(path)) if isinstance(path, str) else MISSING
     if name == "convertto-securestring":
         return next(
             (
@@ -105,11 +105,11 @@ def static_result(kind: str, method: str, given: list[Any]) -> Any:
 
 
 def _read_bytes(path: Any) -> Any:
-    return BinaryPieces((BodyFile(path),)) if isinstance(path, str) else MISSING
+    return BinaryPieces((FileOfBody(path),)) if isinstance(path, str) else MISSING
 
 
 def _read_text(path: Any) -> Any:
-    return BodyFile(path) if isinstance(path, str) else MISSING
+    return FileOfBody(path) if isinstance(path, str) else MISSING
 
 
 def _in_base64(value: Any) -> Any:
@@ -145,7 +145,7 @@ def sum_of(left: Any, right: Any) -> Any:
     return MISSING
 
 
-def _pieces(value: Any) -> Sequence[str | BodyFile]:
+def _pieces(value: Any) -> Sequence[str | FileOfBody]:
     return value.pieces if isinstance(value, BinaryPieces) else (plain_text(value),)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from outrider.importers.building.loose_values import text_of
-from outrider.importers.curl.message_options import BodyFile
+from outrider.importers.curl.message_options import FileOfBody
 
 
 class UnreadValue(Struct, frozen=True):
@@ -50,7 +50,7 @@ class ScriptObject(Struct):
 class BinaryPieces(Struct, frozen=True):
     """Bytes: texts and files, in order."""
 
-    pieces: tuple[str | BodyFile, ...]
+    pieces: tuple[str | FileOfBody, ...]
 
 
 def plain_text(value: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from outrider.importers.curl.curl_urls import url_encode, with_query
-from outrider.importers.curl.message_options import BodyFile, header_option, multipart_options
+from outrider.importers.curl.message_options import FileOfBody, header_option, multipart_options
 from outrider.importers.curl.operations import CurlOperation, CurlOption
 from outrider.importers.importer import without_credentials
 from outrider.importers.powershell.known_calls import MISSING
@@ -172,7 +172,7 @@ class WebCommandReader:
             typed = typed or _FORM
         else:
             pieces = pieces_of(body)
-            parts = multipart_options([one if isinstance(one, BodyFile) else plain_text(one)
+            parts = multipart_options([one if isinstance(one, FileOfBody) else plain_text(one)
                                        for one in pieces], typed)  # fmt: skip
             if parts is not None:
                 self._headers = [one for one in self._headers if one[0].lower() != "content-type"]
@@ -184,7 +184,7 @@ class WebCommandReader:
             yield CurlOption("header", "Content-Type:")
 
     def _text_or_file(self, pieces: tuple[Any, ...]) -> Iterator[CurlOption]:
-        files = [one for one in pieces if isinstance(one, BodyFile)]
+        files = [one for one in pieces if isinstance(one, FileOfBody)]
         if len(pieces) == 1 and files:
             yield CurlOption("data-binary", f"@{_path(files[0].path)}")
             return
@@ -195,7 +195,7 @@ class WebCommandReader:
                 advice="Save it in a file, and use that file as the body.",
             )
         yield CurlOption("data-raw", "".join(plain_text(one) for one in pieces
-                                             if not isinstance(one, BodyFile)))  # fmt: skip
+                                             if not isinstance(one, FileOfBody)))  # fmt: skip
 
     def _cookies(self, url: str) -> Iterator[CurlOption]:
         jar = member_of(self._given.get("websession"), "Cookies")
@@ -296,7 +296,7 @@ def _form_of_content(content: ScriptObject) -> dict[str, list[Any]]:
         disposition = member_of(member_of(one, "Headers"), "ContentDisposition")
         value = one.values[0] if isinstance(one, ScriptObject) and one.values else None
         if isinstance(value, ScriptObject) and value.kind == "filestream" and value.values:
-            value = BodyFile(plain_text(value.values[0]))
+            value = FileOfBody(plain_text(value.values[0]))
         name = plain_text(member_of(disposition, "Name")).strip('"')
         if name:
             found.setdefault(name, []).append(value)
@@ -311,7 +311,7 @@ def _path(written: str) -> str:
 def _part(name: str, value: Any) -> CurlOption:
     if isinstance(value, BinaryPieces) and len(value.pieces) == 1:
         value = value.pieces[0]
-    if isinstance(value, BodyFile):
+    if isinstance(value, FileOfBody):
         path = _path(value.path).replace('"', '\\"')
         return CurlOption("form", f'{name}=@"{path}"')
     return CurlOption("form-string", f"{name}={plain_text(value)}")
