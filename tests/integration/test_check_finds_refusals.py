@@ -33,6 +33,8 @@ NOT_OF_THE_FILES = {
     "not_captured": "what a response gives",
     "insecure_metadata": "what the issuer says",
     "resource_metadata": "what the API says",
+    "null_character": "what no program can be given in its environment",
+    "bound_token": "what a program asks for, to which a bound token is of no use",
     "token_command": "what a program prints",
     "issuer_metadata": "what the issuer says",
     "redirect_timeout": "the browser",

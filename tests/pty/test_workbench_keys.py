@@ -24,7 +24,7 @@ def two(lab: Lab, demo_servers: StrictServers) -> Lab:
 
 def active(terminal: Terminal) -> str:
     """The environment that the status line names."""
-    words = terminal.text().split("\n", 1)[0].split()
+    words = terminal.text().split("\n", 1)[0].replace("▌", " ").split()
     return next((word for word in words if word in {"dev", "zeta"}), "")
 
 

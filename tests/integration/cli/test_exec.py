@@ -311,12 +311,21 @@ def test_streams_process_and_signals_are_the_programs_own(shell: Shell) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL])
 def test_a_signal_ends_the_program_as_it_would_by_itself(number: int, shell: Shell) -> None:
-    with started(shell, "--", "sh", "-c", "echo ready; exec sleep 1000") as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"ready\n"
-        process.send_signal(number)
-        # A shell makes 128 and the number of it.
-        assert process.wait(PATIENCE) == -number
+    def heard() -> None:
+        # What starts the tests may ignore it, and so would the program.
+        if number != signal.SIGKILL:
+            signal.signal(number, signal.SIG_DFL)
+
+    script = "echo ready; exec sleep 1000"
+    with started(shell, "--", "sh", "-c", script, preexec_fn=heard) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"ready\n"
+            process.send_signal(number)
+            # A shell makes 128 and the number of it.
+            assert process.wait(PATIENCE) == -number
+        finally:
+            process.kill()
 
 
 IGNORED = "grep -E '^Sig(Ign|Blk)' /proc/self/status; ulimit -Sc"

@@ -18,7 +18,7 @@ ALL = [
 
 def test_every_reason_has_a_code_of_its_own() -> None:
     codes = [one.code for one in ALL]
-    assert len(set(codes)) == len(codes) == 19
+    assert len(set(codes)) == len(codes) == 20
     assert all(re.fullmatch("[a-z0-9_]*", code) for code in codes)
     assert all(bool(one.code) is bool(one.text) for one in ALL)
 
@@ -28,7 +28,7 @@ def test_the_codes_are_those_that_programs_were_promised() -> None:
         *("first_use", "fresh", "expired", "leeway", "configuration_changed", "secret_changed"),
         *("api_401", "requested", "warmed", "shared", "refreshed"),
         *("refresh_rejected", "revoked", "introspection", "revocation"),
-        *("", "challenge", "redirect", "not_processed"),
+        *("", "challenge", "redirect", "not_processed", "rejected"),
     }
 
 

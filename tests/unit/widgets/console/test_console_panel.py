@@ -46,6 +46,23 @@ async def test_an_entry_is_one_line_and_a_send_is_joined(size: tuple[int, int]) 
         assert "http://127.0.0.1:8080/v2/orders" in api
 
 
+async def test_a_reason_takes_the_room_that_the_path_leaves_and_a_failure_wins() -> None:
+    app, widget = bench()
+    reason = "fetched ahead of time, issuer"
+    url = "http://127.0.0.1:45678/connect/token"
+    failed = entry(
+        1, EntryKind.TOKEN, method="POST", url=url, reason=reason, status=None,
+        failure="Request cancelled.",
+    )  # fmt: skip
+    async with app.run_test(size=(88, 24)) as pilot:
+        widget.show([entry(1, EntryKind.TOKEN, method="POST", url=url, reason=reason), failed])
+        await pilot.pause()
+        first, second = shown(widget)
+    assert f"…/connect/token {reason}  200" in first
+    assert "…/connect/token failed: Request cancelled." in second
+    assert reason not in second
+
+
 async def test_a_send_that_others_interrupt_keeps_its_number() -> None:
     app, widget = bench()
     async with app.run_test() as pilot:

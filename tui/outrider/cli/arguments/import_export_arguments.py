@@ -81,10 +81,11 @@ def add_export(commands: Commands, common: Callable[[Parser], None]) -> None:
 
 
 _IMPORT_EPILOG = """\
-Reads Postman collections, environments and globals, Bruno collections (the
-folder, a file of it or an export), .http files or a folder of them, HAR files,
-and commands of curl, fetch, PowerShell, wget and HTTPie. Shows the resulting
-folders and requests, and a report of what was changed or not imported, and why.
+Reads OpenAPI and Swagger documents, collections and environments of Postman,
+Bruno, Insomnia, Hoppscotch, Thunder Client and posting, .http and HAR files,
+and commands of curl, fetch, PowerShell, wget and HTTPie: files, or folders of
+them. Shows the resulting folders and requests, and a report of what was
+changed or not imported, and why.
 
 Secret values go into environments/NAME.local.toml, which git ignores: of the
 imported environments, else of --env, the default or the only environment, else
@@ -108,7 +109,7 @@ def add_import(commands: Commands) -> None:
     command = add_command(
         commands, "import", "import requests and environments from other tools", _IMPORT_EPILOG
     )
-    sources = "files to read; - for standard input"
+    sources = "files or folders to read; - for standard input"
     command.add_path("files", "file", metavar="FILE", nargs="+", help=sources)
     target = "workspace, created if missing (default: of this folder)"
     command.add_path("--into", "directory", metavar="DIR", help=target)

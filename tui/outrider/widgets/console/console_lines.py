@@ -199,12 +199,16 @@ class ConsoleLines:
         if entry.exchange is None:
             return PaintedLine((*head, *_sentence(entry)))
         start, failure, end = _parts(entry)
+        url = self.address(entry)
         room = width - width_of((*head, *start))
-        # A reason gives way to the address, and a time to nothing.
-        reason = TextRun(f"{fit_cells(_reason(entry), room // 3)} ", "muted")
-        right = (reason, *end)
-        left = room - width_of((*failure, *right)) - 1
-        address = TextRun(short_url(self.address(entry), max(left, _URL_CELLS)))
+        left = room - width_of((*failure, *end)) - 1
+        # A reason gives way to a failure and to the path of the address, and a time to nothing.
+        path = min(cell_len(_without_host(visible_line(url[:2000]))), max(left // 2, _URL_CELLS))
+        beside = max(left - path - 1, 0)
+        reason = fit_cells(_reason(entry), beside if failure else max(room // 3, beside))
+        right = (TextRun(f"{reason} ", "muted"), *end)
+        left -= width_of(right[:1])
+        address = TextRun(short_url(url, max(left, _URL_CELLS)))
         return PaintedLine((*head, *start, address, *failure), right)
 
     def _bracket(self, index: int) -> str:
@@ -264,11 +268,13 @@ def _reason(entry: ConsoleEntry) -> str:
 def short_url(url: str, cells: int) -> str:
     """A URL in so many cells: its host goes first, then the end of its path."""
     url = visible_line(url[:2000])
-    if cell_len(url) <= cells:
-        return url
+    return url if cell_len(url) <= cells else fit_cells(_without_host(url), cells)
+
+
+def _without_host(url: str) -> str:
     rest = url.partition("://")[2]
     slash = rest.find("/")
-    return fit_cells(f"…{rest[slash:]}" if slash >= 0 else rest, cells)
+    return f"…{rest[slash:]}" if slash >= 0 else rest
 
 
 def _sentence(entry: ConsoleEntry) -> list[TextRun]:
