@@ -136,6 +136,7 @@ def same(ours: Arrived, theirs: Arrived, message: RequestMessage) -> None:
         ("POST", "/", (JSON,), TextContent("@/etc/passwd")),
         ("POST", "/", (), TextContent("no type")),
         ("PUT", "/", (JSON,), TextContent("with \0 a NUL and %s \\n")),
+        ("PUT", "/", (JSON,), TextContent("long é " * 30_000)),
         ("GET", "/", (JSON,), TextContent("{}")),
         ("DELETE", "/", (JSON,), TextContent("")),
         ("POST", "/", (FieldLine("Accept-Encoding", "gzip"), JSON), TextContent("é\u202e\x1b")),

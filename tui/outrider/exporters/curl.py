@@ -29,6 +29,8 @@ _PARTS = re.compile(r"\s*multipart/form-data\s*;\s*boundary=[^;]*;?\s*", re.IGNO
 """A Content-Type of parts that curl writes by itself, but for its boundary."""
 _DOTS = re.compile(r"/\.{1,2}(?:/|$|[?#])")
 _GLOBS = frozenset("[]{}")
+_LONGEST_WORD = 100_000
+"""Bytes; Linux gives a program no argument of more than 128 KiB."""
 
 
 class CurlExporter:
@@ -173,7 +175,7 @@ class _CurlCommand:
         if _is_coded(content) and MASK not in text:
             self._before = f"{printf_bytes(content.encoded(text))} | "
             yield "--data-binary @-"
-        elif "\0" in text:
+        elif "\0" in text or len(text.encode("utf-8", "replace")) > _LONGEST_WORD:
             self._before = f"{printf_command(text)} | "
             yield "--data-binary @-"
         else:

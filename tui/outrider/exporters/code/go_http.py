@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from outrider.exporters.code.code_request import (
@@ -19,6 +20,9 @@ from outrider.model.message import PreparedRequest
 _NAMED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _CANONICAL = ("User-Agent", "Host", "Content-Length")
 """Fields that net/http looks for by this spelling."""
+
+_PLAIN = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/-]*")
+"""Characters of a path that net/http leaves as they are."""
 
 _PACKAGES = (
     ("bytes.", "bytes"), ("tls.", "crypto/tls"), ("x509.", "crypto/x509"), ("fmt.", "fmt"),
@@ -96,13 +100,31 @@ def _block(request: CodeRequest) -> Iterator[str]:
     if request.login is not None:
         yield f"\t// The signature ({request.login.scheme}) is not in this program."
     body = _body(request)
-    call = f"{go_text(request.method)}, {go_text(request.url)}, {body}"
+    origin, path, mark, query = _split(request.url)
+    is_plain = _PLAIN.fullmatch(path) is not None or path.startswith("//")
+    url = request.url if is_plain else f"{origin}/"
+    call = f"{go_text(request.method)}, {go_text(url)}, {body}"
     yield f"\trequest := must(http.NewRequest({call}))"
+    if not is_plain:
+        # What net/http would spell otherwise, or not read, goes into the request line as it is.
+        yield f"\trequest.URL.Opaque = {go_text(path)}"
+        yield f"\trequest.URL.RawQuery = {go_text(query)}"
+        if mark and not query:
+            yield "\trequest.URL.ForceQuery = true"
     yield from (f"\t{line}" for line in _fields(request))
     yield "\ttransport := http.DefaultTransport.(*http.Transport).Clone()"
     yield from (f"\t{line}" for line in _settings(request))
     yield "\tsend(request, transport)"
     yield "}"
+
+
+def _split(url: str) -> tuple[str, str, str, str]:
+    """Origin, path, the question mark and the query of a URL, as they were written."""
+    scheme, separator, rest = url.partition("#")[0].partition("://")
+    at = re.search(r"[/?]", rest)
+    host, target = (rest[: at.start()], rest[at.start() :]) if at else (rest, "")
+    path, mark, query = target.partition("?")
+    return f"{scheme}{separator}{host}", path or "/", mark, query
 
 
 def _fields(request: CodeRequest) -> Iterator[str]:
