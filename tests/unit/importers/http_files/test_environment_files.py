@@ -65,7 +65,9 @@ def test_public_and_private_values_with_what_is_shared(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_the_files_of_other_programs(files: dict[str, str], tmp_path: Path) -> None:
-    expected = {"dev": {"B": "b", "host": "h", "a": "1"}}
+    # What a .env holds is kept out of git, but for addresses and numbers.
+    mark = "secret " if any(".env" in name for name in files) else ""
+    expected = {"dev": {"B": f"{mark}b", "host": f"{mark}h", "a": "1"}}
     assert environments(imported_folder(tmp_path, {"x.http": REQUEST, **files})) == expected
     # Beside a file that is imported alone they are found as well.
     text = (tmp_path / "x.http").read_text()
@@ -117,3 +119,16 @@ def test_variables_that_no_file_defines_are_told_once(tmp_path: Path) -> None:
     assert [one.what for one in result.remarks] == [
         "Variables that no imported file defines: host, B, token."
     ]
+
+
+def test_an_address_in_a_dotenv_file_is_no_secret(tmp_path: Path) -> None:
+    dotenv = "API=https://api.dev.test:8443/v1\nHOST=localhost:3000\nDB=postgres://u@h/x\n"
+    request = "GET {{API}}/x\nX-H: {{HOST}} {{DB}}\n"
+    result = imported_folder(tmp_path, {"x.http": request, ".env.dev": dotenv})
+    assert environments(result) == {
+        "dev": {
+            "API": "https://api.dev.test:8443/v1",
+            "HOST": "localhost:3000",
+            "DB": "secret postgres://u@h/x",
+        }
+    }

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.each_case import each_case
 
+from outrider.importers import read_sources
 from outrider.importers.httpie.httpie_items import (
     SEPARATORS,
     FieldConflict,
@@ -17,6 +18,7 @@ from outrider.importers.httpie.httpie_items import (
     nested_json,
     read_item,
 )
+from outrider.importers.importer import ImportSource
 
 ITEMS = {
     "a=1": ("a", "=", "1"),
@@ -70,3 +72,10 @@ def test_nested_names_make_objects_and_lists(case: tuple[list[tuple[str, Any]], 
 def test_names_that_do_not_fit_are_a_conflict(fields: list[tuple[str, Any]]) -> None:
     with pytest.raises(FieldConflict):
         nested_json(fields)
+
+
+def test_names_nested_without_end_are_told() -> None:
+    command = "http POST a.test/x a" + "[b]" * 3000 + "=1 c[999999999]=1\n"
+    result = read_sources([ImportSource("c.sh", command)])
+    assert len(result.requests) == 1
+    assert any("[b][b]" in one.what for one in result.remarks)

@@ -176,3 +176,9 @@ def test_any_script_is_gone_through(text: str) -> None:
 def test_a_script_without_end_is_gone_through() -> None:
     for text in ("(" * 5000, '"$(' * 3000, "@{a=" * 3000, "irm " + "'a'+" * 3000, "$a.b" * 5000):
         list(PowerShellScript(text).commands())
+
+
+def test_a_file_in_a_header_is_a_reference() -> None:
+    script = "iwr http://a.test/e -Headers @{ Y = $(Get-Content x) }\n"
+    (request,) = read_sources([ImportSource("c.ps1", script)]).requests
+    assert [(row.name, row.value) for row in request.headers] == [("Y", "{{file_content}}")]

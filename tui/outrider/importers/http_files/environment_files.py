@@ -28,6 +28,10 @@ PRIVATE = frozenset(
 )
 _HTTPYAC = frozenset({".httpyac.json", ".httpyac.yml", ".httpyac.yaml", "httpyac.config.json"})
 _SCRIPTED = frozenset({".httpyac.js", ".httpyac.cjs", "httpyac.config.js", "httpyac.config.cjs"})
+_ADDRESS = re.compile(
+    r"(?:https?://)?(?:localhost|(?:[\w-]+\.)+[A-Za-z]{2,}|(?:\d{1,3}\.){3}\d{1,3}|\[[\da-f:]+\])"
+    r"(?::\d{1,5})?(?:/[\w./-]*)?|\d{1,5}|true|false|"
+)
 _DOTENV = re.compile(r"(?:\.env(?:\.(?P<after>[\w-]+))?|(?P<before>[\w-]+)\.env)")
 _EXAMPLES = frozenset({"example", "sample", "template", "dist", "defaults"})
 _DOTENV_LINE = re.compile(r"[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(.*?)[ \t]*")
@@ -243,7 +247,11 @@ class HttpEnvironments:
         used = {key: value for key, value in values.items() if _is_used(key, self._used)}
         if used:
             self.read_files.append(path)
-            self._environment(name).variables |= used
+            environment = self._environment(name)
+            for key, value in used.items():
+                # The file is kept out of git for what it holds: an address alone is told.
+                holder = environment.variables if _ADDRESS.fullmatch(value) else environment.secrets
+                holder[key] = value
         if len(used) < len(values):
             report.lost(
                 f"{len(values) - len(used)} of {len(values)} values were not imported.",

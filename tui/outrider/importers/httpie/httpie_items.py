@@ -113,9 +113,15 @@ def _step(inside: str, *, is_escaped: bool) -> str | int | None:
 _LONGEST_LIST = 10_000
 
 
+_DEEPEST = 100
+"""Levels of objects in each other; more is no body that somebody typed."""
+
+
 def _put(into: Any, path: Sequence[str | int | None], value: Any) -> Any:
     if not path:
         return value
+    if len(path) > _DEEPEST:
+        raise FieldConflict
     step, rest = path[0], path[1:]
     if isinstance(step, str):
         table = {} if into is None else into

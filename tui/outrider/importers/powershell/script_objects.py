@@ -60,6 +60,8 @@ def plain_text(value: Any) -> str:
             return value.place
         case bool():
             return "True" if value else "False"
+        case FileOfBody():
+            return UnreadValue("file_content").place
         case BinaryPieces():
             return "".join(one for one in value.pieces if isinstance(one, str))
         case ScriptObject():
