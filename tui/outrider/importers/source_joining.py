@@ -142,16 +142,30 @@ def _with_environments(part: ImportResult, names: Mapping[str, str]) -> ImportRe
 
 def _with_own_folder(parts: Sequence[ImportResult]) -> list[ImportResult]:
     """The parts with their only collection in a folder, where requests of none come along."""
-    loose = {_folded(one.id) for part in parts if not part.collections for one in part.requests}
-    return [_in_folder(part, loose) if loose else part for part in parts]
+    taken = {_folded(one.id) for part in parts if not part.collections for one in part.requests}
+    whole = [part for part in parts if _is_whole(part)]
+    if len(whole) < 2:
+        return [_in_folder(part, taken, is_only_one=True) if taken else part for part in parts]
+    taken |= {_folded(one.folder) for part in parts for one in part.collections if one.folder}
+    made = []
+    for part in parts:
+        own = _in_folder(part, taken, is_only_one=False)
+        taken |= {_folded(one.folder) for one in own.collections}
+        made.append(own)
+    return made
 
 
-def _in_folder(part: ImportResult, loose: Collection[str]) -> ImportResult:
-    if len(part.collections) != 1 or part.collections[0].folder:
+def _is_whole(part: ImportResult) -> bool:
+    """Whether a part is one collection that would have all of ``requests/``."""
+    return len(part.collections) == 1 and not part.collections[0].folder
+
+
+def _in_folder(part: ImportResult, taken: Collection[str], *, is_only_one: bool) -> ImportResult:
+    if not _is_whole(part):
         return part
     names = numbered(part.collections[0].folder_name, "-")
-    moved = moved_items(part, {"": next(one for one in names if _folded(one) not in loose)})
-    only = structs.replace(moved.collections[0], is_only_one=True)
+    moved = moved_items(part, {"": next(one for one in names if _folded(one) not in taken)})
+    only = structs.replace(moved.collections[0], is_only_one=is_only_one)
     return structs.replace(moved, collections=(only,))
 
 
