@@ -26,6 +26,7 @@ from outrider.credential_shapes.credential_search import (
 )
 from outrider.credential_shapes.found_credential import FoundCredential
 from outrider.credential_shapes.private_jwk import find_private_members
+from outrider.credential_shapes.unknown_settings import may_open
 from outrider.credential_shapes.value_shapes import (
     has_credential_shape,
     is_placeholder,
@@ -54,6 +55,7 @@ __all__ = [
     "is_placeholder",
     "looks_made",
     "may_be_key",
+    "may_open",
     "name_in_grant",
     "shaped_spans",
     "without_scheme",

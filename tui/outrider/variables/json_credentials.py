@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from outrider.credential_shapes import (
     FoundCredential,
@@ -55,6 +56,10 @@ _PUBLIC = lazy_pattern(
 """Members that a table of credentials has besides these."""
 
 
+Judge: TypeAlias = Callable[[str, str], bool]
+"""Whether what has this name and this value is a credential."""
+
+
 class _OpenValue:
     """An open array or object: the key that was read last in it, and what a member calls it.
 
@@ -69,7 +74,7 @@ class _OpenValue:
         self.below = below
 
 
-def hide_in_json(written: str, hide: Hide, place: TextPlace) -> str:
+def hide_in_json(written: str, hide: Hide, place: TextPlace, judge: Judge = is_credential) -> str:
     """The text with references in the place of its credentials.
 
     ``place`` says how a value is encoded between quotation marks there.
@@ -98,9 +103,9 @@ def hide_in_json(written: str, hide: Hide, place: TextPlace) -> str:
                 hidden = hide_in_template(token[kind], place, whole(called), hide)
             else:
                 called = name_in_grant(_name(frame), with_code=with_code)
-                hidden = _hidden(token[kind], called, hide, place)
+                hidden = _hidden(token[kind], called, hide, place, judge)
             text = f"{quote}{hidden}{quote}"
-        elif (kind == "number" or (kind == "word" and looks_made(text))) and is_credential(
+        elif (kind == "number" or (kind == "word" and looks_made(text))) and judge(
             _name(frames[-1]), text
         ):
             text = hide(_name(frames[-1]), text, False) or text
@@ -143,9 +148,9 @@ def _name(frame: _OpenValue) -> str:
     return frame.called if frame.called and frame.key.lower() in _CALLED else frame.key
 
 
-def _hidden(raw: str, name: str, hide: Hide, place: TextPlace) -> str:
+def _hidden(raw: str, name: str, hide: Hide, place: TextPlace, judge: Judge) -> str:
     decoded = _decoded(raw)
-    if is_credential(name, decoded):
+    if judge(name, decoded):
         if place is PLAIN and json_escape(decoded) == decoded:
             # Escaped or not, it means the same where it is put in as it is.
             place = JSON_STRING

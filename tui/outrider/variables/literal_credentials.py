@@ -42,6 +42,7 @@ from outrider.variables.expectation_credentials import hide_in_expectations
 from outrider.variables.form_credentials import form_rows, hide_in_form_text, hide_in_query
 from outrider.variables.json_credentials import hide_in_json
 from outrider.variables.reference_grammar import has_reference
+from outrider.variables.unknown_auths import KNOWN_TYPES, hide_in_unknown
 
 HideAt: TypeAlias = Callable[[str, str, SourceLocation], str | None]
 """Given a name, a credential and its place, what is written there; ``None`` leaves it."""
@@ -238,8 +239,10 @@ class _Walk:
     def auth(self, auth: AuthTable | None, key: tuple[str, ...] = ("auth",)) -> AuthTable | None:
         if auth is None:
             return None
-        always = _ALWAYS.get(str(auth.table.get("type", "")), ())
-        changed = self._table(auth.table, key, always)
+        kind = str(auth.table.get("type", ""))
+        if kind not in KNOWN_TYPES:
+            return AuthTable(hide_in_unknown(auth.table, key, self.hide), auth.places, auth.place)
+        changed = self._table(auth.table, key, _ALWAYS.get(kind, ()))
         return AuthTable(changed, auth.places, auth.place)
 
     def _table(

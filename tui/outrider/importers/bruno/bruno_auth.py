@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from outrider.credential_shapes import is_credential
 from outrider.importers.bruno.bruno_oauth2 import NO_SEND, OAuth2Reader
 from outrider.importers.bruno.bruno_report import DEFAULT_TOKEN, BrunoImportReport
+from outrider.importers.building.auth_writing import kept_settings
 from outrider.importers.building.loose_values import Json, text_of
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.importer import compact_auth
@@ -16,10 +16,6 @@ from outrider.model.workspace import AuthTable
 from outrider.visible_text import visible_line
 
 _KEYS = {"akamai-edgegrid": "akamaiEdgegrid"}
-_SECRETS = frozenset(
-    ("password", "token", "secretaccesskey", "sessiontoken", "clientsecret", "accesstoken",
-     "consumersecret", "accesstokensecret", "privatekey", "clienttoken")
-)  # fmt: skip
 
 
 def mode_of(auth: Json) -> str:
@@ -128,13 +124,12 @@ class _BrunoAuthReader:
         """An auth that there is not here, under the names that Bruno has for it."""
         kind = mode.replace("-", "_")
         table: dict[str, Any] = {"type": f"bruno_{kind}" if kind in _OWN else kind}
-        for key, value in self._values.items():
-            if not key or value in (None, "", [], {}) or key == "type":
-                continue
-            written = self._report.template(text_of(value))
-            if key.lower() in _SECRETS or is_credential(key, written):
-                written = self._secrets.put(f"{kind}_{key}", written)
-            table[key] = written
+        written = {
+            key: self._report.template(text_of(value))
+            for key, value in self._values.items()
+            if value not in (None, "", [], {})
+        }
+        table |= kept_settings(kind, written, self._secrets)
         self._report.lost(
             f'Auth type "{visible_line(mode)}" is not supported; its settings were kept in the '
             "file.",

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from outrider.credential_shapes import is_credential, is_credential_field, is_credential_name
+from outrider.credential_shapes import is_credential_field, is_credential_name, may_open
 from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.importer import compact_auth
@@ -26,6 +26,22 @@ _NEEDED = {
     "authorization_code": ("authorization_endpoint",),
 }
 _NO_SEND = "Requests that use it cannot be sent until you change it."
+
+
+def kept_settings(kind: str, settings: Mapping[str, str], secrets: SecretNamer) -> dict[str, str]:
+    """What is kept of an auth of a type that Outrider lacks, by the names of its own tool.
+
+    What may be a credential becomes a secret that is called after the type. Texts of JSON stay
+    here: what is in them is looked through when the import is complete.
+    """
+    found = {}
+    for name, value in settings.items():
+        if name in {"", "type"} or not value:
+            continue
+        is_json = value.lstrip()[:1] in {"{", "["}
+        is_secret = is_credential_name(name) or (not is_json and may_open(name, value))
+        found[name] = secrets.put(f"{kind}_{name}", value) if is_secret else value
+    return found
 
 
 class OAuth2Settings(Struct, frozen=True):
@@ -110,7 +126,10 @@ class AuthWriter:
     def unsupported(self, kind: str, settings: Mapping[str, str], tool: str) -> AuthTable:
         """Settings of a type that Outrider lacks, kept so that nothing of them is lost."""
         # What a stranger wrote must not become a setting that means something here.
-        table = {"type": f"{tool}_{kind}" if kind in _OWN else kind, **self._kept(kind, settings)}
+        table = {
+            "type": f"{tool}_{kind}" if kind in _OWN else kind,
+            **kept_settings(kind, settings, self._secrets),
+        }
         self._report.lost(
             f'Auth type "{visible_line(kind)}" is not supported; its settings were kept in the '
             "file.",
@@ -192,16 +211,7 @@ class AuthWriter:
             "kept in the file.",
             advice=_NO_SEND,
         )
-        return page | user | self._kept("oauth2", settings.kept)
-
-    def _kept(self, kind: str, settings: Mapping[str, str]) -> dict[str, str]:
-        found = {}
-        for name, value in settings.items():
-            if name in {"", "type"} or not value:
-                continue
-            is_secret = is_credential_name(name) or is_credential(name, value)
-            found[name] = self._secrets.put(f"{kind}_{name}", value) if is_secret else value
-        return found
+        return page | user | kept_settings("oauth2", settings.kept, self._secrets)
 
     def _tell_gaps(self, table: Mapping[str, Any], settings: OAuth2Settings) -> None:
         """Says what is missing, so that no send has to find it out."""

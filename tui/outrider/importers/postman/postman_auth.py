@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from outrider.credential_shapes import is_credential, is_credential_field
+from outrider.credential_shapes import is_credential_field
+from outrider.importers.building.auth_writing import kept_settings
 from outrider.importers.building.build_report import SAVED
 from outrider.importers.building.loose_values import Json, tables, text_of
 from outrider.importers.building.secret_naming import SecretNamer
@@ -43,10 +44,6 @@ _OF_CHALLENGE = frozenset(
      "opaque", "disableRetryRequest")
 )  # fmt: skip
 """What Postman keeps of digest: all but the first two comes from the server's challenge."""
-_SECRETS = frozenset(
-    ("password", "token", "secretkey", "sessiontoken", "clientsecret", "accesstoken", "authkey",
-     "consumersecret", "tokensecret", "privatekey", "secret", "refreshtoken", "refresh_token")
-)  # fmt: skip
 _NEEDED = {
     "password": ("username", "password"),
     "authorization_code": ("authorization_endpoint",),
@@ -312,15 +309,16 @@ class _AuthReader:
         name = _TYPES.get(kind, kind)
         # Rows of a stranger must not become settings that mean something here.
         table: dict[str, Any] = {"type": f"postman_{name}" if name in _OWN else name}
-        for key, value in self._found.items():
-            if not key or value in (None, "", [], {}):
-                continue
-            written = self._report.template(text_of(value))
-            if key.lower() in _SECRETS or is_credential(key, written):
-                written = self._secrets.put(f"{name}_{key}", written)
-            table[key] = written
+        table |= kept_settings(name, self._kept_texts(), self._secrets)
         self._report.lost(
             f'Auth type "{kind}" is not supported; its settings were kept in the file.',
             advice=_NO_SEND,
         )
         return table
+
+    def _kept_texts(self) -> dict[str, str]:
+        return {
+            key: self._report.template(text_of(value))
+            for key, value in self._found.items()
+            if value not in (None, "", [], {})
+        }
