@@ -62,10 +62,21 @@ def test_a_row_of_json_keeps_its_types(lab: Lab, shell: Shell) -> None:
 
 def test_a_captured_text_stays_a_text(lab: Lab, shell: Shell) -> None:
     capture = f'[[capture]]\nname = "got"\njq = "{OF}.text"\n'
-    lab.write({"requests/a.toml": ECHO + capture + expect(".n", 'equals = "{{got}}"')})
+    in_programs = "".join(
+        [
+            expect(".text == {{got}}", "equals = true"),
+            expect("[.n == {{again}}, .n == {{number}}]", "equals = [false, true]"),
+            expect('.text + \\"!\\" == \\"{{got}}!\\"', "equals = true"),
+            f'[[capture]]\nname = "number"\njq = "{OF}.n"\n',
+            '[variables]\nagain = "{{got}}"\n',
+        ]
+    )
+    checks = expect(".n", 'equals = "{{got}}"') + in_programs
+    lab.write({"requests/a.toml": ECHO + capture + checks})
     said = shell.run("send", "a", "--trust")
     assert said.status == 1
     assert 'equals "5": got 5. The types differ: string and number.' in said.err
+    assert "3 of 4 expectations met" in said.err, said.err
 
 
 def test_a_given_value_wins_over_a_captured_one(lab: Lab, shell: Shell) -> None:

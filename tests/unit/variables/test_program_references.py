@@ -52,6 +52,13 @@ def test_elsewhere_it_is_a_number_a_word_or_a_string_of_its_own(value: str) -> N
         assert found == value
 
 
+def test_a_text_that_spells_a_number_is_a_text_where_its_type_is_known() -> None:
+    scope = VariableScope(overrides={"v": "5", "w": "5"})
+    resolver = Resolver(scope, RuntimeValues())
+    program = resolve_jq('[{{v}}, {{w}}, "{{w}}"]', HERE, resolver, lambda name: name == "w")
+    assert reveal(program) == '[5, "5", "5"]'
+
+
 @given(VALUES)
 def test_in_a_regular_expression_it_fits_itself(value: str) -> None:
     pattern = reveal(resolve_regex("^<{{v}}>$", HERE, _resolver(value)))

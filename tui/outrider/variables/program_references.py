@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 
 from outrider.errors import SourceLocation
 from outrider.model.secret import MaybeSecret, join_texts, transform
@@ -13,11 +14,21 @@ _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 _WORDS = frozenset({"true", "false", "null"})
 
 
-def resolve_jq(written: str, place: SourceLocation, resolver: Resolver) -> MaybeSecret:
+def _without_type(_name: str) -> bool:
+    return False
+
+
+def resolve_jq(
+    written: str,
+    place: SourceLocation,
+    resolver: Resolver,
+    is_text: Callable[[str], bool] = _without_type,
+) -> MaybeSecret:
     """A jq program with values in the place of references.
 
     Inside of a string of jq a value is a part of that string; elsewhere it is a number, ``true``,
-    ``false``, ``null``, or a string of its own. It is never a part of the program.
+    ``false``, ``null``, or a string of its own. It is never a part of the program. Names for which
+    ``is_text`` holds stand for a text that is one for sure, whatever is in it.
     """
     parts: list[MaybeSecret] = []
     inside = _JqPlace()
@@ -27,7 +38,8 @@ def resolve_jq(written: str, place: SourceLocation, resolver: Resolver) -> Maybe
             inside.read(part.text)
             parts.append(part.text)
         else:
-            parts.append(transform(part.text, _in_string if inside.string else _as_literal))
+            spell = _as_string if is_text(part.name) else _as_literal
+            parts.append(transform(part.text, _in_string if inside.string else spell))
     return join_texts(parts)
 
 
@@ -43,10 +55,12 @@ def _in_string(value: str) -> str:
     return json.dumps(value)[1:-1]
 
 
-def _as_literal(value: str) -> str:
-    if value in _WORDS or _NUMBER.fullmatch(value):
-        return value
+def _as_string(value: str) -> str:
     return json.dumps(value)
+
+
+def _as_literal(value: str) -> str:
+    return value if value in _WORDS or _NUMBER.fullmatch(value) else _as_string(value)
 
 
 class _JqPlace:

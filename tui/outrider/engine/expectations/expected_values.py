@@ -52,6 +52,27 @@ class ExpectedValues(Struct, frozen=True):
             return [self.of(value, place.inside(index)) for index, value in enumerate(written)]
         return written
 
+    def is_text(self, name: str) -> bool:
+        """Whether a reference stands for a text that a response or a row of JSON has as one.
+
+        As :meth:`of` types it: the text ``5`` of a response is no number in a program either.
+        """
+        scope = self.resolver.scope
+        for _ in range(_MOST_VARIABLES):
+            if name in scope.overrides:
+                return False
+            if name in self.captured:
+                return isinstance(self.captured[name].value, str)
+            found = scope.find(name)
+            if not isinstance(found, Variable):
+                typed = name in scope.captured and self.row_json is not None
+                return typed and name not in (self.row_json or ())
+            match scope.pieces(found.value) if isinstance(found.value, str) else ():
+                case (Reference(name),):
+                    continue
+            return False
+        return False
+
     def _of_text(self, written: str, place: SourceLocation, left: int) -> Any:
         match self.resolver.scope.pieces(written):
             case (Reference(name),):

@@ -91,7 +91,8 @@ class SubjectValues:
         return self.expected.text(argument, place.inside(subject.value)).strip()
 
     async def _jq(self, written: str, place: SourceLocation) -> list[Any]:
-        program = resolve_jq(written, place.inside("jq"), self.expected.resolver)
+        expected = self.expected
+        program = resolve_jq(written, place.inside("jq"), expected.resolver, expected.is_text)
         outputs = await self.ask("jq", reveal(program), self.json)
         try:
             return parse_outputs(outputs)
