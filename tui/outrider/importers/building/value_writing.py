@@ -8,6 +8,7 @@ from typing import Any
 
 from outrider.credential_shapes import is_credential, is_credential_name, is_placeholder
 from outrider.importers.building.build_report import BuildReport
+from outrider.importers.building.local_values import tells_nothing, with_literals_apart
 from outrider.importers.building.loose_values import text_of
 from outrider.importers.building.scope_builders import VariableBuilder
 from outrider.importers.file_naming import numbered
@@ -33,6 +34,7 @@ class ValueWriter:
         value: Any,
         *,
         secret: bool = False,
+        local: bool = False,
         enabled: bool = True,
         note: str = "",
     ) -> None:
@@ -43,6 +45,8 @@ class ValueWriter:
             key: the name as its tool has it.
             value: of JSON; a table or a list becomes its text.
             secret: its tool keeps it secret.
+            local: it stands in a file that people keep to themselves; what tells anything in it
+                is a secret.
             enabled: one that is switched off is kept as a comment.
             note: what its tool says about it.
         """
@@ -52,7 +56,10 @@ class ValueWriter:
             return
         name = self._report.name(key)
         text = text_of(value)
-        is_secret = "{{" not in text and (secret or _is_secret(key, value))
+        template = self._template(text)
+        is_plain = "{{" not in text and (not local or "{{" not in template)
+        local = local and not (tells_nothing(text) or is_placeholder(text))
+        is_secret = is_plain and (secret or local or _is_secret(key, value))
         if not enabled:
             self._switch_off(values, name, text, is_secret=is_secret)
             return
@@ -64,8 +71,11 @@ class ValueWriter:
             values.secrets[name] = Secret("" if is_placeholder(text) else text)
         elif isinstance(value, bool | int | float) and not isinstance(value, WrittenFloat):
             values.variables[name] = value
+        elif secret or local:
+            taken = self._report.declared
+            values.variables[name] = with_literals_apart(values, name, template, taken)
         else:
-            values.variables[name] = self._template(text)
+            values.variables[name] = template
         if note:
             values.comments.append(f"{name}: {note}")
 

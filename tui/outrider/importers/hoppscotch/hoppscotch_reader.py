@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 
@@ -55,8 +56,16 @@ def put_variables(
     """The variables of an environment or a collection; what is set now wins over the first."""
     writer = ValueWriter(report, templates.text)
     for row in tables(rows):
-        value = row.get("currentValue") or row.get("initialValue") or row.get("value") or ""
-        writer.put(values, text_of(row.get("key")), value, secret=row.get("secret") is True)
+        shared = row.get("initialValue") or row.get("value") or ""
+        value = row.get("currentValue") or shared
+        writer.put(
+            values,
+            text_of(row.get("key")),
+            value,
+            secret=row.get("secret") is True,
+            # Hoppscotch shares the initial value only.
+            local=value != shared,
+        )
 
 
 class HoppscotchReader:
@@ -228,7 +237,9 @@ def _variables(
             continue
         name = report.name(key)
         if row.get("active") is False:
-            draft.comments.append(f"switched off: {name} = {value}")
+            # In quotes, a credential is found by its name where comments are looked through.
+            shown = json.dumps(value, ensure_ascii=False)
+            draft.comments.append(f"switched off: {name} = {shown}" if value else name)
             report.changed(f'Variable "{name}" is switched off; it was kept as a comment.')
         elif name in found:
             report.changed(f'Variable "{name}" is defined twice; the first value is used.')

@@ -8,6 +8,7 @@ from typing import Any
 
 from outrider.credential_shapes import is_credential, is_placeholder
 from outrider.importers.building.build_report import BuildReport
+from outrider.importers.building.local_values import with_literals_apart
 from outrider.importers.building.scope_builders import EnvironmentBuilder, VariableBuilder
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.file_naming import FileNamer
@@ -96,7 +97,10 @@ class EnvironmentBuilding:
             if name in one.variables:
                 continue
             if "{{" in secret:
-                values.variables[at.name(name)] = texts.text(secret, one.name)
+                key = at.name(name)
+                values.variables[key] = with_literals_apart(
+                    values, key, texts.text(secret, one.name), at.declared
+                )
             else:
                 values.secrets[at.name(name)] = Secret(secret)
         self.process_names |= texts.process_names

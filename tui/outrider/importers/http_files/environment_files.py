@@ -12,7 +12,9 @@ from msgspec import Struct, field
 from outrider.credential_shapes import is_placeholder
 from outrider.errors import ImportRejected
 from outrider.importers.building.build_report import BuildReport
+from outrider.importers.building.local_values import tells_nothing
 from outrider.importers.building.loose_values import Json, text_of
+from outrider.importers.file_naming import numbered, secret_name
 from outrider.importers.importer import ImportSource, SourceFolder
 from outrider.importers.structured_text import read_structured
 from outrider.importers.written_numbers import WrittenFloat
@@ -28,16 +30,14 @@ PRIVATE = frozenset(
 )
 _HTTPYAC = frozenset({".httpyac.json", ".httpyac.yml", ".httpyac.yaml", "httpyac.config.json"})
 _SCRIPTED = frozenset({".httpyac.js", ".httpyac.cjs", "httpyac.config.js", "httpyac.config.cjs"})
-_ADDRESS = re.compile(
-    r"(?:https?://)?(?:localhost|(?:[\w-]+\.)+[A-Za-z]{2,}|(?:\d{1,3}\.){3}\d{1,3}|\[[\da-f:]+\])"
-    r"(?::\d{1,5})?(?:/[\w./-]*)?|\d{1,5}|true|false|"
-)
 _DOTENV = re.compile(r"(?:\.env(?:\.(?P<after>[\w-]+))?|(?P<before>[\w-]+)\.env)")
 _EXAMPLES = frozenset({"example", "sample", "template", "dist", "defaults"})
 _DOTENV_LINE = re.compile(r"[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(.*?)[ \t]*")
 _SHARED = frozenset({"$shared", "$kulalaShared", "$default", ""})
 _JSONC = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*[\s\S]*?\*/|,(?=\s*[}\]])')
 _DEPTH = 20
+_OWN_SETTINGS = frozenset({"Client ID", "Username", "Custom Request Parameters", "Custom Headers"})
+"""Of an auth definition: who asks, and what else is sent; in a private file each has its own."""
 DEFAULT_HEADERS = ("$kulalaDefaultHeaders", "DEFAULT_HEADERS", "$default_headers")
 
 
@@ -151,15 +151,41 @@ class HttpEnvironments:
             for name, table in _table(value.get("Auth")).items():
                 known = environment.security.setdefault(name, {})
                 for setting, given in _table(table).items():
-                    known.setdefault(setting, given)
+                    is_own = private and setting in _OWN_SETTINGS
+                    called = f"{name}_{setting}"
+                    known.setdefault(
+                        setting, self._apart(environment, called, given) if is_own else given
+                    )
         elif key in DEFAULT_HEADERS and isinstance(value, Mapping):
-            environment.headers |= {name: text_of(one) for name, one in value.items()}
+            for name, one in value.items():
+                given = self._apart(environment, name, one) if private else one
+                environment.headers[name] = text_of(given)
         elif key == "SSLConfiguration" and isinstance(value, Mapping):
             environment.settings |= {f"ssl.{name}": one for name, one in value.items()}
         elif key in {"request_rejectUnauthorized", "request_proxy"}:
             environment.settings[key] = value
         else:
             self._variable(environment, key, value, report, private, 0)
+
+    def _apart(self, environment: HttpEnvironment, name: str, value: Json) -> Json:
+        """What a private file has, with references to secrets in the place of its texts."""
+        if isinstance(value, Mapping):
+            return {
+                key: one if key == "Use" else self._apart(environment, f"{name}_{key}", one)
+                for key, one in value.items()
+            }
+        if isinstance(value, list):
+            return [self._apart(environment, name, one) for one in value]
+        text = text_of(value)
+        if not isinstance(value, str) or "{{" in text or tells_nothing(text):
+            return value
+        base = secret_name(name)
+        taken = {**environment.secrets, **environment.variables}
+        known = next(
+            one for one in numbered(base, "_") if one not in taken and one not in self._used
+        )
+        environment.secrets[known] = text
+        return "{{" + known + "}}"
 
     def _variable(
         self,
@@ -250,7 +276,7 @@ class HttpEnvironments:
             environment = self._environment(name)
             for key, value in used.items():
                 # The file is kept out of git for what it holds: an address alone is told.
-                holder = environment.variables if _ADDRESS.fullmatch(value) else environment.secrets
+                holder = environment.variables if tells_nothing(value) else environment.secrets
                 holder[key] = value
         if len(used) < len(values):
             report.lost(

@@ -22,6 +22,7 @@ from outrider.importers.insomnia.insomnia_documents import (
     read_insomnia,
 )
 from outrider.importers.insomnia.insomnia_environments import (
+    is_private,
     names_in_environment,
     read_environment,
     read_scope,
@@ -181,7 +182,8 @@ class _InsomniaImport:
             self._report.source = workspace.source.name
             for base in workspace.base:
                 here = self._report.at(self._report.title(base.get("name")))
-                values = read_scope(base, "data", here, self._templates.at(here))
+                templates = self._templates.at(here)
+                values = read_scope(base, "data", here, templates, local=is_private(base))
                 found.variables |= values.variables
                 found.secrets |= values.secrets
         return found

@@ -53,33 +53,47 @@ def names_in_environment(environment: Mapping[str, Json], key: str = "data") -> 
     return found | {text_of(row.get("name")) for row in tables(environment.get("kvPairData"))}
 
 
+def is_private(environment: Mapping[str, Json]) -> bool:
+    """Whether Insomnia keeps an environment out of what it shares."""
+    return environment.get("isPrivate") is True
+
+
 def read_scope(
     environment: Mapping[str, Json],
     key: str,
     report: BuildReport,
     templates: InsomniaTemplates,
+    *,
+    local: bool = False,
 ) -> VariableBuilder:
     """The variables of an environment, or of a folder, which has them under another key.
 
-    Items of lists are among them where a template asks for one.
+    With ``local`` what tells anything among them is a secret. Items of lists are among them where
+    a template asks for one.
     """
     values = VariableBuilder()
     writer = ValueWriter(report, templates.text)
     rows = tables(environment.get("kvPairData"))
     if environment.get("environmentType") == "kv" and rows:
         for row in rows:
-            _put_row(row, values, report, writer)
+            _put_row(row, values, report, writer, environment, local=local)
         return values
     for name, value in flattened(environment.get(key)):
-        writer.put(values, name, value)
+        writer.put(values, name, value, local=local)
     for name, value in _items("", environment.get(key)):
         if name in templates.asked and name not in values.variables:
-            writer.put(values, name, value)
+            writer.put(values, name, value, local=local)
     return values
 
 
 def _put_row(
-    row: Mapping[str, Json], values: VariableBuilder, report: BuildReport, writer: ValueWriter
+    row: Mapping[str, Json],
+    values: VariableBuilder,
+    report: BuildReport,
+    writer: ValueWriter,
+    environment: Mapping[str, Json],
+    *,
+    local: bool,
 ) -> None:
     name, value = text_of(row.get("name")), row.get("value")
     enabled = row.get("enabled", True) is not False
@@ -98,7 +112,9 @@ def _put_row(
         except (ValueError, RecursionError):
             report.changed(f'The value of "{report.title(name)}" is not JSON; it is kept as text.')
     for key, one in pairs:
-        writer.put(values, key, one, enabled=enabled)
+        # A comment stands in the shared file, also of an environment that is private.
+        kept = local or (not enabled and is_private(environment))
+        writer.put(values, key, one, enabled=enabled, local=kept)
 
 
 def read_environment(
@@ -122,5 +138,5 @@ def read_environment(
         name,
         values,
         settings=settings,
-        is_private=environment.get("isPrivate") is True,
+        is_private=is_private(environment),
     )

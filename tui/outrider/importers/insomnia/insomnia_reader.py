@@ -24,7 +24,7 @@ from outrider.importers.file_naming import FileNamer, slug
 from outrider.importers.insomnia.insomnia_auth import read_insomnia_auth
 from outrider.importers.insomnia.insomnia_bodies import read_insomnia_body
 from outrider.importers.insomnia.insomnia_documents import InsomniaNode, InsomniaWorkspace
-from outrider.importers.insomnia.insomnia_environments import read_scope
+from outrider.importers.insomnia.insomnia_environments import is_private, read_scope
 from outrider.importers.insomnia.insomnia_templates import InsomniaTemplates
 from outrider.importers.insomnia.unread_settings import tell_unread, tell_workspace
 from outrider.model.import_result import ImportedCollection
@@ -74,7 +74,8 @@ class InsomniaReader:
         top = self._folder(root, folder_id, name, "")
         for base in workspace.base:
             here = self._report.at(self._report.title(base.get("name")))
-            values = read_scope(base, "data", here, self._templates.at(here, top))
+            templates = self._templates.at(here, top)
+            values = read_scope(base, "data", here, templates, local=is_private(base))
             top.values.variables |= values.variables
             top.values.secrets |= values.secrets
             top.values.comments += values.comments

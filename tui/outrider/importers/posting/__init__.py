@@ -197,7 +197,7 @@ class _PostingImport:
             # A dollar sign in a value refers to another one.
             writer = ValueWriter(report, self._templates.at(report).body)
             for key, value in parsed.values.items():
-                writer.put(values, key, value)
+                writer.put(values, key, value, local=True)
             found.append(EnvironmentBuilder(names.take("", title, "environment"), title, values))
         if len(found) > 1:
             self._report.at("").changed(

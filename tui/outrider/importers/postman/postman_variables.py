@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from outrider.credential_shapes import is_credential, is_credential_name
+from outrider.importers.building.local_values import with_literals_apart
 from outrider.importers.building.loose_values import Json, tables, text_of
 from outrider.importers.building.scope_builders import EnvironmentBuilder, VariableBuilder
 from outrider.importers.file_naming import FileNamer, numbered
@@ -42,6 +43,9 @@ def read_values(rows: Json, report: PostmanImportReport) -> VariableBuilder:
         written = report.template(text_of(value))
         if "{{" not in written and _is_secret(row, key, value):
             values.secrets[name] = Secret(text_of(value))
+        elif row.get("type") == "secret":
+            taken = report.declared
+            values.variables[name] = with_literals_apart(values, name, written, taken)
         else:
             values.variables[name] = value if isinstance(value, bool | int | float) else written
         if note := description_of(row.get("description")):

@@ -26,6 +26,9 @@ from outrider.importers.thunder.thunder_templates import ThunderTemplates, brace
 from outrider.model.import_result import ImportResult
 from outrider.variables.dotenv_parser import parse_dotenv
 
+_LOCAL = "(Local Env)"
+"""What Thunder Client keeps on the machine, and out of the folder of its Git sync."""
+
 _CLIENT = re.compile(r'"client(?:Name)?"\s*:\s*"Thunder Client"')
 
 
@@ -99,14 +102,16 @@ class _ThunderImport:
             self._report.source = one.source
             written = one.data.get("name") or one.data.get("environmentName")
             name = self._report.title(written) or "environment"
-            always = one.data.get("global") is True or name in {"(Global Env)", "(Local Env)"}
+            always = one.data.get("global") is True or name in {"(Global Env)", _LOCAL}
             values = shared if always else VariableBuilder()
-            self._values(one, name, values)
+            self._values(one, name, values, is_local=name == _LOCAL)
             if not always:
                 taken = names.take("", name, "environment")
                 yield EnvironmentBuilder(taken, name, values)
 
-    def _values(self, one: ThunderEnvironment, name: str, values: VariableBuilder) -> None:
+    def _values(
+        self, one: ThunderEnvironment, name: str, values: VariableBuilder, *, is_local: bool
+    ) -> None:
         report = self._report.at(name)
         writer = ValueWriter(report, self._templates.at(report).text)
         rows = tables(one.data.get("data", one.data.get("variables")))
@@ -125,13 +130,14 @@ class _ThunderImport:
                     )
                 for key, value in parsed.values.items():
                     if key not in own:
-                        writer.put(values, key, value)
+                        writer.put(values, key, value, local=True)
         for row in rows:
             writer.put(
                 values,
                 text_of(row.get("name")),
                 row.get("value", ""),
                 secret=row.get("isSecret") is True,
+                local=is_local,
                 enabled=not row.get("isDisabled"),
             )
 
