@@ -11,6 +11,7 @@ from outrider.errors import ImportRejected
 from outrider.importers.foreign_formats import broken_json, name_foreign_format
 from outrider.importers.importer import Importer, ImportSource
 from outrider.importers.source_joining import joined
+from outrider.importers.whole_characters import with_whole_characters
 from outrider.lazy_registry import LazyRegistry
 from outrider.model.import_result import ImportRemark, ImportResult, ImportVerdict
 
@@ -87,6 +88,7 @@ def read_sources(sources: Sequence[ImportSource]) -> ImportResult:
         known.setdefault(importer.name, []).append(source)
     try:
         read = joined([one.read(known[one.name]) for one in IMPORTERS if one.name in known])
+        read = with_whole_characters(read, sources[0].name if len(sources) == 1 else "")
         return _with_reason(read, sources)
     except ImportRejected as refused:
         if refused.code in {"unknown_format", "postman_v1"}:

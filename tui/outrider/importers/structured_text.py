@@ -15,6 +15,7 @@ from typing import Any
 from msgspec import Struct
 
 from outrider.errors import ImportRejected
+from outrider.importers.changed_texts import with_changed_texts
 from outrider.importers.written_numbers import written_float
 
 LARGEST = 32_000_000
@@ -29,6 +30,22 @@ DEEPEST = 400
 _YAML = re.compile(
     r"\s*(?:#[^\n]*\n\s*)*(?:---|%YAML|[\"']?[\w$.@/{}-]+[\"']?[ \t]*:(?:[ \t]|\r?\n|$)|-[ \t]+\S)"
 )
+
+
+_NO_CHARACTER = "invalid Unicode character escape code"
+"""What the parser says of an escape that is no character by itself: of JSON, or half of one."""
+
+_SURROGATES = re.compile(
+    r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
+_STAND_IN = "\uf8fd"
+"""For half of one while YAML is parsed, which has no such characters."""
+
+
+def _whole_or_stand_in(match: re.Match[str]) -> str:
+    if match[1] is None:
+        return _STAND_IN
+    return str(json.loads(f'"{match[0]}"'))
 
 
 class StructuredText(Struct, frozen=True):
@@ -95,7 +112,14 @@ def _yaml(text: str, name: str, repeated: dict[str, None]) -> Any:
     from outrider.importers.yaml_reading import read_yaml
 
     try:
-        return read_yaml(text, repeated)
+        try:
+            return read_yaml(text, repeated)
+        except yaml.MarkedYAMLError as error:
+            if _NO_CHARACTER not in (error.problem or "") or _STAND_IN in text:
+                raise
+            found = read_yaml(_SURROGATES.sub(_whole_or_stand_in, text), repeated)
+            _check_size(found, name)
+            return with_changed_texts(found, lambda one: one.replace(_STAND_IN, "\ud800"), {})
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""

@@ -161,7 +161,7 @@ class ResponseTestConverter:
         if isinstance(schema, dict) and "$schema" not in schema:
             # What it says depends on the version that its reader takes it for.
             schema = {"$schema": dialect, **schema}
-        data = json.dumps(schema, ensure_ascii=False, indent=2).encode() + b"\n"
+        data = json.dumps(schema, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
         number = 1
         while True:
             suffix = f"-{number}" if number > 1 else ""
