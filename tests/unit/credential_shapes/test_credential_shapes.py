@@ -172,6 +172,12 @@ def test_header_fields_are_credentials_by_their_standard_names_too() -> None:
     assert is_credential_field("Authentication", "k3Jq9ZvT")
     assert not is_credential_field("Accept", "application/json")
     assert not is_credential_field("X-CSRF-Token", "abcdef")
+    assert not is_credential_field("X-CSRF-Token", "Fetch")
+    assert not is_credential_field("X-CSRF-Token", "{{csrf}}")
+    # Copied from a session, it goes with its cookie; as a member it is part of a page.
+    for name in ("X-CSRF-Token", "X-XSRF-TOKEN", "x-csrf", "X-CSRFToken"):
+        assert is_credential_field(name, "8f2b9c1d7e6a"), name
+        assert not is_credential(name, "8f2b9c1d7e6a"), name
 
 
 @pytest.mark.parametrize(

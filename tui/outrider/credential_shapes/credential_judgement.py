@@ -73,6 +73,8 @@ _SIGNED = lazy_pattern(
 )
 """A signature or a MAC in hexadecimal digits or Base64, behind whatever names its version."""
 _SIGNATURES = frozenset({"signature", "signatures", "sig", "sign", "hmac", "mac"})
+_OF_SESSION = lazy_pattern(r"x-[cx]srf(?:-?token)?", re.IGNORECASE)
+"""Names that only header fields have: ``csrf-token`` is one of a page as well."""
 _ALGORITHMS = frozenset({"sha", "md", "v", "hex", "base"})
 """Words behind ``signature`` in the names of header fields, which numbers follow."""
 _NUMBERED = lazy_pattern(r"[A-Za-z]{2,}(?:[-_.](?:[A-Za-z]{2,}|[0-9]{1,12}))+")
@@ -179,7 +181,8 @@ def _is_typed(words: list[str], value: str) -> bool:
 def is_credential_field(name: str, value: str) -> bool:
     """Whether a header field holds a credential (RFC 9110 §11.6.2, RFC 6265, and key fields).
 
-    A signature is one: it lets its request in, as ``Stripe-Signature`` and RFC 9421 have it.
+    A signature is one: it lets its request in, as ``Stripe-Signature`` and RFC 9421 have it. So is
+    ``X-CSRF-Token``, which is no credential as a member.
     """
     if name.lower() == _PROTOCOLS:
         return next(iter(find_in_protocols(name, value)), None) is not None
@@ -187,6 +190,11 @@ def is_credential_field(name: str, value: str) -> bool:
         return not (SCHEME_ALONE.fullmatch(value) or is_placeholder(without_scheme(value)))
     is_key = name_words(name)[-1:] == ["key"] and not is_harmless_key(name)
     if is_key and looks_made(value) and _NUMBERED.fullmatch(value) is None:
+        return not is_placeholder(value)
+    if _OF_SESSION.fullmatch(name) and looks_made(value):
+        # As a member it stands in a form that anybody may open. A field has it copied from a
+        # session: it is what a cookie beside it holds, or is accepted with that cookie only, and
+        # nobody else can use it. ``Fetch`` asks for one.
         return not is_placeholder(value)
     return is_credential(name, value) or _is_signature_field(name, value)
 

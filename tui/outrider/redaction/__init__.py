@@ -20,7 +20,7 @@ from outrider.redaction.secret_spellings import SHORTEST, spell
 __all__ = ["SHORTEST", "Redactor"]
 
 _ALSO_MASKED = "x-csrf-token"
-"""It opens nothing by itself, so importers leave it where it is; it is nothing to show either."""
+"""It is nothing to show either where it is too short to be taken for a credential."""
 
 _SCHEME_WORD = lazy_pattern(r"^(Basic|Bearer|DPoP|Digest|Negotiate)\s", re.IGNORECASE)
 
