@@ -9,6 +9,7 @@ from typing import Any
 from outrider.errors import Fault, SourceLocation
 from outrider.model.member_path import MemberPath, member_path
 from outrider.oauth.own_headers import is_own_header
+from outrider.oauth.own_parameters import OWN_PARAMETERS
 from outrider.oauth.token_client import JWT_BEARER
 from outrider.variables.characters import is_token
 
@@ -16,9 +17,6 @@ TOKEN_PARAMETERS = "token_parameters"
 TOKEN_HEADERS = "token_headers"
 TOKEN_RESPONSE = "token_response"
 TOKEN_TABLES = (TOKEN_PARAMETERS, TOKEN_HEADERS, TOKEN_RESPONSE)
-
-_OWN_KEYS = ("grant_type", "scope", "client_id", "client_secret")
-"""Parameters of a token request for which a definition has keys (RFC 6749 §4.4.2, §2.3.1)."""
 
 _ASSERTION = ("client_assertion", "client_assertion_type")
 """Parameters that a client authentication method adds (RFC 7521 §4.2)."""
@@ -34,7 +32,7 @@ def token_parameter_faults(
     """
     method = str(table.get("token_endpoint_auth_method", ""))
     for parameter in table.get(TOKEN_PARAMETERS, {}):
-        if parameter in _OWN_KEYS:
+        if parameter in OWN_PARAMETERS:
             advice = f"Set {parameter} in {name} instead."
         elif parameter in _ASSERTION and method.endswith("_jwt"):
             advice = f"Remove it: {method} makes a new assertion for each request."

@@ -128,6 +128,28 @@ def test_headers_of_the_token_request_are_converted() -> None:
     assert any('"Host"' in one for one in lost(imported))
 
 
+def test_what_a_token_request_cannot_have_is_left_out_and_told() -> None:
+    rows = [
+        {"key": "X-A", "value": "1", "send_as": "request_header"},
+        {"key": "x-a", "value": "2", "send_as": "request_header"},
+        {"key": "Bad Name", "value": "v", "send_as": "request_header"},
+        {"key": "grant_type", "value": "password", "send_as": "request_body"},
+        {"key": "scope", "value": "read", "send_as": "request_body"},
+        {"key": "odd", "value": "v", "send_as": "somewhere"},
+        {"key": "late", "value": "v", "send_as": "request_url"},
+    ]
+    without_url = {key: one for key, one in CLIENT.items() if key != "accessTokenUrl"}
+    settings = {**without_url, "grant_type": "client_credentials", "tokenRequestParams": rows}
+    imported = read(collection(request(auth=auth("oauth2", **settings))))
+    found = table(only(imported))
+    assert found["token_headers"] == {"X-A": "1"}
+    assert "token_parameters" not in found
+    assert found["scope"] == "read"
+    told = lost(imported)
+    for name in ("x-a", "Bad Name", "grant_type", "odd", "late"):
+        assert any(f'"{name}" of the token request was not imported' in one for one in told), name
+
+
 @pytest.mark.parametrize(
     ("grant", "name"),
     [

@@ -25,6 +25,7 @@ from outrider.importers.building.scope_builders import (
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.building.secret_settling import SecretSettler
 from outrider.importers.building.size_limits import limit_texts, limit_values
+from outrider.importers.building.token_tables_settling import settle_token_tables
 from outrider.importers.large_bodies import LargeBody, body_files, to_file
 from outrider.model.import_result import ImportResult
 from outrider.model.workspace import Folder, Request
@@ -86,6 +87,7 @@ class ImportBuilder(Struct):
         for drafts in self.collections:
             files |= drafts.files
         self._limit_values()
+        self._settle_auths()
         hiding = LiteralHiding(self.report, self.secrets)
         own = [one.values for one in self.environments]
         hiding.variables(self.scopes, own if len(own) > 1 else [])
@@ -117,6 +119,15 @@ class ImportBuilder(Struct):
             files=files,
         )
         return with_inert_references(imported, self.report, self.process_names)
+
+    def _settle_auths(self) -> None:
+        """Leaves out what no token request can have."""
+        for item in (*self.folders, *self.requests):
+            if item.auth is not None:
+                item.auth = settle_token_tables(item.auth, self.report.at(item.place))
+        for one in self.environments:
+            here = self.report.at(one.name)
+            one.auths = {name: settle_token_tables(auth, here) for name, auth in one.auths.items()}
 
     def _limit_values(self) -> None:
         for one in self.environments:

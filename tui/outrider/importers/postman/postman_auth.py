@@ -267,6 +267,13 @@ class _AuthReader:
                 if "{{" not in written:
                     written = quote(written, safe="")
                 table["token_endpoint"] += f"{separator}{quote(key, safe='')}={written}"
+            elif send_as != "request_header":
+                self._report.lost(
+                    f'Parameter "{self._report.title(key)}" of the token request was not imported.',
+                    why="It is a part of the token URL, and the auth has none."
+                    if send_as == "request_url"
+                    else "The auth does not say where it is sent.",
+                )
             elif is_own_header(key):
                 self._report.lost(
                     f'Header "{visible_line(key)}" of the token request was not imported.',
