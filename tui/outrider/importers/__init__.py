@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from outrider.errors import ImportRejected
+from outrider.importers.encoded_commands import with_decoded_commands
 from outrider.importers.foreign_formats import broken_json, name_foreign_format
 from outrider.importers.importer import Importer, ImportSource
 from outrider.importers.source_joining import joined
@@ -81,6 +82,8 @@ def read_sources(sources: Sequence[ImportSource]) -> ImportResult:
         ImportRejected: one of them is of no known format, or is broken.
     """
     known: dict[str, list[ImportSource]] = {}
+    decoded = [with_decoded_commands(one) for one in sources]
+    sources = [source for source, _ in decoded]
     for source in sources:
         importer = find_source_importer(source)
         if importer is None:
@@ -89,6 +92,8 @@ def read_sources(sources: Sequence[ImportSource]) -> ImportResult:
     try:
         read = joined([one.read(known[one.name]) for one in IMPORTERS if one.name in known])
         read = with_whole_characters(read, sources[0].name if len(sources) == 1 else "")
+        told = [remark for _, remarks in decoded for remark in remarks]
+        read = structs.replace(read, remarks=(*told, *read.remarks))
         return _with_reason(read, sources)
     except ImportRejected as refused:
         if refused.code in {"unknown_format", "postman_v1"}:
