@@ -16,7 +16,6 @@ from outrider.model.units import duration_text
 from outrider.toolkit.key_bindings import key, key_in_use, with_ids
 from outrider.toolkit.lists.line_list import LineList
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, fit_cells
-from outrider.visible_text import visible_line
 from outrider.widgets.chrome.footer_bar import FooterBar, FooterKey
 from outrider.widgets.sidebar.request_tree import method_role
 
@@ -51,6 +50,7 @@ class RunRow(Struct, frozen=True):
         status: ``None`` without a response.
         told: what was not met, or why there is no response; empty where all is well.
         edited: it was sent with unsaved edits.
+        within: environment, row and repeat, where that tells rows apart.
     """
 
     state: RowState
@@ -60,6 +60,7 @@ class RunRow(Struct, frozen=True):
     milliseconds: float | None = None
     told: str = ""
     edited: bool = False
+    within: str = ""
 
 
 class RunWish(StrEnum):
@@ -68,6 +69,7 @@ class RunWish(StrEnum):
     SHOW = "show"
     AGAIN = "again"
     AGAIN_FAILED = "again_failed"
+    SETUP = "setup"
 
 
 class RunChoice(Struct, frozen=True):
@@ -95,35 +97,29 @@ class RunList(LineList):
             "Run again what has not passed",
             name="again_failed",
         ),
+        key("o", "wish('setup')", "Options", "Run again with other options", name="options"),
     )
 
     def __init__(self, choose: Callable[[RunWish], None]) -> None:
         super().__init__()
         self._choose = choose
         self._rows: Sequence[RunRow] = ()
-        self._shown: list[int] = []
-        self._name_cells = 0
+        self._shown: Sequence[int] = range(0)
+        self._name_cells = self._within_cells = 0
         self.fails_only = False
 
-    def catch_up(self, rows: Sequence[RunRow]) -> None:
-        """Shows these rows: the same ones further on, and more of them."""
-        before, self._rows = self._rows, tuple(rows)
-        cells = max((cell_len(visible_line(one.name)) for one in rows), default=0)
+    def catch_up(self, view: RunView) -> None:
+        """Shows its rows: the same ones further on, and more of them."""
+        self._rows = view.rows
+        self._name_cells, self._within_cells = view.name_cells, view.within_cells
         follows = self.cursor >= self.count - 1
-        shown = self._visible()
-        grown = shown[: len(self._shown)] == self._shown and cells == self._name_cells
-        self._name_cells = cells
-        if not grown or len(shown) != len(self._shown):
-            self._shown = shown
-            self.set_count(len(shown), cursor=len(shown) - 1 if follows else None)
-            return
-        for place, at in enumerate(shown):
-            if before[at] is not self._rows[at]:
-                self.refresh_line(place)
+        self._shown = self._visible()
+        self.set_count(len(self._shown), cursor=len(self._shown) - 1 if follows else None)
 
-    def _visible(self) -> list[int]:
-        rows = enumerate(self._rows)
-        return [at for at, row in rows if not self.fails_only or row.state is RowState.FAILED]
+    def _visible(self) -> Sequence[int]:
+        if not self.fails_only:
+            return range(len(self._rows))
+        return [at for at, row in enumerate(self._rows) if row.state is RowState.FAILED]
 
     def begin_at(self, row: int) -> None:
         """Puts the cursor on a row, by its position among all."""
@@ -147,9 +143,11 @@ class RunList(LineList):
         status_role = f"{min(max(row.status // 100, 1), 5)}xx" if row.status is not None else ""
         took = duration_text(row.milliseconds) if row.milliseconds is not None else ""
         told_role = "error" if row.state is RowState.FAILED else "muted"
+        within = f"{fit_cells(row.within, self._within_cells):{self._within_cells}}  "
         return PaintedLine(
             (
                 TextRun(f"{mark} ", role),
+                TextRun(within if self._within_cells else "", "muted"),
                 TextRun(f"{_SHORT.get(method, method)[:4]:4} ", method_role(method)),
                 TextRun(status, status_role),
                 TextRun(name + " " * (cells - cell_len(name))),
@@ -184,13 +182,18 @@ class RunView(Struct, frozen=True):
     Attributes:
         title: what is run, and where.
         facts: how many there are of each outcome, the most important last.
+        rows: of the requests that were begun; they grow and change while it runs.
         is_running: it has not ended.
+        name_cells: of the widest name that a row may have.
+        within_cells: the same of what tells passes apart; 0 where nothing does.
     """
 
     title: str
     facts: tuple[str, ...]
     rows: Sequence[RunRow]
     is_running: bool
+    name_cells: int
+    within_cells: int = 0
 
 
 class RunPage(Dialog[RunChoice]):
@@ -253,7 +256,7 @@ class RunPage(Dialog[RunChoice]):
 
     def _fill(self) -> None:
         view = self._view()
-        self.rows.catch_up(view.rows)
+        self.rows.catch_up(view)
         self._show_facts(view)
 
     def _show_facts(self, view: RunView) -> None:
@@ -262,7 +265,11 @@ class RunPage(Dialog[RunChoice]):
         of_rows = [("run.show", "show"), ("run.failed", "failed only")]
         of_page = [("run.leave", "leave"), ("escape", "stop")]
         if not view.is_running:
-            of_rows[1:1] = [("run.again", "run again"), ("run.again_failed", "failed again")]
+            of_rows[1:1] = [
+                ("run.again", "run again"),
+                ("run.again_failed", "failed again"),
+                ("run.options", "options"),
+            ]
             of_page = [("escape", "")]
         box.show_keys([*key_hints(self.rows, *of_rows), *key_hints(self, *of_page)])
         word, explain = "Stop" if view.is_running else "Back", key_in_use(self, "help")

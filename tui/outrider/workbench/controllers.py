@@ -99,6 +99,7 @@ class Controllers:
             "cancel": self.sending.cancel,
             "send_everywhere": self._send_everywhere,
             "run_folder": lambda: self.runs.start(context.request_id.rpartition("/")[0]),
+            "run_with": lambda: self.runs.start(asks=True),
             "run_workspace": lambda: self.runs.start(),  # noqa: PLW0108 - loaded when asked for
             "last_run": lambda: self.runs.show(),  # noqa: PLW0108 - loaded when asked for
             "environment": self.environments.pick,
@@ -204,9 +205,10 @@ class Controllers:
         row_id, is_folder = message.id, message.is_folder
         if message.action == "tab":
             self.open_requests.open_beside(row_id, is_folder=is_folder)
-        elif message.action == "run":
-            again = partial(self.work_in_tree, message)
-            self._context.run_task(self.runs.start(row_id, is_folder=is_folder), again)
+        elif message.action in {"run", "run_with"}:
+            again, asks = partial(self.work_in_tree, message), message.action == "run_with"
+            work = self.runs.start(row_id, is_folder=is_folder, asks=asks)
+            self._context.run_task(work, again)
         else:
             self.files.on_requested(message.action, row_id, is_folder=is_folder)
 

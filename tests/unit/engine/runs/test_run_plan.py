@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from tests.engine_lab import Lab
 
 from outrider.engine.runs.row_values import data_rows
-from outrider.engine.runs.run_plan import DataRow, plan_run, require_confirmed
+from outrider.engine.runs.run_plan import DataRow, pass_words, plan_run, require_confirmed
 from outrider.errors import PromptUnanswered
 from outrider.model.secret import Secret
 from outrider.storage.reading.data_rows import ParsedRow
@@ -60,3 +60,34 @@ def test_a_column_in_the_place_of_a_secret_is_one(lab: Lab) -> None:
         "empty": "",
     }
     assert "hunter22x" not in repr(row)
+
+
+def test_passes_can_send_some_of_the_requests(lab: Lab) -> None:
+    lab.request("more", "{{base_url}}/more")
+    requests = [lab.reader().find_request(name) for name in ("list", "more")]
+    rows = [DataRow(1), DataRow(2), DataRow(3)]
+    plan = plan_run(requests, [lab.snapshot("dev")], lambda _: rows)
+    wanted = {1: {"list", "more"}, 3: {"list"}}
+    fewer = plan.narrowed(lambda within, one: one.id in wanted.get(within.row or 0, ()))
+    assert fewer.size == 3
+    assert [
+        (one.row, one.number, [it.request.id for it in fewer.sent_in(one)]) for one in fewer.passes
+    ] == [(1, 1, ["list", "more"]), (3, 3, ["list"])]
+    # What no pass sends is no part of it.
+    least = fewer.narrowed(lambda _, one: one.id == "list")
+    assert [one.request.id for one in least.requests] == ["list"]
+    assert least.size == 2
+    assert not plan.narrowed(lambda *_: False).passes
+
+
+@pytest.mark.parametrize(
+    ("of", "words"),
+    [
+        (("", None, None), ""),
+        (("dev", None, None), "dev"),
+        (("", 3, None), "row 3"),
+        (("dev", 3, 2), "dev, row 3, repeat 2"),
+    ],
+)
+def test_a_pass_in_words(of: tuple[str, int | None, int | None], words: str) -> None:
+    assert pass_words(*of) == words

@@ -12,9 +12,9 @@ from outrider.workbench.sending.shown_run import RunScope, unmet_line
 @pytest.mark.parametrize(
     ("scope", "names"),
     [
-        (RunScope("", "dev"), ()),
-        (RunScope("a/b", "dev"), ("requests/a/b/",)),
-        (RunScope("a/b", "dev", is_folder=False), ("requests/a/b.toml",)),
+        (RunScope("", ("dev",)), ()),
+        (RunScope("a/b", ("dev",)), ("requests/a/b/",)),
+        (RunScope("a/b", ("dev",), is_folder=False), ("requests/a/b.toml",)),
     ],
 )
 def test_a_scope_is_named_as_on_the_shell(scope: RunScope, names: tuple[str, ...]) -> None:
@@ -24,14 +24,14 @@ def test_a_scope_is_named_as_on_the_shell(scope: RunScope, names: tuple[str, ...
 @pytest.mark.parametrize(
     ("scope", "event", "after"),
     [
-        (RunScope("a/b", "dev"), RequestRenamed("a", "c", is_folder=True), "c/b"),
-        (RunScope("a/b", "dev"), RequestRenamed("a/b", "d", is_folder=True), "d"),
-        (RunScope("a/b", "dev"), RequestRenamed("a/b", "d"), "a/b"),
-        (RunScope("a/b", "dev", is_folder=False), RequestRenamed("a/b", "d"), "d"),
+        (RunScope("a/b", ("dev",)), RequestRenamed("a", "c", is_folder=True), "c/b"),
+        (RunScope("a/b", ("dev",)), RequestRenamed("a/b", "d", is_folder=True), "d"),
+        (RunScope("a/b", ("dev",)), RequestRenamed("a/b", "d"), "a/b"),
+        (RunScope("a/b", ("dev",), is_folder=False), RequestRenamed("a/b", "d"), "d"),
         # What is gone is no reason to send everything.
-        (RunScope("a/b", "dev"), RequestRenamed("a", "", is_folder=True), "a/b"),
-        (RunScope("a/b", "dev", is_folder=False), RequestRenamed("a/b", ""), "a/b"),
-        (RunScope("", "dev"), RequestRenamed("a", "c", is_folder=True), ""),
+        (RunScope("a/b", ("dev",)), RequestRenamed("a", "", is_folder=True), "a/b"),
+        (RunScope("a/b", ("dev",), is_folder=False), RequestRenamed("a/b", ""), "a/b"),
+        (RunScope("", ("dev",)), RequestRenamed("a", "c", is_folder=True), ""),
     ],
 )
 def test_a_scope_follows_what_is_renamed(

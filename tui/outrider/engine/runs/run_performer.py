@@ -136,6 +136,8 @@ class _RunProgress(Struct):
         for index, request in enumerate(self.plan.requests):
             if self.stopped:
                 return
+            if not within.sends(request.request):
+                continue
             job = SendJob(
                 replace(
                     files,

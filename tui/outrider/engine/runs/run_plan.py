@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.send.sender import SAFE_METHODS
@@ -33,6 +34,31 @@ class DataRow(SafeRepr, frozen=True):
     json: frozenset[str] | None = None
 
 
+class PassKey(Struct, frozen=True):
+    """Which pass it is: the same one in a run that is planned again.
+
+    Attributes:
+        environment_id: empty without an environment.
+    """
+
+    environment_id: str
+    row: int | None = None
+    repeat: int | None = None
+
+
+def pass_words(environment: str, row: int | None, repeat: int | None) -> str:
+    """``dev, row 3, repeat 2``: a pass in words, with as much of it as tells passes apart.
+
+    Args:
+        environment: as it is called; empty where there is only one.
+        row: ``None`` without data.
+        repeat: ``None`` where there is only one.
+    """
+    of_row = f"row {row}" if row is not None else ""
+    of_repeat = f"repeat {repeat}" if repeat is not None else ""
+    return ", ".join(filter(None, (environment, of_row, of_repeat)))
+
+
 class RunPass(SafeRepr, frozen=True):
     """All requests of a run once: with one environment, one row, and captured values of its own.
 
@@ -40,6 +66,7 @@ class RunPass(SafeRepr, frozen=True):
         snapshot: the files, with the environment and the row.
         row: the row's number; ``None`` without data.
         repeat: which time it is, from 1 on; ``None`` where there is only one.
+        only: ids of the requests of the run that it sends; ``None`` for all.
     """
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"snapshot"})
@@ -48,6 +75,16 @@ class RunPass(SafeRepr, frozen=True):
     snapshot: WorkspaceSnapshot
     row: int | None = None
     repeat: int | None = None
+    only: frozenset[str] | None = None
+
+    @property
+    def key(self) -> PassKey:
+        """Which one it is."""
+        return PassKey(self.snapshot.environment_id, self.row, self.repeat)
+
+    def sends(self, request: Request) -> bool:
+        """Whether it sends a request of the run."""
+        return self.only is None or request.id in self.only
 
 
 class RunPlan(Struct, frozen=True):
@@ -56,7 +93,7 @@ class RunPlan(Struct, frozen=True):
     Attributes:
         title: of what is sent; empty for the whole workspace.
         requests: in order.
-        passes: in order; each sends all requests.
+        passes: in order; each sends all requests, or some of them.
         saved: by id, as their files have them, the requests of which ``requests`` holds edits.
     """
 
@@ -68,7 +105,22 @@ class RunPlan(Struct, frozen=True):
     @property
     def size(self) -> int:
         """How many requests that makes."""
-        return len(self.requests) * len(self.passes)
+        return sum(len(self.requests) if one.only is None else len(one.only) for one in self.passes)
+
+    def sent_in(self, within: RunPass) -> Iterator[RequestWithFolders]:
+        """What a pass of the plan sends, in order."""
+        return (one for one in self.requests if within.sends(one.request))
+
+    def narrowed(self, wanted: Callable[[RunPass, Request], bool]) -> RunPlan:
+        """The plan with fewer requests in its passes; what no pass sends is left out."""
+        passes = []
+        for one in self.passes:
+            only = frozenset(it.request.id for it in self.sent_in(one) if wanted(one, it.request))
+            if only:
+                passes.append(replace(one, only=only))
+        sent = frozenset[str]().union(*(one.only or () for one in passes))
+        requests = tuple(one for one in self.requests if one.request.id in sent)
+        return replace(self, requests=requests, passes=tuple(passes))
 
 
 def plan_run(
@@ -88,8 +140,6 @@ def plan_run(
         title: what people call it.
         repeat: how often each row is taken.
     """
-    from msgspec.structs import replace
-
     passes: list[RunPass] = []
     for snapshot in snapshots:
         for row in rows(snapshot) or (None,):

@@ -21,18 +21,19 @@ _MARKS = {
 }
 
 
-def read_data_file(file: str) -> list[ParsedRow]:
+def read_data_file(file: str, root: Path = Path()) -> list[ParsedRow]:
     """The rows of a file: CSV, JSON or JSON Lines by its name, else by how it begins.
 
     The text is UTF-8, or what its byte order mark says.
 
     Args:
-        file: relative to the current folder, or absolute.
+        file: absolute, or relative to ``root``.
+        root: the current folder without it.
 
     Raises:
         DocumentError: it cannot be read, or has no rows.
     """
-    path = Path(expand_home(file))
+    path = root / expand_home(file)
     text = _text(path, file)
     if not text.strip():
         raise _fault(file, "The file is empty.")

@@ -37,6 +37,7 @@ _KEYS = with_ids(
     key("t", "ask('tab')", "Tab", "Open in a new tab", show=False),
     key("n", "ask('new')", "New", "Create a request in this folder"),
     key("R", "ask('run')", "Run", "Run the folder, or the request"),
+    key("W", "ask('run_with')", "Run with", "Run with options", show=False),
     key("N", "ask('new_folder')", "New folder", "Create a folder in this one"),
     key("D", "ask('duplicate')", "Duplicate", "Duplicate the request or folder"),
     key("r", "ask('rename')", "Rename", "Rename the file or folder"),
@@ -74,8 +75,8 @@ class RequestTree(FilterableList, EdgedPane):
         """The user wants something done.
 
         Attributes:
-            action: tab, run, new, new_folder, duplicate, rename, move, earlier, later, delete,
-                undo, edit or edit_file.
+            action: tab, run, run_with, new, new_folder, duplicate, rename, move, earlier, later,
+                delete, undo, edit or edit_file.
             id: of the folder or request under the cursor; empty where there is none.
             is_folder: which of the two it is; true where there is none (``requests/`` itself).
         """

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable
 
 from msgspec.structs import replace
 
 from outrider.crash_report import note_fault
 from outrider.dialogs.run_page import RunChoice, RunPage, RunView, RunWish
-from outrider.engine.cookies.environment_jars import new_jar
-from outrider.engine.editing.edit_buffers import is_scratch
 from outrider.engine.events import RequestRenamed
-from outrider.engine.runs.edited_collection import edited_collection
 from outrider.engine.runs.run_events import RunRequestFinished, RunRequestStarted
 from outrider.engine.runs.run_performer import RunOptions
-from outrider.engine.runs.run_plan import RunPass, RunPlan, plan_run, unsafe_requests
 from outrider.engine.runs.run_results import RunResults
-from outrider.engine.runs.run_selection import select_requests
 from outrider.keymap.actions import ACTIONS
 from outrider.keymap.key_display import display_key
 from outrider.model.trust import TrustNeed
 from outrider.widgets.response.check_lines import CHECKS_TAB
 from outrider.workbench.context.workbench_context import WorkbenchContext
 from outrider.workbench.sending.history_controller import HistoryController
+from outrider.workbench.sending.run_preparation import RunPreparation
 from outrider.workbench.sending.shown_run import RunScope, ShownRun
 
 _PAUSE = 0.05
@@ -48,6 +43,7 @@ class RunController:
         self._context = context
         self._history = history
         self._open_request = open_request
+        self._preparation = RunPreparation(context)
         self._run: ShownRun | None = None
         self._task: asyncio.Task[None] | None = None
         self._page: RunPage | None = None
@@ -66,8 +62,13 @@ class RunController:
         """Whether a run has not ended."""
         return self._task is not None
 
-    async def start(self, row_id: str = "", *, is_folder: bool = True) -> None:
+    async def start(self, row_id: str = "", *, is_folder: bool = True, asks: bool = False) -> None:
         """Runs a folder or a request in the active environment; without an id the workspace.
+
+        Args:
+            row_id: of the folder or request.
+            is_folder: which of the two it is.
+            asks: the user chooses rows of data, repeats and environments before.
 
         Raises:
             OutriderError: there is nothing to send, or a file is broken.
@@ -75,71 +76,33 @@ class RunController:
         if self.is_running:
             self._context.notify("The run has not ended.")
         else:
-            active = self._context.workspace.active
-            if not await self._begin(RunScope(row_id, active, is_folder)):
+            scope: RunScope | None
+            scope = RunScope(row_id, (self._context.workspace.active,), is_folder)
+            if asks:
+                scope = await self._preparation.with_setup(scope)
+            if scope is None or not await self._begin(scope):
                 return
         await self.show()
 
     async def _begin(self, scope: RunScope) -> bool:
         """Starts a run, unless the user says no; whether it did."""
-        plan = await self._agreed(await self._plan(scope))
+        plan = await self._preparation.agreed(await self._preparation.plan(scope))
         if plan is None or self.is_running:
             return False
-        engine, loop = self._context.engine, asyncio.get_running_loop()
-        results = RunResults(plan.title, (scope.environment_id,), plan.size)
+        engine, loop, setup = self._context.engine, asyncio.get_running_loop(), scope.setup
+        results = RunResults(plan.title, scope.environment_ids, plan.size)
         run = ShownRun(scope, plan, results, engine.redactor, loop.time())
-        run.captured = dict(scope.captured)
         self._run, self._row, self._fails_only = run, None, False
-        # The user has said yes, where a question was needed.
-        options = RunOptions(confirmed=True)
+        options = RunOptions(
+            parallel=setup.parallel,
+            bail=setup.bail,
+            update_snapshots=setup.update_snapshots,
+            # The user has said yes, where a question was needed.
+            confirmed=True,
+        )
         self._task = loop.create_task(engine.runs.perform(plan, options, results))
         self._task.add_done_callback(lambda task: self._on_ended(run, task))
         return True
-
-    async def _plan(self, scope: RunScope) -> RunPlan:
-        """What is sent: the files as they are now, with unsaved edits."""
-        workspace, buffers = self._context.workspace, self._context.buffers
-        if workspace.is_small:
-            workspace.read_again()
-        else:
-            await asyncio.to_thread(workspace.read_again)
-            await asyncio.to_thread(workspace.load)
-        workspace.reload(is_read=True)
-        edits = [buffers.edits[one].current for one in buffers.dirty if not is_scratch(one)]
-        in_files = select_requests(workspace.collection, scope.names)
-        selection = select_requests(edited_collection(workspace.collection, edits), scope.names)
-        wanted = [
-            one for one in selection.requests if scope.only is None or one.request.id in scope.only
-        ]
-        edited = {one.id for one in edits}
-        snapshot = workspace.snapshot(scope.environment_id)
-        snapshot = replace(snapshot, captured=scope.captured, cookies=new_jar(snapshot.environment))
-        plan = plan_run(wanted, [snapshot], lambda _: (), title=selection.title or workspace.name)
-        saved = {one.request.id: one for one in in_files.requests if one.request.id in edited}
-        return replace(plan, saved=saved)
-
-    async def _agreed(self, plan: RunPlan) -> RunPlan | None:
-        """What of it may be sent; asks where the environment is protected."""
-        environment, unsafe = plan.passes[0].snapshot.environment, unsafe_requests(plan)
-        if environment is None or not environment.protected or not unsafe:
-            return plan
-        counted = Counter(one.method for one in unsafe)
-        methods = ", ".join(f"{count} {method}" for method, count in counted.items())
-        harmless = [one for one in plan.requests if one.request not in unsafe]
-        choices = [("n", "Cancel", "no"), ("a", "Run all", "all")]
-        if harmless:
-            names = " and ".join(dict.fromkeys(one.request.method for one in harmless))
-            choices.insert(1, ("s", f"Run {names} only", "safe"))
-        of_them = f"{len(unsafe)} of them" if harmless else "They"
-        answer = await self._context.confirm(
-            f'Environment "{environment.name}" is protected.\n\n'
-            f"Run {plan.size} requests there? {of_them} may change data: {methods}.",
-            choices,
-            danger=True,
-        )
-        if answer == "safe":
-            return replace(plan, requests=tuple(harmless))
-        return plan if answer == "all" else None
 
     def stop(self) -> None:
         """Cancels what is under way; what came stays."""
@@ -154,20 +117,18 @@ class RunController:
 
     # What the engine tells.
 
-    def _is_of(self, within: RunPass) -> bool:
-        return self._run is not None and any(one is within for one in self._run.plan.passes)
-
     def _on_request_started(self, event: RunRequestStarted) -> None:
-        if self._run is not None and self._is_of(event.within):
-            self._run.begin(event.request.request)
+        if self._run is not None and self._run.has(event.within):
+            self._run.begin(event.within, event.request.request)
             self._draw()
 
     def _on_request_finished(self, event: RunRequestFinished) -> None:
         run, request = self._run, event.request.request
-        if run is None or not self._is_of(event.within):
+        if run is None or not run.has(event.within):
             return
         past = self._history.keep(event.result.request_id, event.result)
-        run.finish(request, event.outcome, event.result, past.sent_at if past else None)
+        sent_at = past.sent_at if past else None
+        run.finish(event.within, request, event.outcome, event.result, sent_at)
         self._draw()
 
     def _on_renamed(self, event: RequestRenamed) -> None:
@@ -204,7 +165,7 @@ class RunController:
         if self._page is not None:
             self._page.finish(RunChoice(RunWish.AGAIN_FAILED, 0))
         else:
-            await self._again(failed=True)
+            await self._again(RunWish.AGAIN_FAILED)
 
     # Showing.
 
@@ -248,30 +209,35 @@ class RunController:
             if choice.wish is RunWish.SHOW:
                 await self._open(self._run, choice.row)
                 return
-            await self._again(failed=choice.wish is RunWish.AGAIN_FAILED)
+            await self._again(choice.wish)
         self._context.notify("Nothing was run in this session.")
 
-    async def _again(self, *, failed: bool) -> None:
-        """Runs the same in the same environment: all of it, or what has not passed."""
+    async def _again(self, wish: RunWish) -> None:
+        """Runs the same again: all of it, with other options, or what has not passed."""
         run = self._run
         if run is None or self.is_running:
             return
-        scope = replace(run.scope, only=None, captured={})
-        if failed:
+        scope: RunScope | None = replace(run.scope, only=None, captured={})
+        if wish is RunWish.AGAIN_FAILED:
             if not run.not_passed:
                 self._context.notify("All requests have passed.")
                 return
-            scope = replace(run.scope, only=run.not_passed, captured=dict(run.captured))
-        await self._begin(scope)
+            scope = replace(run.scope, only=run.not_passed, captured=run.captured)
+        elif wish is RunWish.SETUP:
+            setup = replace(run.scope.setup, environments=run.scope.environment_ids)
+            scope = await self._preparation.with_setup(replace(run.scope, only=None), setup)
+        if scope is not None:
+            await self._begin(scope)
 
     async def _open(self, run: ShownRun, row: int) -> None:
         """Shows a request with its response of then, and what was checked."""
         entry = run.entries[row]
-        if not entry.id:
-            self._context.notify(f'"{entry.row.name}" was deleted.', warning=True)
+        request_id = run.ids[entry.id]
+        if not request_id:
+            self._context.notify(f'"{run.rows[row].name}" was deleted.', warning=True)
             return
-        await self._open_request(entry.id)
+        await self._open_request(request_id)
         if entry.sent_at is None:
             return
-        if not await self._history.show_past(entry.id, entry.sent_at, CHECKS_TAB):
+        if not await self._history.show_past(request_id, entry.sent_at, CHECKS_TAB):
             self._context.notify("The history no longer has this response.")

@@ -7,13 +7,15 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 from msgspec.structs import replace
+from rich.cells import cell_len
 
 from outrider.dialogs.run_page import RowState, RunRow, RunView
+from outrider.dialogs.run_setup_dialog import RunSetup
 from outrider.engine.events import RequestRenamed
 from outrider.engine.expectations.check_results import CapturedValue
 from outrider.engine.expectations.shown_checks import shown_checks
 from outrider.engine.runs.request_outcome import Outcome, RequestOutcome
-from outrider.engine.runs.run_plan import RunPlan
+from outrider.engine.runs.run_plan import PassKey, RunPass, RunPlan, pass_words
 from outrider.engine.runs.run_results import RunResults
 from outrider.engine.send.send_job import SendResult
 from outrider.engine.send.sender import SAFE_METHODS
@@ -22,6 +24,7 @@ from outrider.model.trust import ConsentRequired, TrustNeed
 from outrider.model.units import duration_text, span_text
 from outrider.model.workspace import Request
 from outrider.redaction import Redactor
+from outrider.visible_text import visible_line
 
 _STATES = {
     Outcome.PASSED: RowState.PASSED,
@@ -31,20 +34,22 @@ _STATES = {
 
 
 class RunScope(Struct, frozen=True):
-    """What a run sends, and where.
+    """What a run sends, where, and how.
 
     Attributes:
         id: of a folder, or of a request; empty for the whole workspace.
-        environment_id: empty without one.
-        only: ids of the requests of it that are sent; ``None`` for all.
-        captured: values that it begins with.
+        environment_ids: one that is empty without an environment.
+        setup: what else was chosen for it.
+        only: which requests of which passes are sent; ``None`` for all.
+        captured: values with which passes begin.
     """
 
     id: str
-    environment_id: str
+    environment_ids: tuple[str, ...]
     is_folder: bool = True
-    only: frozenset[str] | None = None
-    captured: Mapping[str, CapturedValue] = MappingProxyType({})
+    setup: RunSetup = RunSetup()
+    only: Mapping[PassKey, frozenset[str]] | None = None
+    captured: Mapping[PassKey, Mapping[str, CapturedValue]] = MappingProxyType({})
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -62,15 +67,15 @@ class RunScope(Struct, frozen=True):
 
 
 class RunEntry(Struct):
-    """One request of a run.
+    """One request of one pass.
 
     Attributes:
-        id: that it has now; empty where it is gone.
+        id: that it had when the run began.
         sent_at: of its send in the history; ``None`` where that has none.
     """
 
     id: str
-    row: RunRow
+    within: PassKey
     sent_at: float | None = None
 
 
@@ -79,8 +84,10 @@ class ShownRun(Struct):
 
     Attributes:
         began: when, on the event loop's clock, in seconds.
+        ids: what the requests of the plan are called now; empty where one is gone.
         entries: of the requests that were begun, in order.
-        captured: what it begins with, and what its responses have given since.
+        rows: what is shown of each of them.
+        captured: by pass, what it begins with, and what its responses have given since.
         is_running: it has not ended.
     """
 
@@ -89,29 +96,68 @@ class ShownRun(Struct):
     results: RunResults
     redactor: Redactor
     began: float
+    ids: dict[str, str] = field(default_factory=dict)
     entries: list[RunEntry] = field(default_factory=list)
-    captured: dict[str, CapturedValue] = field(default_factory=dict)
+    rows: list[RunRow] = field(default_factory=list)
+    captured: dict[PassKey, dict[str, CapturedValue]] = field(default_factory=dict)
     is_running: bool = True
+    _passes: dict[int, RunPass] = field(default_factory=dict)
+    _under_way: dict[tuple[int, str], int] = field(default_factory=dict)
+    _cells: tuple[int, int] = (0, 0)
+
+    def __post_init__(self) -> None:
+        """Learns what the plan says once for all."""
+        self.ids = {one.request.id: one.request.id for one in self.plan.requests}
+        self.captured = {key: dict(values) for key, values in self.scope.captured.items()}
+        self._passes = {one.number: one for one in self.plan.passes}
+        self._cells = (
+            max((_cells_of(one.request.name) for one in self.plan.requests), default=0),
+            max((_cells_of(self._words(one)) for one in self.plan.passes), default=0),
+        )
+
+    def _words(self, within: RunPass) -> str:
+        environment = within.snapshot.environment
+        several = len(self.scope.environment_ids) > 1
+        name = environment.name if several and environment is not None else ""
+        return pass_words(name, within.row, within.repeat)
 
     # What the engine tells.
 
-    def begin(self, request: Request) -> None:
+    def has(self, within: RunPass) -> bool:
+        """Whether a pass is one of this run."""
+        return self._passes.get(within.number) is within
+
+    def begin(self, within: RunPass, request: Request) -> None:
         """A request is being sent."""
-        row = RunRow(
-            RowState.RUNNING, request.method, request.name, edited=request.id in self.plan.saved
+        self._under_way[within.number, request.id] = len(self.entries)
+        self.entries.append(RunEntry(request.id, within.key))
+        self.rows.append(
+            RunRow(
+                RowState.RUNNING,
+                request.method,
+                request.name,
+                edited=request.id in self.plan.saved,
+                within=self._words(within),
+            )
         )
-        self.entries.append(RunEntry(request.id, row))
 
     def finish(
-        self, request: Request, outcome: RequestOutcome, result: SendResult, sent_at: float | None
+        self,
+        within: RunPass,
+        request: Request,
+        outcome: RequestOutcome,
+        result: SendResult,
+        sent_at: float | None,
     ) -> None:
         """It has ended."""
-        self.captured |= {one.name: one for one in result.checks.captured}
-        entry = next(one for one in reversed(self.entries) if one.row.state is RowState.RUNNING)
-        entry.sent_at = sent_at
+        if result.checks.captured:
+            captured = self.captured.setdefault(within.key, {})
+            captured |= {one.name: one for one in result.checks.captured}
+        at = self._under_way.pop((within.number, request.id))
+        self.entries[at].sent_at = sent_at
         exchange = outcome.exchange
-        entry.row = replace(
-            entry.row,
+        self.rows[at] = replace(
+            self.rows[at],
             method=request.method,
             state=_STATES[outcome.outcome],
             status=outcome.status,
@@ -126,26 +172,32 @@ class ShownRun(Struct):
     def end(self) -> None:
         """It has ended; what was under way by then was cancelled."""
         self.is_running = False
-        for one in self.entries:
-            if one.row.state is RowState.RUNNING:
-                may = one.row.method not in SAFE_METHODS
-                told = "stopped" + (": the API may have received the request" if may else "")
-                one.row = replace(one.row, state=RowState.STOPPED, told=told)
+        for at in self._under_way.values():
+            row = self.rows[at]
+            may = row.method not in SAFE_METHODS
+            told = "stopped" + (": the API may have received the request" if may else "")
+            self.rows[at] = replace(row, state=RowState.STOPPED, told=told)
+        self._under_way.clear()
 
     def on_renamed(self, event: RequestRenamed) -> None:
         """Follows requests to their new ids."""
-        for one in self.entries:
-            one.id = event.new_id(one.id) if one.id else ""
+        self.ids = {old: event.new_id(now) if now else "" for old, now in self.ids.items()}
         self.scope = self.scope.renamed(event)
 
     # What is asked.
 
     @property
-    def not_passed(self) -> frozenset[str]:
-        """Ids of what failed, was skipped, was cancelled or was not begun."""
-        begun = {one.id for one in self.entries if one.row.state is not RowState.PASSED}
-        others = (one.request.id for one in self.plan.requests[len(self.entries) :])
-        return frozenset(begun - {""}).union(others)
+    def not_passed(self) -> dict[PassKey, frozenset[str]]:
+        """By pass, ids of what failed, was skipped, was cancelled or was not begun."""
+        states = zip(self.entries, self.rows, strict=True)
+        passed = {(it.within, it.id) for it, row in states if row.state is RowState.PASSED}
+        found: dict[PassKey, frozenset[str]] = {}
+        for one in self.plan.passes:
+            sent = (it.request.id for it in self.plan.sent_in(one))
+            left = {self.ids[name] for name in sent if (one.key, name) not in passed} - {""}
+            if left:
+                found[one.key] = frozenset(left)
+        return found
 
     @property
     def needs(self) -> list[TrustNeed]:
@@ -157,17 +209,21 @@ class ShownRun(Struct):
     @property
     def title(self) -> str:
         """``Run "Billing" in Dev``; of what has not passed ``Run "Billing" in Dev again``."""
-        environment = self.plan.passes[0].snapshot.environment
-        where = f" in {environment.name}" if environment is not None else ""
-        return f'Run "{self.plan.title}"{where}{" again" if self.scope.only is not None else ""}'
+        known = {one.snapshot.environment_id: one.snapshot.environment for one in self.plan.passes}
+        names = ", ".join(one.name for one in known.values() if one is not None)
+        where = f" in {names}" if names else ""
+        again = " again" if self.scope.only is not None else ""
+        return f'Run "{self.plan.title}"{where}{again}'
 
     def view(self, now: float) -> RunView:
         """What a page shows of it; ``now`` is on the event loop's clock, in seconds."""
         return RunView(
             title=self.title,
             facts=tuple(self._facts(now)),
-            rows=[one.row for one in self.entries],
+            rows=self.rows,
             is_running=self.is_running,
+            name_cells=self._cells[0],
+            within_cells=self._cells[1],
         )
 
     def _facts(self, now: float) -> Iterator[str]:
@@ -181,6 +237,8 @@ class ShownRun(Struct):
         yield from self.counts
         if not self.is_running and ended == planned:
             yield f"{planned} request{'' if planned == 1 else 's'}"
+        if self.scope.setup.data:
+            yield self.scope.setup.data.rpartition("/")[2]
         took = self.results.milliseconds
         yield span_text(now - self.began) if self.is_running else duration_text(took)
 
@@ -190,6 +248,10 @@ class ShownRun(Struct):
         counts = self.results.counts
         parts = ((counts.failed, "failed"), (counts.skipped, "skipped"), (counts.passed, "passed"))
         return [f"{count} {word}" for count, word in parts if count]
+
+
+def _cells_of(text: str) -> int:
+    return cell_len(visible_line(text))
 
 
 def _told(outcome: RequestOutcome, result: SendResult, redactor: Redactor) -> str:

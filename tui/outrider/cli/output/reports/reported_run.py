@@ -15,6 +15,7 @@ from outrider.engine.expectations.check_results import NOTHING, CheckResult
 from outrider.engine.expectations.check_words import is_missing, result_text
 from outrider.engine.expectations.json_values import as_variable
 from outrider.engine.runs.request_outcome import ExchangeSummary, Outcome, RequestOutcome
+from outrider.engine.runs.run_plan import pass_words
 from outrider.engine.runs.run_results import RunCounts, RunResults
 from outrider.errors import AuthorizationError, OutriderError
 from outrider.exporters.credential_masking import mask_credentials, mask_json
@@ -180,11 +181,9 @@ class RunReporter:
         reasons = self._reasons(outcome, exchange)
         # What tells apart is only told where there are several.
         environment = outcome.environment if len(results.environments) > 1 else ""
-        row = f"row {outcome.row}" if outcome.row is not None else ""
-        repeat = f"repeat {outcome.repeat}" if outcome.repeat is not None else ""
         return ReportedRequest(
             pass_number=outcome.pass_number,
-            about=", ".join(filter(None, (environment, row, repeat))),
+            about=pass_words(environment, outcome.row, outcome.repeat),
             environment=outcome.environment,
             row=outcome.row,
             repeat=outcome.repeat,
