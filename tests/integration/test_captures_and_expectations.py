@@ -95,7 +95,7 @@ equals = "text/plain"
 header = "X-None"
 exists = true
 [[expect]]
-jq = ".["
+jq = ".body | keys"
 exists = true
 [[capture]]
 name = "none"
@@ -110,8 +110,8 @@ jq = ".nothing"
         'requests/a.toml:14: JSON: header "Content-Type" equals "text/plain": '
         'got "application/json".',
         'requests/a.toml:17: header "X-None" exists: not found.',
-        "requests/a.toml:20: jq .[ exists: could not be checked. jq could not run: "
-        "syntax error, unexpected end of file, line 1, column 2.",
+        "requests/a.toml:20: jq .body | keys exists: could not be checked. jq could not run: "
+        'string ("{\\"id\\": \\"o-17\\", \\"n\\"...") has no keys.',
         "0 of 4 expectations met.",
     ]
 

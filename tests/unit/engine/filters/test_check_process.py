@@ -57,6 +57,16 @@ async def test_a_schema_says_what_does_not_fit(process: CheckProcess) -> None:
     assert "the schema is not valid" in (await process.ask("schema", asked, b"1")).problem
 
 
+async def test_each_program_is_read_once(process: CheckProcess) -> None:
+    found = await process.jq_problems([".a", ".[", "lenght", ".a"])
+    assert list(found) == [".[", "lenght"]
+    await process.close()
+    assert await process.jq_problems(["lenght", ".a"]) == {"lenght": found["lenght"]}
+    assert not await process.jq_problems([])
+    assert process._process is None
+    assert list(await process.jq_problems([".a", ".b["])) == [".b["]
+
+
 async def test_one_that_takes_too_long_is_ended_and_the_next_is_answered() -> None:
     process = CheckProcess(seconds=2)
     try:

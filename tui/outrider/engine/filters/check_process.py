@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,6 +16,9 @@ from outrider.model.safe_repr import SafeRepr
 
 SECONDS = 10.0
 """An answer that takes longer is not waited for."""
+
+_MOST_VERDICTS = 5_000
+"""Programs of which is remembered whether they are ones; above that it begins anew."""
 
 _MISSING = {
     "jq": "jq is not installed. Run: pip install jq",
@@ -51,6 +54,7 @@ class CheckProcess:
         self._text: bytes | None = None
         self._turn = asyncio.Lock()
         self._starting: asyncio.Future[None] | None = None
+        self._verdicts: dict[str, str] = {}
 
     def start_soon(self) -> None:
         """Starts the process meanwhile, so that the first answer need not wait for it."""
@@ -93,10 +97,21 @@ class CheckProcess:
             return CheckAnswer(problem=jq_error_text(problem) if kind == "jq" else problem)
         return CheckAnswer(tuple(answer["found"]))
 
-    async def jq_problems(self, programs: Sequence[str]) -> dict[str, str]:
-        """What is wrong with programs that jq does not read; nothing where it cannot be asked."""
-        answer = await self.ask("jq_programs", json.dumps(list(programs)), b"")
-        return {programs[at]: jq_error_text(problem) for at, problem in answer.found}
+    async def jq_problems(self, programs: Iterable[str]) -> dict[str, str]:
+        """What is wrong with programs that jq does not read; nothing where it cannot be asked.
+
+        It is asked about each program once.
+        """
+        known, wanted = self._verdicts, dict.fromkeys(programs)
+        if len(known) > _MOST_VERDICTS:
+            known.clear()
+        asked = [one for one in wanted if one not in known]
+        if asked:
+            answer = await self.ask("jq_programs", json.dumps(asked), b"")
+            if not answer.problem:
+                known.update(dict.fromkeys(asked, ""))
+                known.update({asked[at]: jq_error_text(told) for at, told in answer.found})
+        return {one: known[one] for one in wanted if known.get(one)}
 
     async def close(self) -> None:
         """Ends the process, whatever it does."""

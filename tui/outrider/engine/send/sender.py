@@ -15,7 +15,7 @@ from outrider.engine.send.body_copy import BodyCopy
 from outrider.engine.send.credential_hosts import host_from_override, host_from_typed_url
 from outrider.engine.send.error_masking import shown_error
 from outrider.engine.send.literal_secrets import KnownLiterals, literal_secrets
-from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend, require_sendable
+from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend, require_sendable, stop_on
 from outrider.engine.send.rejected_secrets import forget_opened_secrets, forget_rejected_secrets
 from outrider.engine.send.send_attempt import SendAttempt, SendProgress
 from outrider.engine.send.send_cookies import SendCookies
@@ -228,7 +228,7 @@ class Sender(Struct):
         )
         require_sendable(prepared)
         if request.needs_process:
-            self.checks().start_soon()
+            await self._require_programs(job)
         attempt = SendAttempt(
             prepared,
             progress,
@@ -257,6 +257,21 @@ class Sender(Struct):
             progress.checks = await check_response(
                 prepared, progress, self.checks(), self.recorder, body
             )
+
+    async def _require_programs(self, job: SendJob) -> None:
+        """Starts what runs captures and expectations, and has it read their jq programs.
+
+        Raises:
+            ResolveError: with those that are no jq programs.
+        """
+        from outrider.engine.expectations.written_programs import program_faults, request_programs
+
+        programs = list(request_programs(job.request.request))
+        if not programs:
+            self.checks().start_soon()
+            return
+        problems = await self.checks().jq_problems(program for program, _ in programs)
+        stop_on(program_faults(programs, problems), job.snapshot)
 
     def _explain(self, prepared: PreparedSend, progress: SendProgress) -> None:
         """Says beside a response that refuses access what it may come from."""

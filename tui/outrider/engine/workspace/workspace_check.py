@@ -10,12 +10,13 @@ from msgspec.structs import replace
 from outrider.auth.definitions import named_auth
 from outrider.auth.host_patterns import host_fault_of, unreplaced_host
 from outrider.engine.exchanges.secret_bounds import secret_hosts
+from outrider.engine.expectations.written_programs import program_faults, request_programs
+from outrider.engine.filters.jq_programs_check import jq_program_problems
 from outrider.engine.send.auth_resolution import connection_templates
 from outrider.engine.send.error_lines import fault_with_line
 from outrider.engine.send.prepared_send import distinct, located
 from outrider.engine.send.request_scopes import environment_scope
 from outrider.engine.send.send_job import WorkspaceSnapshot
-from outrider.engine.workspace.jq_faults import jq_faults
 from outrider.engine.workspace.kept_text_warnings import kept_text_warnings
 from outrider.engine.workspace.literal_warnings import literal_warnings
 from outrider.engine.workspace.named_files import collection_files, environment_files
@@ -77,7 +78,9 @@ def check_workspace(
     found += kept_text_warnings(reader, environments, collection, process, warned)
     if settings is not None:
         told("Reading the jq programs")
-        for fault in jq_faults(collection.requests.values()):
+        programs = [it for one in collection.requests.values() for it in request_programs(one)]
+        problems = jq_program_problems([program for program, _ in programs])
+        for fault in program_faults(programs, problems):
             found.append(fault_with_line(fault, reader.with_line))
         verdicts = Verdicts()
         requests = [CheckedRequest(one, verdicts) for one in collection.placed_requests()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from outrider.engine.workspace.jq_faults import programs_of
+from outrider.engine.expectations.written_programs import programs_of
 from outrider.model.expectation import Capture, Expectation
 from outrider.toolkit.sheet.sheet import Sheet
 from outrider.widgets.view_models import CheckProblem, EditorContext

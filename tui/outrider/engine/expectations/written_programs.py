@@ -1,26 +1,14 @@
-"""What is wrong with the jq programs of captures and expectations, before anything is sent."""
+"""The jq programs of captures and expectations as files have them, and which of them are none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from outrider.engine.filters.jq_programs_check import jq_program_problems
 from outrider.errors import Fault, SourceLocation
 from outrider.model.expectation import Capture, Expectation, Subject
 from outrider.model.workspace import Request
 from outrider.toml_text.schema import dotted
 from outrider.variables.reference_grammar import parse_template
-
-
-def jq_faults(requests: Iterable[Request]) -> list[Fault]:
-    """A fault for each program that jq cannot read, whatever its references stand for."""
-    programs = [one for request in requests for one in _programs(request)]
-    problems = jq_program_problems([program for program, _ in programs])
-    return [
-        Fault("wrong_value", f"{dotted(place.key)} is not a jq program.", place, problems[program])
-        for program, place in programs
-        if program in problems
-    ]
 
 
 def programs_of(item: Capture | Expectation) -> Iterator[tuple[str, tuple[str | int, ...]]]:
@@ -32,7 +20,8 @@ def programs_of(item: Capture | Expectation) -> Iterator[tuple[str, tuple[str | 
             yield f"del({path})", ("ignore", at)
 
 
-def _programs(request: Request) -> Iterator[tuple[str, SourceLocation]]:
+def request_programs(request: Request) -> Iterator[tuple[str, SourceLocation]]:
+    """Those of a request that count, each with its place."""
     tables: list[tuple[str, int, Capture | Expectation]] = [
         *(("capture", index, one) for index, one in request.active_captures),
         *(("expect", index, one) for index, one in request.active_expectations),
@@ -41,6 +30,22 @@ def _programs(request: Request) -> Iterator[tuple[str, SourceLocation]]:
         place = SourceLocation(request.file, (kind, index))
         for program, key in programs_of(item):
             yield program, place.inside(*key)
+
+
+def program_faults(
+    programs: Iterable[tuple[str, SourceLocation]], problems: Mapping[str, str]
+) -> list[Fault]:
+    """A fault for each program that jq cannot read.
+
+    Args:
+        programs: each with its place.
+        problems: what is wrong with those that are none, as sentences.
+    """
+    return [
+        Fault("wrong_value", f"{dotted(place.key)} is not a jq program.", place, problems[program])
+        for program, place in programs
+        if program in problems
+    ]
 
 
 def _without_references(written: str) -> str:
