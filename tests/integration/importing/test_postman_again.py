@@ -162,3 +162,18 @@ def test_an_update_changes_its_own_expectations_and_keeps_those_that_were_added(
     assert text.count("[[capture]]") == 1
     again = shell.run("import", *write_test(201), "--into", "w")
     assert "All files are up to date" in again.text
+
+    # What the user has switched off stays so, whatever else the import changes of it.
+    off = [f"{table}\nenabled = false" for table in ("[[capture]]", '[[expect]]\nname = "status"')]
+    for on, written in zip(("[[capture]]", '[[expect]]\nname = "status"'), off, strict=True):
+        assert on in text
+        text = text.replace(on, written, 1)
+    file.write_text(text)
+    for status in (201, 204):
+        said = shell.run("import", *write_test(status), "--into", "w", "--update")
+        assert said.status == 0, said.err
+        assert "requests/one.toml are still disabled: 2." in said.text
+        text = file.read_text()
+        assert text.count("enabled = false") == 2
+        assert text.count("[[expect]]") == 2
+        assert f"status = {status}" in text

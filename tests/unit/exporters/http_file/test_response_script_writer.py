@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.unit.importers.http_files.http_import import imported, only
 
 from outrider.exporters.http_file.http_export_report import HttpExportReport
@@ -80,3 +81,17 @@ def test_a_capture_by_a_regular_expression_is_told() -> None:
     capture = Capture("a", Subject.BODY, regex="x(.)")
     assert response_script(Request("r", "r", "r", captures=(capture,)), words, "x") == []
     assert [one.what for one in words.remarks] == ['Capture "a" was not exported.']
+
+
+def test_what_is_disabled_is_told() -> None:
+    words = HttpExportReport(reveals=False)
+    off = replace(CAPTURES[0], enabled=False)
+    expected = (replace(EXPECTATIONS[0], enabled=False, name="ok"), EXPECTATIONS[1])
+    lines = response_script(
+        Request("r", "r", "r", captures=(off, CAPTURES[2]), expectations=expected), words, "x"
+    )
+    assert [(one.what, one.why) for one in words.remarks] == [
+        ('Capture "a" was not exported.', "It is disabled."),
+        ('Expectation "ok" was not exported.', "It is disabled."),
+    ]
+    assert len([one for one in lines if "client." in one]) == 3

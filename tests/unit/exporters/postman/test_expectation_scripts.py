@@ -117,3 +117,20 @@ def test_what_no_test_can_say_is_told() -> None:
     assert [each.name for each in again.captures] == ["t"]
     assert sum("was not exported" in each for each in told) == 4
     assert any("is not masked in Postman" in each for each in told)
+
+
+def test_what_is_disabled_is_told() -> None:
+    one = Request(
+        "r",
+        "r",
+        "requests/r.toml",
+        captures=(Capture("a", Subject.STATUS, enabled=False),),
+        expectations=(
+            Expectation(Subject.STATUS, 200, name="ok", enabled=False),
+            Expectation(Subject.STATUS, 201, name="made"),
+        ),
+    )
+    again, told = there_and_back(one)
+    assert [each.name for each in again.expectations] == ["made"]
+    assert not again.captures
+    assert told == ['Capture "a" was not exported.', 'Expectation "ok" was not exported.']

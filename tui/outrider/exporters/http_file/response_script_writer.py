@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from outrider.exporters.disabled_checks import IS_DISABLED, disabled_checks
 from outrider.exporters.http_file.http_export_report import HttpExportReport
 from outrider.model.expectation import Capture, Check, CheckKind, Expectation, Subject
 from outrider.model.jq_programs import has_member, steps_of_path
@@ -25,6 +26,8 @@ _SIGNS = {
 def response_script(request: Request, words: HttpExportReport, place: str) -> list[str]:
     """The lines of the script below a request; none where it captures and expects nothing."""
     lines: list[str] = []
+    for what in disabled_checks(request):
+        words.lost(f"{what} was not exported.", place, IS_DISABLED)
     for _, capture in request.active_captures:
         value = _captured(capture)
         if not value:

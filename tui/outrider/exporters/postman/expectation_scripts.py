@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from outrider.exporters.disabled_checks import IS_DISABLED, disabled_checks
 from outrider.exporters.postman.export_report import ExportReport
 from outrider.exporters.postman.known_programs import known_program, path_of_program
 from outrider.exporters.postman.script_expressions import (
@@ -39,6 +40,8 @@ def test_script_lines(request: Request, words: ExportReport, place: str) -> list
     What has no test is told.
     """
     lines: list[str] = []
+    for what in disabled_checks(request):
+        words.lost(f"{what} was not exported.", place, IS_DISABLED)
     for _, capture in request.active_captures:
         try:
             lines += _capture_lines(capture, words, place)

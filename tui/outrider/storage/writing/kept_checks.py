@@ -47,22 +47,40 @@ def _kept(one: Request, there: Request | None, report: ImportReport) -> Request:
             f"Captures and expectations in {one.file} were kept: {more}.",
             why="The file has them; the import has none of their names.",
         )
+    off = _disabled(captures, expectations) - _disabled(one.captures, one.expectations)
+    if off > 0:
+        report.changed(
+            f"Captures and expectations in {one.file} are still disabled: {off}.",
+            why="The file has enabled = false.",
+        )
     return structs.replace(one, captures=captures, expectations=expectations)
+
+
+def _disabled(captures: tuple[Capture, ...], expectations: tuple[Expectation, ...]) -> int:
+    return sum(not it.enabled for it in captures) + sum(not it.enabled for it in expectations)
 
 
 def _merged_captures(
     brought: tuple[Capture, ...], there: tuple[Capture, ...]
 ) -> tuple[Capture, ...]:
+    """Each capture of the import in the place of the one of its name; one that is off stays so."""
     by_name = {one.name: one for one in brought}
-    known = [by_name.pop(one.name, one) for one in there]
+    known = []
+    for one in there:
+        found = by_name.pop(one.name, one)
+        known.append(structs.replace(found, enabled=found.enabled and one.enabled))
     return (*known, *by_name.values())
 
 
 def _merged_expectations(
     brought: tuple[Expectation, ...], there: tuple[Expectation, ...]
 ) -> tuple[Expectation, ...]:
-    """Each test of the import in the place of what the file has of it, the others behind."""
-    left = list(brought)
+    """Each test of the import in the place of what the file has of it, the others behind.
+
+    What the file has switched off stays so.
+    """
+    left = [_as_off_as(one, there) for one in brought]
+    brought = tuple(left)
     names = {one.name for one in brought if one.name}
     unnamed = [structs.replace(one, name="") for one in brought]
     merged: list[Expectation] = []
@@ -80,6 +98,20 @@ def _merged_expectations(
         else:
             merged.append(one)
     return (*merged, *left)
+
+
+def _as_off_as(one: Expectation, there: tuple[Expectation, ...]) -> Expectation:
+    """The expectation, disabled where the file has the same one so, or all of its test."""
+    named = [it.enabled for it in there if it.name and it.name == one.name]
+    plain = structs.replace(one, name="", enabled=False)
+    same = [
+        it.enabled
+        for it in there
+        if it.name in {"", one.name}
+        and _is_same(structs.replace(it, name="", enabled=False), plain)
+    ]
+    is_off = not any(same) if same else bool(named) and not any(named)
+    return structs.replace(one, enabled=False) if is_off else one
 
 
 def _is_same(one: Expectation, other: Expectation) -> bool:
