@@ -33,7 +33,12 @@ _NOTES = {
 
 def write_comparison(comparison: Comparison, out: TextIO) -> None:
     """What differs, then a line that counts it."""
-    out.write("".join(f"{visible_line(line)}\n" for line in _lines(comparison)))
+    out.write("".join(f"{line}\n" for line in comparison_lines(comparison)))
+
+
+def comparison_lines(comparison: Comparison) -> Iterator[str]:
+    """The same as lines that do nothing to a terminal."""
+    return map(visible_line, _lines(comparison))
 
 
 def comparison_object(comparison: Comparison) -> dict[str, Any]:

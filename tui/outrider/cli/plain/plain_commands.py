@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from msgspec import Struct
 
 from outrider.cli.plain.check_commands import show_checks, show_session
+from outrider.cli.plain.comparing_commands import compare_sides
 from outrider.cli.plain.cookie_commands import manage_cookies
 from outrider.cli.plain.editing_commands import (
     KINDS,
@@ -106,6 +107,11 @@ _ALL = (
         "console [NUMBER]", "list the console's entries, or show one in full", show_console
     ),
     PlainCommand(
+        "compare [A B]",
+        "say what differs: console entries by number, or the open request in two environments",
+        compare_sides,
+    ),
+    PlainCommand(
         "cookies [delete NUMBER]", "list the cookies; delete one, or clear all", manage_cookies
     ),
     PlainCommand("trust", "list what the workspace needs trust for", trust_workspace),
@@ -149,6 +155,10 @@ def next_words(session: PlainSession, begun: str) -> Iterator[str]:
         choices = tuple(COMMANDS)
     elif command == "use":
         choices = tuple(one.id for one in session.workspace.environments)
+    elif command == "compare":
+        environments = tuple(one.id for one in session.workspace.environments)
+        named = tuple(f"{one.id}@{it}" for one in session.requests for it in environments)
+        choices = (*environments, *named)
     elif command in ("open", "send"):
         choices = tuple(one.id for one in session.requests)
     elif command == "set" and len(words) == 2:

@@ -98,18 +98,22 @@ class PlainSession(Struct):
             raise UsageError("No request is open.", advice='Type "requests", then "open NUMBER".')
         return self.buffers.open(self.request_id)
 
-    def job(self) -> SendJob:
-        """A send of the open request as it is edited, in the active environment.
+    def job(self, request_id: str = "", environment_id: str | None = None) -> SendJob:
+        """A send of a request as it is edited.
+
+        Args:
+            request_id: the open one without it.
+            environment_id: the active one without it.
 
         Raises:
             OutriderError: there is none, or a file that belongs to it is broken.
         """
         from msgspec.structs import replace
 
-        buffer = self.open_request
+        buffer = self.buffers.open(request_id) if request_id else self.open_request
         placed = self.workspace.with_folders(buffer.current)
         saved = replace(placed, request=buffer.saved) if buffer.saved is not None else None
-        return SendJob(self.workspace.snapshot(), placed, saved=saved)
+        return SendJob(self.workspace.snapshot(environment_id), placed, saved=saved)
 
     # --- words --------------------------------------------------------------------------------
 
