@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import shutil
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from msgspec.structs import replace
-from tests.patience import PATIENCE
+from tests.integration.client_programs import (
+    CLIENTS,
+    HTTPIE,
+    RUNS,
+    arrived,
+    program_of,
+    program_of_all,
+    require,
+    run,
+    send_all,
+)
 from tests.servers.tls import Authority
-from tests.servers.toxic import ToxicServer, ok, toxic_server
+from tests.servers.toxic import ok, toxic_server
 
 from outrider.errors import UnsupportedConfiguration
 from outrider.exporters import find_exporter
 from outrider.exporters.masking import MaskingPolicy
-from outrider.model.connection import ConnectionSettings, ExchangeLimits
-from outrider.model.console_entry import ConsoleEntry, EntryKind
-from outrider.model.exchange import Exchange, Purpose, Timing
+from outrider.model.connection import ConnectionSettings
 from outrider.model.message import (
     Content,
     FieldLine,
@@ -34,21 +37,7 @@ from outrider.model.message import (
 )
 from outrider.model.secret import MASK, Secret
 from outrider.redaction import Redactor
-from outrider.transport.transport import Transport
 
-ROOT = Path(__file__).parents[2]
-HTTPIE = ROOT / ".venv-peers" / "bin" / "http"
-GO = shutil.which("go") or shutil.which("go", path="/usr/lib/go/bin:/usr/local/go/bin")
-RUNS = {
-    "python": [sys.executable],
-    "fetch": [shutil.which("node") or ""],
-    "httpie": ["bash", "--norc"],
-    "go": [GO or "", "run"],
-    "curl": ["bash", "--norc"],
-}
-LIMITS = ExchangeLimits(
-    total_timeout=PATIENCE, connect_timeout=PATIENCE, read_timeout=PATIENCE, max_body_size=10_000
-)
 JSON = FieldLine("Content-Type", "application/json")
 PLAIN = (FieldLine("Accept", "*/*"), FieldLine("User-Agent", "me"))
 NASTY = (
@@ -97,55 +86,15 @@ def messages(url: str, file: Path) -> list[RequestMessage]:
     ]
 
 
-def entries(found: Sequence[RequestMessage]) -> list[ConsoleEntry]:
-    exchanges = (
-        Exchange(1, 1, Purpose.API, "dev", "", one, None, None, Timing(1.0), 0.0) for one in found
-    )
-    return [ConsoleEntry(0.0, 1, "dev", EntryKind.API, exchange=one) for one in exchanges]
-
-
-async def run(name: str, program: str, folder: Path) -> None:
-    """Runs a program as a user does."""
-    file = folder / f"program{find_exporter(name).suffix}"  # type: ignore[union-attr]
-    file.write_text(program)
-    path = os.pathsep.join(filter(None, (str(HTTPIE.parent), os.environ.get("PATH", ""))))
-    process = await asyncio.create_subprocess_exec(
-        *RUNS[name],
-        str(file),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={"PATH": path, "HOME": str(folder), "GOCACHE": str(folder / "go"), "GOFLAGS": ""},
-    )
-    _, errors = await asyncio.wait_for(process.communicate(), PATIENCE)
-    assert process.returncode == 0, (program, errors.decode())
-
-
-def arrived(server: ToxicServer, number: int) -> tuple[str, dict[str, list[str]], bytes]:
-    head = server.heads[number].decode("latin-1").rstrip("\r\n")
-    line, *fields = head.split("\r\n")
-    values: dict[str, list[str]] = {}
-    for key, _, value in (one.partition(":") for one in fields):
-        values.setdefault(key.lower(), []).append(value.strip())
-    return line, values, server.bodies[number]
-
-
-@pytest.mark.parametrize("name", ["python", "fetch", "httpie", "go", "curl"])
+@pytest.mark.parametrize("name", CLIENTS)
 async def test_a_program_sends_what_outrider_sends(name: str, tmp_path: Path) -> None:
-    if not RUNS[name][0] or (name == "httpie" and not HTTPIE.exists()):
-        pytest.skip(f"nothing runs {name} here")
+    require(name)
     file = tmp_path / 'a "file", it\'s.bin'
     file.write_bytes(bytes(range(256)) * 3)
     async with toxic_server(ok(b"")) as server:
         found = messages(server.url, file)
-        transport = Transport(process_environment={})
-        for message in found:
-            outcome = await transport.send(message, ConnectionSettings("dev"), LIMITS)
-            assert outcome.failure is None, outcome.failure
-        await transport.close()
-        exporter = find_exporter(name)
-        assert exporter is not None
-        program = exporter.export_entries(entries(found), MaskingPolicy(Redactor(), reveals=True))
+        await send_all(found)
+        program = program_of_all(name, found)
         await run(name, program, tmp_path)
         assert len(server.heads) == 2 * len(found)
         for number, message in enumerate(found):
@@ -178,12 +127,9 @@ async def test_a_program_connects_as_the_environment_says(tmp_path: Path) -> Non
         runnable.remove("httpie")
     async with toxic_server(ok(), tls=tls) as server:
         for name in runnable:
-            exporter = find_exporter(name)
-            assert exporter is not None
             for connection in (settings, replace(settings, verify=False)):
                 outgoing = PreparedRequest(RequestMessage("GET", server.url), connection)
-                policy = MaskingPolicy(Redactor(), reveals=True)
-                await run(name, exporter.export_request(outgoing, policy), tmp_path)
+                await run(name, program_of(name, outgoing), tmp_path)
         assert len(server.heads) == 2 * len(runnable)
 
 

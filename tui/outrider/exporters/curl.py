@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from outrider.exporters.ascii_url import wire_url
 from outrider.exporters.bash_quoting import bash_word, printf_bytes, printf_command
+from outrider.exporters.code.code_request import code_request, redirect_notes
 from outrider.exporters.masking import MaskingPolicy
 from outrider.model.connection import HttpVersion
 from outrider.model.console_entry import ConsoleEntry
@@ -68,21 +69,36 @@ class _CurlCommand:
             *self._method(),
             *(["--globoff"] if _GLOBS & set(url) else []),
             *(["--path-as-is"] if _DOTS.search(url.partition("://")[2]) else []),
+            *self._limits(),
             *self._settings(secure=url[:8].lower() == "https://"),
             *self._login(),
             *self._fields(),
             *body,
         ]
         lines = [f"{self._before}curl {bash_word(url)}", *(f"  {option}" for option in options)]
-        return " \\\n".join(lines) + "\n"
+        notes = "".join(f"# {note}\n" for note in self._notes())
+        return notes + " \\\n".join(lines) + "\n"
+
+    def _notes(self) -> Iterator[str]:
+        if not self._outgoing.redirects:
+            return
+        yield from redirect_notes(code_request(self._outgoing, self._masking), "curl")
+        if any(one.startswith("--request") for one in self._method()):
+            yield "curl repeats the method after a redirect with status 303."
+
+    def _limits(self) -> Iterator[str]:
+        if self._outgoing.redirects:
+            yield f"--location --max-redirs {self._outgoing.redirects}"
+        if self._outgoing.timeout is not None:
+            yield f"--max-time {self._outgoing.timeout:g}"
 
     def _method(self) -> Iterator[str]:
         message = self._message
-        if message.method == "HEAD" and message.content is None:
+        if message.method == "HEAD" and not self._sends:
             yield "--head"
         elif message.method != ("POST" if self._sends else "GET"):
             yield f"--request {bash_word(message.method)}"
-        if message.method == "HEAD" and message.content is not None:
+        if message.method == "HEAD" and self._sends:
             # With a body curl waits for the one that the answer's Content-Length announces and
             # no answer to HEAD has (RFC 9110 §9.3.2): so it reads until the server closes.
             yield "--ignore-content-length"
@@ -92,7 +108,11 @@ class _CurlCommand:
     @property
     def _sends(self) -> bool:
         """Whether there is a body, if only an empty one."""
-        return self._message.content is not None or self._message.method in _WITH_CONTENT
+        message = self._message
+        if message.content is not None or message.method in _WITH_CONTENT:
+            return True
+        # Without one, curl announces chunks and sends none, not even the last.
+        return header_value(message.headers, "transfer-encoding") is not None
 
     def _settings(self, *, secure: bool) -> Iterator[str]:
         """TLS and proxy. What ``--cacert`` names takes the place of curl's own trust."""
@@ -168,7 +188,7 @@ class _CurlCommand:
                 yield f"--data-binary {bash_word(f'@{path}')}"
             case MultipartContent():
                 yield from self._form(content)
-            case None if self._message.method in _WITH_CONTENT:
+            case None if self._sends:
                 yield "--data-raw ''"
 
     def _data(self, content: TextContent, text: str) -> Iterator[str]:

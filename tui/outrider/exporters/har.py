@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
@@ -51,7 +51,7 @@ class HarExporter:
             "response": _response(None, "", masking),
             "cache": {},
             "timings": {"send": 0, "wait": 0, "receive": 0},
-            "comment": "not sent",
+            "comment": "; ".join(_told(outgoing)),
         }
         return _archive([told])
 
@@ -69,6 +69,15 @@ def _archive(entries: list[dict[str, Any]]) -> str:
         "entries": entries,
     }
     return json.format(json.encode({"log": log}), indent=1).decode("utf-8", "replace") + "\n"
+
+
+def _told(outgoing: PreparedRequest) -> Iterator[str]:
+    """What is known of a request that was not sent, and has no place of its own."""
+    yield "not sent"
+    if outgoing.redirects:
+        yield f"follows {outgoing.redirects} redirects"
+    if outgoing.timeout is not None:
+        yield f"timeout {outgoing.timeout:g} s"
 
 
 def _asked_version(connection: ConnectionSettings | None) -> str:

@@ -7,6 +7,7 @@ from typing import ClassVar, TypeAlias
 
 from msgspec import Struct, field, structs
 
+from outrider import __version__
 from outrider.model.connection import ConnectionSettings
 from outrider.model.safe_repr import SafeRepr
 from outrider.model.secret import MaybeSecret, Secret, complete, reveal
@@ -134,6 +135,19 @@ class ResponseMessage(SafeRepr, frozen=True):
         return tuple(value for key, value in self.headers if key.lower() == wanted)
 
 
+_DEFAULTS = (
+    FieldLine("Accept", "*/*"),
+    FieldLine("Accept-Encoding", "gzip, deflate"),
+    FieldLine("User-Agent", f"outrider/{__version__}"),
+)
+
+
+def default_fields(message: RequestMessage) -> HeaderFields:
+    """The fields that a request is sent with although nobody wrote them, beside its framing."""
+    names = {line.name.lower() for line in message.headers} | message.without
+    return tuple(line for line in _DEFAULTS if line.name.lower() not in names)
+
+
 def complete_message(message: RequestMessage, value: str) -> RequestMessage:
     """The message with the secret in it that it was made without (:class:`LaterSecret`)."""
     return structs.replace(
@@ -212,8 +226,12 @@ class PreparedRequest(Struct, frozen=True):
     Attributes:
         connection: TLS and proxy; ``None`` where they are not known.
         login: set where another client has to authenticate the message, which it can by itself.
+        timeout: seconds for the whole exchange; ``None`` where the request's file says nothing.
+        redirects: how many are followed.
     """
 
     message: RequestMessage
     connection: ConnectionSettings | None = None
     login: ClientLogin | None = None
+    timeout: float | None = None
+    redirects: int = 0

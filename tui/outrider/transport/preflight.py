@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from outrider import __version__
 from outrider.lazy_pattern import lazy_pattern
 from outrider.model.connection import ConnectionSettings, HttpVersion
 from outrider.model.exchange import Failure, FailureKind
-from outrider.model.message import FieldLine, PreparedRequest, RequestMessage
+from outrider.model.message import FieldLine, PreparedRequest, RequestMessage, default_fields
 from outrider.model.secret import reveal
 from outrider.transport import proxies, request_body, wire_url
 from outrider.transport.exchange_stopped import ExchangeStopped, refuse_request
@@ -25,11 +24,6 @@ RawFields = list[tuple[bytes, bytes]]
 
 _TOKEN = lazy_pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z\-]+")
 _FORBIDDEN = lazy_pattern(r"[\x00-\x08\x0a-\x1f\x7f]")
-_DEFAULTS = (
-    ("Accept", "*/*"),
-    ("Accept-Encoding", "gzip, deflate"),
-    ("User-Agent", f"outrider/{__version__}"),
-)
 _ONCE = ("host", "content-length", "transfer-encoding")
 _HTTP1_ONLY = frozenset(
     {"connection", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade"}
@@ -106,9 +100,8 @@ def wire_fields(message: RequestMessage, wire: WireUrl, length: int | None) -> R
         fields.append((b"Host", wire.authority.encode("ascii")))
     fields += users
     fields += [
-        (name.encode("ascii"), value.encode("ascii"))
-        for name, value in _DEFAULTS
-        if name.lower() not in names and name.lower() not in message.without
+        (line.name.encode("ascii"), reveal(line.value).encode("ascii"))
+        for line in default_fields(message)
     ]
     if "content-length" not in names and "transfer-encoding" not in names:
         if length is None and message.method.upper() in _METHODS_WITH_CONTENT:

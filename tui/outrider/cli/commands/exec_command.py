@@ -18,6 +18,7 @@ from outrider.engine.send.program_variables import (
     ProgramChoice,
     ProgramWish,
     choose_variables,
+    is_lived_by,
     is_os_variable_name,
     program_scope,
     variables_in,
@@ -66,7 +67,7 @@ def _token_names(arguments: argparse.Namespace) -> dict[str, str]:
     """The OS environment variables of the token, with what each is for.
 
     Raises:
-        UsageError: a name is not one, or both are the same.
+        UsageError: a name is not one, or is one that programs live by, or both are the same.
     """
     arguments.expires_name = arguments.expires_name or f"{arguments.token_name}_EXPIRES_AT"
     for option, name in (
@@ -81,6 +82,16 @@ def _token_names(arguments: argparse.Namespace) -> dict[str, str]:
             )
     if arguments.no_token:
         return {}
+    for option, name in (
+        ("--token-name", arguments.token_name),
+        ("--expires-name", arguments.expires_name),
+    ):
+        if is_lived_by(name):
+            raise UsageError(
+                f'{option} "{name}" would replace a variable that programs depend on.',
+                why="The command might not start, or another program might start.",
+                advice="Use a name of your own, such as ACCESS_TOKEN.",
+            )
     if arguments.token_name == arguments.expires_name:
         raise UsageError("--token-name and --expires-name are the same.")
     return {arguments.token_name: "the token", arguments.expires_name: "its expiry"}

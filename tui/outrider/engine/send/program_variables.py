@@ -27,6 +27,13 @@ _OBEYED = lazy_pattern(
 )
 """Names that programs read: POSIX.1-2017 (XBD 8.1) leaves capitals to them; a few have others."""
 
+_LIVED_BY = lazy_pattern(
+    r"PATH|HOME|IFS|ENV|SHELL|USER|LOGNAME|PWD|TERM|TMPDIR|LANG|TZ|BASH_ENV|SHELLOPTS|CLASSPATH"
+    r"|(LD|DYLD|LC)_[A-Z0-9_]+|PYTHON[A-Z]+|NODE_(OPTIONS|PATH)|PERL5?(LIB|OPT)|RUBY(LIB|OPT)"
+    r"|_?JAVA_(TOOL_)?OPTIONS|(?i:(all|https?|no)_proxy)"
+)
+"""Names by which programs are found, loaded and run: none of them is one for a token."""
+
 _NOT_IN_A_NAME = lazy_pattern(r"[^A-Za-z0-9_]", re.ASCII)
 
 
@@ -96,6 +103,11 @@ def os_variable_name(name: str) -> str:
 def is_os_variable_name(text: str) -> bool:
     """Whether a text is such a name already."""
     return bool(text) and text == os_variable_name(text)
+
+
+def is_lived_by(text: str) -> bool:
+    """Whether programs do not start, or start others, where a variable of this name is a token."""
+    return _LIVED_BY.fullmatch(text) is not None
 
 
 def program_scope(snapshot: WorkspaceSnapshot, request: RequestWithFolders | None) -> VariableScope:

@@ -14,6 +14,7 @@ from outrider.engine.exchanges.exchange_recorder import ExchangeRecorder, SendRe
 from outrider.engine.send.body_copy import BodyCopy
 from outrider.engine.send.credential_hosts import host_from_override, host_from_typed_url
 from outrider.engine.send.error_masking import shown_error
+from outrider.engine.send.exported_options import with_options
 from outrider.engine.send.literal_secrets import KnownLiterals, literal_secrets
 from outrider.engine.send.prepared_send import PreparedAuth, PreparedSend, require_sendable, stop_on
 from outrider.engine.send.rejected_secrets import forget_opened_secrets, forget_rejected_secrets
@@ -193,11 +194,11 @@ class Sender(Struct):
             log_warnings(self.recorder, record, prepared.warnings)
             require_sendable(prepared)
             if not (with_token and prepared.needs_token):
-                return prepared.exported(prepared.tried)
+                return with_options(prepared.exported(prepared.tried), job)
             wanted = token_job(job.snapshot, prepared.authentication, record, self.preparer.opener)
             use = await self.worker.token(wanted)
             self.redactor.register([use.token.value])
-            return prepared.request(use.token.value, use.token.token_type)
+            return with_options(prepared.request(use.token.value, use.token.token_type), job)
         except OutriderError as raised:
             raise shown_error(raised, self.redactor, job.snapshot) from None
 

@@ -18,10 +18,16 @@ from outrider.model.message import (
     PartContent,
     PreparedRequest,
     TextContent,
+    default_fields,
 )
-from outrider.model.secret import MaybeSecret
+from outrider.model.secret import MaybeSecret, reveal
 
 _WITH_CONTENT = frozenset({"POST", "PUT", "PATCH"})
+_HARMLESS = frozenset(
+    ("accept", "accept-encoding", "accept-language", "authorization", "connection",
+     "content-length", "content-type", "cookie", "expect", "host", "te", "transfer-encoding",
+     "user-agent")
+)  # fmt: skip
 
 
 class FilePiece(Struct, frozen=True):
@@ -58,6 +64,9 @@ class CodeRequest(Struct, frozen=True):
         proxy: its URL; empty for none.
         key_password: of the client's key; empty for none.
         login: ``None`` where the fields say all.
+        added: the fields that are sent although nobody wrote them.
+        timeout: seconds for the whole exchange; ``None`` where nothing says.
+        redirects: how many are followed.
     """
 
     method: str
@@ -69,6 +78,14 @@ class CodeRequest(Struct, frozen=True):
     proxy: str = ""
     key_password: str = ""
     login: CodeLogin | None = None
+    added: tuple[tuple[str, str], ...] = ()
+    timeout: float | None = None
+    redirects: int = 0
+
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """The header fields of the request, whoever wrote them."""
+        return (*self.headers, *self.added)
 
     @property
     def is_secure(self) -> bool:
@@ -100,7 +117,31 @@ def code_request(outgoing: PreparedRequest, masking: MaskingPolicy) -> CodeReque
         None
         if login is None
         else CodeLogin(login.scheme, _told(login.user, masking), _told(login.password, masking)),
+        tuple((line.name, reveal(line.value)) for line in default_fields(message)),
+        outgoing.timeout,
+        outgoing.redirects,
     )
+
+
+def redirect_notes(request: CodeRequest, client: str, *, gets: bool = False) -> Iterator[str]:
+    """What a client does in redirects that it is told to follow, and Outrider does not.
+
+    Every client leaves Authorization and Cookie behind on its way to another host.
+
+    Args:
+        request: what is sent first.
+        client: what people call the client.
+        gets: it makes GET of methods other than POST as well.
+    """
+    if not request.redirects:
+        return
+    names = [name for name, _ in request.headers if name.lower() not in _HARMLESS]
+    if request.body is not None:
+        names.append("the body")
+    if names:
+        yield f"{client} takes along in redirects to other hosts: {', '.join(dict.fromkeys(names))}"
+    if gets and request.method not in {"GET", "HEAD", "POST"}:
+        yield f"{client} sends GET after a redirect with status 301 or 302."
 
 
 def sent_requests(entries: Sequence[ConsoleEntry], masking: MaskingPolicy) -> Iterator[CodeRequest]:

@@ -10,15 +10,17 @@ from outrider.exporters.code.code_request import (
     FilePiece,
     Piece,
     code_request,
+    redirect_notes,
     sent_requests,
 )
 from outrider.exporters.code.code_text import escaped, text_of_bytes
 from outrider.exporters.masking import MaskingPolicy
+from outrider.model.connection import HttpVersion
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import PreparedRequest
 
 _NAMED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_CANONICAL = ("User-Agent", "Host", "Content-Length")
+_CANONICAL = ("User-Agent", "Host", "Content-Length", "Transfer-Encoding")
 """Fields that net/http looks for by this spelling."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/-]*")
@@ -27,6 +29,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/-]*")
 _PACKAGES = (
     ("bytes.", "bytes"), ("tls.", "crypto/tls"), ("x509.", "crypto/x509"), ("fmt.", "fmt"),
     ("io.", "io"), ("http.", "net/http"), ("url.", "net/url"), ("os.", "os"),
+    ("time.", "time"),
 )  # fmt: skip
 
 
@@ -75,13 +78,11 @@ func must[T any](value T, err error) T {
 \treturn value
 }
 
-func send(request *http.Request, transport *http.Transport) {
-\tclient := &http.Client{
-\t\tTransport: transport,
-\t\tCheckRedirect: func(*http.Request, []*http.Request) error {
-\t\t\treturn http.ErrUseLastResponse
-\t\t},
-\t}
+func stay(*http.Request, []*http.Request) error {
+\treturn http.ErrUseLastResponse
+}
+
+func send(client *http.Client, request *http.Request) {
 \tresponse := must(client.Do(request))
 \tdefer response.Body.Close()
 \tfmt.Println(response.Status, string(must(io.ReadAll(response.Body))))
@@ -97,8 +98,7 @@ def _without_literals(program: str) -> str:
 
 def _block(request: CodeRequest) -> Iterator[str]:
     yield "{"
-    if request.login is not None:
-        yield f"\t// The signature ({request.login.scheme}) is not in this program."
+    yield from (f"\t// {note}" for note in _notes(request))
     body = _body(request)
     origin, path, mark, query = _split(request.url)
     is_plain = _PLAIN.fullmatch(path) is not None or path.startswith("//")
@@ -114,8 +114,39 @@ def _block(request: CodeRequest) -> Iterator[str]:
     yield from (f"\t{line}" for line in _fields(request))
     yield "\ttransport := http.DefaultTransport.(*http.Transport).Clone()"
     yield from (f"\t{line}" for line in _settings(request))
-    yield "\tsend(request, transport)"
+    yield "\tclient := &http.Client{Transport: transport}"
+    if not request.redirects:
+        yield "\tclient.CheckRedirect = stay"
+    if request.timeout is not None:
+        yield f"\tclient.Timeout = {request.timeout * 1000:.0f} * time.Millisecond"
+    yield "\tsend(client, request)"
     yield "}"
+
+
+def _notes(request: CodeRequest) -> Iterator[str]:
+    if request.login is not None:
+        yield f"The signature ({request.login.scheme}) is not in this program."
+    lost = [name for name, _ in request.headers if _is_dropped(name, request)]
+    if lost:
+        yield f"net/http does not send these header fields: {', '.join(lost)}"
+    if _asks_for_gzip(request):
+        yield "net/http asks for the content coding gzip, and decodes it."
+    yield from redirect_notes(request, "net/http", gets=True)
+    settings = request.connection
+    if settings is not None and settings.http is HttpVersion.HTTP2:
+        yield "net/http sends HTTP/2 only where a server offers it over TLS."
+
+
+def _is_dropped(name: str, request: CodeRequest) -> bool:
+    low = name.lower()
+    return low == "trailer" or (
+        low in {"content-length", "transfer-encoding"} and not request.sends_body
+    )
+
+
+def _asks_for_gzip(request: CodeRequest) -> bool:
+    """Whether Go sends a field of its own: of another, it does not decode what comes."""
+    return not request.has("accept-encoding") and "accept-encoding" not in request.without
 
 
 def _split(url: str) -> tuple[str, str, str, str]:
@@ -129,10 +160,12 @@ def _split(url: str) -> tuple[str, str, str, str]:
 
 def _fields(request: CodeRequest) -> Iterator[str]:
     values: dict[str, list[str]] = {}
-    for name, value in request.headers:
+    for name, value in request.fields:
+        if name == "Accept-Encoding" and _asks_for_gzip(request):
+            continue
         known = next((one for one in _CANONICAL if one.lower() == name.lower()), name)
         values.setdefault(known, []).append(value)
-    if not request.has("user-agent"):
+    if "User-Agent" not in values:
         # Without this, Go tells its own name.
         yield 'request.Header["User-Agent"] = nil'
     for name, found in values.items():
@@ -140,21 +173,28 @@ def _fields(request: CodeRequest) -> Iterator[str]:
             yield f"request.Host = {go_text(found[-1])}"
         elif name == "Content-Length":
             continue
+        elif name == "Transfer-Encoding":
+            yield f"request.TransferEncoding = []string{{{go_text(found[-1].lower())}}}"
         else:
             told = ", ".join(map(go_text, found))
             yield f"request.Header[{go_text(name)}] = []string{{{told}}}"
 
 
 def _settings(request: CodeRequest) -> Iterator[str]:
-    if not request.has("accept-encoding"):
+    if not _asks_for_gzip(request):
         yield "transport.DisableCompression = true"
     settings = request.connection
     if settings is None:
         return
+    if settings.http is HttpVersion.HTTP1 and request.is_secure:
+        kind = "map[string]func(string, *tls.Conn) http.RoundTripper"
+        yield f"transport.TLSNextProto = {kind}{{}}"
+        yield "transport.TLSClientConfig = &tls.Config{}"
     if request.is_secure and (
         not settings.verify or settings.ca_bundle or settings.client_certificate
     ):
-        yield "transport.TLSClientConfig = &tls.Config{}"
+        if settings.http is not HttpVersion.HTTP1:
+            yield "transport.TLSClientConfig = &tls.Config{}"
         if not settings.verify:
             yield "transport.TLSClientConfig.InsecureSkipVerify = true"
         elif settings.ca_bundle:

@@ -11,16 +11,23 @@ from outrider.exporters.code.code_request import (
     FilePiece,
     Piece,
     code_request,
+    redirect_notes,
     sent_requests,
 )
 from outrider.exporters.code.code_text import text_of_bytes
 from outrider.exporters.masking import MaskingPolicy
+from outrider.model.connection import HttpVersion
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import PreparedRequest
 
 _OWN = ("Accept", "Accept-Encoding", "Connection", "User-Agent")
+_OF_BODY = frozenset({"content-length", "transfer-encoding"})
+"""Fields that HTTPie sets by itself, of a body that it reads from its input."""
 _DOTS = re.compile(r"/\.{1,2}(?:/|$|[?#])")
 _ENCODED = frozenset('[]{}|^`"<>\\')
+_OCTET = re.compile(r"%[0-9A-Fa-f]{2}")
+_UNRESERVED = re.compile(r"%(?:2[DdEe]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff]|7[Ee])")
+"""Percent-encodings of characters that need none (RFC 3986 §2.3)."""
 _READS_ON = re.compile(r"[=@]")
 """What makes another separator of the colon before it: ``Name:=`` and ``Name:@``."""
 
@@ -57,15 +64,47 @@ def _command(request: CodeRequest) -> str:
 def _notes(request: CodeRequest) -> Iterator[str]:
     if request.login is not None and request.login.scheme != "digest":
         yield "The signature of AWS (Version 4) is not in this command."
-    changed = sorted({*request.url.partition("#")[0].partition("?")[2]} & _ENCODED)
+    yield from _url_notes(request.url)
+    if request.timeout is not None:
+        yield "HTTPie counts the timeout for each step: the whole may take longer."
+    yield from redirect_notes(request, "HTTPie", gets=True)
+    settings = request.connection
+    if settings is not None and settings.http in {HttpVersion.HTTP2, HttpVersion.AUTO}:
+        yield "HTTPie sends HTTP/1.1."
+
+
+def _url_notes(url: str) -> Iterator[str]:
+    """What requests and urllib3 write in another way than it is sent here."""
+    rest, mark, query = url.partition("#")[0].partition("://")[2].partition("?")
+    target = rest.partition("/")[2] + mark + query
+    changed = {*target} & _ENCODED
+    octets = _OCTET.findall(target)
+    if len(octets) != target.count("%"):
+        changed.add("%")
     if changed:
-        yield f"HTTPie percent-encodes these characters of the query: {' '.join(changed)}"
+        yield f"HTTPie percent-encodes these characters of the URL: {' '.join(sorted(changed))}"
+    if needless := dict.fromkeys(_UNRESERVED.findall(target)):
+        yield f"HTTPie decodes these percent-encodings of the URL: {' '.join(needless)}"
+    if any(one != one.upper() for one in octets):
+        yield "HTTPie writes percent-encodings of the URL in capitals."
+    if mark and not query:
+        yield "HTTPie sends no question mark without a query."
+
+
+def _limits(request: CodeRequest) -> Iterator[str]:
+    if request.redirects:
+        yield f"--follow --max-redirects {request.redirects}"
+    if request.timeout is not None:
+        yield f"--timeout {request.timeout:g}"
 
 
 def _options(request: CodeRequest) -> Iterator[str]:
+    yield from _limits(request)
     if _DOTS.search(request.url.partition("://")[2]):
         yield "--path-as-is"
     login, settings = request.login, request.connection
+    if request.body is not None and request.has("transfer-encoding"):
+        yield "--chunked"
     if login is not None and login.scheme == "digest":
         yield f"--auth-type digest --auth {bash_word(f'{login.user}:{login.password}')}"
     if request.proxy:
@@ -85,7 +124,9 @@ def _options(request: CodeRequest) -> Iterator[str]:
 
 
 def _items(request: CodeRequest) -> Iterator[str]:
-    for name, value in request.headers:
+    for name, value in request.fields:
+        if request.body is not None and name.lower() in _OF_BODY:
+            continue
         if not value:
             yield f"{name};"
         elif _READS_ON.match(value):
@@ -93,7 +134,8 @@ def _items(request: CodeRequest) -> Iterator[str]:
             yield f"{name}: {value}"
         else:
             yield f"{name}:{value}"
-    yield from (f"{name}:" for name in _OWN if not request.has(name.lower()))
+    named = {name.lower() for name, _ in request.fields}
+    yield from (f"{name}:" for name in _OWN if name.lower() not in named)
     if request.body is not None and not request.has("content-type"):
         yield "Content-Type:"
 

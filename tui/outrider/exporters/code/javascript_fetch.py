@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 
@@ -12,19 +13,29 @@ from outrider.exporters.code.code_request import (
     FilePiece,
     Piece,
     code_request,
+    redirect_notes,
     sent_requests,
 )
 from outrider.exporters.code.code_text import escaped, text_of_bytes
 from outrider.exporters.masking import MaskingPolicy
+from outrider.model.connection import HttpVersion
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import PreparedRequest
 from outrider.model.secret import MASK
 
-_OWN = ("accept", "accept-language", "user-agent")
+_OWN = ("accept", "accept-encoding", "accept-language", "sec-fetch-mode", "user-agent")
 """Fields that fetch adds where the program has none."""
 
-_DROPPED = frozenset({"host", "content-length", "connection", "cookie2", "te", "expect"})
-"""Fields that fetch sets, or leaves out, whatever the program says (its §2.2.2)."""
+_NOT_SENT = frozenset(
+    ("connection", "content-length", "cookie2", "expect", "host", "keep-alive", "te", "trailer",
+     "transfer-encoding", "upgrade")
+)  # fmt: skip
+"""Fields that fetch sets by itself (its §2.2.2), which Node refuses or leaves out."""
+
+_DOTS = re.compile(r"/(?:\.|%2e){1,2}(?=/|$)", re.IGNORECASE)
+_ENCODED_IN_PATH = frozenset('"<>^`{}')
+_ENCODED_IN_QUERY = frozenset("\"'<>")
+"""Characters that a URL's path and query are written without (URL standard §1.3)."""
 
 _NAMED = {
     "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f",
@@ -80,14 +91,18 @@ def _call(request: CodeRequest) -> Iterator[str]:
     yield "{"
     yield f"  const response = await fetch({javascript_text(request.url)}, {{"
     yield f"    method: {javascript_text(request.method)},"
-    if request.headers:
+    fields = [one for one in request.fields if one[0].lower() not in _NOT_SENT]
+    if fields:
         yield "    headers: ["
-        for name, value in request.headers:
+        for name, value in fields:
             yield f"      [{javascript_text(name)}, {javascript_text(value)}],"
         yield "    ],"
     if request.body is not None:
         yield f"    body: {_body(request)},"
-    yield '    redirect: "manual",'
+    if not request.redirects:
+        yield '    redirect: "manual",'
+    if request.timeout is not None:
+        yield f"    signal: AbortSignal.timeout({request.timeout * 1000:.0f}),"
     yield "  });"
     yield "  console.log(response.status, await response.text());"
     yield "}"
@@ -112,22 +127,37 @@ def _check(request: CodeRequest) -> None:
 
 
 def _notes(request: CodeRequest) -> Iterator[str]:
-    missing = [name for name in _OWN if not request.has(name)]
+    named = {name.lower() for name, _ in request.fields}
+    missing = [name for name in _OWN if name not in named]
     if missing:
         yield f"fetch adds header fields of its own: {', '.join(missing)}."
-    lost = [name for name, _ in request.headers if name.lower() in _DROPPED]
+    lost = [name for name, _ in request.headers if name.lower() in _NOT_SENT]
     if lost:
-        yield f"fetch does not send these header fields as they are here: {', '.join(lost)}."
+        yield f"fetch sets these header fields by itself: {', '.join(lost)}."
     names = [name.lower() for name, _ in request.headers]
     twice = dict.fromkeys(name for name in names if names.count(name) > 1)
     if twice:
         yield f"fetch sends fields of one name in one line: {', '.join(twice)}."
-    changed = sorted({*request.url.partition("#")[0].partition("?")[2]} & {*"'\"<>"})
-    if changed:
-        yield f"fetch percent-encodes these characters of the query: {' '.join(changed)}"
+    yield from _url_notes(request.url)
     if request.login is not None:
         yield f"The signature ({request.login.scheme}) is not in this program: fetch has none."
+    yield from redirect_notes(request, "fetch")
     yield from _connection(request)
+
+
+def _url_notes(url: str) -> Iterator[str]:
+    """What the URL standard writes in another way than it is sent here."""
+    rest, mark, query = url.partition("#")[0].partition("://")[2].partition("?")
+    path = "/" + rest.partition("/")[2]
+    changed = sorted({*path} & _ENCODED_IN_PATH | {*query} & _ENCODED_IN_QUERY)
+    if changed:
+        yield f"fetch percent-encodes these characters of the URL: {' '.join(changed)}"
+    if "\\" in rest:
+        yield "fetch sends / for each backslash of the path."
+    if _DOTS.search(path.replace("\\", "/")):
+        yield "fetch removes the segments . and .. of the path, and what .. leads out of."
+    if mark and not query:
+        yield "fetch sends no question mark without a query."
 
 
 def _connection(request: CodeRequest) -> Iterator[str]:
@@ -140,6 +170,8 @@ def _connection(request: CodeRequest) -> Iterator[str]:
         yield f"Run it with NODE_EXTRA_CA_CERTS={_line(settings.ca_bundle)}."
     if request.is_secure and settings.client_certificate:
         yield "fetch has no option for the client certificate."
+    if settings.http in {HttpVersion.HTTP2, HttpVersion.AUTO}:
+        yield "fetch chooses the HTTP version by itself: Node sends HTTP/1.1."
     if request.proxy:
         yield f"Run it with NODE_USE_ENV_PROXY=1 (Node 24) and the proxy {_line(request.proxy)}."
 

@@ -5,25 +5,42 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from math import ceil
 
 from outrider.exporters.code.code_request import (
     CodeRequest,
     FilePiece,
     Piece,
     code_request,
+    redirect_notes,
     sent_requests,
 )
 from outrider.exporters.code.code_text import text_of_bytes
 from outrider.exporters.masking import MaskingPolicy
+from outrider.model.connection import HttpVersion
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import PreparedRequest
 from outrider.visible_text import visible_text
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "OPTIONS", "MERGE", "PATCH"})
+_JOINED = {"cookie": "; "}
+"""What stands between the values of several fields (RFC 9113 §8.2.3); else a comma."""
+
 _QUOTES = re.compile("['\u2018\u2019\u201a\u201b]")
 """PowerShell takes curly ones for straight ones."""
 
-_OWN_OPTIONS = {"content-type": "-ContentType", "user-agent": "-UserAgent"}
+_OWN_OPTIONS = {
+    "content-type": "-ContentType",
+    "user-agent": "-UserAgent",
+    "transfer-encoding": "-TransferEncoding",
+}
+_DOTS = re.compile(r"(?i:/((?:\.|%2e){1,2})(?=/|$))")
+_REWRITTEN = re.compile(
+    r"%(?:2[DdEe]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff]|7[Ee])"
+    r"|%(?![0-9A-Fa-f]{2})"
+    r"|[\\\"<>^`{|}]"
+)
+"""Octets of unreserved characters, percent signs that begin none, what RFC 3986 does not allow."""
 
 
 class PowerShellExporter:
@@ -53,10 +70,16 @@ def _command(request: CodeRequest) -> str:
 
 
 def _notes(request: CodeRequest) -> Iterator[str]:
+    yield from _url_notes(request.url)
     names = [name.lower() for name, _ in request.headers]
     twice = dict.fromkeys(name for name in names if names.count(name) > 1)
     if twice:
         yield f"PowerShell sends fields of one name in one line: {', '.join(twice)}."
+    if "accept-encoding" not in names:
+        yield "PowerShell asks for the content codings that it decodes."
+    if request.timeout is not None:
+        yield "PowerShell counts whole seconds, up to the header of the response."
+    yield from redirect_notes(request, "PowerShell")
     if request.login is not None:
         yield f"The signature ({request.login.scheme}) is not in this command."
     settings = request.connection
@@ -67,12 +90,22 @@ def _notes(request: CodeRequest) -> Iterator[str]:
             yield f"Pass -Certificate for {visible_text(settings.client_certificate)}"
 
 
+def _url_notes(url: str) -> Iterator[str]:
+    rest, _, query = url.partition("#")[0].partition("://")[2].partition("?")
+    path = "/" + rest.partition("/")[2]
+    found = dict.fromkeys([*_DOTS.findall(path), *_REWRITTEN.findall(path + "?" + query)])
+    if found:
+        yield f".NET may send these parts of the URL in another way: {' '.join(found)}"
+
+
 def _options(request: CodeRequest) -> Iterator[str]:
     yield f"Invoke-WebRequest -UseBasicParsing -Uri {powershell_text(request.url)}"
     name = "-Method" if request.method in _METHODS else "-CustomMethod"
     yield f"{name} {powershell_text(request.method)}"
     values: dict[str, tuple[str, list[str]]] = {}
-    for field, value in request.headers:
+    for field, value in request.fields:
+        if (field, value) in request.added and field == "Accept-Encoding":
+            continue
         values.setdefault(field.lower(), (field, []))[1].append(value)
     for key, option in _OWN_OPTIONS.items():
         if key in values:
@@ -80,20 +113,25 @@ def _options(request: CodeRequest) -> Iterator[str]:
     values.pop("content-length", None)
     if values:
         rows = "; ".join(
-            f"{powershell_text(field)} = {powershell_text(', '.join(found))}"
-            for field, found in values.values()
+            f"{powershell_text(field)} = {powershell_text(_JOINED.get(key, ', ').join(found))}"
+            for key, (field, found) in values.items()
         )
         yield f"-Headers @{{ {rows} }}"
     if request.body is not None:
         yield f"-Body {_body(request.body)}"
     yield from _settings(request)
-    yield "-MaximumRedirection 0 -SkipHeaderValidation -SkipHttpErrorCheck"
+    if request.timeout is not None:
+        yield f"-TimeoutSec {ceil(request.timeout)}"
+    yield f"-MaximumRedirection {request.redirects} -SkipHeaderValidation -SkipHttpErrorCheck"
 
 
 def _settings(request: CodeRequest) -> Iterator[str]:
     settings = request.connection
     if settings is not None and request.is_secure and not settings.verify:
         yield "-SkipCertificateCheck"
+    if settings is not None and settings.http in {HttpVersion.HTTP2, HttpVersion.AUTO}:
+        # Of version 7.3.
+        yield "-HttpVersion 2.0"
     if request.proxy:
         yield f"-Proxy {powershell_text(request.proxy)}"
 

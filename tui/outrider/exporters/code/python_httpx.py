@@ -10,6 +10,7 @@ from outrider.exporters.code.code_request import (
     FilePiece,
     Piece,
     code_request,
+    redirect_notes,
     sent_requests,
 )
 from outrider.exporters.code.code_text import text_of_bytes
@@ -65,19 +66,23 @@ def _block(request: CodeRequest) -> Iterator[str]:
     yield "    request = httpx.Request("
     yield f"        {request.method!r},"
     yield f"        {request.url!r},"
-    if request.headers:
+    if request.fields:
         yield "        headers=["
-        yield from (f"            ({name!r}, {value!r})," for name, value in request.headers)
+        yield from (f"            ({name!r}, {value!r})," for name, value in request.fields)
         yield "        ],"
     if request.body is not None:
-        yield f"        content={_content(request.body)},"
+        content = _content(request.body)
+        # Of bytes, httpx says the length as well, which a body in chunks has not (RFC 9112 §6.2).
+        content = f"iter([{content}])" if request.has("transfer-encoding") else content
+        yield f"        content={content},"
     target = _target(request.url)
     if _DOTS.search(target) or not _KEPT.fullmatch(target):
         yield f"        extensions={{'target': {target.encode()!r}}},"
     yield "    )"
     if request.method != request.method.upper():
         yield f"    request.method = {request.method!r}"
-    yield f"    response = client.send(request{_login(request)})"
+    follows = ", follow_redirects=True" if request.redirects else ""
+    yield f"    response = client.send(request{_login(request)}{follows})"
     yield "    print(response.status_code, response.text)"
 
 
@@ -92,6 +97,9 @@ def _target(url: str) -> str:
 def _notes(request: CodeRequest) -> Iterator[str]:
     if request.login is not None and request.login.scheme != "digest":
         yield "# The signature of AWS (Version 4) is not in this program: sign it with botocore."
+    if request.timeout is not None:
+        yield "# httpx counts the timeout for each step: the whole may take longer."
+    yield from (f"# {note}" for note in redirect_notes(request, "httpx", gets=True))
 
 
 def _login(request: CodeRequest) -> str:
@@ -126,7 +134,9 @@ def _certificate(request: CodeRequest) -> Iterable[str]:
 
 def _client(request: CodeRequest) -> Iterator[str]:
     settings = request.connection
-    yield f"timeout={_TIMEOUT}"
+    yield f"timeout={_TIMEOUT if request.timeout is None else format(request.timeout, 'g')}"
+    if request.redirects:
+        yield f"max_redirects={request.redirects}"
     if settings is None:
         return
     if settings.http is HttpVersion.HTTP2:

@@ -44,7 +44,10 @@ def _script(requests: Sequence[PreparedRequest], masking: MaskingPolicy) -> Load
         path = masked(one.message.url).partition("://")[2].partition("?")[0]
         name = f"{one.message.method} {masking.url(path)}"
         checks = script_checks(Request("", "", ""), notes.append, lambda _: False)
-        written.append(ScriptRequest(name, message, checks=checks, notes=tuple(notes)))
+        made = ScriptRequest(name, message, checks=checks, notes=tuple(notes))
+        if one.timeout is not None:
+            made = replace(made, timeout=one.timeout)
+        written.append(replace(made, follow_redirects=bool(one.redirects)))
     connection = requests[0].connection if requests else None
     if connection is not None:
         connection = replace(connection, proxy=masking.url(connection.proxy))
