@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -147,7 +148,7 @@ def test_an_archive_has_bytes_forms_and_failures_too() -> None:
     content = MultipartContent(
         (
             PartContent("password", TextContent("short")),
-            PartContent("doc", FileContent("/tmp/a.pdf"), "a.pdf", "application/pdf"),
+            PartContent("doc", FileContent("/nowhere/a.pdf"), "a.pdf", "application/pdf"),
         ),
         "b",
     )
@@ -158,7 +159,12 @@ def test_an_archive_has_bytes_forms_and_failures_too() -> None:
     one, two = archive(binary, failed)
     assert one["request"]["postData"]["params"] == [
         {"name": "password", "value": MASK},
-        {"name": "doc", "fileName": "a.pdf", "contentType": "application/pdf"},
+        {
+            "name": "doc",
+            "comment": "<file /nowhere/a.pdf> cannot be read: No such file or directory",
+            "fileName": "a.pdf",
+            "contentType": "application/pdf",
+        },
     ]
     assert one["response"]["content"]["encoding"] == "base64"
     assert base64.b64decode(one["response"]["content"]["text"]) == b"\xff\0" + MASK.encode()
@@ -219,3 +225,29 @@ def test_a_request_that_was_not_sent_can_be_exported_everywhere() -> None:
 )
 def test_urls_are_ascii(url: str, written: str) -> None:
     assert wire_url(url, keeps_mask=False) == written
+
+
+@pytest.mark.parametrize(
+    ("data", "size", "told"),
+    [
+        (b"key " + CANARY.encode(), -1, {"text": f"key {MASK}"}),
+        (b"\xff\0", -1, {"text": "/wA=", "encoding": "base64"}),
+        (b"abc", 3, {"text": "abc"}),
+        (b"abc", 4, {"text": "", "comment": "has changed since"}),
+        (b"a" * 1_000_001, -1, {"text": "", "comment": "has more than 1000000 bytes"}),
+    ],
+)
+def test_an_archive_has_the_bytes_of_a_file_or_tells_why_not(
+    data: bytes, size: int, told: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "body"
+    file.write_bytes(data)
+    made = full()
+    assert made.exchange is not None
+    request = replace(made.exchange.request, headers=(), content=FileContent(str(file)))
+    network = replace(NETWORK, added_headers=(("Content-Length", str(size)),) if size > 0 else ())
+    sent = replace(made, exchange=replace(made.exchange, request=request, network=network))
+    [one] = archive(sent)
+    if "comment" in told:
+        told = {**told, "comment": f"<file {file}> {told['comment']}"}
+    assert one["request"]["postData"] == {"mimeType": "", **told}

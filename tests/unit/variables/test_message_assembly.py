@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from msgspec.structs import replace
 
 from outrider.errors import Severity, SourceLocation
 from outrider.model.message import FieldLine, MultipartContent
@@ -34,6 +35,8 @@ from outrider.variables.variable_scope import VariableScope
 
 FILE = "requests/a.toml"
 CANARY = "CANARY-7f3a"
+ON = NameValueRow("accept", "a/b")
+OFF = NameValueRow("Accept", "", enabled=False)
 
 
 def request(
@@ -217,3 +220,22 @@ def test_a_row_without_a_value_that_is_switched_off_takes_its_field_away(
     rows: tuple[NameValueRow, ...], owed: set[str]
 ) -> None:
     assert assembled(request(headers=rows), resolver()).message.without == owed
+
+
+@pytest.mark.parametrize(
+    ("files", "owed"),
+    [
+        (((), (OFF,)), {"accept"}),
+        (((ON,), (OFF,)), set()),
+        (((NameValueRow("Accept", "x", enabled=False),), (OFF,)), set()),
+        (((), (ON,), (OFF,)), set()),
+        (((OFF,), (ON,)), {"accept"}),
+    ],
+)
+def test_a_folder_takes_a_field_away_from_all_below_unless_a_nearer_file_has_it(
+    files: tuple[tuple[NameValueRow, ...], ...], owed: set[str]
+) -> None:
+    own, *above = files
+    folders = tuple(Folder("f", "f", "f", headers=rows) for rows in above)
+    saved = replace(request(headers=own), folders=folders)
+    assert assembled(saved, resolver()).message.without == owed

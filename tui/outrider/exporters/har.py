@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -31,6 +32,8 @@ from outrider.model.message import (
 from outrider.model.secret import MASK
 
 _UNKNOWN = -1
+_LARGEST_FILE = 1_000_000
+"""Bytes of a file that stand in an archive."""
 
 
 class HarExporter:
@@ -149,7 +152,7 @@ def _request(
         kind = header_value(message.headers, "content-type")
         told["postData"] = {
             "mimeType": masking.field("content-type", kind) if kind is not None else "",
-            **_post_data(message.content, masking),
+            **_post_data(message.content, told["bodySize"], masking),
         }
     return told
 
@@ -162,18 +165,49 @@ def _body_size(message: RequestMessage, network: ConnectionInfo | None) -> int:
     return int(length) if length.isdigit() else _UNKNOWN
 
 
-def _post_data(content: Content, masking: MaskingPolicy) -> dict[str, Any]:
+def _post_data(content: Content, size: int, masking: MaskingPolicy) -> dict[str, Any]:
     if isinstance(content, MultipartContent):
         return {"params": [_part(one, masking) for one in content.parts]}
     if isinstance(content, FileContent):
-        return {"text": "", "comment": rendered_content(content, masking)}
+        data, why = _bytes_of(content.path, size)
+        if data is None:
+            return {"text": "", "comment": f"<file {content.path}> {why}"}
+        text, is_encoded = masking.text_or_base64(data)
+        # As Playwright and others write bytes; HAR 1.2 has texts only.
+        return {"text": text, "encoding": "base64"} if is_encoded else {"text": text}
     return {"text": rendered_content(content, masking)}
+
+
+def _bytes_of(path: str, size: int = _UNKNOWN) -> tuple[bytes | None, str]:
+    """The bytes of a body's file, or why they are not in the archive.
+
+    Args:
+        path: absolute.
+        size: bytes that were sent.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(_LARGEST_FILE + 1)
+    except OSError as error:
+        return None, f"cannot be read: {error.strerror}"
+    if len(data) > _LARGEST_FILE:
+        return None, f"has more than {_LARGEST_FILE} bytes"
+    if size not in (_UNKNOWN, len(data)):
+        return None, "has changed since"
+    return data, ""
 
 
 def _part(part: PartContent, masking: MaskingPolicy) -> dict[str, str]:
     told = {"name": masking.body(part.name)}
     if isinstance(part.content, TextContent):
         told["value"] = masking.form_value(part.name, part.content.text)
+    else:
+        data, why = _bytes_of(part.content.path)
+        text, is_encoded = masking.text_or_base64(data or b"")
+        if data is None or is_encoded:
+            told["comment"] = f"<file {part.content.path}> {why or 'is no text'}"
+        else:
+            told["value"] = text
     if part.filename is not None:
         told["fileName"] = masking.body(part.filename)
     if part.content_type is not None:

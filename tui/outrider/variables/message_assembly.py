@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -23,6 +23,7 @@ from outrider.model.workspace import (
     FormBody,
     GraphQLBody,
     MultipartBody,
+    NameValueRow,
     Request,
     RequestWithFolders,
     TextBody,
@@ -72,7 +73,7 @@ def assemble_message(
     fields = resolve_headers(request, resolver)
     declared = _declared_type(request, fields)
     body = BodyResolver(saved.file, resolver, root, boundary, declared).resolve(saved.body)
-    without = fields_without(saved)
+    without = fields_without(saved.headers, *(folder.headers for folder in request.folders))
     if "content-type" not in without:
         fields, body = _with_content_type(fields, body)
     message = RequestMessage(saved.method, address.url, fields, body.content, without)
@@ -177,13 +178,24 @@ def _declared_type(
     return value, named[0] if named else SourceLocation(request.request.file, ("headers",))
 
 
-def fields_without(request: Request) -> frozenset[str]:
+def fields_without(*files: Sequence[NameValueRow]) -> frozenset[str]:
     """Fields that a row without a value, switched off, takes away, in lower case.
 
     They are not sent by themselves either: ``Content-Type``, ``Accept``, ``User-Agent``.
+
+    Args:
+        files: the rows of a request and of the folders above it, nearest first; for each name
+            the nearest file counts.
     """
-    off = {row.name.strip().lower() for row in request.headers if not row.enabled and not row.value}
-    return frozenset(off - {row.name.strip().lower() for row in request.headers if row.enabled})
+    known: set[str] = set()
+    found: set[str] = set()
+    for rows in files:
+        named = {row.name.strip().lower() for row in rows}
+        on = {row.name.strip().lower() for row in rows if row.enabled}
+        off = {row.name.strip().lower() for row in rows if not row.enabled and not row.value}
+        found |= off - on - known
+        known |= named
+    return frozenset(found)
 
 
 def _with_content_type(

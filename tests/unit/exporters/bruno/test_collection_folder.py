@@ -312,3 +312,32 @@ def test_references_are_in_brunos_spelling() -> None:
     request = Request("a", "A", "", url="{{ h }}/{{$env.HOME}}/{{$guid}}/\\{{x}}")
     text = export(request).files["A.bru"]
     assert "  url: {{h}}/{{process.env.HOME}}/{{$guid}}/{{x}}\n" in text
+
+
+@pytest.mark.parametrize(
+    ("row", "table", "mode"),
+    [
+        ("authorization", {"type": "bearer", "token": "{{t}}"}, "none"),
+        ("X-Api-Key", {"type": "api_key", "value": "{{t}}"}, "none"),
+        ("Authorization", {"type": "api_key", "value": "{{t}}"}, "inherit"),
+    ],
+)
+def test_a_header_row_is_not_replaced_by_an_inherited_credential(
+    row: str, table: dict[str, str], mode: str
+) -> None:
+    rows = (NameValueRow(row, "own"),)
+    own = export(Request("a", "A", "", headers=rows), root=Folder("", "", "", auth=auth(**table)))
+    assert f"auth: {mode}\n" in own.files["A.bru"]
+    # The row may be a folder's.
+    above = Folder("", "", "", auth=auth(**table), headers=rows)
+    assert f"auth: {mode}\n" in export(Request("a", "A", ""), root=above).files["A.bru"]
+    off = (NameValueRow(row, "", enabled=False),)
+    taken = export(Request("a", "A", "", headers=off), root=above)
+    assert "auth: inherit\n" in taken.files["A.bru"]
+
+
+def test_line_breaks_of_a_part_are_told_and_a_file_has_its_type() -> None:
+    parts = (MultipartPart("note", "a\r\nb"), MultipartPart("f", file="x.pdf"))
+    made = export(Request("a", "A", "", method="POST", body=MultipartBody(parts)))
+    assert 'Line breaks of the value of "note" were exported as \\n.' in made.changed
+    assert "f: @file(x.pdf) @contentType(application/octet-stream)" in made.files["A.bru"]

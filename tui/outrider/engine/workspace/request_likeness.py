@@ -112,7 +112,7 @@ def request_shape(request: RequestWithFolders) -> Hashable:
         tuple(saved.path_params.items()),
         tuple((row.name, row.value) for row in saved.query_params if row.enabled),
         tuple((one.row.name, one.row.value) for one in effective_headers(request)),
-        fields_without(saved),
+        fields_without(saved.headers, *(folder.headers for folder in request.folders)),
         tuple((name, one.value) for name, one in saved.variables.items()),
         saved.options.http,
         saved.body,

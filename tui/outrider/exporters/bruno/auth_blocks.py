@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from outrider.credential_shapes import is_credential_field
+from outrider.exporters.basic_clients import with_encoded_client
 from outrider.exporters.bruno.bru_text import BruRow
 from outrider.exporters.bruno.bruno_words import BrunoExportReport
 from outrider.exporters.postman.auth_writer import SECRETS
@@ -176,6 +177,14 @@ class _AuthBlocks:
     # OAuth 2.0.
 
     def _oauth2(self) -> list[str]:
+        self._table, may_differ = with_encoded_client(self._table)
+        if may_differ:
+            self._words.lost(
+                'basic_encoding "rfc6749" was not exported.',
+                self._place,
+                "Bruno does not percent-encode the client ID and client secret.",
+                "In Bruno, enter them percent-encoded.",
+            )
         grant = str(self._table.get("grant_type", "client_credentials"))
         if grant not in _GRANTS:
             self._words.lost(

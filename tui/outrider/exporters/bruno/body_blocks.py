@@ -109,7 +109,8 @@ def _parts(
     parts: Sequence[MultipartPart], words: BrunoExportReport, place: str
 ) -> Iterator[BruRow]:
     for part in parts:
-        kind = words.text(part.content_type or "", place)
+        # Of a file without one, Bruno would guess it from the name.
+        kind = words.text(part.content_type or (OCTETS if part.file is not None else ""), place)
         suffix = f" @contentType({kind})" if kind else ""
         if part.file is None:
             value = words.text(part.value or "", place)

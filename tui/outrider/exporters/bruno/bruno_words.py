@@ -75,6 +75,12 @@ class BrunoExportReport(ExportReport):
                     place,
                     "Bruno does not keep them.",
                 )
+            if "\r" in row.value:
+                self.changed(
+                    f'Line breaks of the value of "{visible_line(row.name)}" were exported as \\n.',
+                    place,
+                    "Bruno has no other ones.",
+                )
             try:
                 dictionary(name, [made])
             except NotWritable as reason:

@@ -13,6 +13,7 @@ from outrider.exporters.bruno.auth_blocks import auth_blocks
 from outrider.exporters.bruno.bru_text import BruRow, blocks, name_list, on_one_line, text_block
 from outrider.exporters.bruno.bruno_words import BrunoExportReport
 from outrider.exporters.bruno.request_file import request_file
+from outrider.exporters.overridden_auth import is_overridden
 from outrider.exporters.postman.collection_writer import nearest_rows
 from outrider.exporters.postman.export_tree import (
     ExportedEnvironment,
@@ -21,7 +22,14 @@ from outrider.exporters.postman.export_tree import (
 )
 from outrider.exporters.postman.literal_masking import LiteralMasking
 from outrider.model.secret import MaybeSecret, Secret, reveal
-from outrider.model.workspace import AuthTable, Folder, Scalar, Variable, scalar_text
+from outrider.model.workspace import (
+    AuthTable,
+    Folder,
+    NameValueRow,
+    Scalar,
+    Variable,
+    scalar_text,
+)
 
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
@@ -36,11 +44,13 @@ class ExportedScope(Struct, frozen=True):
 
     Attributes:
         is_stopped: the nearest auth above is none, which Bruno's folders do not inherit.
-        headers: names that are sent by what is above, in lower case.
+        headers: rows of what is above, of the nearest folder for each name.
+        auth: the nearest one above.
     """
 
     is_stopped: bool = False
-    headers: frozenset[str] = frozenset()
+    headers: tuple[NameValueRow, ...] = ()
+    auth: AuthTable | None = None
 
 
 class CollectionFolder:
@@ -73,7 +83,7 @@ class CollectionFolder:
         written = blocks(self._scope(folder, name, "none", folder.variables))
         if written:
             self.files["collection.bru"] = written
-        above = ExportedScope(headers=_sent(folder))
+        above = ExportedScope(headers=folder.headers, auth=folder.auth)
         self._children("", root, name, above)
 
     def add_request(self, one: ExportedRequest) -> None:
@@ -180,7 +190,8 @@ class CollectionFolder:
         inner = blocks([meta, *self._scope(folder, place, "inherit", variables)])
         self.files[f"{own}/folder.bru"] = inner
         is_stopped = above.is_stopped if kind is None else kind == "none"
-        below = ExportedScope(is_stopped, above.headers | _sent(folder))
+        headers = nearest_rows(folder.headers, above.headers)
+        below = ExportedScope(is_stopped, headers, folder.auth or above.auth)
         self._children(own, one, place, below)
 
     def _request(
@@ -197,7 +208,15 @@ class CollectionFolder:
         request = self._masking.request(one.request, place)
         examples = [self._masking.example(example, place) for example in one.examples]
         mode, auth = "none" if above.is_stopped else "inherit", list[str]()
-        if request.auth is not None:
+        rows = nearest_rows(request.headers, above.headers)
+        if is_overridden(request.auth or above.auth, rows):
+            mode = "none"
+            self._words.changed(
+                "The auth of the request was exported as none.",
+                place,
+                "The request has the header itself, and Bruno would replace it.",
+            )
+        elif request.auth is not None:
             mode, auth = auth_blocks(request.auth, self._words, place)
         elif above.is_stopped:
             self._words.changed(
@@ -230,10 +249,6 @@ def single_request(root: ExportedFolder, words: BrunoExportReport) -> str:
 def reveal_if(value: MaybeSecret) -> str:
     """The text of a secret that is to be shown; empty for none."""
     return reveal(value) if isinstance(value, Secret) else str(value)
-
-
-def _sent(folder: Folder) -> frozenset[str]:
-    return frozenset(row.name.strip().lower() for row in folder.headers if row.enabled)
 
 
 def _free(path: str, title: str, suffix: str, names: Collection[str]) -> str:

@@ -19,11 +19,14 @@ from outrider.exporters.http_file.http_export_tree import (
 from outrider.exporters.http_file.inlined_variables import with_inlined_variables
 from outrider.exporters.http_file.readable_bodies import METHODS
 from outrider.exporters.http_file.response_script_writer import response_script
+from outrider.exporters.overridden_auth import is_overridden
 from outrider.exporters.postman.auth_writer import SECRETS
 from outrider.exporters.postman.literal_masking import LiteralMasking
+from outrider.model.auth import UNKNOWN_LOCATION
 from outrider.model.connection import HttpVersion
 from outrider.model.workspace import (
     DEFAULT_TIMEOUT,
+    AuthTable,
     MultipartBody,
     NameValueRow,
     Request,
@@ -211,8 +214,8 @@ class HttpRequestWriter:
 
     def _auth(self, auth: HttpAuth | None, request: Request, place: str) -> _AuthLines:
         added = _AuthLines()
-        if auth is None or any(
-            row.enabled and row.name.strip().lower() == "authorization" for row in request.headers
+        if auth is None or is_overridden(
+            AuthTable(auth.table, {}, UNKNOWN_LOCATION), request.headers
         ):
             return added
         table = auth.table

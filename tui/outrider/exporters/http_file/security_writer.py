@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from outrider.exporters.basic_clients import with_encoded_client
 from outrider.exporters.http_file.http_export_report import HttpExportReport
 from outrider.exporters.http_file.http_export_tree import Json
 from outrider.model.workspace import scalar_text
@@ -46,6 +47,14 @@ def security_tables(
         words: writes texts.
         place: the environment.
     """
+    table, may_differ = with_encoded_client(table)
+    if may_differ:
+        words.lost(
+            f'basic_encoding "rfc6749" of auth definition "{name}" was not exported.',
+            place,
+            "Other programs do not percent-encode the client ID and client secret.",
+            "In the exported files, enter them percent-encoded.",
+        )
     grant = str(table.get("grant_type", "client_credentials"))
     public: Json = {"Type": "OAuth2", "Grant Type": _GRANTS.get(grant, grant)}
     if grant not in _GRANTS:

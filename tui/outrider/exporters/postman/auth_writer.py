@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from outrider.credential_shapes import is_credential_field
+from outrider.exporters.basic_clients import with_encoded_client
 from outrider.exporters.postman.export_report import ExportReport, Json
 from outrider.exporters.postman.url_writer import encode_for_postman
 from outrider.model.workspace import AuthTable, scalar_text
@@ -165,6 +166,14 @@ class _AuthWriter:
             )
 
     def _oauth2(self) -> Iterator[tuple[str, object]]:
+        self._table, may_differ = with_encoded_client(self._table)
+        if may_differ:
+            self._words.lost(
+                'basic_encoding "rfc6749" was not exported.',
+                self._place,
+                "Postman does not percent-encode the client ID and client secret.",
+                "In Postman, enter them percent-encoded.",
+            )
         grant = str(self._table.get("grant_type", "client_credentials"))
         if grant not in _GRANTS:
             self._words.lost(

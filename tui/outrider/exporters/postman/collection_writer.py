@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from outrider.exporters.overridden_auth import is_overridden
 from outrider.exporters.postman.auth_writer import auth_table
 from outrider.exporters.postman.body_writer import body_table, tell_replaced_type
 from outrider.exporters.postman.expectation_scripts import test_script_lines
@@ -25,6 +26,7 @@ from outrider.exporters.postman.export_tree import (
 )
 from outrider.exporters.postman.literal_masking import LiteralMasking
 from outrider.exporters.postman.url_writer import postman_url
+from outrider.model.auth import UNKNOWN_LOCATION
 from outrider.model.charsets import charset_of, text_codec
 from outrider.model.connection import HttpVersion
 from outrider.model.import_result import ExampleResponse
@@ -78,7 +80,7 @@ class _CollectionWriter:
         self._tell_headers(folder, name)
         table: Json = {
             "info": {"name": name, **postman_description(folder.description), "schema": SCHEMA},
-            "item": [self._child(one, "", folder.headers) for one in root.children],
+            "item": [self._child(one, "", folder.headers, folder.auth) for one in root.children],
             **self._auth(folder.auth, name),
         }
         if folder.variables:
@@ -109,20 +111,34 @@ class _CollectionWriter:
     def _value(self, value: Scalar, place: str) -> Scalar:
         return self._words.text(value, place) if isinstance(value, str) else value
 
-    def _child(self, child: ExportedItem, above: str, headers: Sequence[NameValueRow]) -> Json:
+    def _child(
+        self,
+        child: ExportedItem,
+        above: str,
+        headers: Sequence[NameValueRow],
+        auth: AuthTable | None,
+    ) -> Json:
         start = f"{above} / " if above else ""
         if isinstance(child, ExportedFolder):
-            return self._folder(child, start + child.folder.name, headers)
-        return self._request(child, start + child.request.name, headers)
+            return self._folder(child, start + child.folder.name, headers, auth)
+        return self._request(child, start + child.request.name, headers, auth)
 
-    def _folder(self, one: ExportedFolder, place: str, headers: Sequence[NameValueRow]) -> Json:
+    def _folder(
+        self,
+        one: ExportedFolder,
+        place: str,
+        headers: Sequence[NameValueRow],
+        auth: AuthTable | None,
+    ) -> Json:
         folder = self._masking.folder(one.folder, place)
         self._tell_headers(folder, place)
         table: Json = {
             "name": folder.name,
             **postman_description(folder.description),
             "item": [
-                self._child(child, place, nearest_rows(folder.headers, headers))
+                self._child(
+                    child, place, nearest_rows(folder.headers, headers), folder.auth or auth
+                )
                 for child in one.children
             ],
             **self._auth(folder.auth, place),
@@ -140,9 +156,24 @@ class _CollectionWriter:
             table["event"] = [self._script(folder.variables, place, weak=True)]
         return table
 
-    def _request(self, one: ExportedRequest, place: str, headers: Sequence[NameValueRow]) -> Json:
+    def _request(
+        self,
+        one: ExportedRequest,
+        place: str,
+        headers: Sequence[NameValueRow],
+        auth: AuthTable | None,
+    ) -> Json:
         request = self._masking.request(one.request, place)
-        message = self._message(request, place, headers)
+        rows = nearest_rows(request.headers, headers)
+        removed = _removed(rows)
+        if is_overridden(request.auth or auth, rows):
+            request = replace(request, auth=AuthTable({"type": "none"}, {}, UNKNOWN_LOCATION))
+            self._words.changed(
+                "The auth of the request was exported as none.",
+                place,
+                "The request has the header itself, and Postman would replace it.",
+            )
+        message = self._message(request, place, self._together(rows, place), removed)
         table: Json = {"name": request.name, "request": message}
         table["response"] = [
             _example(self._masking.example(example, place), message) for example in one.examples
@@ -158,14 +189,15 @@ class _CollectionWriter:
         if lines := test_script_lines(request, self._words, place):
             script = {"type": "text/javascript", "exec": lines}
             table.setdefault("event", []).append({"listen": "test", "script": script})
-        behaviour = self._behaviour(request, place) | _removed(request)
+        behaviour = self._behaviour(request, place) | removed
         if behaviour:
             table["protocolProfileBehavior"] = behaviour
         return table
 
-    def _message(self, request: Request, place: str, above: Sequence[NameValueRow]) -> Json:
-        rows = self._together(nearest_rows(request.headers, above), place)
-        removed = _removed(request).get(_REMOVED, {})
+    def _message(
+        self, request: Request, place: str, rows: Sequence[NameValueRow], behaviour: Json
+    ) -> Json:
+        removed = behaviour.get(_REMOVED, {})
         message: Json = {
             "method": self._words.text(request.method, place),
             "header": [
@@ -265,9 +297,9 @@ _BY_ITSELF = frozenset({"accept", "accept-encoding", "content-type", "user-agent
 """Fields that Postman adds by itself and Outrider too, in lower case."""
 
 
-def _removed(request: Request) -> Json:
-    """The setting by which Postman does not add fields that the request does without."""
-    names = sorted(fields_without(request) & _BY_ITSELF)
+def _removed(rows: Sequence[NameValueRow]) -> Json:
+    """The setting by which Postman does not add fields that a request does without."""
+    names = sorted(fields_without(rows) & _BY_ITSELF)
     return {_REMOVED: dict.fromkeys(names, True)} if names else {}
 
 

@@ -46,7 +46,7 @@ class UrlValues:
     """Sees to it that values in URLs are sent as Postman sends them, or tells that they are not.
 
     Args:
-        scopes: every variable that the import brings.
+        scopes: every variable that the import brings, but for those of requests.
         literals: secrets that stood in the collection as they are.
     """
 
@@ -68,7 +68,16 @@ class UrlValues:
         Args:
             collections: each with the source that it was read from.
         """
-        for source, drafts in collections:
+        read = list(collections)
+        own = [
+            (request, VariableBuilder(dict(request.variables)))
+            for _, drafts in read
+            for request in drafts.requests
+            if request.variables
+        ]
+        self._scopes = [*self._scopes, *(scope for _, scope in own)]
+        self._names |= {name for _, scope in own for name in scope.variables}
+        for source, drafts in read:
             for folder in drafts.folders:
                 self._item(folder, source)
             for request in drafts.requests:
@@ -84,6 +93,10 @@ class UrlValues:
             if literal is not None:
                 told.setdefault(name, set()).update(_wrong(literal, literal, use))
             self._tell(name, [one for one in use.parts if one in told.get(name, ())])
+        for request, scope in own:
+            request.variables = {
+                name: scope.variables.get(name, value) for name, value in request.variables.items()
+            }
 
     def _use(self, name: str) -> _Use:
         return self._uses.setdefault(name, _Use())
