@@ -69,6 +69,7 @@ PUT {{host}}/text
 Content-Type: text/plain
 X-Number: 11
 
+# nor what is first
 one
 # not this
 two
@@ -76,6 +77,12 @@ two
   three
 // nor this
 four
+/* this is */
+/*
+this */
+is not
+*/
+// nor what is last
 
 ### nothing says what it is
 POST {{host}}/untyped

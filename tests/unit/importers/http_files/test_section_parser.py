@@ -76,6 +76,33 @@ def test_comments_of_a_body_are_not_sent_and_told_with_their_line() -> None:
     assert told(result) == [(5, "Comment lines in the body were ignored.")]
 
 
+@pytest.mark.parametrize(
+    ("written", "sent", "line"),
+    [
+        ("# first\none", "one", 4),
+        ("one\n// last", "one", 5),
+        ("one\n\n# last", "one", 6),
+        ("#nothing else", None, 4),
+        ("/* one */\ntwo", "/* one */\ntwo", None),
+        ("one\n/*\nx */\ny\n*/\ntwo", "one\ntwo", 5),
+        ("one\n/*\nx */\ntwo", "one\n/*\nx */\ntwo", None),
+    ],
+)
+def test_each_comment_line_of_a_body_is_told(
+    written: str, sent: str | None, line: int | None
+) -> None:
+    result = imported(f"POST http://a.test\nContent-Type: text/plain\n\n{written}\n")
+    assert getattr(only(result).body, "content", None) == sent
+    expected = [] if line is None else [(line, "Comment lines in the body were ignored.")]
+    assert told(result) == expected
+
+
+def test_comments_below_a_request_without_a_body_describe_it() -> None:
+    result = imported("# before\nGET http://a.test\n\n# after\n/*\ntwo\n*/\n### next\nGET /x\n")
+    assert [one.description for one in result.requests] == ["before\nafter\ntwo", ""]
+    assert not told(result)
+
+
 def test_a_request_line_begins_a_request_without_a_separator_where_no_body_can_have_it() -> None:
     assert len(imported("GET http://a.test\nPOST http://b.test\n\nx\n\nGET /c\n").requests) == 3
     batch = (

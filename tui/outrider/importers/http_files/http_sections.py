@@ -68,7 +68,7 @@ class HttpSection(Struct):
         is_bodyless: a request line follows without a separator.
         asserts: lines that begin with ``??``, without these.
         response: an answer that was kept below the request: its lines.
-        removed: numbers of lines of the body that are comments.
+        removed: lines of the body that are comments, those around it among them.
     """
 
     line: int = 0
@@ -85,7 +85,7 @@ class HttpSection(Struct):
     asserts: list[HttpLine] = field(default_factory=list)
     response: list[str] = field(default_factory=list)
     fragments: list[str] = field(default_factory=list)
-    removed: list[int] = field(default_factory=list)
+    removed: list[HttpLine] = field(default_factory=list)
     unread: list[HttpUnread] = field(default_factory=list)
 
     @property

@@ -76,7 +76,7 @@ class BodyReader:
         content_type = section.field("content-type")
         media_type = content_type.value if content_type else ""
         kind = media_type.partition(";")[0].strip().lower()
-        if section.removed and lines:
+        if section.removed:
             self._tell_removed(section)
         if self._is_graphql(section):
             return self._graphql(section)
@@ -131,13 +131,10 @@ class BodyReader:
         return posixpath.normpath(posixpath.join(self._folder, text.replace("\\", "/")))
 
     def _tell_removed(self, section: HttpSection) -> None:
-        first, last = section.body[0].number, section.body[-1].number
-        inside = [one for one in section.removed if first <= one <= last]
-        if inside:
-            self._report.at(line=inside[0]).changed(
-                "Comment lines in the body were ignored.",
-                why="Lines that begin with # or // are not sent.",
-            )
+        self._report.at(line=section.removed[0].number).changed(
+            "Comment lines in the body were ignored.",
+            why="Lines that begin with # or //, and those from /* to */, are not sent.",
+        )
 
     def _file(self, line: HttpLine) -> FileBody:
         found = _FILE.fullmatch(line.text.rstrip())

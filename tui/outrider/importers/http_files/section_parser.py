@@ -55,6 +55,11 @@ def is_request_line(text: str) -> bool:
     return found is not None and _URL.match(found["target"]) is not None
 
 
+def _comment_text(line: str) -> str:
+    """What a comment line says; the marks of a block of comments say nothing."""
+    return re.sub(r"^(?:/\*|\*/|[#/]+)\s*", "", line.strip())
+
+
 def parse_sections(text: str) -> list[HttpSection]:
     """The sections of a file in order, those without a request among them."""
     return _SectionParser(text).run()
@@ -93,6 +98,10 @@ class _SectionParser:
             section.body.pop()
         while section.body and not section.body[0].text.strip():
             del section.body[0]
+        if not section.body and section.field("content-type") is None:
+            # There is no body that they could be lines of: they are words about the request.
+            section.comments += [_comment_text(one.text) for one in section.removed]
+            section.removed.clear()
         self._sections.append(section)
 
     # Before the request line.
@@ -124,7 +133,7 @@ class _SectionParser:
                 value = directive["value"] or ""
                 section.directives.append(HttpDirective(line.number, directive["name"], value))
             elif section.target:
-                section.removed.append(line.number)
+                section.removed.append(line)
             else:
                 section.comments.append(comment["text"].strip().strip("#").strip())
         elif variable := _VARIABLE.fullmatch(text.strip()):
@@ -138,16 +147,23 @@ class _SectionParser:
     def _block_comment(self, line: HttpLine) -> bool:
         if line.text.strip() != "/*":
             return False
+        # In a body only what httpyac reads as a comment is one: its marks alone in their lines.
+        is_body = bool(self._section.target)
         end = next(
-            (at for at in range(self._at, len(self._lines)) if "*/" in self._lines[at].text), None
+            (
+                at
+                for at in range(self._at, len(self._lines))
+                if self._lines[at].text.strip() == "*/"
+                or (not is_body and "*/" in self._lines[at].text)
+            ),
+            None,
         )
         if end is None:
             return False
-        inner = [one.text.strip() for one in self._lines[self._at + 1 : end]]
-        if self._section.target:
-            self._section.removed += range(line.number, self._lines[end].number + 1)
+        if is_body:
+            self._section.removed += self._lines[self._at : end + 1]
         else:
-            self._section.comments += inner
+            self._section.comments += [one.text.strip() for one in self._lines[self._at + 1 : end]]
         self._at = end + 1
         return True
 
@@ -201,7 +217,7 @@ class _SectionParser:
                 return
             if _COMMENT.fullmatch(text):
                 self._common(line)
-                section.comments += [one.text.strip().lstrip("#/ ") for one in self._taken(line)]
+                section.comments += [_comment_text(one.text) for one in self._taken(line)]
             elif found := _FIELD.fullmatch(text):
                 section.fields.append(HttpField(line.number, found["name"], found["value"].strip()))
                 self._at += 1
@@ -221,7 +237,7 @@ class _SectionParser:
 
     def _taken(self, line: HttpLine) -> list[HttpLine]:
         """A comment among the headers, which is none of the body."""
-        if self._section.removed[-1:] != [line.number]:
+        if self._section.removed[-1:] != [line]:
             return []
         del self._section.removed[-1]
         return [line]
