@@ -173,6 +173,21 @@ def test_a_request_is_found_by_path_file_or_unique_label(reader: WorkspaceReader
     assert reader.find_request("nameless").request.id == "billing/nameless"
 
 
+def test_a_request_is_found_by_the_last_part_of_its_path(reader: WorkspaceReader) -> None:
+    for name in ("create-invoice", "create-invoice.toml"):
+        write(reader.root, {"requests/billing/create-invoice.toml": 'name = "Something else"'})
+        assert reader.find_request(name).request.id == "billing/create-invoice"
+    write(reader.root, {"requests/other/create-invoice.toml": ""})
+    write(reader.root, {"requests/labelled.toml": 'name = "create-invoice"'})
+    with pytest.raises(UnknownName) as caught:
+        reader.find_request("create-invoice")
+    assert caught.value.what == '3 requests have the name "create-invoice".'
+    assert "billing/create-invoice, labelled, other/create-invoice" in caught.value.advice
+    # A path of its own wins over the last part of another.
+    write(reader.root, {"requests/create-invoice.toml": ""})
+    assert reader.find_request("create-invoice").request.id == "create-invoice"
+
+
 def test_an_ambiguous_label_lists_the_candidates(reader: WorkspaceReader) -> None:
     write(reader.root, {"requests/second.toml": 'name = "Create"'})
     with pytest.raises(UnknownName) as caught:

@@ -202,12 +202,12 @@ class WorkspaceReader:
         return _folders(ids, above)
 
     def find_request(self, name: str) -> RequestWithFolders:
-        """A request by its name in the workspace, else by a label that only it has.
+        """A request by its path, else by the last part of one or a label that only it has.
 
         The path of its file counts as well, so that a shell's completion can be used.
 
         Raises:
-            UnknownName: nothing has this name, or several requests have this label.
+            UnknownName: nothing has this name, or several requests have it.
             DocumentError: as :meth:`export_request`.
         """
         plain = name.removeprefix("./").removeprefix(f"{REQUESTS}/").removesuffix(".toml")
@@ -215,14 +215,14 @@ class WorkspaceReader:
             if not file_name_problem(candidate) and self._has_request(candidate):
                 return self.request(candidate)
         known = self.request_ids()
-        labelled = tuple(self._labelled(name, known))
-        if len(labelled) == 1:
-            return self.request(labelled[0])
-        if labelled:
+        called = tuple(self._called(name, plain, known))
+        if len(called) == 1:
+            return self.request(called[0])
+        if called:
             raise UnknownName(
-                f'{len(labelled)} requests have the name "{name}".',
+                f'{len(called)} requests have the name "{name}".',
                 code="ambiguous_name",
-                advice=f"Use its path: {', '.join(labelled)}.",
+                advice=f"Use its path: {', '.join(called)}.",
             )
         raise no_such_name(name, "request", known)
 
@@ -291,15 +291,19 @@ class WorkspaceReader:
         for name in listing.folders:
             yield from self._walk(top, f"{prefix}{name}")
 
-    def _labelled(self, label: str, known: Sequence[str]) -> Iterator[str]:
+    def _called(self, label: str, plain: str, known: Sequence[str]) -> Iterator[str]:
+        """The requests whose last part is ``plain``, or whose label is this."""
         for request_id in known:
-            file, last = f"{REQUESTS}/{request_id}.toml", request_id.rsplit("/", 1)[-1]
+            if request_id.rsplit("/", 1)[-1] == plain:
+                yield request_id
+                continue
+            file = f"{REQUESTS}/{request_id}.toml"
             text = self._text(file)
             # Parsing is most of the cost; an escape may hide the label from a search.
-            if not (last == label or label in text or "\\" in text):
+            if not (label in text or "\\" in text):
                 continue
             loaded = load_file(self._files, file, file_schemas.REQUEST, None)
-            if loaded.is_valid and (loaded.data.get("name") or last) == label:
+            if loaded.is_valid and loaded.data.get("name") == label:
                 yield request_id
 
 
