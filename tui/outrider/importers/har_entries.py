@@ -122,7 +122,12 @@ def _number(value: Any) -> int:
 
 def _pairs(value: Any) -> list[tuple[str, str]]:
     rows = map(_table, value if isinstance(value, list) else [])
-    return [(_text(row.get("name")), _text(row.get("value"))) for row in rows if row.get("name")]
+    return [(_text(row.get("name")), _loose(row.get("value"))) for row in rows if row.get("name")]
+
+
+def _loose(value: Any) -> str:
+    """The text of a value; programs write numbers where the format has text."""
+    return json.dumps(value) if isinstance(value, int | float) else _text(value)
 
 
 def _content(data: dict[str, Any], headers: tuple[FieldLine, ...]) -> Content | None:

@@ -16,6 +16,7 @@ from outrider.engine.import_export.missing_files import missing_files
 from outrider.engine.workspace.open_workspace import trust_file
 from outrider.errors import ImportRejected
 from outrider.importers import read_sources
+from outrider.importers.har.har_document import WITHOUT_CONTENT
 from outrider.importers.importer import ImportSource, ReadFile
 from outrider.importers.text_decoding import MAX_FILE, decode
 from outrider.model.import_result import ImportResult
@@ -135,7 +136,7 @@ def _too_large(name: str) -> ImportRejected:
         f"{name} is larger than {MAX_FILE // 1_000_000} MB.",
         code="too_large",
         where=name,
-        advice="Export it again without response bodies."
+        advice=WITHOUT_CONTENT
         if name.lower().endswith(".har")
         else "Split it, and import the parts.",
     )

@@ -24,6 +24,7 @@ from outrider.importers.building.scope_builders import (
 )
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.building.secret_settling import SecretSettler
+from outrider.importers.building.sendable_requests import leave_out_unsendable
 from outrider.importers.building.size_limits import limit_texts, limit_values
 from outrider.importers.building.token_tables_settling import settle_token_tables
 from outrider.importers.large_bodies import LargeBody, body_files, to_file
@@ -73,6 +74,7 @@ class ImportBuilder(Struct):
 
     def settle_captured(self) -> None:
         """Takes what requests capture out of variables and secrets."""
+        leave_out_unsendable(self.collections, self.report)
         captured = CapturedNames(self.report, self.requests)
         captured.settle(self.scopes)
         self.captured = captured.names
@@ -83,6 +85,7 @@ class ImportBuilder(Struct):
         No text is a reference that it was not in its source: a format writes what it sends as
         text with a backslash before its braces.
         """
+        leave_out_unsendable(self.collections, self.report)
         files = body_files(chain.from_iterable(map(self._large_bodies, self.requests)))
         for drafts in self.collections:
             files |= drafts.files

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 
+from outrider.importers.building.sendable_requests import is_left_out
 from outrider.importers.curl import curl_urls
 from outrider.importers.curl.at_file_reader import AtFileReader
 from outrider.importers.curl.curl_auth import read_credentials, tell_two_credentials
@@ -112,8 +113,9 @@ class OperationReader:
             upload = uploads[index] if index < len(uploads) else ""
             for url in [written] if operation.on("globoff") else curl_urls.expand_globs(written):
                 request = self._request(url, upload)
-                if request is not None:
-                    yield request
+                if request is None or is_left_out(request.method, request.url, self._report):
+                    continue
+                yield request
 
     def _leave_aside(self) -> None:
         names = dict.fromkeys(one.name for one in self._operation.options)

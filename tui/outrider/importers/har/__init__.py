@@ -16,6 +16,7 @@ from outrider.importers.building.item_builders import (
 )
 from outrider.importers.building.loose_values import shown_title, text_of
 from outrider.importers.building.secret_naming import SecretNamer
+from outrider.importers.building.sendable_requests import is_left_out
 from outrider.importers.curl.curl_urls import request_title
 from outrider.importers.file_naming import FileNamer, numbered, slug
 from outrider.importers.har.archived_requests import ArchivedRequest, RequestRecorder
@@ -108,12 +109,15 @@ class _ArchiveReader:
         for one in entries:
             page = text_of(one.table.get("pageref"))
             try:
-                found.append(recorder.read(one, self._document.pages.get(page, "") or page))
+                read = recorder.read(one, self._document.pages.get(page, "") or page)
             except ImportRejected as refused:
                 self._report.at(one.place).lost(
                     "The entry was not imported: it has no method or no URL.",
                     why="" if refused.code == "har" else refused.what,
                 )
+                continue
+            if not is_left_out(read.method, read.url, self._report.at(one.place)):
+                found.append(read)
         recorder.tell()
         return found
 

@@ -16,6 +16,7 @@ from outrider.importers.curl.curl_headers import declared_media_type, tell_refus
 from outrider.importers.empty_file_parts import tell_empty_file_parts
 from outrider.importers.har.har_document import NumberedEntry
 from outrider.importers.har.left_out_entries import counted
+from outrider.importers.har.malformed_members import tell_malformed
 from outrider.importers.har_entries import HarEntry, har_entry, har_pairs
 from outrider.model.connection import HttpVersion
 from outrider.model.import_result import ImportReport
@@ -83,6 +84,7 @@ class RequestRecorder:
         report = self._report.at(one.place)
         entry = har_entry(one.table, self._name, one.number)
         asked: Mapping[str, Any] = one.table["request"]
+        tell_malformed(one.table, report)
         url = reveal(entry.request.url).partition("#")[0].replace("\0", "%00")
         found = ArchivedRequest(
             entry,

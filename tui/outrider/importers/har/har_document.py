@@ -19,7 +19,10 @@ from outrider.model.import_result import ImportReport
 LARGEST = 64_000_000
 """Characters of an archive; parsed it takes several times as many bytes."""
 
-WITHOUT_CONTENT = 'Export it again without response bodies ("without content").'
+WITHOUT_CONTENT = (
+    'Export it again without response bodies ("without content"), or remove them: '
+    "jq 'del(.log.entries[].response.content.text)' large.har > small.har"
+)
 """What to do with an archive that is too large."""
 
 _FOREIGN = re.compile(r'"(?:openapi|swagger|info|item|_type|resources|_postman_\w+)"\s*:')
@@ -79,8 +82,9 @@ def read_archive(source: ImportSource, report: ImportReport) -> HarDocument:
     """
     shown = source.name or "The text"
     if len(source.text) > LARGEST:
-        size = f"{LARGEST // 1_000_000} MB"
-        raise _refused(f"{shown} is larger than {size}.", source, WITHOUT_CONTENT)
+        size = len(source.text) // 1_000_000
+        limit = f"the limit of a HAR file is {LARGEST // 1_000_000} MB"
+        raise _refused(f"{shown} has {size} MB; {limit}.", source, WITHOUT_CONTENT)
     try:
         data = json.loads(source.text)
     except RecursionError:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from outrider.importers.building.loose_values import text_of
+from outrider.importers.building.sendable_requests import OVER_HTTP
 from outrider.importers.har.har_document import NumberedEntry
 from outrider.importers.har_entries import har_pairs
 from outrider.importers.importer import without_credentials
@@ -26,6 +27,10 @@ _RESOURCES = frozenset(
     ("image", "font", "stylesheet", "script", "media", "manifest", "texttrack", "css", "js")
 )
 _SWITCHING = 101
+_OTHER_SCHEME = re.compile(
+    r"(?!https?:)(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?://|(?!\d+(?:[/?#]|$)))", re.IGNORECASE
+)
+"""A URL of the browser itself (``data:``, ``blob:``, ``chrome-extension:``); no ``host:port``."""
 
 
 def api_entries(entries: Iterable[NumberedEntry], report: ImportReport) -> list[NumberedEntry]:
@@ -33,12 +38,15 @@ def api_entries(entries: Iterable[NumberedEntry], report: ImportReport) -> list[
     kept: list[NumberedEntry] = []
     assets: list[NumberedEntry] = []
     left_out: Counter[str] = Counter()
+    schemes: Counter[str] = Counter()
     for one in entries:
         if socket := _web_socket(one.table):
             report.at(one.place).lost(
                 f"WebSocket connection {without_credentials(socket)} was not imported.",
-                why="Outrider sends requests over HTTP only.",
+                why=OVER_HTTP,
             )
+        elif scheme := _other_scheme(one.table):
+            schemes[scheme] += 1
         elif _is_preflight(one.table):
             left_out["CORS preflight"] += 1
         elif _is_asset(one.table):
@@ -50,6 +58,8 @@ def api_entries(entries: Iterable[NumberedEntry], report: ImportReport) -> list[
         kept, assets = assets, []
     if assets:
         left_out["static file"] = len(assets)
+    for scheme, count in schemes.items():
+        report.lost(f"{counted(count, f'{scheme}: entry')} not imported.", why=OVER_HTTP)
     for what, count in left_out.items():
         report.lost(
             f"{counted(count, f'{what} request')} not imported.",
@@ -60,7 +70,9 @@ def api_entries(entries: Iterable[NumberedEntry], report: ImportReport) -> list[
 
 def counted(count: int, what: str) -> str:
     """So many of something, with the verb: ``2 entries were``."""
-    return f"1 {what} was" if count == 1 else f"{count} {what}s were"
+    if count == 1:
+        return f"1 {what} was"
+    return f"{count} {what[:-1]}ies were" if what.endswith("y") else f"{count} {what}s were"
 
 
 def _table(value: object) -> Mapping[str, Any]:
@@ -77,6 +89,12 @@ def _web_socket(entry: Mapping[str, Any]) -> str:
         or url[:6].lower().startswith(("ws://", "wss://"))
     )
     return (url or "without a URL") if is_one else ""
+
+
+def _other_scheme(entry: Mapping[str, Any]) -> str:
+    """The scheme of a URL that is none of HTTP's; empty for those that are."""
+    found = _OTHER_SCHEME.match(text_of(_table(entry.get("request")).get("url")).strip())
+    return found["scheme"].lower() if found else ""
 
 
 def _is_preflight(entry: Mapping[str, Any]) -> bool:

@@ -13,8 +13,8 @@ from outrider.model.message import FieldLine, ResponseMessage
 LONGEST_BODY = 1_000_000
 """Bytes of a body that is saved with a response."""
 
-LARGEST_SUM = 50_000_000
-"""Bytes of all bodies together."""
+LARGEST_SUM = 10_000_000
+"""Bytes of all bodies together: each is searched for credentials."""
 
 MOST_OF_REQUEST = 10
 """Different responses of one request."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -60,6 +60,15 @@ class RecordedAuth(Struct):
     placement: Mapping[str, str] | None = None
 
 
+class _TokenCall(Struct, frozen=True):
+    """A request that asked for a token and got one."""
+
+    request: ArchivedRequest
+    asked: Mapping[str, str]
+    token: str
+    refresh_token: str
+
+
 class TokenCalls:
     """Finds them; ``secrets`` takes the literal credentials."""
 
@@ -71,29 +80,27 @@ class TokenCalls:
         self._auths: list[RecordedAuth] = []
 
     def find(self, recorded: Sequence[ArchivedRequest]) -> list[RecordedAuth]:
-        """The auths whose tokens were used; the requests lose the rows that have them."""
-        for one in recorded:
-            if not self._take_call(one):
-                self._use(one)
+        """The auths whose tokens were used; the requests lose the rows that have them.
+
+        A call may stand behind what uses its token: not every program writes in order of time.
+        """
+        calls = [found for one in recorded if (found := _token_call(one)) is not None]
+        for one in _first_before_refreshed(calls):
+            self._take(one)
+        taken = {id(one.request) for one in calls}
+        for other in recorded:
+            if id(other) not in taken:
+                self._use(other)
         return [one for one in self._auths if one.users]
 
-    def _take_call(self, one: ArchivedRequest) -> bool:
-        """Whether a request asked for a token and got one."""
-        answer = _answer(one.entry.response)
-        token = answer.get("access_token")
-        asked = _parameters(one) if one.method.upper() == "POST" and isinstance(token, str) else {}
-        grant_type = asked.get("grant_type", "")
-        if not grant_type or not isinstance(token, str) or not token:
-            return False
-        found = self._refreshing.get(asked.get("refresh_token", ""))
+    def _take(self, call: _TokenCall) -> None:
+        found = self._refreshing.get(call.asked.get("refresh_token", ""))
         if found is None:
-            found = self._known(one, grant_type, asked)
-        found.calls.append(one)
-        self._tokens.setdefault(token, found)
-        refresh = answer.get("refresh_token")
-        if isinstance(refresh, str) and refresh:
-            self._refreshing.setdefault(refresh, found)
-        return True
+            found = self._known(call.request, call.asked["grant_type"], call.asked)
+        found.calls.append(call.request)
+        self._tokens.setdefault(call.token, found)
+        if call.refresh_token:
+            self._refreshing.setdefault(call.refresh_token, found)
 
     def _known(
         self, one: ArchivedRequest, grant_type: str, asked: Mapping[str, str]
@@ -181,6 +188,37 @@ class TokenCalls:
             report.changed(
                 "The token request is sent as a form, not as JSON.", why="RFC 6749 §4 requires it."
             )
+
+
+def _token_call(one: ArchivedRequest) -> _TokenCall | None:
+    """What a request asked for and got; ``None`` for one that asked for no token."""
+    if one.method.upper() != "POST":
+        return None
+    answer = _answer(one.entry.response)
+    token, refresh = answer.get("access_token"), answer.get("refresh_token")
+    if not isinstance(token, str) or not token:
+        return None
+    asked = _parameters(one)
+    if not asked.get("grant_type"):
+        return None
+    return _TokenCall(one, asked, token, refresh if isinstance(refresh, str) else "")
+
+
+def _first_before_refreshed(calls: Sequence[_TokenCall]) -> Iterator[_TokenCall]:
+    """The calls in their order, but each behind the one that issued its refresh token."""
+    issued: dict[str, _TokenCall] = {}
+    for one in calls:
+        if one.refresh_token:
+            issued.setdefault(one.refresh_token, one)
+    done: set[int] = set()
+    for one in calls:
+        chain: list[_TokenCall] = []
+        following: _TokenCall | None = one
+        while following is not None and id(following) not in done:
+            done.add(id(following))
+            chain.append(following)
+            following = issued.get(following.asked.get("refresh_token", ""))
+        yield from reversed(chain)
 
 
 def _parameters(one: ArchivedRequest) -> dict[str, str]:
