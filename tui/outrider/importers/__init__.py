@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from msgspec import structs
 
 from outrider.errors import ImportRejected
 from outrider.importers.encoded_commands import with_decoded_commands
+from outrider.importers.folder_contents import MOST_LOOKED_AT, files_that_say
 from outrider.importers.foreign_formats import broken_json, name_foreign_format
 from outrider.importers.importer import Importer, ImportSource
 from outrider.importers.source_joining import joined
@@ -44,9 +44,8 @@ COMPANIONS = {
 }
 """Files that belong to those of a format, and that only their names tell; by name."""
 
-_HTTP_SUFFIXES = (".http", ".rest")
-_URL_LINE = re.compile(r"^[ \t]*(?:https?://|\{\{[\w.-]+\}\})\S*[ \t]*$", re.MULTILINE)
 
+_HTTP_SUFFIXES = (".http", ".rest")
 
 ONE_LINERS = ("fetch", "powershell", "curl", "wget", "httpie")
 """Those of single requests: what people paste in the place of a URL."""
@@ -65,22 +64,55 @@ def find_importer(text: str) -> Importer | None:
 
 def find_source_importer(source: ImportSource) -> Importer | None:
     """The first importer that knows a text or a folder."""
+    from outrider.importers.http_files.detection import has_request_line
+
     if source.is_folder:
         return next((one for one in IMPORTERS if one.recognises_folder(source.folder)), None)
     base = source.name.replace("\\", "/").rpartition("/")[2]
     name = COMPANIONS.get(base, "")
-    if base.lower().endswith(_HTTP_SUFFIXES) and _URL_LINE.search(source.text):
-        # A URL alone is a request there, and an address anywhere else.
+    if base.lower().endswith(_HTTP_SUFFIXES) and has_request_line(source.text):
+        # A URL alone is a request there, and an address anywhere else; a curl command may precede.
         name = "http"
     return IMPORTERS.find(name) or find_importer(source.text)
 
 
 def read_sources(sources: Sequence[ImportSource]) -> ImportResult:
-    """Reads texts of any format together.
+    """Reads texts and folders of any format together.
+
+    A folder whose files have no format's names is read by what they say.
 
     Raises:
         ImportRejected: one of them is of no known format, or is broken.
     """
+    opened: list[ImportSource] = []
+    beside: list[ImportRemark] = []
+    for one in sources:
+        if files := _files_of(one, beside):
+            opened += files
+        else:
+            opened.append(one)
+    looked_at = {one.name for one in opened} - {one.name for one in sources}
+    while True:
+        try:
+            read = _read(opened)
+            return structs.replace(read, remarks=(*read.remarks, *beside))
+        except ImportRejected as refused:
+            # Nobody named this file, so it stops no other: it may only look like a collection.
+            if refused.where not in looked_at or len(opened) == 1:
+                raise
+            looked_at.remove(refused.where)
+            opened = [one for one in opened if one.name != refused.where]
+            beside.append(
+                ImportRemark(
+                    ImportVerdict.NOT_CARRIED,
+                    "The file was not imported.",
+                    source=refused.where,
+                    why=refused.what,
+                )
+            )
+
+
+def _read(sources: Sequence[ImportSource]) -> ImportResult:
     known: dict[str, list[ImportSource]] = {}
     decoded = [with_decoded_commands(one) for one in sources]
     sources = [source for source, _ in decoded]
@@ -100,6 +132,33 @@ def read_sources(sources: Sequence[ImportSource]) -> ImportResult:
             source = next(one for one in sources if one.name == refused.where)
             raise _refusal(source, refused) from None
         raise
+
+
+def _files_of(source: ImportSource, beside: list[ImportRemark]) -> list[ImportSource]:
+    """The files of a folder that no name in it gives away; none of anything else.
+
+    ``beside`` takes what is not looked at.
+    """
+    if not source.is_folder or find_source_importer(source) is not None:
+        return []
+    files, left = files_that_say(source, _is_collection)
+    if files and left:
+        beside.append(
+            ImportRemark(
+                ImportVerdict.NOT_CARRIED,
+                f"{left} of the files in the folder were not looked at.",
+                source=source.name,
+                why=f"Up to {MOST_LOOKED_AT} files are looked at.",
+                advice="Import the other files by their names.",
+            )
+        )
+    return files
+
+
+def _is_collection(text: str) -> bool:
+    """Whether a text is of a format that keeps requests, and no command."""
+    found = (IMPORTERS.find(name) for name in IMPORTERS.names if name not in ONE_LINERS)
+    return any(one is not None and one.recognises(text) for one in found)
 
 
 def _with_reason(read: ImportResult, sources: Sequence[ImportSource]) -> ImportResult:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from outrider.errors import ImportRejected
 from outrider.importers.bruno.bru_blocks import BrokenBru, looks_like_bru
@@ -35,6 +36,7 @@ _YML_ITEM = re.compile(
 )
 _YML_BODY = re.compile(r"^(?:http|graphql|grpc|websocket):[ \t]*$", re.MULTILINE)
 _YML_ROOT = re.compile(r"^[\"']?opencollection[\"']?[ \t]*:", re.MULTILINE)
+_YML_ITEMS = re.compile(r"^items:[ \t]*(?:\[|#|$)", re.MULTILINE)
 _TOP_KEY = re.compile(r"^([A-Za-z]\w*):", re.MULTILINE)
 _OF_ENVIRONMENT = frozenset({"name", "color", "variables", "externalSecrets"})
 _JSON_TYPE = re.compile(
@@ -105,7 +107,7 @@ def read_documents(source: ImportSource) -> list[BrunoCollection]:
     """
     if source.is_folder:
         roots = collection_roots(source.folder)
-        found = [_of_folder(source, root) for root in roots]
+        found = [_of_bundle_in(source, root) or _of_folder(source, root) for root in roots]
         _take_beside(source, roots, found[0])
         return found
     text = source.text
@@ -236,6 +238,20 @@ def _of_bundle(source: ImportSource, data: Mapping[str, Json]) -> BrunoCollectio
             BrunoEnvironment(source.name, text_of(environment["name"]), environment)
         )
     return found
+
+
+def _of_bundle_in(source: ImportSource, root: str) -> BrunoCollection | None:
+    """The collection that is whole in the file of a folder's settings; ``None`` where none is."""
+    for suffix in ("yml", "yaml"):
+        path = posixpath.join(root, f"opencollection.{suffix}")
+        text = source.folder.read(path)
+        if text is None or not _YML_ITEMS.search(text):
+            continue
+        data = read_structured(text, path).value
+        if isinstance(data, Mapping) and data.get("items"):
+            name = f"{source.name.rstrip('/')}/{path}"
+            return _of_bundle(structs.replace(source, name=name, text=text), data)
+    return None
 
 
 def _of_folder(source: ImportSource, root: str) -> BrunoCollection:

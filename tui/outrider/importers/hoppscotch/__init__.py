@@ -41,11 +41,13 @@ class HoppscotchImporter:
     summary = "Hoppscotch collections and environments."
 
     def recognises(self, text: str) -> bool:
-        """Whether it is JSON with a version, and the lists that a collection or environment has."""
+        """Whether it is JSON with a version, and what a collection, request or environment has."""
         if text.lstrip()[:1] not in {"{", "["} or not _VERSION.search(text):
             return False
         if '"folders"' in text and '"requests"' in text:
             return '"colName"' not in text and '"collectionName"' not in text
+        if '"endpoint"' in text and '"method"' in text:
+            return True
         return '"variables"' in text and '"key"' in text and '"name"' in text
 
     def recognises_folder(self, folder: SourceFolder) -> bool:
@@ -60,6 +62,13 @@ class HoppscotchImporter:
             ImportRejected: one of them is broken.
         """
         return _HoppscotchImport(sources).run()
+
+
+def _with_request(data: Mapping[str, Json]) -> Mapping[str, Json]:
+    """A request that is saved by itself as a collection; anything else stays."""
+    if "endpoint" not in data or "requests" in data:
+        return data
+    return {"name": data.get("name"), "folders": [], "requests": [data]}
 
 
 class _HoppscotchImport:
@@ -91,7 +100,7 @@ class _HoppscotchImport:
                 code="unknown_format",
                 where=source.name,
             )
-        return documents
+        return [_with_request(one) for one in documents]
 
     def run(self) -> ImportResult:
         shared = VariableBuilder()

@@ -22,6 +22,16 @@ _URL = re.compile(r"\s*(?:https?://|\{\{[^{}]+\}\}/?|/[\w{])\S*\s*(?:HTTP/[\d.]+
 _SCRIPT = re.compile(r"\s*(?:<\s*\{%|<\s+\S+\.js|\{\{(?:@\w+|\+\w*)?\s*$)")
 _SCRIPT_END = re.compile(r"%\}|\s*\}\}\s*$")
 
+_URL_LINE = re.compile(r"^[ \t]*(?:https?://|\{\{[\w.-]+\}\})\S*[ \t]*$", re.MULTILINE)
+
+
+def has_request_line(text: str) -> bool:
+    """Whether some line is a request, a URL alone among them.
+
+    It is one in a file of this name, whatever stands before it; in any other, a URL is an address.
+    """
+    return _URL_LINE.search(text) is not None or any(map(is_request_line, text.splitlines()))
+
 
 def is_http_file(text: str) -> bool:
     """Whether the first line that is no comment, variable or script is a request line.

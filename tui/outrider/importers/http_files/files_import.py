@@ -19,7 +19,7 @@ from outrider.importers.building.item_builders import (
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.file_naming import FileNamer, slug
 from outrider.importers.http_files.authorization_headers import HttpVariables
-from outrider.importers.http_files.detection import SUFFIXES, is_http_file
+from outrider.importers.http_files.detection import SUFFIXES, has_request_line, is_http_file
 from outrider.importers.http_files.environment_building import EnvironmentBuilding, put_variable
 from outrider.importers.http_files.environment_files import (
     PRIVATE,
@@ -148,7 +148,7 @@ class HttpFilesImport:
                 continue
             if text is None:
                 self._report.at().lost(f'"{name}" was not imported.', why="It is a link.")
-            elif not is_http_file(text):
+            elif not (is_http_file(text) or has_request_line(text)):
                 self._report.at().lost(f'"{name}" was not imported.', why="It has no request line.")
             else:
                 sections, folder = parse_sections(text), posixpath.dirname(name)

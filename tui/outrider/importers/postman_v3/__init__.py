@@ -24,6 +24,7 @@ _KIND = re.compile(
     r"^[\"']?\$kind[\"']?[ \t]*:[ \t]*[\"']?(?:http-request|graphql-request|collection)\b",
     re.MULTILINE,
 )
+_JSON_KIND = re.compile(r'"\$kind"\s*:\s*"(?:http-request|graphql-request|collection)"')
 _VALUES = re.compile(
     r"^values[ \t]*:[ \t]*(?:\[\]|\r?\n[ \t]*-[ \t]+(?:key|value|enabled)\b)", re.MULTILINE
 )
@@ -40,9 +41,10 @@ class PostmanV3Importer:
     summary = "Postman v3 folders (.request.yaml files) with their environments."
 
     def recognises(self, text: str) -> bool:
-        """Whether it is YAML that says its kind, or an environment."""
-        if text.lstrip()[:1] in {"{", "["}:
-            return False
+        """Whether it is YAML that says its kind, or an environment; JSON is YAML as well."""
+        start = text.lstrip()[:1]
+        if start in {"{", "["}:
+            return start == "{" and _JSON_KIND.search(text) is not None
         return _KIND.search(text) is not None or (
             _VALUES.search(text) is not None and _NAME.search(text) is not None
         )
