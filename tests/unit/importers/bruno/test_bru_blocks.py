@@ -34,6 +34,16 @@ def test_a_row_is_read(written: str, read: tuple[str, str, bool]) -> None:
     assert _pairs(written) == [read]
 
 
+def test_a_row_as_long_as_a_file_is_read_once() -> None:
+    """What grows with the square of a row takes hours here."""
+    for blanks in (" " * 1_000_000, "\t " * 500_000):
+        assert _pairs(f"{blanks}a{blanks}b{blanks}: c") == [(f"a{blanks}b", "c", True)]
+        with pytest.raises(BrokenBru, match="a row has no"):
+            _pairs(f"{blanks}a{blanks}b{blanks}")
+        with pytest.raises(BrokenBru, match="a row has no"):
+            _pairs(f'{blanks}"a"{blanks}b')
+
+
 def test_annotations_belong_to_the_row_below() -> None:
     text = "vars {\n  @number\n  @description('a \"b\"')\n  a: 5\n  @local: x\n}\n"
     [block] = read_blocks(text)

@@ -30,7 +30,10 @@ _ARGUMENT_END = re.compile(r"\)[ \t]*(?:\r?\n)")
 _LINE_END = re.compile(r"[ \t]*\r?\n")
 _DOUBLE_QUOTED = re.compile(r'"((?:\\.|[^"\\])*)"', re.DOTALL)
 _SINGLE_QUOTED = re.compile(r"'([^']*)'")
-_KEY = re.compile(r'[ \t]*(?:(?P<off>~?)"(?P<quoted>(?:\\"|[^"\n])*)"|(?P<plain>[^:\n]*?))[ \t]*:')
+_KEY = re.compile(
+    r'[ \t]*+(?:(?P<off>~?)"(?P<quoted>(?:\\"|[^"\n])*)"[ \t]*+:|(?P<plain>[^:\n]*+):)'
+)
+"""Nothing in it is read twice: a row may be as long as a file."""
 _TEXT_VALUE = re.compile(
     r"'''(?P<text>.*?)'''[ \t]*(?P<type>@contentType\([^)]*\))?[ \t]*(?=\r?\n)", re.DOTALL
 )
