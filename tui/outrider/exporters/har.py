@@ -205,7 +205,7 @@ def _part(part: PartContent, masking: MaskingPolicy) -> dict[str, str]:
         data, why = _bytes_of(part.content.path)
         text, is_encoded = masking.text_or_base64(data or b"")
         if data is None or is_encoded:
-            told["comment"] = f"<file {part.content.path}> {why or 'is no text'}"
+            told["comment"] = f"<file {part.content.path}> {why or 'is not text'}"
         else:
             told["value"] = text
     if part.filename is not None:
