@@ -8,6 +8,7 @@ from msgspec import structs
 
 from outrider.errors import ImportRejected
 from outrider.importers.encoded_commands import with_decoded_commands
+from outrider.importers.environment_labels import with_own_labels
 from outrider.importers.folder_contents import MOST_LOOKED_AT, files_that_say
 from outrider.importers.foreign_formats import broken_json, name_foreign_format
 from outrider.importers.importer import Importer, ImportSource
@@ -123,6 +124,7 @@ def _read(sources: Sequence[ImportSource]) -> ImportResult:
         known.setdefault(importer.name, []).append(source)
     try:
         read = joined([one.read(known[one.name]) for one in IMPORTERS if one.name in known])
+        read = with_own_labels(read)
         read = with_whole_characters(read, sources[0].name if len(sources) == 1 else "")
         told = [remark for _, remarks in decoded for remark in remarks]
         read = structs.replace(read, remarks=(*told, *read.remarks))

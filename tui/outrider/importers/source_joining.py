@@ -102,9 +102,11 @@ def _with_own_environments(parts: Iterable[ImportResult]) -> list[ImportResult]:
     made = []
     for part in parts:
         names: dict[str, str] = {}
+        own = {_folded(one.environment.id) for one in part.environments}
         for one in part.environments:
             old = one.environment.id
-            names[old] = next(name for name in numbered(old, "-") if _folded(name) not in given)
+            others = given | own - {_folded(old)} | set(map(_folded, names.values()))
+            names[old] = next(name for name in numbered(old, "-") if _folded(name) not in others)
         given.update(map(_folded, names.values()))
         moved = {old: new for old, new in names.items() if old != new}
         made.append(_with_environments(part, moved) if moved else part)
@@ -116,8 +118,7 @@ def _with_environments(part: ImportResult, names: Mapping[str, str]) -> ImportRe
         old = one.environment
         new = names.get(old.id, old.id)
         file = old.file.replace(f"/{old.id}.toml", f"/{new}.toml")
-        name = new if old.name == old.id else old.name
-        return structs.replace(one, environment=structs.replace(old, id=new, name=name, file=file))
+        return structs.replace(one, environment=structs.replace(old, id=new, file=file))
 
     def told(text: str) -> str:
         for old, new in names.items():

@@ -9,7 +9,12 @@ from pathlib import Path
 from msgspec import structs
 
 from outrider.importers.file_naming import numbered
-from outrider.model.import_result import ImportedEnvironment, ImportResult
+from outrider.model.import_result import (
+    ImportedEnvironment,
+    ImportRemark,
+    ImportResult,
+    ImportVerdict,
+)
 from outrider.storage.reading.workspace_discovery import ENVIRONMENTS
 from outrider.storage.writing.import_environments import workspace_text
 from outrider.storage.writing.import_placement import origin_comment
@@ -24,6 +29,7 @@ def with_own_environments(imported: ImportResult, root: Path) -> ImportResult:
     origins = [origin_comment(one.origin) for one in imported.collections if one.keeps_edits]
     moves: dict[str, str] = {}
     made: list[ImportedEnvironment] = []
+    remarks: list[ImportRemark] = []
     for one in imported.environments:
         old = one.environment.id
         lines = imported.comments.get(f"{ENVIRONMENTS}/{old}", ())
@@ -43,8 +49,24 @@ def with_own_environments(imported: ImportResult, root: Path) -> ImportResult:
         environment = structs.replace(one.environment, id=new, name=name, file=file)
         made.append(structs.replace(one, environment=environment))
         moves[f"{ENVIRONMENTS}/{old}"] = f"{ENVIRONMENTS}/{new}"
+        if number and not (root / file).exists():
+            remarks.append(_renamed(one.environment.name, name))
     comments = _moved(imported.comments, moves)
-    return structs.replace(imported, environments=tuple(made), comments=comments)
+    return structs.replace(
+        imported,
+        environments=tuple(made),
+        comments=comments,
+        remarks=(*imported.remarks, *remarks),
+    )
+
+
+def _renamed(old: str, new: str) -> ImportRemark:
+    return ImportRemark(
+        ImportVerdict.CHANGED,
+        f'Environment "{old}" was renamed to "{new}".',
+        place=new,
+        why="An environment of that name already exists.",
+    )
 
 
 def _is_free(path: Path, origins: Iterable[str]) -> bool:
