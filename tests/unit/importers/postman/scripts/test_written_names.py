@@ -32,6 +32,13 @@ NAMED = {
 }
 
 
+def test_a_script_of_one_long_word_is_read_once() -> None:
+    """What grows with the square of a word takes hours here."""
+    word = "a" * 1_000_000
+    assert not written_fills(f"{word};{word}", {"token"})
+    assert written_fills(f"{word}('token', 1)", {"token"}) == {"token": 1}
+
+
 @pytest.mark.parametrize("text", NAMED.values(), ids=NAMED)
 def test_a_variable_that_a_script_seems_to_set_names_it(text: str) -> None:
     made = collection(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 _QUOTED = r"\\?[\"'`](?P<name>[^\"'`\\\n]{1,200})\\?[\"'`]"
 _PATTERNS = (
     # A call with a name and more: ``remember("token", value)``, within a text for eval as well.
-    re.compile(rf"(?P<call>[\w$]+)\(\s{{0,40}}{_QUOTED}\s{{0,40}},"),
+    re.compile(rf"(?<![\w$])(?P<call>[\w$]++)\(\s{{0,40}}{_QUOTED}\s{{0,40}},"),
     # A row that is put into a scope: ``pm.environment.values.upsert({key: "token", …})``.
     re.compile(
         r"(?<!headers\.)\b(?P<call>upsert|add|append|insert|push|assign|assimilate)"
@@ -32,8 +32,8 @@ def written_fills(script: str, names: Collection[str]) -> Mapping[str, int]:
     """Which of the names a script seems to give a value, with the line from 1 of each."""
     found: dict[str, int] = {}
     for name, at in sorted(_found(script), key=lambda one: one[1]):
-        if name in names:
-            found.setdefault(name, script.count("\n", 0, at) + 1)
+        if name in names and name not in found:
+            found[name] = script.count("\n", 0, at) + 1
     return found
 
 
