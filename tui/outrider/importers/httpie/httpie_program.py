@@ -12,6 +12,7 @@ from outrider.importers.curl.at_file_reader import AtFileReader
 from outrider.importers.curl.curl_urls import url_encode
 from outrider.importers.curl.operations import CurlOperation, CurlOption
 from outrider.importers.curl.program_options import OptionWords, parsed_options
+from outrider.importers.curl.scheme_proxies import proxy_options
 from outrider.importers.curl.shell_command import VARIABLE, ShellCommand
 from outrider.importers.curl.shell_constructs import CalledProgram
 from outrider.importers.curl.timeouts import timeout_option
@@ -31,6 +32,8 @@ _SCHEME = re.compile(r"[A-Za-z][\w.+-]*://")
 _LOCAL = re.compile(r":(?::|(\d*)(/?.*))", re.DOTALL)
 _FORM = "application/x-www-form-urlencoded; charset=utf-8"
 _JSON = "application/json"
+_PROXY_SCHEME = re.compile(r"^(https?|all):(?!//)", re.IGNORECASE)
+"""What stands before the URL of a proxy: which URLs it is for."""
 _HANDLED = frozenset(
     ("auth", "auth-type", "bearer", "cert", "cert-key", "cert-key-pass", "default-scheme", "follow",
      "form", "https", "json", "multipart", "path-as-is", "proxy", "raw", "timeout", "verify")
@@ -83,6 +86,10 @@ class _HttpieCommand:
         self._tell()
         items = list(self._items(words[1:]))
         body = list(self._body(items))
+        scheme = self._words.last("default-scheme") or (
+            "https" if self._program in {"https", "xhs"} or self._words.has("https") else "http"
+        )
+        urls = tuple(map(_url, words[:1]))
         options = [
             CurlOption("globoff"),
             *self._defaults(items, has_body=bool(body)),
@@ -90,17 +97,13 @@ class _HttpieCommand:
             *(CurlOption("url-query", f"+{one}") for one in self._query(items)),
             *body,
             *self._credentials(),
-            *self._connection(),
+            *self._connection(urls, scheme),
         ]
         if method == "HEAD":
             options.append(CurlOption("head"))
         elif method or body:
             options.append(CurlOption("request", method or "POST"))
-        scheme = self._words.last("default-scheme") or (
-            "https" if self._program in {"https", "xhs"} or self._words.has("https") else "http"
-        )
         options.append(CurlOption("proto-default", scheme))
-        urls = tuple(map(_url, words[:1]))
         return CurlOperation(tuple(options), urls, unread=tuple(unread), program=self._program)
 
     def _tell(self) -> None:
@@ -256,7 +259,7 @@ class _HttpieCommand:
         elif kind != "basic":
             self._report.lost(f"--auth-type={without_credentials(kind)} was not imported.")
 
-    def _connection(self) -> Iterator[CurlOption]:
+    def _connection(self, urls: Sequence[str], scheme: str) -> Iterator[CurlOption]:
         words = self._words
         if words.has("follow"):
             yield CurlOption("location")
@@ -272,8 +275,11 @@ class _HttpieCommand:
         for name, curl in (("cert-key", "key"), ("cert-key-pass", "pass")):
             if value := words.last(name):
                 yield CurlOption(curl, value)
+        proxies: dict[str, str] = {}
         for written in words.all("proxy"):
-            yield CurlOption("proxy", _proxy_url(written))
+            found = _PROXY_SCHEME.match(written)
+            proxies[found[1].lower() if found else "all"] = _proxy_url(written)
+        yield from proxy_options(proxies, urls, scheme, self._report)
         if (seconds := words.last("timeout")) is not None:
             yield from timeout_option("--timeout", seconds, self._report)
 
@@ -292,7 +298,7 @@ def _url(written: str) -> str:
 
 def _proxy_url(written: str) -> str:
     """The URL behind the protocol for which the proxy is."""
-    url = re.sub(r"^(?:https?|all):(?!//)", "", written)
+    url = _PROXY_SCHEME.sub("", written)
     host = re.split(r"[/?#]", url.partition("://")[2] or url)[0]
     has_port = re.search(r":\d+$", host) is not None
     return url if has_port or not url.startswith("http://") else f"{url.rstrip('/')}:80"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from outrider.importers.curl.at_file_reader import AtFileReader
 from outrider.importers.curl.operations import CurlOperation, CurlOption
 from outrider.importers.curl.program_options import OptionWords, parsed_options
+from outrider.importers.curl.scheme_proxies import proxy_options
 from outrider.importers.curl.shell_command import ShellCommand
 from outrider.importers.curl.shell_constructs import CalledProgram
 from outrider.importers.curl.timeouts import timeout_option
@@ -62,7 +63,7 @@ class _WgetCommand:
             *self._headers(),
             *self._message(),
             *self._credentials(urls),
-            *self._connection(),
+            *self._connection(urls),
         ]
         return CurlOperation(tuple(options), tuple(urls), unread=tuple(unread), program="wget")
 
@@ -155,7 +156,7 @@ class _WgetCommand:
                 why="Without --auth-no-challenge, wget sends them only after status 401.",
             )
 
-    def _connection(self) -> Iterator[CurlOption]:
+    def _connection(self, urls: Sequence[str]) -> Iterator[CurlOption]:
         words = self._words
         if words.last("max-redirect") != "0":
             yield CurlOption("location")
@@ -167,12 +168,14 @@ class _WgetCommand:
             yield CurlOption("cert", certificate.replace("\\", "\\\\").replace(":", "\\:"))
         if (seconds := words.last("timeout")) is not None:
             yield from timeout_option("--timeout", seconds, self._report)
+        proxies: dict[str, str] = {}
         for written in words.all("execute"):
             proxy = _PROXY.fullmatch(written.strip())
             if proxy:
-                yield CurlOption("proxy", _proxy_url(proxy[2].strip()))
+                proxies[proxy[1].lower()] = _proxy_url(proxy[2].strip())
             elif not _USE_PROXY.fullmatch(written.strip()):
                 self._report.lost(f"-e {without_credentials(written)} was not imported.")
+        yield from proxy_options(proxies, urls, "http", self._report)
         user = words.last("proxy-user")
         if user is not None:
             yield CurlOption("proxy-user", f"{user}:{words.last('proxy-password') or ''}")
