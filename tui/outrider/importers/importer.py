@@ -17,7 +17,7 @@ from outrider.model.secret import MASK
 from outrider.model.workspace import AuthTable
 from outrider.variables.reference_grammar import reference_spans
 
-_PLACE = re.compile("\0\\(?([A-Za-z0-9_]+)\0")
+_PLACE = re.compile("\0\\(?\\$?([A-Za-z0-9_]+)\0")
 """What stands for a value that only a shell fills in."""
 
 ReadFile: TypeAlias = Callable[[str], bytes | None]

@@ -65,6 +65,23 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(text: str) -> None:
     assert REFUSED[text] in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("written", "is_told"), [("3.1", True), ('"3.1"', False), ("3.1.0", False)]
+)
+def test_a_version_that_is_a_number_is_told(written: str, is_told: bool) -> None:
+    result = imported(f"openapi: {written}\npaths:\n  /a:\n    get: {{}}\n")
+    said = [one.advice for one in result.remarks if "is a number" in one.what]
+    assert said == (['Write it in quotes: openapi: "3.1.0".'] if is_told else [])
+
+
+def test_a_slash_in_a_part_of_a_segment_is_told() -> None:
+    for path, is_told in (("/a/{id}.json", True), ("/a/{id}", False)):
+        operation = {"parameters": [{"name": "id", "in": "path", "example": "x/y"}]}
+        result = imported(json.dumps({"openapi": "3.0.0", "paths": {path: {"get": operation}}}))
+        said = [one for one in result.remarks if one.what.startswith("A slash in path parameter")]
+        assert bool(said) is is_told
+
+
 @pytest.mark.parametrize("version", ["3.0", "3.0.4", "3.1.1", "3.2.0"])
 def test_a_version_that_is_read(version: str) -> None:
     result = imported(f"openapi: {version}\npaths:\n  /a:\n    get: {{}}\n")

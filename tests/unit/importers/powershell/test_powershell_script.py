@@ -112,6 +112,17 @@ TWINS = {
 }  # fmt: skip
 
 
+def test_a_new_identifier_is_a_dynamic_variable_wherever_it_stands() -> None:
+    imported = read(
+        "$id = [guid]::NewGuid()\n"
+        'Invoke-WebRequest -Uri "https://a.test/$id" -Headers @{"X-Id" = [guid]::NewGuid()}'
+    )
+    [request] = imported.requests
+    assert request.url == "https://a.test/{{$guid}}"
+    assert [row.value for row in request.headers] == ["{{$guid}}"]
+    assert not [one for one in told(imported) if "guid" in one]
+
+
 @each_case(TWINS.items(), lambda case: case[0])
 def test_a_command_becomes_what_its_twin_becomes(case: tuple[str, tuple[str, str]]) -> None:
     script, twin = case[1]

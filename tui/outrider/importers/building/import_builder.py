@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.captured_names import CapturedNames
+from outrider.importers.building.colon_names import tell_colon
 from outrider.importers.building.inert_references import with_inert_references
 from outrider.importers.building.item_builders import (
     CollectionBuilder,
@@ -100,6 +101,7 @@ class ImportBuilder(Struct):
         examples = chain.from_iterable(drafts.responses for drafts in self.collections)
         responses = tuple(map(hiding.example, examples))
         for item in (*self.folders, *self.requests):
+            tell_colon(item.auth, self.report.at(item.place))
             limit_texts(item, self.report.at(item.place))
         self.secrets.named -= self.captured
         name = next((drafts.name for drafts in self.collections), "")

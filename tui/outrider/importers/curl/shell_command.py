@@ -11,9 +11,10 @@ from msgspec import Struct
 from outrider.importers.curl.shell_notes import ShellNote
 from outrider.variables.reference_grammar import Reference, template_text
 
-VARIABLE = re.compile("\0(\\({0,3}[A-Za-z_][A-Za-z0-9_]*)\0")
+VARIABLE = re.compile("\0(\\({0,3}(?:[A-Za-z_][A-Za-z0-9_]*|(?<=\\()\\$guid))\0")
 """A reference to a variable of the shell inside a word; after a bracket, to a command's output.
 
+A command that makes a new identifier is the dynamic variable ``$guid``.
 Two brackets: no value that the variable has before counts; three: one that is empty does not.
 """
 

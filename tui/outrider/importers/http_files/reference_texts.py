@@ -19,6 +19,7 @@ from outrider.variables.dynamic.dynamic_variables import NAMES as DYNAMIC_NAMES
 from outrider.variables.reference_grammar import Reference, TemplatePiece, template_text
 from outrider.visible_text import visible_line
 
+_ESCAPED_BRACES = re.compile(r"\\\{\\\{|\\\}\\\}")
 _REFERENCE = re.compile(r"\{\{([^\n]{1,500}?)\}\}")
 _NAME = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w$-]+|\[\d+\])*")
 _OF_PROCESS = re.compile(r"\$(?:processEnv[ \t]+(%?)|env\.)([A-Za-z_]\w*)")
@@ -73,7 +74,7 @@ class ReferenceTexts:
 
     def text(self, written: str, place: str = "", line: int | None = None) -> str:
         """A text with its references in the workspace's spelling; all else is sent as it is."""
-        if "{{" not in written:
+        if "{{" not in written and _ESCAPED_BRACES.search(written) is None:
             return written
         report = self._report.at(place, line)
         pieces: list[TemplatePiece] = []
@@ -81,11 +82,11 @@ class ReferenceTexts:
         for found in _REFERENCE.finditer(written):
             name = self._name(found[1].strip(" \t"), report)
             if name:
-                pieces += [written[at : found.start()], Reference(name)]
+                pieces += [_unescaped(written[at : found.start()]), Reference(name)]
             else:
-                pieces.append(written[at : found.end()])
+                pieces.append(_unescaped(written[at : found.end()]))
             at = found.end()
-        pieces.append(written[at:])
+        pieces.append(_unescaped(written[at:]))
         return template_text(_joined(pieces))
 
     def _name(self, inner: str, report: BuildReport) -> str:
@@ -159,6 +160,11 @@ class ReferenceTexts:
             why="Outrider has no such dynamic variable.",
         )
         return ""
+
+
+def _unescaped(literal: str) -> str:
+    """A literal text as it is sent: httpyac has a backslash before each brace of a text."""
+    return _ESCAPED_BRACES.sub(lambda found: found[0].replace("\\", ""), literal)
 
 
 def _joined(pieces: list[TemplatePiece]) -> list[TemplatePiece]:

@@ -10,7 +10,7 @@ from outrider.importers.building.item_builders import (
     CollectionBuilder,
     FolderBuilder,
 )
-from outrider.importers.building.loose_values import Json
+from outrider.importers.building.loose_values import Json, text_of
 from outrider.importers.building.scope_builders import EnvironmentBuilder
 from outrider.importers.file_naming import FileNamer, numbered, secret_name, slug
 from outrider.importers.openapi.document_operations import (
@@ -163,6 +163,13 @@ class DocumentReader:
             self._report.at().changed(
                 f"OpenAPI {version} was read as OpenAPI 3.1.",
                 why="What only newer versions have was not imported.",
+            )
+        written = self._document.data.get("openapi")
+        if written is not None and not isinstance(written, str):
+            self._report.at().changed(
+                f"The version {text_of(written)} is a number in the document.",
+                why="It is a text (OpenAPI §4.8.1): other programs refuse a number.",
+                advice=f'Write it in quotes: openapi: "{text_of(written)}.0".',
             )
         for key in self._document.repeated[:20]:
             self._report.at().changed(

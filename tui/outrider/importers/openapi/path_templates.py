@@ -68,6 +68,11 @@ def read_path(
             named = f"path_{named}" if named in taken else named
             pieces.append("{{" + named + "}}")
             made.variables[named] = sent_as_is(value, report)
+            if "/" in value and not style:
+                report.changed(
+                    f'A slash in path parameter "{report.title(name)}" is sent as it is.',
+                    why="The parameter is a part of a segment; in a whole one, / is sent as %2F.",
+                )
         at = found.end()
     pieces.append(escape_colons(quote(path[at:], safe=_SAFE)))
     made.text = "".join(pieces) + mark + (quote(query, safe=_SAFE + "?[]") if mark else "")
