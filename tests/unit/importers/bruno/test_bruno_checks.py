@@ -118,3 +118,16 @@ def test_a_script_before_the_request_is_kept_as_a_comment() -> None:
     result = read_folder({"a.bru": bru(rest="script:pre-request {\n  req.setHeader('a', 1);\n}\n")})
     assert lost(result) == ["The pre-request script was not converted; it was kept as a comment."]
     assert "  req.setHeader('a', 1);" in result.comments["requests/one"]
+
+
+def test_what_a_report_quotes_of_a_row_has_no_credential() -> None:
+    key, password = "ghp_" + "A1b2C3d4E5" * 4, "hunter2-Zx9!kkQ"
+    rows = f"  foo('{key}'): eq 1\n  res.body.password: foo {password}${{x}}\n"
+    answers = f"  x: foo('{key}')\n"
+    result = read_folder(
+        {"r.bru": bru(rest=f"assert {{\n{rows}}}\n\nvars:post-response {{\n{answers}}}")}
+    )
+    said = "\n".join(one.what for one in result.remarks)
+    assert said.count("was not converted") == 3
+    assert key not in said
+    assert password not in said

@@ -138,3 +138,14 @@ def test_script_files_and_helpers_of_httpyac() -> None:
     assert said(only(result)) == [("status", 200, []), ("header", "a", [("equals", "b")])]
     assert [one.name for one in only(result).captures] == ["id"]
     assert [line for line, _ in told(result)] == [7, 10]
+
+
+def test_what_a_report_quotes_of_a_script_has_no_credential() -> None:
+    key, password = "ghp_" + "A1b2C3d4E5" * 4, "hunter2-Zx9!kkQ"
+    text = script(f"foo('{key}');\nlogin({{password: '{password}'}});") + f">> {key}\n"
+    said = [what for _, what in told(imported(text))]
+    assert said[:2] == [
+        "Script statement was not imported: foo('•••')",
+        "Script statement was not imported: login({password: '•••'})",
+    ]
+    assert not [one for one in said if key in one or password in one]

@@ -32,6 +32,7 @@ from outrider.importers.postman.response_tests.script_parts import (
 )
 from outrider.importers.postman.response_tests.statement_reading import ScriptTests, read_tests
 from outrider.importers.postman.scripts.syntax import BrokenScript
+from outrider.importers.postman.shown_statements import shown_statement
 from outrider.model.expectation import Capture, Expectation, Subject
 from outrider.visible_text import visible_line
 
@@ -139,7 +140,7 @@ def read_assertions(
         if read is None or why or not read.expectations:
             comments.append(f"assertion, which is not checked: {shown}")
             report.lost(
-                f"Assertion `{shown}` was not converted; it was kept as a comment.",
+                f"Assertion `{_masked(left, right)}` was not converted; it was kept as a comment.",
                 why=_sentence(why),
             )
             continue
@@ -171,7 +172,8 @@ def read_response_variables(
         if read is None or why or not read.captures:
             comments.append(f"variable of the response, which is not set: {shown}")
             report.lost(
-                f"Variable of the response `{shown}` was not converted; it was kept as a comment.",
+                f"Variable of the response `{_masked(name, written)}` was not converted; "
+                "it was kept as a comment.",
                 why=_sentence(why),
             )
             continue
@@ -180,6 +182,13 @@ def read_response_variables(
             for one in read.captures
         ]
     return found
+
+
+def _masked(left: str, right: str) -> str:
+    """A row as a report shows it: what is compared with the member of a name is its value."""
+    name, value = left.rpartition(".")[2], right.rpartition(" ")[2]
+    row = f"{left}: {right}"
+    return shown_statement(row, f'{row}\n{name} = "{value}";')
 
 
 def _sentence(why: str) -> str:

@@ -16,6 +16,7 @@ from outrider.importers.http_files.http_sections import HttpDirective, HttpSecti
 from outrider.importers.http_files.reference_texts import ReferenceTexts
 from outrider.importers.http_files.response_scripts import ResponseScripts
 from outrider.importers.http_files.resterm_auth import RestermAuth
+from outrider.importers.importer import without_credentials
 from outrider.model.connection import HttpVersion
 from outrider.model.secret import Secret
 from outrider.model.workspace import DEFAULT_TIMEOUT, AuthTable, RequestOptions
@@ -200,6 +201,6 @@ def _why(name: str) -> str:
 
 def unread_line(what: str) -> str:
     """What is said of a line that means nothing here."""
-    line = visible_line(what.strip())
+    line = visible_line(without_credentials(what.strip()))
     shown = line if len(line) <= 60 else f"{line[:59]}…"
     return f"Line was not imported: {shown}"

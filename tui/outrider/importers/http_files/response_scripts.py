@@ -19,8 +19,8 @@ from outrider.importers.http_files.response_conditions import (
     looked_at,
 )
 from outrider.importers.http_files.response_uses import is_secret_name, json_steps
+from outrider.importers.postman.shown_statements import shown_statement
 from outrider.model.expectation import Capture, Check, CheckKind, Expectation, Subject
-from outrider.visible_text import visible_line
 
 _COMMENT = re.compile(
     r"(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')|//[^\n]*|/\*[\s\S]*?\*/"
@@ -357,5 +357,5 @@ def _response_words(written: str) -> str:
 
 
 def _shown(written: str) -> str:
-    line = visible_line(" ".join(written.split()))
+    line = shown_statement(" ".join(written.split()), written)
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
