@@ -98,7 +98,9 @@ def test_each_comment_line_of_a_body_is_told(
 
 
 def test_comments_below_a_request_without_a_body_describe_it() -> None:
-    result = imported("# before\nGET http://a.test\n\n# after\n/*\ntwo\n*/\n### next\nGET /x\n")
+    result = imported(
+        "# before\nGET http://a.test\n\n# after\n/*\ntwo\n*/\n### next\nGET http://b.test\n"
+    )
     assert [one.description for one in result.requests] == ["before\nafter\ntwo", ""]
     assert not told(result)
 

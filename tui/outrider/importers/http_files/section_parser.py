@@ -56,8 +56,8 @@ def is_request_line(text: str) -> bool:
 
 
 def _comment_text(line: str) -> str:
-    """What a comment line says; the marks of a block of comments say nothing."""
-    return re.sub(r"^(?:/\*|\*/|[#/]+)\s*", "", line.strip())
+    """What a comment line says."""
+    return line.strip().lstrip("#/ ")
 
 
 def parse_sections(text: str) -> list[HttpSection]:
@@ -100,7 +100,11 @@ class _SectionParser:
             del section.body[0]
         if not section.body and section.field("content-type") is None:
             # There is no body that they could be lines of: they are words about the request.
-            section.comments += [_comment_text(one.text) for one in section.removed]
+            section.comments += [
+                _comment_text(one.text)
+                for one in section.removed
+                if one.text.strip() not in {"/*", "*/"}
+            ]
             section.removed.clear()
         self._sections.append(section)
 
