@@ -25,6 +25,8 @@ pw = { env = "PW" }
 """,
     "environments/live.toml": """[variables]
 base = "https://live.test"
+[options]
+http = "2"
 [proxy]
 url = "http://p.test:1"
 [auth.default]
@@ -120,7 +122,8 @@ def test_environments_with_what_differs_between_them(shell: Shell, tmp_path: Pat
         }  # fmt: skip
         assert private["live"]["default_password"] == literal
         assert "GET {{base}}/x/" in (out / "my-shop.http").read_text()
-        for what in ("The proxy was not exported.", "issuer was not exported.", 'Method "purge"',
+        for what in ("The proxy was not exported.", "The HTTP version was not exported.",
+                     "issuer was not exported.", 'Method "purge"',
                      "grant type"):  # fmt: skip
             assert what in said.err
         text = "".join(one.read_text() for one in out.rglob("*") if one.is_file())

@@ -19,6 +19,7 @@ from outrider.exporters.postman.export_report import ExportReport
 from outrider.importers import read_sources
 from outrider.importers.importer import ImportSource
 from outrider.model.auth import UNKNOWN_LOCATION
+from outrider.model.connection import HttpVersion
 from outrider.model.console_entry import EntryKind
 from outrider.model.import_result import ExampleResponse, ImportVerdict
 from outrider.model.secret import Secret
@@ -33,6 +34,7 @@ from outrider.model.workspace import (
     Request,
     RequestOptions,
     SecretRef,
+    SharedOptions,
     TextBody,
     Variable,
 )
@@ -71,6 +73,7 @@ def test_auth_of_the_environments_is_the_collections_with_what_differs_as_variab
                 "billing": {"extends": "default", "scope": "b", "client_secret": "lit3ral-secret"},
             },
             protected=True,
+            options=SharedOptions(HttpVersion.HTTP2),
         ),
         environment("odd", {"default": {"type": "basic", "username": "u", "password": "{{cs}}"}}),
     ]
@@ -103,6 +106,7 @@ def test_auth_of_the_environments_is_the_collections_with_what_differs_as_variab
     told = {one.what for one in words.remarks if one.verdict is ImportVerdict.NOT_CARRIED}
     assert 'Auth definition "default": type differs between environments.' in told
     assert "The protection was not exported." in told
+    assert "The HTTP version was not exported." in told
     in_clear, _ = exported("Shop", collection, environments, opened={})
     assert "lit3ral-secret" in json.dumps(in_clear[2])
     assert "lit3ral" not in json.dumps(in_clear[0])

@@ -19,6 +19,7 @@ from outrider.exporters.http_file.http_export_tree import (
 )
 from outrider.exporters.http_file.inlined_variables import with_inlined_variables
 from outrider.exporters.http_file.security_writer import security_tables
+from outrider.exporters.portable_hosts import portable_host, portable_variables
 from outrider.exporters.postman.auth_writer import SECRETS
 from outrider.exporters.postman.literal_masking import LiteralMasking
 from outrider.importers.file_naming import slug
@@ -88,10 +89,12 @@ class HttpWorkspaceExport:
             )
             found.sort(key=lambda one: order.index(one.request.id.rpartition("/")[2]))
             variables: dict[str, Scalar] = {
-                name: one.value for name, one in self._settings.variables.items()
+                name: one.value
+                for name, one in portable_variables(self._settings.variables).items()
             }
             for above in reversed(found[0].folders):
-                variables |= {name: one.value for name, one in above.variables.items()}
+                of_folder = portable_variables(above.variables)
+                variables |= {name: one.value for name, one in of_folder.items()}
             self._words.know(variables)
             yield HttpExportedFile(
                 folder_id or root,
@@ -101,7 +104,12 @@ class HttpWorkspaceExport:
             )
 
     def _request(self, one: RequestWithFolders) -> HttpExportedRequest:
-        request = structs.replace(one.request, headers=_headers(one))
+        request = structs.replace(
+            one.request,
+            headers=_headers(one),
+            url=portable_host(one.request.url),
+            variables=portable_variables(one.request.variables),
+        )
         options = structs.replace(request.options, http=one.http)
         return HttpExportedRequest(
             structs.replace(request, auth=None, options=options), self._auth(one)
@@ -220,7 +228,7 @@ class HttpWorkspaceExport:
         self, one: Environment, opened: Mapping[str, Secret], masking: LiteralMasking
     ) -> HttpExportedEnvironment:
         made = HttpExportedEnvironment(one.name or one.id)
-        for name, variable in one.variables.items():
+        for name, variable in portable_variables(one.variables).items():
             value = masking.variable(name, variable.value, made.name)
             made.variables[name] = (
                 self._words.text(value, made.name) if isinstance(value, str) else value
@@ -237,6 +245,7 @@ class HttpWorkspaceExport:
         for what, is_there in (
             ("ca_bundle", one.tls.ca_bundle),
             ("The proxy", one.proxy),
+            ("The HTTP version", one.options.http),
             ("The protection", one.protected),
         ):
             if is_there:

@@ -13,6 +13,7 @@ from outrider.auth.definitions import DEFAULT, merged_table, named_table
 from outrider.engine.send.secret_opener import SecretOpener
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.errors import WorkspaceError
+from outrider.exporters.portable_hosts import portable_host, portable_variables
 from outrider.exporters.postman.auth_writer import SECRETS
 from outrider.exporters.postman.export_report import ExportReport
 from outrider.exporters.postman.export_tree import (
@@ -81,7 +82,7 @@ class WorkspaceExport:
     def folder_tree(self, only: str = "") -> ExportedFolder:
         """Everything below ``requests/``, or ``only`` one request with the folders above it."""
         found = self._folder("", only)
-        variables = {**dict(self._settings.variables), **dict(found.folder.variables)}
+        variables = {**portable_variables(self._settings.variables), **dict(found.folder.variables)}
         auth = found.folder.auth
         if auth is None and any(DEFAULT in one.auths for one in self._environments):
             auth = self._named(DEFAULT)
@@ -97,7 +98,7 @@ class WorkspaceExport:
         Secrets that are not among the ``opened`` ones stay empty.
         """
         variables: dict[str, Scalar] = {
-            name: one.value for name, one in environment.variables.items()
+            name: one.value for name, one in portable_variables(environment.variables).items()
         }
         secrets: dict[str, MaybeSecret] = {
             name: opened.get(name, "") for name in environment.secrets
@@ -114,6 +115,7 @@ class WorkspaceExport:
         for what, is_there in (
             ("The TLS settings were", environment.tls != type(environment.tls)()),
             ("The proxy was", environment.proxy is not None),
+            ("The HTTP version was", environment.options.http is not None),
             ("The protection was", environment.protected),
         ):
             if is_there:
@@ -140,12 +142,17 @@ class WorkspaceExport:
             if request is not None and only in {"", child_id}:
                 children.append(self._request(request))
         auth = self._own(folder.auth, folder.id)
-        return ExportedFolder(structs.replace(folder, auth=auth), tuple(children))
+        made = structs.replace(folder, auth=auth, variables=portable_variables(folder.variables))
+        return ExportedFolder(made, tuple(children))
 
     def _request(self, request: Request) -> ExportedRequest:
         auth = self._own(request.auth, request.id)
         examples = tuple(load_examples(self._root, request.id))
-        return ExportedRequest(structs.replace(request, auth=auth), examples)
+        variables = portable_variables(request.variables)
+        url = portable_host(request.url)
+        return ExportedRequest(
+            structs.replace(request, auth=auth, url=url, variables=variables), examples
+        )
 
     # Auth.
 

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 from outrider.exporters.masking import MaskingPolicy
+from outrider.exporters.portable_hosts import portable_host
 from outrider.exporters.text_bodies import is_binary
 from outrider.model.exchange import Exchange
 from outrider.model.message import (
@@ -47,7 +48,7 @@ def bruno_sent_item(exchange: Exchange, masking: MaskingPolicy) -> Json:
 
 def bruno_message_item(message: RequestMessage, masking: MaskingPolicy) -> Json:
     """A request, as it is or would be on the wire."""
-    url = masking.url(message.url)
+    url = portable_host(masking.url(message.url))
     is_parts = isinstance(message.content, MultipartContent)
     drawn = _DRAWN | {"content-type"} if is_parts else _DRAWN
     path = unquote(url.partition("://")[2].partition("?")[0].partition("/")[2])

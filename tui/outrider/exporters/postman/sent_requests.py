@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 from outrider.exporters.masking import MaskingPolicy
+from outrider.exporters.portable_hosts import portable_host
 from outrider.exporters.postman.collection_writer import SCHEMA, WITHOUT_BODY
 from outrider.exporters.postman.export_report import ExportReport, Json
 from outrider.exporters.postman.url_writer import postman_url
@@ -47,7 +48,7 @@ def sent_item(exchange: Exchange, masking: MaskingPolicy) -> Json:
 
 def message_item(message: RequestMessage, masking: MaskingPolicy) -> Json:
     """A request, as it is or would be on the wire."""
-    url = masking.url(message.url)
+    url = portable_host(masking.url(message.url))
     multipart = isinstance(message.content, MultipartContent)
     drawn = _DRAWN | {"content-type"} if multipart else _DRAWN
     request: Json = {
