@@ -204,7 +204,7 @@ async def test_a_protected_environment_among_others_is_asked_for(
         await seat.sees('Environment "test" is protected.', "Run 9 requests there? 6 of them")
         await seat.sees("POST, 3 DELETE.", "Run GET only there")
         await seat.press("s")
-        await seat.sees("12 requests")
+        await seat.sees("1 failed · 3 skipped · 8 passed")
         assert not [one for one in server.asked if one.startswith(("POST /t/", "DELETE /t/"))]
 
 
@@ -227,7 +227,7 @@ async def test_snapshots_are_written_anew_when_that_is_chosen_and_only_then(
 async def test_the_whole_workspace_is_run_with_options_by_its_name(orders: Lab) -> None:
     async with seated(orders, SMALL) as seat:
         await seat.press("ctrl+p")
-        await seat.fill("Run with")
+        await seat.fill("Run all with")
         await seat.press("enter")
         await setup_of(seat)
         await choose(seat, data_file="data/customers.csv")

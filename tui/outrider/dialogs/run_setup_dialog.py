@@ -162,11 +162,10 @@ class RunSetupDialog(Dialog[RunSetup]):
     def compose(self) -> ComposeResult:
         """The rows."""
         with self.box() as box:
-            rows = (("rows.edit", "edit"), ("rows.switch", "switch"))
             box.show_keys(
                 [
                     *key_hints(self, ("run_setup.run", "run")),
-                    *key_hints(self.sheet.lines, *rows),
+                    *key_hints(self.sheet.lines, ("rows.edit", "edit")),
                     *key_hints(self, ("escape", "")),
                 ]
             )
