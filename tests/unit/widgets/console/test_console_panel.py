@@ -63,6 +63,23 @@ async def test_a_reason_takes_the_room_that_the_path_leaves_and_a_failure_wins()
     assert reason not in second
 
 
+async def test_a_failure_has_the_room_of_the_status_that_it_lacks() -> None:
+    app, widget = bench()
+    told = "No such host: api.example.com."
+    failed = entry(1, url="https://api.example.com/v1/orders", status=None, failure=told)
+    async with app.run_test(size=(86, 24)) as pilot:
+        widget.show([entry(1), failed])
+        await pilot.pause()
+        first, second = shown(widget)
+        # The times still end in one column.
+        assert re.search(rf"…/v1/orders failed: {re.escape(told)} +88 ms *$", second)
+        assert first.index(" ms") == second.index(" ms")
+        widget.focus()
+        await pilot.press("y")
+        [one] = [message.text for message in app.heard(ConsolePanel.CopyRequested)]
+        assert one.endswith(f"api   GET  https://api.example.com/v1/orders failed: {told} 88 ms")
+
+
 async def test_a_send_that_others_interrupt_keeps_its_number() -> None:
     app, widget = bench()
     async with app.run_test() as pilot:

@@ -206,7 +206,7 @@ class ConsoleLines:
         path = min(cell_len(_without_host(visible_line(url[:2000]))), max(left // 2, _URL_CELLS))
         beside = max(left - path - 1, 0)
         reason = fit_cells(_reason(entry), beside if failure else max(room // 3, beside))
-        right = (TextRun(f"{reason} ", "muted"), *end)
+        right = (TextRun(f"{reason} " if reason else "", "muted"), *end)
         left -= width_of(right[:1])
         address = TextRun(short_url(url, max(left, _URL_CELLS)))
         return PaintedLine((*head, *start, address, *failure), right)
@@ -232,13 +232,13 @@ class ConsoleLines:
             start, failure, end = _parts(entry)
             told = "".join(piece.text for piece in start)
             told += short_url(self.address(entry), 1_000_000)
-            words = (piece.text.strip() for piece in (*end[:1], *failure, *end[1:]))
+            words = (piece.text.strip() for piece in (*end[:-1], *failure, *end[-1:]))
             told = " ".join([told, *filter(None, words), *filter(None, [_reason(entry)])])
         return f"{clock_text(entry.logged_at)} {visible_line(told)}"
 
 
 def _parts(entry: ConsoleEntry) -> tuple[list[TextRun], list[TextRun], list[TextRun]]:
-    """Of an exchange: what stands before the address, what failed, and status and time."""
+    """Of an exchange: what stands before the address, what failed, and status, if any, and time."""
     exchange = entry.exchange
     assert exchange is not None
     method = exchange.request.method
@@ -250,12 +250,13 @@ def _parts(entry: ConsoleEntry) -> tuple[list[TextRun], list[TextRun], list[Text
     failure = []
     if exchange.failure is not None:
         failure.append(TextRun(f" failed: {exchange.failure.what}", "error"))
-    status = exchange.response.status if exchange.response is not None else None
-    role = f"{min(max(status // 100, 1), 5)}xx" if status is not None else ""
-    shown = str(status) if status is not None else ""
     time = f"{exchange.timing.total:.0f} ms"
+    if exchange.response is None:
+        # The sentence has the room of the columns, whose right edge stays.
+        return start, failure, [TextRun(f" {time}", "muted")]
+    status = exchange.response.status
     end = [
-        TextRun(f" {shown:{_STATUS_CELLS}}", role),
+        TextRun(f" {status:<{_STATUS_CELLS}}", f"{min(max(status // 100, 1), 5)}xx"),
         TextRun(f" {time:>{_TIME_CELLS}}", "muted"),
     ]
     return start, failure, end
