@@ -92,6 +92,31 @@ async def test_the_view_stays_while_it_is_paused_and_follows_again(plain: Lab) -
         await seat.sees("number 43")
 
 
+async def test_entries_lay_the_screen_out_only_while_the_scrollbar_comes(plain: Lab) -> None:
+    async with streaming(plain) as (seat, live, _):
+        live.say(events(0))
+        await seat.sees("1 event", "number 0")
+        laid_out: list[object] = []
+        seat.work.screen_layout_refresh_signal.subscribe(seat.work, laid_out.append)
+        stream = seat.work.query_one(StreamList)
+        shown = 0
+        for first in range(1, 201, 20):
+            live.say(events(*range(first, first + 20)))
+            shown = first + 19
+            await seat.sees(f"number {shown}")
+            if first == 21:
+                # By now there are more than rows, and the scrollbar is there.
+                assert stream.show_vertical_scrollbar
+                laid_out.clear()
+        assert len(laid_out) == 0
+        # It is that of all of them: the end can be left and reached again.
+        assert stream.max_scroll_y == stream.count - stream.scrollable_content_region.height
+        await seat.press("home")
+        await seat.sees("number 0", "paused")
+        await seat.press("end")
+        await seat.sees(f"number {shown}")
+
+
 async def test_entries_are_filtered_and_searched_while_they_arrive(plain: Lab) -> None:
     async with streaming(plain, size=LARGE) as (seat, live, _):
         live.say(events(*range(5)), events(5, 6, kind="tock"))

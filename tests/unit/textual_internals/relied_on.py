@@ -47,6 +47,8 @@ RELIED_ON: Mapping[str, str] = {
     "textual._compositor:LayoutUpdate": "(strips, region)",
     "textual._compositor:Compositor.get_widget_and_offset_at": "(self, x, y)",
     "textual.screen:Screen._forward_event": "(self, event)",
+    # textual_scrolling.py
+    "textual.widget:Widget._scroll_update": "(self, virtual_size)",
     # textual_selection.py
     "textual.screen:Screen._select_state": "NoneType",
     "textual.screen:Screen._selecting": "bool",

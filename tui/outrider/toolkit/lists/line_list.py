@@ -13,6 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from outrider.terminal.rendering.key_owner import gets_keys
+from outrider.textual_internals.textual_scrolling import grow_inside
 from outrider.toolkit.key_bindings import hidden_key, name_keys, with_ids
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.painting.line_painting import PaintedLine, TextRun, paint_line
@@ -39,10 +40,13 @@ class LineList(
     """Base of the lists: a subclass says how many lines there are and what each shows.
 
     Attributes:
+        grows_inside: its height is the same however many lines it has, so that more of them need
+            no layout of the screen.
         cursor: the line on which the cursor stands; 0 in an empty list.
         count: how many lines there are.
     """
 
+    grows_inside: ClassVar[bool] = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "line--cursor",
         "line--bold",
@@ -113,7 +117,10 @@ class LineList(
         self.count = count
         wanted = self.cursor if cursor is None else cursor
         self.cursor = max(0, min(wanted, count - 1))
-        self.virtual_size = Size(0, count)
+        if self.grows_inside:
+            grow_inside(self, Size(0, count))
+        else:
+            self.virtual_size = Size(0, count)
         self.refresh()
         self.keep_in_view()
 

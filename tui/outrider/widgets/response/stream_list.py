@@ -21,6 +21,7 @@ _PACE = 0.1
 class StreamList(SearchableList):
     """Shows a :class:`StreamLog`; new entries come into sight until a key stops that."""
 
+    grows_inside = True
     DEFAULT_CSS = """
     StreamList { height: 1fr; padding: 0 0 0 1; }
     """
