@@ -18,7 +18,7 @@ RIVAL_STAMP := $(RIVAL)/.installed
 ONLY ?=
 RUNS ?= 9
 SIZES ?= 1,10,50
-# How many processes test side by side; what auto is, tests/conftest.py says.
+# How many processes test side by side; what auto is, tests/forked_workers.py says.
 WORKERS ?= auto
 # Each process of the tests, and each program that they start, finds everything compiled.
 unexport PYTHONDONTWRITEBYTECODE
@@ -62,7 +62,7 @@ snapshots: $(STAMP)
 	OUTRIDER_SNAPSHOTS=write $(BIN)/pytest --quiet tests/screens/test_snapshots*.py
 
 test: $(STAMP) $(PEERS_STAMP) $(NODE_STAMP) $(COMPILED)
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal
+	$(BIN)/pytest --workers $(WORKERS)
 
 check: $(STAMP) $(PEERS_STAMP) $(NODE_STAMP)
 	$(MAKE) --no-print-directory --jobs=4 formatted lint types imports compiled

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,11 @@ import httpx  # noqa: F401 - whole, for tests that use its client beside what Ou
 import pytest
 from hypothesis import settings
 from tests.engine_lab import Lab
+from tests.forked_workers import (  # noqa: F401 - pytest finds the hooks here
+    pytest_addoption,
+    pytest_runtestloop,
+    worker_count,
+)
 from tests.servers.strict import StrictServers
 from tests.session_costs import parse_each_css_once, wait_only_for_the_busy, write_files_in_memory
 from tests.shell import Shell
@@ -47,19 +51,12 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """What ``--numprocesses auto`` means: most tests wait for a program more than they reckon."""
-    cores = os.cpu_count() or 1
-    return min(3 * cores, cores + 8)
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Lets every worker begin with its share of the long tests, so that none is left for the end.
 
-    ``--dist worksteal`` cuts the list into as many pieces as there are workers.
+    The list is cut into as many pieces as there are workers.
     """
-    workers = int(getattr(config, "workerinput", {}).get("workercount", 1))
+    workers = max(1, worker_count(config))
     rooms: dict[str, list[pytest.Item]] = {name: [] for name in (*LONG_ROOMS, "slow", "short")}
     together: list[pytest.Item] = []
     for item in items:

@@ -290,7 +290,7 @@ def survives(module: str, mutant: Mutant, tests: Sequence[str], seconds: float) 
         try:
             import pytest
 
-            words = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header"]
+            words = ["-x", "-q", "-p", "no:cacheprovider", "--no-header"]
             status = int(pytest.main([*words, *tests], plugins=[_FirstExample()]))
         finally:
             os._exit(status)
