@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -50,9 +49,6 @@ if TYPE_CHECKING:
     from outrider.workbench.requests.jq_problems import JqProblems
     from outrider.workbench.sending.outcome_view import OutcomeView
 
-_LONG = 0.4
-"""Seconds of reading from which on the frame says that it is going on."""
-
 
 class WorkbenchScreen(WorkbenchLayout):
     """Composes the parts, and passes between them and the controls."""
@@ -99,6 +95,7 @@ class WorkbenchScreen(WorkbenchLayout):
         from outrider.workbench.controllers import Controllers
         from outrider.workbench.first_start_hints import show_first_start_hints
         from outrider.workbench.navigation import LeaderMenuController
+        from outrider.workbench.reading_at_start import read_at_start
         from outrider.workbench.requests.jq_problems import JqProblems
         from outrider.workbench.sending.outcome_view import OutcomeView
 
@@ -114,7 +111,7 @@ class WorkbenchScreen(WorkbenchLayout):
         self.leading = LeaderMenuController(self.context, self.show_leader)
         self.show_more_choices = self.leading.show_more
         self._outcome = OutcomeView(self.context, self.controls.sending)
-        await self._read()
+        await read_at_start(self.context)
         self.startup_finished = True
         self.controls.sidebar.draw()
         self.refresh_footer()
@@ -125,17 +122,6 @@ class WorkbenchScreen(WorkbenchLayout):
         self.controls.themes.watch_file()
         self.controls.drafts.start()
         self.controls.warming.start()
-
-    async def _read(self) -> None:
-        """Reads the files; many of them in a thread, so that the screen can be resized and left."""
-        workspace = self.context.workspace
-        if workspace.is_small:
-            workspace.load()
-            return
-        tree = self.query_one(RequestTree)
-        slow = self.set_timer(_LONG, tree.show_loading)
-        await asyncio.to_thread(workspace.load)
-        slow.stop()
 
     async def on_unmount(self) -> None:
         """Keeps what is edited for the last time, and ends what runs beside."""

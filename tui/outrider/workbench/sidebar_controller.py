@@ -70,7 +70,9 @@ class SidebarController:
 
     def update(self) -> None:
         """Draws it anew now, where something has changed since it was drawn."""
-        if self._outdated and self._context.screen.is_attached:
+        screen = self._context.screen
+        # When the program is left, what is drawn on goes before the screen does.
+        if self._outdated and screen.is_attached and screen.query(RequestTree):
             self.draw()
 
     def draw(self) -> None:

@@ -135,6 +135,7 @@ class ActiveWorkspace:
         self._settings = self.reader.settings()
         self._known: tuple[EnvironmentEntry, ...] | None = None
         self._collection: Collection | None = None
+        self._outline: Collection | None = None
         if self.active not in self.reader.environment_ids():
             self.active = ""
 
@@ -145,8 +146,17 @@ class ActiveWorkspace:
 
     def load(self) -> None:
         """Reads what was not asked for yet, so that asking for it costs nothing."""
+        session = self.session
         self._known = self.environments
-        self._collection = self.collection
+        collection = self._collection or self.reader.collection(self._remembered)
+        # Meanwhile all may have been read anew.
+        if self.session is session:
+            self._collection = collection
+
+    def load_outline(self) -> None:
+        """Reads what a first look needs: environments, folders, and the names of requests."""
+        self._known = self.environments
+        self._outline = self.reader.outline(self._remembered)
 
     def _entries(self) -> Iterator[EnvironmentEntry]:
         for name in self.reader.environment_ids():
@@ -206,8 +216,11 @@ class ActiveWorkspace:
         return self._collection
 
     def tree(self) -> tuple[TreeEntry, ...]:
-        """Folders and requests in the order in which the tree shows them."""
-        collection = self.collection
+        """Folders and requests in the order in which the tree shows them.
+
+        Until all is read, requests have the names of their files, and no method.
+        """
+        collection = self._collection or self._outline or self.collection
         children: dict[str, list[str]] = {}
         for name in (*collection.folders, *self.reader.request_ids()):
             if name:

@@ -27,11 +27,16 @@ def sort_children(order: Sequence[str], names: Iterable[str]) -> list[str]:
 
 
 class _CollectionWalk(Struct):
-    """What has been read so far."""
+    """What has been read so far.
+
+    Attributes:
+        outline: a request's file is not opened once one is found that is sound.
+    """
 
     files: WorkspaceFiles
     load: Callable[[str, Check], LoadedFile]
     remembered: LoadCache
+    outline: bool = False
     folders: dict[str, Folder] = field(default_factory=dict)
     requests: dict[str, Request] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
@@ -67,6 +72,10 @@ class _CollectionWalk(Struct):
     def _request(self, request_id: str) -> None:
         file = f"{REQUESTS}/{request_id}.toml"
         self.seen.append(request_id)
+        if self.outline and self.requests:
+            name = request_id.rpartition("/")[2]
+            self.requests[request_id] = Request(request_id, name, file, method="")
+            return
         loaded = self.load(file, file_schemas.REQUEST)
         self.faults.extend(loaded.faults)
         if loaded.is_valid and loaded.exists:
@@ -91,17 +100,40 @@ def read_collection(
     files: WorkspaceFiles, load: Callable[[str, Check], LoadedFile], remembered: LoadCache
 ) -> Collection:
     """Every folder and request below ``requests/``, with the faults of all of them."""
-
-    def again(file: str, check: Check) -> LoadedFile:
-        return remembered.load(os.fspath(files.root / file), file, lambda: load(file, check))
-
-    walk = _CollectionWalk(files, again, remembered)
-    walk.folder("")
+    walk = _walk(files, load, remembered)
     walk.faults.extend(duplicate_name_faults(walk.seen, REQUESTS))
     walk.faults.extend(_same_labels(walk.requests.values()))
     return Collection(
         MappingProxyType(walk.folders), MappingProxyType(walk.requests), tuple(walk.faults)
     )
+
+
+def read_outline(
+    files: WorkspaceFiles, load: Callable[[str, Check], LoadedFile], remembered: LoadCache
+) -> Collection:
+    """The same tree by the names of its files: every folder, and the first sound request.
+
+    All further requests have the name of their file and an empty method.
+    """
+    walk = _walk(files, load, remembered, outline=True)
+    return Collection(
+        MappingProxyType(walk.folders), MappingProxyType(walk.requests), tuple(walk.faults)
+    )
+
+
+def _walk(
+    files: WorkspaceFiles,
+    load: Callable[[str, Check], LoadedFile],
+    remembered: LoadCache,
+    *,
+    outline: bool = False,
+) -> _CollectionWalk:
+    def again(file: str, check: Check) -> LoadedFile:
+        return remembered.load(os.fspath(files.root / file), file, lambda: load(file, check))
+
+    walk = _CollectionWalk(files, again, remembered, outline)
+    walk.folder("")
+    return walk
 
 
 def _same_labels(requests: Iterable[Request]) -> list[Fault]:

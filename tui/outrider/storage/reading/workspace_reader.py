@@ -243,6 +243,12 @@ class WorkspaceReader:
         self._keep(faults)
         return structs.replace(collection, faults=faults)
 
+    def outline(self, remembered: LoadCache) -> Collection:
+        """The same tree by the names of its files, of which few are opened; for a first look."""
+        from outrider.storage.reading.collection_walk import read_outline
+
+        return read_outline(self._files, self._load, remembered)
+
     def with_line(self, place: SourceLocation) -> SourceLocation:
         """The same place with its line, as far as it can be found.
 
