@@ -24,7 +24,7 @@ _KIND = re.compile(
     r"^[\"']?\$kind[\"']?[ \t]*:[ \t]*[\"']?(?:http-request|graphql-request|collection)\b",
     re.MULTILINE,
 )
-_JSON_KIND = re.compile(r'"\$kind"\s*:\s*"(?:http-request|graphql-request|collection)"')
+_JSON_KIND = re.compile(r'"\$kind"\s*:\s*"(?:http|graphql)-request"')
 _VALUES = re.compile(
     r"^values[ \t]*:[ \t]*(?:\[\]|\r?\n[ \t]*-[ \t]+(?:key|value|enabled)\b)", re.MULTILINE
 )
@@ -41,10 +41,10 @@ class PostmanV3Importer:
     summary = "Postman v3 folders (.request.yaml files) with their environments."
 
     def recognises(self, text: str) -> bool:
-        """Whether it is YAML that says its kind, or an environment; JSON is YAML as well."""
+        """Whether it is YAML that says its kind, an environment, or a request in JSON."""
         start = text.lstrip()[:1]
         if start in {"{", "["}:
-            return start == "{" and _JSON_KIND.search(text) is not None
+            return start == "{" and '"url"' in text and _JSON_KIND.search(text) is not None
         return _KIND.search(text) is not None or (
             _VALUES.search(text) is not None and _NAME.search(text) is not None
         )
