@@ -71,7 +71,7 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(text: str) -> None:
 def test_a_version_that_is_a_number_is_told(written: str, is_told: bool) -> None:
     result = imported(f"openapi: {written}\npaths:\n  /a:\n    get: {{}}\n")
     said = [one.advice for one in result.remarks if "is a number" in one.what]
-    assert said == (['Write it in quotes: openapi: "3.1.0".'] if is_told else [])
+    assert said == (['Set it in quotes: openapi: "3.1.0".'] if is_told else [])
 
 
 def test_a_slash_in_a_part_of_a_segment_is_told() -> None:

@@ -23,7 +23,7 @@ def tell_colon(auth: AuthTable | None, report: ImportReport) -> None:
         and ":" in _plain(table.get("client_id"))
     ):
         report.changed(
-            "client_id contains a colon, and is sent as it is: the server reads only what stands "
+            "client_id contains a colon, and is sent as it is: the server reads only what is "
             "before the colon.",
             why="A colon ends the name in a Basic header (RFC 7617 §2).",
             advice='Set basic_encoding = "rfc6749" in [auth], if the server decodes it.',

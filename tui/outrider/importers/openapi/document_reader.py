@@ -169,7 +169,7 @@ class DocumentReader:
             self._report.at().changed(
                 f"The version {text_of(written)} is a number in the document.",
                 why="It is a text (OpenAPI §4.8.1): other programs refuse a number.",
-                advice=f'Write it in quotes: openapi: "{text_of(written)}.0".',
+                advice=f'Set it in quotes: openapi: "{text_of(written)}.0".',
             )
         for key in self._document.repeated[:20]:
             self._report.at().changed(
