@@ -6,6 +6,8 @@ PEERS := .venv-peers
 STAMP := $(VENV)/.installed
 PEERS_STAMP := $(PEERS)/.installed
 NODE_PEERS := .node-peers
+DOCS := .venv-docs
+DOCS_STAMP := $(DOCS)/.installed
 NODE_STAMP := $(NODE_PEERS)/.installed
 COMPILED := $(VENV)/.compiled
 NEWMAN := newman@6.2.1
@@ -23,7 +25,7 @@ WORKERS ?= auto
 # Each process of the tests, and each program that they start, finds everything compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup demo tour pictures snapshots test check compiled formatted format lint types imports bench clean
+.PHONY: setup demo tour docs pictures snapshots test check compiled formatted format lint types imports bench clean
 
 setup: $(STAMP) $(PEERS_STAMP) $(NODE_STAMP)
 
@@ -54,6 +56,16 @@ demo: $(STAMP)
 
 tour: $(STAMP)
 	$(BIN)/outrider demo --headless --tour
+
+# The generator of the site, apart: httpx loads a command line of its own beside click.
+$(DOCS_STAMP): .ci/docs.txt
+	$(PYTHON) -m venv $(DOCS) || python3 -m venv $(DOCS)
+	$(DOCS)/bin/pip install --quiet --upgrade "pip>=25.1"
+	$(DOCS)/bin/pip install --quiet --no-deps --requirement .ci/docs.txt
+	touch $@
+
+docs: $(DOCS_STAMP)
+	$(DOCS)/bin/zensical build --clean --strict
 
 pictures: $(STAMP)
 	$(BIN)/python tests/pictures/make.py
@@ -101,4 +113,4 @@ format: $(STAMP)
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) $(PEERS) $(NODE_PEERS) $(RIVAL) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(PEERS) $(NODE_PEERS) $(RIVAL) $(DOCS) site .cache dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -84,16 +84,24 @@ class ReadyProgram:
         return variables_of_the_start(environ) == self._at_start
 
     def run(
-        self, words: Sequence[str], folder: Path, environ: Mapping[str, str]
+        self,
+        words: Sequence[str],
+        folder: Path,
+        environ: Mapping[str, str],
+        *,
+        together: bool = False,
     ) -> tuple[int, bytes, bytes]:
-        """Runs the program to its end; returns its status and what it wrote."""
+        """Runs the program to its end; returns its status and what it wrote.
+
+        ``together`` has standard error in standard output, in the order of a terminal.
+        """
         call = json.dumps([list(words), str(folder), dict(environ)]).encode()
         (out, out_end), (err, err_end), (ended, ended_end) = os.pipe(), os.pipe(), os.pipe()
         with Path(os.devnull).open("rb") as nothing, self._turn:
-            streams = [nothing.fileno(), out_end, err_end, ended_end]
+            streams = [nothing.fileno(), out_end, out_end if together else err_end, ended_end]
             socket.send_fds(self._channel, [NUMBER.pack(len(call))], streams)
             self._channel.sendall(call)
-        for end in streams[1:]:
+        for end in (out_end, err_end, ended_end):
             os.close(end)
         program = NUMBER.unpack(os.read(ended, NUMBER.size))[0]
         try:

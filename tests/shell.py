@@ -90,6 +90,12 @@ class Shell:
             return Said(status, out, err.decode())
         return self.run_anew(*words, **more)
 
+    def run_as_shown(self, *words: str) -> tuple[int, str]:
+        """The same: its status, and both streams as they are on a terminal, one after the other."""
+        environ = self.environ
+        status, out, _ = _ready(os.getpid()).run(words, self.folder, environ, together=True)
+        return status, out.decode()
+
     @contextmanager
     def running_at_once(self, count: int, *words: str) -> Iterator[list[Future[Said]]]:
         """So many processes of the program, side by side; what each will have said."""

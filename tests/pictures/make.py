@@ -1,4 +1,4 @@
-"""Makes README's pictures from the real program: the demo, real sends, the screen as it is then.
+"""Makes the pictures of README and docs/ from the real program: the demo, real sends, the screen.
 
 Run it with ``make pictures``. Clocks and ports differ from run to run; nothing else should.
 """
@@ -20,7 +20,7 @@ from outrider.demo.running_demo import running_demo
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.workbench.screen import WorkbenchScreen
 
-HERE = Path(__file__).parent
+PICTURES = Path(__file__).parents[2] / "docs/pictures"
 SIZE = (110, 36)
 PATIENCE = 400
 """Looks, 50 ms apart, before a picture is given up."""
@@ -67,7 +67,7 @@ def save(app: OutriderApp, name: str) -> None:
     drawn = app.export_screenshot(title="Outrider")
     # The picture asks nobody for a font: whoever looks at it has one of fixed width.
     drawn = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)
-    (HERE / f"{name}.svg").write_text(drawn.replace("Fira Code, ", ""), "utf-8")
+    (PICTURES / f"{name}.svg").write_text(drawn.replace("Fira Code, ", ""), "utf-8")
 
 
 def main() -> None:
