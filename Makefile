@@ -68,7 +68,7 @@ docs: $(DOCS_STAMP)
 	$(DOCS)/bin/zensical build --clean --strict
 
 pictures: $(STAMP)
-	$(BIN)/python tests/pictures/make.py
+	$(BIN)/python -m tests.pictures.make
 
 snapshots: $(STAMP)
 	OUTRIDER_SNAPSHOTS=write $(BIN)/pytest --quiet tests/screens/test_snapshots*.py

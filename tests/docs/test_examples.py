@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.docs.page_blocks import DOCS, PAGES, Block, blocks
+from tests.docs.page_blocks import DOCS, PAGES, Block, blocks, commands
 from tests.docs.page_servers import PageServers, page_servers
 from tests.docs.page_session import PageSession, is_shown
 
@@ -29,6 +29,28 @@ def test_the_page_does_what_it_says(page: Path, tmp_path: Path, servers: PageSer
     for block in blocks(page):
         session.follow(block)
     assert not session.wrong, "\n\n".join(session.wrong)
+
+
+def test_what_a_page_sends_through_a_proxy_goes_through_it(
+    tmp_path: Path, servers: PageServers
+) -> None:
+    servers.proxy.heads.clear()
+    page = DOCS / "coming-from-postman.md"
+    test_the_page_does_what_it_says(page, tmp_path, servers)
+    called = [head.split(b" ")[1].decode() for head in servers.proxy.heads]
+    host = servers.here("https://login.dev.example.com")
+    assert f"{host}/connect/token" in called
+
+
+def test_the_jobs_of_ci_run_what_the_page_has_run() -> None:
+    found = list(blocks(DOCS / "runs-and-ci.md"))
+    run = {one.words for block in found if block.language == "console" for one in commands(block)}
+    jobs = [yaml.safe_load(block.text) for block in found if block.language == "yaml"]
+    steps = [step.get("run", "") for step in jobs[0]["jobs"]["smoke"]["steps"]]
+    for lines in (steps, jobs[1]["smoke"]["script"]):
+        ours = [line for line in lines if line.startswith("outrider ")]
+        assert len(ours) == 2
+        assert set(ours) <= run
 
 
 def test_every_block_is_well_formed() -> None:
