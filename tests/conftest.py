@@ -31,7 +31,7 @@ wait_only_for_the_busy()
 gc.disable()
 
 ROOT = Path(__file__).parent
-LONG_ROOMS = ("screens", "pty", "integration")
+LONG_ROOMS = ("screens", "pty", "integration", "docs")
 """Rooms whose tests take long; each stands for itself, as some wait and some reckon."""
 TOGETHER = (
     "integration/peers/",

@@ -6,6 +6,7 @@ import json
 import subprocess
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,21 @@ def test_what_a_page_sends_through_a_proxy_goes_through_it(
     called = [head.split(b" ")[1].decode() for head in servers.proxy.heads]
     host = servers.here("https://login.dev.example.com")
     assert f"{host}/connect/token" in called
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if "credentials of a client go to" in page.read_text("utf-8")],
+    ids=lambda page: page.stem,
+)
+def test_hosts_that_are_not_loopback_need_the_trust_that_pages_show(
+    page: Path, tmp_path: Path, servers: PageServers
+) -> None:
+    session = PageSession(tmp_path / "home", replace(servers, addresses={}))
+    servers.put_certificates(session.home / "certs")
+    for block in blocks(page):
+        session.follow(block)
+    assert not session.wrong, "\n\n".join(session.wrong)
 
 
 def test_the_jobs_of_ci_run_what_the_page_has_run() -> None:
