@@ -62,6 +62,8 @@ class PageSession:
 
     def __post_init__(self) -> None:
         self.home.mkdir(mode=0o700)
+        # The program names folders by their real paths.
+        self.home = self.home.resolve()
         self.folder = self.home
 
     def follow(self, block: Block) -> None:
