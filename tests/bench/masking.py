@@ -11,6 +11,7 @@ import json
 import platform
 import random
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -79,6 +80,12 @@ def _texts(chance: random.Random, secrets: list[str]) -> Iterator[tuple[str, int
     quoted = json.dumps([{**row, "name": f'é "{row["name"]}"\n'} for row in rows])
     yield "JSON with four escapes in each row", _BAR, quoted[:SIZE]
     yield "base64", _BAR, "".join(chance.choices("AbCdEfGhIjKlMnOpQrStUvWxYz0123456789+/", k=SIZE))
+    lines = "\n".join(f"{secrets[0]}{body}"[at : at + 80] for at in range(0, SIZE, 80))
+    yield "text in lines of 80, broken anywhere", _BAR, lines[:SIZE]
+    octets = b64encode(f"{secrets[0]}{body}".encode()).decode()
+    for width, end in ((76, "\r\n"), (20, "\n")):
+        lines = end.join(octets[at : at + width] for at in range(0, SIZE, width))
+        yield f"base64 in lines of {width}", _BAR, lines[:SIZE]
     for name, text in {
         "JSON in JSON": json.dumps(body),
         "`%41%42…`": "".join(f"%{code:02x}" for code in printable),

@@ -18,6 +18,8 @@ SHORTEST_LINE = 12
 _PICTURES = "␊␍␉"
 """What line ends and tabs become where they are shown."""
 
+_ASCII_BLANKS = b" \t\n\v\f\r\x1c\x1d\x1e\x1f+"
+
 
 def has_many_lines(value: str) -> bool:
     """Whether the lines of a secret may be apart elsewhere; a key in one line counts."""
@@ -51,11 +53,16 @@ def with_other_line_ends(value: str) -> list[str]:
 
 def folded(text: str) -> str:
     """A text without blanks, plus signs (which are blanks in a form), and line ends of any kind."""
-    for sign in f"+{_PICTURES}":
-        text = text.replace(sign, " ")
     if "<" in text:
-        text = _break().sub(" ", text)
-    return "".join(text.split())
+        text = _break().sub("", text)
+    # Octets are left out faster than characters; in UTF-8, these are no part of others.
+    octets = text.encode("utf-8", "surrogatepass").translate(None, _ASCII_BLANKS)
+    told = octets.decode("utf-8", "surrogatepass")
+    if told.isascii():
+        return told
+    for sign in _PICTURES:
+        told = told.replace(sign, "")
+    return "".join(told.split())
 
 
 def folded_level(before: DecodedText) -> DecodedText:

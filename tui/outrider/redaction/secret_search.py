@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
+from outrider.redaction.broken_lines import BrokenLines, Readings
 from outrider.redaction.decoded_text import DecodedText, decoded_texts
 from outrider.redaction.many_lines import folded, folded_level
 from outrider.redaction.secret_spellings import (
@@ -21,6 +22,9 @@ from outrider.redaction.secret_spellings import (
 _BEHIND_A_CUT = "…)\"'.,;"
 """What sentences have behind a text that was cut off."""
 
+_WORD = 8
+"""Characters of a word, each an octet: that of a 64-bit number."""
+
 _BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
 
 
@@ -29,23 +33,29 @@ class SecretSearch:
 
     def __init__(self) -> None:
         self._literal = _Sought()
+        self._spaced = _Sought()
         self._decoded = _Sought()
         self._respelled = _Sought()
-        self._encoded = _Sought()
+        self._encoded = _SoughtInRuns()
         self._hexadecimal = _Sought()
         self._folded = _Sought()
+        self._lines = BrokenLines()
+        self._lines.add(_BASE64)
 
     def add(self, secret: SpelledSecret) -> None:
         """Looks for this one from now on."""
-        self._literal.add(secret.literal)
+        for one in secret.literal:
+            (self._spaced if _has_space(one.text) else self._literal).add((one,))
         self._encoded.add(secret.encoded)
         self._hexadecimal.add(secret.hexadecimal)
         self._folded.add(secret.folded)
         literal = {one.text for one in secret.literal}
         for one in secret.decoded:
             # A blank may have been a plus sign.
-            is_same = one.text in literal and " " not in one.text
+            is_same = one.text in literal and not _has_space(one.text)
             (self._decoded if is_same else self._respelled).add((one,))
+        for one in (*secret.literal, *secret.decoded):
+            self._lines.add(one.text)
 
     def find(self, text: str) -> list[tuple[int, int]]:
         """The pieces of a text that tell a secret, in order; those that overlap are one."""
@@ -55,34 +65,63 @@ class SecretSearch:
         literal: set[str] = set()
         encoded: set[str] = set()
         hexadecimal: set[str] = set()
+        readings = cache(self._lines.readings)
         for level in levels:
-            # What was not there before has something in it that was undone.
-            new = level.new_characters()
-            is_coded = new is None or not new.isdisjoint(_BASE64)
-            is_literal = new is None or not new.isdisjoint(self._literal.characters)
-            changed = level.changed_parts(LONGEST_SEED) if is_coded or is_literal else ""
+            is_literal, runs, joined = self._new_in(level, readings)
             if is_literal:
-                literal |= self._literal.seeds_in(changed)
-            # With something before the first one too, the pattern is faster.
-            runs = "\n".join(_runs().findall(f"\n{changed}")) if is_coded else ""
+                literal |= self._literal.seeds_in(joined)
             if runs:
                 encoded |= self._encoded.seeds_in(runs)
                 hexadecimal |= self._hexadecimal.seeds_in(runs.lower())
-            if level is levels[0] or level is not last:
+            one = readings(level).joined
+            if level is levels[0] or level is not last or one is not level:
                 # What stands around it may make an escape with its start, in the next round.
-                spans += _found(level, level.text, text, self._literal, literal)
-        for level in dict.fromkeys((levels[0], last)):
-            spans += _found(level, level.text, text, self._encoded, encoded)
+                spans += _found(one, one.text, text, self._literal, literal)
+                spans += self._find_read(readings(level), text, self._spaced, str)
+        for one in [readings(level).joined for level in dict.fromkeys((levels[0], last))]:
+            spans += _found(one, one.text, text, self._encoded, encoded)
             if hexadecimal:
-                lower = _in_lower_case(level.text)
-                spans += _found(level, lower, text, self._hexadecimal, hexadecimal)
-        told = as_decoded(last.text)
+                lower = _in_lower_case(one.text)
+                spans += _found(one, lower, text, self._hexadecimal, hexadecimal)
         if last is not levels[0]:
-            spans += _found(last, told, text, self._decoded, literal)
-        spans += _found(last, told, text, self._respelled, self._respelled.seeds_in(told))
+            one = readings(last).joined
+            spans += _found(one, as_decoded(one.text), text, self._decoded, literal)
+        spans += self._find_read(readings(last), text, self._respelled, as_decoded)
         if self._folded.seeds:
             spans += self._find_folded(last, text)
         return _merged(spans)
+
+    def _new_in(
+        self, level: DecodedText, readings: Callable[[DecodedText], Readings]
+    ) -> tuple[bool, str, str]:
+        """What is to be searched in a text, which was searched before its escapes were undone.
+
+        Returns:
+            Whether there may be secrets as they are; what may be base64 or hex; all of it.
+        """
+        # What was not there before has something in it that was undone.
+        new = level.new_characters()
+        is_any = new is None or self._lines.are_broken_by(new, level.text)
+        is_coded = is_any or not _BASE64.isdisjoint(new or ())
+        is_literal = is_any or not self._literal.characters.isdisjoint(new or ())
+        changed = level.changed_parts(LONGEST_SEED) if is_coded or is_literal else ""
+        # What has no blank in it stands in joined lines too if it stands in one of them.
+        is_whole = changed is level.text
+        joined = readings(level).joined.text if is_whole else self._lines.joined(changed)
+        # With something before the first one too, the pattern is faster.
+        runs = "\n".join(_runs().findall(f"\n{joined}")) if is_coded else ""
+        return is_literal, runs, joined
+
+    def _find_read(
+        self, readings: Readings, source: str, sought: _Sought, told: Callable[[str], str]
+    ) -> Iterator[tuple[int, int]]:
+        """Where secrets with blanks stand, however the lines of a text are read."""
+        if not sought.seeds:
+            return
+        texts = [told(one.text) for one in readings.each]
+        seeds = sought.seeds_in_any(told(readings.joined.text), texts)
+        for one, text in zip(readings.each, texts, strict=True):
+            yield from _found(one, text, source, sought, seeds)
 
     def _find_folded(self, level: DecodedText, source: str) -> Iterator[tuple[int, int]]:
         """Where secrets of several lines stand, whatever is between these."""
@@ -101,22 +140,59 @@ class _Sought:
         self.seeds: list[tuple[str, Seed, Spelling]] = []
         self.can_be_cut: list[tuple[str, Spelling]] = []
         self.characters: set[str] = set()
+        self._texts: dict[str, None] = {}
 
     def add(self, spellings: Iterable[Spelling]) -> None:
         for one in spellings:
             self.seeds += ((seed.text, seed, one) for seed in one.seeds)
             self.characters.update(*(seed.text for seed in one.seeds))
+            # Some have the same pieces.
+            self._texts.update((seed.text, None) for seed in one.seeds)
             if one.cut_behind is not None:
                 self.can_be_cut.append((one.text, one))
 
     def seeds_in(self, text: str) -> set[str]:
         # Many secrets and short texts are usual: most of the work is this line.
-        return {seed for seed, _, _ in self.seeds if seed in text}
+        return {seed for seed in self._texts if seed in text}
+
+    def seeds_in_any(self, joined: str, texts: Iterable[str]) -> set[str]:
+        """Those that stand in one of the readings of a text: without a blank, in joined lines."""
+        found = {seed for seed in self._texts if " " not in seed and seed in joined}
+        gapped = [seed for seed in self._texts if " " in seed]
+        return found.union(seed for text in texts for seed in gapped if seed in text)
 
     def is_cut_off_in(self, text: str) -> bool:
         """Whether one of them may begin at the end of the text."""
         cut = _end_of(text)
         return len(cut) == SHORTEST and any(cut in one for one, _ in self.can_be_cut)
+
+
+class _SoughtInRuns(_Sought):
+    """The same for base64, of which each secret has some eight pieces.
+
+    Those are not sought one by one in a long text: each that stands there has one of its words
+    at a place that can be divided by the length of a word, so only every eighth place is looked at.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._of_words: dict[int, set[str]] = {}
+        self._short: set[str] = set()
+
+    def add(self, spellings: Iterable[Spelling]) -> None:
+        before = len(self.seeds)
+        super().add(spellings)
+        for seed, _, _ in self.seeds[before:]:
+            if len(seed) < 2 * _WORD - 1:
+                self._short.add(seed)
+                continue
+            for at in range(_WORD):
+                self._of_words.setdefault(_words(seed[at : at + _WORD])[0], set()).add(seed)
+
+    def seeds_in(self, text: str) -> set[str]:
+        words = self._of_words.keys() & _words(text)
+        likely = self._short.union(*(self._of_words[word] for word in words))
+        return {seed for seed in likely if seed in text}
 
 
 def mask_found(text: str, spans: list[tuple[int, int]], mask: str) -> str:
@@ -155,6 +231,16 @@ def _found(
         start = _cut_off(told, end, cut, spelling)
         if start is not None:
             yield level.start_in_source(start), level.end_in_source(end)
+
+
+def _words(text: str) -> memoryview:
+    """Each eight characters of an ASCII text as a number."""
+    octets = text.encode("ascii")
+    return memoryview(octets + bytes(-len(octets) % _WORD)).cast("Q")
+
+
+def _has_space(text: str) -> bool:
+    return text.split() != [text]
 
 
 def _end_of(told: str) -> str:

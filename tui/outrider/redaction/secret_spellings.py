@@ -245,27 +245,30 @@ def _public_end() -> re.Pattern[str]:
 def _base64(value: str, *, whole: bool) -> Iterator[Spelling]:
     """In base64, standard and URL-safe (RFC 4648 §4, §5), whatever stands before it.
 
-    Credentials of the Basic scheme are percent-encoded first (RFC 6749 §2.3.1).
+    Credentials of the Basic scheme are percent-encoded first (RFC 6749 §2.3.1); PowerShell's
+    ``-EncodedCommand`` is UTF-16.
     """
     encoded = (one(value, safe="", errors="surrogatepass") for one in (quote, quote_plus))
-    for told in dict.fromkeys((value, *encoded)):
-        octets = told.encode("utf-8", "surrogatepass")
-        start, end = (-(-part * 4 // 3) for part in public_parts(told))
+    texts = [(told, "utf-8", 1) for told in dict.fromkeys((value, *encoded))]
+    for told, charset, width in (*texts, (value, "utf-16-le", 2)):
+        octets = told.encode(charset, "surrogatepass")
+        start, end = (-(-part * width * 4 // 3) for part in public_parts(told))
         for before in range(3):
             bits = (before + len(octets)) * 8
             first, last = -(-before * 8 // 6), bits // 6
             text = b64encode(bytes(before) + octets).decode("ascii")[first:last]
             for one in dict.fromkeys((text, text.replace("+", "-").replace("/", "_"))):
-                spelling = _encoded(one, (start, end), OWN_PART * 4 // 3, whole=whole)
+                spelling = _encoded(one, (start, end), OWN_PART * width * 4 // 3, whole=whole)
                 yield replace(spelling, margins=(before > 0, bits % 6 > 0))
 
 
 def _encoded(text: str, public: tuple[int, int], own: int, *, whole: bool) -> Spelling:
     start, end = public
     length = len(text)
+    size = min(own, LONGEST_SEED)
     if whole or length - start - end < own:
-        seed = text[-own:]
+        seed = text[-size:]
         return Spelling(text, (Seed(seed, length - len(seed)),), length, length)
     stop = length - end
-    seeds = (Seed(text[start : start + own], start), Seed(text[stop - own : stop], stop - own))
+    seeds = (Seed(text[start : start + size], start), Seed(text[stop - size : stop], stop - size))
     return Spelling(text, tuple(dict.fromkeys(seeds)), start + own, end + own)
