@@ -94,19 +94,19 @@ class TokenStage:
         self.bus = EventBus()
         self.bus.subscribe(self.events.append)
         self.cache = TokenCache()
-        recorder = ExchangeRecorder(
+        self.recorder = ExchangeRecorder(
             lambda: self, self.bus, Redactor(), clock=lambda: self.now, bounds=SecretBounds()
         )
-        exchange = TokenExchange(
-            recorder,
+        self.exchange = TokenExchange(
+            self.recorder,
             clock=lambda: self.now,
             random_bytes=bytes,
             user=None,
             listen=LoopbackListener.open,
         )
         self.worker = TokenWorker(
-            exchange,
-            recorder,
+            self.exchange,
+            self.recorder,
             self.cache,
             self.bus,
             clock=lambda: self.now,

@@ -91,3 +91,31 @@ def test_a_token_that_lives_a_second_or_less_is_kept_while_it_lives(lifetime: fl
     cache.put(key, token(lifetime=lifetime))
     assert cache.look_up(key, lifetime / 2).token == token(lifetime=lifetime)
     assert cache.look_up(key, lifetime).reason == EXPIRED
+
+
+def test_a_token_is_rejected_until_another_comes() -> None:
+    cache = TokenCache()
+    key = slot_key("dev", "a")
+    assert not cache.is_rejected(key, token())
+    cache.put(key, token())
+    assert not cache.is_rejected(key, token())
+    cache.drop(key, token(), API_REJECTED)
+    assert cache.is_rejected(key, token())
+    assert not cache.is_rejected(key, token("other"))
+    cache.put(key, token("other"))
+    assert not cache.is_rejected(key, token())
+
+
+@pytest.mark.parametrize(("now", "left"), [(0.0, 60), (0.5, 59), (53.9, 6)])
+def test_what_is_left_of_a_life_is_told_in_whole_seconds(now: float, left: int) -> None:
+    cache = TokenCache()
+    key = slot_key("dev", "a")
+    cache.put(key, token())
+    assert cache.look_up(key, now).reason.text == f"cached, {left} s left"
+
+
+def test_nothing_is_left_of_a_life_that_was_used_to_its_last_second() -> None:
+    cache = TokenCache()
+    key = slot_key("dev", "a")
+    cache.put(key, token(lifetime=0.5))
+    assert cache.look_up(key, 0.25).reason.text == "cached, 0 s left"
