@@ -135,6 +135,8 @@ class Figures:
 
     Attributes:
         failures: of each send without the API's answer, what there was in its place.
+        late: sends without it that took longer than a token lives, as on a machine that is too
+            busy: the token was rightly refused.
         tokens: that the token endpoint gave.
         rejected: API requests that were answered 401, and sent again with a new token.
         sign_ins: how often somebody signed in.
@@ -142,6 +144,7 @@ class Figures:
 
     sends: int = 0
     failures: list[str] = field(default_factory=list)
+    late: int = 0
     tokens: int = 0
     rejected: int = 0
     sign_ins: int = 0
@@ -268,9 +271,13 @@ async def use(
         clock = asyncio.get_running_loop().time
         end = clock() + SECONDS
         while clock() < end or figures.tokens <= RENEWALS:
+            began = clock()
             said = await send()
             figures.sends += 1
             if "200" not in said.split("{")[0] or member.answer not in "".join(said.split()):
+                if str(HTTP_UNAUTHORIZED) in said and clock() - began > LIFETIME:
+                    figures.late += 1
+                    continue
                 figures.failures.append(said)
                 if len(figures.failures) > 5:
                     break
@@ -307,7 +314,9 @@ async def test_tokens_are_renewed_while_sending_without_a_failed_send(
         redirect_stdout(sys.stdout),
         redirect_stderr(sys.stderr),
     ):
-        async with asyncio.timeout(PATIENCE + SECONDS), asyncio.TaskGroup() as group:
+        # All of them share one thread: each may take as long as anything may.
+        patience = PATIENCE * len(MEMBERS) + SECONDS
+        async with asyncio.timeout(patience), asyncio.TaskGroup() as group:
             tasks: Mapping[str, asyncio.Task[Figures]] = {
                 one.name: group.create_task(
                     use(front, one, server, api.url, tmp_path / one.client / one.name, text)
