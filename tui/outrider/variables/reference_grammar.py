@@ -32,6 +32,7 @@ _AT_END = lazy_pattern(r"(?<!\\)(\\+)(\{?)\Z")
 
 _MAY_NEST = lazy_pattern(r"(?=\{\{[ \t$\w.-]*\{\{)")
 _UNCLOSED = lazy_pattern(rf"(?s:\{{\{{[ \t]*{NAME.pattern}(?![\w.-])(?!(?:(?!\{{\{{).)*\}}\}}))")
+_USUAL = lazy_pattern(rf"\{{\{{[ \t]*{NAME.pattern}[ \t]*\}}\}}")
 _IN_NAME = lazy_pattern(r"[ \t$\w.-]*")
 MAX_NESTED = 5
 """References inside references."""
@@ -213,7 +214,8 @@ def unclosed_reference(written: str) -> str:
 
     Only what begins with a name counts: other braces are literal text.
     """
-    if "{{" not in written:
+    # What is left without the usual ones has two braces in it where one has no end.
+    if "{{" not in written or "{{" not in _USUAL.sub("", written):
         return ""
     for piece in parse_template(_LITERAL_BRACES.sub("", written)):
         found = _UNCLOSED.search(piece) if isinstance(piece, str) else None

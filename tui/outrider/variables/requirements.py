@@ -112,6 +112,8 @@ def names_outside(
         The names that are none of these variables; nothing where something may be wrong although
         each of them is plain.
     """
+    if not own:
+        return _names_in(written)
     names: set[str] = set()
     faults: list[Fault] = []
 
@@ -136,6 +138,20 @@ def names_outside(
         if brought > MAX_SIZE:
             return None
     return None if faults or expansion.height > _PLAIN_DEPTH else frozenset(names)
+
+
+def _names_in(written: Iterable[tuple[str, SourceLocation]]) -> frozenset[str] | None:
+    """The same where there are no variables of their own."""
+    names: set[str] = set()
+    for text, _ in written:
+        pieces = parse_template(text)
+        if any(isinstance(piece, NestedReference) for piece in pieces):
+            return None
+        found = [piece.name for piece in pieces if isinstance(piece, Reference)]
+        if len(found) * PLAIN_SIZE > MAX_SIZE:
+            return None
+        names.update(found)
+    return frozenset(names)
 
 
 def _nests(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from msgspec.structs import replace
@@ -114,29 +115,9 @@ class OAuth2(Scheme):
 
         A grant that has a default client authentication method of its own declares it as a field.
         """
-        grant = find_grant(str(table.get("grant_type", GRANT_TYPE.default)))
-        of_grant = {field.name: field for field in grant.fields} if grant else {}
-        client_auth = CLIENT_AUTH
-        if (own := of_grant.pop(CLIENT_AUTH.name, None)) is not None:
-            client_auth = replace(CLIENT_AUTH, default=own.default)
-        chosen = str(table.get(CLIENT_AUTH.name, client_auth.default))
-        method = find_client_auth(chosen)
-        of_method = {field.name: field for field in method.fields} if method else {}
-        if own is not None and chosen == own.default:
-            # The grant says what it needs to know of the client.
-            of_method = {name: of_grant.get(name, field) for name, field in of_method.items()}
-        return (
-            GRANT_TYPE,
-            *ENDPOINTS,
-            client_auth,
-            *of_method.values(),
-            SCOPE,
-            *(field for name, field in of_grant.items() if name not in of_method),
-            WARM,
-            TOKEN_TYPE,
-            *MANAGEMENT_ENDPOINTS,
-            DPOP_BOUND,
-        )
+        method = table.get(CLIENT_AUTH.name)
+        grant = str(table.get("grant_type", GRANT_TYPE.default))
+        return _fields_of(grant, None if method is None else str(method))
 
     def needs(self, field: Field, table: Mapping[str, Any]) -> str:
         """The client authentication method, or the grant."""
@@ -235,3 +216,31 @@ def _proof(message: RequestMessage, auth: ResolvedAuth, context: SchemeContext) 
         nonce=key.nonce(ProofFor.API, url),
     )
     return Credential(CredentialLocation.HEADER, PROOF_FIELD, Secret(proof))
+
+
+@lru_cache(maxsize=256)
+def _fields_of(grant_type: str, method_name: str | None) -> tuple[Field, ...]:
+    """The keys of a grant and a client authentication method; ``None`` for the grant's default."""
+    grant = find_grant(grant_type)
+    of_grant = {field.name: field for field in grant.fields} if grant else {}
+    client_auth = CLIENT_AUTH
+    if (own := of_grant.pop(CLIENT_AUTH.name, None)) is not None:
+        client_auth = replace(CLIENT_AUTH, default=own.default)
+    chosen = str(client_auth.default if method_name is None else method_name)
+    method = find_client_auth(chosen)
+    of_method = {field.name: field for field in method.fields} if method else {}
+    if own is not None and chosen == own.default:
+        # The grant says what it needs to know of the client.
+        of_method = {name: of_grant.get(name, field) for name, field in of_method.items()}
+    return (
+        GRANT_TYPE,
+        *ENDPOINTS,
+        client_auth,
+        *of_method.values(),
+        SCOPE,
+        *(field for name, field in of_grant.items() if name not in of_method),
+        WARM,
+        TOKEN_TYPE,
+        *MANAGEMENT_ENDPOINTS,
+        DPOP_BOUND,
+    )
