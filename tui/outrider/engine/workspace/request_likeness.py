@@ -94,7 +94,8 @@ class ValueKinds:
         value = self._resolver.text(f"{{{{{name}}}}}", found.place)
         if self._resolver.faults:
             self._resolver.faults.clear()
-            return (id(self), name)
+            # Itself, not its number: another one may have that later.
+            return (self, name)
         if isinstance(value, Secret):
             return ("secret", value.masked)
         return value if exactly or self._exactly else value_kind(value, self._limits)
