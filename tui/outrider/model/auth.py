@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from msgspec import Struct
 
@@ -47,6 +47,9 @@ class Field(Struct, frozen=True):
         choices: of a ``CHOICE``, its values; of a ``SOURCE``, the secret providers that it may
             name.
         alternative: the key that may be there in its place, but not beside it.
+        meaning: what a reference says of it, in one or more sentences.
+        example: a value for it, as a file has it.
+        since: the first version that reads it.
     """
 
     name: str
@@ -57,6 +60,9 @@ class Field(Struct, frozen=True):
     choices: tuple[str, ...] = ()
     help: str = ""
     alternative: str = ""
+    meaning: str = ""
+    example: Any = None
+    since: str = "0.1.0"
 
 
 class CredentialLocation(StrEnum):

@@ -6,37 +6,44 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-ROLES: Mapping[str, tuple[str, ...]] = {
-    "base": (
-        "background",
-        "surface",
-        "panel",
-        "foreground",
-        "muted",
-        "border",
-        "focus",
-        "on_focus",
-        "selection",
-        "on_selection",
-    ),
-    "environments": ("primary", "secondary", "success", "warning", "error", "accent"),
-    "syntax": (
-        "key",
-        "string",
-        "number",
-        "boolean",
-        "null",
-        "punctuation",
-        "comment",
-        "tag",
-        "attribute",
-        "variable",
-        "error",
-    ),
-    "status": ("1xx", "2xx", "3xx", "4xx", "5xx"),
-    "methods": ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"),
+_METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+
+ROLES: Mapping[str, Mapping[str, str]] = {
+    "base": {
+        "background": "Behind everything.",
+        "surface": "Behind fields and lists.",
+        "panel": "Behind titles, bars and dialogs.",
+        "foreground": "Text.",
+        "muted": "Text that matters less.",
+        "border": "Borders.",
+        "focus": "The border and title of what has the focus.",
+        "on_focus": "Text on that colour.",
+        "selection": "Behind the selected row or text.",
+        "on_selection": "Text on that colour.",
+    },
+    "environments": {
+        name: f'Environments with `color = "{name}"`.'
+        for name in ("primary", "secondary", "success", "warning", "error", "accent")
+    },
+    "syntax": {
+        "key": "Keys of JSON.",
+        "string": "Strings.",
+        "number": "Numbers.",
+        "boolean": "true and false.",
+        "null": "null.",
+        "punctuation": "Brackets, commas and colons.",
+        "comment": "Comments.",
+        "tag": "Tags of XML and HTML.",
+        "attribute": "Attributes of tags.",
+        "variable": "References to variables.",
+        "error": "What cannot be parsed, and references that are not defined.",
+    },
+    "status": {
+        f"{digit}xx": f"Responses with a status of {digit}00 to {digit}99." for digit in "12345"
+    },
+    "methods": {name: f"Requests with the method {name}." for name in _METHODS},
 }
-"""Every role by its table in a theme's file."""
+"""Every role by its table in a theme's file, with what it colours."""
 
 
 GROUNDS = ("background", "surface", "panel")

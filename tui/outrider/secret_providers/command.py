@@ -36,6 +36,11 @@ class CommandProvider:
             FieldKind.LIST,
             required=True,
             help="a list; no shell is used",
+            meaning=(
+                "Program that prints the secret, and its arguments. No shell is used. It runs in "
+                "the workspace folder, at most 30 seconds, and needs trust."
+            ),
+            example=["op", "read", "op://dev/orders/secret"],
         ),
     )
 

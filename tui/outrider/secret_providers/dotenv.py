@@ -31,8 +31,23 @@ class DotenvProvider:
     summary = "A line of a dotenv file."
     starts_program = False
     fields: tuple[Field, ...] = (
-        Field("dotenv", "File", FieldKind.PATH, required=True, help="from the workspace on"),
-        Field("key", "Key", required=True, help="the name before the equals sign"),
+        Field(
+            "dotenv",
+            "File",
+            FieldKind.PATH,
+            required=True,
+            help="from the workspace on",
+            meaning="File of lines NAME=VALUE, from the workspace folder on.",
+            example=".env.staging",
+        ),
+        Field(
+            "key",
+            "Key",
+            required=True,
+            help="the name before the equals sign",
+            meaning="The name in that file.",
+            example="CLIENT_SECRET",
+        ),
     )
 
     def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:

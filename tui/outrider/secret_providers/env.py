@@ -19,7 +19,14 @@ class EnvProvider:
     summary = "An OS environment variable."
     starts_program = False
     fields: tuple[Field, ...] = (
-        Field("env", "Environment variable", required=True, help="its name, such as CLIENT_SECRET"),
+        Field(
+            "env",
+            "Environment variable",
+            required=True,
+            help="its name, such as CLIENT_SECRET",
+            meaning=("Name of the OS environment variable that has the secret. It needs trust."),
+            example="STAGING_CLIENT_SECRET",
+        ),
     )
 
     def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:

@@ -25,7 +25,18 @@ class FileProvider:
     summary = "The whole text of a file."
     starts_program = False
     fields: tuple[Field, ...] = (
-        Field("file", "File", FieldKind.PATH, required=True, help="from the workspace on, or ~"),
+        Field(
+            "file",
+            "File",
+            FieldKind.PATH,
+            required=True,
+            help="from the workspace on, or ~",
+            meaning=(
+                "File that holds the secret; a line end after it does not count. From the "
+                "workspace folder on, or `~/`. Files outside of it need trust."
+            ),
+            example="~/keys/staging.pem",
+        ),
     )
 
     def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:

@@ -59,7 +59,17 @@ class KeyringProvider:
     summary = "The system's keyring; needs the extra `keyring`."
     starts_program = True
     fields: tuple[Field, ...] = (
-        Field("keyring", "Entry", required=True, help="service/user: outrider/staging"),
+        Field(
+            "keyring",
+            "Entry",
+            required=True,
+            help="service/user: outrider/staging",
+            meaning=(
+                "Entry of the system's keyring: its service, a slash, and the user. It needs "
+                "trust, and the extra `keyring`."
+            ),
+            example="outrider/staging",
+        ),
     )
 
     def __init__(self, time_limit: float = TIME_LIMIT) -> None:

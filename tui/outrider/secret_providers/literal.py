@@ -17,7 +17,16 @@ class LiteralProvider:
     name = "literal"
     summary = "Plain text in the file. Use it in *.local.toml only."
     starts_program = False
-    fields: tuple[Field, ...] = (Field("value", "Value", FieldKind.SECRET, required=True),)
+    fields: tuple[Field, ...] = (
+        Field(
+            "value",
+            "Value",
+            FieldKind.SECRET,
+            required=True,
+            meaning=("The secret itself, in the file; only in local files, which git ignores."),
+            example="hunter2",
+        ),
+    )
 
     def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:
         """Never: it is in the workspace."""

@@ -20,7 +20,16 @@ class PromptProvider:
     summary = "Typed when needed; kept in memory until Outrider exits."
     starts_program = False
     fields: tuple[Field, ...] = (
-        Field("prompt", "Ask", FieldKind.BOOLEAN, required=True, default="true", help="true"),
+        Field(
+            "prompt",
+            "Ask",
+            FieldKind.BOOLEAN,
+            required=True,
+            default="true",
+            help="true",
+            meaning="The secret is asked for when it is needed first, and kept in memory.",
+            example=True,
+        ),
     )
 
     def needs_trust(self, ref: SecretRef, root: Path, environment: str) -> TrustNeed | None:

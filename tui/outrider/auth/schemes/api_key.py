@@ -16,7 +16,16 @@ class ApiKey(Scheme):
 
     type = "api_key"
     summary = "A key in a header, the query, a cookie or a form."
-    own_fields = (Field("value", "Key", kind=FieldKind.SECRET, required=True),)
+    own_fields = (
+        Field(
+            "value",
+            "Key",
+            kind=FieldKind.SECRET,
+            required=True,
+            meaning="The key: a reference to a secret.",
+            example="{{api_key}}",
+        ),
+    )
     placement = _PLACEMENT
     credential = "key"
 

@@ -49,11 +49,47 @@ class AwsSigV4(Scheme):
     type = "aws_sigv4"
     summary = "A signature of the request (AWS Signature Version 4)."
     own_fields = (
-        Field("access_key_id", "Access key", required=True),
-        Field("secret_access_key", "Secret key", kind=FieldKind.SECRET, required=True),
-        Field("session_token", "Session token", kind=FieldKind.SECRET, help="optional"),
-        Field("region", "Region", help="default: from the host"),
-        Field("service", "Service", help="default: from the host"),
+        Field(
+            "access_key_id",
+            "Access key",
+            required=True,
+            meaning="ID of the access key.",
+            example="AKIAIOSFODNN7EXAMPLE",
+        ),
+        Field(
+            "secret_access_key",
+            "Secret key",
+            kind=FieldKind.SECRET,
+            required=True,
+            meaning="Secret of the access key: a reference to a secret.",
+            example="{{aws_secret}}",
+        ),
+        Field(
+            "session_token",
+            "Session token",
+            kind=FieldKind.SECRET,
+            help="optional",
+            meaning="Token of temporary credentials: a reference to a secret.",
+            example="{{aws_session}}",
+        ),
+        Field(
+            "region",
+            "Region",
+            help="default: from the host",
+            meaning=(
+                "Region of the service. Without it, that in the name of the host, else us-east-1."
+            ),
+            example="eu-central-1",
+        ),
+        Field(
+            "service",
+            "Service",
+            help="default: from the host",
+            meaning=(
+                "Name of the service in signatures. Without it, that in the name of the host."
+            ),
+            example="execute-api",
+        ),
     )
 
     def client_login(self, message: RequestMessage, auth: ResolvedAuth) -> ClientLogin:

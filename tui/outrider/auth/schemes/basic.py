@@ -18,8 +18,21 @@ class Basic(Scheme):
     type = "basic"
     summary = "A user name and a password (RFC 7617)."
     own_fields = (
-        Field("username", "User name", required=True),
-        Field("password", "Password", kind=FieldKind.SECRET, help="optional"),
+        Field(
+            "username",
+            "User name",
+            required=True,
+            meaning="User name, without a colon.",
+            example="ann",
+        ),
+        Field(
+            "password",
+            "Password",
+            kind=FieldKind.SECRET,
+            help="optional",
+            meaning="Password: a reference to a secret. Without it, an empty one is sent.",
+            example="{{password}}",
+        ),
     )
 
     credential = "user name or password"

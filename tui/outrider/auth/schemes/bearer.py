@@ -14,7 +14,16 @@ class Bearer(Scheme):
 
     type = "bearer"
     summary = "A token that you have already (RFC 6750)."
-    own_fields = (Field("token", "Token", kind=FieldKind.SECRET, required=True),)
+    own_fields = (
+        Field(
+            "token",
+            "Token",
+            kind=FieldKind.SECRET,
+            required=True,
+            meaning="The token: a reference to a secret.",
+            example="{{api_token}}",
+        ),
+    )
     placement = Placement()
     credential = "token"
 

@@ -15,6 +15,11 @@ COMMAND = Field(
     FieldKind.COMMAND,
     required=True,
     help="prints the token; no shell",
+    meaning=(
+        "Program that prints the token, or a JSON token response, and its arguments. No shell"
+        " is used; references are replaced."
+    ),
+    example=["az", "account", "get-access-token"],
 )
 TIMEOUT = Field(
     "timeout",
@@ -22,6 +27,8 @@ TIMEOUT = Field(
     FieldKind.NUMBER,
     default="30",
     help="seconds that it may take",
+    meaning="Seconds that the program may take.",
+    example=60,
 )
 
 

@@ -30,8 +30,15 @@ class Digest(Scheme):
     type = "digest"
     summary = "A user name and a password, sent as a hash (RFC 7616)."
     own_fields = (
-        Field("username", "User name", required=True),
-        Field("password", "Password", kind=FieldKind.SECRET, help="optional"),
+        Field("username", "User name", required=True, meaning="User name.", example="ann"),
+        Field(
+            "password",
+            "Password",
+            kind=FieldKind.SECRET,
+            help="optional",
+            meaning="Password: a reference to a secret. Without it, an empty one is used.",
+            example="{{password}}",
+        ),
     )
     credential = "user name or password"
     answers = True

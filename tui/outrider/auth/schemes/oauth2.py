@@ -35,6 +35,8 @@ GRANT_TYPE = Field(
     default="client_credentials",
     choices=GRANTS.names,
     help="OAuth 2.0 grant type",
+    meaning="The OAuth 2.0 grant type: how the token is requested.",
+    example="authorization_code",
 )
 CLIENT_AUTH = Field(
     "token_endpoint_auth_method",
@@ -43,6 +45,10 @@ CLIENT_AUTH = Field(
     default="client_secret_basic",
     choices=CLIENT_AUTH_METHODS.names,
     help="how the client authenticates",
+    meaning=(
+        "The client authentication method: how the client proves itself at the token endpoint."
+    ),
+    example="client_secret_post",
 )
 ENDPOINTS = (
     Field(
@@ -50,12 +56,19 @@ ENDPOINTS = (
         "Token endpoint",
         kind=FieldKind.URL,
         help="URL of the token endpoint",
+        meaning="URL of the token endpoint. Either this or `issuer`.",
+        example="https://login.example.com/token",
     ),
     Field(
         "issuer",
         "Issuer",
         kind=FieldKind.URL,
         help="instead of token_endpoint",
+        meaning=(
+            "Issuer whose metadata names the endpoints (OpenID Connect Discovery, RFC 8414), "
+            "exactly as the metadata has it. Either this or `token_endpoint`."
+        ),
+        example="https://login.example.com",
     ),
 )
 MANAGEMENT_ENDPOINTS = (
@@ -64,12 +77,18 @@ MANAGEMENT_ENDPOINTS = (
         "Introspection endpoint",
         kind=FieldKind.URL,
         help="URL; else the issuer's metadata",
+        meaning=(
+            "URL that says what a token is (RFC 7662). Without it, that of the issuer's metadata."
+        ),
+        example="https://login.example.com/introspect",
     ),
     Field(
         "revocation_endpoint",
         "Revocation endpoint",
         kind=FieldKind.URL,
         help="URL; else the issuer's metadata",
+        meaning="URL that revokes a token (RFC 7009). Without it, that of the issuer's metadata.",
+        example="https://login.example.com/revoke",
     ),
 )
 WARM = Field(
@@ -78,8 +97,19 @@ WARM = Field(
     kind=FieldKind.BOOLEAN,
     default="false",
     help="true: fetch and renew before sends",
+    meaning=(
+        "`true`: the workbench fetches the token when the environment is chosen, and renews "
+        "it before it expires."
+    ),
+    example=True,
 )
-SCOPE = Field("scope", "Scope", help="space-separated; empty: not sent")
+SCOPE = Field(
+    "scope",
+    "Scope",
+    help="space-separated; empty: not sent",
+    meaning="Requested scopes, with spaces between; empty: none is sent.",
+    example="orders.read orders.write",
+)
 TOKEN_TYPE = Field(
     "token_type",
     "Token type",
@@ -87,6 +117,8 @@ TOKEN_TYPE = Field(
     default="bearer",
     choices=("bearer", "any"),
     help="any: also unregistered types",
+    meaning="`any` accepts token types that are not registered, without a warning.",
+    example="any",
 )
 
 
@@ -96,6 +128,11 @@ DPOP_BOUND = Field(
     kind=FieldKind.BOOLEAN,
     default="false",
     help="true: DPoP tokens (RFC 9449)",
+    meaning=(
+        "`true`: the token is bound to a key, which each request proves (RFC 9449). It needs "
+        "the extra `jwt`."
+    ),
+    example=True,
 )
 
 

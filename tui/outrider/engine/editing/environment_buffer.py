@@ -20,8 +20,9 @@ from outrider.errors import OutriderError, UsageError
 from outrider.model.auth import AuthConfig
 from outrider.model.workspace import Environment
 from outrider.secret_providers import secret_forms
-from outrider.storage.reading import file_schemas, table_decoding
+from outrider.storage.reading import table_decoding
 from outrider.storage.reading.auth_schema import auth_keys_check
+from outrider.storage.reading.environment_schema import environment_findings, environment_schema
 from outrider.storage.writing.document_updates import EnvironmentFiles
 from outrider.toml_text.schema import Finding, KeyPath
 
@@ -77,7 +78,7 @@ class EnvironmentBuffer(TableBuffer[EnvironmentFiles]):
         findings = _findings(table)
         if any(one.is_error for one in findings):
             return told_on_page(findings)
-        findings += file_schemas.environment_findings(table)
+        findings += environment_findings(table)
         for name, auth in table.get("auth", {}).items():
             findings += auth_keys_check(auth, ("auth", name), allowed_keys)
         if not any(one.is_error for one in findings):
@@ -185,7 +186,7 @@ class EnvironmentBuffer(TableBuffer[EnvironmentFiles]):
 
 def _findings(table: Mapping[str, Any]) -> list[Finding]:
     findings: list[Finding] = []
-    file_schemas.environment_schema(secret_forms())(table, (), findings)
+    environment_schema(secret_forms())(table, (), findings)
     return findings
 
 

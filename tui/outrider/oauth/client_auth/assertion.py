@@ -19,6 +19,10 @@ AUDIENCE = Field(
     "Audience",
     kind=FieldKind.LIST,
     help="aud; default: the token endpoint",
+    meaning=(
+        "For whom the assertion is (aud): one text, or an array. Without it, the token endpoint."
+    ),
+    example="https://login.example.com",
 )
 LIFETIME = Field(
     "assertion_lifetime",
@@ -26,6 +30,8 @@ LIFETIME = Field(
     kind=FieldKind.NUMBER,
     default="60",
     help="seconds",
+    meaning=("Seconds for which an assertion is valid; each token request has a new one."),
+    example=300,
 )
 
 

@@ -26,6 +26,11 @@ BASIC_ENCODING = Field(
     default=RFC6749,
     choices=(RFC6749, RAW),
     help="raw: for servers that do not decode",
+    meaning=(
+        "How ID and secret are written in the Basic header: `rfc6749` encodes them as a form "
+        "does (RFC 6749 §2.3.1), `raw` is for servers that do not decode them."
+    ),
+    example="raw",
 )
 
 

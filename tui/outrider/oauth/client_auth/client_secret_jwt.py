@@ -27,6 +27,8 @@ ALGORITHM = Field(
     default="HS256",
     choices=("HS256", "HS384", "HS512"),
     help="signs the assertion",
+    meaning="Algorithm that signs the assertion.",
+    example="HS512",
 )
 
 

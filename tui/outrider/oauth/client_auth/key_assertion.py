@@ -32,6 +32,8 @@ PASSWORD = Field(
     "Key password",
     kind=FieldKind.SECRET,
     help="of an encrypted PEM",
+    meaning="Password of an encrypted PEM: a reference to a secret.",
+    example="{{key_password}}",
 )
 ALGORITHM = Field(
     SIGNING_ALG,
@@ -39,14 +41,30 @@ ALGORITHM = Field(
     kind=FieldKind.CHOICE,
     choices=ALGORITHMS,
     help="that of the key, unless set",
+    meaning=(
+        "Algorithm that signs. Without it, that of the key: RS256 for RSA, by the curve for "
+        "EC, EdDSA for Ed25519."
+    ),
+    example="ES256",
 )
-KEY_ID = Field("key_id", "Key ID", help="kid; that of the JWK, unless set")
+KEY_ID = Field(
+    "key_id",
+    "Key ID",
+    help="kid; that of the JWK, unless set",
+    meaning=("ID of the key in the header (kid). Without it, that of the JWK or key file."),
+    example="2026-11",
+)
 THUMBPRINT = Field(
     "x5t",
     "Certificate thumbprint",
     kind=FieldKind.CHOICE,
     choices=(X5T, X5T_S256),
     help="names the key's certificate",
+    meaning=(
+        "Names the certificate of the key in the header, as Microsoft Entra ID wants it: the "
+        "one beside the key, else `client_certificate` in [tls]."
+    ),
+    example="x5t#S256",
 )
 
 WRONG_PASSWORD = "private_key_password"

@@ -32,6 +32,8 @@ PRIVATE_KEY = Field(
     required=True,
     help="PEM or JWK: a {{reference}}",
     alternative="client_assertion",
+    meaning="Private key that signs, as PEM or JWK: a reference to a secret.",
+    example="{{private_key}}",
 )
 CLIENT_ASSERTION = Field(
     "client_assertion",
@@ -40,6 +42,12 @@ CLIENT_ASSERTION = Field(
     choices=("file", "env", "command"),
     help="or: file PATH, env NAME, command …",
     alternative="private_key",
+    meaning=(
+        "An assertion that another program makes, in place of `private_key`; it is read for "
+        "each token request: `{ file = PATH }`, `{ env = NAME }` or `{ command = [PROGRAM, "
+        "ARGUMENT] }`."
+    ),
+    example={"file": "/var/run/secrets/tokens/outrider"},
 )
 
 

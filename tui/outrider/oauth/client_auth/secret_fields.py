@@ -10,6 +10,8 @@ CLIENT_ID = Field(
     "Client ID",
     required=True,
     help="from the authorization server",
+    meaning="ID of the client, from the authorization server.",
+    example="orders-cli",
 )
 CLIENT_SECRET = Field(
     "client_secret",
@@ -17,6 +19,8 @@ CLIENT_SECRET = Field(
     kind=FieldKind.SECRET,
     required=True,
     help="a reference to a secret",
+    meaning="Secret of the client: a reference to a secret.",
+    example="{{client_secret}}",
 )
 
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")

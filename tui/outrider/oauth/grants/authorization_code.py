@@ -64,18 +64,33 @@ class AuthorizationCode:
             "Sign-in page",
             kind=FieldKind.URL,
             help="URL; else the issuer's metadata",
+            meaning=(
+                "URL of the page where the user signs in. Without it, that of the issuer's "
+                "metadata."
+            ),
+            example="https://login.example.com/authorize",
         ),
         Field(
             "redirect_uri",
             "Redirect URI",
             default="http://127.0.0.1:8913/callback",
             help="as registered; port 0: any",
+            meaning=(
+                "URL to which the browser comes back, as it is registered with the server. On "
+                "loopback, port 0 takes a free port."
+            ),
+            example="http://127.0.0.1:0/callback",
         ),
         Field(
             "pushed_authorization_request_endpoint",
             "PAR endpoint",
             kind=FieldKind.URL,
             help="URL, if requests are pushed",
+            meaning=(
+                "URL to which the authorization request is pushed before (RFC 9126). Without it, "
+                "it is not pushed, unless the issuer's metadata requires that."
+            ),
+            example="https://login.example.com/par",
         ),
     )
 

@@ -66,6 +66,10 @@ class DeviceCode:
             "Device endpoint",
             kind=FieldKind.URL,
             help="URL; else the issuer's metadata",
+            meaning=(
+                "URL that gives the code (RFC 8628). Without it, that of the issuer's metadata."
+            ),
+            example="https://login.example.com/device",
         ),
     )
 

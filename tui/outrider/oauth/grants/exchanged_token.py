@@ -18,21 +18,45 @@ class TokenExchangeGrant:
     grant_type = "urn:ietf:params:oauth:grant-type:token-exchange"
     summary = "The client trades another token for an access token (RFC 8693)."
     fields: tuple[Field, ...] = (
-        Field("subject_token", "Subject token", kind=FieldKind.SECRET, required=True),
+        Field(
+            "subject_token",
+            "Subject token",
+            kind=FieldKind.SECRET,
+            required=True,
+            meaning="The token to trade: a reference to a secret.",
+            example="{{subject_token}}",
+        ),
         Field(
             "subject_token_type",
             "Its type",
             default=_ACCESS_TOKEN,
             help="URI of RFC 8693 §3",
+            meaning="Type of that token, a URI of RFC 8693 §3.",
+            example="urn:ietf:params:oauth:token-type:id_token",
         ),
-        Field("actor_token", "Actor token", kind=FieldKind.SECRET, help="who acts, if another"),
+        Field(
+            "actor_token",
+            "Actor token",
+            kind=FieldKind.SECRET,
+            help="who acts, if another",
+            meaning="Token of who acts, if that is another party: a reference to a secret.",
+            example="{{actor_token}}",
+        ),
         Field(
             "actor_token_type",
             "Its type",
             default=_ACCESS_TOKEN,
             help="sent with an actor token",
+            meaning="Type of `actor_token`; sent only with it.",
+            example="urn:ietf:params:oauth:token-type:jwt",
         ),
-        Field("requested_token_type", "Requested type", help="empty: not sent"),
+        Field(
+            "requested_token_type",
+            "Requested type",
+            help="empty: not sent",
+            meaning="Type of token to request; without it, none is named.",
+            example="urn:ietf:params:oauth:token-type:access_token",
+        ),
     )
 
     def flow(self, context: GrantContext) -> GrantFlow:

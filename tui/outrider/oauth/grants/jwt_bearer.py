@@ -46,6 +46,11 @@ class JwtBearer:
             "Client authentication",
             kind=FieldKind.CHOICE,
             default="none",
+            meaning=(
+                "The client authentication method. This grant needs none: the assertion proves who "
+                "it  is for."
+            ),
+            example="client_secret_post",
         ),
         replace(CLIENT_ID, required=False, help="sent where the server wants it"),
         Field(
@@ -54,11 +59,32 @@ class JwtBearer:
             kind=FieldKind.SECRET,
             help="its JSON key file: a {{reference}}",
             alternative=PRIVATE_KEY.name,
+            meaning=(
+                "JSON key file of a service account of Google or Zitadel: a reference to a secret. "
+                "Either this or `private_key`."
+            ),
+            example="{{robot}}",
         ),
         replace(PRIVATE_KEY, alternative=SERVICE_ACCOUNT),
         PASSWORD,
-        Field(ISSUER, "Issuer of the assertion", help="iss; the client ID, unless set"),
-        Field(SUBJECT, "Subject", help="sub; for whom, if for another"),
+        Field(
+            ISSUER,
+            "Issuer of the assertion",
+            help="iss; the client ID, unless set",
+            meaning=(
+                "Issuer of the assertion (iss). Without it, that of the key file, else `client_id`."
+            ),
+            example="orders-cli",
+        ),
+        Field(
+            SUBJECT,
+            "Subject",
+            help="sub; for whom, if for another",
+            meaning=(
+                "For whom the token is (sub). Without it, that of the key file, else the issuer."
+            ),
+            example="ann@example.com",
+        ),
         ALGORITHM,
         KEY_ID,
         THUMBPRINT,

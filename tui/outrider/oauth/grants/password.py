@@ -21,8 +21,15 @@ class Password:
     grant_type = "password"
     summary = "For old servers: the client sends the user's password (RFC 6749 §4.3)."
     fields: tuple[Field, ...] = (
-        Field("username", "User name", required=True),
-        Field("password", "Password", kind=FieldKind.SECRET, required=True),
+        Field("username", "User name", required=True, meaning="Name of the user.", example="ann"),
+        Field(
+            "password",
+            "Password",
+            kind=FieldKind.SECRET,
+            required=True,
+            meaning="Password of the user: a reference to a secret.",
+            example="{{password}}",
+        ),
     )
 
     def flow(self, context: GrantContext) -> GrantFlow:

@@ -8,39 +8,10 @@ from typing import Any, TypeAlias
 from outrider.model.auth import CredentialLocation, FieldKind
 from outrider.model.member_path import member_path
 from outrider.toml_text import schema
-from outrider.toml_text.schema import Check, Finding, KeyPath
+from outrider.toml_text.schema import Check, Finding, Key, KeyPath
 
 AuthKeys: TypeAlias = Callable[[Mapping[str, Any]], "frozenset[str] | None"]
 """The keys that an ``[auth]`` table may hold besides the general ones; ``None``: unchecked."""
-
-GENERAL_AUTH_KEYS = frozenset(
-    (
-        "type",
-        "extends",
-        "use",
-        "unset",
-        "hosts",
-        "placement",
-        "token_parameters",
-        "token_headers",
-        "token_response",
-    )
-)
-"""Keys that mean the same in every definition, whatever its type."""
-
-_placement = schema.table(
-    {
-        "in": schema.matching(
-            schema.TEXT,
-            lambda value: value in tuple(CredentialLocation),
-            '"header", "query", "cookie" or "body"',
-        ),
-        "name": schema.matching(
-            schema.TEXT, bool, "the name of a header, query parameter, cookie or form member"
-        ),
-        "prefix": schema.TEXT,
-    }
-)
 
 
 def _one_or_many(item: Check, *, filled: bool = False) -> Check:
@@ -50,25 +21,29 @@ def _one_or_many(item: Check, *, filled: bool = False) -> Check:
     def check(value: Any, path: KeyPath, findings: list[Finding]) -> None:
         (several if isinstance(value, list) else item)(value, path, findings)
 
-    return check
+    return schema.SpecialCheck(check, item, several)
 
 
-def _member_path(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+def _check_member_path(value: Any, path: KeyPath, findings: list[Finding]) -> None:
     if member_path(value) is None:
         what = f"{schema.dotted(path)} is not a path of member names."
         advice = 'Such as "data.accessToken", or ["data", "access.token"] for names with dots.'
         findings.append(Finding(path, what, "wrong_value", advice))
 
 
-RESPONSE_MEMBERS = (
-    "access_token",
-    "expires_in",
-    "expires_at",
-    "token_type",
-    "scope",
-    "refresh_token",
+_member_path = schema.SpecialCheck(
+    _check_member_path,
+    schema.matching(schema.TEXT, bool, "a path", json={"pattern": r"^[^.\s]"}),
+    schema.array(
+        schema.ValueCheck(
+            "text or a number",
+            lambda value: isinstance(value, str | int) and value != "",
+            {"type": ["string", "integer"], "minLength": 1},
+        ),
+        filled=True,
+    ),
+    expected="a path of member names: text with dots, or an array",
 )
-"""Members of a token response that may be elsewhere (RFC 6749 §5.1)."""
 
 
 def _scope(value: Any, path: KeyPath, findings: list[Finding]) -> None:
@@ -84,19 +59,130 @@ def _scope(value: Any, path: KeyPath, findings: list[Finding]) -> None:
     findings.append(Finding(path, what, advice=advice))
 
 
+scope_check = schema.SpecialCheck(
+    _scope, schema.scalar, expected="text: scopes with spaces between"
+)
+"""Checks a scope, which is one text."""
+
+_placement = schema.table(
+    {
+        "in": Key(
+            schema.one_text_of(tuple(CredentialLocation), '"header", "query", "cookie" or "body"'),
+            "Where the credential goes: a header, a query parameter, a cookie, or a field of a "
+            "form body.",
+            default="header",
+            example="query",
+            beside={"name": "access_token"},
+        ),
+        "name": Key(
+            schema.matching(
+                schema.TEXT,
+                bool,
+                "the name of a header, query parameter, cookie or form member",
+                json={"minLength": 1},
+            ),
+            "Name of the header, query parameter, cookie or field.",
+            otherwise="Authorization (api_key: X-Api-Key); outside of headers access_token",
+            example="X-Token",
+        ),
+        "prefix": Key(
+            schema.TEXT,
+            "Word before the credential, with a space between; empty for none.",
+            otherwise="Bearer (api_key: none); outside of headers none",
+            example="Token",
+        ),
+    }
+)
+
+RESPONSE_MEMBERS: Mapping[str, Key] = {
+    name: Key(_member_path, f"Path of {meaning}.", otherwise=f"`{name}`", example=example)
+    for name, meaning, example in (
+        ("access_token", "the access token", "data.accessToken"),
+        ("expires_in", "its life in seconds", "data.ttl"),
+        (
+            "expires_at",
+            "the time at which it expires: a date, or seconds or milliseconds since 1970",
+            ["data", "valid.until"],
+        ),
+        ("token_type", "its type", "data.type"),
+        ("scope", "the granted scope", "data.scopes"),
+        ("refresh_token", "the refresh token", "data.refreshToken"),
+    )
+}
+"""Members of a token response that may be elsewhere (RFC 6749 §5.1)."""
+
+GENERAL_AUTH_KEYS: Mapping[str, Key] = {
+    "type": Key(
+        schema.TEXT,
+        "How requests authenticate; the keys of each type are in `outrider help auth`.",
+        otherwise="that of the definition that `extends` or `use` names; else it must be set",
+        example="oauth2",
+    ),
+    "extends": Key(
+        schema.TEXT,
+        "Name of an auth definition of the environment. Its keys hold unless they are set here; "
+        "the tables token_parameters, token_headers, token_response and placement merge.",
+        otherwise="the definition is complete by itself",
+        example="login",
+    ),
+    "use": Key(
+        schema.TEXT,
+        "Only in folders and requests, and without other keys: name of an auth definition of "
+        "the active environment, to use as it is.",
+        otherwise="the definition is written here, or inherited",
+        example="billing",
+    ),
+    "unset": Key(
+        schema.array(schema.TEXT),
+        "Beside `extends`: keys of the other definition that do not count here.",
+        default=[],
+        example=["hosts", "token_parameters.audience"],
+        beside={"extends": "login"},
+    ),
+    "hosts": Key(
+        schema.array(schema.TEXT),
+        "Hosts that the credential may be sent to: `api.example.com`, `*.example.com` for every "
+        "host below it (not itself), or with a port, as `localhost:8080`. References are "
+        "replaced. A request to another host is not sent with it.",
+        otherwise="the hosts of the URLs that variables of the files have, and that of the "
+        "request's URL as saved",
+        example=["api.example.com", "*.staging.example.com"],
+    ),
+    "placement": Key(
+        _placement,
+        "Where the credential goes in the API request, for the types oauth2, command, bearer and "
+        "api_key.",
+        otherwise="the header Authorization with Bearer (api_key: the header X-Api-Key)",
+        example={"in": "query", "name": "access_token"},
+    ),
+    "token_parameters": Key(
+        schema.table_of(_one_or_many(schema.scalar)),
+        "More parameters of the token request, such as `audience` or `resource`; an array repeats "
+        "one. Keys of the definition, such as scope, are not among them.",
+        default={},
+        example={"audience": "https://api.example.com"},
+    ),
+    "token_headers": Key(
+        schema.table_of(schema.scalar),
+        "More headers of the token request.",
+        default={},
+        example={"X-Tenant": "orders"},
+    ),
+    "token_response": Key(
+        schema.table(RESPONSE_MEMBERS),
+        "Where the server keeps members of its token response that are not where RFC 6749 has "
+        "them: names with dots between, or an array of names. A number is a position in an array.",
+        otherwise="as RFC 6749 §5.1 defines them",
+        example={"access_token": "data.accessToken"},
+    ),
+}
+"""Keys that mean the same in every definition, whatever its type."""
+
 _AUTH_VALUES: Mapping[str, Check] = {
-    "scope": _scope,
-    "type": schema.TEXT,
-    "extends": schema.TEXT,
-    "use": schema.TEXT,
-    "hosts": schema.array(schema.TEXT),
-    "unset": schema.array(schema.TEXT),
-    "placement": _placement,
-    "token_parameters": schema.table_of(_one_or_many(schema.scalar)),
+    **{name: key.check for name, key in GENERAL_AUTH_KEYS.items()},
+    "scope": scope_check,
     "warm": schema.boolean,
     "dpop": schema.boolean,
-    "token_headers": schema.table_of(schema.scalar),
-    "token_response": schema.table(dict.fromkeys(RESPONSE_MEMBERS, _member_path)),
 }
 
 
@@ -146,11 +232,11 @@ def auth_keys_check(
     keys = known(table) if known else None
     if keys is None:
         return []
-    every = keys | GENERAL_AUTH_KEYS
+    every = keys.union(GENERAL_AUTH_KEYS)
     return [schema.unknown_key((*path, key), every) for key in table if key not in every]
 
 
-def inherited_auth(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+def _inherited_auth(value: Any, path: KeyPath, findings: list[Finding]) -> None:
     """The ``[auth]`` of a folder or request: a definition, or ``use`` alone."""
     auth_values(value, path, findings)
     if not isinstance(value, dict):
@@ -164,3 +250,19 @@ def inherited_auth(value: Any, path: KeyPath, findings: list[Finding]) -> None:
         what = "[auth] has no type, use or extends."
         advice = 'Remove [auth] to inherit, or set type = "none" to send no credentials.'
         findings.append(Finding(path, what, "missing_key", advice))
+
+
+def _named_auth(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+    """A definition of an environment: it may extend another one, and never stands for one."""
+    auth_values(value, path, findings)
+    if isinstance(value, dict) and "use" in value:
+        where = (*path, "use")
+        what = '"use" is not allowed in environments.'
+        findings.append(Finding(where, what, "use_here", 'Use "extends".'))
+
+
+inherited_auth = schema.SpecialCheck(_inherited_auth, expected="a table")
+"""Checks the ``[auth]`` of a folder or a request."""
+
+named_auth_table = schema.SpecialCheck(_named_auth, expected="a table")
+"""Checks an ``[auth.NAME]`` of an environment."""

@@ -18,19 +18,19 @@ from outrider.model.expectation import (
     Subject,
 )
 from outrider.toml_text import schema
-from outrider.toml_text.schema import Finding, KeyPath
+from outrider.toml_text.schema import Finding, Key, KeyPath
 
 _STATUS = r"[1-5]xx"
 _NAME = r"[A-Za-z_][\w.-]*"
 _RESERVED = "access_token"
 _TIMES = frozenset({CheckKind.AT_LEAST, CheckKind.AT_MOST, CheckKind.EQUALS, CheckKind.NOT_EQUALS})
 
-_filled = schema.matching(schema.TEXT, lambda value: bool(value.strip()), "text that is not empty")
-_true = schema.matching(schema.boolean, bool, "true")
+_true = schema.matching(schema.boolean, bool, "true", json={"enum": [True]})
 _limit = schema.matching(
     schema.scalar,
     lambda value: not isinstance(value, bool),
     "a number, or a reference to one",
+    json={"type": ["number", "string"]},
 )
 
 
@@ -40,16 +40,31 @@ def _is_status(value: object) -> bool:
     return type(value) is int and 100 <= value <= 599
 
 
-def _status(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+def _check_status(value: Any, path: KeyPath, findings: list[Finding]) -> None:
     values = value if isinstance(value, list) else [value]
     if not values or not all(map(_is_status, values)):
         what = f"{schema.dotted(path)} must be a status: a number, a list of numbers, or a class."
         findings.append(Finding(path, what, "wrong_value", 'Such as 200, [200, 204] or "2xx".'))
 
 
-def _regex(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+_one_status = schema.ValueCheck(
+    'a status, or a class such as "2xx"',
+    _is_status,
+    {
+        "anyOf": [
+            {"type": "integer", "minimum": 100, "maximum": 599},
+            {"type": "string", "pattern": f"^{_STATUS}$"},
+        ]
+    },
+)
+_status = schema.SpecialCheck(
+    _check_status, _one_status, schema.array(_one_status, filled=True), expected="a status"
+)
+
+
+def _check_regex(value: Any, path: KeyPath, findings: list[Finding]) -> None:
     before = len(findings)
-    _filled(value, path, findings)
+    schema.filled(value, path, findings)
     if len(findings) > before or "{{" in value:
         return
     try:
@@ -59,56 +74,188 @@ def _regex(value: Any, path: KeyPath, findings: list[Finding]) -> None:
         findings.append(Finding(path, what, "wrong_value", f"{error}."))
 
 
-def _json(value: Any, path: KeyPath, findings: list[Finding]) -> None:
+_regex = schema.SpecialCheck(_check_regex, schema.filled, expected="a regular expression")
+
+
+def _check_json(value: Any, path: KeyPath, findings: list[Finding]) -> None:
     """A value that JSON has as well: no date and no time."""
     if isinstance(value, dict):
         for key, member in value.items():
-            _json(member, (*path, key), findings)
+            _check_json(member, (*path, key), findings)
     elif isinstance(value, list):
         for index, element in enumerate(value):
-            _json(element, (*path, index), findings)
+            _check_json(element, (*path, index), findings)
     else:
         schema.scalar(value, path, findings)
 
 
-_CHECKS: Mapping[str, schema.Check] = {
-    CheckKind.EQUALS: _json,
-    CheckKind.NOT_EQUALS: _json,
-    CheckKind.CONTAINS: _json,
-    CheckKind.MATCHES: _regex,
-    CheckKind.EXISTS: schema.boolean,
-    CheckKind.ONE_OF: schema.array(_json, filled=True),
-    CheckKind.AT_LEAST: _limit,
-    CheckKind.AT_MOST: _limit,
-    CheckKind.TYPE: schema.matching(
-        schema.TEXT, lambda value: value in JSON_TYPES, f"one of {', '.join(JSON_TYPES)}"
+_json = schema.SpecialCheck(_check_json, expected="any value but a date")
+_NAMES: Mapping[Subject, tuple[str, str]] = {
+    Subject.JQ: ("jq program whose first output is taken", ".items[0].id"),
+    Subject.HEADER: ("Name of a header; of several, the first", "Location"),
+    Subject.COOKIE: ("Name of a cookie that the response sets", "sid"),
+}
+
+
+def _subjects(**beside: Any) -> Mapping[str, Key]:
+    """The subjects that are followed by a name; ``beside`` is what their examples need."""
+    return {
+        one.value: Key(
+            schema.filled,
+            f"{meaning}. One of the subjects.",
+            otherwise="another subject",
+            example=example,
+            beside=beside,
+        )
+        for one, (meaning, example) in _NAMES.items()
+    }
+
+
+def _checking(check: schema.Check, meaning: str, example: Any, **beside: Any) -> Key:
+    """A check of an expectation, with the subject that its example needs."""
+    return Key(
+        check, meaning, otherwise="not checked", example=example, beside=beside or {"jq": ".total"}
+    )
+
+
+_CHECKS: Mapping[str, Key] = {
+    CheckKind.EQUALS: _checking(
+        _json,
+        "It must be equal to this, also in its JSON type. A text that is one reference has the "
+        "type of the value.",
+        3,
+    ),
+    CheckKind.NOT_EQUALS: _checking(_json, "It must not be equal to this.", 0),
+    CheckKind.CONTAINS: _checking(
+        _json, "A text must contain this text, an array this element.", "tea", jq=".items"
+    ),
+    CheckKind.MATCHES: _checking(
+        _regex, "A regular expression must be found in it.", "^ord-", jq=".id"
+    ),
+    CheckKind.EXISTS: _checking(
+        schema.boolean, "`true`: it must be there; `false`: it must not.", True, header="ETag"
+    ),
+    CheckKind.ONE_OF: _checking(
+        schema.array(_json, filled=True),
+        "It must be equal to one of these.",
+        ["open", "paid"],
+        jq=".status",
+    ),
+    CheckKind.AT_LEAST: _checking(_limit, "A number must be this or more.", 1),
+    CheckKind.AT_MOST: _checking(
+        _limit, "A number must be this or less; of `time`, milliseconds.", 500, time=True
+    ),
+    CheckKind.TYPE: _checking(
+        schema.one_text_of(JSON_TYPES, f"one of {', '.join(JSON_TYPES)}"),
+        f"Its JSON type must be this: {', '.join(JSON_TYPES)}.",
+        "array",
+        jq=".items",
     ),
 }
-_NAMED: Mapping[str, schema.Check] = dict.fromkeys((one.value for one in NAMED), _filled)
+
+
+def _enabled(**beside: Any) -> Key:
+    return Key(
+        schema.boolean,
+        "`false` keeps it in the file without effect.",
+        default=True,
+        example=False,
+        beside=beside,
+    )
+
+
+_variable = schema.SpecialCheck(
+    schema.TEXT, schema.TEXT, expected="a name", json={"pattern": f"^{_NAME}$"}
+)
 _capture_table = schema.table(
     {
-        **_NAMED,
-        "name": schema.TEXT,
-        "status": _true,
-        "body": _true,
-        "regex": _regex,
-        "secret": schema.boolean,
-        "enabled": schema.boolean,
+        "name": Key(
+            _variable,
+            "Name of the variable that gets the value. It must not be that of a secret.",
+            example="order_id",
+            beside={"jq": ".id"},
+        ),
+        **_subjects(),
+        "status": Key(
+            _true,
+            "`true` takes the status. One of the subjects.",
+            otherwise="another subject",
+            example=True,
+        ),
+        "body": Key(
+            _true,
+            "`true` takes the body. One of the subjects.",
+            otherwise="another subject",
+            example=True,
+        ),
+        "regex": Key(
+            _regex,
+            "Searched in the value: its first group is taken, or without a group the match.",
+            otherwise="the whole value",
+            example="/orders/([0-9]+)",
+            beside={"header": "Location"},
+        ),
+        "secret": Key(
+            schema.boolean,
+            "`true` masks the value wherever it is shown.",
+            default=False,
+            example=True,
+            beside={"jq": ".id"},
+        ),
+        "enabled": _enabled(jq=".id"),
     },
     required=("name",),
 )
 _expect_table = schema.table(
     {
-        **_NAMED,
+        "name": Key(
+            schema.TEXT, "Text for the report.", default="", example="Open", beside={"status": 200}
+        ),
+        "status": Key(
+            _status,
+            "The status must be this: a number, several, or a class such as `2xx`. One of the "
+            "subjects.",
+            otherwise="below 400 is expected, unless another table names a status",
+            example=201,
+        ),
+        **_subjects(exists=True),
+        "body": Key(
+            _true,
+            "`true` checks the body as text. One of the subjects.",
+            otherwise="another subject",
+            example=True,
+            beside={"contains": "ready"},
+        ),
+        "time": Key(
+            _true,
+            "`true` checks the milliseconds of the request. One of the subjects.",
+            otherwise="another subject",
+            example=True,
+            beside={"at_most": 500},
+        ),
+        "schema": Key(
+            schema.filled,
+            "The body must be valid by this JSON Schema, a file from the workspace folder on. "
+            'It needs the extra: pipx install "outrider[schema]". One of the subjects.',
+            otherwise="another subject",
+            example="schemas/order.json",
+        ),
+        "snapshot": Key(
+            schema.filled,
+            "The body must be that of this file, from the workspace folder on. "
+            "A run that updates snapshots writes it. One of the subjects.",
+            otherwise="another subject",
+            example="snapshots/order.json",
+        ),
+        "ignore": Key(
+            schema.array(schema.filled),
+            "jq paths of what may differ from the snapshot.",
+            default=[],
+            example=[".id", ".created_at"],
+            beside={"snapshot": "snapshots/order.json"},
+        ),
         **_CHECKS,
-        "name": schema.TEXT,
-        "status": _status,
-        "body": _true,
-        "time": _true,
-        "schema": _filled,
-        "snapshot": _filled,
-        "ignore": schema.array(_filled),
-        "enabled": schema.boolean,
+        "enabled": _enabled(status=200),
     }
 )
 
@@ -177,10 +324,13 @@ def _one_subject(
     return None
 
 
-captures = schema.array(_capture)
+_SUBJECTS = {"oneOf": [{"required": [one.value]} for one in Subject]}
+_CAPTURED = {"oneOf": [{"required": [one.value]} for one in CAPTURED]}
+
+captures = schema.array(schema.SpecialCheck(_capture, _capture_table, json=_CAPTURED))
 """Checks the ``[[capture]]`` tables of a request."""
 
-expectations = schema.array(_expectation)
+expectations = schema.array(schema.SpecialCheck(_expectation, _expect_table, json=_SUBJECTS))
 """Checks the ``[[expect]]`` tables of a request."""
 
 

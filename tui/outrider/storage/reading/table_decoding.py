@@ -39,8 +39,8 @@ from outrider.model.workspace import (
     scalar_text,
 )
 from outrider.storage.reading.environment_overlay import defines, replaced_auths
+from outrider.storage.reading.environment_schema import SecretForms
 from outrider.storage.reading.expectation_schema import decode_captures, decode_expectations
-from outrider.storage.reading.file_schemas import SecretForms
 
 LITERAL = "literal"
 """The provider of a secret that is written out in the file."""

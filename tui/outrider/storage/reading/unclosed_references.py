@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from outrider.errors import Severity
-from outrider.toml_text.schema import Check, Finding, KeyPath
+from outrider.toml_text.schema import Check, Finding, KeyPath, SpecialCheck
 from outrider.variables.reference_grammar import unclosed_reference
 
 UNCLOSED = "unclosed_reference"
@@ -24,7 +24,7 @@ def with_unclosed(check: Check, *keys: str) -> Check:
         for key in keys if isinstance(value, dict) else ():
             findings.extend(_unclosed(value.get(key), (*path, key)))
 
-    return checked
+    return SpecialCheck(checked, check)
 
 
 def _unclosed(value: Any, path: KeyPath) -> Iterator[Finding]:

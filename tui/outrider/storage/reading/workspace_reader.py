@@ -50,7 +50,11 @@ from outrider.storage.reading.document_loading import (
     locate_findings,
 )
 from outrider.storage.reading.environment_overlay import defines, merge_overlay
-from outrider.storage.reading.file_schemas import SecretForms
+from outrider.storage.reading.environment_schema import (
+    SecretForms,
+    environment_findings,
+    environment_schema,
+)
 from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER, REQUESTS, folder_file
 from outrider.toml_text.schema import Check, Finding
 
@@ -66,7 +70,7 @@ class WorkspaceReader:
         trusted: which files outside of it may be read.
         auth_keys: see :data:`~outrider.storage.reading.auth_schema.AuthKeys`; ``None`` checks
             no such key.
-        secret_forms: see :data:`~outrider.storage.reading.file_schemas.SecretForms`; ``None``
+        secret_forms: see :data:`~outrider.storage.reading.environment_schema.SecretForms`; ``None``
             lets secrets be written in any form.
         remembered: files that need not be read again, for :meth:`collection`.
     """
@@ -85,7 +89,7 @@ class WorkspaceReader:
         self._files = WorkspaceFiles(root, trusted=trusted)
         self._auth_keys = auth_keys
         self._secret_forms = secret_forms or {}
-        self._environment = file_schemas.environment_schema(self._secret_forms)
+        self._environment = environment_schema(self._secret_forms)
         self._remembered = remembered
         self._faults: dict[Fault, None] = {}
 
@@ -136,7 +140,7 @@ class WorkspaceReader:
         overlay = self._load(over, self._environment)
         _raise_failures((base, overlay))
         merged = merge_overlay(base.data, overlay.data)
-        findings = file_schemas.environment_findings(merged)
+        findings = environment_findings(merged)
         for name, table in merged.get("auth", {}).items():
             findings += auth_keys_check(table, ("auth", name), self._auth_keys)
         if findings:

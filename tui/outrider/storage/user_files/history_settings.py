@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from outrider.storage.user_files.settings_file import settings_file
+from outrider.storage.user_files.settings_file import HISTORY, settings_file
 from outrider.storage.user_files.user_folders import state_folder
 from outrider.storage.user_files.user_toml import read_user_file
 from outrider.toml_text import schema
-
-HISTORY = schema.table({"keep": schema.boolean})
-"""Checks the table of the settings."""
 
 
 def history_root(process: Mapping[str, str]) -> Path:

@@ -16,7 +16,7 @@ from outrider.storage.user_files.token_settings import TOKENS, token_settings
 from outrider.storage.user_files.user_folders import config_folder
 from outrider.storage.user_files.user_toml import UserFile, read_user_file
 from outrider.toml_text import schema
-from outrider.toml_text.schema import Check, Finding, KeyPath
+from outrider.toml_text.schema import Check, Finding, Key, KeyPath
 
 
 class LoadedSettings(Struct, frozen=True):
@@ -24,6 +24,58 @@ class LoadedSettings(Struct, frozen=True):
 
     settings: UserSettings
     faults: tuple[Fault, ...] = ()
+
+
+HISTORY = schema.table(
+    {
+        "keep": Key(
+            schema.boolean,
+            "`true`: sends stay in files below $XDG_STATE_HOME/outrider/history for 30 days, "
+            "secrets masked.",
+            default=False,
+            example=True,
+        )
+    }
+)
+"""Checks the table of the history."""
+
+
+def settings_schema(keys: Check) -> schema.TableCheck:
+    """The settings file; ``keys`` checks its table of keys, which knows the bindings."""
+    default = UserSettings()
+    return schema.table(
+        {
+            "theme": Key(
+                schema.TEXT,
+                "Name of the theme: a shipped one, one of Textual's, or a file in themes/ beside "
+                "the settings.",
+                default=default.theme,
+                example="outrider-light",
+            ),
+            "mouse": Key(
+                schema.boolean,
+                "`false` leaves the mouse to the terminal, to select text with it.",
+                default=default.mouse,
+                example=False,
+            ),
+            "editor": Key(
+                schema.TEXT,
+                "Command that opens a file, with its arguments.",
+                otherwise="VISUAL, then EDITOR",
+                example="emacs -nw",
+            ),
+            "history": Key(HISTORY, "Earlier sends.", default={}),
+            "tokens": Key(TOKENS, "Where tokens are kept.", default={}),
+            "keys": Key(
+                schema.SpecialCheck(keys, schema.table_of(KEY_NAMES)),
+                "Keys by the name of their action, several separated by commas: `ctrl+r`, `alt+1`, "
+                "`f5`, `question_mark`. `outrider help keys` lists the names and keys; those of a "
+                "pane begin with its name and a dot.",
+                default={},
+                example={"send": "f5,ctrl+r"},
+            ),
+        }
+    )
 
 
 def settings_file(process: Mapping[str, str]) -> Path:
@@ -46,17 +98,7 @@ def read_settings(
             dot before; asked for only where the file says something of keys.
     """
     known = _BindableKeys(bindings, panes)
-    check = schema.table(
-        {
-            "theme": schema.TEXT,
-            "mouse": schema.boolean,
-            "editor": schema.TEXT,
-            "history": schema.table({"keep": schema.boolean}),
-            "tokens": TOKENS,
-            "keys": known.check,
-        }
-    )
-    file = read_user_file(path, check)
+    file = read_user_file(path, settings_schema(known.check))
     keys, clashes = _without_clashes(file, known, str(path))
     data = file.data
     default = UserSettings()
@@ -132,6 +174,15 @@ def _keys(value: Any, path: KeyPath, findings: list[Finding]) -> None:
     if problem:
         what = f"{schema.dotted(path)} {problem}."
         findings.append(Finding(path, what, "wrong_value", advice=advice))
+
+
+KEY_NAMES = schema.SpecialCheck(
+    _keys,
+    schema.TEXT,
+    schema.table_of(schema.TEXT),
+    expected="text: keys separated by commas",
+)
+"""The keys of a binding, or a table of those of a pane."""
 
 
 def _without_clashes(

@@ -18,6 +18,7 @@ from outrider.storage.package_data import THEMES, data_folder
 from outrider.storage.user_files.user_folders import config_folder
 from outrider.storage.user_files.user_toml import read_user_file
 from outrider.toml_text import schema
+from outrider.toml_text.schema import Key
 
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
@@ -83,7 +84,7 @@ def own_theme_file(name: str, folder: Path | None) -> Path | None:
 
 
 def _own_theme(path: Path, shipped: Callable[[str], Theme | None]) -> LoadedTheme:
-    file = read_user_file(path, _CHECK)
+    file = read_user_file(path, THEME)
     below = shipped(DEFAULT_THEME if file.data.get("dark", True) else _LIGHT)
     return LoadedTheme(_theme(path.stem, file.data, below), file.faults)
 
@@ -155,13 +156,65 @@ def _accept(_value: Any, _path: schema.KeyPath, _findings: list[schema.Finding])
     """Text or an array: what it may be is said in one sentence."""
 
 
+_RGB = {"type": "string", "pattern": f"^{_COLOR.pattern}$"}
 _color = schema.matching(
-    _accept, _is_color, 'written "#rrggbb", or ["#rrggbb", index of 256, name of 16]'
+    _accept,
+    _is_color,
+    'written "#rrggbb", or ["#rrggbb", index of 256, name of 16]',
+    json={
+        "anyOf": [
+            _RGB,
+            {
+                "type": "array",
+                # One schema for all three: drafts spell the items of a tuple differently.
+                "items": {
+                    "anyOf": [
+                        _RGB,
+                        {"type": "integer", "minimum": 0, "maximum": 255},
+                        {"type": "string", "enum": list(ANSI_NAMES)},
+                    ]
+                },
+                "minItems": 3,
+                "maxItems": 3,
+            },
+        ]
+    },
 )
-_CHECK = schema.table(
+_FROM = "that of the shipped dark or light theme"
+_ABOUT = {
+    "base": "Colours of panes, borders and text.",
+    "environments": "Colours that an environment's `color` may name.",
+    "syntax": "Colours of bodies.",
+    "status": "Colours of status codes, by their first digit.",
+    "methods": "Colours of methods.",
+}
+
+
+def _roles(roles: Mapping[str, str]) -> schema.TableCheck:
+    return schema.table(
+        {
+            name: Key(_color, meaning, otherwise=_FROM, example=["#2e7de9", 33, "blue"])
+            for name, meaning in roles.items()
+        }
+    )
+
+
+THEME = schema.table(
     {
-        "name": schema.TEXT,
-        "dark": schema.boolean,
-        **{table: schema.table(dict.fromkeys(roles, _color)) for table, roles in ROLES.items()},
+        "name": Key(
+            schema.TEXT,
+            "A note for people: a theme has the name of its file.",
+            default="",
+            example="my-theme",
+        ),
+        "dark": Key(
+            schema.boolean,
+            "Whether text is lighter than its background. Roles that the file does not set come "
+            "from outrider-dark, or with `false` from outrider-light.",
+            default=True,
+            example=False,
+        ),
+        **{table: Key(_roles(roles), _ABOUT[table], default={}) for table, roles in ROLES.items()},
     }
 )
+"""Checks a theme's file."""

@@ -10,6 +10,7 @@ from outrider.errors import Fault, UsageError
 from outrider.model.settings import TokenSharing
 from outrider.storage.user_files.user_toml import read_user_file
 from outrider.toml_text import schema
+from outrider.toml_text.schema import Key
 from outrider.visible_text import visible_line
 
 VARIABLE = "OUTRIDER_TOKENS"
@@ -17,12 +18,19 @@ _KINDS = ("process", "shared")
 
 TOKENS = schema.table(
     {
-        "cache": schema.matching(
-            schema.TEXT,
-            lambda value: value in _KINDS,
-            '"process" or "shared"',
+        "cache": Key(
+            schema.one_text_of(_KINDS),
+            "`process`: tokens end with the command or the workbench. `shared`: they are shared "
+            "between them. OUTRIDER_TOKENS wins over it.",
+            default="process",
+            example="shared",
         ),
-        "refresh_tokens": schema.boolean,
+        "refresh_tokens": Key(
+            schema.boolean,
+            "`true`: refresh tokens are shared too.",
+            default=False,
+            example=True,
+        ),
     }
 )
 """Checks the table of the settings."""

@@ -22,6 +22,7 @@ from outrider.storage.files.workspace_files import WorkspaceFiles
 from outrider.storage.reading import file_schemas, table_decoding
 from outrider.storage.reading.document_loading import errors_of, locate_findings
 from outrider.storage.reading.environment_overlay import defines, merge_overlay, replaced_auths
+from outrider.storage.reading.environment_schema import ENVIRONMENT
 from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER, REQUESTS, folder_file
 from outrider.storage.writing.git_ignore import ignore_overlays
 from outrider.storage.writing.table_encoding import (
@@ -137,8 +138,8 @@ class EnvironmentFiles(Struct, frozen=True):
             DocumentError: one of the documents is not valid.
             SaveRefused: the layout of one cannot be kept, or the overlay cannot express it.
         """
-        check_document(self.base, file_schemas.ENVIRONMENT)
-        check_document(self.overlay, file_schemas.ENVIRONMENT)
+        check_document(self.base, ENVIRONMENT)
+        check_document(self.overlay, ENVIRONMENT)
         wanted = encode_environment(environment)
         for _ in range(_PASSES):
             self._approach(wanted, to_overlay=to_overlay)
@@ -201,8 +202,8 @@ class EnvironmentFiles(Struct, frozen=True):
                 document.apply([step])
         for path in private:
             self._hide(path, wanted)
-        check_document(self.base, file_schemas.ENVIRONMENT)
-        check_document(self.overlay, file_schemas.ENVIRONMENT)
+        check_document(self.base, ENVIRONMENT)
+        check_document(self.overlay, ENVIRONMENT)
         confirm_written(self.base, self.table, wanted)
 
     def _set_secret(self, path: KeyPath, wanted: Mapping[str, Any], *, to_overlay: bool) -> None:
