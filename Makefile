@@ -25,7 +25,7 @@ WORKERS ?= auto
 # Each process of the tests, and each program that they start, finds everything compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup demo tour docs pictures snapshots test check compiled formatted format lint types imports bench clean
+.PHONY: setup demo tour docs pictures reference snapshots test check compiled formatted format lint types imports bench clean
 
 setup: $(STAMP) $(PEERS_STAMP) $(NODE_STAMP)
 
@@ -69,6 +69,11 @@ docs: $(DOCS_STAMP)
 
 pictures: $(STAMP)
 	$(BIN)/python -m tests.pictures.make
+
+# What the program declares of its files and commands, for docs/ and for man.
+reference: $(STAMP)
+	$(BIN)/outrider help --markdown docs/reference
+	$(BIN)/outrider help --man docs/man
 
 snapshots: $(STAMP)
 	OUTRIDER_SNAPSHOTS=write $(BIN)/pytest --quiet tests/screens/test_snapshots*.py

@@ -78,7 +78,7 @@ def test_the_commands_in_the_help_are_those_that_run() -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["demo", "tour", "docs", "test", "check", "bench", "format", "pictures"]
+    "target", ["demo", "tour", "docs", "test", "check", "bench", "format", "pictures", "reference"]
 )
 def test_the_targets_that_are_promised_exist(target: str) -> None:
     assert f"make {target}" in README + CONTRIBUTING

@@ -43,6 +43,8 @@ COMMANDS = {
     "export": "outrider.cli.commands.export_command",
     "demo": "outrider.cli.commands.demo_command",
     "keys": "outrider.cli.commands.keys_command",
+    "help": "outrider.cli.commands.help_command",
+    "schema": "outrider.cli.commands.schema_command",
     "completion": "outrider.cli.commands.completion_command",
 }
 """Where each command lives: only the one that was asked for is imported."""

@@ -10,6 +10,7 @@ from outrider.cli.arguments.comparing_arguments import add_comparing
 from outrider.cli.arguments.import_export_arguments import add_export, add_import
 from outrider.cli.arguments.once_arguments import SEND_EPILOG, add_target
 from outrider.cli.arguments.parser import Commands, HelpFormatter, Parser, add_command
+from outrider.cli.arguments.reference_arguments import add_help, add_schema
 from outrider.cli.arguments.run_arguments import add_run
 from outrider.cli.arguments.token_arguments import add_exec, add_token
 
@@ -24,7 +25,7 @@ with --plain it works line by line, such as for screen readers.
 
 A workspace is a folder with an outrider.toml, environments/ and requests/.
 Commands use the workspace of the current folder or its parents (except init,
-import, demo, keys and completion).
+import, demo, help, keys, schema and completion).
 
 examples:
   outrider init my-api                      create a workspace
@@ -37,6 +38,7 @@ examples:
   outrider exec --env staging -- ./smoke.sh run a program with the token
   outrider run --report junit=report.xml    send all requests, with a report
   outrider send --help                      help for a command
+  outrider help files                       every key of every file
 
 exit status:
   0   a response below 400; check found no error; nothing differs
@@ -342,6 +344,8 @@ _ADDITIONS: Mapping[tuple[str, ...], Callable[[Commands], None]] = {
     ("export",): _export,
     ("demo",): _demo,
     ("keys",): _keys,
+    ("help",): add_help,
+    ("schema",): add_schema,
     ("completion",): _completion,
 }
 """What adds each command to the parser, in the order of the help."""

@@ -48,6 +48,21 @@ def markdown(rows: Sequence[KeyRow]) -> Iterator[str]:
             yield f"| `{row.id}` | {keys} | {leader} | {row.sentence} |"
 
 
+def key_lists() -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Each place with its keys as they are without settings, and what they do."""
+    from outrider.keymap.key_table import key_rows
+
+    lists: dict[str, list[tuple[str, str]]] = {}
+    for row in key_rows({}):
+        leader = f"ctrl+g {row.leader}" if row.leader else ""
+        keys = " ".join(filter(None, (row.keys.replace(",", " "), leader)))
+        said = f"{row.sentence}." if row.sentence else row.label
+        lists.setdefault(row.where, []).append(
+            (keys or "-", f"{said} `{row.id}`" if row.id else said)
+        )
+    return lists
+
+
 def _object(row: KeyRow) -> dict[str, object]:
     return {
         "id": row.id or None,
