@@ -16,7 +16,16 @@ from tests.shell import ROOT, Said
 from outrider import __version__
 
 pytestmark = pytest.mark.slow
-SHIPPED = ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "tui", "themes", "sample_envs")
+SHIPPED = (
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+    "CHANGELOG.md",
+    "docs",
+    "tui",
+    "themes",
+    "sample_envs",
+)
 OVERLAY = "environments/dev.local.toml"
 
 
@@ -57,7 +66,12 @@ def test_the_wheel_carries_what_is_shipped_and_nothing_of_a_persons(wheel: Path)
                 shipped = f"outrider/_data/{path.relative_to(ROOT).as_posix()}"
                 assert shipped in names
     assert not [name for name in names if ".local." in name or "__pycache__" in name]
-    assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"outrider"}
+    data = f"outrider-{__version__}.data"
+    assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"outrider", data}
+    assert sorted(name for name in names if name.startswith(data)) == [
+        f"{data}/data/share/man/man1/outrider.1",
+        f"{data}/data/share/man/man5/outrider-files.5",
+    ]
     assert b"of-a-person" not in texts
     assert not [name for name in names if name.startswith("tests")]
 
