@@ -92,7 +92,8 @@ def test_hidden_characters_are_counted_one_by_one() -> None:
 @pytest.mark.parametrize("line", ['{"a": "plain"}\n', '{"a": "é"}\n'])
 def test_fifty_megabytes_of_clean_text_are_no_more_work_than_fifty_bytes(line: str) -> None:
     text = line * (50_000_000 // len(line))
-    visible_text(line)
+    with counted():  # some Pythons count from the second time on
+        visible_text(line * 3)
     with counted() as few:
         visible_text(line * 3)
     with given_up_at_last(), counted() as work:

@@ -92,6 +92,8 @@ def test_the_tokens_of_json_are_those_that_were_sent(value: Any, ascii_only: boo
         (b"[" * 100_000, "Nested too deeply to format."),
         (b"[" * 100_000 + b"]" * 100_000, "Nested too deeply to format."),
         (b"[" * 2000 + b"]" * 2000, "Nested too deeply to format."),
+        (b'{"[":' * 1000 + b'"]"' + b"}" * 1000, "Nested too deeply to format."),
+        (b"[" * 1500 + b"1," * 3_000 + b"1" + b"]" * 1500, "Nested too deeply to format."),
         (b"[" * 900 + b"1," * 50_000 + b"1" + b"]" * 900, "Nested too deeply to format."),
     ],
 )
@@ -102,6 +104,7 @@ def test_what_cannot_be_indented_is_shown_as_it_came(body: bytes, note: str) -> 
 
 
 def test_brackets_in_strings_are_not_taken_for_depth() -> None:
+    assert not format_body(json.dumps({"a": "[" * 2000}).encode(), JSON).notes
     body = json.dumps([{"a": '[[[[ \\ " {' * 3} for _ in range(30_000)]).encode()
     assert len(body) > 1 << 20
     layout = format_body(body, JSON)

@@ -101,7 +101,7 @@ BOMB = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
         ("a: b: c", "one.yaml is not YAML: mapping values are not allowed in this context at"),
         ("a:\n\t- b", "line 2, column 1"),
         ('{"a": 1,, }', "one.yaml is not JSON: "),
-        ("[" * 5000, "one.yaml is nested too deeply."),
+        ("[" * 5000 + "]" * 5000, "one.yaml is nested too deeply."),
         ("- " * 5000, "nest"),
         ("a: &x [*x]", "one.yaml is nested too deeply."),
         ("? [a]\n: b", "a key is a table or a list"),

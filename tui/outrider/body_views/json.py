@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from outrider.body_views.charset import DecodedBody, decode_body
 from outrider.body_views.folding import FoldedText
 from outrider.body_views.formatted_body import FormattedBody, layout_of
-from outrider.body_views.large_json import format_json
+from outrider.body_views.large_json import DEEPEST, format_json
 from outrider.body_views.text_rows import TextRows
 from outrider.model.media_type import is_generic, is_json_stream
 
@@ -26,8 +26,6 @@ _SLICE = 1 << 20
 _HARMLESS = 16 << 20
 _MAX_GROWTH = 5
 _SMALL = 8192
-# Deeper than this, the parser gives up by itself.
-_DEEPEST = 1000
 
 
 class JsonView:
@@ -123,7 +121,8 @@ def _one_a_line(data: bytes) -> list[bytes] | None:
 def _grows_too_much(data: bytes) -> bool:
     """Whether indentation would be most of the result: few bytes can ask for gigabytes."""
     if len(data) < _SMALL:
-        return False
+        levels = data.count(b"[") + data.count(b"{")
+        return levels > DEEPEST and _is_deeper(b"".join(_brackets(data)))
     # Slice by slice: a call on all of a large body would keep every other thread waiting.
     rows, kept = 0, []
     for start in range(0, len(data), _SLICE):
@@ -133,7 +132,11 @@ def _grows_too_much(data: bytes) -> bool:
     depth = _depth(b"".join(kept))
     if depth is None:
         # Unbalanced to the eye: there are brackets in strings.
-        depth = _depth(b"".join(_brackets(data))) or _DEEPEST
+        brackets = b"".join(_brackets(data))
+        depth = _depth(brackets)
+        if depth is None and _is_deeper(brackets):
+            return True
+        depth = depth or DEEPEST
     return rows * depth * 2 > max(len(data) * _MAX_GROWTH, _HARMLESS)
 
 
@@ -148,6 +151,16 @@ def _depth(brackets: bytes) -> int | None:
             return None
         brackets = rest
     return None
+
+
+def _is_deeper(brackets: bytes) -> bool:
+    """Whether they are nested more deeply than is indented."""
+    depth = 0
+    for one in brackets:
+        depth += 1 if one in b"[{" else -1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def _brackets(data: bytes) -> Iterator[bytes]:

@@ -15,6 +15,10 @@ from outrider.body_views.folding import INDENT
 PIECE = 1 << 20
 """Bytes of one call: some milliseconds."""
 
+DEEPEST = 900
+"""Levels that are indented. Of more, indentation would be nearly all, and parsers of different
+Pythons follow different numbers of them: 1000, 1500, 10,000."""
+
 _WINDOW = 1 << 16
 _UNFOLLOWED = 1024
 _SEAMS = (
@@ -172,7 +176,7 @@ def json_head(data: bytes) -> bytes | None:
             closing.append(_CLOSING[token])
         elif token in {b"}", b"]"} and (not closing or closing.pop() != token):
             return None
-    if not rest:
+    if not rest or len(rest) > DEEPEST:
         return None
     try:
         return msgspec.json.format(data[:end] + rest, indent=INDENT)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+from outrider.json_words import json_complaint
+
 _HEAD = 20_000
 """Characters that are looked at: what a file is stands at its start."""
 
@@ -73,8 +75,8 @@ def broken_json(text: str) -> str:
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
-        said = error.msg.removesuffix(" at")
-        return f"is not JSON: {said} at line {error.lineno}, column {error.colno}."
+        said = json_complaint(error)
+        return f"is not JSON: {said.what} at line {said.line}, column {said.column}."
     except (RecursionError, ValueError):
         pass
     return ""

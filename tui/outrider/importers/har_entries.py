@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from urllib.parse import quote_plus
 
 from outrider.errors import ImportRejected
+from outrider.json_words import json_complaint
 from outrider.model.message import (
     Content,
     FieldLine,
@@ -66,7 +67,11 @@ def read_har(text: str, name: str) -> list[Any]:
         raise _refused(f"{name} is not a HAR file: it is nested too deeply.", name) from None
     except ValueError as error:
         what = f"{name} is not a HAR file: it is not valid JSON"
-        where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        where = (
+            f" (line {json_complaint(error).line})"
+            if isinstance(error, json.JSONDecodeError)
+            else ""
+        )
         raise _refused(f"{what}{where}.", name) from None
     log = _table(_table(document).get("log"))
     entries = log.get("entries")

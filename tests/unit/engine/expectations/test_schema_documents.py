@@ -38,17 +38,17 @@ def _read(path: str) -> bytes:
 
 def test_all_files_that_it_is_made_of_are_found() -> None:
     found = json.loads(schema_documents("schemas/order.json", _read))
-    assert found["uri"] == "file:///schemas/order.json"
+    assert found["uri"] == "file://workspace/schemas/order.json"
     assert sorted(found["documents"]) == [
-        "file:///schemas/order.json",
-        "file:///schemas/parts/item.json",
-        "file:///shared%20one.json",
+        "file://workspace/schemas/order.json",
+        "file://workspace/schemas/parts/item.json",
+        "file://workspace/shared%20one.json",
     ]
 
 
 def test_what_has_an_id_of_its_own_is_not_looked_for_elsewhere() -> None:
     assert list(json.loads(schema_documents("bundle.json", _read))["documents"]) == [
-        "file:///bundle.json"
+        "file://workspace/bundle.json"
     ]
 
 

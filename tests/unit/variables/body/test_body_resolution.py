@@ -102,7 +102,7 @@ def test_a_value_behind_one_backslash_of_json_is_no_part_of_an_escape() -> None:
     ("written", "where"),
     [
         ('{"a": {{word}}}', "line 1, column 7"),
-        ('{\n "a": 1,\n}', "line 3, column 1"),
+        ('{\n "a": 1,\n}', "line 2, column 8"),
         ("{'a': 1}", "line 1, column 2"),
         ('{"a": "NaN",\n "b": NaN}', "line 2, column 7"),
         ("[-Infinity]", "line 1, column 2"),

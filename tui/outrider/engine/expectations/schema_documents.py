@@ -10,7 +10,8 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 MOST_DOCUMENTS = 200
 """Files that one schema may be made of."""
 
-_ROOT = "file:///"
+# With a host: without one, Pythons differ in what `..` above the root leads to.
+_ROOT = "file://workspace/"
 
 
 class SchemaProblem(Exception):

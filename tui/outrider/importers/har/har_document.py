@@ -14,6 +14,7 @@ from outrider.errors import ImportRejected
 from outrider.importers.building.loose_values import tables, text_of
 from outrider.importers.har_entries import MOST_ENTRIES, is_har
 from outrider.importers.importer import ImportSource
+from outrider.json_words import json_complaint
 from outrider.model.import_result import ImportReport
 
 LARGEST = 64_000_000
@@ -89,14 +90,12 @@ def read_archive(source: ImportSource, report: ImportReport) -> HarDocument:
         data = json.loads(source.text)
     except RecursionError:
         raise _refused(f"{shown} is nested too deeply.", source) from None
+    except json.JSONDecodeError as error:
+        said = json_complaint(error)
+        where = f"at line {said.line}, column {said.column}"
+        raise _refused(f"{shown} is not JSON: {said.what} {where}.", source) from None
     except ValueError as error:
-        at = (
-            f" at line {error.lineno}, column {error.colno}"
-            if isinstance(error, json.JSONDecodeError)
-            else ""
-        )
-        said = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-        raise _refused(f"{shown} is not JSON: {said}{at}.", source) from None
+        raise _refused(f"{shown} is not JSON: {error}.", source) from None
     log, entries = _entries(data)
     if entries is None:
         raise _refused(f"{shown} is not a HAR file: it has no log.entries.", source)

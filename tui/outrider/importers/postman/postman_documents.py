@@ -13,6 +13,7 @@ from msgspec import Struct
 from outrider.errors import ImportRejected
 from outrider.importers.building.loose_values import Json, tables, text_of
 from outrider.importers.importer import ImportSource
+from outrider.json_words import json_complaint
 
 _SCHEMA = re.compile(r"/v(\d+)\.(\d+)\.\d+")
 DEEPEST = 200
@@ -47,8 +48,8 @@ def read_document(source: ImportSource) -> PostmanDocument:
     try:
         data = json.loads(source.text)
     except json.JSONDecodeError as error:
-        said = error.msg.removesuffix(" at")
-        what = f"is not JSON: {said} at line {error.lineno}, column {error.colno}."
+        said = json_complaint(error)
+        what = f"is not JSON: {said.what} at line {said.line}, column {said.column}."
         raise _rejected(source, what, "not_json") from None
     except (RecursionError, ValueError):
         what = "cannot be read: it is nested too deeply or contains too long a number."

@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from outrider.errors import DocumentError, Fault, SourceLocation
+from outrider.json_words import json_complaint
 
 _LONGEST_FIELD = 10_000_000
 _DELIMITERS = ",;\t"
@@ -135,8 +136,9 @@ def _json(text: str, file: str, line: int) -> Any:
     try:
         return json.loads(text, parse_int=_Number, parse_float=_Number, parse_constant=_no_number)
     except json.JSONDecodeError as error:
-        at = line + error.lineno - 1
-        raise _error(file, at, f"This is not JSON: {error.msg}, column {error.colno}.") from None
+        found = json_complaint(error)
+        what = f"This is not JSON: {found.what}, column {found.column}."
+        raise _error(file, line + found.line - 1, what) from None
     except (ValueError, RecursionError) as error:
         why = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise _error(file, line, f"This is not JSON: {why}.") from None

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from outrider.json_words import json_complaint
 from outrider.lazy_pattern import lazy_pattern
 from outrider.model.secret import MaybeSecret, join_texts, reveal, transform
 from outrider.variables.reference_grammar import NAME
@@ -84,7 +85,8 @@ def json_error(text: str) -> JsonError | None:
         # Numbers are only checked: their size is nobody's business here.
         json.loads(text, parse_int=len, parse_float=len, parse_constant=_refuse)
     except json.JSONDecodeError as error:
-        return JsonError(error.msg.removesuffix(" at"), error.lineno, error.colno)
+        found = json_complaint(error)
+        return JsonError(found.what, found.line, found.column)
     except RecursionError:
         return JsonError("arrays or objects are nested too deep to be checked")
     except ValueError:
