@@ -1,6 +1,8 @@
 # `make demo`, `make test` and `make check` do all their own set-up.
+# `make check PYTHON=python3.13` does it on another Python, in an environment of its own.
 PYTHON ?= python3.11
-VENV := .venv
+IS_OTHER := $(filter-out python3.11,$(notdir $(PYTHON)))
+VENV := .venv$(addprefix -,$(IS_OTHER))
 BIN := $(VENV)/bin
 PEERS := .venv-peers
 STAMP := $(VENV)/.installed
@@ -24,20 +26,26 @@ SIZES ?= 1,10,50
 WORKERS ?= auto
 # Each process of the tests, and each program that they start, finds everything compiled.
 unexport PYTHONDONTWRITEBYTECODE
-
-.PHONY: setup demo tour docs pictures reference snapshots test check compiled formatted format lint types imports bench clean
+# What builds and judges the package, and what judges the workflows, apart from what is built.
+DIST_TOOLS := .venv-dist
+DIST_STAMP := $(DIST_TOOLS)/.installed
+LINTERS := .venv-linters
+LINTERS_STAMP := $(LINTERS)/.installed
+.PHONY: setup demo tour docs pictures reference snapshots test check compiled formatted format lint \
+	types imports workflows package zipapp dist bench clean
 
 setup: $(STAMP) $(PEERS_STAMP) $(NODE_STAMP)
 
-$(STAMP): pyproject.toml .ci/constraints.txt
-	$(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
+# A Python that was asked for and is missing is an error; any other takes its place by default.
+$(STAMP): pyproject.toml packaging/package_page.py .ci/constraints.txt
+	$(PYTHON) -m venv $(VENV) $(if $(IS_OTHER),,|| python3 -m venv $(VENV))
 	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/pip install --quiet --constraint .ci/constraints.txt --editable ".[demo]" --group dev
 	touch $@
 
 # Programs to test against that we did not write, apart: they pin what we do not.
 $(PEERS_STAMP): .ci/peers.txt
-	$(PYTHON) -m venv $(PEERS) || python3 -m venv $(PEERS)
+	python3.11 -m venv $(PEERS) || python3 -m venv $(PEERS)
 	$(PEERS)/bin/pip install --quiet --upgrade "pip>=25.1"
 	$(PEERS)/bin/pip install --quiet --requirement .ci/peers.txt
 	touch $@
@@ -102,6 +110,63 @@ types: $(STAMP)
 imports: $(STAMP)
 	$(BIN)/lint-imports
 
+$(DIST_STAMP): .ci/dist.txt
+	$(PYTHON) -m venv $(DIST_TOOLS) || python3 -m venv $(DIST_TOOLS)
+	$(DIST_TOOLS)/bin/pip install --quiet --upgrade "pip>=25.1"
+	$(DIST_TOOLS)/bin/pip install --quiet --requirement .ci/dist.txt
+	touch $@
+
+$(LINTERS_STAMP): .ci/linters.txt
+	$(PYTHON) -m venv $(LINTERS) || python3 -m venv $(LINTERS)
+	$(LINTERS)/bin/pip install --quiet --upgrade "pip>=25.1"
+	$(LINTERS)/bin/pip install --quiet --requirement .ci/linters.txt
+	touch $@
+
+# Each of them has its binary in its wheel; actionlint finds shellcheck by PATH.
+workflows: export PATH := $(CURDIR)/$(LINTERS)/bin:$(PATH)
+workflows: $(LINTERS_STAMP)
+	actionlint
+	zizmor --offline --quiet --no-progress .
+	check-jsonschema --builtin-schema vendor.github-actions action.yml
+	check-jsonschema --builtin-schema custom.github-workflows-require-timeout .github/workflows/*.yml
+	check-jsonschema --builtin-schema vendor.github-issue-forms \
+		$(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	hadolint packaging/Containerfile
+	shellcheck .ci/run .ci/write-constraints.sh
+
+# Wheel, sdist and the list of what a full installation has in it (CycloneDX), the same from the
+# same commit.
+package: export SOURCE_DATE_EPOCH := $(shell git log -1 --format=%ct 2>/dev/null || echo 1767225600)
+package: $(DIST_STAMP)
+	rm -rf dist build
+	$(DIST_TOOLS)/bin/python -m build --no-isolation --outdir dist . >/dev/null
+	$(DIST_TOOLS)/bin/twine check --strict dist/*
+	$(PYTHON) -m venv --without-pip build/installed || python3 -m venv --without-pip build/installed
+	$(DIST_TOOLS)/bin/pip --python build/installed/bin/python install --quiet \
+		--constraint .ci/constraints.txt "$$(echo dist/*.whl)[all]"
+	$(DIST_TOOLS)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+		--of JSON --output-file dist/outrider.cdx.json build/installed/bin/python
+
+# One file with everything in it, for each Python of pyproject.toml that this machine has. It
+# unpacks itself once, so that processes which the program starts of its interpreter find it. It is
+# made of wheels that are here: on the index, the name may be another's.
+zipapp: package
+	for python in $$($(DIST_TOOLS)/bin/python packaging/pythons.py); do \
+		$(DIST_TOOLS)/bin/pip --python "$$python" download --quiet --only-binary=:all: \
+			--disable-pip-version-check --dest build/wheels \
+			--constraint .ci/constraints.txt "$$(echo dist/*.whl)[all]" || exit; \
+	done
+	$(DIST_TOOLS)/bin/pex "outrider[jwt,pkcs12,schema,keyring,demo]" --no-pypi \
+		--find-links build/wheels --console-script outrider --venv prepend --sh-boot \
+		$$($(DIST_TOOLS)/bin/python packaging/pythons.py | sed 's/^/--python /') \
+		--no-emit-warnings --output-file dist/outrider.pyz
+
+# The package as people get it: built, installed and tried.
+dist: $(STAMP) $(DIST_STAMP) $(LINTERS_STAMP) zipapp
+	cd dist && rm -f SHA256SUMS && shasum -a 256 -- * >SHA256SUMS
+	$(BIN)/pytest --workers 2 tests/distribution
+
 # What the screen is measured beside. It crashes at its start with a later tree-sitter.
 $(RIVAL_STAMP):
 	$(PYTHON) -m venv $(RIVAL) || python3 -m venv $(RIVAL)
@@ -118,4 +183,4 @@ format: $(STAMP)
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) $(PEERS) $(NODE_PEERS) $(RIVAL) $(DOCS) site .cache dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(PEERS) $(NODE_PEERS) $(RIVAL) $(DIST_TOOLS) $(LINTERS) $(DOCS) site .cache dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

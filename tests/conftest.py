@@ -35,7 +35,7 @@ LONG_ROOMS = ("screens", "pty", "integration", "docs")
 """Rooms whose tests take long; each stands for itself, as some wait and some reckon."""
 TOGETHER = (
     "integration/peers/",
-    "integration/test_wheel.py",
+    "distribution/",
     "integration/importing/test_postman_oracle.py",
     "integration/importing/test_postman_export_oracle.py",
     "integration/importing/test_response_tests_oracle.py",

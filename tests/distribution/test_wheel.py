@@ -1,39 +1,48 @@
-"""The wheel, built and installed elsewhere, is the whole program."""
+"""The wheel carries the program, nothing of a person's, and a page that leads somewhere."""
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
-import sys
-import sysconfig
 import zipfile
-from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message
 from pathlib import Path
 
 import pytest
-from tests.shell import ROOT, Said
+from tests.distribution.installations import TOOLS, built
+from tests.shell import ROOT
 
 from outrider import __version__
 
-pytestmark = pytest.mark.slow
 SHIPPED = (
     "pyproject.toml",
     "README.md",
     "LICENSE",
     "CHANGELOG.md",
     "docs",
+    "packaging",
     "tui",
     "themes",
     "sample_envs",
 )
+ADDRESS = "https://code.example.com/makers/outrider"
 OVERLAY = "environments/dev.local.toml"
 
 
+def build(source: Path, out: Path) -> subprocess.CompletedProcess[str]:
+    """Builds a wheel as `make dist` does."""
+    words = ["-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(source)]
+    return subprocess.run(
+        [TOOLS / "python", *words], capture_output=True, text=True, check=False, timeout=300
+    )
+
+
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from a copy in which somebody has worked: with an overlay, and what tools leave."""
-    folder = tmp_path_factory.mktemp("wheel")
-    source = folder / "checkout"
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy in which somebody has worked: with an overlay, and what tools leave."""
+    source = tmp_path_factory.mktemp("wheel") / "checkout"
     source.mkdir()
     for name in SHIPPED:
         if (ROOT / name).is_dir():
@@ -43,16 +52,30 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (source / "sample_envs" / OVERLAY).write_text('[secrets]\nclient_secret = "of-a-person"\n')
     (source / "sample_envs" / ".env").write_text("A=of-a-person\n")
     (source / "sample_envs" / "environments" / "dev.toml~").write_text("of-a-person\n")
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", "--no-deps"]
-    done = subprocess.run(
-        [*pip, "--wheel-dir", str(folder / "out"), str(source)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    (built,) = (folder / "out").glob("*.whl")
-    return built
+    with_repository(source, ADDRESS)
+    return source
+
+
+def with_repository(source: Path, address: str) -> None:
+    """Fills in the one line that holds it."""
+    path = source / "pyproject.toml"
+    text, count = re.subn('(?m)^repository = ".*"$', f'repository = "{address}"', path.read_text())
+    assert count == 1
+    path.write_text(text)
+
+
+@pytest.fixture(scope="module")
+def wheel(checkout: Path) -> Path:
+    done = build(checkout, checkout.parent / "out")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (found,) = (checkout.parent / "out").glob("*.whl")
+    return found
+
+
+def metadata(wheel: Path) -> Message:
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (one for one in archive.namelist() if one.endswith(".dist-info/METADATA"))
+        return message_from_bytes(archive.read(name))
 
 
 def test_the_wheel_carries_what_is_shipped_and_nothing_of_a_persons(wheel: Path) -> None:
@@ -76,56 +99,48 @@ def test_the_wheel_carries_what_is_shipped_and_nothing_of_a_persons(wheel: Path)
     assert not [name for name in names if name.startswith("tests")]
 
 
-@dataclass(frozen=True)
-class Installed:
-    """A virtual environment with the wheel in it, far from the checkout."""
-
-    bin: Path
-    home: Path
-
-    def run(self, *words: str, program: str = "outrider") -> Said:
-        done = subprocess.run(
-            [str(self.bin / program), *words],
-            cwd=self.home,
-            env={"PATH": f"{self.bin}:/usr/bin:/bin", "HOME": str(self.home)},
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            timeout=120,
-            check=False,
-        )
-        return Said(done.returncode, done.stdout, done.stderr.decode())
+def test_the_page_leads_to_the_files_of_its_release(wheel: Path) -> None:
+    told = metadata(wheel)
+    page = told.get_payload()
+    assert isinstance(page, str)
+    pictures = re.findall(r"!\[[^]]*\]\(([^)]+)\)", page)
+    links = re.findall(r"(?<!!)\[[^]]*\]\(([^)#][^)]*)\)", page)
+    assert pictures
+    assert {*pictures, *links} == {one for one in (*pictures, *links) if re.match("https?://", one)}
+    for target in pictures:
+        at, _, path = target.partition(f"/raw/v{__version__}/")
+        assert at == ADDRESS
+        assert (ROOT / path).is_file()
+    assert "](#" in page or "](#" not in (ROOT / "README.md").read_text()
+    assert f"Repository, {ADDRESS}" in told.get_all("Project-URL", [])
 
 
-@pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    folder = tmp_path_factory.mktemp("elsewhere")
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "venv"], check=True)
-    python = folder / "venv" / "bin" / "python"
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(python)]
-    subprocess.run([*pip, "install", "--quiet", "--no-deps", "--no-index", str(wheel)], check=True)
-    (site,) = (folder / "venv" / "lib").glob("python*/site-packages")
-    # What it depends on is there already; a path in such a file brings no further such files in.
-    (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    (folder / "home").mkdir()
-    return Installed(python.parent, folder / "home")
+def test_without_an_address_the_page_has_no_broken_links() -> None:
+    """As the packages of this checkout are until the address is filled in."""
+    told = metadata(built("*.whl"))
+    page = told.get_payload()
+    assert isinstance(page, str)
+    assert told["Author"] == "The Outrider authors"
+    assert told["Author-email"] is None
+    relative = re.findall(r"\]\((?!https?://|#)[^)]*\)", re.sub(r"(?ms)^```.*?^```$", "", page))
+    assert not relative
 
 
-def test_the_program_is_the_installed_one(installed: Installed) -> None:
-    where = installed.run("-c", "import outrider; print(outrider.__file__)", program="python").text
-    assert where.startswith(str(installed.bin.parent / "lib"))
-    assert installed.run("--version").text == f"outrider {__version__}\n"
+def test_an_address_of_another_form_builds_nothing(checkout: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "checkout"
+    shutil.copytree(checkout, copy)
+    with_repository(copy, "git@code.example.com:makers/outrider")
+    done = build(copy, tmp_path / "out")
+    assert done.returncode != 0
+    assert "repository must be https://HOST/OWNER/NAME" in done.stdout + done.stderr
 
 
-def test_it_makes_a_workspace(installed: Installed) -> None:
-    assert installed.run("init", "an-api").status == 0
-    assert installed.run("check", "--workspace", "an-api").status == 0
-
-
-def test_the_demo_shows_the_token_fetched_reused_refused_and_guarded(
-    installed: Installed,
+def test_the_same_commit_makes_the_same_files(
+    checkout: Path, wheel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = installed.run("demo", "--headless", "--tour")
-    assert said.status == 0, said.text + said.err
-    for words in ("no token yet", "cached, ", "invalid_client", "--yes", '"orders"'):
-        assert words in said.text
-    assert not list(Path("/tmp").glob(f"outrider-demo-*/{installed.home.name}"))
+    for number, name in enumerate(("one", "two")):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+        monkeypatch.setenv("PYTHONHASHSEED", str(number))
+        assert build(checkout, tmp_path / name).returncode == 0
+    one, two = ((tmp_path / name / wheel.name).read_bytes() for name in ("one", "two"))
+    assert one == two

@@ -40,7 +40,10 @@ def command(arguments: argparse.Namespace) -> int:
         raise UsageError(
             f'The demo needs the package "{missing.name}", which is not installed.',
             code="extra_missing",
-            advice='Run: pipx install "outrider[demo]".',
+            advice=(
+                "Run: uvx --from 'outrider[demo]' outrider demo "
+                "(to install it: pipx install --force 'outrider[demo]')."
+            ),
         ) from None
     if not arguments.headless:
         return _on_screen(arguments.screen)
