@@ -148,22 +148,21 @@ package: $(DIST_STAMP)
 	$(DIST_TOOLS)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
 		--of JSON --output-file dist/outrider.cdx.json build/installed/bin/python
 
-# One file with everything in it, for each Python of pyproject.toml that this machine has. It
-# unpacks itself once, so that processes which the program starts of its interpreter find it. It is
-# made of wheels that are here: on the index, the name may be another's.
+# One file with everything in it, for the Python of $(DIST_TOOLS) on this kind of machine. It unpacks
+# itself once, so that processes which the program starts of its interpreter find it.
 zipapp: package
+	$(DIST_TOOLS)/bin/pex "$$(echo dist/*.whl)[all]" --constraints .ci/constraints.txt \
+		--console-script outrider --venv prepend --sh-boot --no-emit-warnings \
+		--output-file dist/outrider.pyz
+
+# The package as people get it. What its dependencies are on each Python is fetched once, for tests
+# that need no index then.
+dist: $(STAMP) $(DIST_STAMP) zipapp
 	for python in $$($(DIST_TOOLS)/bin/python packaging/pythons.py); do \
 		$(DIST_TOOLS)/bin/pip --python "$$python" download --quiet --only-binary=:all: \
 			--disable-pip-version-check --dest build/wheels \
 			--constraint .ci/constraints.txt "$$(echo dist/*.whl)[all]" || exit; \
 	done
-	$(DIST_TOOLS)/bin/pex "outrider[jwt,pkcs12,schema,keyring,demo]" --no-pypi \
-		--find-links build/wheels --console-script outrider --venv prepend --sh-boot \
-		$$($(DIST_TOOLS)/bin/python packaging/pythons.py | sed 's/^/--python /') \
-		--no-emit-warnings --output-file dist/outrider.pyz
-
-# The package as people get it: built, installed and tried.
-dist: $(STAMP) $(DIST_STAMP) $(LINTERS_STAMP) zipapp
 	cd dist && rm -f SHA256SUMS && shasum -a 256 -- * >SHA256SUMS
 	$(BIN)/pytest --workers 2 tests/distribution
 

@@ -15,6 +15,7 @@ from tests.shell import ROOT, Said
 
 DIST = ROOT / "dist"
 TOOLS = ROOT / ".venv-dist" / "bin"
+WHEELS = ROOT / "build" / "wheels"
 CONSTRAINTS = ROOT / ".ci" / "constraints.txt"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.distribution.installations import (
     CONSTRAINTS,
     TOOLS,
+    WHEELS,
     Installation,
     built,
     spend_the_first_minute,
@@ -31,7 +32,7 @@ def test_uvx_starts_the_demo_with_what_the_program_says(python: Path, tmp_path: 
     wheel, home = built("*.whl"), tmp_path / "home"
     home.mkdir(mode=0o700)
     uv: tuple[str | Path, ...] = (TOOLS / "uv", "tool", "run", "--quiet", "--python", python)
-    uv += ("--constraints", CONSTRAINTS)
+    uv += ("--no-index", "--find-links", WHEELS)
     without = Installation((*uv, "--from", str(wheel), "outrider"), home)
     said = without.run("demo", "--headless", "--tour")
     assert said.status == 2, said.err
