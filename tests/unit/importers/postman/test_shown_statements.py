@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.work_counter import counted
 
 from outrider.importers.postman.shown_statements import shown_line, shown_statement
 
@@ -34,3 +35,13 @@ def test_a_short_credential_is_masked_where_its_name_stands() -> None:
     script = "const c = {client_secret: 'p'};\nask({grant_type: 'client_credentials'});"
     assert shown_line(script, 2) == "Line 2: ask({grant_type: 'client_credentials'});"
     assert shown_line(script, 1) == "Line 1: const c = {client_secret: '•••'};"
+
+
+def test_further_statements_of_a_script_are_little_work() -> None:
+    script = "".join(f"const value{n} = read('name{n}', {n});\n" for n in range(200))
+    with counted(only_calls=True) as first:
+        shown_line(script, 1)
+    with counted(only_calls=True) as rest:
+        for line in range(2, 12):
+            shown_line(script, line)
+    assert rest.calls < first.calls / 2

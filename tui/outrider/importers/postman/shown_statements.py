@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from outrider.credential_shapes.script_search import find_in_script
 from outrider.importers.importer import without_credentials
 from outrider.importers.postman.scripts.syntax import LONGEST
@@ -18,16 +20,21 @@ def shown_statement(written: str, script: str) -> str:
 
     A short one is masked only where its name stands: elsewhere its letters may be any word's.
     """
-    whole = script[:LONGEST]
     written = without_credentials(written, _MASK)
-    values = {whole[one.start : one.end] for one in find_in_script(whole)}
-    for value in sorted((one for one in values if len(one) >= _SHORTEST), key=len, reverse=True):
+    for value in _credentials_of(script[:LONGEST]):
         written = written.replace(value, _MASK)
         body, cut, _ = written.rpartition("…")
         if cut:
             length = next((n for n in range(len(value), 2, -1) if body.endswith(value[:n])), 0)
             written = f"{body[:-length]}{_MASK}…" if length else written
     return visible_line(written[:_LONGEST_SHOWN])
+
+
+@lru_cache(2)
+def _credentials_of(script: str) -> tuple[str, ...]:
+    """Its credentials, longest first; a report shows many statements of one script."""
+    values = {script[one.start : one.end] for one in find_in_script(script)}
+    return tuple(sorted((one for one in values if len(one) >= _SHORTEST), key=len, reverse=True))
 
 
 def shown_line(script: str, line: int) -> str:
