@@ -41,7 +41,7 @@ def _lines(block: PageBlock) -> Iterator[str]:
             for term, meaning in block.rows:
                 yield f"| `{_cell(term)}` | {_cell(markdown_text(meaning))} |"
         case PageEntry():
-            yield f"#### `{block.name}`"
+            yield f"### `{block.name}`"
             yield ""
             yield markdown_text(block.text)
             yield ""
