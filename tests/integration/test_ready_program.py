@@ -38,6 +38,8 @@ CALLS = (
     ("demo", "--help"),
     ("keys",),
     ("completion", "bash"),
+    ("help", "exit-status"),
+    ("schema", "theme"),
     ("nonsense",),
     (),
 )

@@ -15,7 +15,7 @@ from outrider.keymap.actions import ACTIONS
 from outrider.keymap.key_table import key_rows
 from outrider.keymap.pane_keys import _all_widgets, pane_bindings
 
-FOUND_BY_NAME = {"edit_folder", "edit_workspace"}
+FOUND_BY_NAME = {"edit_folder", "edit_workspace", "run_with"}
 """Actions without a key of their own: the palette has them, and the tree has one for the folder."""
 
 

@@ -227,7 +227,7 @@ async def test_snapshots_are_written_anew_when_that_is_chosen_and_only_then(
 async def test_the_whole_workspace_is_run_with_options_by_its_name(orders: Lab) -> None:
     async with seated(orders, SMALL) as seat:
         await seat.press("ctrl+p")
-        await seat.fill("Run all with")
+        await seat.fill("Run with options")
         await seat.press("enter")
         await setup_of(seat)
         await choose(seat, data_file="data/customers.csv")

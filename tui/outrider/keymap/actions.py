@@ -56,7 +56,7 @@ _SENDS = _group(
     ("send_everywhere", "All environments", "Send in all environments and compare", "A"),
     ("run_folder", "Run folder", "Send all requests of its folder in order", "F"),
     ("run_workspace", "Run all", "Send all requests of the workspace", "W"),
-    ("run_with", "Run all with…", "Run all requests with options", ""),
+    ("run_with", "Run with options", "Run all requests with options", ""),
     ("last_run", "Run results", "Show the run under way, or the last one", "S"),
     ("environment", "Environment", "Choose the environment", "E", "ctrl+n"),
     ("next_environment", "Next environment", "Switch to the next environment", "]", "f2"),
