@@ -120,7 +120,11 @@ class WorkspaceReader:
     def environment_ids(self) -> tuple[str, ...]:
         """Names of all environments, sorted; no file is opened."""
         return tuple(
-            sorted(name for name in self._walk(ENVIRONMENTS) if not name.endswith(OVERLAY_SUFFIX))
+            sorted(
+                name
+                for name in _names_below(self._files, ENVIRONMENTS)
+                if not name.endswith(OVERLAY_SUFFIX)
+            )
         )
 
     def environment(self, environment_id: str) -> Environment:
@@ -170,7 +174,9 @@ class WorkspaceReader:
 
     def request_ids(self) -> tuple[str, ...]:
         """Names of all requests, sorted; no file is opened."""
-        return tuple(sorted(name for name in self._walk(REQUESTS) if _is_request(name)))
+        return tuple(
+            sorted(name for name in _names_below(self._files, REQUESTS) if _is_request(name))
+        )
 
     def request(self, request_id: str) -> RequestWithFolders:
         """A request with the folders above it; only their files are read.
@@ -291,16 +297,6 @@ class WorkspaceReader:
     def _keep(self, faults: Sequence[Fault]) -> None:
         self._faults.update(dict.fromkeys(faults))
 
-    def _walk(self, top: str, below: str = "") -> Iterator[str]:
-        folder = f"{top}/{below}".rstrip("/")
-        if self._files.is_too_deep(folder):
-            return
-        listing = self._files.listing(folder)
-        prefix = f"{below}/" if below else ""
-        yield from (f"{prefix}{name}" for name in listing.documents)
-        for name in listing.folders:
-            yield from self._walk(top, f"{prefix}{name}")
-
     def _called(self, label: str, plain: str, known: Sequence[str]) -> Iterator[str]:
         """The requests whose last part is ``plain``, or whose label is this."""
         for request_id in known:
@@ -315,6 +311,18 @@ class WorkspaceReader:
             loaded = load_file(self._files, file, file_schemas.REQUEST, None)
             if loaded.is_valid and loaded.data.get("name") == label:
                 yield request_id
+
+
+def _names_below(files: WorkspaceFiles, top: str, below: str = "") -> Iterator[str]:
+    """The documents below a folder, each with its path in it; none of them is opened."""
+    folder = f"{top}/{below}".rstrip("/")
+    if files.is_too_deep(folder):
+        return
+    listing = files.listing(folder)
+    prefix = f"{below}/" if below else ""
+    yield from (f"{prefix}{name}" for name in listing.documents)
+    for name in listing.folders:
+        yield from _names_below(files, top, f"{prefix}{name}")
 
 
 def _is_request(name: str) -> bool:
