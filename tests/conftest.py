@@ -34,13 +34,14 @@ ROOT = Path(__file__).parent
 LONG_ROOMS = ("screens", "pty", "integration", "docs")
 """Rooms whose tests take long; each stands for itself, as some wait and some reckon."""
 TOGETHER = (
+    "architecture/",
     "integration/peers/",
     "distribution/",
     "integration/importing/test_postman_oracle.py",
     "integration/importing/test_postman_export_oracle.py",
     "integration/importing/test_response_tests_oracle.py",
 )
-"""Tests that share what starts slowly, which every worker would start for itself."""
+"""Tests that share what takes long to start or to parse, which every worker would do itself."""
 
 
 # What starts the tests may ignore signals (nohup does), and so would every program that they start.

@@ -8,6 +8,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from tests.architecture.syntax_trees import tree_of, walk
 from tests.each_case import each_case
 
 ROOT = Path(__file__).parents[2]
@@ -23,11 +24,11 @@ OF_THE_ROOT = ("tests/", "tui/", "sample_envs/", "docs/")
 def names_of(path: Path) -> frozenset[str]:
     """Classes, functions and methods of a file, as ``f`` and ``C.f``."""
     found = set()
-    for node in ast.parse(path.read_text("utf-8")).body:
+    for node in tree_of(path.read_text("utf-8")).body:
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             found.add(node.name)
         if isinstance(node, ast.ClassDef):
-            for one in ast.walk(node):
+            for one in walk(node):
                 if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                     found.add(f"{node.name}.{one.name}")
     return frozenset(found)

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.architecture.syntax_trees import tree_of
 from tests.each_case import each_case
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +23,7 @@ LAST = 579
 @cache
 def names_in(file: str) -> frozenset[str]:
     """The tests of a file; a state machine is one under the name that pytest has for it."""
-    tree = ast.parse((ROOT / file).read_text("utf-8"))
+    tree = tree_of((ROOT / file).read_text("utf-8"))
     names = {
         node.name
         for node in tree.body

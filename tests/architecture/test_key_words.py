@@ -13,6 +13,7 @@ from pathlib import Path
 from pkgutil import walk_packages
 
 import pytest
+from tests.architecture.syntax_trees import tree_of, walk
 from tests.each_case import each_case
 from textual.binding import Binding
 
@@ -123,7 +124,7 @@ def of_notes(node: ast.AST) -> Iterator[str]:
 def found(of: Callable[[ast.AST], Iterator[str]]) -> Iterator[tuple[str, str]]:
     """Place and text."""
     for path in sorted(ROOT.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in walk(tree_of(path.read_text("utf-8"))):
             for text in of(node):
                 yield f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}", text
 

@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.architecture.syntax_trees import tree_of, walk
 from tests.architecture.test_key_words import texts_of
 from tests.architecture.test_sentences import ROOT, SAID, called, is_error
 from tests.each_case import each_case
@@ -48,7 +49,7 @@ _QUOTED = ("at ", "Server message:", "See ")
 
 def said(tree: ast.AST) -> Iterator[tuple[int, str, str]]:
     """Line, kind and text of what the source says, without its values."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if not isinstance(node, ast.Call):
             continue
         name = called(node)
@@ -69,7 +70,7 @@ def too_long(source: str) -> list[tuple[int, int, str]]:
     """Line, length and text of what is longer than its place."""
     return [
         (line, len(text), text)
-        for line, kind, text in said(ast.parse(source))
+        for line, kind, text in said(tree_of(source))
         if len(text) > longest(kind)
     ]
 
@@ -80,7 +81,7 @@ def test_the_source_says_what_happened_in_few_words() -> None:
         if "demo" in path.parts:
             continue
         source = path.read_text("utf-8")
-        count += sum(1 for _ in said(ast.parse(source)))
+        count += sum(1 for _ in said(tree_of(source)))
         if long := too_long(source):
             found[str(path.relative_to(ROOT))] = long
     assert not found

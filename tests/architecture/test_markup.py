@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.architecture.syntax_trees import tree_of, walk
+
 ROOT = Path(__file__).parents[2] / "tui" / "outrider"
 PARSING = {
     *("Static", "Label", "Button", "Link", "Checkbox", "RadioButton", "Collapsible", "TabPane"),
@@ -55,9 +57,9 @@ def is_plain(node: ast.Call) -> bool:
 
 def risks(source: str) -> Iterator[str]:
     """Where a module could let a text become markup."""
-    tree = ast.parse(source)
-    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-    for node in ast.walk(tree):
+    tree = tree_of(source)
+    own = {node.name for node in walk(tree) if isinstance(node, ast.FunctionDef)}
+    for node in walk(tree):
         if isinstance(node, ast.Call):
             name = called(node)
             risky = name in PARSING and not is_plain(node) and not is_ours(node, own)

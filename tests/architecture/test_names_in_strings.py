@@ -17,6 +17,7 @@ import pytest
 import textual.events
 import textual.message
 import textual.widgets
+from tests.architecture.syntax_trees import tree_of, walk
 from textual.dom import DOMNode
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -98,7 +99,7 @@ def test_every_widget_that_a_style_names_exists() -> None:
 
 def queried(tree: ast.AST) -> Iterator[str]:
     """The selectors that are asked for by name."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
@@ -115,7 +116,7 @@ def test_every_widget_that_is_asked_for_by_name_exists(folder: str) -> None:
     lost = [
         f"{path.relative_to(ROOT)}: {selector}"
         for path in sorted((ROOT / folder).rglob("*.py"))
-        for selector in queried(ast.parse(path.read_text("utf-8")))
+        for selector in queried(tree_of(path.read_text("utf-8")))
         for name in TYPE.findall(f" {selector}")
         if classes() and name not in known
     ]
@@ -125,7 +126,7 @@ def test_every_widget_that_is_asked_for_by_name_exists(folder: str) -> None:
 def test_every_module_that_a_string_names_exists() -> None:
     lost = []
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in walk(tree_of(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 for name in re.findall(r"(?<![\w./-])outrider(?:\.[a-z_]+)+", node.value):
                     if not is_there(name):
@@ -182,9 +183,9 @@ def test_what_a_value_hides_is_a_field_of_it() -> None:
 def test_what_is_looked_for_among_attributes_is_one() -> None:
     lost = []
     for path in SOURCES:
-        tree = ast.parse(path.read_text("utf-8"))
-        own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-        for node in ast.walk(tree):
+        tree = tree_of(path.read_text("utf-8"))
+        own = {node.name for node in walk(tree) if isinstance(node, ast.FunctionDef)}
+        for node in walk(tree):
             if not (isinstance(node, ast.Compare) and isinstance(node.left, ast.Constant)):
                 continue
             where = node.comparators[0]
@@ -195,7 +196,7 @@ def test_what_is_looked_for_among_attributes_is_one() -> None:
 
 def attributes_by_name(tree: ast.AST) -> Iterator[int]:
     """The lines that look an attribute up by a name that is written as a string."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)
@@ -207,13 +208,13 @@ def attributes_by_name(tree: ast.AST) -> Iterator[int]:
 
 @pytest.mark.parametrize("room", ["app.py", "workbench", "dialogs", "keymap", "terminal"])
 def test_no_attribute_is_looked_up_by_a_name_that_no_type_knows(room: str) -> None:
-    found = list(attributes_by_name(ast.parse("x = 1\ngetattr(app, 'user_keys', {})")))
+    found = list(attributes_by_name(tree_of("x = 1\ngetattr(app, 'user_keys', {})")))
     assert found == [2]
     paths = [path for path in SOURCES if path.relative_to(PACKAGE).parts[0] == room]
     assert paths
     lost = [
         f"{path.relative_to(ROOT)}:{line}"
         for path in paths
-        for line in attributes_by_name(ast.parse(path.read_text("utf-8")))
+        for line in attributes_by_name(tree_of(path.read_text("utf-8")))
     ]
     assert not lost

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.architecture.syntax_trees import tree_of, walk
+
 ROOT = Path(__file__).parents[2] / "tui" / "outrider"
 SHELL_ROOMS = {"cli", "demo"}
 """What only the command line says. Importers name options of the curl that they read."""
@@ -27,9 +29,9 @@ ALLOWED = {
 
 def texts(source: str) -> Iterator[tuple[int, str]]:
     """The texts of a module that are no docstrings, with their lines."""
-    tree = ast.parse(source)
-    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    tree = tree_of(source)
+    alone = {id(node.value) for node in walk(tree) if isinstance(node, ast.Expr)}
+    for node in walk(tree):
         if id(node) not in alone and isinstance(node, ast.Constant) and type(node.value) is str:
             yield node.lineno, node.value
 

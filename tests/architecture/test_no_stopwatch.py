@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.architecture.syntax_trees import tree_of, walk
 
 TESTS = Path(__file__).parents[1]
 CLOCKS = {"monotonic", "perf_counter", "process_time", "thread_time", "time"}
@@ -20,29 +21,26 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def stopwatches(source: str) -> list[str]:
     """The comparisons of a time that passed, of all functions."""
-    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, Function)]
+    functions = [node for node in walk(tree_of(source)) if isinstance(node, Function)]
     found = {ast.unparse(one): None for function in functions for one in _in_function(function)}
     return list(found)
 
 
 def _in_function(function: Function) -> Iterator[ast.Compare]:
     moments, spans = _names(function)
-    asserted = [node for node in ast.walk(function) if isinstance(node, ast.Assert)]
+    asserted = [node for node in walk(function) if isinstance(node, ast.Assert)]
     waiting: set[ast.AST] = {
-        inner
-        for node in ast.walk(function)
-        if isinstance(node, ast.While)
-        for inner in ast.walk(node)
+        inner for node in walk(function) if isinstance(node, ast.While) for inner in walk(node)
     }
     lower_bounds = {one for node in asserted for one in _lower_bounds(node, moments, spans)}
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Compare) and node not in lower_bounds:
             sides = [node.left, *node.comparators]
             if any(_is_span(side, moments, spans) for side in sides):
                 yield node
     allowed = waiting | lower_bounds
     for node in asserted:
-        for inner in ast.walk(node.test):
+        for inner in walk(node.test):
             if isinstance(inner, ast.Compare) and inner not in allowed and _reads_clock(inner):
                 yield inner
 
@@ -60,7 +58,7 @@ def _names(function: Function) -> tuple[set[str], set[str]]:
     """The names of moments, and of the times between two of them."""
     moments: set[str] = set()
     spans: set[str] = set()
-    for node in ast.walk(function):
+    for node in walk(function):
         if not isinstance(node, ast.Assign):
             continue
         pairs = [(target, node.value) for target in node.targets]
@@ -69,7 +67,7 @@ def _names(function: Function) -> tuple[set[str], set[str]]:
                 pairs += zip(target.elts, value.elts, strict=False)
         for target, value in pairs:
             if isinstance(target, ast.Name):
-                if any(_is_span(inner, moments, spans) for inner in ast.walk(value)):
+                if any(_is_span(inner, moments, spans) for inner in walk(value)):
                     spans.add(target.id)
                 elif _reads_clock(value) and not isinstance(value, ast.Tuple):
                     moments.add(target.id)
@@ -78,7 +76,7 @@ def _names(function: Function) -> tuple[set[str], set[str]]:
 
 def _is_span(node: ast.AST, moments: set[str], spans: set[str]) -> bool:
     """Whether a side of a comparison is the time that passed, or is reckoned from it."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Name) and inner.id in spans:
             return True
         if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Sub):
@@ -93,7 +91,7 @@ def _reads_clock(node: ast.AST) -> bool:
         isinstance(inner, ast.Call)
         and not inner.args
         and getattr(inner.func, "attr", getattr(inner.func, "id", "")) in CLOCKS
-        for inner in ast.walk(node)
+        for inner in walk(node)
     )
 
 

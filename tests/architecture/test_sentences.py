@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from tests.architecture.syntax_trees import tree_of, walk
+
 from outrider.errors import OutriderError
 
 ROOT = Path(__file__).parents[2] / "tui" / "outrider"
@@ -66,7 +68,7 @@ def texts(node: ast.expr) -> Iterator[tuple[str, str]]:
 
 def said(tree: ast.AST) -> Iterator[tuple[int, ast.expr]]:
     """Each expression that becomes a ``what``, ``why`` or ``advice``, or a note, with its line."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if not isinstance(node, ast.Call):
             continue
         name = called(node)
@@ -86,7 +88,7 @@ def said(tree: ast.AST) -> Iterator[tuple[int, ast.expr]]:
 def mistakes(source: str) -> list[str]:
     """What is no sentence in a module."""
     found = []
-    for line, expression in said(ast.parse(source)):
+    for line, expression in said(tree_of(source)):
         for first, last in texts(expression):
             starts_low = first[:1].islower() and not IDENTIFIER.match(first)
             if starts_low or (last and not last.rstrip('"').endswith((".", "?", "!"))):

@@ -3,6 +3,7 @@
 import ast
 from pathlib import Path
 
+from tests.architecture.syntax_trees import tree_of, walk
 from tests.each_case import each_case
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +21,7 @@ def test_there_are_sources_to_measure() -> None:
 def test_file_and_its_classes_are_short(path: Path) -> None:
     text = path.read_text("utf-8")
     assert len(text.splitlines()) <= MAX_FILE
-    for node in ast.walk(ast.parse(text)):
+    for node in walk(tree_of(text)):
         if isinstance(node, ast.ClassDef):
             assert node.end_lineno is not None
             assert node.end_lineno - node.lineno < MAX_CLASS, node.name

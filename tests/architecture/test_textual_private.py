@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+from tests.architecture.syntax_trees import tree_of, walk
 from tests.unit.textual_internals.relied_on import RELIED_ON
 
 ROOT = Path(__file__).parents[2] / "tui"
@@ -39,7 +40,7 @@ def is_foreign(kind: type) -> bool:
 
 @cache
 def class_nodes(file: str) -> Mapping[str, ast.ClassDef]:
-    nodes = ast.walk(ast.parse(Path(file).read_text("utf-8")))
+    nodes = walk(tree_of(Path(file).read_text("utf-8")))
     return {node.name: node for node in nodes if isinstance(node, ast.ClassDef)}
 
 
@@ -50,7 +51,7 @@ def private_names(kind: type) -> frozenset[str]:
     file = sys.modules[kind.__module__].__file__
     found |= {
         node.attr
-        for node in ast.walk(class_nodes(file or "")[kind.__name__])
+        for node in walk(class_nodes(file or "")[kind.__name__])
         if isinstance(node, ast.Attribute)
         and isinstance(node.ctx, ast.Store)
         and receiver(node) == "self"
@@ -120,7 +121,7 @@ class Scanner(ast.NodeVisitor):
         self._own = set(own_names(tree))
         self._modules = {
             (one.asname or one.name).partition(".")[0]
-            for node in ast.walk(tree)
+            for node in walk(tree)
             if isinstance(node, ast.Import)
             for one in node.names
         }
@@ -188,7 +189,7 @@ class Scanner(ast.NodeVisitor):
 
 def own_names(tree: ast.AST) -> Iterator[str]:
     """What a module itself calls its private members."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -199,7 +200,7 @@ def own_names(tree: ast.AST) -> Iterator[str]:
 
 @cache
 def touched(path: Path) -> tuple[tuple[int, str], ...]:
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = tree_of(path.read_text("utf-8"))
     return tuple(Scanner(tree, vars(module_of(path)), theirs()).found)
 
 
@@ -223,7 +224,7 @@ def test_every_name_that_the_room_touches_is_looked_at_in_textual() -> None:
 def explained(source: str) -> Iterator[tuple[int, str]]:
     """Lines of a module, each with the docstring or the comment of what it is in."""
     lines = source.splitlines()
-    for node in ast.walk(ast.parse(source)):
+    for node in walk(tree_of(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
             says = ast.get_docstring(node) or "".join(re.findall(r"# .+", text))
@@ -277,7 +278,7 @@ def test_the_scanner_sees_what_would_be_private() -> None:
     for kind in classes_in(vars(module), "made_up"):
         add_names(names, kind)
     frozen = {kind: frozenset(found) for kind, found in names.items()}
-    found = [name for _, name in Scanner(ast.parse(source), vars(module), frozen).found]
+    found = [name for _, name in Scanner(tree_of(source), vars(module), frozen).found]
     assert sorted(found) == sorted(
         [
             *("textual._compositor", "_is_jupyter", "StylesCache", "_render_cache", "_bindings"),

@@ -6,6 +6,8 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
+from tests.architecture.syntax_trees import tree_of
+
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "tui" / "outrider").rglob("*.py"))
 MEMBERS_WIRE_NAMES = {"command", "none", "text"}
@@ -15,7 +17,7 @@ MEMBERS_WIRE_NAMES = {"command", "none", "text"}
 def test_no_class_has_the_name_of_another() -> None:
     found = defaultdict(set)
     for path in SOURCES:
-        for node in ast.parse(path.read_text("utf-8")).body:
+        for node in tree_of(path.read_text("utf-8")).body:
             if isinstance(node, ast.ClassDef):
                 found[node.name].add(str(path.relative_to(ROOT)))
     assert len(found) > 500
@@ -25,7 +27,7 @@ def test_no_class_has_the_name_of_another() -> None:
 def test_no_public_function_has_the_name_of_another() -> None:
     found = defaultdict(set)
     for path in SOURCES:
-        for node in ast.parse(path.read_text("utf-8")).body:
+        for node in tree_of(path.read_text("utf-8")).body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name[0] != "_":
                 found[node.name].add(str(path.relative_to(ROOT)))
     # Each command of the shell has one, which the table of commands calls.

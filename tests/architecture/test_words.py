@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.architecture.syntax_trees import tree_of, walk
 
 ROOT = Path(__file__).parents[2] / "tui" / "outrider"
 
@@ -88,7 +89,7 @@ def pieces(node: ast.AST) -> tuple[str, bool] | None:
 def texts(tree: ast.Module) -> Iterator[tuple[int, str, bool]]:
     """Line, text and whether ``repr`` quotes in it, for each string that people may read."""
     passed: set[int] = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list):
             for line in body:
@@ -97,10 +98,10 @@ def texts(tree: ast.Module) -> Iterator[tuple[int, str, bool]]:
         if isinstance(node, ast.JoinedStr):
             passed.update(id(part) for part in node.values if isinstance(part, ast.Constant))
         if isinstance(node, ast.Assert | ast.Subscript):
-            passed.update(id(inner) for inner in ast.walk(node) if isinstance(inner, ast.Constant))
+            passed.update(id(inner) for inner in walk(node) if isinstance(inner, ast.Constant))
         if isinstance(node, ast.Raise) and "RuntimeError" in ast.dump(node):
-            passed.update(map(id, ast.walk(node)))  # a mistake of our own, in a crash report
-    for node in ast.walk(tree):
+            passed.update(map(id, walk(node)))  # a mistake of our own, in a crash report
+    for node in walk(tree):
         found = pieces(node)
         if found is None or id(node) in passed:
             continue
@@ -121,7 +122,7 @@ def _every_text() -> Iterator[tuple[str, str, bool]]:
         name = str(path.relative_to(ROOT))
         if name in NO_TEXTS or name.startswith("demo/"):
             continue
-        for line, text, quoted in texts(ast.parse(path.read_text("utf-8"))):
+        for line, text, quoted in texts(tree_of(path.read_text("utf-8"))):
             yield f"{name}:{line}", text, quoted
 
 
