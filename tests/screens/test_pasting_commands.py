@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -116,12 +117,17 @@ async def test_pasted_credentials_are_saved_into_the_overlay_and_the_request_ref
         assert not any("q8w7" in text for name, text in written(lab).items() if "local" not in name)
 
 
+def _holds(seat: Seat, text: str) -> bool:
+    return text in str(seat.editor.request)
+
+
 async def test_a_key_that_is_pasted_anew_replaces_the_one_before(tmp_path: Path) -> None:
     lab = workspace(tmp_path)
     async with seated(lab) as seat:
         for key in ("first-key-1111", "second-key-2222", "third-key-3333"):
             line = f"curl -H 'X-Api-Key: {key}' https://api.test/keyed"
             await pasted(seat, line, "https://api.test/keyed")
+            await seat.until(partial(_holds, seat, key), "the pasted key")
             await seat.press("ctrl+s")
             await seat.until(lambda: "{{x_api_key}}" in str(seat.editor.request), "the reference")
             overlay = written(lab)["environments/dev.local.toml"]

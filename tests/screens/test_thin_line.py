@@ -105,7 +105,9 @@ def is_drawn(screen: Screen[Any]) -> bool:
     """Whether nothing waits to be drawn."""
     compositor = screen._compositor
     waiting = screen._layout_required, screen._scroll_required, screen._repaint_required
-    return not (any(waiting) or screen._dirty_widgets or compositor._dirty_regions)
+    # One that has just been opened has no size before its first layout.
+    pending = any(waiting) or screen._dirty_widgets or compositor._dirty_regions
+    return compositor.size.area > 0 and not pending
 
 
 async def step(seat: Seat, chance: random.Random) -> str:

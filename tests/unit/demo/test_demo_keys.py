@@ -95,7 +95,7 @@ def test_an_assertion_gets_a_token_once(servers: DemoServers) -> None:
         ({"exp": 1}, "The assertion has expired (exp)."),
         ({"exp": None}, "The assertion has expired (exp)."),
         ({"exp": int(time.time()) + 9000}, "The assertion is valid for too long"),
-        ({"nbf": int(time.time()) + 900}, "The assertion is not valid yet (nbf)."),
+        ({"nbf": int(time.time()) + 90_000}, "The assertion is not valid yet (nbf)."),
         ({"jti": ""}, "The assertion has no jti."),
     ],
 )
