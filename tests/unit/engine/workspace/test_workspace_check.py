@@ -143,3 +143,96 @@ def test_a_listed_environment_that_is_not_there_is_a_warning(tmp_path: Path) -> 
     assert fault.severity is Severity.WARNING
     assert fault.what == 'Environment "gone" not found.'
     assert (fault.place.file, fault.place.line) == ("outrider.toml", 2)  # type: ignore[union-attr]
+
+
+SOUND = '[variables]\nbase = "https://api.example"\n'
+USES_BASE = {"requests/r.toml": 'url = "{{base}}/"\n'}
+NO_USER = '[auth.default]\ntype = "basic"\n'
+LACKS_USER = ("environments/dev.toml", "[auth.default] has no username.")
+STORE = ("environments/dev.toml", "cookies.store needs cookies.keep.")
+
+
+@pytest.mark.parametrize(
+    ("environment", "more", "expected"),
+    [
+        (SOUND + "[cookies]\nstore = true\n" + NO_USER, {}, [STORE, LACKS_USER]),
+        (
+            SOUND
+            + '[tls]\nclient_key = "k.pem"\n[auth.default]\ntype = "oauth2"\n'
+            + 'grant_type = "client_credentials"\ntoken_endpoint = "https://as.example"\n'
+            + 'client_id = "c"\ntoken_endpoint_auth_method = "tls_client_auth"\n'
+            + '[auth.b]\nextends = "default"\ngrant_type = "client_credential"\n',
+            {},
+            [
+                ("environments/dev.toml", "tls.client_key needs tls.client_certificate."),
+                ("environments/dev.toml", 'Unknown grant_type "client_credential".'),
+            ],
+        ),
+        (
+            SOUND + 'base = "twice"\n',
+            {"requests/b.toml": 'url = "https://b.example"\n[auth]\nuse = "other"\n'},
+            [("environments/dev.toml", "variables.base is defined twice: ")],
+        ),
+        (
+            SOUND + '[secrets]\nbase = { env = "B" }\n' + NO_USER,
+            {},
+            [
+                (
+                    "environments/dev.toml",
+                    'Variable "base" has the name of a secret of this environment.',
+                ),
+                LACKS_USER,
+            ],
+        ),
+        (
+            '[variables]\nbase = ["x"]\nother = "y"\n',
+            {"requests/b.toml": 'url = "https://b.example/{{otter}}/{{base}}"\n'},
+            [
+                (
+                    "environments/dev.toml",
+                    "variables.base must be text, a number or a boolean, is an array.",
+                ),
+                ("requests/b.toml", 'Variable "otter" is not defined.'),
+            ],
+        ),
+        (
+            SOUND + '[auth.default]\ntype = 3\n[auth.child]\nextends = "default"\n',
+            {
+                "requests/b.toml": 'url = "{{base}}/{{nothing}}"\n[auth]\nuse = "default"\n',
+                "requests/c.toml": 'url = "{{base}}"\n[auth]\nuse = "chill"\n',
+            },
+            [
+                ("environments/dev.toml", "auth.default.type must be text, is an integer."),
+                ("requests/b.toml", 'Variable "nothing" is not defined.'),
+                ("requests/c.toml", 'Environment "dev" has no auth definition "chill".'),
+            ],
+        ),
+        (
+            SOUND,
+            {"environments/dev.local.toml": "[variables\n"},
+            [("environments/dev.local.toml", "Not valid TOML")],
+        ),
+        (
+            'allow_insecure_http = "yes"\n[variables]\nbase = "http://api.example"\n'
+            '[auth.default]\ntype = "basic"\nusername = "{{who}}"\npassword = ""\n'
+            '[secrets]\nwho = { envv = "WHO" }\n',
+            {},
+            [
+                (
+                    "environments/dev.toml",
+                    "allow_insecure_http must be true or false, is text.",
+                ),
+                ("environments/dev.toml", "secrets.who has no source."),
+            ],
+        ),
+    ],
+)
+def test_a_mistake_in_an_environment_hides_no_other_and_makes_none(
+    environment: str, more: dict[str, str], expected: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    found = check(tmp_path, {"environments/dev.toml": environment, **USES_BASE, **more})
+    errors = [one for one in found if one.severity is Severity.ERROR]
+    told = [(one.place.file, one.what) for one in errors if one.place and one.place.line]
+    assert len(told) == len(errors)
+    for (file, what), (expected_file, start) in zip(sorted(told), sorted(expected), strict=True):
+        assert (file, what[: len(start)]) == (expected_file, start)

@@ -17,6 +17,7 @@ from outrider.engine.send.error_lines import fault_with_line
 from outrider.engine.send.prepared_send import distinct, located
 from outrider.engine.send.request_scopes import environment_scope
 from outrider.engine.send.send_job import WorkspaceSnapshot
+from outrider.engine.workspace.fault_certainty import is_certain_fault
 from outrider.engine.workspace.kept_text_warnings import kept_text_warnings
 from outrider.engine.workspace.literal_warnings import literal_warnings
 from outrider.engine.workspace.named_files import collection_files, environment_files
@@ -35,6 +36,7 @@ from outrider.errors import Fault, OutriderError, Severity, SourceLocation, Work
 from outrider.model.secret import reveal
 from outrider.model.trust import WorkspaceTrust
 from outrider.model.workspace import Environment, SecretRef, WorkspaceSettings
+from outrider.storage.reading.environment_layers import SoundEnvironment
 from outrider.storage.reading.table_decoding import LITERAL
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.writing.git_ignore import secret_warnings
@@ -63,7 +65,8 @@ def check_workspace(
         settings = reader.settings()
     except OutriderError as error:
         found += error.faults
-    environments = list(_environments(reader, found))
+    sound = [reader.sound_environment(name) for name in reader.environment_ids()]
+    environments = [one.environment for one in sound]
     collection = reader.collection()
     found += (*collection.faults, *reader.faults)
     found += secret_warnings(reader, environments, process)
@@ -94,10 +97,11 @@ def check_workspace(
             for one in collection.requests.values()
             for _, capture in one.active_captures
         }
-        active: list[Environment | None] = [*environments] or [None]
+        active: list[SoundEnvironment | None] = [*sound] or [None]
         shared = _FaultsByEnvironment(len(active))
-        for number, one in enumerate(active, 1):
+        for number, part in enumerate(active, 1):
             told(f"Checking {len(requests):,} requests in environment {number} of {len(active)}")
+            one = part.environment if part else None
             snapshot = WorkspaceSnapshot(root, settings, one, trust, with_line=reader.with_line)
             # Where a file defines the variable as well, its value is what is looked at.
             defined = {
@@ -109,9 +113,11 @@ def check_workspace(
             own = list(environment_faults(snapshot))
             if not any(map(_is_of_more_than_a_file, own)):
                 own += refused_connections(snapshot)
+            own = [fault for fault in own if part is None or is_certain_fault(fault, part)]
             found += (located(fault, snapshot) for fault in own)
             for fault in _request_faults(snapshot, groups, verdicts):
-                shared.add(located(fault, snapshot), snapshot.environment_id)
+                if part is None or is_certain_fault(fault, part):
+                    shared.add(located(fault, snapshot), snapshot.environment_id)
         found += shared.faults()
         found += _default(settings, environments, reader)
     # What several requests share is told once.
@@ -126,14 +132,6 @@ def _is_of_more_than_a_file(fault: Fault) -> bool:
 def _order(fault: Fault) -> tuple[str, int, str]:
     place = fault.place or SourceLocation("")
     return (place.file, place.line or 0, fault.what)
-
-
-def _environments(reader: WorkspaceReader, found: list[Fault]) -> Iterator[Environment]:
-    for name in reader.environment_ids():
-        try:
-            yield reader.environment(name)
-        except OutriderError as error:
-            found += error.faults
 
 
 def _default(

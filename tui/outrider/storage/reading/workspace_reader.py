@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from outrider.errors import (
-    DocumentError,
     Fault,
     OutriderError,
     Severity,
@@ -42,21 +41,16 @@ from outrider.storage.files.workspace_files import (
     read_regular,
 )
 from outrider.storage.reading import file_schemas, table_decoding
-from outrider.storage.reading.auth_schema import AuthKeys, auth_keys_check
-from outrider.storage.reading.document_loading import (
-    LoadedFile,
-    errors_of,
-    load_file,
-    locate_findings,
+from outrider.storage.reading.auth_schema import AuthKeys
+from outrider.storage.reading.document_loading import LoadedFile, load_file
+from outrider.storage.reading.environment_layers import (
+    EnvironmentLayers,
+    SoundEnvironment,
+    raise_failures,
 )
-from outrider.storage.reading.environment_overlay import defines, merge_overlay
-from outrider.storage.reading.environment_schema import (
-    SecretForms,
-    environment_findings,
-    environment_schema,
-)
+from outrider.storage.reading.environment_schema import SecretForms, environment_schema
 from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER, REQUESTS, folder_file
-from outrider.toml_text.schema import Check, Finding
+from outrider.toml_text.schema import Check
 
 if TYPE_CHECKING:
     from outrider.storage.reading.load_cache import LoadCache
@@ -135,32 +129,19 @@ class WorkspaceReader:
             DocumentError: its file or its overlay is broken, or others can read the overlay.
             TrustRequiredError: one of them lies outside an untrusted workspace.
         """
-        check_name(environment_id, "an environment")
-        file = f"{ENVIRONMENTS}/{environment_id}.toml"
-        over = f"{ENVIRONMENTS}/{environment_id}{OVERLAY_SUFFIX}.toml"
-        base = self._load(file, self._environment)
-        if not base.exists or environment_id.endswith(OVERLAY_SUFFIX):
-            raise no_such_name(environment_id, "environment", self.environment_ids())
-        overlay = self._load(over, self._environment)
-        _raise_failures((base, overlay))
-        merged = merge_overlay(base.data, overlay.data)
-        findings = environment_findings(merged)
-        for name, table in merged.get("auth", {}).items():
-            findings += auth_keys_check(table, ("auth", name), self._auth_keys)
-        if findings:
-            faults = _placed_in_layers(findings, base, overlay)
-            self._keep(faults)
-            if errors_of(faults):
-                raise DocumentError.of(errors_of(faults))
-        return table_decoding.decode_environment(
-            base.data,
-            overlay.data,
-            merged,
-            environment_id=environment_id,
-            files=(file, over),
-            has_overlay=overlay.exists,
-            secret_forms=self._secret_forms,
-        )
+        layers = self._environment_layers(environment_id)
+        self._keep(layers.together)
+        return layers.whole()
+
+    def sound_environment(self, environment_id: str) -> SoundEnvironment:
+        """An environment without what is wrong in its files, which is told in ``faults``.
+
+        Raises:
+            UnknownName: there is none of this name; the known ones are listed.
+        """
+        sound, faults = self._environment_layers(environment_id).sound()
+        self._keep(faults)
+        return sound
 
     def environment_texts(self, environment_id: str) -> tuple[str, ...]:
         """What the files of an environment say, broken or not, as far as they can be opened."""
@@ -193,7 +174,7 @@ class WorkspaceReader:
             raise no_such_name(request_id, "request", self.request_ids())
         ids = _folders_above(request_id)
         above = [self._load(folder_file(one), file_schemas.FOLDER) for one in ids]
-        _raise_failures((loaded, *above))
+        raise_failures((loaded, *above))
         return RequestWithFolders(
             table_decoding.decode_request(loaded.data, request_id, file, text=loaded.text),
             _folders(ids, above),
@@ -208,7 +189,7 @@ class WorkspaceReader:
         """
         ids = _folders_above(request_id)
         above = [self._load(folder_file(one), file_schemas.FOLDER) for one in ids]
-        _raise_failures(above)
+        raise_failures(above)
         return _folders(ids, above)
 
     def find_request(self, name: str) -> RequestWithFolders:
@@ -287,6 +268,15 @@ class WorkspaceReader:
         self._keep(loaded.faults)
         return loaded
 
+    def _environment_layers(self, environment_id: str) -> EnvironmentLayers:
+        check_name(environment_id, "an environment")
+        base = self._load(f"{ENVIRONMENTS}/{environment_id}.toml", self._environment)
+        if not base.exists or environment_id.endswith(OVERLAY_SUFFIX):
+            raise no_such_name(environment_id, "environment", self.environment_ids())
+        over = f"{ENVIRONMENTS}/{environment_id}{OVERLAY_SUFFIX}.toml"
+        overlay = self._load(over, self._environment)
+        return EnvironmentLayers(environment_id, base, overlay, self._auth_keys, self._secret_forms)
+
     def _text(self, file: str) -> str:
         """What is written in a file; nothing where it cannot be read."""
         with suppress(WorkspaceError):
@@ -349,22 +339,3 @@ def _layers(file: str) -> tuple[str, ...]:
     if file.startswith(f"{ENVIRONMENTS}/") and not file.endswith(f"{OVERLAY_SUFFIX}.toml"):
         return (f"{file.removesuffix('.toml')}{OVERLAY_SUFFIX}.toml", file)
     return (file,)
-
-
-def _raise_failures(documents: Sequence[LoadedFile]) -> None:
-    failures = [one.failure for one in documents if one.failure is not None]
-    if len(failures) > 1 and isinstance(failures[0], DocumentError):
-        raise DocumentError.of([f for failure in failures for f in errors_of(failure.faults)])
-    if failures:
-        raise failures[0]
-
-
-def _placed_in_layers(
-    findings: Sequence[Finding], base: LoadedFile, overlay: LoadedFile
-) -> tuple[Fault, ...]:
-    above = [finding for finding in findings if defines(overlay.data, finding.path)]
-    below = [finding for finding in findings if not defines(overlay.data, finding.path)]
-    return (
-        *locate_findings(below, base.file, base.text),
-        *locate_findings(above, overlay.file, overlay.text),
-    )
