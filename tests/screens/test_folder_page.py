@@ -127,7 +127,8 @@ async def test_a_secret_typed_for_a_folder_gets_into_no_file_of_the_team(
         assert not [one.what for one in page.sheet.remarks if one.is_error]
         await seat.press("ctrl+s")
         await seat.at_work()
-        assert 'Secret "client_secret_2" saved for dev on this machine.' in seat.said
+        assert 'Secret "client_secret_2" saved in environments/dev.local.toml.' in seat.said
+        assert "Also changed: environments/dev.toml" in seat.said
     assert "xxx" not in bills.read_text()
     assert tomllib.loads(bills.read_text())["auth"]["client_secret"] == "{{client_secret_2}}"
     assert tomllib.loads(overlay.read_text())["secrets"] == {"client_secret_2": "xxx"}

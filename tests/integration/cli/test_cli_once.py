@@ -234,6 +234,35 @@ def test_it_is_saved_with_its_credentials_apart(keyed: Lab, shell: Shell, wire: 
     assert (keyed.root / "requests/upload-it.toml").read_text() == text
 
 
+def test_each_file_that_saving_changes_is_named(keyed: Lab, shell: Shell) -> None:
+    before = files_of(keyed.root)
+    words = (
+        "send",
+        "{{base_url}}/",
+        "--header",
+        "Authorization: Bearer abcdefghijklmnop",
+        "--save",
+    )
+    for name, others in (
+        ("one", "Also changed: environments/dev.toml, .gitignore."),
+        ("two", ""),
+    ):
+        said = shell.run(*words, name)
+        assert said.status == 0, said.err
+        now = files_of(keyed.root)
+        changed = {file for file, data in now.items() if data != before.get(file)}
+        assert all(file in said.err for file in changed), (changed, said.err)
+        assert ("Also changed" in said.err) is bool(others)
+        assert others in said.err
+        before = now
+
+
+def files_of(root: Path) -> dict[str, bytes]:
+    """What is in the files of a workspace."""
+    found = (path for path in root.rglob("*") if path.is_file())
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
+
+
 def test_errors_name_the_option_and_say_what_to_do(
     outside: Shell, keyed: Lab, shell: Shell, wire: WireServer
 ) -> None:

@@ -12,8 +12,7 @@ from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.engine.workspace.workspace_consent import WorkspaceConsent
 from outrider.errors import SaveError, UsageError
 from outrider.model.workspace import Request
-from outrider.storage.files.file_names import OVERLAY_SUFFIX
-from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, REQUESTS
+from outrider.storage.reading.workspace_discovery import REQUESTS
 
 
 class OnceSaving:
@@ -75,6 +74,6 @@ class OnceSaving:
             saved = self._buffers.save_as(scratch.id, self.name.id, self.name.shown)
         lines = [f"Saved {saved.file}."]
         if pasted.kept is not None:
-            file = f"{ENVIRONMENTS}/{pasted.kept.environment}{OVERLAY_SUFFIX}.toml"
-            lines.append(f"Kept apart in {file}: {', '.join(pasted.kept.names)}.")
-        return tuple(lines)
+            lines.append(f"Kept apart in {pasted.kept.file}: {', '.join(pasted.kept.names)}.")
+            lines.append(pasted.kept.also_changed)
+        return tuple(filter(None, lines))

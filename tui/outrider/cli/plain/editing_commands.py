@@ -92,7 +92,9 @@ def save_request(session: PlainSession, _: str) -> None:
     kept = session.pasted.kept
     if kept is not None:
         names = ", ".join(kept.names)
-        session.say(f"Kept apart in environments/{kept.environment}.local.toml: {names}.")
+        session.say(f"Kept apart in {kept.file}: {names}.")
+        if kept.also_changed:
+            session.say(kept.also_changed)
 
 
 def revert_request(session: PlainSession, _: str) -> None:

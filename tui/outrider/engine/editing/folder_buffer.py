@@ -15,6 +15,7 @@ from outrider.engine.editing.folder_secrets import (
     new_credentials,
     problems_of,
 )
+from outrider.engine.editing.secrets_kept_apart import KeptSecrets
 from outrider.engine.editing.table_buffer import TableBuffer, told_on_page
 from outrider.engine.editing.value_keeping import Keeping, kept_file
 from outrider.engine.send.send_job import WorkspaceSnapshot
@@ -40,7 +41,7 @@ class FolderBuffer(TableBuffer[FolderFiles]):
     The empty id is ``requests/`` itself, whose table has what ``outrider.toml`` says as well.
 
     Attributes:
-        kept: names of the secrets that the last save put into the active environment's overlay.
+        kept: what the last save put into the active environment's overlay; ``None`` for nothing.
     """
 
     def __init__(self, workspace: ActiveWorkspace, folder_id: str) -> None:
@@ -51,7 +52,7 @@ class FolderBuffer(TableBuffer[FolderFiles]):
             TrustRequiredError: one of them really lies outside an untrusted workspace.
         """
         self._workspace = workspace
-        self.kept: tuple[str, ...] = ()
+        self.kept: KeptSecrets | None = None
         super().__init__(FOLDER, folder_id)
 
     def _open(self) -> FolderFiles:
@@ -182,7 +183,7 @@ class FolderBuffer(TableBuffer[FolderFiles]):
         Raises:
             SaveError: also where there is no overlay that could have a secret.
         """
-        self.kept = ()
+        self.kept = None
         if self.changed_outside and not onto_outside:
             # Nothing is kept of what is not saved.
             return super().save(table)

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
+from outrider.engine.editing.secrets_kept_apart import KeptSecrets
 from outrider.engine.editing.table_buffer import table_value
 from outrider.engine.editing.value_keeping import save_new_secrets
 from outrider.engine.editing.written_secrets import secret_keys
@@ -67,11 +68,11 @@ def keep_credentials(
     folder_of: FolderOf,
     table: Mapping[str, Any],
     found: tuple[FolderCredential, ...],
-) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+) -> tuple[Mapping[str, Any], KeptSecrets | None]:
     """Writes credentials into the active environment's overlay.
 
     Returns:
-        the table with references in their place, and the names that these refer to.
+        the table with references in their place, and what these refer to; ``None`` for nothing.
 
     Raises:
         DocumentError: the overlay cannot be edited as it is.
@@ -79,7 +80,7 @@ def keep_credentials(
             system refuses.
     """
     if not found:
-        return table, ()
+        return table, None
     if not workspace.active:
         advice = "Create or choose an environment first."
         raise refuse_save("not_saved", _NO_ENVIRONMENT, "", advice=advice)
@@ -89,8 +90,7 @@ def keep_credentials(
     vault = SecretVault(ImportTarget.of(workspace.reader, workspace.active).taken)
     references = {(one.path, one.secret): vault.put(one.name, one.secret) for one in found}
     hidden = _with_references(folder_of, table, references)
-    save_new_secrets(workspace, workspace.active, vault.values)
-    return hidden, tuple(vault.values)
+    return hidden, save_new_secrets(workspace, workspace.active, vault.values)
 
 
 def _with_references(

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, structs
+from msgspec import structs
 
+from outrider.engine.editing.secrets_kept_apart import KeptSecrets
 from outrider.engine.editing.workspace_secrets import WorkspaceSecrets
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.errors import SourceLocation
@@ -25,20 +26,6 @@ _ELSEWHERE = "\0"
 """Tells the name of another environment's secret from the same name here."""
 
 _WORD = re.compile(r"[\w.-]{6,}")
-
-
-class KeptSecrets(Struct, frozen=True):
-    """What was written for a request that was saved.
-
-    Attributes:
-        names: of the secrets.
-        environment: in whose overlay they stand now.
-        is_new: the environment was made for them.
-    """
-
-    names: tuple[str, ...]
-    environment: str
-    is_new: bool
 
 
 class PastedSecrets:
@@ -138,6 +125,7 @@ class PastedSecrets:
 
     def _write(self, target: ImportTarget, vault: SecretVault) -> None:
         from outrider.model.import_result import ImportedEnvironment, ImportResult
+        from outrider.storage.writing.git_ignore import ignore_overlays
         from outrider.storage.writing.import_plan import plan_import
 
         workspace, name = self._workspace, target.environment
@@ -147,8 +135,11 @@ class PastedSecrets:
             environment = ImportedEnvironment(made).with_secrets(vault.values)
             result = structs.replace(result, environments=(environment,), secrets={})
         plan = plan_import(workspace.root, result, trusted=workspace.reader.trusted, overlay=name)
-        plan.write(overwrite=plan.changed)
-        self.kept = KeptSecrets(tuple(vault.values), name, not target.exists)
+        ignores = (".gitignore",) if ignore_overlays(workspace.root) else ()
+        written = plan.write(overwrite=plan.changed)
+        kept = KeptSecrets(tuple(vault.values), name, not target.exists)
+        shared = tuple(file for file in written if file != kept.file)
+        self.kept = structs.replace(kept, shared=(*shared, *ignores))
 
 
 def _with_named(request: Request, named: Mapping[str, Secret], vault: SecretVault) -> Request:

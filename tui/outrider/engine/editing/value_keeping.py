@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from outrider.credential_shapes import is_credential, is_credential_name
+from outrider.engine.editing.secrets_kept_apart import KeptSecrets
 from outrider.engine.workspace.active_workspace import ActiveWorkspace
 from outrider.model.secret import Secret
 from outrider.storage.files.atomic_write import refuse_save
@@ -120,20 +121,26 @@ def save_secret(
 
 def save_new_secrets(
     workspace: ActiveWorkspace, environment_id: str, secrets: Mapping[str, Secret]
-) -> None:
+) -> KeptSecrets:
     """Writes secrets to an environment's local file, and has its own file ask others for them.
+
+    Returns:
+        what was written where.
 
     Raises:
         DocumentError: one of the files cannot be edited as it is.
         SaveError: as :func:`save_secret`.
     """
-    _require_untracked(workspace, kept_file(Keeping.LOCAL_FILE, environment_id))
+    ignores = _require_untracked(workspace, kept_file(Keeping.LOCAL_FILE, environment_id))
     trusted = workspace.reader.trusted
     files = EnvironmentFiles.open(workspace.root, environment_id, trusted=trusted)
     for name, secret in secrets.items():
         files.overlay.set(("secrets", name), _entry(secret, None))
     files.declare_secrets(secrets)
+    shared = [files.base.file] if files.base.is_edited else []
     files.save()
+    shared += [".gitignore"] if ignores else []
+    return KeptSecrets(tuple(secrets), environment_id, shared=tuple(shared))
 
 
 def _entry(source: Secret | dict[str, str], before: object) -> Any:
@@ -144,13 +151,16 @@ def _entry(source: Secret | dict[str, str], before: object) -> Any:
     return source if hosts is None else {**source, "hosts": hosts}
 
 
-def _require_untracked(workspace: ActiveWorkspace, file: str) -> None:
+def _require_untracked(workspace: ActiveWorkspace, file: str) -> bool:
     """Has git ignore local files, and makes sure that it does.
+
+    Returns:
+        whether ``.gitignore`` was changed for it.
 
     Raises:
         SaveError: the file is in the repository all the same, or may be.
     """
-    ignore_overlays(workspace.root)
+    changed = ignore_overlays(workspace.root)
     if workspace.is_tracked(file):
         raise refuse_save(
             "not_saved",
@@ -159,6 +169,7 @@ def _require_untracked(workspace: ActiveWorkspace, file: str) -> None:
             why="Everyone who can read the repository could read it.",
             advice="Remove it from git and keep the file, or keep the secret in memory.",
         )
+    return changed
 
 
 async def keep_in_keyring(

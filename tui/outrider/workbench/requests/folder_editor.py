@@ -69,11 +69,12 @@ class FolderEditor(PageEditor):
 
     def _done(self, form: TablePage, *, wrote: bool) -> None:
         super()._done(form, wrote=wrote)
-        if self._folder.kept:
-            active = self._context.workspace.active
-            names = ", ".join(f'"{name}"' for name in self._folder.kept)
-            plural = "s" if len(self._folder.kept) > 1 else ""
-            self._context.notify(f"Secret{plural} {names} saved for {active} on this machine.")
+        kept = self._folder.kept
+        if kept is not None:
+            names = ", ".join(f'"{name}"' for name in kept.names)
+            plural = "s" if len(kept.names) > 1 else ""
+            told = f"Secret{plural} {names} saved in {kept.file}. {kept.also_changed}"
+            self._context.notify(told.rstrip())
 
     def _scope(self, table: Mapping[str, Any]) -> VariableScope:
         return folder_scope(self._folder.shown(table), self._folder.in_place(table).folders)

@@ -124,9 +124,8 @@ class RequestController:
             self._context.workspace.activate(kept.environment)
         self.show()
         names = ", ".join(kept.names)
-        self._context.notify(
-            f"{said} {names} saved in environments/{kept.environment}.local.toml.".lstrip()
-        )
+        told = f"{said} {names} saved in {kept.file}. {kept.also_changed}"
+        self._context.notify(told.strip())
 
     async def _save_as(self, request_id: str, value: str = "") -> bool:
         from outrider.workbench.context.name_prompt import prompt_name
