@@ -65,6 +65,19 @@ async def test_no_credential_literal_or_not_reaches_another_origin(
         assert any("without the X-Api-Key header" in one for one in console(engine))
 
 
+async def test_no_token_goes_to_another_origin_that_the_auth_names(
+    lab: Lab, elsewhere: ToxicServer
+) -> None:
+    async with toxic_server(Moves(f"{elsewhere.url}/x")) as server, lab.workbench() as engine:
+        named = [one.url.removeprefix("http://") for one in (server, elsewhere)]
+        auth = f'[auth]\ntype = "bearer"\ntoken = "{LITERAL}"\nhosts = {named}\n'
+        lab.write({"requests/list.toml": f'url = "{server.url}"\n{auth}{FOLLOW}'})
+        assert status(await lab.send(engine)) == 200
+        assert LITERAL.encode() in server.heads[0]
+    [head] = elsewhere.heads
+    assert b"authorization" not in head.lower()
+
+
 @pytest.mark.parametrize("code", [307, 308])
 async def test_a_body_goes_to_another_origin_only_when_that_is_allowed(
     lab: Lab, elsewhere: ToxicServer, code: int

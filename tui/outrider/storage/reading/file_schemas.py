@@ -76,8 +76,8 @@ _options = schema.table(
         ),
         "follow_redirects": Key(
             schema.boolean,
-            "`true` follows redirects, at most 10. Credentials go to another host only if the "
-            "files name it.",
+            "`true` follows redirects, at most 10. None takes credentials to another origin "
+            "(scheme, host, port), not even to one that the files name.",
             default=False,
             example=True,
         ),
