@@ -82,6 +82,15 @@ class PageSession:
         elif block.title:
             self._write(block)
 
+    def check(self) -> None:
+        """Checks the workspaces that the page has made: a reader who goes on has no errors."""
+        for marker in sorted(self.home.rglob("outrider.toml")):
+            self.folder = marker.parent
+            status, said = self._shell.run_as_shown("check")
+            if status:
+                name = self.folder.relative_to(self.home)
+                self.wrong.append(f"{name}: outrider check at the end: {status}\n{said}")
+
     def _write(self, block: Block) -> None:
         name = Path(block.title.removesuffix(ADDED))
         parts = name.parts

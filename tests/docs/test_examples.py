@@ -29,6 +29,7 @@ def test_the_page_does_what_it_says(page: Path, tmp_path: Path, servers: PageSer
     servers.put_certificates(session.home / "certs")
     for block in blocks(page):
         session.follow(block)
+    session.check()
     assert not session.wrong, "\n\n".join(session.wrong)
 
 
