@@ -328,3 +328,20 @@ def test_a_report_calls_a_file_by_its_name_where_that_is_the_only_one(
     assert f"{tmp_path}/a/one.sh" not in said
     assert " one.sh: line 1" in said
     assert f"{tmp_path}/a/two.sh: line 1" in said
+
+
+def test_secrets_go_to_no_file_that_git_would_take(shell: Shell, tmp_path: Path) -> None:
+    """Rules behind ours get ours behind them; nearer ones are not ours to change."""
+    root = tmp_path / "shop"
+    rules = root / "environments/.gitignore"
+    rules.parent.mkdir(parents=True)
+    rules.write_text("!*\n")
+    said = shell.run("import", "commands.sh", "--into", "shop", "--yes")
+    assert said.status == 3, said.err
+    assert "environments/curl.local.toml was not written: git would not ignore it." in said.err
+    assert "at the end of environments/.gitignore" in said.err
+    assert [path for path in root.rglob("*") if path.is_file()] == [rules]
+    rules.unlink()
+    (root / ".gitignore").write_text("*.local.toml\n!environments/*.local.toml\n")
+    assert shell.run("import", "commands.sh", "--into", "shop", "--yes").status == 0
+    assert (root / ".gitignore").read_text().endswith("!environments/*.local.toml\n*.local.toml\n")

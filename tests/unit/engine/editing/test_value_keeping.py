@@ -96,3 +96,12 @@ def test_a_secret_is_private_and_ignored(workspace: ActiveWorkspace) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
     assert "*.local.toml" in (workspace.root / ".gitignore").read_text()
     assert (workspace.root / "environments/dev.toml").read_text() == "# ours\n"
+
+
+def test_a_secret_is_saved_in_no_file_that_git_would_take(workspace: ActiveWorkspace) -> None:
+    (workspace.root / "environments/.gitignore").write_text("!*\n")
+    with pytest.raises(SaveError, match="git would not ignore it"):
+        save_secret(workspace, "dev", "client_secret", Secret("CANARY"))
+    with pytest.raises(SaveError, match="git would not ignore it"):
+        define_variable(workspace, "dev", "city", "Bern", Keeping.LOCAL_FILE)
+    assert not (workspace.root / "environments/dev.local.toml").exists()

@@ -24,6 +24,8 @@ IGNORES = (
     "environments/\n!environments/a.toml", "#*.toml\n\n",
     r"\[odd\]*", "k[0-9].toml", "k[!0-9].toml", "[a-k]?.toml", "über", "end\\ .toml",
     "*.toml  ", "!*.toml", "[", "secret", "/x/*\n!/x/secret", "y/", "x/y/", "**", "*", "a.toml/",
+    "*.local.toml\t", " *.local.toml", "\ufeff*.toml", "*.toml\n\ufeff!*.toml", "\ufeff!*", "*\n!#",
+    "*.toml\r\n!*.local.toml\r", "x\x0c*.toml", "x\u2028*.toml\n", "x\r*.toml",
 )  # fmt: skip
 
 
@@ -51,7 +53,7 @@ def make(root: Path, home: dict[str, str]) -> Path:
 def test_patterns_mean_what_git_takes_them_to_mean(tmp_path: Path, home: dict[str, str]) -> None:
     root = make(tmp_path / "w", home)
     for text in IGNORES:
-        (root / ".gitignore").write_text(text + "\n", "utf-8")
+        (root / ".gitignore").write_bytes(f"{text}\n".encode())
         for file in FILES:
             wanted = git(root, home, "check-ignore", "--quiet", "--", file) == 0
             assert is_ignored(root / file, home) is wanted, (text, file)
@@ -116,5 +118,7 @@ def test_a_pattern_that_would_take_long_matches_nothing(
     (tmp_path / "w/.git").mkdir(parents=True)
     (tmp_path / "w/.gitignore").write_text("a*" * 40 + "b\n")
     assert not is_ignored(tmp_path / "w" / ("a" * 200), home)
+    (tmp_path / "w/.gitignore").write_text("*\n!" + "a*" * 40 + "b\n")
+    assert not is_ignored(tmp_path / "w/anything", home)
     (tmp_path / "w/.gitignore").write_text("[z-a]\n")
     assert not is_ignored(tmp_path / "w/a", home)

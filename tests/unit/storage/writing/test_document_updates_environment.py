@@ -140,3 +140,14 @@ def test_a_key_that_is_there_in_anothers_place_is_changed_with_it(root: Path, le
     assert ("private_key" in base) == (left != "")
     assert ("client_assertion" in overlay) == (left == "client_assertion")
     assert "private_key" not in overlay
+
+
+def test_neither_file_is_written_where_git_would_take_the_overlay(root: Path) -> None:
+    (root / "environments/.gitignore").write_text("!*\n")
+    documents = opened(root)
+    table = documents.table
+    table["variables"] = {"base_url": "http://other", "new": "1"}
+    documents.change(table)
+    with pytest.raises(SaveError, match="git would not ignore it"):
+        documents.save()
+    assert texts(root) == (BASE, OVERLAY)

@@ -227,3 +227,11 @@ def test_moving_in_an_order_loses_nothing_and_can_be_taken_back(
     if name in names:
         back = names.index(name) - there.index(name)
         assert list(move_by(there, name, back)) == names
+
+
+def test_an_overlay_gets_no_name_under_which_git_would_take_it(root: Path) -> None:
+    (root / "environments/.gitignore").write_text("!live*\n")
+    with pytest.raises(SaveError, match="git would not ignore it"):
+        FileOperations(root, trusted=False).move_environment("dev", "live")
+    assert (root / "environments/dev.toml").exists()
+    assert (root / "environments/dev.local.toml").exists()

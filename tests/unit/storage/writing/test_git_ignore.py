@@ -24,6 +24,7 @@ IGNORES: list[tuple[bytes | None, bytes]] = [
     (b"a\r\nb\r\n", b"a\r\nb\r\n*.local.toml\r\n"),
     (b"*.local.toml\n!*.local.toml\n", b"*.local.toml\n!*.local.toml\n*.local.toml\n"),
     (b"x\n*.local.toml \n", b"x\n*.local.toml \n"),
+    (b"*.local.toml\t\n", b"*.local.toml\t\n*.local.toml\n"),
 ]
 GIT = shutil.which("git")
 needs_git = pytest.mark.skipif(GIT is None, reason="no git")
@@ -159,3 +160,69 @@ def test_a_gitignore_that_git_does_not_follow_is_refused(tmp_path: Path) -> None
     with pytest.raises(SaveError, match="symbolic link"):
         ignore_overlays(tmp_path)
     assert (tmp_path / "other").read_text() == ""
+
+
+OVERLAY = "environments/dev.local.toml"
+TAKEN_BACK = ("!environments/*.local.toml", "!*.toml", "!/environments/*", "!dev*", "*.local.toml/")
+
+
+def _git_ignores(root: Path) -> bool:
+    assert GIT is not None
+    asked = (GIT, "check-ignore", "--quiet", "--", OVERLAY)
+    return subprocess.run(asked, cwd=root, check=False).returncode == 0
+
+
+@needs_git
+def test_rules_that_take_an_overlay_back_get_the_pattern_behind_them(root: Path) -> None:
+    """Whatever the rules say, git itself ignores the overlay afterwards."""
+    git(root, "init")
+    for rule in TAKEN_BACK:
+        (root / ".gitignore").write_text(f"*.local.toml\n{rule}\n")
+        ignore_overlays(root, OVERLAY)
+        assert _git_ignores(root), rule
+        assert not ignore_overlays(root, OVERLAY)
+
+
+@needs_git
+def test_an_overlay_that_git_takes_all_the_same_is_refused_before_a_byte_is_written(
+    root: Path,
+) -> None:
+    """A file with rules that is nearer wins, and another repository knows none of ours."""
+    git(root, "init")
+    nearer = root / "environments/.gitignore"
+    for rules in ("!*\n", "\ufeff!*.toml\n", "!dev.local.toml\r\n"):
+        nearer.write_bytes(rules.encode())
+        for refuse in (ignore_overlays, refuse_open_overlay):
+            with pytest.raises(SaveError, match="git would not ignore it") as refused:
+                refuse(root, OVERLAY)
+            assert "end of environments/.gitignore" in refused.value.advice
+        assert not (root / ".gitignore").exists()
+    nearer.write_text("!*\n*.local.toml\n")
+    assert ignore_overlays(root, OVERLAY)
+    assert _git_ignores(root)
+    nearer.unlink()
+    git(root / "environments", "init")
+    with pytest.raises(SaveError):
+        ignore_overlays(root, OVERLAY)
+
+
+def test_rules_count_before_there_is_a_repository_and_not_outside_of_it(root: Path) -> None:
+    (root / ".gitignore").write_text("*.local.toml\n!environments/*.local.toml\n")
+    assert ignore_overlays(root, OVERLAY)
+    (root / "environments/.gitignore").write_text("!*\n")
+    with pytest.raises(SaveError):
+        ignore_overlays(root, OVERLAY)
+    inner = root / "inner"
+    inner.mkdir()
+    (inner / "environments").symlink_to(root / "environments")
+    assert ignore_overlays(inner, OVERLAY)
+
+
+@needs_git
+def test_a_tracked_overlay_that_was_deleted_takes_no_secrets(root: Path) -> None:
+    git(root, "init")
+    (root / OVERLAY).touch(mode=0o600)
+    git(root, "add", "--force", OVERLAY)
+    (root / OVERLAY).unlink()
+    with pytest.raises(DocumentError, match="tracked by git"):
+        refuse_open_overlay(root, OVERLAY)

@@ -15,6 +15,7 @@ from outrider.storage.reading.provider_templates import (
     provider_template,
     provider_templates,
 )
+from outrider.storage.writing.new_workspace import create_workspace
 from outrider.storage.writing.template_environment import TemplateEnvironment
 
 
@@ -115,3 +116,14 @@ def test_secrets_are_not_written_to_a_file_that_git_tracks(tmp_path: Path) -> No
     with pytest.raises(SaveError, match="tracked by git"):
         environment.write(tmp_path, overwrite=True)
     assert (tmp_path / environment.local_file).read_text() == before
+
+
+def test_nothing_is_written_where_git_would_take_the_secrets(tmp_path: Path) -> None:
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "environments/.gitignore").write_text("!*\n")
+    environment = TemplateEnvironment(provider_template("duende-demo"), "duende-demo")
+    with pytest.raises(SaveError, match="git would not ignore it"):
+        environment.write(tmp_path)
+    with pytest.raises(SaveError, match="git would not ignore it"):
+        create_workspace(tmp_path, "Demo", environment)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [".gitignore"]

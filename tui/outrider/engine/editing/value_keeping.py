@@ -160,7 +160,7 @@ def _require_untracked(workspace: ActiveWorkspace, file: str) -> bool:
     Raises:
         SaveError: the file is in the repository all the same, or may be.
     """
-    changed = ignore_overlays(workspace.root)
+    changed = ignore_overlays(workspace.root, file)
     if workspace.is_tracked(file):
         raise refuse_save(
             "not_saved",

@@ -5,12 +5,14 @@ A repository's configuration can make git run programs, so it is asked only in t
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 _LARGEST_INDEX = 256 * 1024 * 1024
 _LARGEST_IGNORE = 1024 * 1024
@@ -83,17 +85,32 @@ def _shortened_names(data: bytes, count: int) -> set[bytes]:
     return names
 
 
-def is_ignored(path: Path, process_env: Mapping[str, str]) -> bool:
-    """Whether patterns keep a file out of ``git add`` (gitignore, as its documentation has it)."""
-    tree = repository_of(path)
-    if tree is None:
+def is_ignored(
+    path: Path,
+    process_env: Mapping[str, str],
+    *,
+    without_git: Path | None = None,
+    planned: Mapping[Path, bytes] = MappingProxyType({}),
+) -> bool:
+    """Whether patterns keep a file out of ``git add`` (gitignore, as its documentation has it).
+
+    Args:
+        path: a real path; the file need not exist.
+        process_env: tells where the patterns of this user are; without a home they do not count.
+        without_git: the folder that may become a repository, where there is none.
+        planned: what files with patterns will say, in place of what they say now.
+    """
+    tree = repository_of(path) or without_git
+    if tree is None or not path.is_relative_to(tree):
         return False
     parts = path.relative_to(tree).parts
-    common = [*_patterns(_user_file(process_env)), *_patterns(_git_folder(tree) / "info/exclude")]
-    rules = [("", *one) for one in common]
+    common = (_user_file(process_env), _git_folder(tree) / "info/exclude")
+    rules = [("", *one) for file in common if file for one in _patterns(_read_ignore(file))]
     for depth, _ in enumerate(parts):
         folder = "/".join(parts[:depth])
-        rules += ((folder, *one) for one in _patterns(tree / folder / ".gitignore"))
+        file = tree / folder / ".gitignore"
+        text = planned[file] if file in planned else _read_ignore(file)
+        rules += ((folder, *one) for one in _patterns(text))
         name = "/".join(parts[: depth + 1])
         if _matches(rules, name, is_folder=depth + 1 < len(parts)):
             # What lies in a folder that is ignored cannot be taken back.
@@ -105,6 +122,9 @@ def _matches(rules: list[tuple[str, bool, bool, str]], name: str, *, is_folder: 
     for folder, taken_back, only_folders, pattern in reversed(rules):
         if only_folders and not is_folder:
             continue
+        if taken_back and _takes_long(pattern):
+            # Perhaps it takes this file back: nobody shall rely on its being ignored.
+            return False
         told = PurePosixPath(name).relative_to(folder).as_posix() if folder else name
         expression = _expression(pattern)
         if expression is not None and expression.fullmatch(told):
@@ -112,31 +132,41 @@ def _matches(rules: list[tuple[str, bool, bool, str]], name: str, *, is_folder: 
     return False
 
 
-def _patterns(file: Path) -> Iterator[tuple[bool, bool, str]]:
+def _patterns(data: bytes) -> Iterator[tuple[bool, bool, str]]:
     """Of each line whether it takes back, whether it is for folders only, and its pattern."""
-    data = _read(file, _LARGEST_IGNORE)
-    for line in (data or b"").decode("utf-8", "surrogateescape").splitlines():
-        text = re.sub(r"(?<!\\)[ \t]+\Z", "", line)
-        taken_back = text.startswith("!")
-        text = text[taken_back:]
-        if not text or text.startswith("#"):
+    text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
+    for line in text.split("\n"):
+        # Of blanks git strips spaces at the end alone, and what ends lines of Windows.
+        told = re.sub(r"(?<!\\) +\Z", "", line.removesuffix("\r"))
+        taken_back = told.startswith("!")
+        told = told[taken_back:]
+        if not told or (told.startswith("#") and not taken_back):
             continue
-        only_folders = text.endswith("/")
-        yield taken_back, only_folders, text.rstrip("/")
+        only_folders = told.endswith("/")
+        yield taken_back, only_folders, told.rstrip("/")
 
 
 @lru_cache(maxsize=1024)
 def _expression(pattern: str) -> re.Pattern[str] | None:
     """What a pattern matches; ``None`` where it is none, or too much work."""
-    pieces = _SIGNS.split(pattern.lstrip("/"))
-    if sum("*" in piece for piece in pieces[1::2]) > _MOST_STARS:
+    if _takes_long(pattern):
         return None
+    pieces = _pieces(pattern)
     told = ["" if "/" in pattern else r"(?:.*/)?"]
     told += (_meaning(piece) if at % 2 else re.escape(piece) for at, piece in enumerate(pieces))
     try:
         return re.compile("".join(told))
     except re.error:
         return None
+
+
+def _pieces(pattern: str) -> list[str]:
+    """Texts and signs of a pattern in turn; a text comes first."""
+    return _SIGNS.split(pattern.lstrip("/"))
+
+
+def _takes_long(pattern: str) -> bool:
+    return sum("*" in piece for piece in _pieces(pattern)[1::2]) > _MOST_STARS
 
 
 _SIGNS = re.compile(r"(\A\*\*/|/\*\*\Z|/\*\*/|\*+|\?|\[[!^]?\]?[^\]]*\]|\\.)")
@@ -163,10 +193,15 @@ def _git_folder(tree: Path) -> Path:
     return tree / found[1] if found else git
 
 
-def _user_file(process_env: Mapping[str, str]) -> Path:
+def _user_file(process_env: Mapping[str, str]) -> Path | None:
     """The patterns of this user, where git looks for them without configuration."""
-    home = process_env.get("HOME", "")
-    return Path(process_env.get("XDG_CONFIG_HOME") or f"{home}/.config") / "git/ignore"
+    home, given = process_env.get("HOME"), process_env.get("XDG_CONFIG_HOME")
+    folder = given or (f"{home}/.config" if home else "")
+    return Path(folder) / "git/ignore" if folder else None
+
+
+def _read_ignore(path: Path) -> bytes:
+    return _read(path, _LARGEST_IGNORE) or b""
 
 
 def _read(path: Path, largest: int) -> bytes | None:

@@ -244,12 +244,14 @@ class EnvironmentFiles(Struct, frozen=True):
         """Writes what was edited; before an overlay is written, git is told to ignore it.
 
         Raises:
-            SaveRefused: as :meth:`Document.save`.
+            SaveRefused: as :meth:`Document.save`; or git would take the overlay all the same, and
+                nothing was written.
         """
+        if self.overlay.is_edited:
+            ignore_overlays(self.root, self.overlay.file)
         new = not self.base.path.exists()
         wrote = (self.base.is_edited or new) and self.base.save(force=force)
         if self.overlay.is_edited:
-            ignore_overlays(self.root)
             wrote = self.overlay.save(force=force, private=True) or wrote
         return wrote
 

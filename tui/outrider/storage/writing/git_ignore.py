@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from shlex import quote
 
 from outrider.errors import DocumentError, Fault, Severity, SourceLocation
@@ -145,21 +145,23 @@ def _listed_by_git(
 
 
 def refuse_open_overlay(root: Path, file: str) -> None:
-    """Refuses to add secrets to an overlay that others can read, or that git tracks.
+    """Refuses to add secrets to an overlay that others can read, or that git has or would take.
 
     Raises:
-        DocumentError: others on this machine can read it, or it is part of the repository.
+        DocumentError: others on this machine can read it, it is part of the repository, or rules
+            take back what :func:`ignore_overlays` would have git ignore.
     """
     path = root / file
     try:
         mode = path.stat().st_mode
     except OSError:
-        return  # a new one is private, and ignored
+        mode = 0  # a new one is private
     if mode & WORLD_BITS:
         raise _no_place(file, "overlay_mode", others_can_read(file), f"chmod 600 {quote(file)}")
     if is_in_index(Path(os.path.realpath(path))):
         what = f"{file} is tracked by git, so secrets are not written to it."
         raise _no_place(file, "secret_in_git", what, f"git rm --cached {quote(file)}")
+    _ignoring_text(root, file)
 
 
 def _no_place(file: str, code: str, what: str, command: str) -> DocumentError:
@@ -173,15 +175,66 @@ def _no_place(file: str, code: str, what: str, command: str) -> DocumentError:
     return DocumentError.of((fault,))
 
 
-def ignore_overlays(root: Path) -> bool:
-    """Sees to it that the workspace's ``.gitignore`` names overlays; returns whether it wrote.
+def ignore_overlays(root: Path, file: str = "") -> bool:
+    """Sees to it that git ignores overlays by the workspace's ``.gitignore``.
 
     Nothing that is in the file changes: the pattern is appended.
 
+    Args:
+        root: of the workspace.
+        file: the overlay that is about to be written; empty where none is.
+
+    Returns:
+        whether it wrote.
+
     Raises:
-        SaveRefused: the file cannot be read or written.
+        SaveRefused: the file cannot be read or written, or git would take the overlay all the
+            same; then nothing was written.
     """
-    from outrider.storage.files.atomic_write import refuse_save, save_error, write_atomically
+    from outrider.storage.files.atomic_write import write_atomically
+
+    before, after = _ignoring_text(root, file)
+    if before == after:
+        return False
+    write_atomically(root / ".gitignore", after, shown=".gitignore")
+    return True
+
+
+def _ignoring_text(root: Path, file: str) -> tuple[bytes, bytes]:
+    """What ``.gitignore`` says, and what it has to say so that git ignores overlays.
+
+    Raises:
+        SaveRefused: as :func:`ignore_overlays`.
+    """
+    from outrider.storage.files.atomic_write import refuse_save
+
+    data = _gitignore(root)
+    end = b"\r\n" if b"\r\n" in data else b"\n"
+    gap = b"" if not data or data.endswith(b"\n") else end
+    more = data + gap + OVERLAY_PATTERN.encode() + end
+    for text in (data, more):
+        if _ignores_overlays(text) and (not file or _keeps_out(root, file, text)):
+            return data, text
+    folder = PurePosixPath(file).parent
+    raise refuse_save(
+        "secret_in_git",
+        f"{file} was not written: git would not ignore it.",
+        file,
+        why=f"Other rules take back {OVERLAY_PATTERN} of .gitignore, or do not read it.",
+        advice=f"Add {OVERLAY_PATTERN} at the end of {folder}/.gitignore, then try again.",
+    )
+
+
+def _keeps_out(root: Path, file: str, text: bytes) -> bool:
+    """Whether git leaves an overlay alone when the workspace's ``.gitignore`` has this text."""
+    top, path = Path(os.path.realpath(root)), Path(os.path.realpath(root / file))
+    if repository_of(path) is None and not path.is_relative_to(top):
+        return True
+    return is_ignored(path, {}, without_git=top, planned={top / ".gitignore": text})
+
+
+def _gitignore(root: Path) -> bytes:
+    from outrider.storage.files.atomic_write import refuse_save, save_error
     from outrider.storage.files.workspace_files import NotARegularFile, UnusualFile, read_regular
 
     path = root / ".gitignore"
@@ -190,7 +243,7 @@ def ignore_overlays(root: Path) -> bool:
             raise NotARegularFile("a symbolic link, which git does not follow")
         data, _ = read_regular(path)
     except FileNotFoundError:
-        data = b""
+        return b""
     except OSError as error:
         raise save_error(error, ".gitignore") from None
     except UnusualFile as error:
@@ -201,16 +254,12 @@ def ignore_overlays(root: Path) -> bool:
             why="A local file is written only if git ignores it.",
             advice=f"Make git ignore {OVERLAY_PATTERN} another way, then try again.",
         ) from None
-    if _ignores_overlays(data):
-        return False
-    end = b"\r\n" if b"\r\n" in data else b"\n"
-    gap = b"" if not data or data.endswith(b"\n") else end
-    write_atomically(path, data + gap + OVERLAY_PATTERN.encode() + end, shown=".gitignore")
-    return True
+    return data
 
 
 def _ignores_overlays(data: bytes) -> bool:
     """Whether the last line about the pattern ignores it."""
     pattern = OVERLAY_PATTERN.encode()
-    about = [line.strip() for line in data.splitlines() if line.strip().lstrip(b"!") == pattern]
+    lines = [line.removesuffix(b"\r").rstrip(b" ") for line in data.split(b"\n")]
+    about = [line for line in lines if line.removeprefix(b"!") == pattern]
     return bool(about) and about[-1] == pattern

@@ -325,7 +325,7 @@ class _Planner:
 
     def _overlay(self, documents: EnvironmentFiles, change: FileChange) -> PlannedFile:
         def write(batch: WriteBatch) -> None:
-            ignore_overlays(self._root)
+            ignore_overlays(self._root, documents.overlay.file)
             documents.overlay.save(private=True, batch=batch)
 
         return PlannedFile(documents.overlay.file, change, write, _size(documents.overlay))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from outrider.storage.writing.git_ignore import ignore_overlays
+from outrider.storage.writing.git_ignore import ignore_overlays, refuse_open_overlay
 from outrider.storage.writing.template_environment import TemplateEnvironment
 
 _SETTINGS = """\
@@ -123,6 +123,9 @@ def create_workspace(
             why="Existing files are not overwritten.",
             advice="Choose another folder.",
         )
+    local = environment.local_file if environment and environment.local_text() else ""
+    if local:
+        refuse_open_overlay(root, local)
     try:
         for file, text in files.items():
             (root / file).parent.mkdir(parents=True, exist_ok=True)

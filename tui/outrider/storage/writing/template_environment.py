@@ -108,6 +108,8 @@ class TemplateEnvironment(Struct, frozen=True):
         path = root / self.local_file
         if local and is_in_index(Path(os.path.realpath(path))):
             raise _tracked(self.local_file)
+        if local:
+            ignore_overlays(root, self.local_file)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.unlink(missing_ok=True)
@@ -116,7 +118,6 @@ class TemplateEnvironment(Struct, frozen=True):
             raise save_error(error, self.file) from None
         if not local:
             return (self.file,)
-        ignore_overlays(root)
         write_atomically(path, local.encode(), private=True, shown=self.local_file)
         return (self.file, self.local_file)
 
