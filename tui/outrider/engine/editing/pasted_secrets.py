@@ -135,9 +135,9 @@ class PastedSecrets:
             environment = ImportedEnvironment(made).with_secrets(vault.values)
             result = structs.replace(result, environments=(environment,), secrets={})
         plan = plan_import(workspace.root, result, trusted=workspace.reader.trusted, overlay=name)
-        ignores = (".gitignore",) if ignore_overlays(workspace.root) else ()
-        written = plan.write(overwrite=plan.changed)
         kept = KeptSecrets(tuple(vault.values), name, not target.exists)
+        ignores = (".gitignore",) if ignore_overlays(workspace.root, kept.file) else ()
+        written = plan.write(overwrite=plan.changed)
         shared = tuple(file for file in written if file != kept.file)
         self.kept = structs.replace(kept, shared=(*shared, *ignores))
 
