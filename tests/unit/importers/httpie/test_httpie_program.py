@@ -84,7 +84,10 @@ TOLD = (
     ("http --session=dev h.example", "--session=dev was not imported."),
     ("http --no-such h.example", "Unknown or ambiguous option --no-such of http."),
     ("http -a me h.example", "The password was imported empty."),
-    ("http -A ntlm -a a:b h.example", "--auth-type=ntlm was not imported."),
+    (
+        "http -A ntlm -a a:b h.example",
+        'Auth type "ntlm" of http is not supported; its settings were kept in the file.',
+    ),
     ("http --chunked h.example", "--chunked was not imported."),
     ("http -v h.example", "Output options were ignored: --verbose."),
 )
@@ -102,3 +105,34 @@ def test_a_password_goes_into_the_local_secrets() -> None:
     imported = read("http -a me:hush-hush h.example X-Api-Key:sk_live_4eC39HqLyjWDarjtT1zdp7dc")
     assert "hush-hush" not in repr(imported.requests)
     assert "4eC39HqLyjWDarjtT1zdp7dc" not in repr(imported.requests)
+
+
+OTHER_TYPES = (
+    ("http -A ntlm -a 'DOM\\me:hush-hush' h.example",
+     {"type": "ntlm", "username": "DOM\\me", "password": "{{password}}"}),
+    ("xh -A Hawk -a me:hush-hush h.example",
+     {"type": "hawk", "username": "me", "password": "{{password}}"}),
+    ("http -A ntlm http://me:hush-hush@h.example",
+     {"type": "ntlm", "username": "me", "password": "{{password}}"}),
+    ("http -A ntlm http://m%3Ae:hush-hush@h.example",
+     {"type": "ntlm", "username": "m:e", "password": "{{password}}"}),
+    ("http -A jwt -a hush-hush h.example", {"type": "jwt", "token": "{{token}}"}),
+    ("http -A oauth2 -a me:hush-hush h.example",
+     {"type": "http_oauth2", "username": "me", "password": "{{password}}"}),
+    ("curl --ntlm http://m%3Ae:hush-hush@h.example",
+     {"type": "ntlm", "username": "m:e", "password": "{{password}}"}),
+    ("curl --digest http://m%3Ae:hush-hush@h.example",
+     {"type": "digest", "username": "m:e", "password": "{{m_e_password}}"}),
+)  # fmt: skip
+
+
+@each_case(OTHER_TYPES)
+def test_what_only_a_plugin_can_send_becomes_no_basic_auth(
+    case: tuple[str, dict[str, str]],
+) -> None:
+    imported = read(case[0])
+    [request] = imported.requests
+    assert request.auth is not None
+    assert dict(request.auth.table) == case[1]
+    assert not [row for row in request.headers if row.name.lower() == "authorization"]
+    assert "hush-hush" not in repr([imported.requests, imported.remarks])

@@ -193,3 +193,17 @@ def test_a_file_in_a_header_is_a_reference() -> None:
     script = "iwr http://a.test/e -Headers @{ Y = $(Get-Content x) }\n"
     (request,) = read_sources([ImportSource("c.ps1", script)]).requests
     assert [(row.name, row.value) for row in request.headers] == [("Y", "{{file_content}}")]
+
+
+@each_case(["Bearer", "Negotiate"])
+def test_a_credential_of_another_authentication_becomes_no_basic_auth(kind: str) -> None:
+    imported = read(
+        "$pw = ConvertTo-SecureString 'p:ss' -AsPlainText -Force\n"
+        "$cred = New-Object System.Management.Automation.PSCredential('me', $pw)\n"
+        f"irm {URL} -Authentication {kind} -Credential $cred"
+    )
+    [request] = imported.requests
+    assert request.auth is not None
+    types = {"Bearer": "powershell_bearer", "Negotiate": "negotiate"}
+    assert request.auth.table["type"] == types[kind]
+    assert any("is not supported; its settings were kept" in one for one in told(imported))

@@ -25,7 +25,17 @@ _NEEDED = {
     "password": ("username", "password"),
     "authorization_code": ("authorization_endpoint",),
 }
-_NO_SEND = "Requests that use it cannot be sent until you change it."
+NO_SEND = "Requests that use it cannot be sent until you change it."
+"""The advice where an auth is kept that Outrider cannot perform."""
+
+
+def foreign_type(kind: str, tool: str) -> str:
+    """A type of auth that is not supported, as files have it.
+
+    What another tool calls as Outrider calls one of its own types must not become a setting that
+    means something here.
+    """
+    return f"{tool}_{kind}" if kind in _OWN else kind
 
 
 def kept_settings(kind: str, settings: Mapping[str, str], secrets: SecretNamer) -> dict[str, str]:
@@ -125,15 +135,14 @@ class AuthWriter:
 
     def unsupported(self, kind: str, settings: Mapping[str, str], tool: str) -> AuthTable:
         """Settings of a type that Outrider lacks, kept so that nothing of them is lost."""
-        # What a stranger wrote must not become a setting that means something here.
         table = {
-            "type": f"{tool}_{kind}" if kind in _OWN else kind,
+            "type": foreign_type(kind, tool),
             **kept_settings(kind, settings, self._secrets),
         }
         self._report.lost(
             f'Auth type "{visible_line(kind)}" is not supported; its settings were kept in the '
             "file.",
-            advice=_NO_SEND,
+            advice=NO_SEND,
         )
         return compact_auth(table)
 
@@ -209,7 +218,7 @@ class AuthWriter:
         self._report.lost(
             f'Grant type "{visible_line(settings.grant)}" is not supported; its settings were '
             "kept in the file.",
-            advice=_NO_SEND,
+            advice=NO_SEND,
         )
         return page | user | kept_settings("oauth2", settings.kept, self._secrets)
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import unquote_to_bytes
 
 from msgspec import Struct
 
+from outrider.importers.building.auth_writing import NO_SEND, foreign_type
 from outrider.importers.curl.curl_headers import FieldSetting
-from outrider.importers.curl.operations import CurlOperation
+from outrider.importers.curl.operations import OTHER_AUTH, CurlOperation
 from outrider.importers.curl.shell_command import VARIABLE, template
-from outrider.importers.importer import compact_auth
+from outrider.importers.importer import compact_auth, without_credentials
 from outrider.model.import_result import ImportReport
 from outrider.model.workspace import (
     AuthTable,
@@ -23,6 +24,7 @@ from outrider.model.workspace import (
     TextBody,
 )
 from outrider.variables.characters import blank_edge, forbidden
+from outrider.visible_text import visible_line
 
 _SCHEMES = ("digest", "ntlm", "negotiate", "anyauth", "aws-sigv4")
 _NOT_YET = ("ntlm", "negotiate", "anyauth")
@@ -65,17 +67,28 @@ def read_credentials(
         return CurlCredentials(no_auth())
     if user is not None and userinfo is not None:
         report.changed("The credentials in the URL were ignored: --user replaces them.")
-    elif userinfo is not None:
-        name, _, password = userinfo.partition(":")
-        user = f"{_decoded(name)}:{_decoded(password)}" if ":" not in _decoded(name) else None
-        if user is None:
+    name, colon, password = (user or "").partition(":")
+    if user is None and userinfo is not None:
+        name, password = map(_decoded, userinfo.partition(":")[::2])
+        user, colon = f"{name}:{password}", ":"
+        if ":" in name and not _scheme(operation):
             encoded = b64encode(unquote_to_bytes(userinfo)).decode()
             return CurlCredentials(no_auth(), f"Basic {encoded}")
     if token is not None:
         if user is not None:
             report.changed("--user was ignored: --oauth2-bearer replaces it.")
         return CurlCredentials(compact_auth({"type": "bearer", "token": template(token)}))
-    return CurlCredentials(no_auth()) if user is None else _of_user(operation, user, report)
+    if user is None:
+        return CurlCredentials(no_auth())
+    if (other := operation.last(OTHER_AUTH)) is not None:
+        kept = {"username": name, "password": password} if colon else {"token": name}
+        return CurlCredentials(_of_other_type(operation.program, other, kept, report))
+    if not colon and not VARIABLE.search(user):
+        report.changed(
+            "--user has no password, for which curl asks: an empty one is sent.",
+            advice="Set the password in the request's auth, as a reference to a secret.",
+        )
+    return _of_user(operation, name, password, report)
 
 
 def tell_two_credentials(
@@ -121,15 +134,12 @@ def _body_names(body: Body | None) -> dict[str, str]:
             return {}
 
 
-def _of_user(operation: CurlOperation, user: str, report: ImportReport) -> CurlCredentials:
-    name, colon, password = user.partition(":")
-    scheme = next((one for one in _SCHEMES if operation.on(one) or operation.last(one)), "")
-    if not colon and not VARIABLE.search(user):
-        report.changed(
-            "--user has no password, for which curl asks: an empty one is sent.",
-            advice="Set the password in the request's auth, as a reference to a secret.",
-        )
-    if not scheme and not VARIABLE.search(user) and _is_odd(name, password):
+def _of_user(
+    operation: CurlOperation, name: str, password: str, report: ImportReport
+) -> CurlCredentials:
+    scheme = _scheme(operation)
+    has_variable = VARIABLE.search(f"{name}:{password}") is not None
+    if not scheme and not has_variable and _is_odd(name, password):
         encoded = b64encode(f"{name}:{password}".encode("utf-8", "surrogateescape")).decode()
         return CurlCredentials(no_auth(), f"Basic {encoded}")
     table = {"type": "basic", "username": template(name), "password": template(password)}
@@ -144,6 +154,25 @@ def _of_user(operation: CurlOperation, user: str, report: ImportReport) -> CurlC
     if scheme in _NOT_YET:
         report.changed(f"--{scheme} is not supported; its settings were kept in the file.")
     return CurlCredentials(compact_auth(table))
+
+
+def _scheme(operation: CurlOperation) -> str:
+    """What is asked for in place of Basic; nothing where that is what is sent."""
+    names = (*_SCHEMES, OTHER_AUTH)
+    return next((one for one in names if operation.on(one) or operation.last(one)), "")
+
+
+def _of_other_type(
+    program: str, kind: str, settings: Mapping[str, str], report: ImportReport
+) -> AuthTable:
+    """An auth of a type that only a program's plugin knows: kept, and nothing that is sent."""
+    report.lost(
+        f'Auth type "{visible_line(without_credentials(kind))}" of {program} is not supported; its '
+        "settings were kept in the file.",
+        advice=NO_SEND,
+    )
+    texts = {key: template(value) for key, value in settings.items()}
+    return compact_auth({"type": foreign_type(template(kind), program.lower()), **texts})
 
 
 def _signature(written: str, basic: dict[str, str]) -> dict[str, str]:

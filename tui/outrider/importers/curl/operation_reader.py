@@ -26,7 +26,7 @@ from outrider.importers.curl.curl_headers import (
 )
 from outrider.importers.curl.curl_options import ANSWER
 from outrider.importers.curl.curl_redirects import follows_redirects, tell_redirects
-from outrider.importers.curl.operations import CurlOperation, CurlOption
+from outrider.importers.curl.operations import OTHER_AUTH, CurlOperation, CurlOption
 from outrider.importers.curl.shell_command import VARIABLE, template
 from outrider.importers.importer import without_credentials
 from outrider.importers.whole_queries import INSERTED, WHY_INSERTED, inserted_url, inserts_query
@@ -56,7 +56,7 @@ _VERSIONS = {
 }
 """Versions of HTTP; curl's ``--http2`` takes HTTP/1.1 as well where the server has no other."""
 
-_HANDLED = frozenset((*DATA, *_VERSIONS, *_WORDS.split()))
+_HANDLED = frozenset((*DATA, *_VERSIONS, *_WORDS.split(), OTHER_AUTH))
 _SECRET = frozenset(
     ("tlspassword", "proxy-pass", "proxy-tlspassword", "login-options", "variable", "krb")
 )

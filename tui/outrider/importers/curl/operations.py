@@ -29,6 +29,9 @@ _ENCODED = frozenset(("url-query", "user", "proxy-user"))
 _CONTENT = re.compile(r"[^=@]*=|(?=[^=@]*\Z)")
 """What stands before the content that ``--data-urlencode`` encodes; a file has none."""
 _SCHEMES = frozenset(("digest", "ntlm", "negotiate", "anyauth", "aws-sigv4"))
+OTHER_AUTH = "auth-type"
+"""No option of curl: the auth scheme of another program where neither curl nor Outrider has it."""
+
 _NAMED = frozenset(("header", "proxy-header", "form", "form-string", "cookie"))
 """Options whose values begin with the name of what they set."""
 _BODY = frozenset(("data", "data-ascii", "data-binary", "data-raw", "json", "form", "form-string"))

@@ -10,7 +10,7 @@ from typing import Any
 
 from outrider.importers.curl.at_file_reader import AtFileReader
 from outrider.importers.curl.curl_urls import url_encode
-from outrider.importers.curl.operations import CurlOperation, CurlOption
+from outrider.importers.curl.operations import OTHER_AUTH, CurlOperation, CurlOption
 from outrider.importers.curl.program_options import OptionWords, parsed_options
 from outrider.importers.curl.scheme_proxies import proxy_options
 from outrider.importers.curl.shell_command import VARIABLE, ShellCommand
@@ -244,20 +244,21 @@ class _HttpieCommand:
         auth, kind = self._words.last("auth"), (self._words.last("auth-type") or "basic").lower()
         if (token := self._words.last("bearer")) is not None:
             auth, kind = token, "bearer"
-        if auth is None:
-            return
-        if kind == "bearer":
+        if kind == "bearer" and auth is not None:
             yield CurlOption("oauth2-bearer", auth)
             return
-        yield CurlOption("user", auth)
-        if ":" not in auth and not VARIABLE.search(auth):
-            self._report.changed(
-                "The password was imported empty.", why="HTTPie asks for it while it runs."
-            )
+        is_known = kind in {"basic", "digest"}
         if kind == "digest":
             yield CurlOption("digest")
-        elif kind != "basic":
-            self._report.lost(f"--auth-type={without_credentials(kind)} was not imported.")
+        elif not is_known:
+            # Also without --auth: the URL may have the user's name and password.
+            yield CurlOption(OTHER_AUTH, kind)
+        if auth is not None:
+            yield CurlOption("user", auth)
+            if is_known and ":" not in auth and not VARIABLE.search(auth):
+                self._report.changed(
+                    "The password was imported empty.", why="HTTPie asks for it while it runs."
+                )
 
     def _connection(self, urls: Sequence[str], scheme: str) -> Iterator[CurlOption]:
         words = self._words

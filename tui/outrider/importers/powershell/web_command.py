@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from outrider.importers.curl.curl_urls import url_encode, with_query
 from outrider.importers.curl.message_options import FileOfBody, header_option, multipart_options
-from outrider.importers.curl.operations import CurlOperation, CurlOption
+from outrider.importers.curl.operations import OTHER_AUTH, CurlOperation, CurlOption
 from outrider.importers.importer import without_credentials
 from outrider.importers.powershell.known_calls import MISSING
 from outrider.importers.powershell.powershell_script import WebCommand
@@ -234,7 +234,9 @@ class WebCommandReader:
         elif credential is not None:
             user, password = _user_and_password(credential)
             yield CurlOption("user", f"{user}:{password}")
-            if kind != "basic":
+            if kind not in {"", "basic", "none"}:
+                yield CurlOption(OTHER_AUTH, kind)
+            elif kind != "basic":
                 self._report.changed(
                     "The credential became Basic auth, which is sent at once.",
                     why="Without -Authentication Basic, PowerShell waits for a challenge.",
