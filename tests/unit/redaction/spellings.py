@@ -63,6 +63,28 @@ def json_mixtures(draw: st.DrawFn, secret: str) -> str:
     return "".join(told)
 
 
+def json_of_net(secret: str) -> str:
+    """JSON as .NET writes it: upper-case escapes of what HTML has a meaning for, and of ``+``."""
+    told = []
+    for character in secret:
+        if character in "\"+&<>'`\x7f":
+            told.append(f"\\u{ord(character):04X}")
+        else:
+            text = json.dumps(character)[1:-1]
+            told.append(
+                text if len(text) < 6 else text.replace("\\u", "\0").upper().replace("\0", "\\u")
+            )
+    return "".join(told)
+
+
+def json_of_go(secret: str) -> str:
+    """JSON as Go writes it."""
+    told = json.dumps(secret, ensure_ascii=False)[1:-1]
+    for character in "<>&\u2028\u2029":
+        told = told.replace(character, f"\\u{ord(character):04x}")
+    return told
+
+
 def based(before: bytes, behind: bytes, *, padded: bool, safe: bool) -> Spell:
     """In base64, within a longer text."""
     encode = urlsafe_b64encode if safe else b64encode
@@ -96,10 +118,20 @@ FIXED: dict[str, Spell] = {
 }
 
 
+ESCAPED: dict[str, Spell] = {
+    "json": FIXED["json"],
+    "json in UTF-8": lambda secret: json.dumps(secret, ensure_ascii=False)[1:-1],
+    "PHP's json": lambda secret: json.dumps(secret)[1:-1].replace("/", "\\/"),
+    ".NET's json": json_of_net,
+    "Go's json": json_of_go,
+}
+"""What a server may write of a text before all of it becomes base64."""
+
+
 @st.composite
 def spelled(draw: st.DrawFn, secret: str) -> str:
     """The secret in one of these spellings."""
-    kind = draw(st.sampled_from([*FIXED, "percent", "entities", "escapes", "base64"]))
+    kind = draw(st.sampled_from([*FIXED, "percent", "entities", "escapes", "base64", "escaped"]))
     match kind:
         case "percent":
             return draw(percent_mixtures(secret))
@@ -113,4 +145,7 @@ def spelled(draw: st.DrawFn, secret: str) -> str:
                 draw(around), draw(around), padded=draw(st.booleans()), safe=draw(st.booleans())
             )
             return spell(secret)
+        case "escaped":
+            told = ESCAPED[draw(st.sampled_from(list(ESCAPED)))](secret)
+            return b64encode(f'{{"{draw(st.text("k", max_size=2))}":"{told}"}}'.encode()).decode()
     return FIXED[kind](secret)

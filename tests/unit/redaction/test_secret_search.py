@@ -2,19 +2,22 @@
 
 import json
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode, urlsafe_b64encode
 from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.redaction.spellings import FIXED, SECRETS, TEXTS, spelled
+from tests.each_case import each_case
+from tests.unit.redaction.spellings import ESCAPED, FIXED, SECRETS, TEXTS, spelled
 from tests.work_counter import counted
 
 from outrider.model.secret import MASK
 from outrider.redaction import Redactor
+from outrider.redaction.secret_spellings import public_parts
 
 SECRET = 's3cr/et+v "lü\\e&=ß'
+HOST = "https://hooks.example.com/services/T0/abcdefghij"
 TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiI0MiIsIm4iOjF9.c2lnbmF0dXJlLW9mLWl0"
 PEM = "-----BEGIN PRIVATE KEY-----\nMIIEvQexampleOfAKey0123456789\n-----END PRIVATE KEY-----\n"
 
@@ -56,6 +59,26 @@ def test_base64_tells_no_more_than_what_stands_around(
         assert told.endswith("<")
         left = len(told) - len(before) - len(MASK) - 2
         assert left <= len(b64encode(one)) + len(b64encode(other)) + 2
+
+
+@each_case([(name, before, safe) for name in ESCAPED for before in range(3) for safe in (0, 1)])
+def test_base64_of_json_tells_no_more_than_what_stands_around(case: tuple[str, int, int]) -> None:
+    name, before, safe = case
+    encode = urlsafe_b64encode if safe else b64encode
+    member = ESCAPED[name](SECRET)
+    told = masks(encode(f'{"k" * before}{member}","next":1'.encode()).decode(), SECRET)
+    kept = (told.partition(MASK)[0], told.rpartition(MASK)[2])
+    assert told.count(MASK) == 1
+    assert (len(kept[0]), len(kept[1])) <= (before, 16)
+    assert b64decode(kept[1][-12:], altchars=b"-_").endswith(b'ext":1')
+
+
+@each_case([HOST, TOKEN, PEM])
+def test_what_is_public_of_a_secret_stays_readable_in_base64_of_json(secret: str) -> None:
+    public = secret[: public_parts(secret)[0]]
+    for spell in ESCAPED.values():
+        text = b64encode(f"{spell(public)} and some more words".encode()).decode()
+        assert masks(text, secret) == text
 
 
 @given(SECRETS, st.text(alphabet="ab%4\\u00&#;1/nt \n", max_size=60))

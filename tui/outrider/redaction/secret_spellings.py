@@ -6,6 +6,7 @@ base64 at any of its three offsets, hex, and a part of a secret that was cut off
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 from collections.abc import Iterator
@@ -245,14 +246,17 @@ def _public_end() -> re.Pattern[str]:
 def _base64(value: str, *, whole: bool) -> Iterator[Spelling]:
     """In base64, standard and URL-safe (RFC 4648 §4, §5), whatever stands before it.
 
-    Credentials of the Basic scheme are percent-encoded first (RFC 6749 §2.3.1); PowerShell's
-    ``-EncodedCommand`` is UTF-16.
+    Credentials of the Basic scheme are percent-encoded first (RFC 6749 §2.3.1); a text of JSON
+    has escapes (RFC 8259 §7); PowerShell's ``-EncodedCommand`` is UTF-16.
     """
     encoded = (one(value, safe="", errors="surrogatepass") for one in (quote, quote_plus))
-    texts = [(told, "utf-8", 1) for told in dict.fromkeys((value, *encoded))]
-    for told, charset, width in (*texts, (value, "utf-16-le", 2)):
+    texts = {told: public_parts(told) for told in (value, *encoded)}
+    for told, public in _in_json(value):
+        texts.setdefault(told, public)
+    each = [(told, public, "utf-8", 1) for told, public in texts.items()]
+    for told, public, charset, width in (*each, (value, texts[value], "utf-16-le", 2)):
         octets = told.encode(charset, "surrogatepass")
-        start, end = (-(-part * width * 4 // 3) for part in public_parts(told))
+        start, end = (-(-part * width * 4 // 3) for part in public)
         for before in range(3):
             bits = (before + len(octets)) * 8
             first, last = -(-before * 8 // 6), bits // 6
@@ -260,6 +264,59 @@ def _base64(value: str, *, whole: bool) -> Iterator[Spelling]:
             for one in dict.fromkeys((text, text.replace("+", "-").replace("/", "_"))):
                 spelling = _encoded(one, (start, end), OWN_PART * width * 4 // 3, whole=whole)
                 yield replace(spelling, margins=(before > 0, bits % 6 > 0))
+
+
+def _in_json(value: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """As texts of JSON have it, without the quotation marks, each with what is public of it."""
+    if not _escaped_in_json().search(value):
+        return
+    start, end = public_parts(value)
+    parts = (value[:start], value[start : len(value) - end], value[len(value) - end :])
+    for escape in _JSON_ESCAPES:
+        first, own, last = map(escape, parts)
+        yield first + own + last, (len(first), len(last))
+
+
+@cache
+def _escaped_in_json() -> re.Pattern[str]:
+    """What JSON, PHP (``/``), Go (``<>&``) or .NET (the rest) writes as an escape."""
+    return lazy_pattern(r"""[^ !#-%(-*,\-.0-;=?-\[\]^_a-~]""")
+
+
+def _as_ascii(text: str) -> str:
+    return json.dumps(text)[1:-1]
+
+
+def _as_utf_8(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def _as_php(text: str) -> str:
+    return _as_ascii(text).replace("/", r"\/")
+
+
+def _as_go(text: str) -> str:
+    return _as_utf_8(text).translate(_ESCAPED_BY_GO)
+
+
+def _as_net(text: str) -> str:
+    return _json_escape().sub(_escape_of_net, _as_ascii(text)).translate(_ESCAPED_BY_NET)
+
+
+def _escape_of_net(found: re.Match[str]) -> str:
+    if found[0] == r"\"":
+        return r"\u0022"
+    return rf"\u{found[1].upper()}" if found[1] else found[0]
+
+
+@cache
+def _json_escape() -> re.Pattern[str]:
+    return lazy_pattern(r"\\(?:u([0-9a-f]{4})|.)")
+
+
+_ESCAPED_BY_GO = {ord(one): rf"\u{ord(one):04x}" for one in "<>&\u2028\u2029"}
+_ESCAPED_BY_NET = {ord(one): rf"\u{ord(one):04X}" for one in "<>&'`+\x7f"}
+_JSON_ESCAPES = (_as_ascii, _as_utf_8, _as_php, _as_go, _as_net)
 
 
 def _encoded(text: str, public: tuple[int, int], own: int, *, whole: bool) -> Spelling:
