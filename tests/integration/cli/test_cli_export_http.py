@@ -158,3 +158,69 @@ def test_what_cannot_be_exported_is_refused_in_a_sentence(shell: Shell, tmp_path
     said = shell.run("export", "--as", "http", "--output", f"{tmp_path}/file/")
     assert said.status != 0
     assert "Traceback" not in said.err
+
+
+RAW = {
+    "outrider.toml": "",
+    "environments/dev.toml": """[variables]
+base = "https://a.test/v1"
+next = "{{pw}}"
+[secrets]
+pw = { env = "PW" }
+[auth.key]
+type = "api_key"
+value = "{{pw}}"
+placement = { in = "query", name = "k" }
+[auth.cookie]
+extends = "key"
+placement = { in = "cookie", name = "k" }
+[auth.literal]
+extends = "key"
+value = "a+b&c"
+""",
+    "requests/row.toml": 'url = "{{base}}"\nquery = [{ name = "k", value = "{{pw}}" }]\n',
+    "requests/by-another.toml": 'url = "{{base}}"\nquery = [{ name = "k", value = "{{next}}" }]\n',
+    "requests/path.toml": 'url = "{{base}}/x/{{pw}}"\n',
+    "requests/url.toml": 'url = "{{base}}/x?k={{pw}}"\n',
+    "requests/form.toml": 'method = "POST"\nurl = "{{base}}"\n[body]\ntype = "form"\n'
+    'fields = [{ name = "k", value = "{{pw}}" }]\n',
+    "requests/key.toml": 'url = "{{base}}"\n[auth]\nuse = "key"\n',
+    "requests/cookie.toml": 'url = "{{base}}"\n[auth]\nuse = "cookie"\n',
+    "requests/literal.toml": 'url = "{{base}}"\n[auth]\nuse = "literal"\n',
+    "requests/header.toml": 'url = "{{base}}"\nheaders = [{ name = "K", value = "{{pw}}" }]\n',
+}
+
+
+def test_a_secret_that_other_programs_do_not_encode_is_told(tmp_path: Path) -> None:
+    root, home = tmp_path / "work", tmp_path / "home"
+    Lab(root).write(RAW)
+    home.mkdir(mode=0o700)
+    told = "The value of {{%s}} is not encoded by other programs."
+    for secret, is_odd in (("a+b&c=d/e ?f;12", True), ("abcdef-12", False)):
+        shell = Shell(home, root, {"PW": secret})
+        words = ("export", "--as", "http", "--trust", "--reveal")
+        said = shell.run(*words, "--output", f"{tmp_path / 'out'}/")
+        assert (said.status, secret in said.err) == (0, False)
+        assert (told % "pw" in said.err) is is_odd
+        assert "Encode the value in the exported environment." in said.err  # of the literal
+    shell = Shell(home, root, {})
+    for name in ("row", "by-another", "path", "url", "form", "key", "cookie", "literal", "header"):
+        said = shell.run("export", name, "--as", "http")
+        variable = {"by-another": "next", "literal": "literal_value"}.get(name, "pw")
+        assert (told % variable in said.err) is (name != "header"), name
+        assert ("Enter secrets percent-encoded in the private file." in said.err) is (
+            name != "header"
+        )
+
+
+def test_a_key_that_stands_in_a_request_is_encoded_for_its_place(tmp_path: Path) -> None:
+    auth = 'url = "https://a.test"\n[auth]\ntype = "api_key"\nvalue = "a+b c;d"\n'
+    place = '[auth.placement]\nin = "%s"\nname = "k"\n'
+    root, home = tmp_path / "work", tmp_path / "home"
+    Lab(root).write({"outrider.toml": ""})
+    Lab(root).write({f"requests/{one}.toml": auth + place % one for one in ("query", "cookie")})
+    home.mkdir(mode=0o700)
+    shell = Shell(home, root, {})
+    for name, line in (("query", "https://a.test?k=a%2Bb%20c%3Bd"), ("cookie", "k=a+b%20c%3Bd")):
+        said = shell.run("export", name, "--as", "http", "--reveal")
+        assert line in said.text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import quote, unquote_plus
 
 from msgspec import Struct
@@ -22,6 +21,7 @@ from outrider.model.secret import (
     transform,
 )
 from outrider.variables.body.body_resolution import FORM, form_encode
+from outrider.variables.url.url_builder import encode_in_cookie
 
 
 class Credential(Struct, frozen=True):
@@ -121,7 +121,7 @@ def _add(message: RequestMessage, credential: Credential) -> RequestMessage:
 
 def _add_cookie(message: RequestMessage, credential: Credential) -> RequestMessage:
     """A cookie behind those that there are, in one field (RFC 6265 §5.4)."""
-    pair = (f"{credential.name}=", transform(credential.value, _cookie_value))
+    pair = (f"{credential.name}=", transform(credential.value, encode_in_cookie))
     lines = list(message.headers)
     for at, line in enumerate(lines):
         if line.name.lower() == "cookie":
@@ -129,11 +129,6 @@ def _add_cookie(message: RequestMessage, credential: Credential) -> RequestMessa
             lines[at] = FieldLine(line.name, join_texts((*there, *pair)))
             return replace(message, headers=tuple(lines))
     return replace(message, headers=(*lines, FieldLine("Cookie", join_texts(pair))))
-
-
-def _cookie_value(text: str) -> str:
-    """Percent-encodes what a cookie cannot hold (RFC 6265 §4.1.1)."""
-    return re.sub(r"[^!#-+\--:<-\[\]-~]", lambda found: quote(found[0], safe=""), text)
 
 
 def _add_form_member(message: RequestMessage, credential: Credential) -> RequestMessage:

@@ -63,6 +63,7 @@ class HttpWorkspaceExport:
         masking = LiteralMasking(words)
         for one in environments:
             words.know({name: each.value for name, each in one.variables.items()})
+            words.know({name: opened.get(one.id, {}).get(name, Secret("")) for name in one.secrets})
         self.environments = {
             one.id: self._environment(one, opened.get(one.id, {}), masking) for one in environments
         }
@@ -218,8 +219,10 @@ class HttpWorkspaceExport:
                 written = scalar_text(table.get(key, ""))
                 if key in SECRETS and not has_reference(written):
                     target.secrets[variable] = written if self._words.reveals else ""
+                    self._words.know({variable: Secret(target.secrets[variable])})
                 else:
                     target.variables[variable] = self._words.text(written, target.name)
+                    self._words.know({variable: written})
         return common
 
     # Environments.

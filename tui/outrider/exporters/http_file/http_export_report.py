@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from outrider.exporters.postman.export_report import ExportReport
+from outrider.model.secret import Secret, reveal
 from outrider.model.workspace import Scalar, scalar_text
 from outrider.variables.dynamic.dynamic_variables import NAMES as DYNAMIC_NAMES
 from outrider.variables.reference_grammar import NestedReference, Reference, parse_template
@@ -18,7 +19,6 @@ class HttpExportReport(ExportReport):
     """Writes texts, and takes remarks.
 
     Attributes:
-        values: what variables may be, by their names.
         token: what a reader puts the access token of the request at hand in the place of; empty
             where it has none.
     """
@@ -28,7 +28,7 @@ class HttpExportReport(ExportReport):
     def __init__(self, *, reveals: bool) -> None:
         super().__init__(reveals=reveals)
         self.token = ""
-        self.values: dict[str, set[str]] = {}
+        self._values: dict[str, set[str | Secret]] = {}
 
     def reference(self, name: str, place: str) -> str:
         """A reference as readers of this format know it."""
@@ -56,10 +56,19 @@ class HttpExportReport(ExportReport):
             "Enter them in the private file, or export with --reveal.",
         )
 
-    def know(self, variables: Mapping[str, Scalar]) -> None:
-        """Has values of variables looked at where they would have to be encoded."""
-        for name, value in variables.items():
-            self.values.setdefault(name, set()).add(scalar_text(value))
+    def know(self, values: Mapping[str, Scalar | Secret]) -> None:
+        """Has values of variables and secrets looked at where they would have to be encoded.
+
+        An empty secret is one whose value people enter themselves.
+        """
+        for name, value in values.items():
+            known = value if isinstance(value, Secret) else scalar_text(value)
+            self._values.setdefault(name, set()).add(known)
+
+    def written(self, name: str) -> Iterator[str]:
+        """What a variable or secret may be."""
+        for value in self._values.get(name, ()):
+            yield reveal(value)
 
     def encoded(self, written: str, place: str, encode: Callable[[str], str]) -> str:
         """A template for a place where literal text is encoded.
@@ -68,19 +77,48 @@ class HttpExportReport(ExportReport):
         something else it is told.
         """
         for piece in parse_template(written):
-            name = piece.name if isinstance(piece, Reference) else ""
-            values = self.values.get(name, ())
-            if any("{{" not in one and encode(one) != one for one in values):
-                self.lost(
-                    f"The value of {{{{{name}}}}} is not encoded by other programs.",
-                    place,
-                    "They insert values into URLs and forms as they are.",
-                    "Encode the value in the exported environment.",
-                )
+            if isinstance(piece, Reference):
+                self.tell_raw(piece.name, place, encode)
         return "".join(
             text if is_reference else encode(text)
             for is_reference, text in self.pieces(written, place)
         )
+
+    def tell_raw(self, name: str, place: str, encode: Callable[[str], str]) -> None:
+        """Tells of a reference whose value is encoded here, where others insert it as it is."""
+        names = self._reached(name)
+        values = [one for each in names for one in self._values.get(each, ())]
+        if any(isinstance(one, Secret) and not one for one in values):
+            self.changed(
+                f"The value of {{{{{name}}}}} is not encoded by other programs.",
+                place,
+                "They insert values into URLs, forms and cookies as they are.",
+                "Enter secrets percent-encoded in the private file.",
+            )
+        if any(
+            encode(piece) != piece
+            for one in values
+            for piece in parse_template(reveal(one))
+            if isinstance(piece, str)
+        ):
+            self.lost(
+                f"The value of {{{{{name}}}}} is not encoded by other programs.",
+                place,
+                "They insert values into URLs, forms and cookies as they are.",
+                "Encode the value in the exported environment.",
+            )
+
+    def _reached(self, name: str) -> list[str]:
+        """A variable, and those that its values refer to."""
+        found = [name]
+        for each in found:
+            for value in self.written(each):
+                found += [
+                    piece.name
+                    for piece in parse_template(value)
+                    if isinstance(piece, Reference) and piece.name not in found
+                ]
+        return found
 
     def pieces(self, written: str, place: str) -> list[tuple[bool, str]]:
         """The pieces of a template: whether each is a reference, and how it is written here."""

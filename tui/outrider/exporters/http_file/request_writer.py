@@ -24,6 +24,7 @@ from outrider.exporters.postman.auth_writer import SECRETS
 from outrider.exporters.postman.literal_masking import LiteralMasking
 from outrider.model.auth import UNKNOWN_LOCATION
 from outrider.model.connection import HttpVersion
+from outrider.model.secret import MASK
 from outrider.model.workspace import (
     DEFAULT_TIMEOUT,
     AuthTable,
@@ -34,8 +35,13 @@ from outrider.model.workspace import (
 )
 from outrider.variables.reference_grammar import has_reference
 from outrider.variables.url.path_segments import path_marks
-from outrider.variables.url.url_builder import encode_component, encode_segment
-from outrider.variables.url.url_parts import percent_encoded
+from outrider.variables.url.url_builder import (
+    encode_component,
+    encode_in_cookie,
+    encode_in_path,
+    encode_segment,
+)
+from outrider.variables.url.url_parts import UrlPart, percent_encoded, spans_of_url
 from outrider.visible_text import visible_line
 
 _NOT_IN_FIELD = re.compile(r"[\r\n\0]")
@@ -165,6 +171,10 @@ class HttpRequestWriter:
     # The URL.
 
     def _url(self, request: Request, added: list[str], place: str) -> str:
+        for span, part in spans_of_url(request.url, self._words.written):
+            if part is not None:
+                encode = encode_in_path if part is UrlPart.PATH else encode_component
+                self._words.tell_raw(span.name, place, encode)
         url = self._with_parameters(request, place)
         pieces = [
             f"{self._encoded(row.name, place)}={self._encoded(row.value, place)}"
@@ -227,7 +237,8 @@ class HttpRequestWriter:
             case "bearer":
                 self._put(added, {}, self._key(table, "token", place), "Bearer", place)
             case "api_key":
-                self._put(added, table, self._key(table, "value", place), "", place)
+                value = self._key(table, "value", place, _encoding(table))
+                self._put(added, table, value, "", place)
             case "command":
                 self._words.changed(
                     'The auth of type "command" was exported as a bearer token.',
@@ -259,10 +270,20 @@ class HttpRequestWriter:
                 self._words.lost(f'Auth of type "{kind}" was not exported.', place)
         return added
 
-    def _key(self, table: Mapping[str, Any], key: str, place: str) -> str:
+    def _key(
+        self,
+        table: Mapping[str, Any],
+        key: str,
+        place: str,
+        encode: Callable[[str], str] | None = None,
+    ) -> str:
         written = scalar_text(table.get(key, ""))
         if key in SECRETS and written and not has_reference(written):
-            return self._words.masked(f"{key} of the auth", written, place)
+            written = self._words.masked(f"{key} of the auth", written, place)
+            if written == MASK:
+                return written
+        if encode is not None:
+            return self._words.encoded(written, place, encode)
         return self._words.text(written, place)
 
     def _put(
@@ -286,6 +307,13 @@ class HttpRequestWriter:
             added.headers.append(f"{name}: {whole}")
         else:
             self._words.lost(f'placement in = "{where}" was not exported.', place)
+
+
+def _encoding(table: Mapping[str, Any]) -> Callable[[str], str] | None:
+    """What encodes a credential for its place; nothing does in a header."""
+    found = table.get("placement")
+    where = found.get("in") if isinstance(found, Mapping) else None
+    return {"query": encode_component, "cookie": encode_in_cookie}.get(str(where))
 
 
 def _plain(text: str) -> str:

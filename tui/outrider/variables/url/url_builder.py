@@ -56,6 +56,11 @@ def encode_component(value: str) -> str:
     return quote(value, safe="", errors="replace")
 
 
+def encode_in_cookie(value: str) -> str:
+    """Percent-encodes what a cookie cannot hold (RFC 6265 §4.1.1)."""
+    return re.sub(r"[^!#-+\--:<-\[\]-~]", lambda found: quote(found[0], safe=""), value)
+
+
 _DELIMITER = re.compile(r"[/?#@:\\]")
 
 
