@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from io import FileIO
 from pathlib import Path
 
+from outrider.child_process import end_child
 from outrider.errors import SaveError, SecretError
 from outrider.model.auth import Field
 from outrider.model.secret import Secret
@@ -166,14 +165,10 @@ async def ask_keyring(
                 return await _answer(pipe)
         except TimeoutError:
             # What the keyring has started waits with it.
-            with suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
+            await end_child(child, group=True)
             raise
         finally:
-            if child.returncode is None:
-                with suppress(ProcessLookupError):
-                    child.kill()
-                await child.wait()
+            await end_child(child)
 
 
 async def can_store(process: Mapping[str, str]) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from outrider.child_process import end_child
 from outrider.errors import UsageError
 from outrider.home_path import expand_home
 from outrider.program_path import find_program
@@ -181,9 +180,5 @@ async def _first_line(stream: StreamReader) -> str:
 
 async def _end(process: Process) -> None:
     """Ends the program and all that it has started."""
-    import signal
-
     # Also where the program itself has ended: what it started may hold its output open.
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    await process.wait()
+    await end_child(process, group=True)

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
+from outrider.child_process import end_child
 from outrider.engine.filters import check_program, filter_program
 from outrider.engine.filters.jq_filter import jq_error_text
 from outrider.model.safe_repr import SafeRepr
@@ -158,6 +159,4 @@ class CheckProcess:
         self._starting = None
         if process is None:
             return
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+        await end_child(process)

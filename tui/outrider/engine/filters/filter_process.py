@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncGenerator
-from contextlib import suppress
 from pathlib import Path
 
+from outrider.child_process import end_child
 from outrider.engine.filters import filter_program
 
 _PIECE = 1 << 20
@@ -70,9 +70,7 @@ class FilterProcess:
         process, self._process, self._text = self._process, None, None
         if process is None:
             return
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+        await end_child(process)
 
     async def _ready(self, text: bytes, encoding: str) -> asyncio.subprocess.Process:
         process = self._process
