@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.comparison.compared_text import ComparedText, Likeness, more_masked
+from outrider.comparison.counterparts import masked_alike
 
 
 class ComparedPart(StrEnum):
@@ -140,11 +141,15 @@ class PartRows:
 
     Args:
         part: which.
+
+    Attributes:
+        hidden: texts that are masked only because the other side has a secret in their place.
     """
 
     def __init__(self, part: ComparedPart) -> None:
         self.part = part
         self.rows: list[ComparedRow] = []
+        self.hidden: list[ComparedText] = []
 
     def same(self, text: str) -> None:
         """A line that both sides have."""
@@ -160,6 +165,9 @@ class PartRows:
         is_volatile: bool = False,
     ) -> None:
         """Two texts that belong together; ``label`` stands before each in its row."""
+        told = masked_alike(first, second)
+        self.hide((first, second), told)
+        first, second = told
         likeness = first.likeness(second)
         if likeness is Likeness.SAME:
             self.same(f"{label[0]}{more_masked(first, second)}")
@@ -172,6 +180,10 @@ class PartRows:
             self.part, kind, Place(at[0], shown[0]), Place(at[1], shown[1]), is_volatile
         )
         self.take(found, (f"{label[0]}{shown[0]}", f"{label[1]}{shown[1]}"))
+
+    def hide(self, texts: Sequence[ComparedText], told: Sequence[ComparedText]) -> None:
+        """Notes which texts are told otherwise than they would be alone."""
+        self.hidden += [one for one, other in zip(texts, told, strict=True) if one != other]
 
     def only(
         self,

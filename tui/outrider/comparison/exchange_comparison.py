@@ -21,7 +21,7 @@ from outrider.comparison.difference import (
     differences_in,
 )
 from outrider.comparison.header_comparison import compare_headers
-from outrider.comparison.url_comparison import compare_urls
+from outrider.comparison.url_comparison import compare_urls, without_parts
 from outrider.exporters.masking import MaskingPolicy
 from outrider.model.message import FieldLine, ResponseMessage
 
@@ -91,8 +91,12 @@ def _request_line(
     into = PartRows(ComparedPart.METHOD)
     words = [ComparedText(one.method, one.method) for one in (first, second)]
     into.pair(("", ""), words[0], words[1])
-    urls = tuple(differences_in(compare_urls(first.url, second.url, masking).rows))
-    lines = [f"{one.method} {masking.url(one.url).shown}" for one in (first, second)]
+    parts = compare_urls(first.url, second.url, masking)
+    urls = tuple(differences_in(parts.rows))
+    lines = [
+        f"{one.method} {without_parts(masking.url(one.url).shown, parts.hidden)}"
+        for one in (first, second)
+    ]
     methods = tuple(differences_in(into.rows))
     told = next((one for one in (*methods, *urls) if one.counts), None)
     if told is None:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from outrider.comparison.alignment import align
 from outrider.comparison.compared_text import ComparedText
+from outrider.comparison.counterparts import masked_beside
 from outrider.comparison.difference import Difference, DifferenceKind, PartRows, Place
 
 
@@ -74,9 +75,11 @@ def _compare_values(
             continue
         there = left or right
         assert there is not None
+        text = masked_beside(there.text, [one.text for one in (*first, *second)])
+        into.hide([there.text], [text])
         into.only(
             _at(there, kind),
-            there.text,
+            text,
             f"{there.name}{kind.separator}",
             is_first=left is not None,
             is_volatile=is_volatile,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import unquote_plus
 
 from msgspec import Struct
@@ -93,6 +93,17 @@ def compare_urls(first: MaybeSecret, second: MaybeSecret, masking: TextMasking) 
         found = Difference(into.part, DifferenceKind.SPELLING, *places)
         into.take(found, (whole[0].shown, whole[1].shown))
     return into
+
+
+def without_parts(url: str, parts: Iterable[ComparedText]) -> str:
+    """A URL as people may see it, with some of its parts masked as well."""
+    for one in parts:
+        # Of a parameter, the text is name and value, of which the value alone is shown.
+        is_pair = one.real != one.shown and one.real.endswith(f"={one.shown}")
+        name = one.real.removesuffix(one.shown) if is_pair else ""
+        whole = rf"(?<![^/?&#@]){re.escape(one.real)}(?![^/?&#@:])"
+        url = re.sub(whole, f"{name}{MASK}".replace("\\", r"\\"), url, flags=re.IGNORECASE)
+    return url
 
 
 def _compare_part(
