@@ -205,3 +205,27 @@ token_endpoint = "{{next_url}}/token"
         assert result.error is not None
         assert "comes from a captured value or a row of data." in result.error.what
     assert demo_servers.api.recorder.requests == ()
+
+
+SECRETS = (
+    ECHO.replace("o-17", "plain-looking-17")
+    + """
+[[capture]]
+name = "one"
+jq = ".body | fromjson | .id"
+secret = true
+"""
+)
+
+
+def test_the_console_shows_what_is_captured_as_a_secret_nowhere(
+    lab: Lab, shell: Shell, demo_servers: StrictServers
+) -> None:
+    """Not even in the response that it is taken from; standard output has the body as it came."""
+    lab.write({"requests/a.toml": SECRETS})
+    for words in (("send", "a", "--trust"), ("send", "a", "--json"), ("run", "a")):
+        said = shell.run(*words, "-v")
+        assert said.status == 0, said.err
+        assert '"id": "••••••"' in said.err.replace("\\", ""), words
+        assert "plain-looking-17" not in said.err
+        assert ("plain-looking-17" in said.text) == (words[0] == "send")

@@ -99,11 +99,17 @@ class HttpTransport(Protocol):
 
 
 class SendRecord(Struct):
-    """One send under way: its id, its environment, and every exchange that it made."""
+    """One send under way: its id, its environment, and every exchange that it made.
+
+    Attributes:
+        held: what the console gets once secrets of a response are known; ``None`` while it gets
+            all at once.
+    """
 
     send_id: int
     environment: str
     exchanges: list[Exchange] = []
+    held: list[ConsoleEntry] | None = None
 
 
 class PlannedExchange(Struct, frozen=True):
@@ -112,6 +118,8 @@ class PlannedExchange(Struct, frozen=True):
     Attributes:
         record: of the send that it belongs to.
         learn: finds secrets in the outcome, which are masked from then on.
+        holds: the console gets it by :meth:`ExchangeRecorder.release`, when what is captured from
+            the response has been registered as secret, or before the next exchange.
     """
 
     record: SendRecord
@@ -123,6 +131,7 @@ class PlannedExchange(Struct, frozen=True):
     sink: BodySink | None = None
     follower: BodyFollower | None = None
     learn: Callable[[TransportResult], tuple[MaybeSecret, ...]] | None = None
+    holds: bool = False
 
 
 class ExchangeRecorder(Struct):
@@ -165,6 +174,7 @@ class ExchangeRecorder(Struct):
     async def _once(self, planned: PlannedExchange) -> Exchange:
         record, purpose, message = planned.record, planned.purpose, planned.message
         connection = planned.connection
+        self.release(record)
         self.redactor.register(_fields_sent(message), whole=True)
         self.redactor.register(_passwords_sent(message, connection))
         if size_of(message) > _AT_ONCE:
@@ -200,7 +210,9 @@ class ExchangeRecorder(Struct):
             entry = ConsoleEntry(
                 started, record.send_id, record.environment, kind, exchange=exchange
             )
-            self.bus.publish(EntryLogged(_trimmed(entry)))
+            if planned.holds:
+                record.held = []
+            self._publish(record, _trimmed(entry))
             return exchange
 
         try:
@@ -242,7 +254,19 @@ class ExchangeRecorder(Struct):
             message=self.redactor.mask_body(text),
             in_result=in_result,
         )
-        self.bus.publish(EntryLogged(entry))
+        self._publish(record, entry)
+
+    def release(self, record: SendRecord) -> None:
+        """Publishes what was held back of a send, in its order."""
+        held, record.held = record.held or (), None
+        for entry in held:
+            self._publish(record, entry)
+
+    def _publish(self, record: SendRecord, entry: ConsoleEntry) -> None:
+        if record.held is None:
+            self.bus.publish(EntryLogged(entry))
+        else:
+            record.held.append(entry)
 
 
 def _trimmed(entry: ConsoleEntry) -> ConsoleEntry:

@@ -68,6 +68,8 @@ async def check_response(
         lambda text: mask_credentials(text, recorder.redactor),
     )
     found = await checker.run()
+    # The console shows the response too, with what was captured masked.
+    recorder.release(progress.record)
     if job.update_snapshots:
         found = await update_snapshots(checker, job.request.request, response.status, found, files)
     checks = _with_lines(found, job.snapshot.with_line)

@@ -171,6 +171,7 @@ class SendAttempt(Struct):
                 reason=reason,
                 sink=job.sink,
                 follower=job.follower,
+                holds=any(True for _ in job.request.request.active_captures),
             )
         )
         progress.exchange = exchange

@@ -101,6 +101,7 @@ class Sender(Struct):
             kind = EntryKind.NOTE if stopped else EntryKind.ERROR
             self.recorder.log(record, error.what, kind)
         finally:
+            self.recorder.release(record)
             self.bus.publish(SendFinished(record.send_id, environment, request_id))
         return SendResult(
             send_id=record.send_id,
