@@ -198,7 +198,13 @@ async def test_an_interrupted_send_is_an_object_too(
     number: signal.Signals, status: int, shell: Shell, lab: Lab
 ) -> None:
     async with toxic_server(silence) as server:
-        lab.write({"requests/raw.toml": f'url = "{server.url}"\n[auth]\ntype = "none"\n'})
+        lab.write(
+            {
+                "requests/raw.toml": f'method = "POST"\nurl = "{server.url}/{{{{at}}}}"\n'
+                'headers = [{ name = "X-At", value = "{{at}}" }]\n[variables]\nat = "here"\n'
+                '[body]\ntype = "text"\ncontent = "at {{at}}"\n[auth]\ntype = "none"\n'
+            }
+        )
         process = shell.start("send", "raw", "--json")
         while not server.heads:
             await asyncio.sleep(0.02)
@@ -207,6 +213,31 @@ async def test_an_interrupted_send_is_an_object_too(
     shown = one_object(Said(process.returncode, out, err.decode()))
     assert process.returncode == status
     assert shown["error"]["code"] in {"interrupted", "terminated"}
+    # What was sent, and not what the file says.
+    assert shown["request"]["url"] == shown["exchanges"][0]["url"] == f"{server.url}/here"
+    assert ["X-At", "here"] in shown["request"]["headers"]
+    assert shown["request"]["body"] == "at here"
+    assert shown["timing"]["total"] > 0
+
+
+async def test_an_interrupted_send_to_several_environments_tells_what_was_sent(
+    shell: Shell, lab: Lab
+) -> None:
+    async with toxic_server(silence) as server:
+        lab.environment("dev", api=server.url, token=server.url)
+        lab.environment("next", api=server.url, token=server.url)
+        more = 'headers = [{ name = "X-At", value = "{{base_url}}" }]\n[auth]\ntype = "none"\n'
+        lab.request("raw", "{{base_url}}/here", more)
+        process = shell.start("send", "raw", "--env", "dev", "--env", "next", "--json")
+        while len(server.heads) < 2:
+            await asyncio.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        out, err = await asyncio.to_thread(process.communicate, None, 10)
+    assert [one["environment"] for one in Said(130, out, err.decode()).json] == ["dev", "next"]
+    for shown in Said(130, out, err.decode()).json:
+        assert shown["request"]["url"] == shown["exchanges"][0]["url"] == f"{server.url}/here"
+        assert ["X-At", server.url] in shown["request"]["headers"]
+        assert shown["error"]["code"] == "interrupted"
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

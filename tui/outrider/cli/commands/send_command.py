@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from outrider.cli.arguments.allowed_hosts import require_hosts
 from outrider.cli.async_runner import run_with_engine
 from outrider.cli.commands.once_sending import OpenedRequest, opened_request
-from outrider.cli.commands.send_status import exit_status, named_end
+from outrider.cli.commands.send_status import exit_status, named_end, unfinished_result
 from outrider.cli.commands.session_cookies import SessionCookies
 from outrider.cli.commands.typed_files import TypedFiles
 from outrider.cli.main import Terminated
@@ -153,13 +153,7 @@ def _tell_end(end: BaseException, arguments: argparse.Namespace, seen: _SendTrac
         environment = job.snapshot.environment_id if job else ""
         write_json(unsent_object(error, environment))
         return
-    result = SendResult(
-        send_id=0,
-        environment=job.snapshot.environment_id,
-        request_id=job.request.request.id,
-        exchanges=tuple(seen.exchanges),
-        error=error,
-    )
+    result = unfinished_result(job, seen.exchanges, error)
     write_json(_object(arguments, job, result, workbench))
 
 

@@ -13,13 +13,14 @@ from outrider.cli.async_runner import run_with_engine
 from outrider.cli.commands.kept_sends import keep_send
 from outrider.cli.commands.list_commands import align_columns
 from outrider.cli.commands.once_sending import opened_request
-from outrider.cli.commands.send_status import exit_status, named_end
+from outrider.cli.commands.send_status import exit_status, named_end, unfinished_result
 from outrider.cli.commands.session_cookies import SessionCookies
 from outrider.cli.commands.typed_files import TypedFiles
 from outrider.cli.output.error_output import write_error, write_fault
 from outrider.cli.output.json_output import write_json
 from outrider.cli.output.terminal_width import columns_of
 from outrider.engine.engine import Engine
+from outrider.engine.events import EntryLogged
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.engine.side_by_side.several_sends import (
     EnvironmentSend,
@@ -30,6 +31,7 @@ from outrider.engine.side_by_side.several_sends import (
 )
 from outrider.errors import OutriderError, UsageError
 from outrider.exporters.masking import MaskingPolicy
+from outrider.model.exchange import Exchange
 from outrider.model.units import duration_text, size_text
 from outrider.visible_text import visible_line
 
@@ -51,17 +53,24 @@ class _Calls(Struct):
         jobs: what is sent in each, once the files have been read.
         results: those that are there, by environment.
         workbench: what sends.
+        exchanges: those that were made, in all environments.
     """
 
     names: list[str]
     jobs: list[SendJob] = field(default_factory=list)
     results: dict[str, SendResult] = field(default_factory=dict)
     workbench: Engine | None = None
+    exchanges: list[Exchange] = field(default_factory=list)
     told: bool = False
 
     def take(self, result: SendResult) -> None:
         """Keeps a result."""
         self.results[result.environment] = result
+
+    def on_entry_logged(self, event: EntryLogged) -> None:
+        """Takes an entry of the console."""
+        if event.entry.exchange is not None:
+            self.exchanges.append(event.entry.exchange)
 
 
 def send_to_environments(arguments: argparse.Namespace, names: Sequence[str]) -> int:
@@ -121,6 +130,7 @@ def _send_opened(arguments: argparse.Namespace, calls: _Calls, files: TypedFiles
 
     async def body(workbench: Engine) -> int:
         calls.workbench = workbench
+        workbench.bus.subscribe(calls.on_entry_logged, EntryLogged)
         try:
             await send_to_all(workbench.sender, calls.jobs, calls.take)
         finally:
@@ -212,6 +222,9 @@ def _unsent(
     told = []
     for at, name in enumerate(calls.names):
         result = calls.results.get(name)
+        made = [one for one in calls.exchanges if one.environment == name]
+        if result is None and made:
+            result = unfinished_result(calls.jobs[at], made, error)
         if result is not None and calls.workbench is not None:
             told.append(_object(arguments, calls.jobs[at], result, calls.workbench))
         else:
