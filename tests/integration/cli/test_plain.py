@@ -124,6 +124,8 @@ def test_the_first_error_ends_lines_that_no_person_types(place: Shell, lab: Lab)
     refused = typed(place, "open list", "set param limit 5", "send", "frobnicate")
     assert refused.status == 2
     assert 'Unknown command "frobnicate".' in refused.err
+    for stopped in (said, refused):
+        assert stopped.err.endswith("\nThe rest of the input was not read.\n")
 
 
 def test_a_method_may_stand_before_the_url(place: Shell) -> None:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from outrider.cli.output.error_output import write_error, write_fault
+from outrider.cli.output.error_output import write_error, write_fault, write_lines
 from outrider.cli.plain.line_terminal import LineTerminal
 from outrider.cli.plain.plain_runner import PlainRunner
 from outrider.cli.plain.plain_steps import plain_advice
@@ -137,10 +137,11 @@ class PlainSession(Struct):
 
         The lines that follow count on what could not be done: another environment, say.
         """
-        if not self.terminal.is_attended:
-            self.done, self.status = True, error.exit_code
         sys.stdout.flush()
         write_error(error, sys.stderr, request=request, advise=plain_advice)
+        if not self.terminal.is_attended:
+            self.done, self.status = True, error.exit_code
+            write_lines(["The rest of the input was not read."], sys.stderr)
         sys.stderr.flush()
 
     def tell_faults(self) -> None:

@@ -86,7 +86,7 @@ def _begin(session: PlainSession) -> None:
 
 
 def _next(session: PlainSession) -> None:
-    """Reads a line and does what it says; what goes wrong is told, and ends nothing."""
+    """Reads a line and does what it says; what goes wrong is told."""
     try:
         line = session.terminal.read_command(session.prompt)
     except EOFError:
