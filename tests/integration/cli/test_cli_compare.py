@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
 from typing import Any
 
 from tests.canary import files_below, leaks
@@ -205,9 +206,11 @@ def test_history_is_listed_and_compared(lab: Lab, shell: Shell) -> None:
     empty = shell.run("history")
     assert (empty.status, empty.text) == (0, "")
     assert "keep = true" in empty.err
-    config = shell.home / "config/outrider"
-    config.mkdir(parents=True)
-    (config / "settings.toml").write_text("[history]\nkeep = true\n")
+    keep_history(shell)
+    asked = shell.run("history")
+    assert (asked.status, asked.text) == (0, "")
+    assert "No sends are kept" in asked.err
+    assert "[history]" not in asked.err
     lab.request("missing", "{{base_url}}/gone")
     assert shell.run("send", "list", "--trust", "-q").status == 0
     assert shell.run("send", "missing", "--trust", "-q").status == 6
@@ -224,3 +227,36 @@ def test_history_is_listed_and_compared(lab: Lab, shell: Shell) -> None:
     kept = list(files_below(shell.home / "state"))
     assert sum("history" in name and name.endswith(".json") for name, _ in kept) >= 2
     assert not leaks([SECRET], kept)
+
+
+def test_a_url_is_kept_as_a_request_is_with_what_was_typed_masked(
+    lab: Lab, shell: Shell, demo_servers: StrictServers
+) -> None:
+    keep_history(shell)
+    typed = ("query-7Kx2mPq9RtLw", "header-7Kx2mPq9RtLw", "member-7Kx2mPq9RtLw")
+    url = f"{demo_servers.api_url}/orders"
+    words = ("--header", f"X-Api-Key: {typed[1]}", "--json-data", f'{{"password": "{typed[2]}"}}')
+    said = shell.run("send", "POST", f"{url}?api_key={typed[0]}", *words, "--auth", "none", "-q")
+    assert said.status == 6, said.err
+    assert shell.run("send", "list", "--trust", "-q").status == 0
+    entries = shell.run("history", "--json").json
+    assert [(one["request"], one["method"]) for one in entries] == [("list", "GET"), (None, "POST")]
+    lines = shell.run("history").text.splitlines()
+    assert lines[1].split()[4:6] == ["none", "401"]
+    sides = [f"history:{one['id']}" for one in reversed(entries)]
+    compared = shell.run("compare", *sides)
+    assert compared.status == 1, compared.err
+    assert f"POST {url}" in compared.text
+    assert not leaks(
+        typed, [("the history", lines[1].encode()), *files_below(shell.home / "state")]
+    )
+    away = replace(shell, folder=shell.home)
+    assert away.run("send", url, "-q").status == 6
+    assert shell.run("history", "--json").json == entries
+
+
+def keep_history(shell: Shell) -> None:
+    """Has the settings ask for files of sends."""
+    config = shell.home / "config/outrider"
+    config.mkdir(parents=True)
+    (config / "settings.toml").write_text("[history]\nkeep = true\n")

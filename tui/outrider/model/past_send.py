@@ -15,6 +15,7 @@ class PastSend(Struct, frozen=True):
 
     Attributes:
         sent_at: when it ended, seconds since the epoch.
+        request_id: of the request; empty for a URL that was typed on the command line.
         environment: id of the environment; empty for none.
         exchange: the last exchange with the API; ``None`` where nothing was sent.
         problem_lines: lines that say what went wrong; empty where a whole response came.

@@ -14,14 +14,15 @@ from outrider.model.past_send import PastSend
 from outrider.model.secret import masked
 from outrider.model.units import duration_text, moment_text
 from outrider.storage.user_files.history_folder import HistoryFolder
-from outrider.storage.user_files.history_settings import history_root
+from outrider.storage.user_files.history_settings import history_root, keeps_history
 from outrider.visible_text import visible_line
 
 if TYPE_CHECKING:
     import argparse
 
 _HEADER = ["ID", "TIME", "ENVIRONMENT", "REQUEST", "STATUS", "TOOK", "URL"]
-_EMPTY = """\
+_NONE_YET = "No sends are kept in files yet.\n"
+_NOT_KEPT = """\
 No history in files. It is kept if outrider/settings.toml below XDG_CONFIG_HOME,
 or ~/.config, has:
 
@@ -39,7 +40,7 @@ def command(arguments: argparse.Namespace) -> int:
         write_json([_object(name, past) for name, past in entries])
         return 0
     if not entries:
-        sys.stderr.write(_EMPTY)
+        sys.stderr.write(_NONE_YET if keeps_history(process) else _NOT_KEPT)
         return 0
     cells = [[visible_line(cell) for cell in _cells(name, past)] for name, past in entries]
     columns = columns_of(sys.stdout)
@@ -55,7 +56,8 @@ def _cells(name: str, past: PastSend) -> list[str]:
     took = "" if told["ms"] is None else duration_text(told["ms"])
     moment = moment_text(past.sent_at)
     line = f"{told['method']} {told['url']}" if told["method"] else "not sent"
-    return [name, moment, past.environment, past.request_id, status or "none", took, line]
+    request = past.request_id or "none"
+    return [name, moment, past.environment, request, status or "none", took, line]
 
 
 def _object(name: str, past: PastSend) -> dict[str, Any]:
@@ -65,7 +67,7 @@ def _object(name: str, past: PastSend) -> dict[str, Any]:
         "id": name,
         "sent_at": past.sent_at,
         "environment": past.environment or None,
-        "request": past.request_id,
+        "request": past.request_id or None,
         "method": exchange.request.method if exchange else None,
         "url": masked(exchange.request.url) if exchange else None,
         "status": response.status if response else None,

@@ -13,10 +13,13 @@ from outrider.storage.user_files.history_settings import history_root, keeps_his
 
 
 def keep_send(job: SendJob, result: SendResult, redactor: Redactor) -> None:
-    """Keeps a send of a request that has a file; where that fails, it is said, and no more."""
+    """Keeps a send of a workspace; where that fails, it is said, and no more.
+
+    A URL that is sent outside of one is in no history: each is that of a workspace.
+    """
     process = dict(os.environ)
     request = job.request.request
-    if result.exchange is None or not request.file or not keeps_history(process):
+    if result.exchange is None or not job.snapshot.settings.file or not keeps_history(process):
         return
     from outrider.engine.history.history_keeping import keep_masked
     from outrider.model.past_send import PastSend

@@ -22,6 +22,7 @@ from outrider.engine.side_by_side.command_side import (
 from outrider.engine.side_by_side.side_source import SideKind, SideSource
 from outrider.errors import UnknownName, UsageError, WorkspaceError
 from outrider.model.past_send import PastSend
+from outrider.model.secret import masked
 from outrider.model.units import moment_text
 from outrider.storage.files.workspace_files import UnusualFile, read_regular
 from outrider.storage.user_files.history_folder import HistoryFolder
@@ -91,7 +92,10 @@ class SideReader(Struct, frozen=True):
             )
         [past] = found
         where = past.environment_name or past.environment
-        label = f"{past.request_id}{f' in {where}' if where else ''}, {moment_text(past.sent_at)}"
+        name = past.request_id
+        if not name and past.exchange is not None:
+            name = f"{past.exchange.request.method} {masked(past.exchange.request.url)}"
+        label = f"{name}{f' in {where}' if where else ''}, {moment_text(past.sent_at)}"
         return replace(past_side(past), label=label)
 
 

@@ -30,8 +30,8 @@ HISTORY = schema.table(
     {
         "keep": Key(
             schema.boolean,
-            "`true`: sends stay in files below $XDG_STATE_HOME/outrider/history for 30 days, "
-            "secrets masked.",
+            "`true`: what the workbench and `outrider send` send in a workspace stays in files "
+            "below $XDG_STATE_HOME/outrider/history for 30 days, secrets masked.",
             default=False,
             example=True,
         )
