@@ -136,6 +136,35 @@ def test_the_table_shows_keys_of_ones_own(home: Path, capsys: pytest.CaptureFixt
     assert "| `send` | `f5` | `x` |" in capsys.readouterr().out
 
 
+def test_a_key_that_another_has_taken_is_told_and_not_listed(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings(home, '[keys]\nsend = "f5,ctrl+r"\nrun_setup.run = "ctrl+s"\n')
+    assert main(["keys"]) == 0
+    assert capsys.readouterr().err == ""
+    settings(home, '[keys]\nconsole.copy = "Y"\nsend = "ctrl+l"\n')
+    assert main(["keys", "--json"]) == 0
+    told = capsys.readouterr()
+    assert "Y is now the key of console.copy, and no longer of console.copy_value." in told.err
+    assert "keys.send has ctrl+l, which is the key of repaint everywhere." in told.err
+    rows = {row["id"]: row["keys"] for row in json.loads(told.out)}
+    assert rows["console.copy"] == ["Y"]
+    assert rows["console.copy_value"] == []
+    assert rows["send"] == ["ctrl+r"]
+
+
+async def test_a_dialog_has_its_key_though_the_workbench_has_it_too(lab: Lab, home: Path) -> None:
+    settings(home, '[keys.run_setup]\nrun = "ctrl+s"\n[keys.requests]\nnew_folder = "ctrl+l"\n')
+    async with seated(lab, LARGE) as seat:
+        await seat.until(lambda: "the key of repaint everywhere" in seat.said, "the word")
+        await seat.press("ctrl+g", "r", "W")
+        await seat.dialog()
+        await seat.sees("^S run")
+        before = seat.app.screen
+        await seat.press("ctrl+s")
+        await seat.until(lambda: seat.app.screen is not before, "the run")
+
+
 def test_no_two_keys_of_one_place_are_the_same() -> None:
     """Within a pane a widget and the pane around it may share a key; one class may not."""
     everywhere = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
 
 from msgspec import structs
 from textual.binding import Binding
@@ -11,6 +12,7 @@ from textual.binding import Binding
 from outrider.keymap.actions import ACTIONS, NO_KEY, bindings
 from outrider.keymap.key_display import display_key
 from outrider.keymap.key_row import KeyRow
+from outrider.storage.user_files.key_clashes import KeyReach, KeyTurn, LivePlaces
 from outrider.storage.user_files.settings_file import LoadedSettings, read_settings, settings_file
 from outrider.terminal.app.terminal_app import TerminalApp
 
@@ -35,7 +37,7 @@ def default_keys() -> Mapping[str, str]:
 
 def read_user_settings(process: Mapping[str, str]) -> LoadedSettings:
     """The user's settings, with their keys checked against all that there are."""
-    return read_settings(settings_file(process), default_keys(), _pane_bindings)
+    return read_settings(settings_file(process), default_keys(), _pane_bindings, _reach)
 
 
 def _pane_bindings() -> Mapping[str, str]:
@@ -45,8 +47,43 @@ def _pane_bindings() -> Mapping[str, str]:
     return pane_bindings()
 
 
-def key_rows(chosen: Mapping[str, str]) -> Iterator[KeyRow]:
-    """The whole table; ``chosen`` has the keys of the settings, by id."""
+def _reach(binding: str) -> KeyReach:
+    """Where a binding has its keys."""
+    from outrider.keymap.pane_keys import pane_places
+
+    if binding in _of_the_program():
+        return KeyReach(KeyTurn.PROGRAM)
+    if "." in binding:
+        return KeyReach(KeyTurn.PANE, pane_places().get(binding, LivePlaces.ANYWHERE))
+    turn = KeyTurn.REST if binding in ("escape", "suspend") else KeyTurn.SCREEN
+    # Dialogs have help too.
+    in_dialogs = binding == "help"
+    return KeyReach(turn, LivePlaces.ANYWHERE if in_dialogs else LivePlaces.WORKBENCH)
+
+
+@cache
+def _of_the_program() -> frozenset[str]:
+    """What is asked before any screen."""
+    own = (one for one in TerminalApp.BINDINGS if isinstance(one, Binding))
+    return frozenset(one.id for one in own if one.id and one.priority)
+
+
+def key_rows(
+    chosen: Mapping[str, str], lost: Mapping[str, frozenset[str]] = MappingProxyType({})
+) -> Iterator[KeyRow]:
+    """The whole table.
+
+    Args:
+        chosen: the keys of the settings, by id.
+        lost: the usual keys that ids have no longer.
+    """
+    for row in _rows(chosen):
+        gone = lost.get(row.id, frozenset())
+        left = ",".join(key for key in row.keys.split(",") if key not in gone)
+        yield structs.replace(row, keys=left) if gone else row
+
+
+def _rows(chosen: Mapping[str, str]) -> Iterator[KeyRow]:
     from outrider.keymap.pane_keys import pane_keys
 
     usual = default_keys()

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from outrider.keymap.actions import ACTIONS
 from outrider.keymap.key_row import KeyRow
+from outrider.storage.user_files.key_clashes import LivePlaces
 from outrider.toolkit.fields.dropdown import Dropdown
 from outrider.toolkit.lists.filterable_list import FilterableList
 from outrider.toolkit.lists.line_list import LineList
@@ -102,6 +103,18 @@ def pane_keys() -> Iterator[KeyRow]:
 def pane_bindings() -> Mapping[str, str]:
     """The usual keys of every pane's bindings that the settings can change, by their ids."""
     return {one.id: one.keys for one in pane_keys() if one.id}
+
+
+@cache
+def pane_places() -> Mapping[str, LivePlaces]:
+    """Where the bindings of each id are: what the toolkit has, the workbench and dialogs use."""
+    rooms = {"widgets": LivePlaces.WORKBENCH, "dialogs": LivePlaces.DIALOGS}
+    found: dict[str, LivePlaces] = {}
+    for kind in _all_widgets():
+        here = rooms.get(kind.__module__.split(".")[1], LivePlaces.ANYWHERE)
+        for one in _declared("", kind):
+            found[one.id] = found.get(one.id, here) | here
+    return found
 
 
 def _new(keys: Iterator[KeyRow], told: set[str]) -> Iterator[KeyRow]:

@@ -25,7 +25,7 @@ def command(arguments: argparse.Namespace) -> int:
     read = read_user_settings(dict(os.environ))
     for fault in read.faults:
         write_fault(fault, sys.stderr)
-    rows = list(key_rows(read.settings.keys))
+    rows = list(key_rows(read.settings.keys, read.lost))
     if arguments.json:
         from outrider.cli.output.json_output import write_json
 
@@ -88,7 +88,8 @@ def _write(rows: Sequence[KeyRow], chosen: Mapping[str, str]) -> None:
         for row in rows:
             if row.where != where:
                 continue
-            mark = _CHANGED if row.id in chosen else ""
+            is_other = row.id in chosen or row.keys != row.default_keys
+            mark = _CHANGED if is_other else ""
             changed = changed or bool(mark)
             keys = row.keys.replace(",", " ") + mark
             then = f"{leader} {row.leader}" if row.leader else ""

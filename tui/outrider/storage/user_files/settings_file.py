@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
 
-from outrider.errors import Fault, SaveError, Severity, SourceLocation
+from outrider.errors import Fault, SaveError
 from outrider.model.settings import UserSettings
+from outrider.storage.user_files.key_clashes import Reaches, usual_reach, without_clashes
 from outrider.storage.user_files.key_syntax import is_typed, key_problem, split_keys
 from outrider.storage.user_files.token_settings import TOKENS, token_settings
 from outrider.storage.user_files.user_folders import config_folder
-from outrider.storage.user_files.user_toml import UserFile, read_user_file
+from outrider.storage.user_files.user_toml import read_user_file
 from outrider.toml_text import schema
 from outrider.toml_text.schema import Check, Finding, Key, KeyPath
 
 
 class LoadedSettings(Struct, frozen=True):
-    """The settings, and a warning for everything in the file that does not count."""
+    """The settings, and a warning for everything in the file that does not count.
+
+    Attributes:
+        lost: usual keys that another binding has now, by the name of the one that had them.
+    """
 
     settings: UserSettings
     faults: tuple[Fault, ...] = ()
+    lost: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
 HISTORY = schema.table(
     {
         "keep": Key(
             schema.boolean,
-            "`true`: what the workbench and `outrider send` send in a workspace stays in files "
-            "below $XDG_STATE_HOME/outrider/history for 30 days, secrets masked.",
+            "`true`: sends stay in files below $XDG_STATE_HOME/outrider/history for 30 days, "
+            "secrets masked.",
             default=False,
             example=True,
         )
@@ -87,6 +94,7 @@ def read_settings(
     path: Path,
     bindings: Mapping[str, str],
     panes: Callable[[], Mapping[str, str]] = dict,
+    reach: Reaches = usual_reach,
 ) -> LoadedSettings:
     """Reads the settings; a missing file is no fault, and nothing in it is ever an error.
 
@@ -96,21 +104,23 @@ def read_settings(
             separated by commas.
         panes: the same for what means something in one pane only: ids with the pane's name and a
             dot before; asked for only where the file says something of keys.
+        reach: where each of them has its keys; the same.
     """
     known = _BindableKeys(bindings, panes)
     file = read_user_file(path, settings_schema(known.check))
-    keys, clashes = _without_clashes(file, known, str(path))
+    wanted = tuple(_flat(file.data.get("keys", {})))
+    chosen = without_clashes(wanted, known.all if wanted else {}, reach, str(path))
     data = file.data
     default = UserSettings()
     settings = UserSettings(
         theme=data.get("theme", default.theme),
-        keys=keys,
+        keys=dict(chosen.keys),
         mouse=data.get("mouse", default.mouse),
         editor=data.get("editor", default.editor),
         keep_history=data.get("history", {}).get("keep", default.keep_history),
         tokens=token_settings(data.get("tokens", {})),
     )
-    return LoadedSettings(settings, file.faults + clashes)
+    return LoadedSettings(settings, file.faults + chosen.faults, chosen.lost)
 
 
 class _BindableKeys:
@@ -185,62 +195,9 @@ KEY_NAMES = schema.SpecialCheck(
 """The keys of a binding, or a table of those of a pane."""
 
 
-def _without_clashes(
-    file: UserFile, known: _BindableKeys, name: str
-) -> tuple[dict[str, str], tuple[Fault, ...]]:
-    """Of two settings for the same key the first counts; one beats another binding's usual key.
-
-    Two bindings meet where one of them holds everywhere, or both belong to one pane.
-    """
-    chosen: dict[str, str] = {}
-    faults: list[Fault] = []
-    for binding, keys in _flat(file.data.get("keys", {})):
-        wanted = split_keys(keys)
-        other = _who(chosen, binding, wanted)
-        if other:
-            what = f"keys.{binding} has a key that keys.{other} has too."
-            faults.append(_clash(name, binding, what, "Give one of them another key."))
-            continue
-        chosen[binding] = ",".join(wanted)
-    dead: set[str] = set()
-    for binding, usual in (known.all if chosen else {}).items():
-        if binding in chosen:
-            continue
-        for key in split_keys(usual):
-            other = _who(chosen, binding, (key,))
-            if not other:
-                continue
-            if "." in other and "." not in binding:
-                # What holds everywhere is asked first, so the pane would never see the key.
-                what = f"keys.{other} has {key}, which is the key of {binding} everywhere."
-                advice = f"Give {other} another key, or {binding}."
-                dead.add(other)
-            else:
-                what = f"{key} is now the key of {other}, and no longer of {binding}."
-                advice = f"Give {binding} another key as well."
-            faults.append(_clash(name, other, what, advice))
-            break
-    return {name: keys for name, keys in chosen.items() if name not in dead}, tuple(faults)
-
-
 def _flat(keys: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in keys.items():
         if isinstance(value, dict):
             yield from ((f"{name}.{rest}", keys) for rest, keys in value.items())
         else:
             yield name, value
-
-
-def _who(chosen: Mapping[str, str], binding: str, keys: Iterable[str]) -> str:
-    """Which of the chosen bindings has one of the keys where this binding would want it too."""
-    pane = binding.rpartition(".")[0]
-    for other, theirs in chosen.items():
-        there = other.rpartition(".")[0]
-        if (not pane or not there or pane == there) and set(keys) & set(split_keys(theirs)):
-            return other
-    return ""
-
-
-def _clash(file: str, binding: str, what: str, advice: str) -> Fault:
-    place = SourceLocation(file, ("keys", binding))
-    return Fault("key_clash", what, place, advice=advice, severity=Severity.WARNING)
