@@ -48,7 +48,7 @@ class JwtBearer:
             default="none",
             meaning=(
                 "The client authentication method. This grant needs none: the assertion proves who "
-                "it  is for."
+                "it is for."
             ),
             example="client_secret_post",
         ),
