@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from pathlib import Path
 
@@ -204,14 +205,54 @@ async def test_a_certificate_in_the_home_of_nobody_is_told_with_its_place(
     assert result.exchanges == ()
 
 
-async def test_a_file_that_holds_no_certificate_is_named(safe: Lab, secure: SecureServers) -> None:
-    safe.write({"certs/ca.pem": "no certificate\n"})
-    aim(safe, secure.servers, '[tls]\nca_bundle = "certs/ca.pem"\n')
+@pytest.mark.parametrize(
+    ("settings", "code", "key", "words"),
+    [
+        ('[tls]\nca_bundle = "no.pem"\n', "tls_configuration", "tls.ca_bundle", "no.pem"),
+        (
+            '[tls]\nclient_certificate = "no.pem"\n',
+            "tls_configuration",
+            "tls.client_certificate",
+            "no.pem",
+        ),
+        ('[proxy]\nurl = "ftp://x"\n', "proxy_configuration", "proxy.url", "its scheme is not"),
+    ],
+)
+async def test_settings_that_cannot_connect_are_told_before_anything_is_sent(
+    settings: str,
+    code: str,
+    key: str,
+    words: str,
+    safe: Lab,
+    secure: SecureServers,
+    shell: Shell,
+) -> None:
+    safe.write({"no.pem": "no certificate\n"})
+    safe.request("open", "{{base_url}}/echo", '[auth]\ntype = "none"\n')
+    aim(safe, secure.servers, settings)
     result = await sent(safe)
     assert result.error is not None
-    assert "certs/ca.pem" in sentence(result)
-    assert "PEM" in sentence(result)
+    assert (result.error.exit_code, result.error.code) == (3, code)
+    assert result.error.where == f"environments/dev.toml:2: {key}"
+    assert words in result.error.what
+    assert result.exchanges == ()
+    await asyncio.to_thread(shell.run, "trust")
+    for command in (
+        ("send", "list"),
+        ("send", "open"),
+        ("token",),
+        ("run", "open"),
+        ("doctor",),
+        ("exec", "--", "true"),
+    ):
+        done = await asyncio.to_thread(shell.run, *command, "--env", "dev")
+        assert done.status == 3, command
+        assert "environments/dev.toml:2: " in done.err + done.text, command
+        assert result.error.what in done.err + done.text, command
+        assert "GET " not in done.err, command
+        assert "No request was sent." in done.err or command[0] != "send"
     assert secure.servers.authorization.recorder.count == 0
+    assert secure.servers.api.recorder.count == 0
 
 
 def test_no_session_keys_are_written_and_no_netrc_is_read(
@@ -332,7 +373,12 @@ async def test_an_encrypted_key_is_opened_by_a_secret_which_is_masked_and_makes_
         assert status(result) == 200
         assert workbench.redactor.mask_body("x key-password-77") == f"x {MASK}"
         aim(safe, secure.servers, tls.format("{{pw}}x"))
-        result = await safe.send(workbench)
+        lock = serialization.BestAvailableEncryption(b"key-password-77x")
+        safe.write({"certs/me.key": opened.private_bytes(pem, form, lock).decode()})
+        assert status(await safe.send(workbench)) == 200
         assert "auth changed: tls" in told(workbench)
+        aim(safe, secure.servers, tls.format("{{pw}}y"))
+        result = await safe.send(workbench)
+        assert (result.error and result.error.exit_code, result.exchanges) == (3, ())
         assert "does not decrypt" in sentence(result)
         assert "key-password-77" not in told(workbench)

@@ -216,12 +216,13 @@ def preflight_failure(prepared: PreparedRequest) -> Failure | None:
     return None
 
 
-def settings_failures(connection: ConnectionSettings) -> Iterator[Failure]:
+def settings_failures(connection: ConnectionSettings, *, opens_key: bool) -> Iterator[Failure]:
     """Why connections with these settings would fail before a socket is opened.
 
-    Reads the CA bundle, and the client certificate where its key needs no password.
+    Reads the CA bundle and the client certificate, whose key is not opened with a password that
+    something stands in for (without ``opens_key``).
     """
-    from outrider.transport.tls_contexts import TlsContextKey, build_context
+    from outrider.transport.tls_contexts import TlsContextKey, check_files
 
     try:
         _proxy(connection, wire_url.parse_url("https://localhost"))
@@ -229,9 +230,9 @@ def settings_failures(connection: ConnectionSettings) -> Iterator[Failure]:
         yield stopped.failure
     bare = replace(connection, client_certificate="", client_key="", client_key_password=None)
     for settings in (bare, replace(connection, ca_bundle="")):
-        if settings.client_key_password is None and any(_tls_files(settings)):
+        if (opens_key or settings.client_key_password is None) and any(_tls_files(settings)):
             try:
-                build_context(TlsContextKey.of(settings, {}))
+                check_files(TlsContextKey.of(settings, {}))
             except ExchangeStopped as stopped:
                 yield stopped.failure
 

@@ -127,15 +127,28 @@ def build_context(settings: TlsContextKey) -> ssl.SSLContext:
         context.verify_mode = ssl.CERT_NONE
     else:
         _load_system_trust(context, settings)
-        if settings.ca_bundle:
-            _load_trust(context, settings.ca_bundle, "ca_bundle")
-            # A bundle may hold an intermediate certificate only; naming it means trusting it.
-            context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    _load_files(context, settings)
+    return context
+
+
+def check_files(settings: TlsContextKey) -> None:
+    """Reads the files of an environment that a context would be built with.
+
+    Raises:
+        ExchangeStopped: one cannot be read or is not what it should be.
+    """
+    _load_files(_empty(settings), settings)
+
+
+def _load_files(context: ssl.SSLContext, settings: TlsContextKey) -> None:
+    if settings.verify and settings.ca_bundle:
+        _load_trust(context, settings.ca_bundle, "ca_bundle")
+        # A bundle may hold an intermediate certificate only; naming it means trusting it.
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     if settings.certificate:
         from outrider.transport.client_certificates import load_client_certificate
 
         load_client_certificate(context, settings.certificate, settings.key, settings.password)
-    return context
 
 
 def _empty(settings: TlsContextKey) -> ssl.SSLContext:

@@ -105,6 +105,7 @@ class Doctor(Struct):
             config = named_auth(snapshot.environment, auth)
         _require_yes(environment, confirmed=confirmed)
         prepared = await self.preparer.prepare_auth(snapshot, config, None)
+        await self.preparer.connections.require(prepared.connection, snapshot)
         return DiagnosedAuth(snapshot, environment, written, prepared, assumed, fault)
 
     def _shown(self, error: WorkspaceError, snapshot: WorkspaceSnapshot) -> WorkspaceError:

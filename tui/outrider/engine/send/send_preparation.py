@@ -20,6 +20,7 @@ from outrider.engine.send.auth_resolution import (
     auth_templates,
     connection_templates,
 )
+from outrider.engine.send.connection_check import ConnectionCheck
 from outrider.engine.send.prepared_send import (
     PreparedAuth,
     PreparedSend,
@@ -65,6 +66,7 @@ class Preparer(Struct):
     trial: SendTrial
     memo: AuthMemo = field(default_factory=AuthMemo)
     sends: SendMemo = field(default_factory=SendMemo)
+    connections: ConnectionCheck = field(default_factory=ConnectionCheck)
 
     async def prepare(self, job: SendJob) -> PreparedSend:
         """Everything about a send but its token.

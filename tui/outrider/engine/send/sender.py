@@ -170,6 +170,7 @@ class Sender(Struct):
         prepared = None
         try:
             prepared = await self.preparer.prepare_auth(snapshot, config, request)
+            await self.preparer.connections.require(prepared.connection, snapshot)
             log_warnings(self.recorder, record, prepared.warnings, prepared.connection)
             tell_session_endpoints(self.recorder, snapshot, request, prepared, record)
             job = token_job(snapshot, prepared, record, self.preparer.opener)
@@ -196,6 +197,7 @@ class Sender(Struct):
             require_sendable(prepared)
             if not (with_token and prepared.needs_token):
                 return with_options(prepared.exported(prepared.tried), job)
+            await self.preparer.connections.require(prepared.connection, job.snapshot)
             wanted = token_job(job.snapshot, prepared.authentication, record, self.preparer.opener)
             use = await self.worker.token(wanted)
             self.redactor.register([use.token.value])
@@ -218,6 +220,7 @@ class Sender(Struct):
             job = replace(job, sink=body)
         prepared = await self.preparer.prepare(job)
         progress.authentication = prepared.authentication
+        await self.preparer.connections.require(prepared.connection, job.snapshot)
         log_warnings(
             self.recorder, progress.record, prepared.warnings, prepared.authentication.connection
         )

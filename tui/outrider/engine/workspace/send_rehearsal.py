@@ -18,8 +18,9 @@ from outrider.auth.scheme import Scheme, SchemeContext
 from outrider.auth.schemes import find_scheme
 from outrider.engine.expectations.check_results import CapturedValue
 from outrider.engine.send.auth_resolution import auth_templates, connection_templates
+from outrider.engine.send.connection_check import connection_faults
 from outrider.engine.send.error_masking import masked_fault
-from outrider.engine.send.failure_places import add_settings_place, placed_error
+from outrider.engine.send.failure_places import placed_error
 from outrider.engine.send.literal_secrets import literal_secrets
 from outrider.engine.send.own_credentials import EnteredCredentials
 from outrider.engine.send.prepared_send import require_sendable
@@ -162,15 +163,11 @@ class _Rehearsal:
 
     def connection_faults(self, value: str) -> Iterator[Fault]:
         """What is wrong with the environment's connections, where a secret is ``value``."""
-        from outrider.transport.preflight import settings_failures
-
         resolved = self._resolved(None, self._values(value))
         yield from resolved.faults
         if not resolved.faults:
-            for failure in settings_failures(resolved.connection):
-                error = failure.error(ResolveError)
-                add_settings_place(error, self._snapshot.environment)
-                yield from error.faults
+            environment = self._snapshot.environment
+            yield from connection_faults(resolved.connection, environment, opens_key=False)
 
     def auth_faults(self, value: str) -> Iterator[Fault]:
         """What is wrong with the definition, where a secret is ``value``."""
