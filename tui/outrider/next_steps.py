@@ -129,7 +129,13 @@ class SetUrl(_Step, frozen=True, tag="set_url"):
 
 
 class SaveWhole(_Step, frozen=True, tag="save_whole"):
-    """Write a body that is too large to be kept to a file."""
+    """Write a body that is too large to be kept to a file.
+
+    Attributes:
+        limited: where ``max_body`` is set, which also limits what is written; else empty.
+    """
+
+    limited: str = ""
 
 
 class SendAgain(_Step, frozen=True, tag="send_again"):

@@ -167,6 +167,15 @@ def test_a_failure_leaves_the_old_output_and_nothing_else(
     assert leftovers(out) == ["a.json"]
 
 
+def test_a_limit_of_the_file_is_what_the_advice_for_a_cut_body_names(
+    lab: Lab, shell: Shell, out: Path
+) -> None:
+    lab.request("big", "{{base_url}}/echo?x=" + "y" * 500, "[options]\nmax_body = 100\n")
+    said = shell.run("send", "big", "--trust", "--output", str(out / "b"))
+    assert said.status == 5
+    assert "Raise or remove max_body under [options] in requests/big.toml." in said.err
+
+
 def test_output_replaces_an_open_file_with_a_private_one(shell: Shell, out: Path) -> None:
     (out / "a.json").write_text("old and longer than nothing" * 1000)
     (out / "a.json").chmod(0o644)

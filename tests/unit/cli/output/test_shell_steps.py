@@ -73,6 +73,10 @@ STEPS: list[tuple[NextStep, str]] = [
     ),
     (SaveWhole(), "Pass --output FILE to save all of it."),
     (
+        SaveWhole("requests/big.toml"),
+        "Raise or remove max_body under [options] in requests/big.toml.",
+    ),
+    (
         EditKey("environments/dev.toml", 26, "auth.default.scope"),
         "Edit auth.default.scope in environments/dev.toml:26.",
     ),

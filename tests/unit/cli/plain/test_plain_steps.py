@@ -55,3 +55,8 @@ def test_no_step_is_said_with_a_flag() -> None:
     flags = {"DefineVariable", "EnterSecret", "SetOsVariable", "ChooseEnvironment", "SaveWhole"}
     assert flags <= {one.__name__ for one in get_args(NextStep)}
     assert not [words for step, words in TYPED if "--" in plain_step(step)]
+
+
+def test_a_limit_that_is_written_in_a_file_is_changed_there() -> None:
+    words = "Raise or remove max_body under [options] in requests/big.toml."
+    assert plain_step(SaveWhole("requests/big.toml")) == words

@@ -26,7 +26,6 @@ _WORDS: dict[type[NextStep], str] = {
     TrustWorkspace: "Review the files, then run outrider trust, or pass --trust for one command.",
     ConfirmSend: "Pass --yes to confirm.",
     SendAgain: "Run the command again.",
-    SaveWhole: "Pass --output FILE to save all of it.",
 }
 
 
@@ -54,9 +53,8 @@ def shell_step(step: NextStep) -> str:
         case AllowHost(host):
             add = f'Add "{host}" to hosts{_place(step)}, or pass' if step.file else "Pass"
             words = f"{add} --allow-host {host}."
-        case RaiseTimeout(file):
-            words = f"Raise timeout under [options] in {file}."
-            words = words if file else "Pass --save NAME, then raise timeout in that file."
+        case SaveWhole() | RaiseTimeout():
+            words = _option(step)
         case SetUrl(url):
             words = f"Set the URL to {url}."
         case EditKey(file, line, key):
@@ -80,3 +78,13 @@ def _choice(step: ChooseEnvironment | ChooseWorkspace) -> str:
 
 def _place(step: AllowHost) -> str:
     return f" ({step.file}:{step.line})" if step.line is not None else f" ({step.file})"
+
+
+def _option(step: SaveWhole | RaiseTimeout) -> str:
+    """What an option of a request's file has to do with it."""
+    if isinstance(step, SaveWhole):
+        if not step.limited:
+            return "Pass --output FILE to save all of it."
+        return f"Raise or remove max_body under [options] in {step.limited}."
+    words = f"Raise timeout under [options] in {step.file}."
+    return words if step.file else "Pass --save NAME, then raise timeout in that file."

@@ -48,6 +48,8 @@ def plain_step(step: NextStep) -> str:
         case AllowHost(host, file, line) if file:
             where = f"{file}:{line}" if line is not None else file
             return f'Add "{host}" to hosts ({where}).'
+        case SaveWhole(file) if file:
+            return shell_step(step)
         case SetUrl(url):
             return f'Type "set url" and change it to {url}.'
         case _:

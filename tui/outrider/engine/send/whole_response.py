@@ -35,5 +35,11 @@ def require_complete(exchange: Exchange, record: SendRecord, job: SendJob) -> No
             f"only the first {response.size} bytes were kept.",
             code="body_too_large",
             where=str(parse_origin(reveal(exchange.request.url)) or ""),
-            step=SaveWhole(),
+            step=SaveWhole(_limiting_file(job)),
         )
+
+
+def _limiting_file(job: SendJob) -> str:
+    """The file that says how much of a body is kept; empty where it does not say."""
+    request = job.request.request
+    return request.file if request.options.max_body is not None else ""
