@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.engine_lab import Lab
 from tests.shell import Shell
 
@@ -81,3 +82,21 @@ def test_an_older_value_is_told_of_where_there_is_one(lab: Lab, shell: Shell) ->
     lab.write({"requests/o/a.toml": ECHO % 1 + first, "requests/o/b.toml": ECHO % 1 + capture})
     said = shell.run("run", "o", "--trust")
     assert "Nothing was found; the older value stays.\n" in said.text
+
+
+@pytest.mark.parametrize("report", ["text", "junit", "json", "tap"])
+def test_the_advice_for_an_unset_variable_can_be_typed(report: str, lab: Lab, shell: Shell) -> None:
+    environment = lab.root / "environments/dev.toml"
+    environment.write_text(
+        environment.read_text() + '[secrets.unset_secret]\nenv = "NOTSET_SECRET"\n'
+    )
+    url = 'url = "{{base_url}}/%s"\n[auth]\ntype = "none"\n[[headers]]\nname = "X-A"\n'
+    lab.write(
+        {
+            "requests/q/a.toml": url % "a" + 'value = "{{unset_secret}}"\n',
+            "requests/q/b.toml": url % "b" + 'value = "{{my_api_token}}"\n',
+        }
+    )
+    said = shell.run("run", "q", "--trust", "--report", report)
+    assert "Run: export NOTSET_SECRET=VALUE" in said.text
+    assert "--var my_api_token=VALUE" in said.text

@@ -22,6 +22,7 @@ from outrider.exporters.credential_masking import mask_credentials, mask_json
 from outrider.model.expectation import Subject
 from outrider.model.secret import MASK
 from outrider.model.units import duration_text
+from outrider.next_steps import DefineVariable, SetOsVariable
 from outrider.redaction import Redactor
 from outrider.visible_text import visible_line, visible_text
 
@@ -179,6 +180,7 @@ class RunReporter:
         """One request."""
         exchange = outcome.exchange or (outcome.exchanges[-1] if outcome.exchanges else None)
         reasons = self._reasons(outcome, exchange)
+        own = _step_words(outcome.error)
         # What tells apart is only told where there are several.
         environment = outcome.environment if len(results.environments) > 1 else ""
         return ReportedRequest(
@@ -195,14 +197,17 @@ class RunReporter:
             status=outcome.status,
             milliseconds=exchange.milliseconds if exchange else outcome.milliseconds,
             started_at=outcome.started_at,
-            reasons=tuple(self._line(line) for one in reasons for line in one.split("\n") if line),
+            reasons=tuple(
+                self._line(line, own) for one in reasons for line in one.split("\n") if line
+            ),
             has_error=outcome.error is not None,
             without_status=_without_status(outcome),
             tell=partial(self._details, outcome),
         )
 
-    def _line(self, text: str) -> str:
-        return visible_line(self._mask(text))
+    def _line(self, text: str, own: frozenset[str] = frozenset()) -> str:
+        """One line; of ``own`` words only secrets that are known are masked."""
+        return visible_line(self._redactor.mask_text(text) if text in own else self._mask(text))
 
     def _reasons(self, outcome: RequestOutcome, last: ExchangeSummary | None) -> Iterator[str]:
         if outcome.outcome is Outcome.SKIPPED:
@@ -248,15 +253,16 @@ class RunReporter:
             "error": error_object(outcome.error) if outcome.error is not None else None,
             **checks_object(checks, self._redactor, reveals=False),
         }
-        return {name: self._json(name, value) for name, value in found.items()}
+        own = _step_words(outcome.error)
+        return {name: self._json(name, value, own) for name, value in found.items()}
 
-    def _json(self, name: str, value: Any) -> Any:
-        if name == "captured":
-            return mask_json(value, self._text)
-        return mask_json(value, self._text) if isinstance(value, str | list | dict) else value
+    def _json(self, name: str, value: Any, own: frozenset[str]) -> Any:
+        def text(one: str) -> str:
+            return self._line(one, own) if one in own else visible_text(self._mask(one))
 
-    def _text(self, text: str) -> str:
-        return visible_text(self._mask(text))
+        if name == "captured" or isinstance(value, str | list | dict):
+            return mask_json(value, text)
+        return value
 
 
 def _without_status(outcome: RequestOutcome) -> str:
@@ -283,6 +289,21 @@ def _exchange_object(exchange: ExchangeSummary) -> dict[str, Any]:
         "reason_code": exchange.reason_code,
         "error": exchange.failure or None,
     }
+
+
+def _step_words(error: OutriderError | None) -> frozenset[str]:
+    """The words of steps that end in a placeholder, which looks like a credential: ``KEY=VALUE``.
+
+    Nothing but a name is in them.
+    """
+    if error is None:
+        return frozenset()
+    told = ((error.advice, error.step), *((one.advice, one.step) for one in error.faults))
+    return frozenset(
+        shell_advice(advice, step)
+        for advice, step in told
+        if not advice and isinstance(step, DefineVariable | SetOsVariable)
+    )
 
 
 def _error_lines(error: OutriderError) -> Iterator[str]:
