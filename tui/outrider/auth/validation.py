@@ -95,6 +95,13 @@ def special_fields() -> Mapping[str, Field]:
 
 
 @cache
+def secret_fields() -> frozenset[str]:
+    """The keys of all types whose values are credentials."""
+    fields = (field for scheme in SCHEMES for field in _every_field_of(scheme))
+    return frozenset(field.name for field in fields if field.kind is FieldKind.SECRET)
+
+
+@cache
 def alternatives() -> Mapping[str, str]:
     """The keys of all types that are there in another's place, and that other.
 

@@ -26,7 +26,7 @@ def test_the_queries_of_an_auths_urls_are_looked_at(lab: Lab, shell: Shell) -> N
     lines = warned(lab, shell)
     assert "at auth.token_endpoint" in lines
     assert "at auth.authorization_endpoint" in lines
-    assert any(line.startswith("at auth.token_parameters.secret") for line in lines)
+    assert any("(auth.token_parameters.secret" in line for line in lines)
     assert not any("redirect_uri" in line for line in lines)
 
 
@@ -65,3 +65,32 @@ def test_every_credential_of_a_value_is_named_with_the_file_to_move_it_to(
     assert "Move them to [secrets] in environments/stage.local.toml and use {{name}} here." in said
     assert "Move it to environments/dev.local.toml, which git ignores." in said
     assert "ID.local.toml" not in said
+
+
+def test_a_credential_of_an_auth_is_called_by_its_key(lab: Lab, shell: Shell) -> None:
+    basic = 'type = "basic"\nusername = "bob"\npassword = "directpassword1"\n'
+    lab.write({"environments/mine.toml": f"[auth.default]\n{basic}"})
+    lab.request("own", more=f"[auth]\n{basic}")
+    lines = warned(lab, shell)
+    assert any("A possible credential (auth.default.password) is" in line for line in lines)
+    assert any("A possible credential (auth.password) is" in line for line in lines)
+    assert not any("bob_password" in line for line in lines)
+
+
+def test_a_variable_that_only_a_credential_refers_to_is_one(lab: Lab, shell: Shell) -> None:
+    lab.write(
+        {
+            "environments/mine.toml": '[variables]\np = "hunter2hunter2"\nboth = "heron"\n'
+            'todo = "<yours>"\nwho = "bob"\n'
+            '[auth.default]\ntype = "basic"\nusername = "{{who}}"\npassword = "{{p}}"\n'
+            '[auth.b]\ntype = "basic"\nusername = "{{both}}"\npassword = "{{both}}"\n'
+            '[auth.c]\ntype = "bearer"\ntoken = "{{todo}}"\n'
+            '[auth.d]\nextends = "default"\npassword = "{{q}}"\n',
+            "outrider.toml": '[variables]\nq = "hunter3hunter3"\n',
+        }
+    )
+    lines = warned(lab, shell)
+    assert [line for line in lines if line.startswith("at variables")] == [
+        "at variables.p",
+        "at variables.q",
+    ]

@@ -56,8 +56,8 @@ def _blocks() -> Iterator[PageBlock]:
     yield PageText(
         "An environment has auth definitions by name, `[auth.NAME]`; a folder or a request has "
         "one, `[auth]`. The nearest of request, folders upward, and `[auth.default]` of the "
-        "environment counts. Values may have references; secrets have to be references, except in "
-        "local files."
+        "environment counts. Values may have references. Secrets should be references: one that is "
+        "written out in a file which git does not ignore is sent, and `outrider check` warns of it."
     )
     yield PageCode(EXAMPLE, "toml")
     yield PageHeading("Keys of every definition")

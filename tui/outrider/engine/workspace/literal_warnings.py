@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from outrider.engine.workspace.credential_variables import variables_of_credentials
 from outrider.errors import Fault, Severity, SourceLocation
 from outrider.model.trust import as_trust
 from outrider.model.workspace import Collection, Environment, Variable, WorkspaceSettings
@@ -39,7 +40,9 @@ def literal_warnings(
     environments = list(environments)
     found: dict[SourceLocation, list[str]] = {}
     for name, place in _literals(settings, environments, collection):
-        found.setdefault(place, []).append(name or "by its shape")
+        found.setdefault(place, []).append(_called(name, place))
+    for name, place in variables_of_credentials(settings, environments, collection):
+        found.setdefault(place, [name])
     files = dict.fromkeys(place.file for place in found)
     tracked = tracked_files(reader.root, files, trusted, process_env)
     for place, names in found.items():
@@ -58,6 +61,15 @@ def literal_warnings(
                 f"credential{'s' if many else ''}.",
                 severity=Severity.WARNING,
             )
+
+
+def _called(name: str, place: SourceLocation) -> str:
+    """What a credential is called in its file: in an auth the key, if no URL holds it."""
+    key = str(place.key[-1]) if place.key else ""
+    holds = key == "issuer" or key.endswith(("_endpoint", "_uri", "_url"))
+    if place.key[:1] == ("auth",) and not holds:
+        return place.dotted_key
+    return name or "by its shape"
 
 
 def _local_file(

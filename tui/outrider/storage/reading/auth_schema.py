@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-from outrider.model.auth import CredentialLocation, FieldKind
+from outrider.errors import Severity
+from outrider.model.auth import MERGED_TABLES, CredentialLocation, FieldKind
 from outrider.model.member_path import member_path
 from outrider.toml_text import schema
 from outrider.toml_text.schema import Check, Finding, Key, KeyPath
@@ -225,15 +226,62 @@ def _is_misspelt_table(key: str) -> bool:
     return bool(get_close_matches(key, _AUTH_TABLES, 1, 0.75))
 
 
+_MEMBERS: Mapping[str, Mapping[str, Any]] = {
+    "placement": _placement.keys,
+    "token_response": RESPONSE_MEMBERS,
+}
+"""The keys of the tables of an auth that cannot have any."""
+
+
 def auth_keys_check(
     table: Mapping[str, Any], path: KeyPath, known: AuthKeys | None
 ) -> list[Finding]:
     """Warnings for keys of an ``[auth]`` table that its type does not have."""
-    keys = known(table) if known else None
-    if keys is None:
+    if known is None:
         return []
+    findings = list(_unset_findings(table, path)) if "unset" in table else []
+    keys = known(table)
+    if keys is None:
+        return findings
     every = keys.union(GENERAL_AUTH_KEYS)
-    return [schema.unknown_key((*path, key), every) for key in table if key not in every]
+    return [
+        *findings,
+        *(schema.unknown_key((*path, key), every) for key in table if key not in every),
+    ]
+
+
+def _unset_findings(table: Mapping[str, Any], path: KeyPath) -> Iterator[Finding]:
+    """Warnings for what ``unset`` takes away from nothing."""
+    from difflib import get_close_matches
+
+    from outrider.auth.validation import allowed_keys  # few files need it
+
+    names = table["unset"]
+    if not isinstance(names, list) or not names:
+        return
+    where = (*path, "unset")
+    if "extends" not in table:
+        what = f"{schema.dotted(where)} has no effect without extends."
+        advice = "Remove it, or add the extends whose keys it takes away."
+        yield Finding(where, what, "unset_alone", advice, Severity.WARNING)
+        return
+    # The other definition may be of another type.
+    keys = allowed_keys({"extends": table["extends"]})
+    if keys is None:
+        return
+    every = keys.union(GENERAL_AUTH_KEYS) - {"extends", "unset", "use"}
+    for index, name in enumerate(names):
+        first, _, member = str(name).partition(".")
+        known = every
+        if member and first in MERGED_TABLES:
+            members = _MEMBERS.get(first, {member: None})
+            known = frozenset(f"{first}.{one}" for one in members)
+        if name not in known:
+            near = get_close_matches(str(name), sorted(known), 1, 0.6)
+            what = f'{schema.dotted((*where, index))} names no key of an auth definition: "{name}".'
+            advice = f"Did you mean {near[0]}?" if near else ""
+            advice = advice or f"Keys that it can name: {', '.join(sorted(known))}."
+            yield Finding((*where, index), what, "unknown_key", advice, Severity.WARNING)
 
 
 def _inherited_auth(value: Any, path: KeyPath, findings: list[Finding]) -> None:
