@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
-from tests.unit.importers.http_files.http_import import environments, imported_folder, told
+from tests.unit.importers.http_files.http_import import (
+    environments,
+    imported_folder,
+    only,
+    told,
+)
 
 from outrider.engine.import_export.local_folder import LocalFolder
 from outrider.errors import ImportRejected
@@ -132,3 +138,33 @@ def test_an_address_in_a_dotenv_file_is_no_secret(tmp_path: Path) -> None:
             "DB": "secret postgres://u@h/x",
         }
     }
+
+
+@pytest.mark.parametrize("name", ["color", "password"])
+def test_a_file_wins_where_only_its_readers_know_the_environments(
+    tmp_path: Path, name: str
+) -> None:
+    """In VS Code's REST Client the file's value is sent; nothing of either is lost."""
+    settings = {"rest-client.environmentVariables": {"dev": {name: "ENVpw00002"}}}
+    files = {
+        "x.http": f"@{name} = FILEpw00001\n\nGET https://h/a\nX-T: {{{{{name}}}}}\n",
+        ".vscode/settings.json": json.dumps(settings),
+    }
+    result = imported_folder(tmp_path, files)
+    values: dict[str, object] = {key: one.value for key, one in only(result).variables.items()}
+    held = environments(result)["dev"]
+    for _ in range(2):
+        values = {key: held.get(str(said)[2:-2], said) for key, said in values.items()}
+    assert str(values[name]).removeprefix("secret ") == "FILEpw00001"
+    assert "ENVpw00002" in str(held)
+    assert any(f"also written to its requests: {name}" in what for _, what in told(result))
+
+
+def test_a_secret_in_the_file_and_in_environments_is_told(tmp_path: Path) -> None:
+    environment = '{"dev": {"password": "ENVpw00002"}}'
+    written = f"@password = FILEpw00001\n{REQUEST}"
+    result = imported_folder(
+        tmp_path, {"x.http": written, "http-client.private.env.json": environment}
+    )
+    what = 'Variable "password" is defined in the file and in environments.'
+    assert (None, what) in told(result)

@@ -30,6 +30,7 @@ from outrider.importers.building.loose_values import Json, shown_title, tables, 
 from outrider.importers.building.same_secrets import names_by_value
 from outrider.importers.building.scope_builders import EnvironmentBuilder, VariableBuilder
 from outrider.importers.building.secret_naming import SecretNamer
+from outrider.importers.building.shadowed_auths import settle_shadowed_auths
 from outrider.importers.file_naming import FileNamer, numbered
 from outrider.importers.importer import ImportSource, SourceFolder
 from outrider.importers.postman.response_test_conversion import ResponseTestConverter
@@ -110,7 +111,12 @@ class _BrunoImport:
         self._settle_config(environments)
         self._add_members(built)
         self._convert_scripts(built)
+        built.secret_parter.part_folders(
+            folder.values for one in collections for folder in one.folders[1:]
+        )
         give_folder_variables(built, self._report)
+        for one in collections:
+            settle_shadowed_auths(one, one.folders[1:], environments, built.scopes)
         SchemeSettler(self._report, built.scopes, "Bruno").settle(built.requests)
         for name in sorted(self._report.asked):
             self._secrets.values.setdefault(name, Secret(""))

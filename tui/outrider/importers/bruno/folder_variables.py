@@ -13,7 +13,6 @@ def give_folder_variables(built: ImportBuilder, report: BrunoImportReport) -> No
     The collection's own variables lose to the environment in both, and stay where they are.
     """
     plain = {name for one in built.environments for name in one.values.variables}
-    secret = {name for one in built.environments for name in one.values.secrets}
     report.source = ""
     for drafts in built.collections:
         folders = {one.id: one for one in drafts.folders[1:]}
@@ -25,10 +24,10 @@ def give_folder_variables(built: ImportBuilder, report: BrunoImportReport) -> No
                 if above in folders:
                     values = folders[above].values.variables
                     nearest = {**values, **nearest}
-                    for name in values.keys() & plain - secret:
+                    for name in values.keys() & plain:
                         told.setdefault(above, []).append(name)
                 above = above.rpartition("/")[0]
-            own = {name: nearest[name] for name in nearest.keys() & plain - secret}
+            own = {name: nearest[name] for name in nearest.keys() & plain}
             request.variables = {**own, **request.variables}
         for folder_id, names in told.items():
             report.at(folders[folder_id].place).changed(
@@ -37,10 +36,3 @@ def give_folder_variables(built: ImportBuilder, report: BrunoImportReport) -> No
                 why="Environments have them too; a folder's variable wins in Bruno, and loses "
                 "here.",
             )
-        for folder in folders.values():
-            for name in sorted(folder.values.variables.keys() & secret):
-                report.at(folder.place).lost(
-                    f'Variable "{name}" of the folder loses to the secret of the environment.',
-                    why="A variable cannot have the name of a secret.",
-                    advice="Rename one of them.",
-                )

@@ -17,6 +17,7 @@ from outrider.importers.building.item_builders import (
     RequestBuilder,
 )
 from outrider.importers.building.literal_hiding import LiteralHiding
+from outrider.importers.building.parted_secrets import SecretParter
 from outrider.importers.building.scope_builders import (
     EnvironmentBuilder,
     VariableBuilder,
@@ -73,6 +74,11 @@ class ImportBuilder(Struct):
         """The variables of environments, then those around them."""
         return [*(one.values for one in self.environments), *self.outer_scopes]
 
+    @property
+    def secret_parter(self) -> SecretParter:
+        """What gives secrets of one name that stand in several places names of their own."""
+        return SecretParter(self.report, self.secrets, self.environments, self.outer_scopes)
+
     def settle_captured(self) -> None:
         """Takes what requests capture out of variables and secrets."""
         leave_out_unsendable(self.collections, self.report)
@@ -104,6 +110,7 @@ class ImportBuilder(Struct):
             tell_colon(item.auth, self.report.at(item.place))
             limit_texts(item, self.report.at(item.place))
         self.secrets.named -= self.captured
+        self.secret_parter.part_requests(self.requests)
         name = next((drafts.name for drafts in self.collections), "")
         SecretSettler(self.report, self.secrets, self.environments, self.outer_scopes).settle(
             name or "default"

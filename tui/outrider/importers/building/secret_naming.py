@@ -92,6 +92,15 @@ class SecretNamer:
             self._names[secret] = known
         return "{{" + known + "}}"
 
+    def own_name(self, name: str) -> str:
+        """A name for the secret of one place, like its variable's, which nothing else has."""
+        base = secret_name(name)
+        names = self._numbered.setdefault(base, numbered(base, "_"))
+        found = next(one for one in names if one not in self.values and one not in self._taken)
+        self._scoped[found] = None
+        self._taken.add(found)
+        return found
+
     def hide_in_scope(
         self, name: str, secret: Secret, secrets: dict[str, Secret], others: Container[str]
     ) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from outrider.importers.building.build_report import BuildReport
-from outrider.importers.building.item_builders import FolderBuilder, RequestBuilder
+from outrider.importers.building.item_builders import FolderBuilder, ItemBuilder, RequestBuilder
 from outrider.importers.building.scope_builders import EnvironmentBuilder, VariableBuilder
 from outrider.variables.reference_grammar import reference_spans
 
@@ -40,7 +40,13 @@ class ShadowSettler:
     def settle(self, folders: Iterable[FolderBuilder], requests: Sequence[RequestBuilder]) -> None:
         """Does it for folders whose variables win there: parents come before children."""
         asked = {request.id: self._closure(request) for request in requests}
-        for folder in reversed(list(folders)):
+        around = list(folders)
+        for folder in around:
+            used = self._followed(_names_around(folder))
+            for request in requests:
+                if not folder.id or request.id.startswith(f"{folder.id}/"):
+                    asked[request.id] |= used
+        for folder in reversed(around):
             shared = self._environed & folder.values.variables.keys()
             given: dict[str, None] = {}
             for request in requests:
@@ -59,13 +65,29 @@ class ShadowSettler:
 
     def _closure(self, request: RequestBuilder) -> set[str]:
         """The names that a request refers to, and those that these refer to."""
+        return self._followed([*self._names_in(request), *_names_in_auth(request)])
+
+    def _followed(self, names: Iterable[str]) -> set[str]:
         found: set[str] = set()
-        left = list(self._names_in(request))
-        if request.auth is not None:
-            left += [span.name for span in reference_spans(str(dict(request.auth.table)))]
+        left = list(names)
         while left:
             name = left.pop()
             if name not in found:
                 found.add(name)
                 left += self._refers.get(name, ())
         return found
+
+
+def _names_in_auth(item: ItemBuilder) -> list[str]:
+    if item.auth is None:
+        return []
+    return [span.name for span in reference_spans(str(dict(item.auth.table)))]
+
+
+def _names_around(folder: FolderBuilder) -> list[str]:
+    """The names that requests below a folder get from it: in headers, and in an auth."""
+    texts = (text for row in folder.headers if row.enabled for text in (row.name, row.value))
+    return [
+        *(span.name for text in texts for span in reference_spans(text)),
+        *_names_in_auth(folder),
+    ]

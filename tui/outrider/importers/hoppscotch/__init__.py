@@ -12,6 +12,7 @@ from outrider.importers.building.item_builders import CollectionBuilder
 from outrider.importers.building.loose_values import Json, shown_title, tables, text_of
 from outrider.importers.building.scope_builders import EnvironmentBuilder, VariableBuilder
 from outrider.importers.building.secret_naming import SecretNamer
+from outrider.importers.building.shadowed_auths import settle_shadowed_auths
 from outrider.importers.building.shadowed_variables import ShadowSettler
 from outrider.importers.file_naming import FileNamer
 from outrider.importers.hoppscotch.hoppscotch_reader import (
@@ -111,10 +112,12 @@ class _HoppscotchImport:
         imported = ImportedScopes(environments, shared, given)
         collections = self._read_collections(imported)
         built = ImportBuilder(self._report, self._secrets, collections, environments, shared)
+        built.secret_parter.part_folders(one.values for one in built.folders)
         settler = ShadowSettler(self._report, environments, built.scopes, names_in_request)
         self._report.source = ""
         for one in collections:
             settler.settle(one.folders, one.requests)
+            settle_shadowed_auths(one, one.folders, environments, built.scopes)
         built.settle_captured()
         return built.finish()
 

@@ -64,6 +64,8 @@ class HttpEnvironments:
 
     Attributes:
         read_files: the files that were read, by their paths.
+        jetbrains_reads: whether one of them is of JetBrains' HTTP Client, where environments win
+            over the variables of files.
     """
 
     def __init__(self, report: BuildReport, used: Collection[str]) -> None:
@@ -71,6 +73,7 @@ class HttpEnvironments:
         self._used = used
         self.found: dict[str, HttpEnvironment] = {}
         self.read_files: list[str] = []
+        self.jetbrains_reads = False
 
     def read(self, source: str, folder: SourceFolder, names: Sequence[str]) -> None:
         """Reads what is among the files of a folder."""
@@ -88,6 +91,7 @@ class HttpEnvironments:
                 self._visual_studio_code(source, folder, name)
             elif dotenv := _DOTENV.fullmatch(base):
                 self._dotenv(source, folder, name, dotenv["after"] or dotenv["before"] or "")
+        self.jetbrains_reads |= bool(public or private)
         for name in public:
             self._tables(self._at(source, name), self._document(source, folder, name), False)
         for name in private:
@@ -100,6 +104,7 @@ class HttpEnvironments:
             ImportRejected: it is broken.
         """
         base = posixpath.basename(source.name.replace("\\", "/"))
+        self.jetbrains_reads = True
         if base not in self.read_files:
             document = _table(read_structured(_without_comments(source.text), source.name).value)
             self._tables(self._at(source.name, ""), document, base in PRIVATE)

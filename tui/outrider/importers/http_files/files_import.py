@@ -17,6 +17,8 @@ from outrider.importers.building.item_builders import (
     FolderBuilder,
 )
 from outrider.importers.building.secret_naming import SecretNamer
+from outrider.importers.building.shadowed_auths import settle_shadowed_auths
+from outrider.importers.building.shadowed_variables import ShadowSettler
 from outrider.importers.file_naming import FileNamer, slug
 from outrider.importers.http_files.authorization_headers import HttpVariables
 from outrider.importers.http_files.detection import SUFFIXES, has_request_line, is_http_file
@@ -41,6 +43,7 @@ from outrider.importers.http_files.token_requests import (
     settle_token_requests,
 )
 from outrider.importers.importer import ImportSource
+from outrider.importers.postman.token_usage import names_in_request
 from outrider.model.import_result import ImportedCollection, ImportResult
 from outrider.model.workspace import NameValueRow
 from outrider.variables.variable_scope import ACCESS_TOKEN
@@ -115,7 +118,10 @@ class HttpFilesImport:
         for folder in built.folders:
             below = [one for one in built.requests if one.id.rpartition("/")[0] == folder.id]
             settle_folder_auths(folder, below)
-        self._tell_shadowed(built)
+        if self._environments.jetbrains_reads:
+            self._tell_shadowed(built)
+        else:
+            self._settle_shadowed(built)
         built.settle_captured()
         self._tell_undefined(built)
         built.process_names = frozenset(self._process_names | environments.process_names)
@@ -294,14 +300,25 @@ class HttpFilesImport:
                 advice="Import the folder that has their environment files, or define them.",
             )
 
+    def _settle_shadowed(self, built: ImportBuilder) -> None:
+        """Files win where only VS Code's REST Client and httpyac know the environments."""
+        built.secret_parter.part_folders(one.values for one in built.folders)
+        self._report.source = ""
+        settler = ShadowSettler(self._report, built.environments, built.scopes, names_in_request)
+        for drafts in built.collections:
+            settler.settle(drafts.folders, drafts.requests)
+            settle_shadowed_auths(drafts, drafts.folders, built.environments, built.scopes)
+
     def _tell_shadowed(self, built: ImportBuilder) -> None:
         """Files win over environments for most readers, and lose here."""
         for folder in built.folders:
-            names = self._environment_names & folder.values.variables.keys()
+            own = {**folder.values.variables, **folder.values.secrets}
+            names = self._environment_names & own.keys()
             for name in sorted(names):
-                holders = [one for one in built.environments if name in one.values.variables]
-                value = folder.values.variables[name]
-                if any(one.values.variables[name] != value for one in holders):
+                held = [
+                    {**one.values.variables, **one.values.secrets} for one in built.environments
+                ]
+                if any(name in values and values[name] != own[name] for values in held):
                     self._report.source = self._folder_sources.get(folder.id, "")
                     self._report.at(folder.place).changed(
                         f'Variable "{name}" is defined in the file and in environments.',

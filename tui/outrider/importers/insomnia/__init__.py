@@ -13,6 +13,7 @@ from outrider.importers.building.item_builders import CollectionBuilder, Request
 from outrider.importers.building.loose_values import shown_title, text_of
 from outrider.importers.building.scope_builders import EnvironmentBuilder, VariableBuilder
 from outrider.importers.building.secret_naming import SecretNamer
+from outrider.importers.building.shadowed_auths import settle_shadowed_auths
 from outrider.importers.building.shadowed_variables import ShadowSettler
 from outrider.importers.building.undefined_references import UndefinedReferences
 from outrider.importers.file_naming import FileNamer
@@ -131,10 +132,14 @@ class _InsomniaImport:
                 secret = found.capture.secret or name in self._secrets.named
                 request.captures.append(structs.replace(found.capture, secret=secret))
         built = ImportBuilder(self._report, self._secrets, collections, environments, shared)
+        built.secret_parter.part_folders(
+            folder.values for one in collections for folder in one.folders[1:]
+        )
         settler = ShadowSettler(self._report, environments, built.scopes, names_in_request)
         for one in collections:
             # What the base environment has, every other one wins over.
             settler.settle(one.folders[1:], one.requests)
+            settle_shadowed_auths(one, one.folders[1:], environments, built.scopes)
         self._tell_shadows(collections, environments)
         SchemeSettler(self._report, built.scopes, TOOL).settle(built.requests)
         built.settle_captured()

@@ -25,6 +25,7 @@ from outrider.storage.writing.import_environments import (
 from outrider.storage.writing.import_names import NamesInUse, renamed_secrets
 from outrider.storage.writing.import_placement import CollectionPlacement
 from outrider.storage.writing.joined_secrets import with_joined_secrets
+from outrider.storage.writing.parted_variables import with_parted_variables
 
 _REFERENCE = re.compile(r"\{\{([\w.-]+)\}\}")
 
@@ -36,7 +37,7 @@ def with_free_names(
     held: Iterable[HeldSecret] = (),
     taking: Collection[str] = (),
 ) -> ImportResult:
-    """The import with secrets whose names mean nothing else in the workspace.
+    """The import with secrets, and variables of requests, that mean nothing else in the workspace.
 
     Args:
         imported: each thing where it goes.
@@ -45,6 +46,7 @@ def with_free_names(
         held: what the local files of the workspace have.
         taking: ids of the environments that take the import's secrets.
     """
+    imported = with_parted_variables(imported, reader)
     if not imported.literals and not any(one.environment.secrets for one in imported.environments):
         return imported
     used = _names_in_use(imported, reader, placement)
