@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.integration.importing.bench import import_files, send_all
-from tests.servers.wire import WireServer
+from tests.servers.wire import WireRequest, WireServer
 
 from outrider.model.import_result import ImportResult
 
@@ -17,6 +17,7 @@ WANTED = {
     "/b": "Basic dTpGT0xERVJwdzAwMDE=",
     "/z": f"{OUTER} of {OUTER}",
     "/r": f"{OWN} of {OWN}",
+    "/l": OUTER,
 }
 """What each tool sends: the second of a pair by a variable of the environment."""
 
@@ -35,6 +36,7 @@ def _bruno(base: str) -> dict[str, str]:
         "environments/dev.bru": f"vars {{\n  password: {OUTER}\n  alias: {{{{password}}}}\n}}\n",
         "sub/folder.bru": f"meta {{\n  name: sub\n}}\n{auth}{own % NEAR}",
         "sub/a.bru": request("a"),
+        "sub/l.bru": request("l").replace("X-T: {{password}} of {{alias}}", f"X-Api-Key: {OUTER}"),
         "sub/b.bru": request("b", auth="inherit"),
         "z.bru": request("z"),
         "r.bru": request("r", own % OWN),
@@ -121,7 +123,7 @@ async def test_each_request_sends_what_is_nearest_in_its_tool(
     given = "source" if len(files) > 1 else "source/w.json"
     imported = import_files(place, given)
     outcomes = await send_all(place, imported, "dev")
-    got = {one.target: (one.all("Authorization") or one.all("X-T"))[0] for one in wire.take()}
+    got = {one.target: _credential(one) for one in wire.take()}
     names = {f"/{request.name}" for request in imported.requests}
     assert got == {target: sent for target, sent in WANTED.items() if target in names}, outcomes
     shared = [path.read_text() for path in place.rglob("*.toml") if ".local." not in path.name]
@@ -153,13 +155,18 @@ async def test_a_secret_that_the_workspace_has_takes_no_variable_away(
     monkeypatch.chdir(tmp_path)
     imported = import_files(place, "source")
     outcomes = await send_all(place, imported, "dev")
-    got = {one.target: (one.all("Authorization") or one.all("X-T"))[0] for one in wire.take()}
+    got = {one.target: _credential(one) for one in wire.take()}
     assert got == WANTED, outcomes
     assert "Imported variables were renamed: password is password_value." in _told(imported)
     assert 'password = "OLDpw00005"' in overlay.read_text()
     before = {path: path.read_bytes() for path in place.rglob("*.toml")}
     import_files(place, "source")
     assert {path: path.read_bytes() for path in place.rglob("*.toml")} == before
+
+
+def _credential(request: WireRequest) -> str:
+    names = ("Authorization", "X-T", "X-Api-Key")
+    return next(value for name in names for value in request.all(name))
 
 
 def _told(imported: ImportResult) -> str:

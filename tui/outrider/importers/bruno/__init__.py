@@ -162,6 +162,9 @@ class _BrunoImport:
         aside = BrunoImportReport()
         collections = [read_bruno_values(_variables(one.root), aside) for one in self._documents]
         changed = {name for text in _all_texts(self._documents) for name in _SET.findall(text)}
+        # What such a name says depends on where a literal stands.
+        for document in self._documents:
+            changed |= {self._report.name(text_of(row.get("name"))) for row in _item_rows(document)}
         values = [one.values for one in environments]
         self._secrets.know(names_by_value(values, VariableBuilder(), collections), changed)
 
@@ -256,13 +259,18 @@ def _variable_rows(documents: Sequence[BrunoCollection]) -> Iterator[Mapping[str
         yield from tables(_variables(document.root))
         for environment in document.environments:
             yield from tables(environment.data.get("variables"))
-        left: list[Mapping[str, Json]] = list(document.items)
-        while left:
-            item = left.pop()
-            yield from tables(_variables(item))
-            root = item.get("root")
-            yield from tables(_variables(root if isinstance(root, Mapping) else {}))
-            left += tables(item.get("items"))
+        yield from _item_rows(document)
+
+
+def _item_rows(document: BrunoCollection) -> Iterator[Mapping[str, Json]]:
+    """Those of folders and requests, which win over environments."""
+    left: list[Mapping[str, Json]] = list(document.items)
+    while left:
+        item = left.pop()
+        yield from tables(_variables(item))
+        root = item.get("root")
+        yield from tables(_variables(root if isinstance(root, Mapping) else {}))
+        left += tables(item.get("items"))
 
 
 def _all_texts(documents: Sequence[BrunoCollection]) -> Iterator[str]:
