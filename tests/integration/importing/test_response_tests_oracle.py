@@ -12,6 +12,7 @@ from tests.integration.importing import newman
 from tests.integration.importing.bench import import_files, send_all
 from tests.integration.importing.response_test_shapes import ANSWERS, BEFORE, CHECKS, OLD
 from tests.servers.answering import answering
+from tests.servers.wire import WireServer
 from tests.unit.exporters.postman.postman_round_trip import collection_of, exported
 from tests.unit.importers.postman.collection_builders import (
     collection,
@@ -23,6 +24,9 @@ from tests.unit.importers.postman.collection_builders import (
 )
 
 from outrider.engine.send.send_job import SendResult
+from outrider.errors import SourceLocation
+from outrider.model.expectation import Capture, Subject
+from outrider.model.workspace import Collection, Environment, Request, Variable
 
 pytestmark = pytest.mark.skipif(bool(newman.why_not()), reason=newman.why_not() or "-")
 
@@ -103,3 +107,36 @@ def test_newman_has_the_same_verdict_of_the_tests_that_are_exported(tmp_path: Pa
     assert all(len(one) > 130 for one in after)
     for number, (one, other) in enumerate(zip(before, after, strict=True)):
         assert {name: one[name] for name in other} == other, number
+
+
+def test_a_capture_that_finds_nothing_keeps_the_older_value_and_is_unmet_in_newman(
+    tmp_path: Path, wire: WireServer
+) -> None:
+    wire.answers["/first"] = b'{"old": "1", "a": "x5"}'
+    wire.answers["/second"] = b'{"old": null}'
+    captures = {
+        "jq": Capture("jq", Subject.JQ, ".old"),
+        "missing": Capture("missing", Subject.JQ, ".missing.deep"),
+        "header": Capture("header", Subject.HEADER, "X-Missing"),
+        "regex": Capture("regex", Subject.JQ, ".a", regex="x(5)"),
+        "text": Capture("text", Subject.BODY, regex='"(x5)"'),
+        "status": Capture("status", Subject.STATUS),
+    }
+    url = f"http://127.0.0.1:{wire.port}"
+    last = "/last?" + "&".join(f"{name}={{{{{name}}}}}" for name in captures)
+    requests = {
+        name: Request(name, name, f"requests/{name}.toml", url=url + (last if rest else f"/{name}"),
+                      captures=tuple(captures.values()) if not rest else ())
+        for name, rest in (("first", ""), ("second", ""), ("z", last))
+    }  # fmt: skip
+    known = {name: Variable(f"known-{name}", SourceLocation("", ())) for name in captures}
+    dev = Environment("dev", "dev", "environments/dev.toml", variables=known)
+    (again, values), _ = exported("shop", Collection({}, requests), [dev])
+    said = newman.verdicts(tmp_path, again, values)
+    assert wire.take()[-1].target == (
+        "/last?jq=1&missing=known-missing&header=known-header&regex=5&text=x5&status=200"
+    )
+    met = [
+        {name.removeprefix("capture ") for name, is_met in one.items() if is_met} for one in said
+    ]
+    assert met == [{"jq", "regex", "text", "status"}, {"status"}, set()]

@@ -77,6 +77,11 @@ class Capture(Struct, frozen=True):
     secret: bool = False
     enabled: bool = True
 
+    @property
+    def may_find_nothing(self) -> bool:
+        """Whether a response may lack it: each has a status and a body."""
+        return self.regex is not None or self.subject not in {Subject.STATUS, Subject.BODY}
+
 
 class Check(SafeRepr, frozen=True):
     """One comparison.

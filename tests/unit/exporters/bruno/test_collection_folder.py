@@ -341,3 +341,13 @@ def test_line_breaks_of_a_part_are_told_and_a_file_has_its_type() -> None:
     made = export(Request("a", "A", "", method="POST", body=MultipartBody(parts)))
     assert 'Line breaks of the value of "note" were exported as \\n.' in made.changed
     assert "f: @file(x.pdf) @contentType(application/octet-stream)" in made.files["A.bru"]
+
+
+def test_a_capture_that_may_find_nothing_is_told() -> None:
+    captures = (
+        Capture("id", Subject.JQ, ".data.id"),
+        Capture("code", Subject.STATUS),
+        Capture("off", Subject.HEADER, "location", enabled=False),
+    )
+    made = export(Request("a", "A", "", url="https://h/", captures=captures))
+    assert made.changed == ['Capture "id" is not a test in Bruno.']

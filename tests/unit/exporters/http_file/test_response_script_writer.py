@@ -48,7 +48,7 @@ UNKNOWN = (
 def again(request: Request) -> Request:
     words = HttpExportReport(reveals=False)
     lines = response_script(request, words, "x")
-    assert not words.remarks
+    assert all("is not a test in other programs" in one.what for one in words.remarks)
     return only(imported("\n".join(["GET http://a.test", "", *lines, ""])))
 
 
@@ -95,3 +95,12 @@ def test_what_is_disabled_is_told() -> None:
         ('Expectation "ok" was not exported.', "It is disabled."),
     ]
     assert len([one for one in lines if "client." in one]) == 3
+
+
+def test_a_capture_that_may_find_nothing_is_told() -> None:
+    words = HttpExportReport(reveals=False)
+    response_script(Request("r", "r", "r", captures=CAPTURES), words, "x")
+    assert [one.what for one in words.remarks] == [
+        'Capture "a" is not a test in other programs.',
+        'Capture "b" is not a test in other programs.',
+    ]

@@ -88,6 +88,7 @@ def test_what_a_file_says_comes_back_as_it_was() -> None:
         Capture("sid", Subject.COOKIE, "sid"),
         Capture("code", Subject.STATUS),
         Capture("text", Subject.BODY, regex="id=[0-9]+"),
+        Capture("found", Subject.JQ, ".a", regex="(a)"),
     )
     one = Request(
         "one", "One", "requests/one.toml", url="https://api.example/x",

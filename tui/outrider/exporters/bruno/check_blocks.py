@@ -45,6 +45,13 @@ def capture_rows(request: Request, words: BrunoExportReport, place: str) -> Iter
             yield BruRow(one.name, _captured(one), one.enabled)
         except NotExported as reason:
             _tell(f'Capture "{visible_line(one.name)}"', reason, words, place)
+            continue
+        if one.enabled and one.may_find_nothing:
+            words.changed(
+                f'Capture "{visible_line(one.name)}" is not a test in Bruno.',
+                place,
+                "Where it finds nothing, Bruno replaces the older value, and reports no failure.",
+            )
         if one.secret:
             words.changed(
                 f'Capture "{visible_line(one.name)}" is not masked in Bruno.',

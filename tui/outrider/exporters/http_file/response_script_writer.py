@@ -34,6 +34,12 @@ def response_script(request: Request, words: HttpExportReport, place: str) -> li
             words.lost(f'Capture "{visible_line(capture.name)}" was not exported.', place)
             continue
         lines.append(f"client.global.set({_text(capture.name)}, {value});")
+        if capture.may_find_nothing:
+            words.changed(
+                f'Capture "{visible_line(capture.name)}" is not a test in other programs.',
+                place,
+                "Where it finds nothing, they replace the older value, and report no failure.",
+            )
     expectations = (one for _, one in request.active_expectations)
     for name, found in groupby(expectations, key=lambda one: one.name):
         asserts = []

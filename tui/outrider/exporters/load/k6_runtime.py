@@ -182,6 +182,7 @@ function send(name, request) {
   for (const [key, find] of Object.entries(request.captures)) {
     const value = find(response);
     if (isThere(value)) captured[key] = captureText(value);
+    check(response, { [`${name}: captures ${key}`]: () => isThere(value) });
   }
   check(response, request.checks);
 }

@@ -169,14 +169,17 @@ def send(user, captured, name, message, token="", needs=(), timeout=60.0, redire
 
 
 def judge(response, captured, captures, checks):
+    missing = []
     for key, find in captures.items():
         value = find(response)
         if is_there(value):
             is_text = isinstance(value, str)
             captured[key] = value if is_text else json.dumps(value, ensure_ascii=False)
+        else:
+            missing.append(f"nothing to capture for {key}")
     if response.status_code == 0:
         return
-    unmet = [title for title, is_met in checks.items() if not is_met(response)]
+    unmet = missing + [title for title, is_met in checks.items() if not is_met(response)]
     if unmet:
         response.failure(f"{response.status_code}: not met: {'; '.join(unmet)}")
     else:

@@ -64,6 +64,7 @@ def _sentence(reason: Exception) -> str:
 
 
 def _capture_lines(capture: Capture, words: ExportReport, place: str) -> Iterator[str]:
+    """A test that stores a value, and fails before it does where there is none."""
     if not is_literal(capture.argument):
         raise NotExported("it refers to a variable")
     if capture.subject is Subject.JQ:
@@ -76,9 +77,13 @@ def _capture_lines(capture: Capture, words: ExportReport, place: str) -> Iterato
             raise NotExported("JavaScript has no jq")
     else:
         value = part_expression(capture.subject, capture.argument)
+    found, guard = "value", "pm.expect(value).to.exist;"
     if capture.regex is not None:
         regex = regex_expression(capture.regex)
-        value = f"{value}.match({regex})?.[{1 if re.compile(capture.regex).groups else 0}]"
+        found = f"value.match({regex})?.[{1 if re.compile(capture.regex).groups else 0}]"
+        guard = f"pm.expect(value).to.match({regex});"
+    elif not capture.may_find_nothing or value.startswith("JSON."):
+        guard = ""
     if capture.secret:
         words.changed(
             f'Variable "{visible_line(capture.name)}" is not masked in Postman.',
@@ -88,7 +93,10 @@ def _capture_lines(capture: Capture, words: ExportReport, place: str) -> Iterato
     title = json.dumps(f"capture {capture.name}", ensure_ascii=False)
     name = json.dumps(capture.name, ensure_ascii=False)
     yield f"pm.test({title}, () => {{"
-    yield f"  pm.environment.set({name}, {value});"
+    yield f"  const value = {value};"
+    if guard:
+        yield f"  {guard}"
+    yield f"  pm.environment.set({name}, {found});"
     yield "});"
 
 

@@ -18,7 +18,7 @@ from outrider.importers.postman.response_tests.script_parts import (
     WholePart,
 )
 from outrider.model import jq_programs
-from outrider.model.expectation import CAPTURED, Capture, Subject
+from outrider.model.expectation import CAPTURED, Capture, Check, CheckKind, Expectation, Subject
 
 
 def capture_of(name: str, value: PartValue) -> Capture:
@@ -50,6 +50,17 @@ def capture_of(name: str, value: PartValue) -> Capture:
         case UnclearValue(why):
             raise NotConverted(why)
     raise NotConverted("it stores something else than a part of the response")
+
+
+def is_guard(expectation: Expectation, capture: Capture) -> bool:
+    """Whether an expectation says no more than that there is something to capture."""
+    if (expectation.subject, expectation.argument) != (capture.subject, capture.argument or True):
+        return False
+    if capture.regex is None:
+        return expectation.checks == (Check(CheckKind.EXISTS, True),)
+    [check, *more] = expectation.checks
+    patterns = {check.expected, f"({check.expected})"}
+    return check.kind is CheckKind.MATCHES and not more and capture.regex in patterns
 
 
 def _searched(name: str, value: SearchedPart) -> Capture:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from msgspec import Struct, structs
 
-from outrider.importers.postman.response_tests.captured_parts import capture_of
+from outrider.importers.postman.response_tests.captured_parts import capture_of, is_guard
 from outrider.importers.postman.response_tests.chai_chains import read_chain
 from outrider.importers.postman.response_tests.chain_reading import chain_in
 from outrider.importers.postman.response_tests.name_binding import bind_parts, forget_parts
@@ -99,6 +99,20 @@ class ScriptTests(Struct):
     jar_lines: dict[str, int]
     early_names: set[str]
 
+    @property
+    def seen(self) -> tuple[int, int]:
+        """How many expectations there are, and statements that were left."""
+        return len(self.expectations), len(self.left)
+
+    def drop_guard(self, capture: Capture, since: tuple[int, int]) -> None:
+        """Drops the only expectation since then, where the capture says the same by itself.
+
+        One that finds nothing is unmet.
+        """
+        is_only = self.seen == (since[0] + 1, since[1])
+        if is_only and is_guard(self.expectations[-1].expectation, capture):
+            self.expectations.pop()
+
 
 def read_tests(
     script: str,
@@ -139,7 +153,7 @@ class _TestReader:
         self.found = ScriptTests([], [], [], {}, set())
         self._title = title
         self._test = ""
-        self._first_of_test = 0
+        self._first_of_test = (0, 0)
         self._depth = 0
         self._ended = ""
         self._evaluator = PartEvaluator(self, variable, schema_file, brought)
@@ -315,7 +329,7 @@ class _TestReader:
         before = self._test, self._first_of_test, self._ended
         written = arguments(node)
         self._test = self._title(_shown(given[0], text(written[0]) if written else ""))
-        self._first_of_test = len(self.found.expectations) + len(self.found.left)
+        self._first_of_test = self.found.seen
         try:
             self.call_function(function, [], statement)
         finally:
@@ -332,8 +346,9 @@ class _TestReader:
         if isinstance(value, NamedPart) and value.subject is Subject.COOKIE:
             self.found.jar_lines.setdefault(value.name, statement.line)
         self._evaluator.stored[name.value] = value
-        seen = len(self.found.expectations) + len(self.found.left)
-        behind = bool(self._test) and seen > self._first_of_test
+        if self._test == self._title(f"capture {name.value}"):
+            self.found.drop_guard(capture, self._first_of_test)
+        behind = bool(self._test) and self.found.seen != self._first_of_test
         self.found.captures.append(FoundCapture(capture, statement.line, behind))
 
     # Functions of the script.
