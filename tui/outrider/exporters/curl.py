@@ -82,7 +82,10 @@ class _CurlCommand:
     def _notes(self) -> Iterator[str]:
         if not self._outgoing.redirects:
             return
-        yield from redirect_notes(code_request(self._outgoing, self._masking), "curl")
+        request = code_request(self._outgoing, self._masking)
+        # The fields of a form are curl's own, and go with it.
+        is_form = isinstance(self._message.content, MultipartContent) and not self._before
+        yield from redirect_notes(request, "curl", describes=not is_form)
         if any(one.startswith("--request") for one in self._method()):
             yield "curl repeats the method after a redirect with status 303."
 

@@ -12,6 +12,7 @@ from outrider.redaction import Redactor
 
 URL = "https://a.test/"
 KEY = FieldLine("X-Key", "k")
+TYPE = FieldLine("Content-Type", "application/json")
 
 
 def exported(name: str, outgoing: PreparedRequest) -> str:
@@ -75,6 +76,24 @@ def test_what_a_client_does_otherwise_is_told(name: str, told: str) -> None:
     message = RequestMessage("PUT", URL, (KEY,), TextContent("{}"))
     assert told in exported(name, PreparedRequest(message, timeout=1, redirects=10))
     assert told not in exported(name, PreparedRequest(message))
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("curl", "curl keeps in a GET after a redirect: Content-Type"),
+        ("python", "httpx keeps in a GET after a redirect: Content-Type"),
+        ("go", "net/http keeps in a GET after a redirect: Content-Type"),
+        ("go", "net/http adds Referer in redirects."),
+    ],
+)
+def test_what_a_client_keeps_of_the_body_in_a_redirect_is_told(name: str, told: str) -> None:
+    message = RequestMessage("POST", URL, (TYPE,), TextContent("{}"))
+    assert told in exported(name, PreparedRequest(message, redirects=10))
+    assert told not in exported(name, PreparedRequest(message))
+    bare = RequestMessage("GET", URL, (TYPE,))
+    keeps = "keeps in a GET"
+    assert keeps not in exported(name, PreparedRequest(bare, redirects=10))
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,11 @@ from outrider.model.message import (
 from outrider.model.secret import MaybeSecret, reveal
 
 _WITH_CONTENT = frozenset({"POST", "PUT", "PATCH"})
+_ABOUT_BODY = frozenset(
+    ("content-type", "content-encoding", "content-language", "content-location")
+)
+"""Fields that describe a body (RFC 9110 §8)."""
+
 _HARMLESS = frozenset(
     ("accept", "accept-encoding", "accept-language", "authorization", "connection",
      "content-length", "content-type", "cookie", "expect", "host", "te", "transfer-encoding",
@@ -123,7 +128,9 @@ def code_request(outgoing: PreparedRequest, masking: MaskingPolicy) -> CodeReque
     )
 
 
-def redirect_notes(request: CodeRequest, client: str, *, gets: bool = False) -> Iterator[str]:
+def redirect_notes(
+    request: CodeRequest, client: str, *, gets: bool = False, describes: bool = False
+) -> Iterator[str]:
     """What a client does in redirects that it is told to follow, and Outrider does not.
 
     Every client leaves Authorization and Cookie behind on its way to another host.
@@ -132,6 +139,7 @@ def redirect_notes(request: CodeRequest, client: str, *, gets: bool = False) -> 
         request: what is sent first.
         client: what people call the client.
         gets: it makes GET of methods other than POST as well.
+        describes: where GET follows, it sends the fields that describe the body without the body.
     """
     if not request.redirects:
         return
@@ -142,6 +150,10 @@ def redirect_notes(request: CodeRequest, client: str, *, gets: bool = False) -> 
         yield f"{client} takes along in redirects to other hosts: {', '.join(dict.fromkeys(names))}"
     if gets and request.method not in {"GET", "HEAD", "POST"}:
         yield f"{client} sends GET after a redirect with status 301 or 302."
+    about = [name for name, _ in request.headers if name.lower() in _ABOUT_BODY]
+    turns = request.method == "POST" or (gets and request.method not in {"GET", "HEAD"})
+    if describes and turns and about and request.body is not None:
+        yield f"{client} keeps in a GET after a redirect: {', '.join(dict.fromkeys(about))}"
 
 
 def sent_requests(entries: Sequence[ConsoleEntry], masking: MaskingPolicy) -> Iterator[CodeRequest]:

@@ -131,7 +131,9 @@ def _notes(request: CodeRequest) -> Iterator[str]:
         yield f"net/http does not send these header fields: {', '.join(lost)}"
     if _asks_for_gzip(request):
         yield "net/http asks for the content coding gzip, and decodes it."
-    yield from redirect_notes(request, "net/http", gets=True)
+    yield from redirect_notes(request, "net/http", gets=True, describes=True)
+    if request.redirects:
+        yield "net/http adds Referer in redirects."
     settings = request.connection
     if settings is not None and settings.http is HttpVersion.HTTP2:
         yield "net/http sends HTTP/2 only where a server offers it over TLS."

@@ -99,7 +99,8 @@ def _notes(request: CodeRequest) -> Iterator[str]:
         yield "# The signature of AWS (Version 4) is not in this program: sign it with botocore."
     if request.timeout is not None:
         yield "# httpx counts the timeout for each step: the whole may take longer."
-    yield from (f"# {note}" for note in redirect_notes(request, "httpx", gets=True))
+    notes = redirect_notes(request, "httpx", gets=True, describes=True)
+    yield from (f"# {note}" for note in notes)
 
 
 def _login(request: CodeRequest) -> str:
