@@ -7,10 +7,7 @@ from tests.integration.load_scripts.load_programs import why_not
 from tests.integration.load_scripts.load_server import Seen
 from tests.integration.load_scripts.workshop import FORMATS, Workshop
 
-BY_ITSELF = frozenset(
-    ("host", "connection", "content-length", "accept-encoding", "user-agent", "accept",
-     "transfer-encoding")
-)  # fmt: skip
+BY_ITSELF = frozenset(("host", "connection", "content-length", "transfer-encoding"))
 """What each side adds by itself; compared only where the workspace names it."""
 
 

@@ -22,6 +22,7 @@ from outrider.exporters.load.load_script import (
     ScriptToken,
 )
 from outrider.exporters.load.plain_requests import script_of_entries, script_of_request
+from outrider.exporters.load.script_messages import metadata_fields
 from outrider.exporters.load.script_notes import connection_notes, head_lines
 from outrider.exporters.load.script_text import (
     Escape,
@@ -72,7 +73,7 @@ class K6Exporter:
         lines += ["", RUNTIME]
         if script.tokens:
             lines += _tokens(script.tokens)
-            lines += ["", TOKEN_RUNTIME]
+            lines += [f"const metadataFields = {_json(metadata_fields())};", "", TOKEN_RUNTIME]
         lines += ["export default function () {", "  const captured = {};"]
         for request in script.requests:
             lines += ["", *_request(request, script, files)]

@@ -299,7 +299,7 @@ function tokenEndpoint(name) {
   const { metadata, issuer } = tokens[name];
   if (endpoints[name]) return endpoints[name];
   for (const url of metadata) {
-    const message = { method: "GET", url, headers: { Accept: "application/json" }, body: null };
+    const message = { method: "GET", url, headers: metadataFields, body: null };
     const response = perform(`metadata ${name}`, message, "15s", 0);
     let found = {};
     try {

@@ -18,6 +18,7 @@ from outrider.exporters.load.load_script import (
 )
 from outrider.exporters.load.locust_runtime import IMPORTS, RUNTIME, TOKEN_RUNTIME
 from outrider.exporters.load.plain_requests import script_of_entries, script_of_request
+from outrider.exporters.load.script_messages import metadata_fields
 from outrider.exporters.load.script_notes import connection_notes, head_lines
 from outrider.exporters.load.script_text import (
     Escape,
@@ -66,7 +67,9 @@ class LocustExporter:
             f"{name} = content_of({python_text(path)})" for path, name in _files(script).items()
         ]
         if script.tokens:
-            lines += ["", "TOKENS = {", *_tokens(script.tokens), "}", "", TOKEN_RUNTIME, ""]
+            lines += ["", "TOKENS = {", *_tokens(script.tokens), "}"]
+            lines += [f"METADATA_FIELDS = {python_text(list(metadata_fields().items()))}"]
+            lines += ["", TOKEN_RUNTIME, ""]
         lines += ["", "class Workspace(HttpUser):", f"    host = {python_text(_host(script))}", ""]
         lines += ["    @task", "    def send_requests(self):", "        captured = {}"]
         for request in script.requests:

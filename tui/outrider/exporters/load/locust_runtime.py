@@ -305,7 +305,7 @@ def token_endpoint(user, name):
     """The token endpoint that the issuer names (RFC 8414 section 3)."""
     if name not in ENDPOINTS:
         for url in TOKENS[name]["metadata"]:
-            message = ("GET", url, [("Accept", "application/json")], None, ())
+            message = ("GET", url, METADATA_FIELDS, None, ())
             with perform(user, f"metadata {name}", message, 15.0, False) as response:
                 response.success()
                 found = members_of(response)

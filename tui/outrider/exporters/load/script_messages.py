@@ -25,12 +25,20 @@ from outrider.model.message import (
     PartContent,
     RequestMessage,
     TextContent,
+    default_fields,
 )
 from outrider.model.secret import MASK, MaybeSecret
 
 _JSON = (EscapeStep(Escape.JSON),)
 _FORM = (EscapeStep(Escape.FORM, "*-._"),)
 _URL = (EscapeStep(Escape.PERCENT, "-._~"),)
+
+
+def metadata_fields() -> dict[str, str]:
+    """The header fields with which a script asks for an issuer's metadata (RFC 8414 §3.1)."""
+    asked = (FieldLine("Accept", "application/json"),)
+    added = default_fields(RequestMessage("GET", "", asked))
+    return {line.name: str(line.value) for line in (*asked, *added)}
 
 
 class MessageWriter:
@@ -51,14 +59,17 @@ class MessageWriter:
         """What could not be written, of the last message."""
 
     def message(self, message: RequestMessage) -> ScriptMessage:
-        """A message."""
+        """A message, with the fields that are sent although nobody wrote them."""
         self.notes = []
         url = wire_url(self._clear.url(message.url), keeps_mask=True)
         told = wire_url(self._masking.url(message.url), keeps_mask=True)
         return ScriptMessage(
             message.method,
             self._text(url, told, "url", "URL", _URL),
-            tuple((line.name, self._field(line)) for line in message.headers),
+            tuple(
+                (line.name, self._field(line))
+                for line in (*message.headers, *default_fields(message))
+            ),
             None
             if message.content is None
             else tuple(_joined(self._body(message.content, _media_type(message)))),
