@@ -224,3 +224,19 @@ def test_a_key_that_stands_in_a_request_is_encoded_for_its_place(tmp_path: Path)
     for name, line in (("query", "https://a.test?k=a%2Bb%20c%3Bd"), ("cookie", "k=a+b%20c%3Bd")):
         said = shell.run("export", name, "--as", "http", "--reveal")
         assert line in said.text
+
+
+def test_a_body_in_another_charset_is_told(tmp_path: Path) -> None:
+    root, home = tmp_path / "work", tmp_path / "home"
+    text = (
+        'method = "POST"\nurl = "https://a.test"\n'
+        'headers = [{ name = "Content-Type", value = "text/plain; charset=%s" }]\n'
+        '[body]\ntype = "text"\ncontent = "é"\n'
+    )
+    Lab(root).write({"outrider.toml": ""})
+    Lab(root).write({f"requests/{one}.toml": text % one for one in ("latin-1", "utf-8")})
+    home.mkdir(mode=0o700)
+    shell = Shell(home, root, {})
+    for name, told in (("latin-1", True), ("utf-8", False)):
+        said = shell.run("export", name, "--as", "http")
+        assert ("The body is encoded in latin-1; other programs" in said.err) is told

@@ -351,3 +351,11 @@ def test_a_capture_that_may_find_nothing_is_told() -> None:
     )
     made = export(Request("a", "A", "", url="https://h/", captures=captures))
     assert made.changed == ['Capture "id" is not a test in Bruno.']
+
+
+def test_a_body_in_another_charset_is_told() -> None:
+    for charset, told in (("latin-1", True), ("utf-8", False)):
+        rows = (NameValueRow("Content-Type", f"text/plain; charset={charset}"),)
+        body = TextBody("text", "é")
+        made = export(Request("a", "A", "", url="https://h/", headers=rows, body=body))
+        assert ("The body is encoded in latin-1; Bruno encodes it in UTF-8." in made.lost) is told

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from outrider.exporters.bruno.bru_text import BruRow, text_block
 from outrider.exporters.bruno.bruno_words import BrunoExportReport
+from outrider.exporters.foreign_charsets import foreign_charset
 from outrider.model.workspace import (
     Body,
     FileBody,
@@ -58,6 +59,12 @@ def tell_headers(
     rows: Sequence[NameValueRow], body: Body | None, words: BrunoExportReport, place: str
 ) -> None:
     """Says which rows do something else in Bruno."""
+    if named := foreign_charset(rows, body):
+        words.lost(
+            f"The body is encoded in {named}; Bruno encodes it in UTF-8.",
+            place,
+            advice="In Bruno, use a file as the body.",
+        )
     names: set[str] = set()
     for row in reversed(rows):
         name = row.name.strip().lower()

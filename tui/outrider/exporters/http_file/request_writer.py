@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from outrider.exporters.foreign_charsets import foreign_charset
 from outrider.exporters.http_file.body_section import BodySection, BodySectionWriter
 from outrider.exporters.http_file.http_export_report import HttpExportReport
 from outrider.exporters.http_file.http_export_tree import (
@@ -129,6 +130,12 @@ class HttpRequestWriter:
             lambda path: self._path(path, folder),
         )
         body = writer.write(request.body)
+        if named := foreign_charset(request.headers, request.body):
+            self._words.lost(
+                f"The body is encoded in {named}; other programs encode it in UTF-8.",
+                place,
+                advice="Use a file as the body.",
+            )
         bodies |= body.files
         yield from self._fields(request, body, place)
         yield from added.headers

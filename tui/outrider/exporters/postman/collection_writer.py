@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from outrider.exporters.foreign_charsets import foreign_charset
 from outrider.exporters.overridden_auth import is_overridden
 from outrider.exporters.postman.auth_writer import auth_table
 from outrider.exporters.postman.body_writer import body_table, tell_replaced_type
@@ -27,13 +28,13 @@ from outrider.exporters.postman.export_tree import (
 from outrider.exporters.postman.literal_masking import LiteralMasking
 from outrider.exporters.postman.url_writer import postman_url
 from outrider.model.auth import UNKNOWN_LOCATION
-from outrider.model.charsets import charset_of, text_codec
 from outrider.model.connection import HttpVersion
 from outrider.model.import_result import ExampleResponse
 from outrider.model.secret import masked, reveal
 from outrider.model.workspace import (
     DEFAULT_TIMEOUT,
     AuthTable,
+    Body,
     Folder,
     MultipartBody,
     NameValueRow,
@@ -220,21 +221,18 @@ class _CollectionWriter:
             given = {row.name.lower() for row in rows if row.enabled}
             if media_type and "content-type" not in {*given, *removed}:
                 message["header"].append({"key": "Content-Type", "value": media_type})
-            self._say_charset(rows, place)
+            self._say_charset(rows, request.body, place)
             if isinstance(request.body, MultipartBody):
                 tell_replaced_type(rows, self._words, place)
         return message
 
-    def _say_charset(self, rows: Sequence[NameValueRow], place: str) -> None:
-        for row in rows:
-            if not row.enabled or row.name.strip().lower() != "content-type":
-                continue
-            if (named := charset_of(row.value)) and text_codec(named) not in {"utf_8", "ascii"}:
-                self._words.lost(
-                    f"The body is encoded in {named}; Postman encodes it in UTF-8.",
-                    place,
-                    advice="In Postman, use a file as the body.",
-                )
+    def _say_charset(self, rows: Sequence[NameValueRow], body: Body | None, place: str) -> None:
+        if named := foreign_charset(rows, body):
+            self._words.lost(
+                f"The body is encoded in {named}; Postman encodes it in UTF-8.",
+                place,
+                advice="In Postman, use a file as the body.",
+            )
 
     def _together(self, rows: Sequence[NameValueRow], place: str) -> Sequence[NameValueRow]:
         """Rows of one name in one spelling: of several, Postman sends only the last."""
