@@ -109,7 +109,9 @@ class HttpRequestWriter:
         yield f"### {visible_line(request.name)}"
         for line in _comment(request.description):
             yield f"# {line}".rstrip()
-        yield from self._options(request, place)
+        if request.options.max_body is not None:
+            self._words.lost("max_body was not exported.", place)
+        yield from _options(request)
         if any(line.lower().startswith("cookie:") for line in added.headers) or any(
             row.enabled and row.name.strip().lower() == "cookie" for row in request.headers
         ):
@@ -145,14 +147,6 @@ class HttpRequestWriter:
         if script := response_script(request, self._words, place):
             yield ""
             yield from script
-
-    def _options(self, request: Request, place: str) -> Iterator[str]:
-        if not request.options.follow_redirects:
-            yield "# @no-redirect"
-        if request.options.timeout != DEFAULT_TIMEOUT:
-            yield f"# @timeout {request.options.timeout:g} s"
-        if request.options.max_body is not None:
-            self._words.lost("max_body was not exported.", place)
 
     def _fields(self, request: Request, body: BodySection, place: str) -> Iterator[str]:
         typed = False
@@ -314,6 +308,13 @@ class HttpRequestWriter:
             added.headers.append(f"{name}: {whole}")
         else:
             self._words.lost(f'placement in = "{where}" was not exported.', place)
+
+
+def _options(request: Request) -> Iterator[str]:
+    if not request.options.follow_redirects:
+        yield "# @no-redirect"
+    if request.options.timeout != DEFAULT_TIMEOUT:
+        yield f"# @timeout {request.options.timeout:g} s"
 
 
 def _encoding(table: Mapping[str, Any]) -> Callable[[str], str] | None:

@@ -17,8 +17,6 @@ from outrider.importers.building.item_builders import (
     FolderBuilder,
 )
 from outrider.importers.building.secret_naming import SecretNamer
-from outrider.importers.building.shadowed_auths import settle_shadowed_auths
-from outrider.importers.building.shadowed_variables import ShadowSettler
 from outrider.importers.file_naming import FileNamer, slug
 from outrider.importers.http_files.authorization_headers import HttpVariables
 from outrider.importers.http_files.detection import SUFFIXES, has_request_line, is_http_file
@@ -38,15 +36,17 @@ from outrider.importers.http_files.response_uses import ResponseUses
 from outrider.importers.http_files.section_parser import parse_sections
 from outrider.importers.http_files.token_requests import (
     drop_unused_captures,
-    names_in_texts,
     settle_folder_auths,
     settle_token_requests,
 )
+from outrider.importers.http_files.variable_places import (
+    settle_shadowed,
+    tell_shadowed,
+    tell_undefined,
+)
 from outrider.importers.importer import ImportSource
-from outrider.importers.postman.token_usage import names_in_request
 from outrider.model.import_result import ImportedCollection, ImportResult
 from outrider.model.workspace import NameValueRow
-from outrider.variables.variable_scope import ACCESS_TOKEN
 
 _REFERENCE = re.compile(r"\{\{\s*(?:\$(?:dotenv|shared|processEnv)\s+)?[%$]?([\w.-]+)")
 _OPENID = re.compile(
@@ -119,11 +119,11 @@ class HttpFilesImport:
             below = [one for one in built.requests if one.id.rpartition("/")[0] == folder.id]
             settle_folder_auths(folder, below)
         if self._environments.jetbrains_reads:
-            self._tell_shadowed(built)
+            tell_shadowed(built, self._environment_names, self._folder_sources)
         else:
-            self._settle_shadowed(built)
+            settle_shadowed(built)
         built.settle_captured()
-        self._tell_undefined(built)
+        tell_undefined(built)
         built.process_names = frozenset(self._process_names | environments.process_names)
         return built.finish()
 
@@ -283,48 +283,6 @@ class HttpFilesImport:
         return ReferenceTexts(
             self._report, self._uses, self._requests, self._environment_names, lambda _: None
         )
-
-    def _tell_undefined(self, built: ImportBuilder) -> None:
-        """Names that no imported file defines: their environment may be in another folder."""
-        defined = set(built.captured) | self._secrets.values.keys() | {ACCESS_TOKEN}
-        for scope in built.scopes:
-            defined |= scope.variables.keys() | scope.secrets.keys()
-        for request in built.requests:
-            defined |= request.variables.keys()
-        names = [one for one in names_in_texts(built.requests) if one not in defined]
-        if names:
-            self._report.source = ""
-            self._report.at().lost(
-                f"Variables that no imported file defines: {', '.join(names)}.",
-                why="Their requests cannot be sent until you define them.",
-                advice="Import the folder that has their environment files, or define them.",
-            )
-
-    def _settle_shadowed(self, built: ImportBuilder) -> None:
-        """Files win where only VS Code's REST Client and httpyac know the environments."""
-        built.secret_parter.part_folders(one.values for one in built.folders)
-        self._report.source = ""
-        settler = ShadowSettler(self._report, built.environments, built.scopes, names_in_request)
-        for drafts in built.collections:
-            settler.settle(drafts.folders, drafts.requests)
-            settle_shadowed_auths(drafts, drafts.folders, built.environments, built.scopes)
-
-    def _tell_shadowed(self, built: ImportBuilder) -> None:
-        """Files win over environments for most readers, and lose here."""
-        for folder in built.folders:
-            own = {**folder.values.variables, **folder.values.secrets}
-            names = self._environment_names & own.keys()
-            for name in sorted(names):
-                held = [
-                    {**one.values.variables, **one.values.secrets} for one in built.environments
-                ]
-                if any(name in values and values[name] != own[name] for values in held):
-                    self._report.source = self._folder_sources.get(folder.id, "")
-                    self._report.at(folder.place).changed(
-                        f'Variable "{name}" is defined in the file and in environments.',
-                        why="The environment's value counts, as for JetBrains; for VS Code's REST "
-                        "Client and httpyac the file's does.",
-                    )
 
 
 def _is_environment_file(source: ImportSource) -> bool:
