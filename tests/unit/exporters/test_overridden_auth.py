@@ -21,6 +21,7 @@ from outrider.model.workspace import AuthTable, NameValueRow
         ({"type": "api_key", "placement": {"name": "K"}}, NameValueRow("k", "x"), True),
         ({"type": "api_key", "placement": {"in": "query"}}, NameValueRow("X-Api-Key", "x"), False),
         ({"type": "none"}, NameValueRow("Authorization", "x"), False),
+        ({"type": "digest"}, NameValueRow("Authorization", "Digest x"), False),
     ],
 )
 def test_a_row_with_the_name_of_the_credential_is_sent_instead(

@@ -22,7 +22,8 @@ def _header_of(table: Mapping[str, object]) -> str:
     """The field that a definition fills, in lower case; empty where it fills none."""
     kind, found = table.get("type"), table.get("placement")
     placement = found if isinstance(found, Mapping) else {}
-    if kind == "none" or placement.get("in", "header") != "header":
+    # Digest is added when the server asks for it, whatever the request had at first.
+    if kind in {"none", "digest"} or placement.get("in", "header") != "header":
         return ""
     default = "X-Api-Key" if kind == "api_key" else "Authorization"
     return str(placement.get("name", default)).strip().lower()
