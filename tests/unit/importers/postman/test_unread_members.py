@@ -29,7 +29,8 @@ def test_a_client_certificate_is_told_with_the_keys_that_stand_for_it() -> None:
     assert one.place == "One"
     assert one.advice == (
         'Set in [tls] of the environment: client_certificate = "/certs/me.pem", '
-        'client_key = "/certs/me.key", client_key_password = "{{…}}".'
+        'client_key = "/certs/me.key", client_key_password = "{{client_key_password}}". '
+        "Define client_key_password as a secret."
     )
     assert "hush" not in str(imported.remarks)
 
@@ -40,6 +41,11 @@ def test_a_client_certificate_is_told_with_the_keys_that_stand_for_it() -> None:
         (PROXY, "http://proxy.example:8080"),
         ({"host": "socks5://proxy.example"}, "socks5://proxy.example"),
         ({**PROXY, "host": "me:hush-hush-1@proxy.example"}, "@proxy.example:8080"),
+        (
+            {**PROXY, "authenticate": True, "username": "me", "password": "hush-hush-1"},
+            'url = "http://{{proxy_user}}:{{proxy_password}}@proxy.example:8080". '
+            "Define proxy_user and proxy_password as secrets.",
+        ),
     ],
 )
 def test_a_proxy_is_told_with_its_address(proxy: Any, shown: str) -> None:

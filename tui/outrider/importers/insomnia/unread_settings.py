@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from outrider.importers.building.advised_settings import tell_certificate
 from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.loose_values import Json, tables, text_of
 from outrider.importers.insomnia.insomnia_documents import InsomniaNode
@@ -54,16 +55,14 @@ def tell_workspace(node: InsomniaNode, report: BuildReport) -> None:
 
 
 def _tell_certificate(row: dict[str, Json] | Json, report: BuildReport) -> None:
-    files = {
-        "client_certificate": text_of(row.get("cert") or row.get("pfx")),
-        "client_key": text_of(row.get("key")),
-    }
-    keys = [f'{key} = "{path}"' for key, path in files.items() if path and "\n" not in path]
-    host = report.title(row.get("host"))
-    report.lost(
-        f'The client certificate for "{host}" was not imported.',
-        why="Client certificates belong to environments.",
-        advice=f"Set in [tls] of the environment: {', '.join(keys or ['client_certificate'])}.",
+    certificate, key = text_of(row.get("cert") or row.get("pfx")), text_of(row.get("key"))
+    # Older exports have the text of a file in the place of its path.
+    paths = ["" if "\n" in one else one for one in (certificate, key)]
+    tell_certificate(
+        f' for "{report.title(row.get("host"))}"',
+        *paths,
+        key_has_password=bool(row.get("passphrase")),
+        report=report,
     )
 
 

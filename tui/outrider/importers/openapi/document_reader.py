@@ -204,4 +204,4 @@ class DocumentReader:
             one.values.secrets |= {name: Secret("") for name in self.secrets}
             one.values.comments.append(f"Imported from: OpenAPI: {visible_line(title).strip()}")
             if has_certificate:
-                one.values.comments.append('[tls] client_certificate = "certs/client.pem"')
+                one.values.comments += ["[tls]", 'client_certificate = "certs/client.pem"']

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from outrider.importers.building.advised_settings import tell_proxy
 from outrider.importers.building.auth_writing import AuthWriter
 from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.item_builders import RequestBuilder
@@ -72,7 +73,7 @@ def read_posting_request(
         # posting sends no type for it; a row without a value that is switched off does the same.
         draft.headers.append(NameValueRow("Content-Type", "", enabled=False))
     draft.auth = _auth(data.get("auth"), report, secrets, templates)
-    draft.options = _options(options, report)
+    draft.options = _options(options, report, templates)
     _tell_unread(data, report)
 
 
@@ -146,18 +147,16 @@ def _auth(
             return write.unsupported(kind, settings, TOOL)
 
 
-def _options(options: Mapping[str, Json], report: BuildReport) -> RequestOptions:
+def _options(
+    options: Mapping[str, Json], report: BuildReport, templates: PostingTemplates
+) -> RequestOptions:
     if options.get("verify_ssl") is False:
         report.changed(
             "verify_ssl = false was not imported.",
             why="TLS verification belongs to environments: verify in [tls].",
         )
     if proxy := text_of(options.get("proxy_url")):
-        report.lost(
-            "The proxy was not imported.",
-            why="Proxies belong to environments, not to requests.",
-            advice=f'Set in the environment: proxy = "{report.title(proxy)}".',
-        )
+        tell_proxy(templates.text(proxy), report)
     if options.get("attach_cookies") is False:
         report.changed(
             "attach_cookies = false was not imported.", why="Cookies belong to environments."

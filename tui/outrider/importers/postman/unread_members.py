@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from outrider.importers.building.advised_settings import tell_certificate, tell_proxy
 from outrider.importers.building.loose_values import Json, tables, text_of
-from outrider.importers.importer import without_credentials
 from outrider.importers.postman.postman_documents import is_enabled
 from outrider.importers.postman.postman_report import PostmanImportReport
 
@@ -112,13 +112,12 @@ def _is_empty(value: Json) -> bool:
 
 def _tell_certificate(value: Json, report: PostmanImportReport) -> None:
     table = value if isinstance(value, Mapping) else {}
-    files = {"client_certificate": _path(table.get("cert")), "client_key": _path(table.get("key"))}
-    keys = [f'{key} = "{path}"' for key, path in files.items() if path]
-    keys += ['client_key_password = "{{…}}"'] if table.get("passphrase") else []
-    report.lost(
-        "The client certificate was not imported.",
-        why="Client certificates belong to environments, not to requests.",
-        advice=f"Set in [tls] of the environment: {', '.join(keys or ['client_certificate'])}.",
+    tell_certificate(
+        "",
+        _path(table.get("cert")),
+        _path(table.get("key")),
+        key_has_password=bool(table.get("passphrase")),
+        report=report,
     )
 
 
@@ -131,10 +130,8 @@ def _tell_proxy(value: Json, report: PostmanImportReport) -> None:
     if not is_enabled(table):
         return
     host, port = text_of(table.get("host")), text_of(table.get("port"))
-    address = host if "://" in host else f"http://{host}"
-    shown = without_credentials(f"{address}:{port}" if port else address)
-    report.lost(
-        "The proxy was not imported.",
-        why="Proxies belong to environments, not to requests.",
-        advice=f'Set in the environment: proxy = "{shown}".' if host else "",
-    )
+    scheme, _, address = host.rpartition("://")
+    user, password = text_of(table.get("username")), text_of(table.get("password"))
+    userinfo = f"{user}:{password}@" if user and table.get("authenticate") is not False else ""
+    where = f"{address}:{port}" if port else address
+    tell_proxy(f"{scheme or 'http'}://{userinfo}{where}" if host else "", report)
