@@ -6,6 +6,7 @@ import subprocess
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.each_case import each_case
 from tests.patience import PATIENCE
 
 from outrider.importers.curl.shell_command import template
@@ -105,6 +106,25 @@ def test_what_a_shell_would_run_is_a_reference_without_a_value_and_told() -> Non
     ]
     told = [note.what.split(" was")[0] for note in command.notes]
     assert told == ["$(cat f)", "`ls`", "${Y:-z}", "$(cat f)", "$(cat g)"]
+
+
+SHOWN = (
+    ("$(printf hush)", "$(printf ••••••)"),
+    ("$(printf '%s:%s' me \"$PW\")", "$(printf '%s:%s' me \"$PW\")"),
+    ("$(echo -n 'hush hush' | base64)", "$(echo -n '•••••• ••••••' | base64)"),
+    ("`echo hush`", "`echo ••••••`"),
+    ("$(mytool login --key SEKRITsub96)", "$(mytool login --key ••••••)"),
+    ("${X:-SEKRITsub96}", "${X:-••••••}"),
+    ("$(date +%Y-%m-%d)", "$(date +%Y-%m-%d)"),
+    ("$(jq -r .access_token /tmp/file1.json)", "$(jq -r .access_token /tmp/file1.json)"),
+    ("$(vault kv get -field=key secret/app)", "$(vault kv get -field=key secret/app)"),
+)
+
+
+@each_case(SHOWN)
+def test_what_a_substitution_has_for_a_credential_is_not_told(case: tuple[str, str]) -> None:
+    (command,) = parse_commands(f'curl -u "a:{case[0]}" h.example')
+    assert [note.what.split(" was")[0] for note in command.notes] == [case[1]]
 
 
 @settings(max_examples=200, deadline=None)

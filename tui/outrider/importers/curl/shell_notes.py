@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from outrider.credential_shapes import looks_made
 from outrider.importers.importer import without_credentials
+from outrider.lazy_pattern import lazy_pattern
+from outrider.model.secret import MASK
+
+_PRINTED = lazy_pattern(r"((?<![\w./-])(?:printf|echo|print)(?=\s))([^|;&)`\n]*)")
+_TEXT = lazy_pattern(r"(?<![^\s\"'])(?![-$%\\])[^\s\"'$%\\]{4,}")
+"""A word, or the part of one that no variable gives."""
+_WORD = lazy_pattern(r"(?:(?<![\w./~+-])|(?<=[:{\w]-))\w[\w.~+-]*(?![\w./~+-])")
 
 
 class ShellNote(Struct, frozen=True):
@@ -111,11 +119,11 @@ def output_note(written: str, name: str, line: int) -> ShellNote:
     """What is told of an expression that only a shell has a value for."""
     return ShellNote(
         line,
-        f"{without_credentials(written)} was replaced by reference {{{{{name}}}}}.",
+        f"{_shown(written)} was replaced by reference {{{{{name}}}}}.",
         "A shell would replace it; the import does not run commands.",
         f'Define variable or secret "{name}" before sending.',
         name=name,
-        unused=f"The value of {without_credentials(written)} is not known.",
+        unused=f"The value of {_shown(written)} is not known.",
         written=written,
     )
 
@@ -124,7 +132,7 @@ def default_note(written: str, name: str, line: int, *, gives: str = "") -> Shel
     """What is told of a variable for which the script has a default."""
     return ShellNote(
         line,
-        f"{without_credentials(written)} was replaced by reference {{{{{name}}}}}.",
+        f"{_shown(written)} was replaced by reference {{{{{name}}}}}.",
         "Whether a shell takes the default is known only when it runs; it was not imported.",
         f'Define variable or secret "{name}" before sending.',
         name=name,
@@ -141,3 +149,14 @@ def typography_note(line: int) -> ShellNote:
         "A word processor inserts them; a shell would read them as letters.",
         is_change=True,
     )
+
+
+def _shown(written: str) -> str:
+    """An expression for the report, without what may be a credential in it.
+
+    What ``printf`` and ``echo`` print is what is sent, often in the place of a credential: of that
+    nothing is shown but options, formats and variables.
+    """
+    printed = _PRINTED.sub(lambda found: found[1] + _TEXT.sub(MASK, found[2]), written)
+    made = _WORD.sub(lambda found: MASK if looks_made(found[0]) else found[0], printed)
+    return without_credentials(made)
