@@ -84,3 +84,20 @@ def test_a_word_that_only_a_shell_knows_is_where_it_goes_to() -> None:
 def test_a_password_is_never_told() -> None:
     imported = read("wget --ftp-password=hush-hush --proxy-password=hush-hush h.example")
     assert "hush-hush" not in repr(imported.remarks)
+
+
+OLD_AND_NEW = (
+    ("--http-user=me --http-passwd=hush", "--http-user=me --http-password=hush"),
+    ("--http-user me --http-passwd hush", "--http-user=me --http-password=hush"),
+    ("-e http_proxy=p.example --proxy-user=me --proxy-passwd=hush",
+     "-e http_proxy=p.example --proxy-user=me --proxy-password=hush"),
+    ("--html-extension --dot-style=mega --htmlify", "--adjust-extension --progress=dot --quiet"),
+)  # fmt: skip
+
+
+@each_case(OLD_AND_NEW)
+def test_an_old_name_of_an_option_is_read_as_the_new_one(case: tuple[str, str]) -> None:
+    old, new = (read(f"wget {options} http://h.example/x") for options in case)
+    assert (old.requests, old.environments) == (new.requests, new.environments)
+    kept = [[one.what.partition(":")[0] for one in each.remarks] for each in (old, new)]
+    assert kept[0] == kept[1]

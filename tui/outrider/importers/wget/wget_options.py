@@ -7,22 +7,23 @@ from outrider.importers.curl.program_options import ProgramOptions
 _VALUES = """
     accept accept-regex append-output backups base bind-address body-data body-file ca-certificate
     ca-directory certificate certificate-type ciphers compression config connect-timeout crl-file
-    cut-dirs default-page directory-prefix dns-timeout domains exclude-directories exclude-domains
-    execute follow-tags ftp-password ftp-user header hsts-file http-password http-user ignore-tags
-    include-directories input-file level limit-rate load-cookies local-encoding max-redirect method
-    n output-document output-file password pinnedpubkey post-data post-file prefer-family
-    private-key private-key-type progress proxy-password proxy-user quota read-timeout referer
-    regex-type reject reject-regex rejected-log remote-encoding report-speed restrict-file-names
-    retry-on-http-error save-cookies secure-protocol start-pos timeout tries use-askpass user
-    user-agent wait waitretry warc-dedup warc-file warc-header warc-max-size warc-tempdir
+    cut-dirs default-page directory-prefix dns-timeout domains dot-style egd-file
+    exclude-directories exclude-domains execute follow-tags ftp-password ftp-user header hsts-file
+    http-passwd http-password http-user ignore-tags include-directories input-file level limit-rate
+    load-cookies local-encoding max-redirect method n output-document output-file password
+    pinnedpubkey post-data post-file prefer-family private-key private-key-type progress
+    proxy-passwd proxy-password proxy-user quota random-file read-timeout referer regex-type reject
+    reject-regex rejected-log remote-encoding report-speed restrict-file-names retry-on-http-error
+    save-cookies secure-protocol start-pos timeout tries use-askpass user user-agent wait waitretry
+    warc-dedup warc-file warc-header warc-max-size warc-tempdir
 """
 _FLAGS = """
     adjust-extension ask-password auth-no-challenge background backup-converted content-disposition
     content-on-error continue convert-file-only convert-links debug delete-after follow-ftp
     force-directories force-html ftps-clear-data-connection ftps-fallback-to-ftp ftps-implicit
-    ftps-resume-ssl help https-only ignore-case ignore-length inet4-only inet6-only
-    keep-session-cookies mirror no-cache no-check-certificate no-clobber no-config no-cookies
-    no-directories no-dns-cache no-glob no-host-directories no-hsts no-http-keep-alive
+    ftps-resume-ssl help html-extension htmlify https-only ignore-case ignore-length inet4-only
+    inet6-only keep-session-cookies mirror no-cache no-check-certificate no-clobber no-config
+    no-cookies no-directories no-dns-cache no-glob no-host-directories no-hsts no-http-keep-alive
     no-if-modified-since no-iri no-netrc no-parent no-passive-ftp no-proxy no-remove-listing
     no-use-server-timestamps no-verbose no-warc-compression no-warc-digests no-warc-keep-log
     page-requisites preserve-permissions protocol-directories quiet random-wait recursive relative
@@ -41,13 +42,20 @@ _LETTERS = {
     "v": "verbose", "w": "wait", "x": "force-directories",
 }  # fmt: skip
 _ANSWER = """
-    adjust-extension append-output background backups content-disposition content-on-error
-    cut-dirs debug default-page delete-after directory-prefix force-directories ignore-length
-    n no-clobber no-directories no-host-directories no-use-server-timestamps no-verbose
-    output-document output-file progress protocol-directories quiet rejected-log report-speed
-    restrict-file-names save-cookies save-headers server-response show-progress
+    adjust-extension append-output background backups content-disposition content-on-error cut-dirs
+    debug default-page delete-after directory-prefix dot-style force-directories htmlify
+    ignore-length n no-clobber no-directories no-host-directories no-use-server-timestamps
+    no-verbose output-document output-file progress protocol-directories quiet rejected-log
+    report-speed restrict-file-names save-cookies save-headers server-response show-progress
     trust-server-names unlink verbose warc-cdx warc-file xattr
 """
+
+OLD_NAMES = {
+    "html-extension": "adjust-extension",
+    "http-passwd": "http-password",
+    "proxy-passwd": "proxy-password",
+}
+"""Names that wget still takes, and what they are called now."""
 
 OPTIONS = ProgramOptions(_VALUES.split(), _FLAGS.split(), _LETTERS)
 """``n`` is the letter of ``-nv``, ``-nc`` and their like."""

@@ -13,7 +13,7 @@ from outrider.importers.curl.shell_command import ShellCommand
 from outrider.importers.curl.shell_constructs import CalledProgram
 from outrider.importers.curl.timeouts import timeout_option
 from outrider.importers.importer import without_credentials
-from outrider.importers.wget.wget_options import ANSWER, OPTIONS
+from outrider.importers.wget.wget_options import ANSWER, OLD_NAMES, OPTIONS
 from outrider.model.import_result import ImportReport
 
 _PROXY = re.compile(r"(https?|ftp)_?proxy\s*=\s*(.*)", re.IGNORECASE | re.DOTALL)
@@ -44,6 +44,7 @@ class WgetProgram:
         before = len(command.words) - len(called.arguments)
         bare = {index - before for index in command.bare}
         words = parsed_options(called.arguments, OPTIONS, bare)
+        words.options = [(OLD_NAMES.get(name, name), value) for name, value in words.options]
         return [_WgetCommand(words, files.report).operation()]
 
 
