@@ -100,3 +100,12 @@ def test_the_client_of_a_login_request_keeps_its_backslash() -> None:
     holders: list[Folder | Request] = [root(imported), *imported.requests]
     [made] = [one["client_id"] for one in map(table, holders) if "client_id" in one]
     assert filled(made) == r"CORP\ann"
+
+
+def test_a_secret_of_the_vault_is_told_once_with_what_to_define() -> None:
+    rows = [{"key": name, "value": "Bearer {{vault:my-sec}}"} for name in ("X-A", "X-B")]
+    imported = read(collection(request(header=rows)))
+    assert [row.value for row in only(imported).headers] == ["Bearer {{my-sec}}"] * 2
+    [told] = [one for one in imported.remarks if "vault" in one.what]
+    assert told.what == 'Secret "my-sec" of the Postman vault was not imported.'
+    assert told.advice == 'Define secret "my-sec" in the environments whose requests use it.'

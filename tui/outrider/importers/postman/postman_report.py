@@ -22,6 +22,10 @@ _INVALID = re.compile(r"[^\w.-]+")
 class PostmanImportReport(BuildReport):
     """Rewrites references whose names no reference here can have, and takes remarks."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._vaulted: set[str] = set()
+
     def template(self, written: str) -> str:
         """A text with its references as they are written here."""
         if "{{" not in written:
@@ -32,7 +36,7 @@ class PostmanImportReport(BuildReport):
             if not name or (name != name.strip() and not name.strip()):
                 return "\\" + match[0]
             if name.startswith("vault:"):
-                return "{{" + self.name(name.removeprefix("vault:")) + "}}"
+                return self._of_vault(name.removeprefix("vault:"))
             if name.startswith("$"):
                 return inert_text(match[0], self)
             if name != name.strip() and name not in self.declared:
@@ -41,6 +45,18 @@ class PostmanImportReport(BuildReport):
             return "{{" + self.name(name) + "}}"
 
         return _REFERENCE.sub(reference, double_backslashes(written))
+
+    def _of_vault(self, written: str) -> str:
+        """The reference for a secret of Postman's vault, whose value no export has."""
+        name = self.name(written)
+        if name not in self._vaulted:
+            self._vaulted.add(name)
+            self.at().lost(
+                f'Secret "{name}" of the Postman vault was not imported.',
+                why="No export has the values of the vault.",
+                advice=f'Define secret "{name}" in the environments whose requests use it.',
+            )
+        return "{{" + name + "}}"
 
     def row(self, row: Mapping[str, Json]) -> NameValueRow:
         """A row of a query or a form."""
