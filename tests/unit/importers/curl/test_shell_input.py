@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.each_case import each_case
 from tests.patience import PATIENCE
 
 from outrider.importers import read_sources
@@ -259,3 +260,26 @@ def test_a_range_of_what_is_uploaded_is_one_of_the_body() -> None:
     assert [one.what for one in imported.remarks] == ["--range 0-3 was not imported."]
     [request] = read("curl -r 0-3 -G -d x=1 http://h/").requests
     assert ("Range", "bytes=0-3") in {(row.name, row.value) for row in request.headers}
+
+
+CONDITIONS: tuple[tuple[str, list[int]], ...] = (
+    ("false && curl -X DELETE h.example", [1]),
+    ('true\n[ -n "$X" ] || curl h.example', [2]),
+    ("if false\nthen curl h.example; curl h.example/2; fi", [1]),
+    ("if a; then if b; then :; else curl h.example; fi; fi", [1]),
+    ("case $X in a) curl h.example;; esac", [1]),
+    ("false && echo x | curl -d @- h.example", [1]),
+    ("a && echo x && curl h.example", [1]),
+    ("curl h.example && curl h.example/2", [1]),
+    ("cd x && mkdir -p y && A=1 && curl h.example", []),
+    ("curl h.example || exit 1", []),
+    ("if curl h.example; then echo; fi", []),
+    ("curl h.example/1; curl h.example", []),
+)
+
+
+@each_case(CONDITIONS)
+def test_what_a_condition_decides_is_told(case: tuple[str, list[int]]) -> None:
+    imported = read_sources([ImportSource("x.sh", case[0])])
+    told = "The command was imported; the script runs it only on a condition."
+    assert [one.line for one in imported.remarks if one.what == told] == case[1]

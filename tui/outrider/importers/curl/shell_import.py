@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from outrider.importers.curl.command_import import CommandImport
-from outrider.importers.curl.shell_branches import branched_lines
+from outrider.importers.curl.shell_branches import branched_lines, conditional_lines
 from outrider.importers.curl.shell_command import ShellCommand
 from outrider.importers.curl.shell_constructs import (
     CalledProgram,
@@ -52,6 +52,11 @@ class ShellImport:
             for line in branched_lines(commands):
                 self._made.report.at(line=line).changed(
                     "The commands of all branches were imported; the script runs those of one.",
+                    why="The import does not evaluate conditions.",
+                )
+            for line in conditional_lines(commands):
+                self._made.report.at(line=line).changed(
+                    "The command was imported; the script runs it only on a condition.",
                     why="The import does not evaluate conditions.",
                 )
             variables = ShellVariables(commands, self._made.secrets)
