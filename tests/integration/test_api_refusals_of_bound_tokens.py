@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import ssl
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
 
 import pytest
+import trustme
 from tests.engine_lab import Lab
 from tests.integration.test_api_refusals import BAD, INVALID, Pair
-from tests.rfc_keys import CERTIFICATE, CERTIFICATE_THUMBPRINT
 from tests.servers.toxic import Call, ok, toxic_server
 
 
@@ -17,8 +20,19 @@ async def pair(lab: Lab) -> AsyncIterator[Pair]:
         yield Pair(lab, login, api)
 
 
-OTHER_CERTIFICATE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
-BOUND = {"cnf": {"x5t#S256": CERTIFICATE_THUMBPRINT}, "aud": "https://api"}
+AUTHORITY = trustme.CA()
+MINE, OTHER = (AUTHORITY.issue_cert(f"{name}.test") for name in ("mine", "other"))
+THUMBPRINT = hashlib.sha256(
+    ssl.PEM_cert_to_DER_cert(MINE.cert_chain_pems[0].bytes().decode())
+).digest()
+BOUND = {
+    "cnf": {"x5t#S256": urlsafe_b64encode(THUMBPRINT).decode().rstrip("=")},
+    "aud": "https://api",
+}
+
+
+def certificate_and_key(issued: trustme.LeafCert) -> str:
+    return issued.private_key_and_cert_chain_pem.bytes().decode()
 
 
 @pytest.mark.parametrize(
@@ -26,7 +40,7 @@ BOUND = {"cnf": {"x5t#S256": CERTIFICATE_THUMBPRINT}, "aud": "https://api"}
     [
         ("", "  The token is bound to a client certificate (cnf), and none was sent."),
         (
-            OTHER_CERTIFICATE,
+            certificate_and_key(OTHER),
             "  The token is bound to another client certificate (cnf) than the one that was sent.",
         ),
     ],
@@ -47,7 +61,7 @@ async def test_a_token_that_is_bound_to_a_certificate_the_api_does_not_see(
 async def test_a_proxy_may_hide_the_certificate_that_a_token_is_bound_to(pair: Pair) -> None:
     pair.give(BOUND)
     pair.refuse(INVALID)
-    pair.lab.write({"me.pem": CERTIFICATE})
+    pair.lab.write({"me.pem": certificate_and_key(MINE)})
     pair.configure('[tls]\nclient_certificate = "me.pem"\n')
     assert "bound" not in "".join(await pair.said())
     async with toxic_server(ok(b"no", INVALID, status=BAD)) as proxy:

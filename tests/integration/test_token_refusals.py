@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import trustme
 from tests.engine_lab import Lab
 from tests.servers.refusal_shapes import METADATA, SHAPES
 from tests.servers.refusing import RefusingServer
@@ -285,7 +286,8 @@ CERTIFICATE = '[tls]\nclient_certificate = "client.pem"'
 async def test_a_certificate_that_was_sent_is_not_asked_for(
     more: str, why: str, advice: str, lab: Lab, refusing: RefusingServer
 ) -> None:
-    lab.write({"client.pem": "the endpoint is plain http: nobody reads it"})
+    issued = trustme.CA().issue_cert("client.test")
+    lab.write({"client.pem": issued.private_key_and_cert_chain_pem.bytes().decode()})
     result = await sent(lab, refusing, "mtls", more.replace("{proxy}", refusing.url))
     lines = [line.replace(str(lab.root), "{root}") for line in shell_lines(result, refusing)]
     assert lines[3:5] == [f"  {why}", f"  {advice}"]

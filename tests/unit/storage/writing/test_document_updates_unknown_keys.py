@@ -37,6 +37,7 @@ OAUTH: dict[str, Any] = {
     "client_id": "c",
     "client_secret": "s",
     "hosts": ["h"],
+    "extends": "base",
     "unset": ["scope"],
     "placement": {"in": "header", "name": "A", "prefix": "B "},
     "token_parameters": {"audience": "x"},
