@@ -248,8 +248,8 @@ def test_a_script_that_is_not_run_is_kept_as_it_was_and_pw_is_no_password() -> N
 def test_what_has_no_place_is_told() -> None:
     found = read(collection(request(newMember=1), newSetting="x"))
     assert told(found) == [
-        'Member "newSetting" was not imported.',
-        'Member "newMember" was not imported.',
+        'Member "newSetting" of the folder was not imported.',
+        'Member "newMember" of the request was not imported.',
     ]
 
 

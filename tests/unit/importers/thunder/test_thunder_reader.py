@@ -194,9 +194,9 @@ def test_what_has_no_place_is_told() -> None:
     )
     assert told(found) == [
         "The environment that is attached to the folder was not imported.",
-        'Member "runOptions" was not imported.',
+        'Member "runOptions" of the settings was not imported.',
+        'Member "options" of the request was not imported.',
         'Scripts and chained requests ("preReq") were not imported.',
-        'Member "options" was not imported.',
     ]
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from outrider.importers.bruno.bru_blocks import BruBlock, BruPair, read_blocks
 from outrider.importers.bruno.bru_examples import read_bru_example
-from outrider.importers.building.loose_values import Json
+from outrider.importers.building.loose_values import Json, shown_title
+from outrider.visible_text import visible_line
 
 METHODS = frozenset(
     ("get", "post", "put", "delete", "patch", "options", "head", "connect", "trace", "http")
@@ -76,6 +77,8 @@ def read_bru_request(text: str) -> dict[str, Any]:
         elif block.name == "example":
             item.setdefault("examples", []).append(read_bru_example(block.text))
     request["body"] = body
+    if unread := [*item.get("unread", ()), *_unread_keys(blocks)]:
+        item["unread"] = unread
     return item
 
 
@@ -125,6 +128,8 @@ _SCOPE_TEXTS = {
 }
 _VARIABLES = {"vars:pre-request": "req", "vars:post-response": "res"}
 _OF_SCOPE = frozenset({"meta", "headers", "auth", "tests", "docs", *_SCOPE_TEXTS, *_VARIABLES})
+_OF_META = frozenset({"name", "type", "seq", "tags"})
+_OF_METHOD = frozenset({"url", "body", "auth", "method"})
 _OF_REQUEST = METHODS | {
     "query",
     "params:query",
@@ -171,6 +176,16 @@ def _scope(blocks: Sequence[BruBlock]) -> dict[str, Any]:
         auth.setdefault("oauth2", {})["additionalParameters"] = auth.pop("additionalParameters")
     found: dict[str, Any] = {"request": request}
     return {**found, "unread": unread} if unread else found
+
+
+def _unread_keys(blocks: Sequence[BruBlock]) -> Iterator[str]:
+    """Keys that Bruno's language does not have, of the blocks that say what a request is."""
+    for block in blocks:
+        known = _OF_META if block.name == "meta" else _OF_METHOD if block.name in METHODS else None
+        for pair in block.pairs if known is not None else ():
+            if known is not None and pair.name not in known:
+                name = visible_line(shown_title(pair.name))
+                yield f"key {name} of block {block.name} (line {block.line})"
 
 
 def _add_parameters(block: BruBlock, auth: dict[str, Any]) -> None:

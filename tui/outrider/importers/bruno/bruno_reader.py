@@ -14,6 +14,7 @@ from outrider.importers.bruno.bruno_bodies import (
 )
 from outrider.importers.bruno.bruno_checks import read_assertions, read_response_variables
 from outrider.importers.bruno.bruno_documents import BrunoCollection
+from outrider.importers.bruno.bruno_members import tell_unknown, tell_unused_auths
 from outrider.importers.bruno.bruno_report import BrunoImportReport, is_on
 from outrider.importers.bruno.bruno_settings import encodes_url, read_options
 from outrider.importers.bruno.bruno_urls import read_bruno_url
@@ -156,6 +157,7 @@ class BrunoCollectionReader:
             report = self._report.at(place)
             report.title(item.get("name"))
             report.unread(item)
+            tell_unknown(item, report)
             if kind == "folder":
                 self._inner(item, parent, above, depth, place)
             elif kind in _HTTP:
@@ -200,6 +202,7 @@ class BrunoCollectionReader:
         found = item.get("settings")
         settings: Mapping[str, Json] = found if isinstance(found, Mapping) else {}
         auth = request.get("auth")
+        tell_unused_auths(auth, mode_of(auth), report)
         effective = above.auth if mode_of(auth) == "inherit" else auth
         borrowed = _borrowed(request, above)
         if borrowed:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from outrider.importers.bruno.bru_files import typed_value
+from outrider.importers.bruno.bruno_members import unread_of_yml
 from outrider.importers.bruno.yml_auth import read_yml_auth
 from outrider.importers.building.loose_values import Json, tables, text_of
 
@@ -26,10 +27,6 @@ _MODES = {
     "file": "file",
     "graphql": "graphql",
 }
-_OF_ITEM = frozenset(
-    ("info", "http", "graphql", "grpc", "websocket", "runtime", "settings", "docs", "examples",
-     "app", "request", "items", "type", "script")
-)  # fmt: skip
 _OF_COLLECTION = frozenset(
     ("opencollection", "info", "config", "request", "docs", "bundled", "extensions", "items")
 )
@@ -50,7 +47,7 @@ def read_yml_item(item: Mapping[str, Json]) -> dict[str, Any]:
         "seq": info.get("seq"),
         "tags": info.get("tags") or [],
     }
-    if unread := sorted(map(text_of, item.keys() - _OF_ITEM)):
+    if unread := list(unread_of_yml(item)):
         found["unread"] = unread
     if kind == "folder":
         found |= {"type": "folder", "root": read_yml_scope(item)}

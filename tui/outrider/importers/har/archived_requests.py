@@ -14,6 +14,7 @@ from outrider.importers.building.loose_values import text_of
 from outrider.importers.curl.curl_body import text_body
 from outrider.importers.curl.curl_headers import declared_media_type, tell_refused, without_field
 from outrider.importers.empty_file_parts import tell_empty_file_parts
+from outrider.importers.har.archive_members import tell_entry
 from outrider.importers.har.har_document import NumberedEntry
 from outrider.importers.har.left_out_entries import counted
 from outrider.importers.har.malformed_members import tell_malformed
@@ -85,6 +86,7 @@ class RequestRecorder:
         entry = har_entry(one.table, self._name, one.number)
         asked: Mapping[str, Any] = one.table["request"]
         tell_malformed(one.table, report)
+        tell_entry(one.table, report)
         url = reveal(entry.request.url).partition("#")[0].replace("\0", "%00")
         found = ArchivedRequest(
             entry,

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from outrider.errors import ImportRejected
 from outrider.importers.building.loose_values import tables, text_of
+from outrider.importers.har.archive_members import tell_archive
 from outrider.importers.har_entries import MOST_ENTRIES, is_har
 from outrider.importers.importer import ImportSource
 from outrider.json_words import json_complaint
@@ -97,6 +98,8 @@ def read_archive(source: ImportSource, report: ImportReport) -> HarDocument:
     except ValueError as error:
         raise _refused(f"{shown} is not JSON: {error}.", source) from None
     log, entries = _entries(data)
+    if log:
+        tell_archive(data, report)
     if entries is None:
         raise _refused(f"{shown} is not a HAR file: it has no log.entries.", source)
     if len(entries) > MOST_ENTRIES:

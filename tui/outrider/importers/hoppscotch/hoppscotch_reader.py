@@ -27,6 +27,7 @@ from outrider.importers.building.written_urls import (
 from outrider.importers.file_naming import FileNamer, slug
 from outrider.importers.hoppscotch.hoppscotch_auth import old_auth, read_hoppscotch_auth
 from outrider.importers.hoppscotch.hoppscotch_bodies import read_hoppscotch_body
+from outrider.importers.hoppscotch.hoppscotch_members import MEMBERS
 from outrider.importers.hoppscotch.hoppscotch_scripts import read_scripts
 from outrider.importers.hoppscotch.hoppscotch_templates import HoppscotchTemplates
 from outrider.model.import_result import ExampleResponse, ImportedCollection
@@ -37,17 +38,6 @@ TOOL = "Hoppscotch"
 """What reports call it."""
 
 _LOCAL = re.compile(r"(?:localhost|\d+(?:\.\d+){3}|\[[0-9a-fA-F:.]+\])(?=[/:?#]|\Z)")
-_OF_REQUEST = frozenset(
-    ("v", "id", "_ref_id", "name", "method", "endpoint", "url", "path", "params", "headers",
-     "preRequestScript", "testScript", "auth", "body", "requestVariables", "responses",
-     "contentType", "rawParams", "httpUser", "httpPassword", "bearerToken", "description",
-     "query", "variables", "bodyParams", "rawInput", "passwordFieldType")
-)  # fmt: skip
-_OF_FOLDER = frozenset(
-    ("v", "id", "_ref_id", "name", "folders", "requests", "auth", "headers", "variables",
-     "description", "preRequestScript", "testScript", "collectionID", "parentCollectionID",
-     "createdAt", "updatedAt")
-)  # fmt: skip
 
 
 def put_variables(
@@ -112,7 +102,7 @@ class HoppscotchReader:
         put_variables(data.get("variables"), draft.values, report, templates)
         draft.comments += draft.values.comments
         draft.scripts = list(read_scripts(data))
-        _tell_unread(data, _OF_FOLDER, report)
+        MEMBERS.tell(data, "folder", report)
         self._drafts.folders.append(draft)
         return draft
 
@@ -140,7 +130,7 @@ class HoppscotchReader:
         draft.variables = _variables(data.get("requestVariables"), draft, report, templates)
         draft.scripts = list(read_scripts(data))
         draft.options = RequestOptions(follow_redirects=True)
-        _tell_unread(data, _OF_REQUEST, report)
+        MEMBERS.tell(data, "request", report)
         self._drafts.requests.append(draft)
         self._examples(data.get("responses"), draft, report)
 
@@ -246,9 +236,3 @@ def _variables(
         elif value:
             found[name] = templates.text(value)
     return found
-
-
-def _tell_unread(data: Mapping[str, Json], known: frozenset[str], report: BuildReport) -> None:
-    for key, value in data.items():
-        if key not in known and value not in (None, "", [], {}, False):
-            report.lost(f'Member "{report.title(key)}" was not imported.')

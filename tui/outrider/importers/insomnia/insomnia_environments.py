@@ -14,6 +14,7 @@ from outrider.importers.building.loose_values import Json, tables, text_of
 from outrider.importers.building.scope_builders import EnvironmentBuilder, VariableBuilder
 from outrider.importers.building.value_writing import ValueWriter
 from outrider.importers.insomnia.insomnia_templates import InsomniaTemplates
+from outrider.importers.insomnia.unread_settings import tell_environment
 from outrider.model.workspace import Environment
 
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -126,6 +127,7 @@ def read_environment(
     """An environment that can be chosen."""
     name = report.title(environment.get("name")) or "environment"
     here = report.at(name)
+    tell_environment(environment, here)
     values = read_scope(environment, "data", here, templates.at(here))
     color = text_of(environment.get("color"))
     settings = Environment("", "", "")

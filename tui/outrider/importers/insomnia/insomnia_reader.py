@@ -26,7 +26,11 @@ from outrider.importers.insomnia.insomnia_bodies import read_insomnia_body
 from outrider.importers.insomnia.insomnia_documents import InsomniaNode, InsomniaWorkspace
 from outrider.importers.insomnia.insomnia_environments import is_private, read_scope
 from outrider.importers.insomnia.insomnia_templates import InsomniaTemplates
-from outrider.importers.insomnia.unread_settings import tell_unread, tell_workspace
+from outrider.importers.insomnia.unread_settings import (
+    tell_environment,
+    tell_unread,
+    tell_workspace,
+)
 from outrider.model.import_result import ImportedCollection
 from outrider.model.workspace import NameValueRow, RequestOptions
 
@@ -74,6 +78,7 @@ class InsomniaReader:
         top = self._folder(root, folder_id, name, "")
         for base in workspace.base:
             here = self._report.at(self._report.title(base.get("name")))
+            tell_environment(base, here)
             templates = self._templates.at(here, top)
             values = read_scope(base, "data", here, templates, local=is_private(base))
             top.values.variables |= values.variables

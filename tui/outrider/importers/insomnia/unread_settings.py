@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from outrider.importers.building.advised_settings import tell_certificate
 from outrider.importers.building.build_report import BuildReport
+from outrider.importers.building.known_members import MemberCheck, is_empty, table_shape
 from outrider.importers.building.loose_values import Json, tables, text_of
 from outrider.importers.insomnia.insomnia_documents import InsomniaNode
 
+_ROW = "id name value description disabled type multiline fileName"
+_CHECK = MemberCheck(
+    {
+        "item": table_shape(
+            "the request",
+            inner={
+                "parameters": "row",
+                "pathParameters": "row",
+                "headers": "row",
+                "body": "body",
+                "kvPairData": "pair",
+            },
+            others="",
+        ),
+        "row": table_shape("a row", _ROW),
+        "body": table_shape("the body", "mimeType text fileName", {"params": "row"}),
+        "pair": table_shape("a variable", "id name value type enabled description"),
+        "environment": table_shape(
+            "the environment",
+            "_id _type type parentId id created modified name description data color isPrivate "
+            "dataPropertyOrder environmentType metaSortKey metaSortOrder gitRepoId",
+            {"kvPairData": "pair"},
+        ),
+    },
+    ("_",),
+)
 _OF_ITEM = frozenset(
     ("url", "name", "description", "method", "body", "parameters", "pathParameters", "headers",
      "authentication", "preRequestScript", "afterResponseScript", "environment",
@@ -29,8 +58,9 @@ _OF_WORKSPACE = frozenset(
 def tell_unread(node: InsomniaNode, report: BuildReport) -> None:
     """Tells what stands in a folder or a request and is not imported."""
     data = node.data
+    _CHECK.tell(data, "item", report)
     for name, value in data.items():
-        if name not in _OF_ITEM and name not in _ABOUT_ITSELF and not _is_empty(value):
+        if name not in _OF_ITEM and name not in _ABOUT_ITSELF and not is_empty(value):
             report.lost(f'Member "{report.title(name)}" was not imported.')
     if data.get("settingSendCookies") is False or data.get("settingStoreCookies") is False:
         report.changed(
@@ -44,13 +74,18 @@ def tell_unread(node: InsomniaNode, report: BuildReport) -> None:
         )
 
 
+def tell_environment(environment: Mapping[str, Json], report: BuildReport) -> None:
+    """Tells what an environment has that is not imported."""
+    _CHECK.tell(environment, "environment", report)
+
+
 def tell_workspace(node: InsomniaNode, report: BuildReport) -> None:
     """Tells what stands beside the items of a workspace."""
     for one in tables(node.data.get("certificates")):
         if any(one.get(key) for key in ("cert", "key", "pfx")):
             _tell_certificate(one, report)
     for name, value in node.data.items():
-        if name not in _OF_WORKSPACE and name not in _ABOUT_ITSELF and not _is_empty(value):
+        if name not in _OF_WORKSPACE and name not in _ABOUT_ITSELF and not is_empty(value):
             report.lost(f'Member "{report.title(name)}" was not imported.')
 
 
@@ -64,7 +99,3 @@ def _tell_certificate(row: dict[str, Json] | Json, report: BuildReport) -> None:
         key_has_password=bool(row.get("passphrase")),
         report=report,
     )
-
-
-def _is_empty(value: Json) -> bool:
-    return value in (None, "", [], {}, False)

@@ -13,6 +13,7 @@ from outrider.importers.building.item_builders import (
 from outrider.importers.building.loose_values import Json, text_of
 from outrider.importers.building.scope_builders import EnvironmentBuilder
 from outrider.importers.file_naming import FileNamer, numbered, secret_name, slug
+from outrider.importers.openapi.document_members import DocumentMembers
 from outrider.importers.openapi.document_operations import (
     FoundOperation,
     MessageDialect,
@@ -92,6 +93,7 @@ class DocumentReader:
             request.auth = scopes.own(chosen)
             collection.requests.append(request)
         self._tell_left_out(reader.left_out, data)
+        self._tell_unknown(operations)
         self._finish_environments(scopes, title)
         return collection
 
@@ -193,6 +195,14 @@ class DocumentReader:
                 f"Responses were not imported: {counts['responses']}.",
                 why="The first one of success is a comment of its request.",
             )
+
+    def _tell_unknown(self, operations: Sequence[FoundOperation]) -> None:
+        members = DocumentMembers(is_swagger=self._document.is_swagger)
+        members.tell_document(self._document.data, self._report.at())
+        for path, item in {one.path: one.item for one in operations}.items():
+            members.tell_path(item, self._report.at(in_one_line(path)))
+        for one in operations:
+            members.tell_operation(one.table, self._report.at(one.place))
 
     def _finish_environments(self, scopes: ScopeSettler, title: str) -> None:
         has_certificate = any(one.kind == "tls" for one in self._schemes.found.values())

@@ -31,6 +31,7 @@ from outrider.importers.postman.postman_urls import read_url
 from outrider.importers.postman.postman_variables import constants_of, read_values
 from outrider.importers.postman.unread_members import (
     tell_unread_of_collection,
+    tell_unread_of_example,
     tell_unread_of_folder,
     tell_unread_of_request,
 )
@@ -50,6 +51,7 @@ def read_examples(
     names = FileNamer()
     for one in tables(responses):
         code = one.get("code")
+        tell_unread_of_example(one, report)
         title = report.title(one.get("name")) or text_of(one.get("status")) or text_of(code)
         yield ExampleResponse(
             request_id=request_id,

@@ -5,10 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from outrider.importers.building.advised_settings import tell_certificate, tell_proxy
+from outrider.importers.building.known_members import MemberCheck, is_empty, table_shape
 from outrider.importers.building.loose_values import Json, tables, text_of
 from outrider.importers.postman.postman_documents import is_enabled
 from outrider.importers.postman.postman_report import PostmanImportReport
 
+_ROW = (
+    "id uuid key value type name description disabled enabled system equals src fileName "
+    "contentType isDefault readonly"
+)
+_AUTHS = (
+    "type noauth basic bearer apikey oauth1 oauth2 digest awsv4 hawk ntlm edgegrid akamai asap jwt "
+    "inherit"
+)
+_CHECK = MemberCheck(
+    {
+        "info": table_shape("info", "name description schema version"),
+        "url": table_shape(
+            "the URL",
+            "raw protocol host path port hash auth",
+            {"query": "row", "variable": "row"},
+        ),
+        "row": table_shape("a row", _ROW),
+        "rows": table_shape("the body", others="", inner={"urlencoded": "row", "formdata": "row"}),
+        "auth": table_shape("auth", _AUTHS),
+        "example": table_shape(
+            "an example",
+            "id uid name originalRequest responseTime header body status code description",
+        ),
+    },
+    ("_",),
+)
 _OF_REQUEST = frozenset(("auth", "body", "description", "header", "method", "name", "url"))
 _OF_ITEM = frozenset(
     [
@@ -49,12 +76,15 @@ _ABOUT_ITSELF = frozenset(
 def tell_unread_of_collection(data: Mapping[str, Json], report: PostmanImportReport) -> None:
     """Tells what stands beside a collection's items and is not imported."""
     _tell(data, _OF_COLLECTION, report)
+    _CHECK.tell(data.get("info"), "info", report)
+    _tell_scope(data, report)
     tell_unread_switches(tables(data.get("variable")), report)
 
 
 def tell_unread_of_folder(item: Mapping[str, Json], report: PostmanImportReport) -> None:
     """Tells what stands in a folder and is not imported."""
     _tell(item, _OF_ITEM, report)
+    _tell_scope(item, report)
     tell_unread_switches(tables(item.get("variable")), report)
 
 
@@ -65,12 +95,24 @@ def tell_unread_of_request(item: Mapping[str, Json], report: PostmanImportReport
     request = item.get("request")
     if isinstance(request, Mapping):
         _tell(request, _OF_REQUEST, report)
+        for name, kind in (("url", "url"), ("header", "row"), ("body", "rows"), ("auth", "auth")):
+            _CHECK.tell(request.get(name), kind, report)
         url, body = request.get("url"), request.get("body")
         rows = [*tables(request.get("header"))]
         for table, names in ((url, ("query", "variable")), (body, ("urlencoded", "formdata"))):
             if isinstance(table, Mapping):
                 rows += [row for name in names for row in tables(table.get(name))]
         tell_unread_switches(rows, report)
+
+
+def _tell_scope(table: Mapping[str, Json], report: PostmanImportReport) -> None:
+    _CHECK.tell(table.get("variable"), "row", report)
+    _CHECK.tell(table.get("auth"), "auth", report)
+
+
+def tell_unread_of_example(example: Mapping[str, Json], report: PostmanImportReport) -> None:
+    """Tells what an example has that its file has no place for."""
+    _CHECK.tell(example, "example", report)
 
 
 def tell_unread_switches(rows: Sequence[Mapping[str, Json]], report: PostmanImportReport) -> None:
@@ -90,13 +132,13 @@ def tell_unread_members(
 ) -> None:
     """Tells the members of a part of a request, such as its body, that are not imported."""
     for name, value in table.items():
-        if name not in known and not name.startswith("_") and not _is_empty(value):
+        if name not in known and not name.startswith("_") and not is_empty(value):
             report.lost(f'Member "{name}" of {what} was not imported.')
 
 
 def _tell(table: Mapping[str, Json], known: frozenset[str], report: PostmanImportReport) -> None:
     for name, value in table.items():
-        if name in known or name in _ABOUT_ITSELF or name.startswith("_") or _is_empty(value):
+        if name in known or name in _ABOUT_ITSELF or name.startswith("_") or is_empty(value):
             continue
         if name == "certificate":
             _tell_certificate(value, report)
@@ -104,10 +146,6 @@ def _tell(table: Mapping[str, Json], known: frozenset[str], report: PostmanImpor
             _tell_proxy(value, report)
         else:
             report.lost(f'Member "{name}" was not imported.')
-
-
-def _is_empty(value: Json) -> bool:
-    return value in (None, "", [], {}, False)
 
 
 def _tell_certificate(value: Json, report: PostmanImportReport) -> None:

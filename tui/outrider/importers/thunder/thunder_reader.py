@@ -12,6 +12,7 @@ from outrider.importers.building.item_builders import (
     FolderBuilder,
     RequestBuilder,
 )
+from outrider.importers.building.known_members import is_empty
 from outrider.importers.building.loose_values import Json, shown_title, tables, text_of
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.building.typed_bodies import with_content_type
@@ -24,6 +25,7 @@ from outrider.importers.file_naming import FileNamer, slug
 from outrider.importers.thunder.thunder_auth import read_thunder_auth
 from outrider.importers.thunder.thunder_bodies import once, read_thunder_body, thunder_rows
 from outrider.importers.thunder.thunder_documents import ThunderCollection
+from outrider.importers.thunder.thunder_members import MEMBERS
 from outrider.importers.thunder.thunder_templates import ThunderTemplates
 from outrider.importers.thunder.thunder_tests import add_tests
 from outrider.model.import_result import ImportedCollection
@@ -33,13 +35,6 @@ TOOL = "Thunder Client"
 """What reports call it."""
 
 _IN_BRACES = re.compile(r"(?<!\{)\{([A-Za-z_][\w-]*)\}(?!\})")
-_ABOUT_ITSELF = frozenset(
-    ("_id", "colId", "containerId", "name", "sortNum", "created", "modified", "colName",
-     "collectionName", "folders", "requests", "client", "clientName", "dateExported", "version",
-     "docs", "ref")
-)  # fmt: skip
-_OF_REQUEST = _ABOUT_ITSELF | {"url", "method", "headers", "params", "body", "auth", "tests"}
-_OF_SETTINGS = frozenset({"headers", "auth", "tests", "docs"})
 
 
 class ThunderReader:
@@ -124,8 +119,8 @@ class ThunderReader:
                 "The environment that is attached to the folder was not imported.",
                 why="One environment is active for all requests.",
             )
-        _tell_unread(settings, _OF_SETTINGS | {"envId"}, report)
-        _tell_unread(data, _ABOUT_ITSELF | {"settings"}, report)
+        _tell_unread(settings, "settings", report)
+        _tell_unread(data, "folder", report)
         self._drafts.folders.append(draft)
         return draft
 
@@ -168,7 +163,12 @@ class ThunderReader:
             add_tests(_settings(one).get("tests"), draft, report, templates)
         add_tests(data.get("tests"), draft, report, templates)
         draft.options = RequestOptions(follow_redirects=True)
-        _tell_unread(data, _OF_REQUEST, report)
+        _tell_unread(data, "request", report)
+        if _settings(data).get("encodeUrl") is False and draft.query:
+            report.changed(
+                f"Parameters are encoded, although {TOOL} was set not to encode them.",
+                advice="Write them into the URL where they must stay as they are.",
+            )
         self._drafts.requests.append(draft)
 
 
@@ -182,28 +182,11 @@ def _sort_key(one: tuple[bool, Mapping[str, Json]]) -> float:
     return number if isinstance(number, int | float) and not isinstance(number, bool) else 0
 
 
-def _tell_unread(data: Mapping[str, Json], known: frozenset[str], report: BuildReport) -> None:
-    for key, value in data.items():
-        if key in known or _is_empty(value):
-            continue
-        if key in {"preReq", "postReq"}:
+def _tell_unread(data: Mapping[str, Json], kind: str, report: BuildReport) -> None:
+    MEMBERS.tell(data, kind, report)
+    for key in ("preReq", "postReq"):
+        if not is_empty(data.get(key)):
             report.lost(
                 f'Scripts and chained requests ("{key}") were not imported.',
                 why="Outrider does not run scripts.",
             )
-        else:
-            report.lost(f'Member "{report.title(key)}" was not imported.')
-
-
-def _is_empty(value: Json) -> bool:
-    """Whether there is nothing in it, however deep."""
-    left = [value]
-    while left:
-        one = left.pop()
-        if isinstance(one, Mapping):
-            left += one.values()
-        elif isinstance(one, list):
-            left += one
-        elif one not in (None, "", False):
-            return False
-    return True
