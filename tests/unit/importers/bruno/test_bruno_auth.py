@@ -183,3 +183,23 @@ def test_a_header_that_bruno_replaces_by_the_auth_is_switched_off() -> None:
     result = read_folder({"a.bru": bru("url: x\n  auth: bearer", block)})
     assert [row.enabled for row in only(result).headers] == [False]
     assert 'Header "authorization" was switched off.' in changed(result)
+
+
+@pytest.mark.parametrize(
+    ("mode", "rows"),
+    [
+        ("basic", "username: u\n  password: {{p}}"),
+        ("digest", "username: u\n  password: {{p}}"),
+        ("bearer", "token: {{t}}"),
+        ("apikey", "key: k\n  value: {{v}}\n  placement: header"),
+        ("awsv4", "accessKeyId: {{a}}\n  secretAccessKey: {{b}}"),
+    ],
+)
+def test_what_nothing_reads_is_told(mode: str, rows: str) -> None:
+    block = f"auth:{mode} {{\n  {rows}\n  odd: x\n}}\n"
+    other = "auth:ntlm {\n  domain: d\n}\n"
+    result = read_folder({"a.bru": bru(f"url: https://h/\n  auth: {mode}", block + other)})
+    said = lost(result)
+    assert f'Setting "odd" of auth "{mode}" was not imported.' in "\n".join(said)
+    assert 'Settings of auth "ntlm" were not imported: another type' in "\n".join(said)
+    assert len(said) == 2

@@ -148,3 +148,28 @@ def test_a_row_wins_over_the_auth_as_it_does_here() -> None:
     row = {"key": "Authorization", "value": "Bearer <<mine>>", "active": True}
     _, only = one(headers=[row], auth={"authType": "bearer", "token": "<<t>>", "authActive": True})
     assert only.headers[0].enabled
+
+
+UNREAD: list[dict[str, Any]] = [
+    {"authType": "basic", "username": "u", "password": "<<p>>"},
+    {"authType": "bearer", "token": "<<t>>"},
+    {"authType": "api-key", "key": "k", "value": "<<v>>"},
+    {"authType": "aws-signature", "accessKey": "<<a>>", "secretKey": "<<b>>"},
+    oauth(),
+]
+
+
+@each_case(UNREAD)
+def test_a_setting_that_nothing_reads_is_told(auth: dict[str, Any]) -> None:
+    said = "\n".join(told(read(collection(request(auth={**auth, "odd": "x"})))))
+    assert f'Setting "odd" of auth "{auth["authType"]}" was not imported.' in said
+    assert said.count(" was not imported.") == 1
+
+
+def test_what_a_challenge_says_of_digest_is_told_once() -> None:
+    auth = {"authType": "digest", "username": "u", "password": "<<p>>", "realm": "x",
+            "nonce": "y", "algorithm": "MD5", "qop": "auth", "nc": "", "opaque": "",
+            "disableRetry": True}  # fmt: skip
+    said = "\n".join(told(read(collection(request(auth=auth)))))
+    assert "realm, nonce, algorithm, qop of the digest auth were not imported." in said
+    assert 'Setting "disableRetry" of auth "digest" was not imported.' in said

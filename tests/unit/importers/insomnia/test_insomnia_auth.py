@@ -167,3 +167,20 @@ def test_settings_that_are_done_otherwise_are_told() -> None:
     said = " ".join(told(found))
     for word in ("PKCE", "state", '"newSetting"'):
         assert word in said
+
+
+UNREAD: list[dict[str, object]] = [
+    {"type": "basic", "username": "u", "password": "{{ p }}", "odd": "x"},
+    {"type": "digest", "username": "u", "password": "{{ p }}", "odd": "x"},
+    {"type": "bearer", "token": "{{ t }}", "odd": "x"},
+    {"type": "apikey", "key": "k", "value": "{{ v }}", "odd": "x"},
+    {"type": "iam", "accessKeyId": "{{ a }}", "secretAccessKey": "{{ b }}", "odd": "x"},
+    {**OAUTH, "odd": "x"},
+]
+
+
+@each_case(UNREAD)
+def test_a_setting_that_nothing_reads_is_told(auth: dict[str, object]) -> None:
+    said = "\n".join(told(read(export(request(authentication=auth)))))
+    assert f'Setting "odd" of auth "{auth["type"]}" was not imported.' in said
+    assert said.count(" was not imported.") == 1

@@ -28,6 +28,22 @@ def test_the_base_url_of_a_server(url: str) -> None:
     assert one["variables"]["base_url"] == URLS[url]
 
 
+def test_the_query_of_a_server_is_told_without_its_values() -> None:
+    server = {"url": "https://api.example.com/v1?key=Hush-1&tenant={t}&key=2#top"}
+    (one,) = environments(data := document(servers=[server]))
+    assert one["variables"]["base_url"] == "https://api.example.com/v1"
+    said = told(data)
+    assert 'server https://api.example.com/v1 were not imported: "key", "tenant".' in said
+    assert "Hush-1" not in said
+
+
+def test_other_servers_are_told_without_credentials() -> None:
+    urls = ["https://a.example", "https://me:Hush-1@b.example/v1?key=Hush-2"]
+    said = told(operation(shared={"servers": [{"url": url} for url in urls]}))
+    assert "the others are https://b.example/v1." in said
+    assert "Hush" not in said
+
+
 def test_no_servers_are_one_on_this_machine_and_told() -> None:
     data = document()
     del data["servers"]

@@ -111,3 +111,24 @@ def test_a_collection_may_have_an_auth() -> None:
     (root,) = read(export(settings=settings)).folders
     assert root.auth is not None
     assert dict(root.auth.table) == {"type": "bearer", "token": "{{t}}"}
+
+
+UNREAD: list[dict[str, Any]] = [
+    {"type": "basic", "basic": {"username": "u", "password": "{{p}}", "odd": "x"}},
+    {"type": "bearer", "bearer": {"token": "{{t}}", "odd": "x"}},
+    {"type": "aws", "aws": {"accessKeyId": "{{a}}", "secretKey": "{{b}}", "odd": "x"}},
+    oauth(odd="x"),
+]
+
+
+@each_case(UNREAD)
+def test_a_setting_that_nothing_reads_is_told(auth: dict[str, Any]) -> None:
+    said = "\n".join(told(read(export(request(auth=auth)))))
+    assert f'Setting "odd" of auth "{auth["type"]}" was not imported.' in said
+    assert said.count(" was not imported.") == 1
+
+
+def test_settings_of_another_type_are_told() -> None:
+    auth = {"type": "bearer", "bearer": "{{t}}", "basic": {"username": "u", "password": "x"}}
+    said = "\n".join(told(read(export(request(auth=auth)))))
+    assert 'Settings of auth "basic" were not imported: another type is chosen.' in said

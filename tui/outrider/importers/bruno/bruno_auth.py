@@ -9,6 +9,11 @@ from outrider.importers.bruno.bruno_oauth2 import NO_SEND, OAuth2Reader
 from outrider.importers.bruno.bruno_report import DEFAULT_TOKEN, BrunoImportReport
 from outrider.importers.building.auth_writing import kept_settings
 from outrider.importers.building.loose_values import Json, text_of
+from outrider.importers.building.noted_settings import (
+    NotedSettings,
+    is_unset,
+    tell_other_types,
+)
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.importer import compact_auth
 from outrider.importers.postman.postman_auth import NONE
@@ -43,6 +48,7 @@ def read_bruno_auth(
         return NONE
     found = auth.get(_KEYS.get(mode, mode))
     values: Mapping[str, Json] = found if isinstance(found, Mapping) else {}
+    tell_other_types(auth, _KEYS.get(mode, mode), report)
     if mode == "oauth2":
         return compact_auth(OAuth2Reader(values, report, secrets).read())
     return _BrunoAuthReader(values, report, secrets).read(mode)
@@ -52,7 +58,7 @@ class _BrunoAuthReader:
     def __init__(
         self, values: Mapping[str, Json], report: BrunoImportReport, secrets: SecretNamer
     ) -> None:
-        self._values = values
+        self._values = NotedSettings(values)
         self._report = report
         self._secrets = secrets
 
@@ -64,7 +70,9 @@ class _BrunoAuthReader:
             "digest": self._digest,
             "awsv4": self._aws_sigv4,
         }.get(mode)
-        return compact_auth(make() if make else self._kept(mode))
+        table = make() if make else self._kept(mode)
+        self._values.tell_unread(mode, self._report)
+        return compact_auth(table)
 
     def _text(self, key: str) -> str:
         return self._report.template(text_of(self._values.get(key)))
@@ -127,7 +135,7 @@ class _BrunoAuthReader:
         written = {
             key: self._report.template(text_of(value))
             for key, value in self._values.items()
-            if value not in (None, "", [], {})
+            if not is_unset(value)
         }
         table |= kept_settings(kind, written, self._secrets)
         self._report.lost(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from outrider.importers.bruno.bruno_report import BrunoImportReport, is_on
 from outrider.importers.building.loose_values import Json, tables, text_of
 from outrider.importers.building.secret_naming import SecretNamer
+from outrider.importers.building.written_urls import with_parameter
 from outrider.importers.postman.postman_auth import grouped, kept_header
 from outrider.oauth.own_headers import is_own_header
 from outrider.visible_text import visible_line
@@ -140,7 +140,7 @@ class OAuth2Reader:
             if is_on(row) and row.get("sendIn") == "queryparams" and self._has_page:
                 self._values = {
                     **self._values,
-                    "authorizationUrl": _with_query(
+                    "authorizationUrl": with_parameter(
                         text_of(self._values.get("authorizationUrl")), name, value
                     ),
                 }
@@ -169,7 +169,7 @@ class OAuth2Reader:
         return text_of(row.get("name")), self._report.template(text_of(row.get("value")))
 
     def _add_to_endpoint(self, table: dict[str, Any], key: str, name: str, value: str) -> None:
-        table[key] = _with_query(table[key], name, value)
+        table[key] = with_parameter(table[key], name, value)
 
     def _tell_gaps(self, table: Mapping[str, Any]) -> None:
         needed = ("token_endpoint", "client_id", *_NEEDED.get(table["grant_type"], ()))
@@ -204,8 +204,3 @@ class OAuth2Reader:
         for key in sorted(self._values.keys() - _OF_OAUTH2):
             if self._values[key] not in (None, "", [], {}):
                 self._report.lost(f"{visible_line(key)} of the OAuth 2.0 auth was not imported.")
-
-
-def _with_query(url: str, name: str, value: str) -> str:
-    written = value if "{{" in value else quote(value, safe="")
-    return f"{url}{'&' if '?' in url else '?'}{quote(name, safe='')}={written}"

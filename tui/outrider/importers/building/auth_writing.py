@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from msgspec import Struct
 
 from outrider.credential_shapes import is_credential_field, is_credential_name, may_open
 from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.secret_naming import SecretNamer
+from outrider.importers.building.written_urls import with_parameter
 from outrider.importers.importer import compact_auth
 from outrider.model.workspace import AuthTable
 from outrider.oauth.own_headers import is_own_header
@@ -176,8 +176,7 @@ class AuthWriter:
     def _endpoint(self, settings: OAuth2Settings) -> str:
         url = settings.token_endpoint.strip()
         for name, value in settings.query if url else ():
-            written = value if "{{" in value else quote(value, safe="")
-            url += f"{'&' if '?' in url else '?'}{quote(name, safe='')}={written}"
+            url = with_parameter(url, name, value)
         return url
 
     def _parameters(self, pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from outrider.importers.building.build_report import BuildReport
 
@@ -81,3 +82,9 @@ def without_path_parameters(url: str) -> str:
     end = re.search(r"[?#]", url[at:])
     stop = at + end.start() if end else len(url)
     return url[:at] + url[at:stop].replace("/:", "/\\:") + url[stop:]
+
+
+def with_parameter(url: str, name: str, written: str) -> str:
+    """The URL with one more query parameter; a value with references stays as it is written."""
+    value = written if "{{" in written else quote(written, safe="")
+    return f"{url}{'&' if '?' in url else '?'}{quote(name, safe='')}={value}"

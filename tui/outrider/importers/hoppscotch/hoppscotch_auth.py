@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from outrider.importers.building.auth_writing import SENDS_NOTHING, AuthWriter, OAuth2Settings
 from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.loose_values import Json, tables, text_of
+from outrider.importers.building.noted_settings import NotedSettings, is_unset
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.hoppscotch.hoppscotch_templates import HoppscotchTemplates
 from outrider.model.workspace import AuthTable
@@ -55,7 +56,10 @@ def read_hoppscotch_auth(
         return SENDS_NOTHING
     if kind == "inherit":
         return None
-    return _HoppscotchAuthReader(auth, report, secrets, templates).read(kind)
+    reader = _HoppscotchAuthReader(auth, report, secrets, templates)
+    table = reader.read(kind)
+    reader.tell_unread(kind)
+    return table
 
 
 class _HoppscotchAuthReader:
@@ -66,7 +70,7 @@ class _HoppscotchAuthReader:
         secrets: SecretNamer,
         templates: HoppscotchTemplates,
     ) -> None:
-        self._auth = auth
+        self._auth = NotedSettings(auth)
         self._report = report
         self._templates = templates
         self._write = AuthWriter(report, secrets)
@@ -102,9 +106,13 @@ class _HoppscotchAuthReader:
                 settings = {
                     text_of(key): self._templates.text(text_of(value))
                     for key, value in self._auth.items()
-                    if key not in _NOT_KEPT and value not in (None, "", False, [], {})
+                    if key not in _NOT_KEPT and not is_unset(value)
                 }
                 return self._write.unsupported(kind, settings, "hoppscotch")
+
+    def tell_unread(self, kind: str) -> None:
+        """Tells what the auth says besides."""
+        self._auth.tell_unread(kind, self._report, _NOT_KEPT)
 
     def _text(self, key: str) -> str:
         return self._templates.text(text_of(self._auth.get(key)))
@@ -183,6 +191,6 @@ class _HoppscotchAuthReader:
                     f'Parameter "{name}" of the token request is switched off and was not imported.'
                 )
         for key, value in found.items():
-            if key not in _OF_GRANT and value not in (None, "", False, [], {}):
+            if key not in _OF_GRANT and not is_unset(value):
                 shown = self._report.title(key)
                 self._report.lost(f'Setting "{shown}" of OAuth 2.0 was not imported.')

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from outrider.importers.building.auth_writing import SENDS_NOTHING, AuthWriter, OAuth2Settings
 from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.loose_values import Json, text_of
+from outrider.importers.building.noted_settings import NotedSettings, is_unset
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.insomnia.insomnia_templates import InsomniaTemplates
 from outrider.model.workspace import AuthTable
@@ -14,12 +15,10 @@ from outrider.model.workspace import AuthTable
 _PLACES = {"header": "header", "queryParams": "query", "cookie": "cookie"}
 _PLACE_OF_ITS_OWN = "NO_PREFIX"
 """What Insomnia writes where nothing is to stand before a token."""
-_READ = frozenset(
-    ("type", "disabled", "grantType", "accessTokenUrl", "authorizationUrl", "clientId",
-     "clientSecret", "scope", "redirectUrl", "username", "password", "credentialsInBody",
-     "audience", "resource", "origin", "tokenPrefix", "usePkce", "pkceMethod", "state",
-     "responseType")
-)  # fmt: skip
+_WITHOUT_EFFECT = frozenset(
+    ("type", "disabled", "audience", "resource", "usePkce", "pkceMethod", "state", "responseType")
+)
+"""Settings that only some grants read."""
 
 
 def read_insomnia_auth(
@@ -34,7 +33,10 @@ def read_insomnia_auth(
         if kind != "none":
             report.lost(f'Auth "{report.title(kind)}" is switched off and was not imported.')
         return SENDS_NOTHING
-    return _InsomniaAuthReader(auth, report, secrets, templates).read(kind)
+    reader = _InsomniaAuthReader(auth, report, secrets, templates)
+    table = reader.read(kind)
+    reader.tell_unread(kind)
+    return table
 
 
 class _InsomniaAuthReader:
@@ -45,7 +47,7 @@ class _InsomniaAuthReader:
         secrets: SecretNamer,
         templates: InsomniaTemplates,
     ) -> None:
-        self._auth = auth
+        self._auth = NotedSettings(auth)
         self._report = report
         self._templates = templates
         self._write = AuthWriter(report, secrets)
@@ -76,6 +78,10 @@ class _InsomniaAuthReader:
             case _:
                 return self._write.unsupported(kind, self._settings(), "insomnia")
 
+    def tell_unread(self, kind: str) -> None:
+        """Tells what the auth says besides."""
+        self._auth.tell_unread(kind, self._report, _WITHOUT_EFFECT)
+
     def _text(self, key: str) -> str:
         return self._templates.text(text_of(self._auth.get(key)))
 
@@ -83,7 +89,7 @@ class _InsomniaAuthReader:
         return {
             text_of(key): self._templates.text(text_of(value))
             for key, value in self._auth.items()
-            if key not in {"type", "disabled"} and value not in (None, "", False, [], {})
+            if key not in {"type", "disabled"} and not is_unset(value)
         }
 
     def _prefix(self, key: str) -> str:
@@ -128,8 +134,3 @@ class _InsomniaAuthReader:
                 self._report.changed("PKCE uses the method S256, not plain.")
             if self._auth.get("state"):
                 self._report.changed("A new state is made for each sign-in, not the fixed one.")
-        for key, value in self._auth.items():
-            if key not in _READ and value not in (None, "", False, [], {}):
-                self._report.lost(
-                    f'Setting "{self._report.title(key)}" of OAuth 2.0 was not imported.'
-                )

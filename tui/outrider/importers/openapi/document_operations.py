@@ -18,7 +18,7 @@ from outrider.importers.openapi.media_type_bodies import MediaTypeBodies
 from outrider.importers.openapi.parameters import ParameterReader, merged_parameters
 from outrider.importers.openapi.path_templates import read_path
 from outrider.importers.openapi.security_requirements import OperationSecurity
-from outrider.importers.openapi.server_urls import BASE_URL, ServerReader
+from outrider.importers.openapi.server_urls import BASE_URL, ServerReader, server_address
 from outrider.model.import_result import operation_comment
 from outrider.model.workspace import NameValueRow, Scalar
 
@@ -160,7 +160,7 @@ class OperationRequests:
                 url = self._servers.url(servers[0], report)
                 variables |= {BASE_URL: url.text, **url.variables}
                 if len(servers) > 1:
-                    others = ", ".join(in_one_line(one.get("url")) for one in servers[1:])
+                    others = ", ".join(server_address(one.get("url")) for one in servers[1:])
                     report.changed(f"{BASE_URL} is the first server; the others are {others}.")
                 return
 

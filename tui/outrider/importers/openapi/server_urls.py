@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from urllib.parse import unquote_plus
 
 from msgspec import Struct, field
 
@@ -79,7 +80,7 @@ class ServerReader(Struct):
             if default is None:
                 report.changed(
                     f'Variable "{named}" of the server has no value.',
-                    why=f"{{{name}}} in {written} has no default.",
+                    why=f"{{{name}}} in {_without_query(written)} has no default.",
                     advice="Define it in the environment.",
                 )
             else:
@@ -87,9 +88,25 @@ class ServerReader(Struct):
             comments.extend(_words(named, settings))
             return "{{" + named + "}}"
 
+        self._tell_query(written, report)
         return ServerUrl(
-            self._absolute(_VARIABLE.sub(reference, written), report), variables, comments
+            self._absolute(_VARIABLE.sub(reference, _without_query(written)), report),
+            variables,
+            comments,
         )
+
+    def _tell_query(self, written: str, report: BuildReport) -> None:
+        """A path follows the address (OpenAPI 3.1 §4.8.5), so it cannot end in a query."""
+        query = written.partition("#")[0].partition("?")[2]
+        names = [in_one_line(unquote_plus(pair.partition("=")[0])) for pair in query.split("&")]
+        named = [f'"{report.title(name)}"' for name in dict.fromkeys(names) if name]
+        if named:
+            report.lost(
+                f"Query parameters of server {server_address(written)} were not imported: "
+                f"{', '.join(named)}.",
+                why="The path of a request follows the address of its server.",
+                advice="Add them to the requests that need them.",
+            )
 
     def _named(self, name: str, report: BuildReport) -> str:
         named = report.name(name)
@@ -111,7 +128,7 @@ class ServerReader(Struct):
         return chosen
 
     def _absolute(self, url: str, report: BuildReport) -> str:
-        url = url.partition("#")[0].partition("?")[0].rstrip("/") if url.strip("/") else ""
+        url = url.rstrip("/")
         if _SCHEME.match(url) or url.startswith("{{"):
             return url
         if url.startswith("//"):
@@ -128,6 +145,16 @@ class ServerReader(Struct):
             advice=f"Set {BASE_URL} in the environment.",
         )
         return made
+
+
+def server_address(written: Json) -> str:
+    """The URL of a server for a report, without what may be a credential."""
+    scheme, separator, rest = in_one_line(_without_query(text_of(written))).rpartition("://")
+    return scheme + separator + rest.rpartition("@")[2]
+
+
+def _without_query(url: str) -> str:
+    return url.partition("#")[0].partition("?")[0]
 
 
 def _default(settings: Mapping[str, Json]) -> Json:

@@ -9,6 +9,7 @@ from outrider.importers.building.auth_writing import AuthWriter
 from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.item_builders import RequestBuilder
 from outrider.importers.building.loose_values import Json, tables, text_of
+from outrider.importers.building.noted_settings import NotedSettings, tell_other_types
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.building.typed_bodies import typed_text, with_content_type
 from outrider.importers.building.written_urls import with_tool_scheme, without_fragment
@@ -122,6 +123,14 @@ def _guessed(content: str) -> str:
     return "application/json" if content.lstrip()[:1] in {"{", "["} else ""
 
 
+_AUTHS = {
+    "basic": ("username", "password"),
+    "digest": ("username", "password"),
+    "bearer_token": ("token",),
+}
+"""The settings that are read of each type."""
+
+
 def _auth(
     auth: Json, report: BuildReport, secrets: SecretNamer, templates: PostingTemplates
 ) -> AuthTable | None:
@@ -132,9 +141,8 @@ def _auth(
     block = auth.get(kind)
     block = block if isinstance(block, Mapping) else {}
     write = AuthWriter(report, secrets)
-    for other in ("basic", "digest", "bearer_token"):
-        if other != kind and auth.get(other):
-            report.lost(f'Settings of auth "{other}" were not imported: another type is chosen.')
+    tell_other_types(auth, kind, report)
+    NotedSettings(block).tell_unread(kind, report, _AUTHS.get(kind, block))
     settings = {text_of(key): templates.text(text_of(value)) for key, value in block.items()}
     match kind:
         case "" | "none":

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from outrider.credential_shapes import is_credential_field
 from outrider.importers.building.auth_writing import kept_settings
 from outrider.importers.building.build_report import SAVED
 from outrider.importers.building.loose_values import Json, tables, text_of
+from outrider.importers.building.noted_settings import (
+    NotedSettings,
+    is_unset,
+    tell_other_types,
+)
 from outrider.importers.building.secret_naming import SecretNamer
+from outrider.importers.building.written_urls import with_parameter
 from outrider.importers.importer import compact_auth
 from outrider.importers.postman.postman_documents import is_enabled_setting
 from outrider.importers.postman.postman_report import PostmanImportReport
@@ -39,16 +44,21 @@ _ALIASES = {
 _TYPES = {"apikey": "api_key"}
 _OWN = frozenset({"api_key", "aws_sigv4", "command", "none"})
 """Types of Outrider that Postman calls otherwise, or does not have."""
-_OF_CHALLENGE = frozenset(
-    ("username", "password", "realm", "nonce", "algorithm", "qop", "nonceCount", "clientNonce",
-     "opaque", "disableRetryRequest")
-)  # fmt: skip
-"""What Postman keeps of digest: all but the first two comes from the server's challenge."""
+_WITHOUT_EFFECT = {
+    "basic": frozenset({"showPassword", "saveHelperData"}),
+    "oauth2": frozenset(
+        ("tokenName", "tokenType", "useTokenType", "useIdToken", "useBrowser", "code_verifier",
+         "challengeAlgorithm", "state", "accessToken", "refreshToken", "idToken", "timestamp",
+         "expires_in", "authUrl", "authRequestParams", "redirect_uri", "username", "password")
+    ),
+}  # fmt: skip
+"""Settings that only some grants read, that concern Postman's window, and a token fetched there."""
 _NEEDED = {
     "password": ("username", "password"),
     "authorization_code": ("authorization_endpoint",),
 }
 """What each grant needs besides the token endpoint and the client."""
+_OF_URL = frozenset({"", "request_url"})
 _NO_OPENID = "Add openid to scope if the server returns no ID token."
 _NO_SEND = "Requests that use it cannot be sent until you change it."
 
@@ -91,6 +101,7 @@ def read_postman_auth(
     kind = chosen_type(auth)
     if not kind:
         return None
+    tell_other_types(auth, kind, report)
     return NONE if kind == "noauth" else _AuthReader(auth, report, secrets).read(kind)
 
 
@@ -98,7 +109,7 @@ class _AuthReader:
     def __init__(
         self, auth: Mapping[str, Json], report: PostmanImportReport, secrets: SecretNamer
     ) -> None:
-        self._found = attributes(auth)
+        self._found = NotedSettings(attributes(auth))
         self._report = report
         self._secrets = secrets
 
@@ -112,6 +123,7 @@ class _AuthReader:
             "awsv4": self._aws_sigv4,
         }.get(kind)
         table = make() if make else self._kept(kind)
+        self._found.tell_unread(kind, self._report, _WITHOUT_EFFECT.get(kind, ()))
         return compact_auth(table)
 
     def _text(self, key: str) -> str:
@@ -128,8 +140,6 @@ class _AuthReader:
         }
 
     def _digest(self) -> dict[str, Any]:
-        for key in self._found.keys() - _OF_CHALLENGE:
-            self._report.lost(f"{key} of the digest auth was not imported.")
         return {
             "type": "digest",
             "username": self._text("username"),
@@ -195,7 +205,7 @@ class _AuthReader:
         parameters = self._parameters(table)
         if parameters:
             table["token_parameters"] = parameters
-        if self._uses_id_token():
+        if _uses_id_token(self._found):
             table["token_response"] = {"access_token": "id_token"}
             self._report.changed(
                 "The ID token is sent in place of the access token.",
@@ -205,13 +215,13 @@ class _AuthReader:
         if grant != "client_credentials":
             table |= self._of_other_grants(grant)
         self._tell_gaps(table)
+        refresh = self._text("refreshTokenUrl").strip()
+        if refresh not in {"", endpoint}:
+            self._report.lost(
+                "refreshTokenUrl was not imported.",
+                why="Tokens are renewed at the token endpoint (RFC 6749 §6).",
+            )
         return table
-
-    def _uses_id_token(self) -> bool:
-        if self._found.get("useIdToken") in (True, "true"):
-            return True
-        words = (text_of(self._found.get(key)) for key in ("tokenType", "useTokenType"))
-        return any(re.sub(r"[\W_]", "", word).lower() == "idtoken" for word in words)
 
     def _tell_gaps(self, table: Mapping[str, Any]) -> None:
         """Says what is missing, so that no send has to find it out."""
@@ -253,7 +263,7 @@ class _AuthReader:
         return {}
 
     def _parameters(self, table: dict[str, Any]) -> dict[str, Any]:
-        pairs, headers = list(self._plain_parameters()), dict[str, str]()
+        pairs, headers = list(_plain_parameters(self._found)), dict[str, str]()
         for row in tables(self._found.get("tokenRequestParams")):
             if not is_enabled_setting(row):
                 continue
@@ -262,11 +272,9 @@ class _AuthReader:
             if send_as == "request_body":
                 pairs.append((key, value))
             elif send_as == "request_url" and table["token_endpoint"]:
-                separator = "&" if "?" in table["token_endpoint"] else "?"
-                written = self._report.template(value)
-                if "{{" not in written:
-                    written = quote(written, safe="")
-                table["token_endpoint"] += f"{separator}{quote(key, safe='')}={written}"
+                table["token_endpoint"] = with_parameter(
+                    table["token_endpoint"], key, self._report.template(value)
+                )
             elif send_as != "request_header":
                 self._report.lost(
                     f'Parameter "{self._report.title(key)}" of the token request was not imported.',
@@ -285,20 +293,13 @@ class _AuthReader:
             table["token_headers"] = headers
         return grouped((key, self._report.template(value)) for key, value in pairs)
 
-    def _plain_parameters(self) -> Iterator[tuple[str, str]]:
-        for key in ("audience", "resource"):
-            found = self._found.get(key)
-            values = list(found.values()) if isinstance(found, Mapping) else found
-            for one in values if isinstance(values, list) else [values]:
-                if one:
-                    yield key, text_of(one)
-
     def _of_other_grants(self, grant: str) -> dict[str, Any]:
         page = {
             "authorization_endpoint": self._text("authUrl").strip(),
             "redirect_uri": self._text("redirect_uri"),
         }
         if grant == "authorization_code":
+            self._add_to_page(page)
             return page
         user = {
             "username": self._text("username"),
@@ -311,6 +312,27 @@ class _AuthReader:
             advice=_NO_SEND,
         )
         return page | user
+
+    def _add_to_page(self, page: dict[str, str]) -> None:
+        """What the browser's request has besides, and what is made for each sign-in."""
+        for row in tables(self._found.get("authRequestParams")):
+            if not is_enabled_setting(row):
+                continue
+            key, value = text_of(row.get("key")), self._report.template(text_of(row.get("value")))
+            if page["authorization_endpoint"] and text_of(row.get("send_as")) in _OF_URL:
+                page["authorization_endpoint"] = with_parameter(
+                    page["authorization_endpoint"], key, value
+                )
+            else:
+                self._report.lost(
+                    f'Parameter "{self._report.title(key)}" of the authorization request was not '
+                    "imported.",
+                    why="It is not part of the URL that the browser opens.",
+                )
+        if self._text("state"):
+            self._report.changed("A new state is made for each sign-in, not the fixed one.")
+        if text_of(self._found.get("challengeAlgorithm")) == "plain":
+            self._report.changed("PKCE uses the method S256, not plain.")
 
     def _kept(self, kind: str) -> dict[str, Any]:
         name = _TYPES.get(kind, kind)
@@ -327,5 +349,21 @@ class _AuthReader:
         return {
             key: self._report.template(text_of(value))
             for key, value in self._found.items()
-            if value not in (None, "", [], {})
+            if not is_unset(value)
         }
+
+
+def _plain_parameters(found: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    for key in ("audience", "resource"):
+        written = found.get(key)
+        values = list(written.values()) if isinstance(written, Mapping) else written
+        for one in values if isinstance(values, list) else [values]:
+            if one:
+                yield key, text_of(one)
+
+
+def _uses_id_token(found: Mapping[str, Json]) -> bool:
+    if found.get("useIdToken") in (True, "true"):
+        return True
+    words = (text_of(found.get(key)) for key in ("tokenType", "useTokenType"))
+    return any(re.sub(r"[\W_]", "", word).lower() == "idtoken" for word in words)

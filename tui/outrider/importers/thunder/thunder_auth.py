@@ -7,6 +7,11 @@ from collections.abc import Mapping
 from outrider.importers.building.auth_writing import SENDS_NOTHING, AuthWriter, OAuth2Settings
 from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.loose_values import Json, text_of
+from outrider.importers.building.noted_settings import (
+    NotedSettings,
+    is_unset,
+    tell_other_types,
+)
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.thunder.thunder_templates import ThunderTemplates
 from outrider.model.workspace import AuthTable
@@ -26,7 +31,22 @@ def read_thunder_auth(
         return SENDS_NOTHING
     kind = text_of(auth.get("type")) or "none"
     block = auth.get(kind)
-    table: Mapping[str, Json] = block if isinstance(block, Mapping) else {}
+    table = NotedSettings(block if isinstance(block, Mapping) else {})
+    found = _read(auth, kind, table, report, secrets, templates)
+    table.tell_unread(kind, report, _OAUTH2 if kind == "oauth2" else ())
+    tell_other_types(auth, kind, report)
+    return found
+
+
+def _read(
+    auth: Mapping[str, Json],
+    kind: str,
+    table: Mapping[str, Json],
+    report: BuildReport,
+    secrets: SecretNamer,
+    templates: ThunderTemplates,
+) -> AuthTable | None:
+    block = auth.get(kind)
 
     def text(*keys: str) -> str:
         found = (table.get(key) for key in keys)
@@ -58,7 +78,7 @@ def read_thunder_auth(
             settings = {
                 text_of(key): templates.text(text_of(value))
                 for key, value in (table or {"value": block}).items()
-                if value not in (None, "", False, [], {})
+                if not is_unset(value)
             }
             return write.unsupported(kind, settings, "thunder")
 
@@ -69,9 +89,6 @@ def _oauth2(
     def text(key: str) -> str:
         return templates.text(text_of(table.get(key)))
 
-    for key, value in table.items():
-        if key not in _OAUTH2 and value not in (None, "", False, [], {}):
-            report.lost(f'Setting "{report.title(key)}" of OAuth 2.0 was not imported.')
     grant = text_of(table.get("grantType")) or "client_credentials"
     if text("state") and grant == "authorization_code":
         report.changed("A new state is made for each sign-in, not the fixed one.")
