@@ -283,3 +283,19 @@ def test_what_a_condition_decides_is_told(case: tuple[str, list[int]]) -> None:
     imported = read_sources([ImportSource("x.sh", case[0])])
     told = "The command was imported; the script runs it only on a condition."
     assert [one.line for one in imported.remarks if one.what == told] == case[1]
+
+
+LOOPS: tuple[tuple[str, list[int]], ...] = (
+    ("for i in 1 2; do\ncurl h.example/$i\ndone\ncurl h.example", [2]),
+    ("while ! curl h.example; do sleep 1; done", [1]),
+    ("until false; do if true; then curl h.example; fi; done", [1]),
+    ("cat f | while read x; do curl h.example/$x; done", [1]),
+    ("for i in 1; do :; done; curl h.example", []),
+)
+
+
+@each_case(LOOPS)
+def test_what_a_loop_repeats_is_told(case: tuple[str, list[int]]) -> None:
+    imported = read_sources([ImportSource("x.sh", case[0])])
+    told = "The command was imported once; the script repeats it."
+    assert [one.line for one in imported.remarks if one.what == told] == case[1]

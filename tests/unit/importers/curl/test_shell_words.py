@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from tests.each_case import each_case
 from tests.patience import PATIENCE
 
+from outrider.importers import read_sources
 from outrider.importers.curl.shell_command import template
 from outrider.importers.curl.shell_dialects import as_bash
 from outrider.importers.curl.shell_words import parse_commands
+from outrider.importers.importer import ImportSource
 
 _PIECES = st.sampled_from(
     ["a", "B", "é", "漢", " ", "\t", "'", '"', "\\", "\\n", "{", "}", "=", "@", ":", "/", "?", "%"]
@@ -164,3 +166,25 @@ def test_quotation_marks_inside_of_a_substitution_are_its_own() -> None:
     assert [template(one) for one in command.words] == [
         *("curl", "http://h/{{output_of_echo}}", "-H", "X: {{output_of_a}}!", "-d", "c")
     ]
+
+
+DEFAULTS = {
+    "-u me:${X:-hush}": "${X:-••••••}",
+    '-u "me:${X:=hush}"': "${X:=••••••}",
+    "-u 'me:'${X-'hush hush'}": "${X-••••••}",
+    '-u "me:${X:-${Y:-hush}}"': "${X:-${Y:-••••••}}",
+    '-u "me:${X:-a-hush$Y}"': "${X:-••••••$Y}",
+    '-u "me:${X:+hush}"': "${X:+••••••}",
+    '-u "me:${X/a/hush}"': "${X/••••••}",
+    '-H "X-Api-Key: ${API_KEY:-hush.example}"': "${API_KEY:-••••••}",
+    '-H "A: ${BASE:-https://hush.example/v1}"': "${BASE:-https://hush.example/v1}",
+    '-H "A: ${PORT:-8080}"': "${PORT:-8080}",
+    '-H "A: ${FILE##*/}"': "${FILE##*/}",
+}
+
+
+@each_case(DEFAULTS)
+def test_a_default_that_may_be_a_credential_is_not_told(options: str) -> None:
+    imported = read_sources([ImportSource("x.sh", f"curl {options} https://h.example/")])
+    assert any(one.what.startswith(f"{DEFAULTS[options]} was") for one in imported.remarks)
+    assert "hush" not in str(imported.requests)

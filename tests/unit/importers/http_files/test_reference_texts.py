@@ -76,3 +76,17 @@ def test_prompts_are_secrets_that_are_asked_for() -> None:
     assert only(result).url == "http://a.test/{{title}}/{{your_name}}"
     assert set(result.environments[0].environment.secrets) == {"title", "your_name"}
     assert not result.environments[0].values
+
+
+def test_a_default_and_the_texts_of_an_expression_are_not_told() -> None:
+    result = imported(
+        "GET http://a.test/{{tenant || 'acme'}}\n"
+        'X-Api-Key: {{key ?? "hush-1"}}\nX-Token: {{token:-hush-2}}\nX-A: {{f("hush-3", a)}}\n'
+    )
+    request = only(result)
+    assert request.url == "http://a.test/{{tenant}}"
+    assert [row.value for row in request.headers[:2]] == ["{{key}}", "{{token}}"]
+    said = str(told(result))
+    assert said.count("was not imported") == 3
+    assert '{{f("••••••", a)}} is sent as text' in said
+    assert "hush" not in said

@@ -207,3 +207,33 @@ def test_a_credential_of_another_authentication_becomes_no_basic_auth(kind: str)
     types = {"Bearer": "powershell_bearer", "Negotiate": "negotiate"}
     assert request.auth.table["type"] == types[kind]
     assert any("is not supported; its settings were kept" in one for one in told(imported))
+
+
+DEFAULTS = {
+    "irm https://h.example -Headers @{'X-Api-Key' = ($env:K ?? 'hush')}": "{{$env.K}}",
+    "$k = $env:K ?? 'hush'\nirm https://h.example -Headers @{'X-Api-Key' = $k}": "{{$env.K}}",
+    "irm https://h.example -Headers @{'X-Api-Key' = ($k ?? 'hush')}": "{{k}}",
+}
+
+
+@each_case(DEFAULTS)
+def test_a_default_is_told_without_its_value(script: str) -> None:
+    imported = read(script)
+    [request] = imported.requests
+    assert request.headers[0].value == DEFAULTS[script]
+    said = str(imported.remarks)
+    assert "was not imported." in said
+    assert "hush" not in said + str(imported.environments) + str(imported.requests)
+
+
+def test_a_default_of_what_is_null_is_taken() -> None:
+    [request] = read("$u = $null ?? 'https://h.example/x'\nirm $u").requests
+    assert request.url == "https://h.example/x"
+
+
+def test_a_command_that_is_not_read_is_told() -> None:
+    script = "irm https://h.example\n$r = irm https://h.example -Headers @{a = ($b -eq 1)}"
+    imported = read(script)
+    assert len(imported.requests) == 1
+    what = "A command Invoke-RestMethod was not imported."
+    assert [one.line for one in imported.remarks if one.what == what] == [2]

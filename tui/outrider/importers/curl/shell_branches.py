@@ -34,6 +34,19 @@ def conditional_lines(commands: Sequence[ShellCommand]) -> Iterator[int]:
     yield from sorted(lines)
 
 
+def repeated_lines(commands: Sequence[ShellCommand]) -> Iterator[int]:
+    """The lines of what a shell runs again and again, in a loop or in its condition."""
+    flow = read_flow(commands)
+    loops: set[int] = set()
+    lines: set[int] = set()
+    for number, command in enumerate(commands):
+        loops -= {id(one) for one in flow.ends.get(number, ())}
+        loops |= {id(one) for one in flow.begins.get(number, ()) if one.way is Way.AGAIN}
+        if loops and called_program(command):
+            lines.add(command.line)
+    yield from sorted(lines)
+
+
 def _may_be_passed_over(commands: Sequence[ShellCommand], number: int) -> bool:
     number -= commands[number].piped
     while number > 0 and commands[number].joined:

@@ -6,7 +6,12 @@ import re
 from collections.abc import Sequence
 
 from outrider.importers.curl.command_import import CommandImport
-from outrider.importers.curl.shell_branches import branched_lines, conditional_lines
+from outrider.importers.curl.powershell_blocks import Surrounding, surroundings
+from outrider.importers.curl.shell_branches import (
+    branched_lines,
+    conditional_lines,
+    repeated_lines,
+)
 from outrider.importers.curl.shell_command import ShellCommand
 from outrider.importers.curl.shell_constructs import (
     CalledProgram,
@@ -15,7 +20,7 @@ from outrider.importers.curl.shell_constructs import (
     powershell_option,
     unread_call,
 )
-from outrider.importers.curl.shell_dialects import as_bash
+from outrider.importers.curl.shell_dialects import Dialect, as_bash
 from outrider.importers.curl.shell_input import with_input
 from outrider.importers.curl.shell_programs import SHELL_PROGRAMS
 from outrider.importers.curl.shell_variables import ShellVariables
@@ -54,11 +59,7 @@ class ShellImport:
                     "The commands of all branches were imported; the script runs those of one.",
                     why="The import does not evaluate conditions.",
                 )
-            for line in conditional_lines(commands):
-                self._made.report.at(line=line).changed(
-                    "The command was imported; the script runs it only on a condition.",
-                    why="The import does not evaluate conditions.",
-                )
+            self._tell_surroundings(source.text, script.dialect, commands)
             variables = ShellVariables(commands, self._made.secrets)
             for written in commands:
                 command = variables.fill(written)
@@ -77,6 +78,27 @@ class ShellImport:
                             advice="Import the command by itself.",
                         )
         return self._made.finish()
+
+    def _tell_surroundings(
+        self, text: str, dialect: Dialect, commands: Sequence[ShellCommand]
+    ) -> None:
+        """Tells the commands that the script runs on a condition, or again and again."""
+        passed, repeated = set(conditional_lines(commands)), set(repeated_lines(commands))
+        if dialect is Dialect.POWERSHELL:
+            lines = {one.line for one in commands if called_program(one)}
+            found = set(surroundings(text, lines))
+            passed |= {line for line, kind in found if kind is Surrounding.CONDITION}
+            repeated |= {line for line, kind in found if kind is Surrounding.LOOP}
+        for line in sorted(passed):
+            self._made.report.at(line=line).changed(
+                "The command was imported; the script runs it only on a condition.",
+                why="The import does not evaluate conditions.",
+            )
+        for line in sorted(repeated):
+            self._made.report.at(line=line).changed(
+                "The command was imported once; the script repeats it.",
+                why="The import does not run loops.",
+            )
 
     def _take_call(
         self, source: ImportSource, command: ShellCommand, called: CalledProgram

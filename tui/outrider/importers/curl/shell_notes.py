@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from outrider.credential_shapes import looks_made
+from outrider.credential_shapes import is_credential_name, looks_made, may_open
+from outrider.importers.curl.shell_text import behind_brace
 from outrider.importers.importer import without_credentials
 from outrider.lazy_pattern import lazy_pattern
 from outrider.model.secret import MASK
@@ -12,6 +13,15 @@ from outrider.model.secret import MASK
 _PRINTED = lazy_pattern(r"((?<![\w./-])(?:printf|echo|print)(?=\s))([^|;&)`\n]*)")
 _TEXT = lazy_pattern(r"(?<![^\s\"'])(?![-$%\\])[^\s\"'$%\\]{4,}")
 """A word, or the part of one that no variable gives."""
+_EXPANDED = lazy_pattern(r"\$\{([A-Za-z_]\w*)(:?[-=+?]|/{1,2}|[#%]{1,2})")
+"""A variable, and what bash does with it (its manual, Shell Parameter Expansion)."""
+_PUBLIC = lazy_pattern(
+    r"(?:https?://[\w.:/-]+|localhost|[a-z]\w*(?:\.[a-z]\w*)+|\d+(?:\.\d+){3})(?::\d+)?(?:/[\w./-]*)?"
+)
+"""An address without user and query."""
+_SHORTEST = 4
+"""Characters of a default that may be a credential, whatever its variable is called."""
+_LITERAL = lazy_pattern(r"(?<!\$)(?<!\$\{)(?<![\w])[^\s\"'$`{}/]{2,}")
 _WORD = lazy_pattern(r"(?:(?<![\w./~+-])|(?<=[:{\w]-))\w[\w.~+-]*(?![\w./~+-])")
 
 
@@ -157,6 +167,34 @@ def _shown(written: str) -> str:
     What ``printf`` and ``echo`` print is what is sent, often in the place of a credential: of that
     nothing is shown but options, formats and variables.
     """
+    written = _without_defaults(written)
     printed = _PRINTED.sub(lambda found: found[1] + _TEXT.sub(MASK, found[2]), written)
     made = _WORD.sub(lambda found: MASK if looks_made(found[0]) else found[0], printed)
     return without_credentials(made)
+
+
+def _without_defaults(written: str) -> str:
+    """The text without what ``${NAME:-…}`` has in the place of a value that is not there.
+
+    The default of a credential is one. Whether this is a credential its name says; where it does
+    not, only an address, a number and what :func:`may_open` knows are shown.
+    """
+    pieces, at = [], 0
+    for match in _EXPANDED.finditer(written):
+        if match.start() < at:
+            continue
+        end = behind_brace(written, match.end())
+        inside = written[match.end() : max(end - 1, match.end())]
+        pieces += [written[at : match.end()], _masked_default(match[1], inside)]
+        at = end - 1
+    return "".join([*pieces, written[at:]])
+
+
+def _masked_default(name: str, inside: str) -> str:
+    bare = inside.strip("\"'")
+    if "$" in inside or "`" in inside:
+        whole = _without_defaults(inside)
+        return whole if whole != inside else _LITERAL.sub(MASK, inside)
+    is_short = len(bare) < _SHORTEST
+    is_public = not is_credential_name(name) and (is_short or _PUBLIC.fullmatch(bare) is not None)
+    return inside if is_public or not may_open(name, bare) else MASK

@@ -15,6 +15,7 @@ from outrider.importers.http_files.response_uses import (
 )
 from outrider.model.expectation import Subject
 from outrider.model.jq_programs import jq_path
+from outrider.model.secret import MASK
 from outrider.variables.dynamic.dynamic_variables import NAMES as DYNAMIC_NAMES
 from outrider.variables.reference_grammar import Reference, TemplatePiece, template_text
 from outrider.visible_text import visible_line
@@ -26,6 +27,8 @@ _OF_PROCESS = re.compile(r"\$(?:processEnv[ \t]+(%?)|env\.)([A-Za-z_]\w*)")
 _OF_FILE = re.compile(r"\$(?:dotenv[ \t]+(%?)|shared[ \t]+)([A-Za-z_][\w.-]*)")
 _ASKED = re.compile(r"\$(input|password|prompt)\b[-\w]*[ \t]*(.*)")
 _TOKEN = re.compile(r"\$auth\.(?:token|idToken)\([ \t]*[\"']?(?P<id>[^\"')]*)[\"']?[ \t]*\)")
+_WITH_DEFAULT = re.compile(r"(?P<name>[A-Za-z_][\w.-]*?)[ \t]*(?:\|\||\?\?|:-)[ \t]*\S.*")
+_QUOTED = re.compile(r"([\"'`])(?!\1)(?:\\.|(?!\1).)+\1")
 _SAME = {
     "$uuid": "$guid",
     "$random.uuid": "$guid",
@@ -108,8 +111,17 @@ class ReferenceTexts:
             return self._response(inner, owner, rest, report)
         if _NAME.fullmatch(inner):
             return report.name(inner)
+        found = _WITH_DEFAULT.fullmatch(inner)
+        if found and _NAME.fullmatch(found["name"]):
+            name = report.name(found["name"])
+            report.lost(
+                f"The default of {{{{{name}}}}} was not imported.",
+                why="Whether it applies is known only when the request is sent.",
+                advice=f'Define variable or secret "{name}" before sending.',
+            )
+            return name
         report.lost(
-            f"{{{{{_shown(inner)}}}}} is sent as text.",
+            f"{{{{{_shown(_without_texts(inner))}}}}} is sent as text.",
             why="It is an expression or a function; Outrider does not run scripts.",
         )
         return ""
@@ -176,6 +188,11 @@ def _joined(pieces: list[TemplatePiece]) -> list[TemplatePiece]:
         elif piece != "":
             made.append(piece)
     return made
+
+
+def _without_texts(expression: str) -> str:
+    """An expression for the report: any of the texts in it may be a credential."""
+    return _QUOTED.sub(lambda found: f"{found[1]}{MASK}{found[1]}", expression)
 
 
 def _shown(inner: str) -> str:

@@ -53,6 +53,9 @@ class PowerShellImporter:
                 for name, (written, line) in script.unread.items():
                     _tell_unread(name, written, operation, made.report.at(line=line))
                 made.take(command, files, [operation])
+            for remark in dict.fromkeys(script.remarks):
+                at = made.report.at(line=remark.line)
+                (at.lost if remark.is_lost else at.changed)(remark.what, why=remark.why)
         return made.finish()
 
 

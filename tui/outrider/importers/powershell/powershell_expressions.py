@@ -7,6 +7,7 @@ from abc import abstractmethod
 from typing import Any
 
 from outrider.importers.curl.powershell_words import WORD
+from outrider.importers.importer import without_credentials
 from outrider.importers.powershell.known_calls import (
     MISSING,
     made_object,
@@ -14,8 +15,9 @@ from outrider.importers.powershell.known_calls import (
     sum_of,
 )
 from outrider.importers.powershell.quoted_texts import QuotedTexts
-from outrider.importers.powershell.script_cursor import BLANK, SPACE, CannotRead
+from outrider.importers.powershell.script_cursor import BLANK, SPACE, CannotRead, ScriptRemark
 from outrider.importers.powershell.script_objects import (
+    EnvironmentValue,
     ScriptObject,
     UnreadValue,
     member_of,
@@ -28,6 +30,7 @@ _TYPE = re.compile(r"\[([A-Za-z][\w.]*(?:\[\])?)\]")
 _METHOD = re.compile(rf"\.({WORD})(\(?)")
 _STATIC = re.compile(rf"::({WORD}(?:\.{WORD})*)(\(?)")
 _INDEX = re.compile(r"\[['\"]?([^\]'\"]*)['\"]?\]")
+_OR_ELSE = re.compile(r"\?\?(?!=)")
 _COMMA = re.compile(r"(?:[ \t]|`[ \t]*\n)*,(?:\s|`\n)*")
 
 
@@ -48,6 +51,9 @@ class ScriptExpressions(QuotedTexts):
             elif self._take(re.compile(r"-f\b", re.IGNORECASE)):
                 self._skip(BLANK)
                 value = self._formatted(value, self._list())
+            elif self._take(_OR_ELSE):
+                self._skip(SPACE)
+                value = self._or_else(value, self._postfix(self._primary()))
             elif self._starts(","):
                 self._at += 1
                 self._skip(SPACE)
@@ -55,6 +61,22 @@ class ScriptExpressions(QuotedTexts):
                 value = [value, *more]
             else:
                 return value
+
+    def _or_else(self, value: Any, default: Any) -> Any:
+        """What ``??`` gives (PowerShell's manual, about_Operators)."""
+        if value is None:
+            return default
+        if isinstance(value, EnvironmentValue | UnreadValue):
+            written = value.written if isinstance(value, UnreadValue) else f"$env:{value.name}"
+            self.remarks.append(
+                ScriptRemark(
+                    self._line(),
+                    f"The default of {without_credentials(written)} was not imported.",
+                    "Whether PowerShell takes it is known only when the script runs.",
+                    is_lost=True,
+                )
+            )
+        return value
 
     def _list(self) -> list[Any]:
         values = [self._postfix(self._primary())]

@@ -8,11 +8,12 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from outrider.importers.curl.powershell_blocks import ScriptBlocks, Surrounding
 from outrider.importers.curl.powershell_words import JOINT, WORD, unescaped_backtick
 from outrider.importers.curl.shell_text import behind_closing
 from outrider.importers.powershell.known_calls import MISSING, command_result
 from outrider.importers.powershell.powershell_expressions import ScriptExpressions
-from outrider.importers.powershell.script_cursor import BLANK, SPACE, CannotRead
+from outrider.importers.powershell.script_cursor import BLANK, SPACE, CannotRead, ScriptRemark
 from outrider.importers.powershell.script_objects import (
     ScriptObject,
     UnreadValue,
@@ -43,7 +44,17 @@ _BLOCK = re.compile(
     r"|function\s+[\w-]+(?=[^\n]*\{)|(?:else)?(if|while|foreach|for|switch|until)\s*\(",
     re.IGNORECASE,
 )
-"""What begins or ends a block; a condition in brackets is not looked at."""
+"""What begins or ends a block; of a condition in brackets only a command that sends is read."""
+_TOLD = {
+    Surrounding.CONDITION: (
+        "The command was imported; the script runs it only on a condition.",
+        "The import does not evaluate conditions.",
+    ),
+    Surrounding.LOOP: (
+        "The command was imported once; the script repeats it.",
+        "The import does not run loops.",
+    ),
+}
 _COMMA = re.compile(r"(?:[ \t]|`[ \t]*\n)*,(?:\s|`\n)*")
 _PIPE = re.compile(r"(?:[ \t]|`[ \t]*\n)*\|(?!\|)[ \t]*(?:`?[ \t]*\n\s*)?")
 _SPLAT = re.compile(rf"@({WORD})(?![{{(\w])")
@@ -81,6 +92,7 @@ class PowerShellScript(ScriptExpressions):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self._found: list[WebCommand] = []
+        self._blocks = ScriptBlocks(self._text)
 
     def commands(self) -> Iterator[WebCommand]:
         """The commands that send requests, each with what the script knows at its place."""
@@ -104,7 +116,9 @@ class PowerShellScript(ScriptExpressions):
         """Whether a brace or a keyword was here, behind which other statements are."""
         match = self._take(_BLOCK)
         if match is not None and match[1]:
-            self._at = behind_closing(self._text, self._at)
+            end = behind_closing(self._text, self._at)
+            web = _WEB.search(self._text, self._at, end)
+            self._at = web.start() if web else end
         return match is not None
 
     def _resume(self, start: int) -> None:
@@ -112,6 +126,16 @@ class PowerShellScript(ScriptExpressions):
         end = self._text.find("\n", max(self._at, start))
         end = len(self._text) if end < 0 else end
         web = _WEB.search(self._text, start + 1, end)
+        if unread := _WEB.match(self._text, start):
+            line = self._text.count("\n", 0, start) + 1
+            self.remarks.append(
+                ScriptRemark(
+                    line,
+                    f"A command {WEB[unread[0].lower()]} was not imported.",
+                    "What it is given is not known; the import does not run scripts.",
+                    is_lost=True,
+                )
+            )
         target = _ASSIGNED.match(self._text, start)
         if target:
             self._values[target[2].lower()] = self._unknown(target[2], f"${target[2]}")
@@ -172,6 +196,8 @@ class PowerShellScript(ScriptExpressions):
         parameters, given = self._arguments()
         if low in WEB:
             self._found.append(WebCommand(WEB[low], line, parameters, given, piped))
+            around = self._blocks.around(start)
+            self.remarks += [ScriptRemark(line, *_TOLD[one]) for one in _TOLD if one in around]
             return UnreadValue("response")
         named = {key.lower(): value for key, value in parameters}
         found = command_result(low, named, given, piped)

@@ -6,11 +6,26 @@ import re
 from abc import ABC, abstractmethod
 from typing import Any
 
+from msgspec import Struct
+
 from outrider.importers.powershell.script_objects import UnreadValue
 
 SPACE = re.compile(r"(?:[\s;]|`[ \t]*\n|<#.*?#>|#[^\n]*)+", re.DOTALL)
 BLANK = re.compile(r"(?:[ \t]|`[ \t]*\r?\n|<#.*?#>)+", re.DOTALL)
 _PROMPT = re.compile(r"^(?:PS(?: [^>\n]*)?>|>>)[ \t]?", re.MULTILINE)
+
+
+class ScriptRemark(Struct, frozen=True):
+    """What is reported of a place in a script, whether or not something is sent by it.
+
+    Attributes:
+        is_lost: something is not imported.
+    """
+
+    line: int
+    what: str
+    why: str
+    is_lost: bool = False
 
 
 class CannotRead(Exception):
@@ -26,6 +41,7 @@ class ScriptCursor(ABC):
     Attributes:
         unread: expressions that are not known, by the reference that stands for each, with the
             line.
+        remarks: what else is reported.
     """
 
     def __init__(self, text: str) -> None:
@@ -34,6 +50,7 @@ class ScriptCursor(ABC):
         self._depth = 0
         self._values: dict[str, Any] = {}
         self.unread: dict[str, tuple[str, int]] = {}
+        self.remarks: list[ScriptRemark] = []
 
     def _skip(self, pattern: re.Pattern[str]) -> bool:
         match = pattern.match(self._text, self._at)
