@@ -296,7 +296,13 @@ SQL = "Server=db.example;Database=o;User Id=sa;Password=Hunter22x;"
         ("sas sas_token blobSas", (MADE, "sv=2022&sig=abc"), ("<sas>",)),
         ("sasquatch visas", (), (MADE,)),
         ("webhook_secret webhookSecret", (MADE, PLAIN), ("{{secret}}", "todo")),
-        ("mfa_code mfaCode", (MADE, "483920"), ("1234",)),
+        ("mfa_code mfaCode", (MADE, "483920", "1234", PLAIN), ("123", "")),
+        (
+            "mfa MFA userMfa 2fa user_2fa two_factor twoFactor tfa",
+            (MADE, SEED, "4839", "483920"),
+            ("", "123", "true", "{{mfa}}", "<mfa>", "sms", "required", PLAIN),
+        ),
+        ("mfa_type mfa_enabled 2fa_method mfa_count", (), ("483920", "4711", "totp", "true")),
         ("recovery_code backupCodes seed_phrase", (MADE, "abandon ability able"), ("",)),
         ("creds login_creds", (MADE,), ("include", "same-origin", PLAIN)),
         (

@@ -27,6 +27,8 @@ def without_found(text: str) -> str:
         "db:\n  password: >-\n    LEAK42abc\n    LEAK42defgh\n  user: bob\n",
         "https://app.example.com/cb?code=LEAK06abcdefgh&state=xyz",
         '{"otp":"482913"}',
+        '{"mfa":"482913","2fa":482913}',
+        "two_factor=482913",
         '{"pin": 482913}',
         'smsOtp = "482913"',
         "Your OTP is 482913. Do not share it.",

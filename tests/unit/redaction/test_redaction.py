@@ -194,6 +194,10 @@ def test_a_secret_of_blanks_masks_nothing_else() -> None:
             '{"otp":"•","userPin": •,"shipping":4821}',
         ),
         ("totp=482913", "totp=•"),
+        (
+            '{"mfa":"482913","user_2fa": 4821,"twoFactor":"482913","factor":4821}',
+            '{"mfa":"•","user_2fa": •,"twoFactor":"•","factor":4821}',
+        ),
         ("OTP=482913&PIN=4821&userOtp: 4821", "OTP=•&PIN=•&userOtp: •"),
         (f"a{'x' * 76}Pin=4821", f"a{'x' * 76}Pin=•"),
         (f"a{'x' * 77}Pin=4821", None),

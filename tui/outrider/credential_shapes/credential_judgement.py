@@ -59,6 +59,8 @@ _ONE_TIME = frozenset({"otp", "totp", "hotp", "pin"})
 
 Such a number is short by its nature: its name makes it a credential, not its length.
 """
+_FACTORS = (["mfa"], ["tfa"], ["2", "fa"], ["two", "factor"], ["twofactor"])
+"""Ends of names of a second factor, which is such a number or what makes it: ``mfa = 482913``."""
 _TYPED = lazy_pattern(r"[0-9]{4,10}")
 _SHORT_PIN = lazy_pattern(r"[0-9]{4}")
 """Behind ``pin_code``: with more digits it may be where letters go."""
@@ -99,7 +101,7 @@ def is_credential(name: str, value: str) -> bool:
         return False
     if has_credential_shape(value) or _opens_alone(words, value) or _is_of_role(words, value):
         return True
-    if _is_one_time(words):
+    if _is_one_time(words) or _is_factor(words):
         return _SEED.fullmatch(value) is not None
     if is_credential_name(name):
         # Cookies are pairs, or as made as a token: the others are to be eaten.
@@ -170,11 +172,16 @@ def _is_one_time(words: list[str]) -> bool:
     return not _ONE_TIME.isdisjoint(last) or words[-1:] == ["pincode"]
 
 
+def _is_factor(words: list[str]) -> bool:
+    return any(words[-len(end) :] == end for end in _FACTORS)
+
+
 def _is_typed(words: list[str], value: str) -> bool:
     """Whether a number is one that a person types to get in."""
     if words[-2:] == ["pin", "code"] or words[-1:] == ["pincode"]:
         return _SHORT_PIN.fullmatch(value) is not None
-    return _is_one_time(words) and _TYPED.fullmatch(value) is not None
+    bare = words[:-1] if words[-1:] == ["code"] else words
+    return (_is_one_time(words) or _is_factor(bare)) and _TYPED.fullmatch(value) is not None
 
 
 @remembered_pair

@@ -13,7 +13,10 @@ from outrider.redaction.secret_search import mask_found
 _USERINFO = lazy_pattern(r"(?<=://)[^/\s@?#]+(?=@)")
 
 
-_TYPED = ("otp", "Otp", "OTP", "pin", "Pin", "PIN")
+_TYPED = (
+    *("otp", "Otp", "OTP", "pin", "Pin", "PIN"),
+    *("mfa", "Mfa", "MFA", "2fa", "2Fa", "2FA", "factor", "Factor"),
+)
 """In the names of numbers that a person types: they are too short to be known by their value."""
 
 
@@ -95,7 +98,7 @@ def _typed(end: str) -> re.Pattern[str]:
 
 @cache
 def _name_before() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w.-])([A-Za-z_][\w.-]{0,79})\Z")
+    return re.compile(r"(?<![\w.-])(\w[\w.-]{0,79})\Z")
 
 
 @lru_cache(maxsize=256)
