@@ -229,3 +229,34 @@ def test_the_console_shows_what_is_captured_as_a_secret_nowhere(
         assert '"id": "••••••"' in said.err.replace("\\", ""), words
         assert "plain-looking-17" not in said.err
         assert ("plain-looking-17" in said.text) == (words[0] == "send")
+
+
+FOLLOWED = "[options]\nfollow_redirects = true\n"
+
+
+def test_an_earlier_response_of_the_send_is_shown_after_the_capture(
+    lab: Lab, shell: Shell, demo_servers: StrictServers
+) -> None:
+    redirected = '/redirect?status=307&to=/echo%3Forder%3Dplain-looking-17"'
+    lab.write({"requests/a.toml": SECRETS.replace('/echo"', redirected) + FOLLOWED})
+    said = shell.run("send", "a", "--trust", "-v")
+    assert said.status == 0, said.err
+    assert said.err.count("/redirect?status=307") >= 1
+    assert "plain-looking-17" in said.text
+    assert "plain-looking-17" not in said.err
+    assert said.err.index("/redirect?") < said.err.index("/echo?order")
+
+
+def test_the_texts_of_an_object_that_is_captured_as_a_secret_are_masked(
+    lab: Lab, shell: Shell, demo_servers: StrictServers
+) -> None:
+    """Whatever spaces and order the server spells the object with."""
+    body = '{"id" : { "b": ["plain-looking-17", 2], "a": {"c": "another-one-18"}}}'
+    before, mark, _ = SECRETS.partition("'''")
+    checked = SECRETS.rpartition("'''")[2]
+    lab.write({"requests/a.toml": before + mark + body + mark + checked})
+    said = shell.run("send", "a", "--trust", "-v")
+    assert said.status == 0, said.err
+    assert "plain-looking-17" in said.text
+    assert "plain-looking-17" not in said.err
+    assert "another-one-18" not in said.err

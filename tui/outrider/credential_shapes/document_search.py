@@ -91,7 +91,8 @@ _SERIALIZED = lazy_pattern(
 """What PHP keeps of an array or an object (``serialize``)."""
 _ONE_TIME = lazy_pattern(
     r"(?<![\w$])(?P<name>(?:one[_-]?time[_-]?|mfa[_-]?|sms[_-]?)?(?:otp|totp|pin|passcode|"
-    r"mfa|2fa|tfa|two[_-]?factor|(?:mfa|2fa|two[_-]?factor)[_-]?code|code_?otp|otp_?code))\\?[\"']?[ \t]{0,9}[:=][ \t]{0,9}\\?[\"']?"
+    r"mfa|2fa|tfa|two[_-]?factor|(?:mfa|2fa|two[_-]?factor)[_-]?code|code_?otp|otp_?code))"
+    r"\\?[\"']?[ \t]{0,9}[:=][ \t]{0,9}\\?[\"']?"
     r"(?P<value>\d{4,10})(?![\w.-])",
     re.IGNORECASE,
 )

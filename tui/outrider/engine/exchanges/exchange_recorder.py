@@ -118,8 +118,9 @@ class PlannedExchange(Struct, frozen=True):
     Attributes:
         record: of the send that it belongs to.
         learn: finds secrets in the outcome, which are masked from then on.
-        holds: the console gets it by :meth:`ExchangeRecorder.release`, when what is captured from
-            the response has been registered as secret, or before the next exchange.
+        holds: the console gets it, and what follows in its send, by
+            :meth:`ExchangeRecorder.release`, when what is captured from the last response has been
+            registered as secret: an earlier one may have the same in it.
     """
 
     record: SendRecord
@@ -174,7 +175,6 @@ class ExchangeRecorder(Struct):
     async def _once(self, planned: PlannedExchange) -> Exchange:
         record, purpose, message = planned.record, planned.purpose, planned.message
         connection = planned.connection
-        self.release(record)
         self.redactor.register(_fields_sent(message), whole=True)
         self.redactor.register(_passwords_sent(message, connection))
         if size_of(message) > _AT_ONCE:
@@ -210,7 +210,7 @@ class ExchangeRecorder(Struct):
             entry = ConsoleEntry(
                 started, record.send_id, record.environment, kind, exchange=exchange
             )
-            if planned.holds:
+            if planned.holds and record.held is None:
                 record.held = []
             self._publish(record, _trimmed(entry))
             return exchange

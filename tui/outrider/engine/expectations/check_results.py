@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from msgspec import Struct
@@ -46,6 +47,28 @@ class CapturedValue(SafeRepr, frozen=True):
         """What a reference to it gives."""
         text = as_variable(self.value)
         return Secret(text) if self.secret else text
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """What is masked of it: the whole, and each text in an object or a list.
+
+        A server may spell an object otherwise the next time, and return a text of it alone.
+        """
+        if not self.secret:
+            return ()
+        return (Secret(as_variable(self.value)), *map(Secret, _texts(self.value)))
+
+
+def _texts(value: object) -> Iterator[str]:
+    waiting: list[object] = [value] if isinstance(value, dict | list) else []
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
 
 
 class CheckResult(SafeRepr, frozen=True):

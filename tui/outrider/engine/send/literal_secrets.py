@@ -59,8 +59,7 @@ class KnownLiterals:
         snapshot, request = job.snapshot, job.request.request
         if in_body or self._is_new(request):
             hide_in_request(request if in_body else structs.replace(request, body=None), note)
-        captured = snapshot.captured.values()
-        found += [text for one in captured if isinstance(text := one.text, Secret)]
+        found += [secret for one in snapshot.captured.values() for secret in one.secrets]
         for given in filter(self._is_new, (snapshot.overrides, snapshot.row)):
             for name, value in given.items():
                 hide_in_variable(name, reveal(value), SourceLocation(""), note)

@@ -22,7 +22,6 @@ from outrider.engine.send.send_attempt import SendProgress
 from outrider.errors import SourceLocation
 from outrider.exporters.credential_masking import mask_credentials
 from outrider.model.console_entry import EntryKind
-from outrider.model.secret import Secret
 from outrider.variables.resolver import Resolver
 
 
@@ -53,7 +52,7 @@ async def check_response(
 
     def expected(captured: Sequence[CapturedValue]) -> ExpectedValues:
         known = {**job.snapshot.captured, **{one.name: one for one in captured}}
-        recorder.redactor.register(_secret_texts(captured))
+        recorder.redactor.register(secret for one in captured for secret in one.secrets)
         scope = request_scope(replace(job.snapshot, captured=known), job.request)
         return ExpectedValues(Resolver(scope, values), known, job.snapshot.row_json)
 
@@ -93,8 +92,3 @@ def _with_lines(
             for one in checks.results
         ),
     )
-
-
-def _secret_texts(captured: Sequence[CapturedValue]) -> list[Secret]:
-    texts = (one.text for one in captured)
-    return [text for text in texts if isinstance(text, Secret)]
