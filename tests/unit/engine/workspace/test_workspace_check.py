@@ -145,6 +145,31 @@ def test_a_listed_environment_that_is_not_there_is_a_warning(tmp_path: Path) -> 
     assert (fault.place.file, fault.place.line) == ("outrider.toml", 2)  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("how", ["syntax", "folder", "link", "encoding"])
+def test_an_environment_whose_file_cannot_be_read_is_not_unknown(how: str, tmp_path: Path) -> None:
+    settings = 'default_environment = "dev"\nenvironments = ["dev", "other"]\n'
+    file = tmp_path / "environments/dev.toml"
+    file.parent.mkdir()
+    if how == "syntax":
+        file.write_text('name = "dev\n')
+    elif how == "folder":
+        file.mkdir()
+    elif how == "link":
+        file.symlink_to("nowhere")
+    else:
+        file.write_bytes(b"\xff\n")
+    [fault] = check(
+        tmp_path,
+        {
+            "outrider.toml": settings,
+            "environments/other.toml": SOUND + '[auth.main]\ntype = "none"\n',
+            "requests/r.toml": 'url = "{{base}}/"\n[auth]\nuse = "main"\n',
+        },
+    )
+    assert fault.place is not None
+    assert fault.place.file == "environments/dev.toml"
+
+
 SOUND = '[variables]\nbase = "https://api.example"\n'
 USES_BASE = {"requests/r.toml": 'url = "{{base}}/"\n'}
 NO_USER = '[auth.default]\ntype = "basic"\n'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -38,6 +38,7 @@ from outrider.model.trust import WorkspaceTrust
 from outrider.model.workspace import Environment, SecretRef, WorkspaceSettings
 from outrider.storage.reading.environment_layers import SoundEnvironment
 from outrider.storage.reading.table_decoding import LITERAL
+from outrider.storage.reading.workspace_discovery import ENVIRONMENTS
 from outrider.storage.reading.workspace_reader import WorkspaceReader
 from outrider.storage.writing.git_ignore import secret_warnings
 from outrider.variables.message_assembly import request_warnings
@@ -119,7 +120,8 @@ def check_workspace(
                 if part is None or is_certain_fault(fault, part):
                     shared.add(located(fault, snapshot), snapshot.environment_id)
         found += shared.faults()
-        found += _default(settings, environments, reader)
+        said = {one.place.file for one in found if one.place is not None}
+        found += _default(settings, environments, reader, said)
     # What several requests share is told once.
     return tuple(sorted(distinct(found), key=_order))
 
@@ -135,8 +137,12 @@ def _order(fault: Fault) -> tuple[str, int, str]:
 
 
 def _default(
-    settings: WorkspaceSettings, environments: list[Environment], reader: WorkspaceReader
+    settings: WorkspaceSettings,
+    environments: list[Environment],
+    reader: WorkspaceReader,
+    said: Container[str],
 ) -> Iterator[Fault]:
+    """Names that no environment has; ``said`` are files of which is known what is wrong."""
     known = reader.environment_ids()
     places: list[tuple[str, tuple[str | int, ...], Severity]] = [
         (name, ("environments", index), Severity.WARNING)
@@ -146,7 +152,7 @@ def _default(
         default = (settings.default_environment, ("default_environment",), Severity.ERROR)
         places.insert(0, default)
     for name, key, severity in places:
-        if name not in known:
+        if name not in known and f"{ENVIRONMENTS}/{name}.toml" not in said:
             yield Fault(
                 "unknown_name",
                 f'Environment "{name}" not found.',
