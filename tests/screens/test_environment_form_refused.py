@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+
 import pytest
 from tests.engine_lab import Lab
 from tests.screens.seat import seated
-from tests.screens.test_environment_form import form_of
+from tests.screens.test_environment_form import answer_in_form, form_of, go, the_form
 
 
 @pytest.mark.parametrize("text", ["[variables\n", "variables = 3\n", "[auth]\ndefault = 1\n"])
@@ -27,6 +30,30 @@ async def test_an_overlay_that_others_can_read_is_refused(lab: Lab) -> None:
         await seat.press("ctrl+g", "e", "e")
         await seat.sees("Other users of this machine", "chmod 600")
         assert "CANARY" not in seat.text
+
+
+async def test_a_secret_for_a_local_file_that_git_tracks_is_refused(lab: Lab) -> None:
+    if shutil.which("git") is None:
+        pytest.skip("needs git")
+    overlay = lab.root / "environments/dev.local.toml"
+    overlay.write_text('[variables]\nx = "1"\n')
+    overlay.chmod(0o600)
+    for words in (["init", "-q"], ["add", "-A", "-f"]):
+        subprocess.run(["git", *words], cwd=lab.root, check=True)
+    async with seated(lab) as seat:
+        await form_of(seat)
+        await go(seat, "Secrets")
+        await seat.press("a")
+        await answer_in_form(seat, "pin")
+        await seat.press("down", "enter")
+        await seat.fill("CANARY-1234")
+        await seat.press("enter")
+        await seat.press("ctrl+s")
+        await seat.sees("is tracked by git", "secret was not saved")
+        await seat.press("enter")
+        await the_form(seat)
+    assert overlay.read_text() == '[variables]\nx = "1"\n'
+    assert "CANARY" not in (lab.root / "environments/dev.toml").read_text()
 
 
 async def test_hostile_text_in_an_environment_is_shown_harmless(lab: Lab) -> None:

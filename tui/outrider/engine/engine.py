@@ -192,6 +192,7 @@ class Engine:
 
     @cached_property
     def _preparer(self) -> Preparer:
+        from outrider.engine.send.connection_check import ConnectionCheck
         from outrider.engine.send.send_preparation import Preparer
         from outrider.engine.send.send_trial import SendTrial
         from outrider.variables.dynamic.dynamic_variables import DynamicVariableSource
@@ -206,6 +207,7 @@ class Engine:
                 body=_body,
                 entered=self.entered_credentials,
             ),
+            connections=ConnectionCheck(process=self._process_environment),
         )
 
     @cached_property

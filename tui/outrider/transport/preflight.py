@@ -6,7 +6,7 @@ Sentences name the field, never its value: values hold tokens.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -235,6 +235,16 @@ def settings_failures(connection: ConnectionSettings, *, opens_key: bool) -> Ite
                 check_files(TlsContextKey.of(settings, {}))
             except ExchangeStopped as stopped:
                 yield stopped.failure
+
+
+def process_proxy_failure(url: str, process: Mapping[str, str]) -> Failure | None:
+    """What is wrong with the variable that names the proxy for a URL; ``None`` for nothing."""
+    try:
+        proxies.choose_proxy("", process, wire_url.parse_url(url))
+    except ExchangeStopped as stopped:
+        of_proxy = stopped.failure.kind is FailureKind.PROXY_CONFIGURATION
+        return stopped.failure if of_proxy else None
+    return None
 
 
 def _proxy(connection: ConnectionSettings, wire: WireUrl) -> Proxy | None:

@@ -108,10 +108,13 @@ def _parse(value: str, source: str) -> Proxy:
 
 
 def _malformed(source: str, reason: str) -> ExchangeStopped:
-    what = f"{source} is not a valid proxy URL: {reason}."
-    advice = "Use http://host:port, https://host:port or socks5://host:port."
+    of_process = not source.startswith("[")
+    kind = "OS environment variable " if of_process else ""
+    what = f"{kind}{source} is not a valid proxy URL: {reason}."
+    advice = "Use http://host:port, https://host:port or socks5://host:port"
     if "unencoded" in reason:
-        advice = "Percent-encode the user name and the password."
+        advice = "Percent-encode the user name and the password"
+    advice += f", or run: unset {source}" if of_process else "."
     return ExchangeStopped(Failure(FailureKind.PROXY_CONFIGURATION, what, advice=advice))
 
 

@@ -15,6 +15,7 @@ from outrider.storage.files.file_names import OVERLAY_SUFFIX
 from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER
 from outrider.storage.writing.document_updates import EnvironmentFiles, open_settings
 from outrider.storage.writing.git_ignore import ignore_overlays
+from outrider.storage.writing.overlay_secrets import tracked_file
 from outrider.variables.reference_grammar import reference_spans
 
 
@@ -162,13 +163,7 @@ def _require_untracked(workspace: ActiveWorkspace, file: str) -> bool:
     """
     changed = ignore_overlays(workspace.root, file)
     if workspace.is_tracked(file):
-        raise refuse_save(
-            "not_saved",
-            f"{file} is tracked by git: the secret was not saved in it.",
-            file,
-            why="Everyone who can read the repository could read it.",
-            advice="Remove it from git and keep the file, or keep the secret in memory.",
-        )
+        raise tracked_file(file)
     return changed
 
 

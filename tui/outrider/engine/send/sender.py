@@ -220,7 +220,9 @@ class Sender(Struct):
             job = replace(job, sink=body)
         prepared = await self.preparer.prepare(job)
         progress.authentication = prepared.authentication
-        await self.preparer.connections.require(prepared.connection, job.snapshot)
+        await self.preparer.connections.require(
+            prepared.connection, job.snapshot, prepared.bare.url
+        )
         log_warnings(
             self.recorder, progress.record, prepared.warnings, prepared.authentication.connection
         )

@@ -13,17 +13,20 @@ from outrider.model.exchange import Exchange, FailureKind, Purpose
 from outrider.model.secret import reveal
 from outrider.next_steps import RaiseTimeout, SaveWhole
 
+_BEFORE_SENDING = frozenset({FailureKind.INVALID_REQUEST, FailureKind.PROXY_CONFIGURATION})
+"""Failures of settings: nothing was tried."""
+
 
 def require_complete(exchange: Exchange, record: SendRecord, job: SendJob) -> None:
     """Makes sure that the last exchange of a send gave a whole response.
 
     Raises:
-        ResolveError: the request could not be sent as it is written.
+        ResolveError: the request could not be sent as it is written, or as this machine is set up.
         IncompleteResponse: there is no response, or a part of one.
     """
     failure, response = exchange.failure, exchange.response
     requests = [one for one in record.exchanges if one.purpose is Purpose.API]
-    if failure is not None and failure.kind is FailureKind.INVALID_REQUEST and len(requests) == 1:
+    if failure is not None and failure.kind in _BEFORE_SENDING and len(requests) == 1:
         raise placed_error(ResolveError, failure, request_place(failure, job.request))
     if failure is not None:
         if isinstance(failure.step, RaiseTimeout):

@@ -6,8 +6,8 @@ import re
 
 from msgspec.structs import replace
 
-from outrider.errors import TokenEndpointFailed
-from outrider.model.exchange import Exchange, Failure
+from outrider.errors import ResolveError, TokenEndpointFailed
+from outrider.model.exchange import Exchange, Failure, FailureKind
 from outrider.model.message import ResponseMessage
 from outrider.model.secret import masked
 from outrider.next_steps import SetUrl
@@ -21,13 +21,16 @@ def whole_reply(
 
     Raises:
         TokenEndpointFailed: there is none.
+        ResolveError: nothing was sent, because the setting of a proxy is malformed.
     """
     failure, response = exchange.failure, exchange.response
     if failure is not None:
         failure = placed_failure(
             replace(failure, what=f"{asked} failed: {failure.what}"), exchange, client
         )
-        raise failure.error(TokenEndpointFailed, f"{exchange.request.method} {endpoint}")
+        of_settings = failure.kind is FailureKind.PROXY_CONFIGURATION
+        kind = ResolveError if of_settings else TokenEndpointFailed
+        raise failure.error(kind, f"{exchange.request.method} {endpoint}")
     assert response is not None
     if response.truncated:
         is_token = exchange.request.method == "POST"

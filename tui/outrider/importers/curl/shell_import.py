@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from outrider.importers.curl.command_import import CommandImport
 from outrider.importers.curl.powershell_blocks import Surrounding, surroundings
+from outrider.importers.curl.proxy_variables import ProxyVariables
 from outrider.importers.curl.shell_branches import (
     branched_lines,
     conditional_lines,
@@ -45,6 +46,7 @@ class ShellImport:
     def __init__(self, sources: Sequence[ImportSource], name: str) -> None:
         self._sources = sources
         self._made = CommandImport(sources, name)
+        self._proxies = ProxyVariables(every=False)
 
     def run(self) -> ImportResult:
         """The requests of every command."""
@@ -61,8 +63,10 @@ class ShellImport:
                 )
             self._tell_surroundings(source.text, script.dialect, commands)
             variables = ShellVariables(commands, self._made.secrets)
+            self._proxies = ProxyVariables(every=script.dialect is not Dialect.BASH)
             for written in commands:
                 command = variables.fill(written)
+                self._proxies.take(command)
                 if called := called_program(command):
                     self._take_call(source, command, called)
                     self._tell_inner(command)
@@ -108,7 +112,11 @@ class ShellImport:
             program = SHELL_PROGRAMS.find(called.program)
             assert program is not None
             files = self._made.files_for(source, command)
-            self._made.take(command, files, program.operations(command, called, files))
+            found = program.operations(command, called, files)
+            report = files.report
+            self._made.take(
+                command, files, [self._proxies.added(one, command, report) for one in found]
+            )
             return
         self._made.report.at(line=command.line).lost(
             "A PowerShell Invoke-WebRequest command was not imported.",

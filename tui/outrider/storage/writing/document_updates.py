@@ -25,6 +25,7 @@ from outrider.storage.reading.environment_overlay import defines, merge_overlay,
 from outrider.storage.reading.environment_schema import ENVIRONMENT
 from outrider.storage.reading.workspace_discovery import ENVIRONMENTS, MARKER, REQUESTS, folder_file
 from outrider.storage.writing.git_ignore import ignore_overlays
+from outrider.storage.writing.overlay_secrets import refuse_tracked_secrets
 from outrider.storage.writing.table_encoding import (
     encode_environment,
     encode_folder,
@@ -244,10 +245,11 @@ class EnvironmentFiles(Struct, frozen=True):
         """Writes what was edited; before an overlay is written, git is told to ignore it.
 
         Raises:
-            SaveRefused: as :meth:`Document.save`; or git would take the overlay all the same, and
-                nothing was written.
+            SaveRefused: as :meth:`Document.save`; or git would take the overlay all the same, or
+                has it already while a credential is new in it. Then nothing was written.
         """
         if self.overlay.is_edited:
+            refuse_tracked_secrets(self.overlay)
             ignore_overlays(self.root, self.overlay.file)
         new = not self.base.path.exists()
         wrote = (self.base.is_edited or new) and self.base.save(force=force)

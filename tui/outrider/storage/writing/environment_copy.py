@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from outrider.credential_shapes import is_credential, is_credential_name
 from outrider.model.trust import TrustGiven
 from outrider.storage.writing.document_updates import EnvironmentFiles
 from outrider.storage.writing.file_operations import FileOperations
+from outrider.storage.writing.overlay_secrets import is_secret_row
 from outrider.toml_text.schema import KeyPath
-from outrider.variables.reference_grammar import has_reference
 
 
 def copy_environment(
@@ -56,18 +55,5 @@ def _own_rows(table: Mapping[str, Any], path: KeyPath = ()) -> Iterator[tuple[Ke
             continue
         if isinstance(value, Mapping) and path[:1] != ("secrets",):
             yield from _own_rows(value, (*path, key))
-        elif not _is_secret(path, key, value):
+        elif isinstance(value, Mapping) or not is_secret_row(path, key, value):
             yield (*path, key), value
-
-
-def _is_secret(path: KeyPath, key: str, value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return False
-    if path[:1] == ("secrets",):
-        return True
-    texts = value if isinstance(value, list) else [value]
-    return any(
-        is_credential(key, one) or (is_credential_name(key) and bool(one.strip()))
-        for one in texts
-        if isinstance(one, str) and not has_reference(one)
-    )

@@ -29,6 +29,7 @@ from outrider.storage.writing.document_updates import open_folder
 from outrider.storage.writing.environment_order import follow_environment
 from outrider.storage.writing.folder_order import Order, insert_after, remove_name, rename_in_order
 from outrider.storage.writing.git_ignore import ignore_overlays
+from outrider.storage.writing.overlay_secrets import refuse_tracked
 from outrider.storage.writing.toml_file import TomlFile
 
 
@@ -145,6 +146,7 @@ class FileOperations:
         has_overlay = os.path.lexists(self._root / overlay)
         if has_overlay:
             self._check_free(f"{new}{OVERLAY_SUFFIX}.toml", overlay)
+            refuse_tracked(self._root, f"{new}{OVERLAY_SUFFIX}.toml")
             ignore_overlays(self._root, f"{new}{OVERLAY_SUFFIX}.toml")
         self._move(f"{old}.toml", f"{new}.toml", new_id)
         if has_overlay:

@@ -86,6 +86,11 @@ class TomlFile:
         """Whether there is anything to save."""
         return self.text != self._saved
 
+    @property
+    def saved_data(self) -> Mapping[str, Any]:
+        """What the file says, without what was edited."""
+        return parse_toml(self._saved, self.file) if self.is_edited else self.data
+
     def set(self, path: KeyPath, value: Any) -> None:
         """Gives a key a value; tables around it are made as needed.
 
