@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from outrider.importers.curl.operations import CurlOption
@@ -40,6 +41,14 @@ def proxy_options(
             if name in of_urls
             else "No URL of the command goes through it.",
         )
+
+
+def with_port_of_scheme(written: str) -> str:
+    """A proxy's URL with the port that programs take without one, but for curl, which has 1080."""
+    url = written if "://" in written else f"http://{written}"
+    host = re.split(r"[/?#]", url.partition("://")[2])[0]
+    has_port = re.search(r":\d+$", host) is not None
+    return url.rstrip("/") if has_port or url.startswith("https") else f"{url.rstrip('/')}:80"
 
 
 def _scheme_of(url: str, default: str) -> str:

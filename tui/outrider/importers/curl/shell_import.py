@@ -115,7 +115,7 @@ class ShellImport:
             found = program.operations(command, called, files)
             report = files.report
             self._made.take(
-                command, files, [self._proxies.added(one, command, report) for one in found]
+                command, files, [self._proxies.added(one, command, called, report) for one in found]
             )
             return
         self._made.report.at(line=command.line).lost(

@@ -34,6 +34,9 @@ _OPENS, _CLOSES = "\ue000", "\ue001"
 _PLACED = re.compile(f"{_OPENS}([^{_CLOSES}]*){_CLOSES}")
 _DEEPEST = 4
 
+_PROXY = re.compile(r"(?:http|https|all|no)_proxy=.*", re.IGNORECASE | re.DOTALL)
+"""A variable that ``env`` and its like give to the program: it says which proxy that uses."""
+
 
 class _Wrapped(Struct, frozen=True):
     """A text for a shell.
@@ -83,10 +86,18 @@ def _wrapped_commands(command: ShellCommand) -> list[ShellCommand]:
 
 def _called(command: ShellCommand, before: int, call: RunCall) -> ShellCommand:
     """The command that a program is given as words."""
-    moved = {index - call.first + before for index in command.bare if index >= before + call.first}
+    # Without a first word, the program is run by what the image of a container is.
+    first = call.first or len(command.words) - before - len(call.words) + 1
+    skipped = command.words[before : before + first]
+    given = tuple(one for one in skipped if _PROXY.fullmatch(one))
+    moved = {
+        index - call.first + before + len(given)
+        for index in command.bare
+        if index >= before + call.first
+    }
     return structs.replace(
         command,
-        words=(*command.words[:before], *call.words),
+        words=(*command.words[:before], *given, *call.words),
         bare=frozenset(moved) if call.first else frozenset(),
         notes=(*command.notes, *_place_notes(call.place, command.line)),
         place=call.place or command.place,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from outrider.importers.curl import NO_SCRIPT, CurlImporter
 from outrider.importers.curl.command_import import CommandImport
 from outrider.importers.curl.operations import CurlOperation
+from outrider.importers.curl.proxy_variables import with_proxy
 from outrider.importers.curl.shell_command import ShellCommand
 from outrider.importers.importer import ImportSource, SourceFolder, without_credentials
 from outrider.importers.powershell.powershell_script import PowerShellScript
@@ -50,6 +51,8 @@ class PowerShellImporter:
                 command = ShellCommand((), one.line)
                 files = made.files_for(source, command)
                 operation = WebCommandReader(one, files.report).operation()
+                if not any(name.lower() == "noproxy" for name, _ in one.parameters):
+                    operation = with_proxy(operation, script.proxies, {}, files.report)
                 for name, (written, line) in script.unread.items():
                     _tell_unread(name, written, operation, made.report.at(line=line))
                 made.take(command, files, [operation])

@@ -112,6 +112,15 @@ class PowerShellScript(ScriptExpressions):
             if self._at <= start:
                 self._at = start + 1
 
+    @property
+    def proxies(self) -> dict[str, str]:
+        """The variables for proxies that the script has set until here, by their names."""
+        return {
+            name.removeprefix("env:"): plain_text(value)
+            for name, value in self._values.items()
+            if name.startswith("env:") and name.endswith("_proxy")
+        }
+
     def _begins_block(self) -> bool:
         """Whether a brace or a keyword was here, behind which other statements are."""
         match = self._take(_BLOCK)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from outrider.importers.curl.at_file_reader import AtFileReader
 from outrider.importers.curl.operations import CurlOperation, CurlOption
 from outrider.importers.curl.program_options import OptionWords, parsed_options
-from outrider.importers.curl.scheme_proxies import proxy_options
+from outrider.importers.curl.scheme_proxies import proxy_options, with_port_of_scheme
 from outrider.importers.curl.shell_command import ShellCommand
 from outrider.importers.curl.shell_constructs import CalledProgram
 from outrider.importers.curl.timeouts import timeout_option
@@ -173,18 +173,10 @@ class _WgetCommand:
         for written in words.all("execute"):
             proxy = _PROXY.fullmatch(written.strip())
             if proxy:
-                proxies[proxy[1].lower()] = _proxy_url(proxy[2].strip())
+                proxies[proxy[1].lower()] = with_port_of_scheme(proxy[2].strip())
             elif not _USE_PROXY.fullmatch(written.strip()):
                 self._report.lost(f"-e {without_credentials(written)} was not imported.")
         yield from proxy_options(proxies, urls, "http", self._report)
         user = words.last("proxy-user")
         if user is not None:
             yield CurlOption("proxy-user", f"{user}:{words.last('proxy-password') or ''}")
-
-
-def _proxy_url(written: str) -> str:
-    """With a port: wget takes that of the scheme."""
-    url = written if "://" in written else f"http://{written}"
-    host = re.split(r"[/?#]", url.partition("://")[2])[0]
-    has_port = re.search(r":\d+$", host) is not None
-    return url.rstrip("/") if has_port or url.startswith("https") else f"{url.rstrip('/')}:80"
