@@ -39,6 +39,16 @@ def test_a_setting_that_nothing_reads_is_told(kind: str, settings: dict[str, Any
     assert [f'"odd" of auth "{kind}" was not imported' in one for one in lost(imported)] == [True]
 
 
+def test_a_saved_token_is_told_once() -> None:
+    saved = {"accessToken": "Hush-hush-1", "refreshToken": "Hush-hush-2", "idToken": ""}
+    imported = read(collection(request(auth=auth("oauth2", **CLIENT, **saved))))
+    assert ["saved token of the auth was not" in one for one in changed(imported)] == [True]
+    assert not lost(imported)
+    assert "Hush" not in str(imported)
+    imported = read(collection(request(auth=auth("oauth2", accessToken="Hush-hush-1"))))
+    assert not any("saved token" in one for one in changed(imported))
+
+
 def test_what_a_challenge_says_of_digest_is_told() -> None:
     block = auth("digest", username="u", password="{{p}}", nonce="n", algorithm="MD5", qop="")
     imported = read(collection(request(auth={**block, "basic": [{"key": "username"}]})))

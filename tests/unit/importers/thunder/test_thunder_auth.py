@@ -125,7 +125,7 @@ UNREAD: list[dict[str, Any]] = [
 def test_a_setting_that_nothing_reads_is_told(auth: dict[str, Any]) -> None:
     said = "\n".join(told(read(export(request(auth=auth)))))
     assert f'Setting "odd" of auth "{auth["type"]}" was not imported.' in said
-    assert said.count(" was not imported.") == 1
+    assert said.count("Setting ") == 1
 
 
 def test_settings_of_another_type_are_told() -> None:

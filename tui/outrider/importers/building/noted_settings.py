@@ -13,6 +13,10 @@ _OF_CHALLENGE = frozenset(
 """Members of digest auth that the server's challenge says (RFC 7616 §3.3), or that are counted."""
 
 
+_SAVED = frozenset(("accessToken", "refreshToken", "refresh_token", "idToken", "id_token", "token"))
+"""Members of OAuth 2.0 that are tokens, and not how one is fetched."""
+
+
 class NotedSettings(Mapping[str, Json]):
     """A table whose members count as read once their values were asked for."""
 
@@ -41,6 +45,9 @@ class NotedSettings(Mapping[str, Json]):
             for key, value in self._table.items()
             if key not in self._read and key not in quiet and not is_unset(value)
         ]
+        if kind in {"oauth2", "oauth-2"}:
+            tell_saved_tokens({key: self._table[key] for key in unread}, report)
+            unread = [key for key in unread if key not in _SAVED]
         of_challenge = [key for key in unread if kind == "digest" and key in _OF_CHALLENGE]
         if of_challenge:
             verb = "was" if len(of_challenge) == 1 else "were"
@@ -51,6 +58,15 @@ class NotedSettings(Mapping[str, Json]):
         for key in unread:
             if key not in of_challenge:
                 report.lost(f'Setting "{report.title(key)}" of auth "{kind}" was not imported.')
+
+
+def tell_saved_tokens(settings: Mapping[str, Json], report: BuildReport) -> None:
+    """Tells that tokens which the other tool has fetched are not taken along."""
+    if any(not is_unset(settings.get(key)) for key in _SAVED):
+        report.changed(
+            "The saved token of the auth was not imported.",
+            why="A token is fetched when a request needs it.",
+        )
 
 
 def is_unset(value: Json) -> bool:

@@ -7,7 +7,11 @@ from collections.abc import Mapping
 from outrider.importers.building.auth_writing import SENDS_NOTHING, AuthWriter, OAuth2Settings
 from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.loose_values import Json, tables, text_of
-from outrider.importers.building.noted_settings import NotedSettings, is_unset
+from outrider.importers.building.noted_settings import (
+    NotedSettings,
+    is_unset,
+    tell_saved_tokens,
+)
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.hoppscotch.hoppscotch_templates import HoppscotchTemplates
 from outrider.model.workspace import AuthTable
@@ -190,6 +194,7 @@ class _HoppscotchAuthReader:
                 self._report.lost(
                     f'Parameter "{name}" of the token request is switched off and was not imported.'
                 )
+        tell_saved_tokens(found, self._report)
         for key, value in found.items():
             if key not in _OF_GRANT and not is_unset(value):
                 shown = self._report.title(key)

@@ -48,7 +48,7 @@ _WITHOUT_EFFECT = {
     "basic": frozenset({"showPassword", "saveHelperData"}),
     "oauth2": frozenset(
         ("tokenName", "tokenType", "useTokenType", "useIdToken", "useBrowser", "code_verifier",
-         "challengeAlgorithm", "state", "accessToken", "refreshToken", "idToken", "timestamp",
+         "challengeAlgorithm", "state", "timestamp",
          "expires_in", "authUrl", "authRequestParams", "redirect_uri", "username", "password")
     ),
 }  # fmt: skip

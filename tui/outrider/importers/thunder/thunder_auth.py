@@ -17,9 +17,9 @@ from outrider.importers.thunder.thunder_templates import ThunderTemplates
 from outrider.model.workspace import AuthTable
 
 _OAUTH2 = frozenset(
-    ("accessToken", "refreshToken", "grantType", "callbackUrl", "authUrl", "tokenUrl", "clientId",
+    ("grantType", "callbackUrl", "authUrl", "tokenUrl", "clientId",
      "clientSecret", "scope", "state", "username", "password", "clientAuth", "tokenPrefix",
-     "audience", "resource", "tokenExpiry", "idToken")
+     "audience", "resource", "tokenExpiry")
 )  # fmt: skip
 
 
