@@ -15,7 +15,7 @@ COMPILED := $(VENV)/.compiled
 NEWMAN := newman@6.2.1
 OIDC_PROVIDER := oidc-provider@9.13.3
 FORMATS := @apidevtools/swagger-parser@13.0.0 openapi-sampler@1.7.10 swagger2openapi@7.0.8 \
-	httpyac@6.16.7 @usebruno/lang@0.39.0 har-validator@5.1.5
+	httpyac@6.16.7 @usebruno/lang@0.39.0 har-validator@5.1.5 openapi-to-postmanv2@6.3.3
 RIVAL := .venv-bench
 RIVAL_STAMP := $(RIVAL)/.installed
 # Parts of the measurement (start,typing,...; all without it), cold starts, sizes in MB.
