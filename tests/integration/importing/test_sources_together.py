@@ -32,6 +32,12 @@ SOURCES: dict[str, Any] = {
     "curl.json": environment("curl", region="eu"),
     "proxied.sh": "curl -x http://p.example:3128 https://e.example/e\n",
     "asking.json": called("Asking", request("Ask", "https://a.example/{{x_api_key}}")),
+    "api.json": {
+        "openapi": "3.1.0",
+        "info": {"title": "API", "version": "1"},
+        "servers": [{"url": "https://o.example"}],
+        "paths": {"/o": {"get": {"operationId": "orders"}}},
+    },
 }
 
 
@@ -92,6 +98,26 @@ def test_requests_of_one_name_have_files_of_their_own(
     before = files(tmp_path / "w")
     assert bring(shell, *names, words=("--update",)).status == 0
     assert files(tmp_path / "w") == before
+
+
+def test_a_folder_known_by_what_its_files_say_updates_its_own(shell: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "api"
+    folder.mkdir()
+    for name in ("api.json", "shop.json"):
+        (folder / f"x-{name}").write_text(json.dumps(SOURCES[name]))
+    assert shell.run("import", "api", "--into", "w").status == 0
+    places = ["requests/api/orders.toml", "requests/shop/orders.toml"]
+    before = files(tmp_path / "w")
+    assert list(urls(tmp_path / "w")) == places
+
+    assert shell.run("import", "api", "--into", "w").status == 0
+    assert files(tmp_path / "w") == before
+
+    text = (folder / "x-shop.json").read_text()
+    (folder / "x-shop.json").write_text(text.replace("a.example/c", "a.example/changed"))
+    assert shell.run("import", "api", "--into", "w", "--update").status == 0
+    assert urls(tmp_path / "w")[places[1]] == "https://a.example/changed"
+    assert list(urls(tmp_path / "w")) == places
 
 
 def test_beside_requests_that_are_there_each_source_goes_where_it_would_alone(

@@ -168,3 +168,26 @@ def test_a_secret_in_the_file_and_in_environments_is_told(tmp_path: Path) -> Non
     )
     what = 'Variable "password" is defined in the file and in environments.'
     assert (None, what) in told(result)
+
+
+def test_default_headers_of_all_environments_are_the_folders_and_others_are_told(
+    tmp_path: Path,
+) -> None:
+    headers = '"X-All": "1", "X-Same": "{{host}}"'
+    result = imported_folder(
+        tmp_path,
+        {
+            "x.http": "GET http://h/{{host}}\n",
+            "http-client.env.json": f"""{{
+  "$shared": {{"$default_headers": {{"X-Shared": "s", "X-Over": "s"}}}},
+  "dev": {{"host": "h", "$default_headers": {{{headers}, "X-Dev": "d", "X-Over": "d"}}}},
+  "live": {{"host": "i", "$default_headers": {{{headers}}}}}
+}}""",
+        },
+    )
+    rows = {one.name: one.value for one in result.folders[0].headers}
+    assert rows == {"X-Shared": "s", "X-All": "1", "X-Same": "{{host}}"}
+    assert [what for _, what in told(result)] == [
+        "Default headers were not imported: X-Over, X-Dev.",
+        "A default header was not imported: X-Over.",
+    ]

@@ -146,6 +146,36 @@ def test_what_has_no_place_is_told() -> None:
     assert "Parameters are encoded, although Insomnia was set not to encode them." in said
 
 
+def test_settings_of_the_program_are_told_as_what_to_set_here() -> None:
+    settings = {
+        "_id": "set_1",
+        "_type": "settings",
+        "parentId": None,
+        "proxyEnabled": True,
+        "httpProxy": "http://me:pass-1@p.example:3128",
+        "httpsProxy": "p2.example:8080",
+        "noProxy": "localhost",
+        "validateSSL": False,
+        "followRedirects": False,
+    }
+    found, _ = one(workspace(), request(), settings)
+    assert [one.id for one in found.folders] == [""]
+    said = told(found)
+    assert said == [
+        "The proxy was not imported.",
+        "The proxy, its user name and its password were not imported.",
+        'Setting "noProxy" was not imported: localhost.',
+        "The setting that TLS certificates are not verified was not imported.",
+        "The setting that redirects are not followed was not imported.",
+    ]
+    advice = [one.advice for one in found.remarks]
+    assert 'Set in [proxy] of the environment: url = "http://p2.example:8080".' in advice
+    assert "pass-1" not in str(found.remarks)
+
+    off, _ = one(workspace(), request(), {**settings, "proxyEnabled": False})
+    assert "The proxy was not imported." not in told(off)
+
+
 def test_no_text_reads_the_machine() -> None:
     _, only = one(
         request(

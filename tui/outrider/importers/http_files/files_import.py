@@ -24,7 +24,6 @@ from outrider.importers.http_files.environment_building import EnvironmentBuildi
 from outrider.importers.http_files.environment_files import (
     PRIVATE,
     PUBLIC,
-    HttpEnvironment,
     HttpEnvironments,
 )
 from outrider.importers.http_files.file_variables import FileVariables
@@ -47,6 +46,7 @@ from outrider.importers.http_files.variable_places import (
 from outrider.importers.importer import ImportSource
 from outrider.model.import_result import ImportedCollection, ImportResult
 from outrider.model.workspace import NameValueRow
+from outrider.visible_text import visible_line
 
 _REFERENCE = re.compile(r"\{\{\s*(?:\$(?:dotenv|shared|processEnv)\s+)?[%$]?([\w.-]+)")
 _OPENID = re.compile(
@@ -201,10 +201,23 @@ class HttpFilesImport:
                     above = self._child(drafts, names, above, file.title)
                 self._folder_sources[above.id] = file.source
                 self._file(file, above, drafts, names)
-            headers = self._environments.found.get("", HttpEnvironment("")).headers
+            headers = self._environments.headers_of_all()
             root.headers += [NameValueRow(name, value) for name, value in headers.items()]
             found.append(drafts)
+        self._tell_headers()
         return found
+
+    def _tell_headers(self) -> None:
+        """Tells the default headers of single environments: a folder's are those of all."""
+        for place, names in self._environments.headers_of_some().items():
+            several = len(names) > 1
+            self._report.at(place).lost(
+                f"{'Default headers were' if several else 'A default header was'} not imported: "
+                f"{', '.join(visible_line(one) for one in names)}.",
+                why="Folders have headers, environments have none.",
+                advice=f"Add {'them' if several else 'it'} to headers of folder.toml, with a "
+                "variable that has a value in each environment.",
+            )
 
     def _folder(
         self,

@@ -149,6 +149,10 @@ def _export(source: ImportSource, data: Mapping[str, Json]) -> list[Mapping[str,
     return tables(data.get("resources"))
 
 
+_WITH_PLACE = frozenset({"request", "request_group"})
+"""Kinds of which files are made."""
+
+
 def _read_folder(source: ImportSource) -> InsomniaDocument:
     """The folder of the old Git sync: one resource a file."""
     resources: list[Mapping[str, Json]] = []
@@ -213,6 +217,10 @@ def _from_resources(
             loose.root.children.append(node)
         else:
             parent.children.append(node)
+    if found and not any(one.kind in _WITH_PLACE for one in loose.root.children):
+        # What is only told needs no workspace of its own.
+        found[0].root.children += loose.root.children
+        loose.root.children.clear()
     if loose.root.children or loose.base or loose.environments:
         found.append(loose)
     for workspace in found:

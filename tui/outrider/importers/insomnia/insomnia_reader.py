@@ -27,6 +27,7 @@ from outrider.importers.insomnia.insomnia_documents import InsomniaNode, Insomni
 from outrider.importers.insomnia.insomnia_environments import is_private, read_scope
 from outrider.importers.insomnia.insomnia_templates import InsomniaTemplates
 from outrider.importers.insomnia.unread_settings import (
+    tell_application,
     tell_environment,
     tell_unread,
     tell_workspace,
@@ -120,6 +121,8 @@ class InsomniaReader:
                         "The API specification was not imported.",
                         advice="Save it as a file, and import that.",
                     )
+            elif one.kind == "settings":
+                tell_application(one.data, report)
             elif one.kind == "no_collection":
                 report.lost("The document has no collection.")
             elif one.kind in _NOT_READ:

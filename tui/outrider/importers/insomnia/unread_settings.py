@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from outrider.importers.building.advised_settings import tell_certificate
+from outrider.importers.building.advised_settings import tell_certificate, tell_proxy
 from outrider.importers.building.build_report import BuildReport
 from outrider.importers.building.known_members import MemberCheck, is_empty, table_shape
 from outrider.importers.building.loose_values import Json, tables, text_of
@@ -87,6 +87,27 @@ def tell_workspace(node: InsomniaNode, report: BuildReport) -> None:
     for name, value in node.data.items():
         if name not in _OF_WORKSPACE and name not in _ABOUT_ITSELF and not is_empty(value):
             report.lost(f'Member "{report.title(name)}" was not imported.')
+
+
+def tell_application(data: Mapping[str, Json], report: BuildReport) -> None:
+    """Tells those settings of the program itself that change what is sent."""
+    if data.get("proxyEnabled"):
+        # The proxy of https:// URLs first: an environment has one for all.
+        proxies = [text_of(data.get(key)) for key in ("httpsProxy", "httpProxy")]
+        for url in dict.fromkeys(one for one in proxies if one):
+            tell_proxy(url, report)
+        if hosts := text_of(data.get("noProxy")):
+            report.lost(f'Setting "noProxy" was not imported: {report.title(hosts)}.')
+    if data.get("validateSSL") is False:
+        report.lost(
+            "The setting that TLS certificates are not verified was not imported.",
+            why="TLS verification belongs to environments: verify in [tls].",
+        )
+    if data.get("followRedirects") is False:
+        report.lost(
+            "The setting that redirects are not followed was not imported.",
+            advice="Set follow_redirects = false in [options] of each request that needs it.",
+        )
 
 
 def _tell_certificate(row: dict[str, Json] | Json, report: BuildReport) -> None:

@@ -42,9 +42,12 @@ def with_known_operations(
         return imported
     known = dict(_matched(brought, there))
     taken = {*items, *known.values()}
+    operations, files = {one.item for one in brought}, {*known.values()}
     moves = {old: new for old, new in known.items() if old != new}
     for request in imported.requests:
-        if request.id not in known and request.id in taken:
+        # What no document of operations brings is known by its place, and changes the file there.
+        others = taken if request.id in operations else files
+        if request.id not in known and request.id in others:
             names = numbered(request.id, "-")
             moves[request.id] = next(one for one in names if one not in taken)
             taken.add(moves[request.id])
