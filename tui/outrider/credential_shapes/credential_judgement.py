@@ -231,5 +231,7 @@ def _is_signature_field(name: str, value: str) -> bool:
 
 def _says_its_name(name: str, value: str) -> bool:
     """Whether a value only repeats what it stands for: ``access_token=access_token``."""
-    same = "".join(name_words(value)) == "".join(name_words(name))
-    return same and name_words(name)[-1:] in (["token"], ["key"])
+    words = name_words(name)
+    if words[-1:] not in (["token"], ["key"]):
+        return False
+    return "".join(name_words(value)) == "".join(words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from outrider.credential_shapes.remembered import LONGEST, MOST
 from outrider.lazy_pattern import lazy_pattern
 
 SECRET_FIELDS = frozenset(
@@ -127,7 +128,15 @@ def is_harmless_key(name: str) -> bool:
 
 def name_words(name: str) -> list[str]:
     """The words of a name, without those behind it that leave it what it is."""
+    return list(_remembered_words(name) if len(name) <= LONGEST else _words(name))
+
+
+def _words(name: str) -> tuple[str, ...]:
     words = [word.lower() for word in _WORD.findall(name)]
     while len(words) > 1 and (words[-1] in _BEHIND or words[-1].isdigit()):
         words.pop()
-    return words
+    return tuple(words)
+
+
+_remembered_words = lru_cache(MOST)(_words)
+"""A document has the same few names in each of its rows."""

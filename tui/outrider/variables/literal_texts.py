@@ -131,6 +131,10 @@ def hide_in_template(written: str, place: TextPlace, find: FindSpans, hide: Hide
 
     References that stand there already stay; ``find`` is asked about what is between them.
     """
+    is_plain = place is PLAIN or (place is JSON_STRING and "\\" not in written)
+    if is_plain and "{{" not in written and not any(True for _ in find(written)):
+        # Most of what stands in a large document, by far.
+        return written
     pieces: list[TemplatePiece] = []
     parsed = parse_template(written)
     has_reference = any(not isinstance(one, str) for one in parsed)

@@ -18,7 +18,7 @@ from outrider.importers.importer import ImportSource
 from outrider.json_words import json_complaint
 from outrider.model.import_result import ImportReport
 
-LARGEST = 64_000_000
+LARGEST = 100_000_000
 """Characters of an archive; parsed it takes several times as many bytes."""
 
 WITHOUT_CONTENT = (

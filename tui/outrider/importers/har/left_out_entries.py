@@ -32,6 +32,13 @@ _OTHER_SCHEME = re.compile(
 )
 """A URL of the browser itself (``data:``, ``blob:``, ``chrome-extension:``); no ``host:port``."""
 
+_AUTHORITY = re.compile(
+    r"[^/?#]*//(?:[^/?#]*@)?(?P<host>\[[^\]/?#]*\]|[^:/?#]*)(?::(?P<port>[^/?#]*))?"
+)
+_NO_HOST = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]|\[(?![0-9A-Fa-f:.]+(?:%[^\]]*)?\]$|[vV])")
+_LAST_PORT = 65535
+_LONGEST_SHOWN = 80
+
 
 def api_entries(entries: Iterable[NumberedEntry], report: ImportReport) -> list[NumberedEntry]:
     """The entries that become requests; what is left out is told with its number."""
@@ -47,8 +54,12 @@ def api_entries(entries: Iterable[NumberedEntry], report: ImportReport) -> list[
             )
         elif scheme := _other_scheme(one.table):
             schemes[scheme] += 1
+        elif fault := _url_fault(one.table):
+            report.at(one.place).lost(f"The entry was not imported: {fault}.")
         elif _is_preflight(one.table):
             left_out["CORS preflight"] += 1
+        elif text_of(_table(one.table.get("request")).get("method")).upper() == "CONNECT":
+            left_out["CONNECT"] += 1
         elif _is_asset(one.table):
             assets.append(one)
         else:
@@ -95,6 +106,26 @@ def _other_scheme(entry: Mapping[str, Any]) -> str:
     """The scheme of a URL that is none of HTTP's; empty for those that are."""
     found = _OTHER_SCHEME.match(text_of(_table(entry.get("request")).get("url")).strip())
     return found["scheme"].lower() if found else ""
+
+
+def _url_fault(entry: Mapping[str, Any]) -> str:
+    """Why no request can be sent to a URL (RFC 3986 §3.2); empty where one can, or has none."""
+    url = text_of(_table(entry.get("request")).get("url")).strip()
+    if not url or "{{" in url:
+        return ""
+    shown = f'its URL "{without_credentials(url[:_LONGEST_SHOWN])}"'
+    if url.startswith("/") and not url.startswith("//"):
+        return f"{shown} has no host"
+    written = url if "//" in url.partition("?")[0] else f"//{url}"
+    authority = _AUTHORITY.match(written)
+    if authority is None or not authority["host"]:
+        return f"{shown} has no host"
+    if _NO_HOST.search(authority["host"]):
+        return f"{shown} has a host that is not valid"
+    port = authority["port"]
+    if port and not (port.isascii() and port.isdigit() and int(port[:6]) <= _LAST_PORT):
+        return f"{shown} has a port that is not valid"
+    return ""
 
 
 def _is_preflight(entry: Mapping[str, Any]) -> bool:
