@@ -81,6 +81,8 @@ def _told(outgoing: PreparedRequest) -> Iterator[str]:
         yield f"follows {outgoing.redirects} redirects"
     if outgoing.timeout is not None:
         yield f"timeout {outgoing.timeout:g} s"
+    if outgoing.connection is not None and outgoing.connection.http is HttpVersion.AUTO:
+        yield "HTTP/2 where the server chooses it"
 
 
 def _asked_version(connection: ConnectionSettings | None) -> str:

@@ -8,10 +8,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outrider.cli.commands.export_postman import exported_environments, opened_for_export
+from outrider.cli.commands.export_postman import (
+    active_environment,
+    exported_environments,
+    opened_for_export,
+)
 from outrider.cli.output.text_output import write_output
 from outrider.engine.import_export.report_lines import report_lines
-from outrider.engine.import_export.workspace_export import WorkspaceExport
+from outrider.engine.import_export.workspace_export import (
+    WITHOUT_ENVIRONMENT,
+    WorkspaceExport,
+    tell_connection,
+)
 from outrider.engine.workspace.open_workspace import open_workspace
 from outrider.errors import UsageError, WorkspaceError
 from outrider.exporters.bruno.bruno_words import BrunoExportReport
@@ -39,6 +47,8 @@ def export_bruno(arguments: argparse.Namespace) -> int:
     tree = export.folder_tree(request_id)
     if request_id:
         write_output(single_request(tree, words), arguments.output)
+        if (active := active_environment(session, arguments.env)) is not None:
+            tell_connection(active, words, WITHOUT_ENVIRONMENT)
     else:
         folder = _folder(arguments.output)
         opened = opened_for_export(session, environments, words) if arguments.reveal else {}

@@ -10,10 +10,13 @@ from msgspec.structs import replace
 from outrider.cli.async_runner import open_snapshot, run_with_engine
 from outrider.cli.output.text_output import write_output
 from outrider.engine.engine import Engine
+from outrider.engine.import_export.report_lines import report_lines
 from outrider.engine.send.send_job import SendJob
 from outrider.errors import UsageError
 from outrider.exporters import find_exporter
 from outrider.exporters.masking import MaskingPolicy
+from outrider.exporters.untold_options import untold_options
+from outrider.model.import_result import ImportReport
 
 if TYPE_CHECKING:
     import argparse
@@ -52,11 +55,18 @@ def command(arguments: argparse.Namespace) -> int:
     request = session.reader.find_request(arguments.request)
     job = SendJob(replace(snapshot, masked=not arguments.reveal), request)
 
+    report = ImportReport()
+
     async def body(workbench: Engine) -> str:
         outgoing = await workbench.sender.preview(job, with_token=arguments.reveal)
         masking = MaskingPolicy(workbench.redactor, reveals=arguments.reveal)
+        for one in untold_options(exporter.name, outgoing, request.request):
+            report.lost(f"{one} was not exported.", why="The format has no place for it.")
         return exporter.export_request(outgoing, masking)
 
     console = None if arguments.quiet else sys.stderr
     write_output(run_with_engine(body, console, verbose=arguments.verbose), arguments.output)
+    if report.remarks and not arguments.quiet:
+        for line in report_lines(report.remarks, full=True, lost="Not exported"):
+            sys.stderr.write(f"{line}\n")
     return 0

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outrider.cli.async_runner import run_with_engine
+from outrider.cli.commands.export_postman import active_environment
 from outrider.engine.import_export.http_export import HttpWorkspaceExport
 from outrider.engine.import_export.report_lines import report_lines
-from outrider.engine.import_export.workspace_export import opened_secrets
+from outrider.engine.import_export.workspace_export import opened_secrets, tell_connection
 from outrider.engine.workspace.open_workspace import open_workspace
 from outrider.errors import UsageError, WorkspaceError
 from outrider.exporters.http_file.environment_tables import files_of_environments
@@ -68,6 +69,8 @@ def export_http(arguments: argparse.Namespace) -> int:
         _write({**files, **bodies, **texts}, folder)
     else:
         del words.remarks[:of_environments]
+        if (active := active_environment(session, arguments.env)) is not None:
+            tell_connection(active, words, "Environments are exported to a folder only.")
         beside = {body: data for one in written.values() for body, data in one.bodies.items()}
         _print(files, beside, arguments.output, words)
     if words.remarks and not arguments.quiet:

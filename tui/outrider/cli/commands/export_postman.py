@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from outrider.cli.async_runner import run_with_engine
 from outrider.engine.import_export.report_lines import report_lines
 from outrider.engine.import_export.workspace_export import (
+    WITHOUT_ENVIRONMENT,
     WorkspaceExport,
     file_names,
     opened_secrets,
+    tell_connection,
 )
 from outrider.engine.workspace.open_workspace import open_workspace
 from outrider.errors import UsageError, WorkspaceError
@@ -68,6 +70,8 @@ def export_postman(arguments: argparse.Namespace) -> int:
     elif wanted:
         # One environment alone: what the collection cannot hold is not its business.
         del words.remarks[:of_tree]
+    if request_id and (active := active_environment(session, arguments.env)) is not None:
+        tell_connection(active, words, WITHOUT_ENVIRONMENT)
     names = file_names([one.name for one in wanted], ENVIRONMENT)
     for one, name in zip(wanted, names, strict=True):
         export.tell_environment(one)
@@ -88,6 +92,12 @@ def exported_environments(session: OpenWorkspace, asked: str | None) -> list[Env
         reader.environment(asked)
     names = sorted(reader.environment_ids(), key=lambda name: name != first)
     return [reader.environment(name) for name in names]
+
+
+def active_environment(session: OpenWorkspace, asked: str | None) -> Environment | None:
+    """The one that a request would be sent in; ``None`` for none."""
+    name = asked or session.reader.settings().default_environment
+    return session.reader.environment(name) if name else None
 
 
 def _folder(output: str | None) -> Path | None:

@@ -23,6 +23,7 @@ from outrider.exporters.postman.export_tree import (
     ExportedRequest,
 )
 from outrider.model.auth import UNKNOWN_LOCATION
+from outrider.model.import_result import ImportReport
 from outrider.model.secret import MaybeSecret, Secret
 from outrider.model.workspace import (
     AuthTable,
@@ -44,6 +45,21 @@ Json: TypeAlias = dict[str, Any]
 _KIND = ("type", "grant_type")
 _FIXED = (*_KIND, "token_endpoint_auth_method")
 """Keys of an auth that no variable can stand for in Postman."""
+
+
+WITHOUT_ENVIRONMENT = "One request is exported without its environment."
+"""Why what an environment says of connections is not in an export."""
+
+
+def tell_connection(environment: Environment, report: ImportReport, why: str) -> None:
+    """Tells what an environment says of how its requests are sent."""
+    for what, is_there in (
+        ("The TLS settings were", environment.tls != type(environment.tls)()),
+        ("The proxy was", environment.proxy is not None),
+        ("The HTTP version was", environment.options.http is not None),
+    ):
+        if is_there:
+            report.lost(f"{what} not exported.", environment.name, why)
 
 
 class WorkspaceExport:
@@ -112,18 +128,10 @@ class WorkspaceExport:
 
     def tell_environment(self, environment: Environment) -> None:
         """Tells what an environment has that Postman's cannot hold."""
-        for what, is_there in (
-            ("The TLS settings were", environment.tls != type(environment.tls)()),
-            ("The proxy was", environment.proxy is not None),
-            ("The HTTP version was", environment.options.http is not None),
-            ("The protection was", environment.protected),
-        ):
-            if is_there:
-                self._words.lost(
-                    f"{what} not exported.",
-                    environment.name,
-                    f"{self._words.target} environments contain only variables.",
-                )
+        why = f"{self._words.target} environments contain only variables."
+        tell_connection(environment, self._words, why)
+        if environment.protected:
+            self._words.lost("The protection was not exported.", environment.name, why)
         self._tell_unused(environment)
 
     # The tree.

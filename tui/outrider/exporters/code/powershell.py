@@ -83,8 +83,8 @@ def _notes(request: CodeRequest) -> Iterator[str]:
     if request.login is not None:
         yield f"The signature ({request.login.scheme}) is not in this command."
     settings = request.connection
-    if settings is not None and request.is_secure and settings.verify:
-        if settings.ca_bundle:
+    if settings is not None and request.is_secure:
+        if settings.verify and settings.ca_bundle:
             yield f"Its CA has to be trusted by the system: {visible_text(settings.ca_bundle)}"
         if settings.client_certificate:
             yield f"Pass -Certificate for {visible_text(settings.client_certificate)}"

@@ -34,6 +34,7 @@ from outrider.exporters.load.script_text import (
     steps_code,
 )
 from outrider.exporters.masking import MaskingPolicy
+from outrider.model.connection import HttpVersion
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import PreparedRequest
 from outrider.visible_text import visible_line
@@ -64,7 +65,7 @@ class K6Exporter:
         """The script of a folder."""
         files = _files(script)
         lines = [f"// {one}".rstrip() for one in head_lines(script, "k6", "k6 run FILE")]
-        notes = connection_notes(script, "SSL_CERT_FILE", "")
+        notes = [*connection_notes(script, "SSL_CERT_FILE", ""), *_version_notes(script)]
         lines += [f"// {visible_line(one)}" for one in notes]
         lines += ["", *_imports(), "", *_options(script), "", *_values(script)]
         lines += [
@@ -84,6 +85,15 @@ def _imports() -> Iterator[str]:
     yield 'import { check } from "k6";'
     yield 'import encoding from "k6/encoding";'
     yield 'import http from "k6/http";'
+
+
+def _version_notes(script: LoadScript) -> Iterator[str]:
+    """Where k6, which negotiates the version of HTTP, may speak another than the workspace says."""
+    http = script.connection.http if script.connection is not None else None
+    if http is HttpVersion.HTTP1:
+        yield "k6 speaks HTTP/2 where a server offers it, unless run with GODEBUG=http2client=0"
+    elif http is HttpVersion.HTTP2:
+        yield "k6 speaks HTTP/1.1 where a server does not offer HTTP/2"
 
 
 def _options(script: LoadScript) -> Iterator[str]:
