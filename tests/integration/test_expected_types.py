@@ -79,6 +79,31 @@ def test_a_captured_text_stays_a_text(lab: Lab, shell: Shell) -> None:
     assert "3 of 4 expectations met" in said.err, said.err
 
 
+def test_a_captured_array_or_object_is_one_in_a_program(lab: Lab, shell: Shell) -> None:
+    capture = f'[[capture]]\nname = "got"\njq = "{OF}.list"\n'
+    capture += f'[[capture]]\nname = "last"\njq = "{{{{got}}}}[-1] + ({OF}.n)"\n'
+    capture += f'[[capture]]\nname = "whole"\njq = "{OF}."\n'
+    checks = [
+        expect(".n | IN({{got}}[])", "equals = true"),
+        expect(".list - {{again}}", "equals = []"),
+        expect(".list == {{whole}}.list", "equals = true"),
+        expect("{{whole}} | keys | length", "equals = 4"),
+        expect("{{last}}", "equals = 10"),
+        expect('\\"{{got}}\\"', 'equals = "[4, 5]"'),
+        '[variables]\nagain = "{{got}}"\n',
+    ]
+    lab.write({"requests/a.toml": ECHO + capture + "".join(checks)})
+    said = shell.run("send", "a", "--trust")
+    assert said.status == 0, said.err
+    # As a row of JSON has it: an array is one, a text that spells one is a text.
+    typed = expect(".list == {{column}}", "equals = true")
+    lab.write({"requests/b.toml": ECHO + typed})
+    rows = [{"column": [4, 5]}, {"column": "[4, 5]"}]
+    lab.write({"rows.json": json.dumps(rows)})
+    said = shell.run("run", "b", "--trust", "--data", "rows.json", "--report", "json")
+    assert [one["outcome"] for one in said.json["requests"]] == ["passed", "failed"], said.out
+
+
 def test_a_given_value_wins_over_a_captured_one(lab: Lab, shell: Shell) -> None:
     capture = f'[[capture]]\nname = "got"\njq = "{OF}.text"\n'
     lab.write({"requests/a.toml": ECHO + capture + expect(".n", 'equals = "{{got}}"')})

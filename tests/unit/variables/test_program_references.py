@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from outrider.errors import SourceLocation
 from outrider.model.secret import Secret, reveal
-from outrider.variables.program_references import resolve_jq, resolve_regex
+from outrider.variables.program_references import ReferenceType, resolve_jq, resolve_regex
 from outrider.variables.resolver import Resolver
 from outrider.variables.runtime_values import RuntimeValues
 from outrider.variables.variable_scope import VariableScope
@@ -55,8 +55,29 @@ def test_elsewhere_it_is_a_number_a_word_or_a_string_of_its_own(value: str) -> N
 def test_a_text_that_spells_a_number_is_a_text_where_its_type_is_known() -> None:
     scope = VariableScope(overrides={"v": "5", "w": "5"})
     resolver = Resolver(scope, RuntimeValues())
-    program = resolve_jq('[{{v}}, {{w}}, "{{w}}"]', HERE, resolver, lambda name: name == "w")
+    types = {"v": ReferenceType.UNKNOWN, "w": ReferenceType.TEXT}
+    program = resolve_jq('[{{v}}, {{w}}, "{{w}}"]', HERE, resolver, types.__getitem__)
     assert reveal(program) == '[5, "5", "5"]'
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**15), 10**15) | VALUES,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(VALUES, inner, max_size=4),
+    max_leaves=10,
+)
+
+
+@given(st.lists(JSON, max_size=4) | st.dictionaries(VALUES, JSON, max_size=4))
+def test_an_array_or_object_is_one_and_in_a_string_its_json(value: object) -> None:
+    text = json.dumps(value, ensure_ascii=False)
+    program = resolve_jq('[{{v}}, "{{v}}"]', HERE, _resolver(text), lambda _: ReferenceType.JSON)
+    assert jq.compile(reveal(program)).input_value(None).first() == [value, text]
+
+
+@pytest.mark.parametrize("text", ["[NaN]", "1] | [2", "", "[" * 50_000])
+def test_what_is_no_json_is_a_string_of_its_own(text: str) -> None:
+    program = resolve_jq("{{v}}", HERE, _resolver(text), lambda _: ReferenceType.JSON)
+    assert reveal(program) == json.dumps(text)
 
 
 @given(VALUES)

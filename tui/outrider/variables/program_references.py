@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from enum import Enum, auto
 
 from outrider.errors import SourceLocation
 from outrider.model.secret import MaybeSecret, join_texts, transform
@@ -14,21 +15,41 @@ _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 _WORDS = frozenset({"true", "false", "null"})
 
 
-def _without_type(_name: str) -> bool:
-    return False
+class ReferenceType(Enum):
+    """What is known of the type of a value in the place of a reference.
+
+    Attributes:
+        UNKNOWN: a number or a word of JSON counts as one, all else is a text.
+        TEXT: it is a text, whatever it spells.
+        JSON: it is JSON, and stands for the array or object that it spells.
+    """
+
+    UNKNOWN = auto()
+    TEXT = auto()
+    JSON = auto()
+
+
+def _without_type(_name: str) -> ReferenceType:
+    return ReferenceType.UNKNOWN
 
 
 def resolve_jq(
     written: str,
     place: SourceLocation,
     resolver: Resolver,
-    is_text: Callable[[str], bool] = _without_type,
+    type_of: Callable[[str], ReferenceType] = _without_type,
 ) -> MaybeSecret:
     """A jq program with values in the place of references.
 
     Inside of a string of jq a value is a part of that string; elsewhere it is a number, ``true``,
-    ``false``, ``null``, or a string of its own. It is never a part of the program. Names for which
-    ``is_text`` holds stand for a text that is one for sure, whatever is in it.
+    ``false``, ``null``, an array or object where it has that type, or a string of its own. It is
+    never a part of the program.
+
+    Args:
+        written: the program.
+        place: where it is written.
+        resolver: of the references.
+        type_of: what is known of the value that a name stands for.
     """
     parts: list[MaybeSecret] = []
     inside = _JqPlace()
@@ -38,7 +59,7 @@ def resolve_jq(
             inside.read(part.text)
             parts.append(part.text)
         else:
-            spell = _as_string if is_text(part.name) else _as_literal
+            spell = _SPELLINGS[type_of(part.name)]
             parts.append(transform(part.text, _in_string if inside.string else spell))
     return join_texts(parts)
 
@@ -61,6 +82,21 @@ def _as_string(value: str) -> str:
 
 def _as_literal(value: str) -> str:
     return value if value in _WORDS or _NUMBER.fullmatch(value) else _as_string(value)
+
+
+def _as_json(value: str) -> str:
+    """The value as jq writes it; a string where it is no JSON, as with ``NaN`` in an array."""
+    try:
+        return json.dumps(json.loads(value), allow_nan=False)
+    except (ValueError, RecursionError):
+        return _as_string(value)
+
+
+_SPELLINGS = {
+    ReferenceType.UNKNOWN: _as_literal,
+    ReferenceType.TEXT: _as_string,
+    ReferenceType.JSON: _as_json,
+}
 
 
 class _JqPlace:

@@ -13,6 +13,7 @@ from outrider.engine.expectations.untyped_text import UntypedText
 from outrider.errors import SourceLocation
 from outrider.model.secret import reveal
 from outrider.model.workspace import Variable
+from outrider.variables.program_references import ReferenceType
 from outrider.variables.reference_grammar import Reference
 from outrider.variables.resolver import Resolver
 
@@ -52,26 +53,28 @@ class ExpectedValues(Struct, frozen=True):
             return [self.of(value, place.inside(index)) for index, value in enumerate(written)]
         return written
 
-    def is_text(self, name: str) -> bool:
-        """Whether a reference stands for a text that a response or a row of JSON has as one.
+    def type_of(self, name: str) -> ReferenceType:
+        """What type a reference has in a jq program: that of the response or of the row of JSON.
 
-        As :meth:`of` types it: the text ``5`` of a response is no number in a program either.
+        As :meth:`of` types it: the text ``5`` of a response is no number in a program either, and
+        an array of it is an array.
         """
         scope = self.resolver.scope
         for _ in range(_MOST_VARIABLES):
             if name in scope.overrides:
-                return False
+                return ReferenceType.UNKNOWN
             if name in self.captured:
-                return isinstance(self.captured[name].value, str)
+                return _type_of(self.captured[name].value)
             found = scope.find(name)
             if not isinstance(found, Variable):
-                typed = name in scope.captured and self.row_json is not None
-                return typed and name not in (self.row_json or ())
+                if name not in scope.captured or self.row_json is None:
+                    return ReferenceType.UNKNOWN
+                return ReferenceType.JSON if name in self.row_json else ReferenceType.TEXT
             match scope.pieces(found.value) if isinstance(found.value, str) else ():
                 case (Reference(name),):
                     continue
-            return False
-        return False
+            return ReferenceType.UNKNOWN
+        return ReferenceType.UNKNOWN
 
     def _of_text(self, written: str, place: SourceLocation, left: int) -> Any:
         match self.resolver.scope.pieces(written):
@@ -103,3 +106,9 @@ class ExpectedValues(Struct, frozen=True):
         except (ValueError, RecursionError):
             # A number of more digits than are read.
             return text
+
+
+def _type_of(value: object) -> ReferenceType:
+    if isinstance(value, str):
+        return ReferenceType.TEXT
+    return ReferenceType.JSON if isinstance(value, Mapping | list) else ReferenceType.UNKNOWN

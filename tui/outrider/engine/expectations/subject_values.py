@@ -92,7 +92,7 @@ class SubjectValues:
 
     async def _jq(self, written: str, place: SourceLocation) -> list[Any]:
         expected = self.expected
-        program = resolve_jq(written, place.inside("jq"), expected.resolver, expected.is_text)
+        program = resolve_jq(written, place.inside("jq"), expected.resolver, expected.type_of)
         outputs = await self.ask("jq", reveal(program), self.json)
         try:
             return parse_outputs(outputs)
