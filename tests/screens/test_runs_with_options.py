@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from tests.engine_lab import Lab
@@ -147,6 +148,15 @@ async def test_repeats_side_by_side_in_two_environments(
         await seat.sees('Run "Orders" in dev, test', "12 passed · 12 requests")
         await seat.sees("dev, repeat 1", "dev, repeat 2", "test, repeat 1", "test, repeat 2")
         assert Counter(server.asked)["GET /t/together"] == 2
+        # The rows stand as planned, whatever began first.
+        shown = [line.split() for line in seat.text.splitlines() if "repeat" in line]
+        names = ["create", "read", "delete"]
+        passes = [f"{env}, repeat {turn}" for env in ("dev", "test") for turn in (1, 2)]
+        rows = [" ".join(words) for words in shown]
+        assert len(rows) == 12
+        for row, (of_pass, name) in zip(rows, product(passes, names), strict=True):
+            assert of_pass in row
+            assert name in row
         await seat.press("F")
         await seat.until(lambda: "All requests have passed." in seat.said, "the notice")
 

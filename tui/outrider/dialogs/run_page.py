@@ -104,22 +104,28 @@ class RunList(LineList):
         super().__init__()
         self._choose = choose
         self._rows: Sequence[RunRow] = ()
-        self._shown: Sequence[int] = range(0)
+        self._order: Sequence[int] = ()
+        self._shown: list[int] = []
         self._name_cells = self._within_cells = 0
         self.fails_only = False
 
     def catch_up(self, view: RunView) -> None:
         """Shows its rows: the same ones further on, and more of them."""
-        self._rows = view.rows
+        here = self.selected
+        self._rows, self._order = view.rows, view.order
         self._name_cells, self._within_cells = view.name_cells, view.within_cells
         follows = self.cursor >= self.count - 1
         self._shown = self._visible()
-        self.set_count(len(self._shown), cursor=len(self._shown) - 1 if follows else None)
+        if follows or here is None:
+            self.set_count(len(self._shown), cursor=len(self._shown) - 1 if follows else None)
+        else:
+            # A row of a pass beside its own may have come above it.
+            self.begin_at(here)
 
-    def _visible(self) -> Sequence[int]:
+    def _visible(self) -> list[int]:
         if not self.fails_only:
-            return range(len(self._rows))
-        return [at for at, row in enumerate(self._rows) if row.state is RowState.FAILED]
+            return list(self._order)
+        return [at for at in self._order if self._rows[at].state is RowState.FAILED]
 
     def begin_at(self, row: int) -> None:
         """Puts the cursor on a row, by its position among all."""
@@ -183,6 +189,7 @@ class RunView(Struct, frozen=True):
         title: what is run, and where.
         facts: how many there are of each outcome, the most important last.
         rows: of the requests that were begun; they grow and change while it runs.
+        order: positions among these, in which they are shown.
         is_running: it has not ended.
         name_cells: of the widest name that a row may have.
         within_cells: the same of what tells passes apart; 0 where nothing does.
@@ -191,6 +198,7 @@ class RunView(Struct, frozen=True):
     title: str
     facts: tuple[str, ...]
     rows: Sequence[RunRow]
+    order: Sequence[int]
     is_running: bool
     name_cells: int
     within_cells: int = 0

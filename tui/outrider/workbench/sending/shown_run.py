@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
@@ -85,8 +86,9 @@ class ShownRun(Struct):
     Attributes:
         began: when, on the event loop's clock, in seconds.
         ids: what the requests of the plan are called now; empty where one is gone.
-        entries: of the requests that were begun, in order.
+        entries: of the requests that were begun, in the order in which they were.
         rows: what is shown of each of them.
+        order: where each stands among these, in the order of the plan: passes may be side by side.
         captured: by pass, what it begins with, and what its responses have given since.
         is_running: it has not ended.
     """
@@ -99,9 +101,12 @@ class ShownRun(Struct):
     ids: dict[str, str] = field(default_factory=dict)
     entries: list[RunEntry] = field(default_factory=list)
     rows: list[RunRow] = field(default_factory=list)
+    order: list[int] = field(default_factory=list)
     captured: dict[PassKey, dict[str, CapturedValue]] = field(default_factory=dict)
     is_running: bool = True
     _passes: dict[int, RunPass] = field(default_factory=dict)
+    _planned: dict[str, int] = field(default_factory=dict)
+    _places: list[tuple[int, int]] = field(default_factory=list)
     _under_way: dict[tuple[int, str], int] = field(default_factory=dict)
     _cells: tuple[int, int] = (0, 0)
 
@@ -110,6 +115,7 @@ class ShownRun(Struct):
         self.ids = {one.request.id: one.request.id for one in self.plan.requests}
         self.captured = {key: dict(values) for key, values in self.scope.captured.items()}
         self._passes = {one.number: one for one in self.plan.passes}
+        self._planned = {one.request.id: at for at, one in enumerate(self.plan.requests)}
         self._cells = (
             max((_cells_of(one.request.name) for one in self.plan.requests), default=0),
             max((_cells_of(self._words(one)) for one in self.plan.passes), default=0),
@@ -130,6 +136,8 @@ class ShownRun(Struct):
     def begin(self, within: RunPass, request: Request) -> None:
         """A request is being sent."""
         self._under_way[within.number, request.id] = len(self.entries)
+        self._places.append((within.number, self._planned[request.id]))
+        insort(self.order, len(self.entries), key=self._places.__getitem__)
         self.entries.append(RunEntry(request.id, within.key))
         self.rows.append(
             RunRow(
@@ -221,6 +229,7 @@ class ShownRun(Struct):
             title=self.title,
             facts=tuple(self._facts(now)),
             rows=self.rows,
+            order=self.order,
             is_running=self.is_running,
             name_cells=self._cells[0],
             within_cells=self._cells[1],
