@@ -1,13 +1,15 @@
 """What a stream of events costs the screen: the wait of a key meanwhile, and memory.
 
-.venv/bin/python -m tests.bench.stream [EVENTS-A-SECOND SECONDS]
+.venv/bin/python -m tests.bench.stream [EVENTS-A-SECOND SECONDS [held]]
 
 A server sends events; the workbench shows them on a pseudo-terminal of 120 columns and 40 lines,
 and a letter is typed into the URL four times a second. Memory is that of the process (resident).
+With ``held`` it also says what held up the event loop, in processor time: `held_loop.py` runs it.
 """
 
 from __future__ import annotations
 
+import json
 import socket
 import sys
 import tempfile
@@ -15,6 +17,7 @@ import threading
 import time
 from pathlib import Path
 
+from tests.bench import held_loop
 from tests.bench.processes import busy, resident
 from tests.bench.program import Program, clock
 
@@ -23,7 +26,7 @@ _LETTERS = "QVWY"
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
 
 
-def main(rate: float = 200.0, seconds: float = 60.0) -> None:
+def main(rate: float = 200.0, seconds: float = 60.0, *, held: bool = False) -> None:
     """Measures and prints."""
     with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as server:
         threading.Thread(target=_serve, args=(server, rate, seconds), daemon=True).start()
@@ -34,14 +37,30 @@ def main(rate: float = 200.0, seconds: float = 60.0) -> None:
         text = f'name = "Events"\nurl = "{url}"\n[auth]\ntype = "none"\n'
         (root / "requests" / "events.toml").write_text(text)
         home = {"HOME": folder, **{f"XDG_{one}_HOME": folder for one in ("STATE", "CONFIG")}}
+        notes = root / "notes.json"
         command = [str(Path(sys.executable).with_name("outrider")), folder]
+        if held:
+            command = [sys.executable, held_loop.__file__, str(notes), folder]
         with Program(command, environ=home, folder=root) as program:
             program.wait("Send")
             program.settle(0.6)
             program.press("<c-g>u")
             program.press("<c-r>")
             program.wait("Receiving")
+            began = time.monotonic()
             _measure(program, seconds)
+            ended = time.monotonic()
+        if held:
+            _tell_held(json.loads(notes.read_text()), began, ended)
+
+
+def _tell_held(notes: dict[str, list[tuple[float, float]]], began: float, ended: float) -> None:
+    for name, times in notes.items():
+        took = sorted(milliseconds for at, milliseconds in times if began <= at <= ended)
+        if took:
+            far = took[len(took) * 999 // 1000]
+            print(f"{name}: {len(took):,}, p99.9 {far:.1f} ms, longest {took[-1]:.1f} ms, ", end="")
+            print(f"in all {sum(took):,.0f} ms")
 
 
 def _measure(program: Program, seconds: float) -> None:
@@ -95,4 +114,4 @@ def _serve(server: socket.socket, rate: float, seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(float, sys.argv[1:]))
+    main(*map(float, sys.argv[1:3]), held=sys.argv[3:] == ["held"])

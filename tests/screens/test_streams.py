@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -13,7 +14,9 @@ from tests.screens.seat import LARGE, SMALL, Seat, seated
 from tests.servers.stepped_stream import EVENTS, SteppedStream
 from tests.servers.strict import StrictServers
 from tests.servers.toxic import ToxicServer, toxic_server
+from textual.strip import Strip
 
+from outrider.terminal.app.startup import GARBAGE_THRESHOLDS
 from outrider.widgets.response.stream_list import StreamList
 
 NO_AUTH = '[auth]\ntype = "none"\n'
@@ -115,6 +118,29 @@ async def test_entries_lay_the_screen_out_only_while_the_scrollbar_comes(plain: 
         await seat.sees("number 0", "paused")
         await seat.press("end")
         await seat.sees(f"number {shown}")
+
+
+async def test_what_is_drawn_waits_for_no_search_for_garbage(plain: Lab) -> None:
+    async with streaming(plain) as (seat, live, _):
+        assert gc.get_threshold() == GARBAGE_THRESHOLDS
+        live.say(events(*range(1, 40)))
+        await seat.sees("number 39")
+        gc.collect()
+        gc.disable()
+        try:
+            for at in range(40, 46):
+                live.say(events(at))
+                await seat.sees(f"number {at}")
+            before = strips_in_memory()
+            gc.collect()
+            assert strips_in_memory() == before
+        finally:
+            gc.enable()
+
+
+def strips_in_memory() -> int:
+    """Lines that were drawn and are not freed."""
+    return sum(type(one) is Strip for one in gc.get_objects())
 
 
 async def test_entries_are_filtered_and_searched_while_they_arrive(plain: Lab) -> None:

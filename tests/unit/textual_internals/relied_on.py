@@ -40,6 +40,7 @@ RELIED_ON: Mapping[str, str] = {
     "textual._compositor:Compositor._dirty_regions": "set",
     "textual._compositor:Compositor._visible_widgets": "dict",
     "textual._compositor:Compositor._get_renders": "(self, crop)",
+    "textual.strip:Strip._divide_cache": "FIFOCache",
     "textual._compositor:Compositor.render_partial_update": "(self)",
     "textual._compositor:Compositor.visible_widgets": "property",
     "textual._compositor:Compositor.size": "Size",

@@ -14,6 +14,7 @@ from tests.unit.textual_internals.relied_on import RELIED_ON
 from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widgets import TextArea
 
 from outrider import textual_internals
@@ -43,6 +44,7 @@ class Running(App[None]):
             "Stylesheet": self.stylesheet,
             "Compositor": compositor,
             "XTermParser": XTermParser(),
+            "Strip": Strip([]),
         }
 
 

@@ -139,7 +139,19 @@ class _NarrowCompositor(Compositor):
         wanted = [one.intersection(screen) for one in self._wanted or [crop or screen]]
         self._visible_widgets = narrowed = self._visible_parts(visible, wanted)
         try:
-            yield from super()._get_renders(crop)
+            for region, clip, strips in super()._get_renders(crop):
+                yield region, clip, strips
+                forget_cuts(strips)
         finally:
             if self._visible_widgets is narrowed:
                 self._visible_widgets = visible
+
+
+def forget_cuts(strips: Iterable[Strip]) -> None:
+    """Has strips forget that they were cut where they end.
+
+    Such a strip remembers itself: with a dozen objects, for each line that is drawn, it would stay
+    until a search for garbage, which a key has to wait for.
+    """
+    for strip in strips:
+        strip._divide_cache.clear()

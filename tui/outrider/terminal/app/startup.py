@@ -17,6 +17,14 @@ from textual.screen import Screen
 from outrider.crash_report import disable_core_dumps
 from outrider.textual_internals.textual_app import TextualApp, has_parsed_styles
 
+GARBAGE_THRESHOLDS = (4_000, 5, 500)
+"""How often garbage is searched for, as :func:`gc.set_threshold` counts, once there are keys.
+
+A search holds up a key for as long as there are new objects to look at: 75 ms for 100,000 of them.
+So it looks at few, and at those of the five searches before it. All are looked at as seldom as
+Python would with ten million new ones.
+"""
+
 WARM_UP_AFTER = 0.3
 """Seconds after the first keys: what is done with them has the processor for itself."""
 
@@ -87,6 +95,7 @@ class StartupApp(TextualApp):
         gc.freeze()
         gc.enable()
         await self.finish_startup()
+        gc.set_threshold(*GARBAGE_THRESHOLDS)
         held, self._held = self._held, None
         for event in held or ():
             await self.on_event(event)
