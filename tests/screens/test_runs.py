@@ -219,6 +219,38 @@ async def test_a_protected_environment_is_asked_for_once(
         ]
 
 
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_what_needs_a_request_that_was_left_out_is_skipped_and_says_why(
+    orders: Lab, server: CountingServer, size: tuple[int, int]
+) -> None:
+    orders.environment(
+        "dev", api=server.url, token=f"{server.url}/token", more="protected = true\n"
+    )
+    # Captures the same elsewhere: it is not what was left out.
+    orders.write(
+        {
+            "requests/a-first.toml": f'url = "{{{{base_url}}}}/first"\n{BARE}'
+            '[[capture]]\nname = "order"\njq = ".id"\n'
+        }
+    )
+    async with seated(orders, size) as seat:
+        await ask_to_run(seat)
+        await seat.until(lambda: isinstance(seat.app.screen, Question), "the question")
+        await seat.press("s")
+        await seat.sees("2 skipped · 2 requests", "skipped: Request")
+        why = 'Request "orders/create" is not sent in this run: it may change data.'
+        assert all(why in one.told for one in rows(seat))
+        assert size == SMALL or why in seat.text
+        await seat.press("enter")
+        await seat.at_work()
+        await seat.sees('"orders/create" is not sent in this', "Run it again and choose to run")
+        # What it needs is sent with it, once that is allowed.
+        await seat.press("ctrl+g", "S", "F")
+        await seat.until(lambda: isinstance(seat.app.screen, Question), "the question")
+        await seat.press("a")
+        await seat.sees("1 failed · 3 passed · 4 requests")
+
+
 async def test_a_request_that_was_renamed_or_deleted_meanwhile(
     orders: Lab, server: CountingServer
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from msgspec.structs import replace
 
@@ -46,24 +46,41 @@ class RunCaptures:
 
         return found
 
-    def skip_reason(self, error: OutriderError | None, index: int) -> str:
+    def skip_reason(
+        self, error: OutriderError | None, index: int, left_out: Collection[str] = ()
+    ) -> str:
         """Which values a request lacks that an earlier one of the run should have captured.
 
         Empty where anything else is wrong, or nothing.
+
+        Args:
+            error: why it was not sent.
+            index: of the request.
+            left_out: ids of requests that the user did not want sent, which are skipped too.
         """
         faults = error.faults if error is not None else ()
-        if not all(self._place(fault) < index for fault in faults):
+        if not all(_capturing(one) in left_out or self._place(one) < index for one in faults):
             return ""
-        return " ".join(dict.fromkeys(fault.what for fault in faults))
+        return " ".join(dict.fromkeys(_told(fault, left_out) for fault in faults))
 
-    def explained(self, error: OutriderError | None, index: int) -> OutriderError | None:
-        """The error; where a variable is captured later in the run, it says so."""
-        if error is None or not any(self._is_later(fault, index) for fault in error.faults):
-            return error
-        faults = [self._explained(one, index) for one in error.faults]
-        return type(error).of(faults)
+    def explained(
+        self, error: OutriderError | None, index: int, left_out: Collection[str] = ()
+    ) -> OutriderError | None:
+        """The error; where a variable is captured later in the run, or left out, it says so."""
+        if error is None:
+            return None
+        faults = [self._explained(one, index, left_out) for one in error.faults]
+        return error if faults == list(error.faults) else type(error).of(faults)
 
-    def _explained(self, fault: Fault, index: int) -> Fault:
+    def _explained(self, fault: Fault, index: int, left_out: Collection[str]) -> Fault:
+        if _capturing(fault) in left_out:
+            return replace(
+                fault,
+                what=_told(fault, left_out),
+                why=fault.what,
+                advice="Run it again and choose to run all.",
+                step=None,
+            )
         if not self._is_later(fault, index):
             return fault
         return replace(
@@ -78,6 +95,18 @@ class RunCaptures:
 
     def _place(self, fault: Fault) -> int:
         """Where in the run the request is that a fault waits for; after its end for none."""
-        if fault.code == NOT_CAPTURED and isinstance(fault.step, SendFirst):
-            return self._places.get(fault.step.request, len(self._requests))
-        return len(self._requests)
+        return self._places.get(_capturing(fault), len(self._requests))
+
+
+def _capturing(fault: Fault) -> str:
+    """Id of the request that a fault waits for; empty for none."""
+    if fault.code == NOT_CAPTURED and isinstance(fault.step, SendFirst):
+        return fault.step.request
+    return ""
+
+
+def _told(fault: Fault, left_out: Collection[str]) -> str:
+    request = _capturing(fault)
+    if request not in left_out:
+        return fault.what
+    return f'Request "{request}" is not sent in this run: it may change data.'

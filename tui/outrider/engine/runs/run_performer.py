@@ -133,6 +133,7 @@ class _RunProgress(Struct):
         files = replace(within.snapshot, run_secrets=self.secrets)
         if files.cookies is None:
             files = replace(files, cookies=new_jar(files.environment))
+        left_out = self.plan.left_out.get(within.key, frozenset())
         for index, request in enumerate(self.plan.requests):
             if self.stopped:
                 return
@@ -160,8 +161,8 @@ class _RunProgress(Struct):
             self.results.under_way.remove(request.request)
             if result.checks.captured:
                 captured = {**captured, **{one.name: one for one in result.checks.captured}}
-            lacking = self.captures.skip_reason(result.error, index)
-            result = replace(result, error=self.captures.explained(result.error, index))
+            lacking = self.captures.skip_reason(result.error, index, left_out)
+            result = replace(result, error=self.captures.explained(result.error, index, left_out))
             took = (time.monotonic() - began) * 1000
             outcome = self._outcome(within, request, result, lacking, started, took)
             self.results.outcomes.append(outcome)

@@ -95,12 +95,15 @@ class RunPlan(Struct, frozen=True):
         requests: in order.
         passes: in order; each sends all requests, or some of them.
         saved: by id, as their files have them, the requests of which ``requests`` holds edits.
+        left_out: by pass, ids of requests that may change data and that the user did not want
+            sent in a protected environment.
     """
 
     title: str
     requests: tuple[RequestWithFolders, ...]
     passes: tuple[RunPass, ...]
     saved: Mapping[str, RequestWithFolders] = MappingProxyType({})
+    left_out: Mapping[PassKey, frozenset[str]] = MappingProxyType({})
 
     @property
     def size(self) -> int:
@@ -121,6 +124,21 @@ class RunPlan(Struct, frozen=True):
         sent = frozenset[str]().union(*(one.only or () for one in passes))
         requests = tuple(one for one in self.requests if one.request.id in sent)
         return replace(self, requests=requests, passes=tuple(passes))
+
+
+def without_unsafe(plan: RunPlan, is_guarded: Callable[[RunPass], bool]) -> RunPlan:
+    """The plan without what may change data in the passes that are guarded.
+
+    It still knows these requests: others may need what they capture.
+    """
+    unsafe = frozenset(one.id for one in unsafe_requests(plan))
+    sent = plan.narrowed(lambda within, one: not (is_guarded(within) and one.id in unsafe))
+    out = {
+        within.key: frozenset(one.request.id for one in plan.sent_in(within)) & unsafe
+        for within in plan.passes
+        if is_guarded(within)
+    }
+    return replace(sent, requests=plan.requests, left_out=out)
 
 
 def plan_run(

@@ -19,7 +19,14 @@ from outrider.dialogs.run_setup_dialog import (
 from outrider.engine.editing.edit_buffers import is_scratch
 from outrider.engine.runs.edited_collection import edited_collection
 from outrider.engine.runs.row_values import data_rows, unusable_columns
-from outrider.engine.runs.run_plan import DataRow, RunPass, RunPlan, plan_run, unsafe_requests
+from outrider.engine.runs.run_plan import (
+    DataRow,
+    RunPass,
+    RunPlan,
+    plan_run,
+    unsafe_requests,
+    without_unsafe,
+)
 from outrider.engine.runs.run_selection import select_requests
 from outrider.engine.send.send_job import WorkspaceSnapshot
 from outrider.engine.workspace.named_files import unreadable_body_file
@@ -127,7 +134,7 @@ class RunPreparation:
         unsafe = {one.id for one in unsafe_requests(there)}
         if not unsafe:
             return plan
-        harmless = plan.narrowed(lambda within, one: not (is_guarded(within) and one.id in unsafe))
+        harmless = without_unsafe(plan, is_guarded)
         choices = [("n", "Cancel", "no"), ("a", "Run all", "all")]
         if harmless.passes:
             choices.insert(1, ("s", _harmless_label(harmless, is_guarded), "safe"))

@@ -196,7 +196,10 @@ class ShownRun(Struct):
 
     @property
     def not_passed(self) -> dict[PassKey, frozenset[str]]:
-        """By pass, ids of what failed, was skipped, was cancelled or was not begun."""
+        """By pass, ids of what failed, was skipped, was cancelled, was not begun or left out.
+
+        None where all that was to be sent has passed.
+        """
         states = zip(self.entries, self.rows, strict=True)
         passed = {(it.within, it.id) for it, row in states if row.state is RowState.PASSED}
         found: dict[PassKey, frozenset[str]] = {}
@@ -204,7 +207,9 @@ class ShownRun(Struct):
             sent = (it.request.id for it in self.plan.sent_in(one))
             left = {self.ids[name] for name in sent if (one.key, name) not in passed} - {""}
             if left:
-                found[one.key] = frozenset(left)
+                # What was left out may be what they need: whether to send it is asked again.
+                out = self.plan.left_out.get(one.key, frozenset())
+                found[one.key] = frozenset(left | {self.ids[name] for name in out} - {""})
         return found
 
     @property
