@@ -47,6 +47,15 @@ def test_longer_paths_come_first_then_older_ones() -> None:
     assert [one.value.reveal() for one in jar.sent_to(URL, NOW + 10)][1] == "2"
 
 
+def test_a_new_value_keeps_the_place_of_the_old_one() -> None:
+    jar = CookieJar()
+    jar.take(["a=1; Path=/", "b=1; Path=/", "c=1; Path=/"], URL, NOW)
+    jar.take(["a=2; Path=/"], URL, NOW + 5)
+    assert names(jar, URL) == ["a", "b", "c"]
+    jar.take(["a=3; Path=/; Max-Age=0", "a=4; Path=/"], URL, NOW + 6)
+    assert names(jar, URL) == ["b", "c", "a"]
+
+
 def test_a_time_that_is_over_forgets() -> None:
     jar = CookieJar()
     jar.take(["a=1; Max-Age=60; Path=/", "b=1; Path=/"], URL, NOW)

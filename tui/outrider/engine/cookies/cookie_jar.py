@@ -57,11 +57,14 @@ class CookieJar:
 
     def put(self, cookie: Cookie, now: float) -> None:
         """Keeps a cookie in place of an older one of the same name, domain and path."""
-        older = self._cookies.pop(cookie.key, None)
+        older = self._cookies.get(cookie.key)
         if older is not None:
             cookie = replace(cookie, created=older.created)
         if _lives(cookie, now):
+            # In the place of the older one: those of one response were made at the same time.
             self._cookies[cookie.key] = cookie
+        else:
+            self._cookies.pop(cookie.key, None)
         self.changed.add(cookie.key)
         self._bound(now)
 
