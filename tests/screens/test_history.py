@@ -76,6 +76,13 @@ async def test_an_old_response_is_opened_compared_and_sent_again(
             await seat.press("home", "space", "end", "d")
             await seat.sees('-   "number": 1', '+   "number": 3')
             await seat.press("escape")
+            # Two marks say what is compared, wherever the cursor is.
+            await seat.until(lambda: isinstance(seat.app.screen, HistoryDialog), "the history")
+            await seat.press("home", "space", "down", "space")
+            await seat.sees("◆ and ◆ are compared")
+            await seat.press("down", "d")
+            await seat.sees('-   "number": 2', '+   "number": 3')
+            await seat.press("escape")
             await seat.until(lambda: isinstance(seat.app.screen, HistoryDialog), "the history")
             await seat.press("x")
             await seat.sees('"number": 4')

@@ -29,7 +29,7 @@ _WIDE, _NARROW = 84, 60
 
 _MOST_ROWS = 20
 
-_MARKED = "◆ is compared with the cursor's"
+_MARKED = {1: "◆ is compared with the cursor's", 2: "◆ and ◆ are compared"}
 
 _BAR, _SHORT_BAR = 16, 8
 """Cells of the bar of the longest time."""
@@ -96,7 +96,7 @@ class SendList(FilterableList):
         self._now = now
         self._addresses = [visible_line(address(one)) for one in past]
         self._shown = list(range(len(past)))
-        self.marked: int | None = None
+        self.marked: list[int] = []
         self._clock_cells = max((len(self._clock(one)) for one in past), default=0)
         times = [one.exchange.timing.total for one in past if one.exchange is not None]
         self._longest = max(times, default=0.0)
@@ -111,7 +111,7 @@ class SendList(FilterableList):
         at = self._shown[index]
         past = self._past[at]
         right = (TextRun("file", "muted"),) if past.from_file else ()
-        pieces = list(self._pieces(past, width, is_marked=at == self.marked))
+        pieces = list(self._pieces(past, width, is_marked=at in self.marked))
         room = width - width_of((*pieces, *right)) - len(right) - 1
         if past.exchange is not None:
             pieces.append(TextRun(_end_of(self._addresses[at], room), "muted"))
@@ -179,7 +179,7 @@ class SendList(FilterableList):
         """Has the title say what is looked for."""
         shown, every = len(self._shown), len(self._past)
         count = f"{shown} of {every}" if shown < every else f"{every}"
-        told = _MARKED if self.marked is not None else ""
+        told = _MARKED.get(len(self.marked), "")
         self.post_message(self.FilterChanged(self._filter.title, told, count))
 
     def action_choose(self) -> None:
@@ -191,8 +191,12 @@ class SendList(FilterableList):
         self._choose(HistoryAction(wish))
 
     def action_mark(self) -> None:
-        """Marks the send under the cursor, or takes the mark away."""
-        self.marked = None if self.marked == self.selected else self.selected
+        """Marks the send under the cursor, or takes the mark away; two at most have one."""
+        here = self.selected
+        if here in self.marked:
+            self.marked.remove(here)
+        elif here is not None:
+            self.marked = [*self.marked[-1:], here]
         self.refresh()
         self.update_title()
 
@@ -265,16 +269,17 @@ class HistoryDialog(Dialog[HistoryChoice]):
         self.query_one(DialogBox).show_title(title, message.told, message.count)
 
     def _choose(self, wish: HistoryAction) -> None:
-        index, marked = self._sends.selected, self._sends.marked
+        index = self._sends.selected
         if not self.is_active or index is None:
             return
         chosen = self._past[index]
         if wish is not HistoryAction.COMPARE:
             self.dismiss(HistoryChoice(wish, chosen))
             return
-        other = marked if marked is not None else index + 1
-        if other == index or other >= len(self._past):
+        marked = self._sends.marked or [index + 1]
+        pair = sorted(marked if len(marked) > 1 else {*marked, index})
+        if len(pair) < 2 or pair[1] >= len(self._past):
             self.notify("Mark another response with space first.", markup=False)
             return
-        newer, older = sorted((index, other))
+        newer, older = pair
         self.dismiss(HistoryChoice(wish, self._past[newer], self._past[older]))
