@@ -143,19 +143,23 @@ def strips_in_memory() -> int:
     return sum(type(one) is Strip for one in gc.get_objects())
 
 
-async def test_entries_are_filtered_and_searched_while_they_arrive(plain: Lab) -> None:
-    async with streaming(plain, size=LARGE) as (seat, live, _):
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_entries_are_filtered_and_searched_while_they_arrive(
+    plain: Lab, size: tuple[int, int]
+) -> None:
+    async with streaming(plain, size=size) as (seat, live, _):
         live.say(events(*range(5)), events(5, 6, kind="tock"))
         await seat.sees("number 6")
         await seat.press("f", *"tock", "enter")
-        await seat.sees("with tock (2 of 7)")
+        await seat.sees("2 of 7 with tock")
         assert "number 4" not in await seat.read()
         live.say(events(8, kind="tick"), events(9, kind="tock"))
-        await seat.sees("number 9", "with tock (3 of 9)")
+        await seat.sees("number 9", "3 of 9 with tock")
         assert "number 8" not in await seat.read()
-        # Escape ends the filter first, and not the stream.
+        # Escape ends the filter first, and not the stream; nor does a title say so.
+        assert "escape stops" not in seat.text
         await seat.press("escape")
-        await seat.sees("number 8", "Receiving")
+        await seat.sees("number 8", "Receiving", "escape stops")
         await seat.press("/", *"number 3", "enter")
         await seat.sees("/number 3 1/1")
 

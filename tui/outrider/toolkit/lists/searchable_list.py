@@ -36,6 +36,11 @@ class SearchableList(FilterableList):
         place, found = self._hits
         return f"{self._search.title} {place}/{found}"
 
+    @property
+    def takes_escape(self) -> bool:
+        """Whether escape ends a search, or shows all lines again."""
+        return any((one.text or one.typing) for one in (self._filter, self._search))
+
     def on_key(self, event: events.Key) -> None:
         """Types into the search or the filter."""
         if self._search.take(event):

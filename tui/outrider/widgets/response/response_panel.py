@@ -190,7 +190,8 @@ class ResponsePanel(StreamTab, CheckActions, EdgedPane):
         if self._waiting is None:
             edge = self._reading.edge(wide=self.app.size.width >= _WIDE, listed=self.listed)
         else:
-            edge = self._waiting.edge(self._clock(), self.listed, key_in_use(self, "escape"))
+            escape = "" if self.list_takes_escape else key_in_use(self, "escape")
+            edge = self._waiting.edge(self._clock(), self.listed, escape)
         self.edge = replace(edge, below=self._fact)
 
     @on(FoldingViewer.CursorMoved)

@@ -68,7 +68,7 @@ class ResponsePresenter:
             self._log = log_of(response.content, self._content_type)
         return self._log
 
-    def edge(self, *, wide: bool = False, listed: str = "") -> Edge:
+    def edge(self, *, wide: bool = False, listed: Sequence[str] = ()) -> Edge:
         """Status, time, size, protocol, environment, for the edge of the pane.
 
         Args:
@@ -79,7 +79,7 @@ class ResponsePresenter:
             return Edge("Response")
         facts = tuple(response_lines.summary(self.outcome, wide=wide))
         if self.stream is not None:
-            facts = (entries_text(self.stream), *filter(None, (listed,)), *facts)
+            facts = (*listed, entries_text(self.stream), *facts)
         if self.outcome.needs_token and self.outcome.exchange is None:
             return Edge("Response", "✗ No token", "5xx", ("not sent", *facts), keeps_last=True)
         if self.response is None:

@@ -46,14 +46,12 @@ class StreamList(SearchableList):
     class FactsChanged(ValueMessage):
         """What a title says of the list is another text now."""
 
-        text: str
-
     def __init__(self) -> None:
         super().__init__()
         self.following = True
         """Whether new entries come into sight by themselves."""
-        self.facts = ""
-        """What a title says of it: whether it is paused, what narrows it."""
+        self.facts: tuple[str, ...] = ()
+        """What a title says of it: what narrows it, whether it is paused; what matters first."""
         self._log: StreamLog | None = None
         self._lines = StreamLines()
         self._missed = 0
@@ -167,7 +165,8 @@ class StreamList(SearchableList):
         parts = []
         if self._filter.text or self._filter.typing:
             sight, of = self._lines.in_sight(), len(self._lines.entries)
-            parts.append(f"with {self._filter.title.removeprefix('/')} ({sight:,} of {of:,})")
+            # The number first: where there is little room, the words are cut.
+            parts.append(f"{sight:,} of {of:,} with {self._filter.title.removeprefix('/')}")
         if self.search_title:
             parts.append(self.search_title)
         if self.following:
@@ -177,10 +176,9 @@ class StreamList(SearchableList):
         dropped = self._log.dropped if self._log is not None else 0
         if dropped:
             parts.append(f"{dropped:,} older dropped")
-        text = " · ".join(parts)
-        if text != self.facts:
-            self.facts = text
-            self.post_message(self.FactsChanged(text))
+        if tuple(parts) != self.facts:
+            self.facts = tuple(parts)
+            self.post_message(self.FactsChanged())
 
     # Following.
 
@@ -235,9 +233,11 @@ class StreamList(SearchableList):
             self.post_message(self.CopyRequested(self._here.logged.entry.data))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A stream that goes on needs no other connection."""
+        """A stream that goes on needs no other connection, and one that ended is not followed."""
         if action == "reconnect":
             return not self.is_live and self._log is not None
+        if action == "pause":
+            return self.is_live
         return super().check_action(action, parameters)
 
     def action_reconnect(self) -> None:

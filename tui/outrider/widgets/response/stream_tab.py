@@ -91,9 +91,15 @@ class StreamTab(ResponseActions):
         (entries or self.pane.view).focus()
 
     @property
-    def listed(self) -> str:
-        """What a title says of the list: whether it is paused, what narrows it; empty without."""
-        return self._entries.facts if self._entries is not None and self.shows_entries else ""
+    def listed(self) -> tuple[str, ...]:
+        """What a title says of the list: what narrows it, whether it is paused; empty without."""
+        return self._entries.facts if self._entries is not None and self.shows_entries else ()
+
+    @property
+    def list_takes_escape(self) -> bool:
+        """Whether escape is for the list, and ends nothing."""
+        entries = self._entries
+        return entries is not None and entries.has_focus and entries.takes_escape
 
     @property
     def shows_entries(self) -> bool:

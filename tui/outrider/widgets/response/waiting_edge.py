@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -30,16 +30,20 @@ class WaitingFor(Struct, frozen=True):
     since: float
     facts: LiveFacts | None = None
 
-    def edge(self, now: float, listed: str, escape: str) -> Edge:
+    def edge(self, now: float, listed: Sequence[str], escape: str) -> Edge:
         """How long it has been under way, and the key that ends it.
 
         Args:
             now: in monotonic seconds.
-            listed: what is said of a list of entries; empty for nothing.
-            escape: the key.
+            listed: what is said of a list of entries, what matters first.
+            escape: the key; empty where it is for the list, of which then something is said.
         """
-        facts: tuple[str, ...] = (span_text(now - self.since), f"{escape} cancels")
-        if self.facts is not None:
-            facts = (listed, *self.facts(facts[0]), f"{escape} stops")
-        shown = tuple(fact for fact in facts if fact)
-        return Edge("Response", f"◐ {self.label}", facts=shown, keeps_last=True)
+        span = span_text(now - self.since)
+        if self.facts is None:
+            facts: tuple[str, ...] = (span, f"{escape} cancels")
+        elif escape:
+            facts = (*listed, *self.facts(span), f"{escape} stops")
+        else:
+            # What narrows the list stays longest, as what ends the stream does otherwise.
+            facts = (*listed[1:], *self.facts(span), *listed[:1])
+        return Edge("Response", f"◐ {self.label}", facts=facts, keeps_last=True)
