@@ -48,7 +48,7 @@ async def test_a_send_shows_the_exchange_and_the_second_one_the_cache(
     async with environment_for(AWKWARD_BASIC, server, lab), seated(lab, SMALL) as seat:
         await seat.press("ctrl+r")
         await seat.until(lambda: "200 OK" in seat.text)
-        assert FETCHED in seat.console
+        await seat.until(lambda: FETCHED in seat.console)
         await seat.press("ctrl+r")
         await seat.until(lambda: "cached, " in seat.console)
 
@@ -81,7 +81,8 @@ async def test_a_client_without_a_secret_sends_from_the_screen(
         await seat.until(lambda: "needs your trust" in seat.text)
         await seat.press("t")
         await seat.until(lambda: "200 OK" in seat.text)
-        assert FETCHED in seat.console
+        # The console is drawn a moment after the response.
+        await seat.until(lambda: FETCHED in seat.console)
         assert ("Read client_assertion" in seat.console) == (method == "client_assertion")
 
 
@@ -95,7 +96,7 @@ async def test_the_nonces_of_both_servers_are_legs_in_the_console(
         await seat.until(lambda: "needs your trust" in seat.text)
         await seat.press("t")
         await seat.until(lambda: "200 OK" in seat.text)
-        assert "no token yet; the server requires" in seat.console
+        await seat.until(lambda: "no token yet; the server requires" in seat.console)
         assert "401" in seat.console
         assert NONCE[:20] in seat.console.rpartition("/nonce")[2]
         await seat.press("ctrl+t")
@@ -112,5 +113,5 @@ async def test_a_service_account_sends_from_the_screen(
         async with seated(lab, SMALL) as seat:
             await seat.press("ctrl+r")
             await seat.until(lambda: "200 OK" in seat.text)
-            assert FETCHED in seat.console
+            await seat.until(lambda: FETCHED in seat.console)
             assert "eyJ" not in seat.text

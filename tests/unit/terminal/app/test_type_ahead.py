@@ -147,3 +147,55 @@ async def test_nobody_is_asked_before_the_key_has_had_its_time() -> None:
         assert not app._way
         burst(app, "tab", "x")
         await until(pilot, lambda: app.values() == ("", "x"))
+
+
+class Opening(TwoFields):
+    """Opens something to type into, on a machine that gives the program little time."""
+
+    BINDINGS = [("f5", "field"), ("f6", "dialog")]  # noqa: RUF012 - as Textual declares it
+
+    async def busy(self) -> None:
+        for _ in range(20):
+            time.sleep(0.02)
+            await asyncio.sleep(0)
+
+    async def action_field(self) -> None:
+        field = Input(id="third")
+        await self.mount(field)
+        await self.busy()
+        field.focus()
+
+    def action_dialog(self) -> None:
+        self.screen.run_worker(self.ask())
+
+    async def ask(self) -> None:
+        time.sleep(0.1)
+        await asyncio.sleep(0)
+        await self.push_screen(Asked())
+
+
+@pytest.mark.parametrize(("key", "field"), [("f5", "#third"), ("f6", "#asked")])
+async def test_what_a_slow_machine_opens_gets_all_that_was_typed(key: str, field: str) -> None:
+    app = Opening()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        burst(app, key, "x", "y", "z")
+        typed: list[str] = []
+
+        def arrived() -> bool:
+            shown = app.screen.query(field).results(Input)
+            typed[:] = [*app.values(), *(one.value for one in shown)]
+            return sum(map(len, typed)) >= 3
+
+        await until(pilot, arrived)
+        assert typed == ["", "", "xyz"]
+
+
+async def test_work_that_goes_on_keeps_no_key_for_long() -> None:
+    app = TwoFields()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        burst(app, "tab")
+        app.screen.run_worker(asyncio.sleep(3600))
+        burst(app, "x")
+        await until(pilot, lambda: app.values() == ("", "x"))
