@@ -16,6 +16,7 @@ from outrider.toolkit.lists.wrapped_list import WrappedList
 
 NO_AUTH = '[auth]\ntype = "none"\n'
 AS_TEXT = b"Content-Type: text/plain; charset=utf-8"
+JSON = b"Content-Type: application/json"
 LONG = " ".join(f"word{number}" for number in range(60))
 BODY = f"first line\n漢字テスト and e\u0301te\n\tindented\ttabs\n{LONG}\nlast line\n"
 
@@ -173,3 +174,57 @@ async def test_headers_and_notes_of_a_response_are_copied(lab: Lab) -> None:
         await seat.sees("content-length")
         header = find(seat, "content-length")
         assert await copied(seat, header, behind(header, "content-length")) == "content-length"
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_texts_in_edges_are_selected_shown_and_copied(
+    lab: Lab, size: tuple[int, int]
+) -> None:
+    lab.request("one", "{{base_url}}/orders")
+    async with seated(lab, size) as seat:
+        await seat.open("one")
+        await seat.send()
+        await seat.sees("200 OK")
+        regions = {one: one.region for one in seat.work.query_one("#work").children}
+        status = find(seat, "200 OK")
+        end = behind(status, "200 OK")
+        await drag(seat, status, end)
+        assert lit(seat) == "200 OK"
+        await seat.pilot.mouse_up(offset=end)
+        await seat.press("ctrl+c")
+        assert seat.copied == "200 OK"
+        # Over the line to another text of it: the line itself is neither shown nor copied.
+        facts = seat.lines[status[1]].rpartition("─ ")[2].rstrip("─┤ ")
+        last = behind(find(seat, facts), facts)
+        assert await copied(seat, status, last) == f"200 OK  {facts}"
+        assert lit(seat).split() == f"200 OK {facts}".split()
+        # It stays in its line, and moves no edge.
+        assert await copied(seat, status, (end[0], end[1] + 5)) == "200 OK"
+        assert {one: one.region for one in regions} == regions
+        # What is shown there from now on is another text.
+        await seat.send()
+        assert lit(seat) == ""
+        # Of a request's name beside that of its file; and of the line above all panes.
+        name = find(seat, "one")
+        assert await copied(seat, name, behind(name, "one")) == "one"
+        workspace = find(seat, "Lab")
+        assert await copied(seat, workspace, behind(workspace, "Lab")) == "Lab"
+
+
+async def test_what_stands_below_a_pane_and_in_the_edge_of_a_dialog_is_copied(lab: Lab) -> None:
+    body = response(b'{"at": "2026-03-01T11:00:00Z"}', JSON)
+    async with toxic_server(says(body)) as server:
+        lab.request("one", server.url, NO_AUTH)
+        async with seated(lab, LARGE) as seat:
+            await seat.open("one")
+            await seat.send()
+            await seat.press("ctrl+g", "b", "down")
+            await seat.sees("11:00:00 UTC")
+            told = find(seat, "11:00:00 UTC")
+            assert await copied(seat, told, behind(told, "11:00:00 UTC")) == "11:00:00 UTC"
+            await seat.press("ctrl+g", "e", "e")
+            await seat.sees("environments/dev.toml")
+            file = find(seat, "environments/dev.toml")
+            assert await copied(seat, file, behind(file, "environments/dev.toml")) == (
+                "environments/dev.toml"
+            )

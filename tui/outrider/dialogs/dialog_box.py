@@ -21,6 +21,7 @@ from outrider.textual_internals.textual_painting import StylesCache, use_styles_
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.painting.line_painting import environment_color, fit_cells
 from outrider.toolkit.panes.edge import Edge, joined_facts
+from outrider.toolkit.panes.edge_selection import SelectableEdges
 from outrider.toolkit.panes.frame_lines import HEAVY, LIGHT, FrameLines
 from outrider.widgets.chrome.footer_bar import FooterBar
 
@@ -47,10 +48,12 @@ class _BoxCache(StylesCache):
 
     def render_line(self, styles: StylesBase, y: int, size: Size, *more: Any) -> Strip:
         """A line of the box, without what stands in it."""
-        return self._box.edge_line(y, size).adjust_cell_length(size.width, self._box.rich_style)
+        return self._box.shown_edge_line(y, size).adjust_cell_length(
+            size.width, self._box.rich_style
+        )
 
 
-class DialogBox(LazyComponentStyles, Vertical):
+class DialogBox(SelectableEdges, LazyComponentStyles, Vertical):
     """Shows as many keys as there is room for: the last one always, which is the way back.
 
     A blank column stands at both sides of it, so that nothing of the work touches it; where it is

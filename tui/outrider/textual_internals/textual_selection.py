@@ -26,11 +26,17 @@ class PlacedText(PlacedBase):
     their name. A subclass says where a cell is, and overrides ``get_selection``.
     """
 
+    @property
+    def text_room(self) -> Region:
+        """Where its text is, in cells from its upper left one."""
+        top, _, _, left = self.gutter
+        return Region(left, top, *self.content_size)
+
     def text_place(self, cell: Offset, *, starts: bool) -> Offset | None:
         """The place that a cell of the content shows: column and line of the text.
 
         Args:
-            cell: inside of the content.
+            cell: inside of :attr:`text_room`, counted from there.
             starts: whether a selection would start there; else one is drawn on.
 
         Returns:
@@ -73,11 +79,11 @@ def selection_start(screen: Screen[object]) -> Widget | None:
 
 def place_under(widget: PlacedText, region: Region, x: int, y: int, *, starts: bool) -> Found:
     """The place in a widget's text that a cell of the screen shows."""
-    room = widget.content_size
+    place_of_text = widget.text_room
+    room = place_of_text.size
     if not room:
         return None, None
-    top, _, _, left = widget.gutter
-    cell = Offset(x - region.x - left, y - region.y - top)
+    cell = Offset(x, y) - region.offset - place_of_text.offset
     if not starts and not 0 <= cell.y < room.height:
         widget.scroll_towards(cell.y)
     elif starts and not room.region.contains_point(cell):

@@ -19,6 +19,7 @@ from outrider.terminal.rendering.key_owner import owns_keys
 from outrider.textual_internals.textual_painting import StylesCache, use_styles_cache
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.panes.edge import STATUSES, Edge, fitted_below, joined_facts
+from outrider.toolkit.panes.edge_selection import SelectableEdges
 from outrider.toolkit.panes.edged_pane import EdgedColumn, EdgedPane
 from outrider.toolkit.panes.frame_lines import HEAVY, LIGHT, FrameLines
 from outrider.toolkit.panes.pane_places import PanePlace, PanePlaces
@@ -40,10 +41,11 @@ class _EdgeCache(StylesCache):
     def render_line(self, styles: StylesBase, y: int, size: Size, *more: Any) -> Strip:
         """A line of the column."""
         column = self._column
-        return column.edge_line(y).adjust_cell_length(size.width, column.rich_style)
+        line = column.shown_edge_line(y, size)
+        return line.adjust_cell_length(size.width, column.rich_style)
 
 
-class PaneColumn(LazyComponentStyles, EdgedColumn, Vertical):
+class PaneColumn(SelectableEdges, LazyComponentStyles, EdgedColumn, Vertical):
     """Panes below each other; each has its title in the line above it.
 
     The column has the lines, because a line belongs to both panes beside it: its own cells are
@@ -51,7 +53,6 @@ class PaneColumn(LazyComponentStyles, EdgedColumn, Vertical):
     its padding: a side of a box, the divider from the column at its left, or nothing.
     """
 
-    ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "edge--line",
         "edge--focus",
@@ -117,7 +118,10 @@ class PaneColumn(LazyComponentStyles, EdgedColumn, Vertical):
 
     def refresh_title(self, pane: EdgedPane) -> None:
         """Draws the top edge of one of its panes anew."""
-        self._redraw(*self._places.across(pane))
+        lines = tuple(self._places.across(pane))
+        if any(one.y == self._selected_row for one in lines):
+            self.clear_selected()
+        self._redraw(*lines)
 
     def arrange(self, size: Size, optimal: bool = False) -> DockArrangeResult:
         """As Textual's; where the panes stand now, there are the lines."""
@@ -158,11 +162,9 @@ class PaneColumn(LazyComponentStyles, EdgedColumn, Vertical):
         """Whether it has lines at both sides."""
         return bool(self.gutter.right)
 
-    def edge_line(self, y: int) -> Strip:
+    def edge_line(self, y: int, size: Size) -> Strip:
         """A line of the column, from its left edge to its right one, without the panes."""
-        return self._paint(y)
-
-    def _paint(self, y: int) -> Strip:
+        del size
         # A second blank at the right lies outside of the box.
         gutter = self._gutter = self.gutter
         places, width = self._places, self.outer_size.width - max(gutter.right - 1, 0)

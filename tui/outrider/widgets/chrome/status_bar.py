@@ -22,6 +22,7 @@ from outrider.toolkit.painting.line_painting import (
     text_on,
     width_of,
 )
+from outrider.toolkit.painting.line_selection import SelectableLines
 from outrider.toolkit.value_message import ValueMessage
 from outrider.widgets.chrome.token_countdown import (
     CountdownTimer,
@@ -39,13 +40,12 @@ class _Part(Struct, frozen=True):
     action: str = ""
 
 
-class StatusBar(CountingWidget):
+class StatusBar(SelectableLines, CountingWidget):
     """Workspace, unsaved edits, environment and token; each of them can be clicked.
 
     The environment has its own colour as its text; where it is protected, the whole line has it.
     """
 
-    ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "status-line--protected",
         "status-line--unsaved",
@@ -111,10 +111,18 @@ class StatusBar(CountingWidget):
 
     def render_line(self, y: int) -> Strip:
         """``Orders API  • 2 unsaved      ▲ PROTECTED  Production ▾   ● token 42:10``."""
-        width = self.size.width
-        base = self._band()
         if y:
-            return Strip.blank(width, base)
+            return Strip.blank(self.size.width, self._band())
+        return self.with_selection(self.drawn_line(y), y)
+
+    def line_count(self) -> int:
+        """It is one line."""
+        return 1
+
+    def drawn_line(self, index: int) -> Strip:
+        """The line without a selection."""
+        del index
+        width, base = self.size.width, self._band()
         return paint_line(
             PaintedLine(
                 tuple(one.run for one in self._left(base)),

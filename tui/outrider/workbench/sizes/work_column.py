@@ -77,6 +77,9 @@ class WorkColumn(PaneColumn):
         region = self.region
         if place.y not in region.line_range or not all(one.display for one in self.children):
             return None
+        if self.has_edge_text(place - region.offset):
+            # A drag over a text selects it.
+            return None
         # Two boxes have two lines between them, and may have a blank between these.
         apart = self.is_box + box_gap(self.app.size.width) if self.is_box else 0
         if region.x - apart <= place.x <= region.x:
