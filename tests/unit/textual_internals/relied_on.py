@@ -31,6 +31,12 @@ RELIED_ON: Mapping[str, str] = {
     "textual.driver:Driver._auto_restart": "bool",
     "textual.css.stylesheet:Stylesheet._rules": "list",
     "textual.widget:Widget._bindings": "BindingsMap",
+    # class_making.py
+    "textual.dom:DOMNode._merge_bindings": "(cls)",
+    "textual.widget:Widget._reactives": "dict",
+    "textual.widget:Widget._computes": "frozenset",
+    "textual.widget:Widget._merged_bindings": "BindingsMap",
+    "textual.widget:Widget._inherit_bindings": "bool",
     # textual_screen.py
     "textual.app:App._exit": "bool",
     "textual.screen:Screen._compositor": "Compositor",

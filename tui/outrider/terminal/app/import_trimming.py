@@ -4,6 +4,7 @@ Its command palette brings half a dozen widgets, its palettes of colours a table
 its downloads a library that finds folders. Textual's own modules name them where they are imported
 and use them only in what Outrider never calls. They stand in for the time of Textual's import and
 no longer: whoever wants the real modules afterwards gets them.
+Classes are made the short way from here on.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from types import ModuleType
 
 STAND_INS: Mapping[str, tuple[str, ...]] = {
@@ -33,6 +35,7 @@ def trimmed_imports() -> Iterator[None]:
             standing_in[name] = sys.modules[name] = ModuleType(name)
             vars(standing_in[name]).update({one: type(one, (), {}) for one in members})
     try:
+        import_module("outrider.textual_internals.class_making").make_classes_from_bases()
         yield
     finally:
         for name, module in standing_in.items():
