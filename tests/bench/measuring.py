@@ -33,6 +33,7 @@ class StartUp:
         written: bytes until then.
         memory: of the process tree at the end, in MB.
         paint_busy: processor milliseconds of the process itself until the first paint.
+        ready_busy: the same until it is there.
         keys_busy: the same until the keys were on the screen.
     """
 
@@ -43,6 +44,7 @@ class StartUp:
     written: float
     memory: float
     paint_busy: float
+    ready_busy: float
     keys_busy: float
 
 
@@ -81,7 +83,7 @@ def _shows(program: Program, shows: str) -> bool:
 
 def _replayed(program: Program, ready: str, shows: str, probed: float, memory: float) -> StartUp:
     emulator = Emulator(*SIZE)
-    painted = there = handled = paint_busy = keys_busy = 0.0
+    painted = there = handled = paint_busy = ready_busy = keys_busy = 0.0
     written = 0
     for (came, data), busy in zip(program.log, program.busy, strict=True):
         after = (came - program.started) * 1000
@@ -90,13 +92,14 @@ def _replayed(program: Program, ready: str, shows: str, probed: float, memory: f
         if not painted and emulator.cells >= PAINTED:
             painted, paint_busy = after, busy * 1000
         if not there and re.search(ready, emulator.text):
-            there = after
+            there, ready_busy = after, busy * 1000
         if probed and came >= probed and not handled and re.search(shows, emulator.text):
             handled, keys_busy = after, busy * 1000
     if not there:
         raise TimeoutError(f"{ready!r} is not on the screen:\n{emulator.text}")
     settled = (program.log[-1][0] - program.started) * 1000
-    return StartUp(painted, there, handled, settled, written, memory, paint_busy, keys_busy)
+    busies = (paint_busy, ready_busy, keys_busy)
+    return StartUp(painted, there, handled, settled, written, memory, *busies)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
         edges_move: whether the leader waits for more arrows that move an edge.
         drawer: the sidebar in narrow terminals.
         show_more_choices: turns a page of the leader's menu, once there may be one.
-        waits: whether that comes so soon that nothing is drawn before it.
+        paints_when_ready: whether that comes so soon that nothing is drawn before it.
     """
 
     CSS_PATH = None
@@ -76,7 +76,7 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
     def __init__(self, sizes: PaneSizes) -> None:
         super().__init__()
         self.startup_finished = False
-        self.waits = False
+        self.paints_when_ready = False
         self.pane_sizes = sizes
         self.edges_move = False
         self.show_more_choices: Callable[[], None] | None = None
@@ -93,7 +93,7 @@ class WorkbenchLayout(PartialRepaintScreen[None]):
     def paint(self) -> None:
         """Draws nothing yet where the rest comes that soon."""
         app = self.app
-        if not self.startup_finished and isinstance(app, StartupApp) and self.waits:
+        if not self.startup_finished and isinstance(app, StartupApp) and self.paints_when_ready:
             app.start_loading()
         else:
             super().paint()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from importlib import import_module
 from typing import Any
@@ -43,6 +43,7 @@ class StartupApp(TextualApp):
         self._held: deque[events.Event] | None = deque()
         self._painted = False
         self._furnishing = False
+        self._waiting: list[Callable[[], object]] = []
 
     @property
     def starting(self) -> bool:
@@ -79,6 +80,20 @@ class StartupApp(TextualApp):
         super().show_frame(screen, renderable)
         if renderable is not None:
             self.start_loading()
+            if self._waiting and not self.starting:
+                self.call_next(self._do_what_waits)
+
+    def do_behind_frame(self, work: Callable[[], object]) -> None:
+        """Does something when the frame is there that shows what :meth:`finish_startup` brought.
+
+        Where nothing is drawn, it is done all the same after a while.
+        """
+        self._waiting.append(work)
+
+    def _do_what_waits(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for work in waiting:
+            work()
 
     def start_loading(self) -> None:
         """Begins to bring in the rest, once: the first frame is there, or waits for the rest."""
@@ -100,10 +115,11 @@ class StartupApp(TextualApp):
         for event in held or ():
             await self.on_event(event)
         # It loads a library, which takes longer than to answer a key.
-        self.call_after_refresh(disable_core_dumps)
+        self.do_behind_frame(disable_core_dumps)
         self.set_timer(WARM_UP_AFTER, self._begin_to_warm_up)
 
     def _begin_to_warm_up(self) -> None:
+        self._do_what_waits()
         self.run_worker(self._warm_up(), group="warm-up", exit_on_error=False)
 
     async def _warm_up(self) -> None:

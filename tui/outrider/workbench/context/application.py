@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -63,6 +63,9 @@ class Application(Protocol):
 
     async def suspend_for_pager(self, path: Path, line: int = 1) -> str:
         """Lends the terminal to the user's pager; what went wrong, or nothing."""
+
+    def do_behind_frame(self, work: Callable[[], object]) -> None:
+        """Does something when the frame is there that shows what was read at the start."""
 
     def exit(self, *, return_code: int = 0) -> None:
         """Ends the program."""

@@ -36,8 +36,8 @@ class DraftController(Struct):
     _resume_folder: Callable[[str, PageDraft], Awaitable[None]]
 
     def start(self) -> None:
-        """Keeps edits from now on, and offers the drafts that are left, after the first paint."""
-        self._context.screen.call_after_refresh(self._start)
+        """Keeps edits from now on, and offers the drafts that are left, behind the first frame."""
+        self._context.app.do_behind_frame(self._start)
 
     def _start(self) -> None:
         self._keeper.start()
