@@ -28,8 +28,11 @@ class Emulator:
 
     def line(self, y: int) -> list[Cell]:
         """The cells of a line: character, colours, attributes; a mark on a blank does not count."""
-        cells = [self.screen.buffer[y][x] for x in range(self.screen.columns)]
-        return [tuple(cell._replace(data=" ") if cell.data[:1] == " " else cell) for cell in cells]
+        row = self.screen.buffer[y]
+        cells = [row[x] for x in range(self.screen.columns)]
+        return [
+            cell._replace(data=" ") if cell.data[:1] == " " != cell.data else cell for cell in cells
+        ]
 
     def characters(self, y: int) -> list[str]:
         """The characters of a line; the second cell of a wide one is empty."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.patience import PATIENCE
-from tests.ready_program import ReadyProgram
+from tests.ready_program import ReadyProgram, variables_of_the_start
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = (sys.executable, "-m", "outrider")
@@ -53,11 +53,14 @@ class Shell:
         home: ``HOME``; the XDG folders are below it.
         folder: the working directory.
         more: further process variables.
+        starts_often: whether those of them that count when a process starts are those of many
+            runs: then these have a ready process of their own.
     """
 
     home: Path
     folder: Path
     more: Mapping[str, str] = field(default_factory=dict)
+    starts_often: bool = False
 
     @property
     def environ(self) -> dict[str, str]:
@@ -85,16 +88,23 @@ class Shell:
         unless it has variables that count before the program's first line.
         """
         environ = {**self.environ, **more}
-        if _ready(os.getpid()).can_run(environ):
-            status, out, err = _ready(os.getpid()).run(words, self.folder, environ)
+        ready = self._ready
+        if ready.can_run(environ):
+            status, out, err = ready.run(words, self.folder, environ)
             return Said(status, out, err.decode())
         return self.run_anew(*words, **more)
 
     def run_as_shown(self, *words: str) -> tuple[int, str]:
         """The same: its status, and both streams as they are on a terminal, one after the other."""
-        environ = self.environ
-        status, out, _ = _ready(os.getpid()).run(words, self.folder, environ, together=True)
+        status, out, _ = self._ready.run(words, self.folder, self.environ, together=True)
         return status, out.decode()
+
+    @property
+    def _ready(self) -> ReadyProgram:
+        nowhere = Path("/nonexistent")
+        more = variables_of_the_start(self.more) if self.starts_often else {}
+        environ = Shell(nowhere, nowhere, more).environ
+        return _ready_for(os.getpid(), frozenset(environ.items()))
 
     @contextmanager
     def running_at_once(self, count: int, *words: str) -> Iterator[list[Future[Said]]]:
@@ -128,7 +138,6 @@ class Shell:
 
 
 @cache
-def _ready(_process: int) -> ReadyProgram:
-    """The one of this process: the channel to it is no good to two."""
-    nowhere = Path("/nonexistent")
-    return ReadyProgram(Shell(nowhere, nowhere).environ)
+def _ready_for(_process: int, environ: frozenset[tuple[str, str]]) -> ReadyProgram:
+    """The one of this process with these variables: the channel to it is no good to two."""
+    return ReadyProgram(dict(environ))

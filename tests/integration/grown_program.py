@@ -226,8 +226,8 @@ MEMBERS = (
 def grow(folder: Path) -> str:
     """Copies the program, adds a member to each registry; what ``PYTHONPATH`` has to be then."""
     source = folder / "tui"
-    ignore = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "tui", source, ignore=ignore)
+    # With what is compiled: each process would compile a program without.
+    shutil.copytree(ROOT / "tui", source)
     for name in ("themes", "sample_envs"):
         shutil.copytree(ROOT / name, folder / name)
     for room, file, kind, text, registry in MEMBERS:

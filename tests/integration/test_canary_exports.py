@@ -13,6 +13,7 @@ from tests.integration.test_canary import (
     EVERY_SECRET,
     SECRETS,
     Nest,
+    logging_site,
     nest,
 )
 from tests.servers.toxic import mirror
@@ -23,7 +24,7 @@ from outrider.exporters.masking import MaskingPolicy
 from outrider.model.past_send import PastSend
 from outrider.storage.user_files.history_folder import HistoryFolder
 
-__all__ = ["nest"]
+__all__ = ["logging_site", "nest"]
 
 
 @pytest.mark.parametrize("kind", BODIES)

@@ -136,7 +136,7 @@ certificate_key = "me.key"
 
 @pytest.fixture
 def shell(tmp_path: Path, grown: str) -> Shell:
-    return Shell(tmp_path, tmp_path / "work", {"PYTHONPATH": grown})
+    return Shell(tmp_path, tmp_path / "work", {"PYTHONPATH": grown}, starts_often=True)
 
 
 def test_scheme_and_secret_provider_sign_the_message_and_answer_a_challenge(
