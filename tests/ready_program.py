@@ -27,6 +27,7 @@ import time
 from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from tests.patience import PATIENCE
 
@@ -51,6 +52,8 @@ LATE = ("anyio._backends._asyncio", "h2.connection", "tree_sitter_javascript", "
 """What commands import when they need it, and which is no file of ours."""
 NUMBER = struct.Struct("!q")
 """How a number goes over a channel."""
+PIPE = 65_536
+"""Bytes that a pipe takes before anybody reads."""
 _AT_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_", "MALLOC", "TEXTUAL", "ESCDELAY")
 """Variables that count when a process starts."""
 
@@ -89,16 +92,18 @@ class ReadyProgram:
         folder: Path,
         environ: Mapping[str, str],
         *,
+        given: bytes | None = None,
         together: bool = False,
     ) -> tuple[int, bytes, bytes]:
         """Runs the program to its end; returns its status and what it wrote.
 
+        ``given``, at most :data:`PIPE` bytes, comes from a pipe that is its standard input.
         ``together`` has standard error in standard output, in the order of a terminal.
         """
         call = json.dumps([list(words), str(folder), dict(environ)]).encode()
         (out, out_end), (err, err_end), (ended, ended_end) = os.pipe(), os.pipe(), os.pipe()
-        with Path(os.devnull).open("rb") as nothing, self._turn:
-            streams = [nothing.fileno(), out_end, out_end if together else err_end, ended_end]
+        with _input(given) as source, self._turn:
+            streams = [source.fileno(), out_end, out_end if together else err_end, ended_end]
             socket.send_fds(self._channel, [NUMBER.pack(len(call))], streams)
             self._channel.sendall(call)
         for end in (out_end, err_end, ended_end):
@@ -122,6 +127,16 @@ class ReadyProgram:
 def variables_of_the_start(environ: Mapping[str, str]) -> dict[str, str]:
     """Those that count before the program's first line, or when a library is imported."""
     return {name: value for name, value in environ.items() if name.startswith(_AT_START)}
+
+
+def _input(given: bytes | None) -> BinaryIO:
+    """Where a program reads what it is given; nowhere where that is nothing."""
+    if given is None:
+        return Path(os.devnull).open("rb")
+    end, write_end = os.pipe()
+    os.write(write_end, given)
+    os.close(write_end)
+    return os.fdopen(end, "rb")
 
 
 def _read_to_end(*ends: int) -> list[bytes]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.patience import PATIENCE
-from tests.ready_program import ReadyProgram, variables_of_the_start
+from tests.ready_program import PIPE, ReadyProgram, variables_of_the_start
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = (sys.executable, "-m", "outrider")
@@ -87,12 +87,16 @@ class Shell:
         The process is forked from one that has everything imported (``tests/ready_program.py``),
         unless it has variables that count before the program's first line.
         """
+        return self.run_with(None, *words, **more)
+
+    def run_with(self, given: bytes | None, *words: str, **more: str) -> Said:
+        """The same, with something on standard input, which comes from a pipe."""
         environ = {**self.environ, **more}
         ready = self._ready
-        if ready.can_run(environ):
-            status, out, err = ready.run(words, self.folder, environ)
+        if ready.can_run(environ) and len(given or b"") <= PIPE:
+            status, out, err = ready.run(words, self.folder, environ, given=given)
             return Said(status, out, err.decode())
-        return self.run_anew(*words, **more)
+        return self._run_anew(given, *words, **more)
 
     def run_as_shown(self, *words: str) -> tuple[int, str]:
         """The same: its status, and both streams as they are on a terminal, one after the other."""
@@ -114,11 +118,15 @@ class Shell:
 
     def run_anew(self, *words: str, **more: str) -> Said:
         """The same, started as users start it: by an interpreter that has imported nothing."""
+        return self._run_anew(None, *words, **more)
+
+    def _run_anew(self, given: bytes | None, *words: str, **more: str) -> Said:
         done = subprocess.run(
             [*PROGRAM, *words],
             cwd=self.folder,
             env={**self.environ, **more},
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if given is None else None,
+            input=given,
             capture_output=True,
             timeout=PATIENCE,
             check=False,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -36,16 +35,7 @@ def place(shell: Shell, lab: Lab, demo_servers: StrictServers) -> Shell:
 
 def typed(shell: Shell, *lines: str, more: tuple[str, ...] = ("--env", "dev")) -> Said:
     """What lines come to that no person types."""
-    done = subprocess.run(
-        [*PROGRAM, "--plain", *more],
-        cwd=shell.folder,
-        env=shell.environ,
-        input="".join(f"{line}\n" for line in lines).encode(),
-        capture_output=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    return Said(done.returncode, done.stdout, done.stderr.decode())
+    return shell.run_with("".join(f"{line}\n" for line in lines).encode(), "--plain", *more)
 
 
 @contextmanager

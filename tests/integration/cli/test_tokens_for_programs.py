@@ -48,11 +48,10 @@ class Programs:
 
     def run(self, *words: str, given: str = "", **more: str) -> subprocess.CompletedProcess[str]:
         """Runs one to its end."""
-        path = f"{self.folder}:{OUTRIDER.parent}:{os.environ['PATH']}"
         return subprocess.run(
             words,
             cwd=self.shell.folder,
-            env={**self.shell.environ, "PATH": path, "GIT_TERMINAL_PROMPT": "0", **more},
+            env={**self.shell.environ, **self._variables, **more},
             input=given,
             capture_output=True,
             text=True,
@@ -64,7 +63,13 @@ class Programs:
         self, *words: str, given: str = "", **more: str
     ) -> subprocess.CompletedProcess[str]:
         """Runs outrider itself, with something on standard input."""
-        return self.run(str(OUTRIDER), *words, given=given, **more)
+        said = self.shell.run_with(given.encode(), *words, **{**self._variables, **more})
+        return subprocess.CompletedProcess(words, said.status, said.text, said.err)
+
+    @property
+    def _variables(self) -> dict[str, str]:
+        path = f"{self.folder}:{OUTRIDER.parent}:{os.environ['PATH']}"
+        return {"PATH": path, "GIT_TERMINAL_PROMPT": "0"}
 
 
 @pytest.fixture
