@@ -66,6 +66,7 @@ class _Worker:
         line: to it and from it.
         piece: the tests that it has not been told of, by index.
         told: those that it has, the first of which it runs.
+        heard: whether it has reported something of that one.
     """
 
     number: int
@@ -73,6 +74,7 @@ class _Worker:
     line: Connection
     piece: deque[int]
     told: deque[int] = field(default_factory=deque)
+    heard: bool = False
 
     @property
     def node(self) -> SimpleNamespace:
@@ -159,6 +161,7 @@ class _Foreman:
         item = self._session.items[worker.told[0]]
         if said is None:
             self._hook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+            worker.heard = False
             worker.told.popleft()
             self._tell(worker)
             return
@@ -166,7 +169,8 @@ class _Foreman:
             config=self._session.config, data=dict(said)
         )
         report.node = worker.node
-        if report.when == "setup":
+        if not worker.heard:
+            worker.heard = True
             self._hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
         self._hook.pytest_runtest_logreport(report=report)
 
@@ -197,13 +201,20 @@ class _Foreman:
 
 
 class _Teller:
-    """Sends each report to the process that has forked this one."""
+    """Sends reports to the process that has forked this one.
+
+    That a fixture was made and left as it should be is two reports of three, and says nothing that
+    anybody sees: only how long it took, if that was asked for.
+    """
 
     def __init__(self, config: pytest.Config, line: Connection) -> None:
         self._config = config
         self._line = line
+        self._all = config.option.durations is not None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when != "call" and report.passed and not self._all:
+            return
         hook = self._config.hook
         data = hook.pytest_report_to_serializable(config=self._config, report=report)
         self._line.send(data)
