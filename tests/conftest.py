@@ -16,6 +16,7 @@ from tests.forked_workers import (  # noqa: F401 - pytest finds the hooks here
     pytest_runtestloop,
     worker_count,
 )
+from tests.found_once import choose_each_style_once, find_each_handler_once
 from tests.servers.strict import StrictServers
 from tests.session_costs import parse_each_css_once, wait_only_for_the_busy, write_files_in_memory
 from tests.shell import Shell
@@ -26,6 +27,8 @@ settings.load_profile("patient")
 
 write_files_in_memory()
 parse_each_css_once()
+choose_each_style_once()
+find_each_handler_once()
 wait_only_for_the_busy()
 # Collecting makes millions of objects and no garbage.
 gc.disable()
