@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from tests.integration.ready_httpie import ready_httpie
 from tests.patience import PATIENCE
 from tests.servers.toxic import ToxicServer
 
@@ -80,7 +81,9 @@ async def run(name: str, program: str, folder: Path, *, fails: bool = False) -> 
     """Runs a program as a user does; one that ``fails`` ends by itself, and says so."""
     file = folder / f"program{find_exporter(name).suffix}"  # type: ignore[union-attr]
     file.write_text(program)
-    path = os.pathsep.join(filter(None, (str(HTTPIE.parent), os.environ.get("PATH", ""))))
+    httpie = ready_httpie(folder.parent, os.getpid()) if name == "httpie" else None
+    places = [str(httpie.folder)] if httpie else []
+    path = os.pathsep.join([*places, os.environ.get("PATH", "")])
     process = await asyncio.create_subprocess_exec(
         *RUNS[name],
         str(file),
@@ -92,7 +95,9 @@ async def run(name: str, program: str, folder: Path, *, fails: bool = False) -> 
             "HOME": str(folder),
             "GOCACHE": str(folder.parent / "go"),
             "GOFLAGS": "",
+            **(httpie.environ if httpie else {}),
         },
+        pass_fds=[httpie.descriptor] if httpie else [],
     )
     _, errors = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert (process.returncode != 0) is fails, (program, errors.decode())
