@@ -130,32 +130,6 @@ class HttpEnvironments:
             )
         return _table(document.value)
 
-    def headers_of_all(self) -> dict[str, str]:
-        """Default headers that each environment has, with the same value."""
-        shared = self.found.get("", HttpEnvironment("")).headers
-        named = [{**shared, **one.headers} for key, one in self.found.items() if key]
-        first = named[0] if named else shared
-        return {
-            name: value
-            for name, value in first.items()
-            if all(one.get(name) == value for one in named)
-        }
-
-    def headers_of_some(self) -> dict[str, tuple[str, ...]]:
-        """Names of the other default headers, by environment."""
-        common = self.headers_of_all()
-        shared = self.found.get("", HttpEnvironment("")).headers
-        found = {
-            key: tuple(
-                name
-                for name, value in {**shared, **one.headers}.items()
-                if common.get(name) != value
-            )
-            for key, one in self.found.items()
-            if key
-        }
-        return {key: names for key, names in found.items() if names}
-
     def _environment(self, name: str) -> HttpEnvironment:
         key = "" if name in _SHARED else name
         return self.found.setdefault(key, HttpEnvironment(key))

@@ -19,6 +19,7 @@ from outrider.importers.building.item_builders import (
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.file_naming import FileNamer, slug
 from outrider.importers.http_files.authorization_headers import HttpVariables
+from outrider.importers.http_files.default_headers import headers_of_all, headers_of_some
 from outrider.importers.http_files.detection import SUFFIXES, has_request_line, is_http_file
 from outrider.importers.http_files.environment_building import EnvironmentBuilding, put_variable
 from outrider.importers.http_files.environment_files import (
@@ -201,7 +202,7 @@ class HttpFilesImport:
                     above = self._child(drafts, names, above, file.title)
                 self._folder_sources[above.id] = file.source
                 self._file(file, above, drafts, names)
-            headers = self._environments.headers_of_all()
+            headers = headers_of_all(self._environments.found)
             root.headers += [NameValueRow(name, value) for name, value in headers.items()]
             found.append(drafts)
         self._tell_headers()
@@ -209,7 +210,7 @@ class HttpFilesImport:
 
     def _tell_headers(self) -> None:
         """Tells the default headers of single environments: a folder's are those of all."""
-        for place, names in self._environments.headers_of_some().items():
+        for place, names in headers_of_some(self._environments.found).items():
             several = len(names) > 1
             self._report.at(place).lost(
                 f"{'Default headers were' if several else 'A default header was'} not imported: "
