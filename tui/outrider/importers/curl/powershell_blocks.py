@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterator
 from enum import Enum
 
@@ -12,7 +13,7 @@ _TOKEN = re.compile(
     r"|<#.*?(?:#>|\Z)|(?<![^\s;|(){}])#[^\n]*"
     r"|@\'[ \t]*\n.*?(?:\n\'@|\Z)|@\"[ \t]*\n.*?(?:\n\"@|\Z)"
     r"|\'[^\']*(?:\'|\Z)|\"(?:`.|[^\"`])*(?:\"|\Z)"
-    r"|\$\{[^}\n]*\}|[{}()]|&&|\|\||[;\n]",
+    r"|\$\{[^{}\n]{0,200}\}|[{}()]|&&|\|\||[;\n]",
     re.DOTALL,
 )
 _FAR = 200
@@ -53,6 +54,7 @@ class ScriptBlocks:
         self._stack: list[_Block] = []
         self._brackets: list[tuple[int, Surrounding | None]] = []
         self._closed: dict[int, int] = {}
+        self._count: Counter[Surrounding | None] = Counter()
         self._is_joined = False
         for match in _TOKEN.finditer(text):
             self._take(match)
@@ -65,16 +67,19 @@ class ScriptBlocks:
         sign, at = match[0], match.start()
         if sign == "{":
             self._stack.append(self._opened(at))
+            self._count[self._stack[-1].kind] += 1
         elif sign == "}" and self._stack:
-            self._stack.pop()
+            self._count[self._stack.pop().kind] -= 1
             self._is_joined = False
         elif sign == "(":
             before = _BEFORE_BRACKET.search(self._text, max(at - 40, 0), at)
             # What a condition calls is called in any case, and by a loop again and again.
             is_loop = before is not None and before[1].lower() in {"while", "until", "for"}
             self._brackets.append((at, Surrounding.LOOP if is_loop else None))
+            self._count[self._brackets[-1][1]] += 1
         elif sign == ")" and self._brackets:
-            self._closed[at] = self._brackets.pop()[0]
+            self._closed[at], kind = self._brackets.pop()
+            self._count[kind] -= 1
         elif sign in {"&&", "||"}:
             self._is_joined = True
         elif sign in {";", "\n"} and not self._brackets:
@@ -85,8 +90,7 @@ class ScriptBlocks:
         self._found.append(frozenset(self._kinds()))
 
     def _kinds(self) -> Iterator[Surrounding]:
-        yield from (one.kind for one in self._stack if one.kind is not None)
-        yield from (kind for _, kind in self._brackets if kind is not None)
+        yield from (kind for kind in Surrounding if self._count[kind])
         if self._is_joined:
             yield Surrounding.CONDITION
 

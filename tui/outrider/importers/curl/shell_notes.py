@@ -19,6 +19,8 @@ _PUBLIC = lazy_pattern(
     r"(?:https?://[\w.:/-]+|localhost|[a-z]\w*(?:\.[a-z]\w*)+|\d+(?:\.\d+){3})(?::\d+)?(?:/[\w./-]*)?"
 )
 """An address without user and query."""
+_DEEPEST = 8
+"""Defaults within defaults that are looked at."""
 _SHORTEST = 4
 """Characters of a default that may be a credential, whatever its variable is called."""
 _LITERAL = lazy_pattern(r"(?<!\$)(?<!\$\{)(?<![\w])[^\s\"'$`{}/]{2,}")
@@ -173,7 +175,7 @@ def _shown(written: str) -> str:
     return without_credentials(made)
 
 
-def _without_defaults(written: str) -> str:
+def _without_defaults(written: str, depth: int = 0) -> str:
     """The text without what ``${NAME:-…}`` has in the place of a value that is not there.
 
     The default of a credential is one. Whether this is a credential its name says; where it does
@@ -185,15 +187,17 @@ def _without_defaults(written: str) -> str:
             continue
         end = behind_brace(written, match.end())
         inside = written[match.end() : max(end - 1, match.end())]
-        pieces += [written[at : match.end()], _masked_default(match[1], inside)]
+        pieces += [written[at : match.end()], _masked_default(match[1], inside, depth)]
         at = end - 1
     return "".join([*pieces, written[at:]])
 
 
-def _masked_default(name: str, inside: str) -> str:
+def _masked_default(name: str, inside: str, depth: int) -> str:
+    if depth > _DEEPEST:
+        return MASK
     bare = inside.strip("\"'")
     if "$" in inside or "`" in inside:
-        whole = _without_defaults(inside)
+        whole = _without_defaults(inside, depth + 1)
         return whole if whole != inside else _LITERAL.sub(MASK, inside)
     is_short = len(bare) < _SHORTEST
     is_public = not is_credential_name(name) and (is_short or _PUBLIC.fullmatch(bare) is not None)

@@ -39,6 +39,8 @@ _PARAMETER = re.compile(r"-([A-Za-z][\w]*)(:?)")
 _COMMAND = re.compile(r"[A-Za-z][\w]*(?:-[A-Za-z]+)?(?:\.exe)?(?=[\s`;|)}(]|\Z)")
 _WEB = re.compile(rf"(?<![\w$-])(?:{'|'.join(WEB)})(?=[\s`])", re.IGNORECASE)
 _DEEPEST = 60
+_LONGEST_CONDITION = 4_000
+"""Characters in which the end of a condition is sought."""
 _BLOCK = re.compile(
     r"[{}]|(?:try|else|do|finally|begin|process|end)\b(?=\s*\{)|catch\b[^{\n]*(?=\{)"
     r"|function\s+[\w-]+(?=[^\n]*\{)|(?:else)?(if|while|foreach|for|switch|until)\s*\(",
@@ -125,7 +127,8 @@ class PowerShellScript(ScriptExpressions):
         """Whether a brace or a keyword was here, behind which other statements are."""
         match = self._take(_BLOCK)
         if match is not None and match[1]:
-            end = behind_closing(self._text, self._at)
+            condition = self._text[self._at : self._at + _LONGEST_CONDITION]
+            end = self._at + behind_closing(condition, 0)
             web = _WEB.search(self._text, self._at, end)
             self._at = web.start() if web else end
         return match is not None
