@@ -142,6 +142,15 @@ Content-Type: application/octet-stream
 < ./data/bytes.bin
 --mark--
 
+### JSON with a value that has its escapes
+@escaped = a \\"b\\" \\\\ c
+@member = {"x": "y"}
+POST {{host}}/json
+Content-Type: application/json
+X-Number: 21
+
+{"a": "{{escaped}}", "b": {{member}}}
+
 ### xml
 POST {{host}}/xml
 Content-Type: application/xml
@@ -230,7 +239,7 @@ async def test_a_folder_of_files_sends_what_httpyac_sends(tmp_path: Path, wire: 
     failed = [one for one in outcomes if isinstance(one, Exception) or getattr(one, "error", None)]
     assert not failed
     ours = {httpyac.number_of(one): one for one in wire.take()}
-    assert len(ours) == len(imported.requests) == 23
+    assert len(ours) == len(imported.requests) == 24
     for number, request in ours.items():
         assert essence(request) == essence(theirs[number]), number
 

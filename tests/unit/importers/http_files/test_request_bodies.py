@@ -100,3 +100,35 @@ def test_graphql_by_method_by_header_and_by_its_looks() -> None:
         assert request.method == "POST"
         assert request.body == GraphQLBody(query, variables, "q")
         assert "x-request-type" not in {one.name.lower() for one in request.headers}
+
+
+def test_a_value_that_a_json_body_would_escape_makes_it_a_text() -> None:
+    start = '@plain = a\n@quoted = a\\"b\n@object = {"x": 1}\n\n'
+    cases = {
+        '{"a": "{{plain}}"}': "json",
+        '{"a": "{{quoted}}"}': "text",
+        '{"a": {{object}}}': "json",
+        '{"\\"": {{object}}, "b": "x{{object}}"}': "text",
+        '{"a": "{{unknown}}"}': "json",
+    }
+    for content, kind in cases.items():
+        result = imported(
+            f"{start}POST http://a.test\nContent-Type: application/json\n\n{content}\n"
+        )
+        assert only(result).body == TextBody(kind, content)
+        became = [what for _, what in told(result) if "became one of type text" in what]
+        assert bool(became) is (kind == "text")
+
+
+def test_a_charset_that_other_programs_do_not_write_is_told() -> None:
+    cases = {
+        ("text/plain; charset=iso-8859-1", "grüße"): True,
+        ("text/plain; charset=iso-8859-1", "plain"): False,
+        ("text/plain; charset=utf-8", "grüße"): False,
+        ("application/x-www-form-urlencoded; charset=windows-1252", "a=ü"): True,
+        ("text/plain; charset=nothing-known", "ü"): False,
+    }
+    for (content_type, content), is_told in cases.items():
+        result = imported(f"POST http://a.test\nContent-Type: {content_type}\n\n{content}\n")
+        said = [what for _, what in told(result)]
+        assert any("as its Content-Type says" in one for one in said) is is_told, content_type

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -128,6 +128,12 @@ def code_request(outgoing: PreparedRequest, masking: MaskingPolicy) -> CodeReque
     )
 
 
+def taken_along(names: Iterable[str], *, has_body: bool) -> list[str]:
+    """What of a request clients send to the host of a redirect, and that may be a credential."""
+    found = [name for name in names if name.lower() not in _HARMLESS]
+    return list(dict.fromkeys([*found, "the body"] if has_body else found))
+
+
 def redirect_notes(
     request: CodeRequest, client: str, *, gets: bool = False, describes: bool = False
 ) -> Iterator[str]:
@@ -143,11 +149,9 @@ def redirect_notes(
     """
     if not request.redirects:
         return
-    names = [name for name, _ in request.headers if name.lower() not in _HARMLESS]
-    if request.body is not None:
-        names.append("the body")
+    names = taken_along((name for name, _ in request.headers), has_body=request.body is not None)
     if names:
-        yield f"{client} takes along in redirects to other hosts: {', '.join(dict.fromkeys(names))}"
+        yield f"{client} takes along in redirects to other hosts: {', '.join(names)}"
     if gets and request.method not in {"GET", "HEAD", "POST"}:
         yield f"{client} sends GET after a redirect with status 301 or 302."
     about = [name for name, _ in request.headers if name.lower() in _ABOUT_BODY]

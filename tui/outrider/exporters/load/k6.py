@@ -23,7 +23,7 @@ from outrider.exporters.load.load_script import (
 )
 from outrider.exporters.load.plain_requests import script_of_entries, script_of_request
 from outrider.exporters.load.script_messages import metadata_fields
-from outrider.exporters.load.script_notes import connection_notes, head_lines
+from outrider.exporters.load.script_notes import connection_notes, head_lines, redirected_fields
 from outrider.exporters.load.script_text import (
     Escape,
     ScriptText,
@@ -254,8 +254,7 @@ def _notes(request: ScriptRequest) -> Iterator[str]:
     changed = _encoded(request.message.url)[1]
     if changed:
         yield f"The script percent-encodes these characters of the path: {' '.join(changed)}"
-    if request.follow_redirects and request.token:
-        yield "k6 takes headers along in redirects: only Authorization and Cookie stay at home."
+    yield from redirected_fields(request, "k6")
 
 
 def _encoded(url: ScriptText) -> tuple[ScriptText, list[str]]:

@@ -19,7 +19,7 @@ from outrider.exporters.load.load_script import (
 from outrider.exporters.load.locust_runtime import IMPORTS, RUNTIME, TOKEN_RUNTIME
 from outrider.exporters.load.plain_requests import script_of_entries, script_of_request
 from outrider.exporters.load.script_messages import metadata_fields
-from outrider.exporters.load.script_notes import connection_notes, head_lines
+from outrider.exporters.load.script_notes import connection_notes, head_lines, redirected_fields
 from outrider.exporters.load.script_text import (
     Escape,
     ScriptText,
@@ -213,8 +213,7 @@ def _notes(request: ScriptRequest) -> Iterator[str]:
     yield request.name
     yield from request.notes
     yield from _target_notes(request.message.url)
-    if request.follow_redirects and request.token:
-        yield "Locust takes headers along in redirects: only Authorization stays at home."
+    yield from redirected_fields(request, "Locust")
 
 
 def _target_notes(url: ScriptText) -> Iterator[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outrider.exporters.load.load_script import LoadScript
+from outrider.exporters.code.code_request import taken_along
+from outrider.exporters.load.load_script import LoadScript, ScriptRequest
 from outrider.model.connection import HttpVersion
 from outrider.visible_text import visible_line
 
@@ -51,3 +52,11 @@ def connection_notes(script: LoadScript, bundle: str, http2: str) -> Iterator[st
         yield f"Run it with HTTP_PROXY and HTTPS_PROXY set to {settings.proxy}"
     if http2 and settings.http in {HttpVersion.HTTP2, HttpVersion.AUTO}:
         yield http2
+
+
+def redirected_fields(request: ScriptRequest, program: str) -> Iterator[str]:
+    """What a program takes along to the host of a redirect, where Outrider takes nothing."""
+    message = request.message
+    names = taken_along((name for name, _ in message.headers), has_body=message.body is not None)
+    if request.follow_redirects and names:
+        yield f"{program} takes along in redirects to other hosts: {', '.join(names)}"

@@ -17,6 +17,7 @@ from outrider.importers.file_naming import FileNamer, numbered
 from outrider.importers.http_files.authorization_headers import (
     AuthorizationHeaders,
 )
+from outrider.importers.http_files.body_differences import tell_charset, with_values_as_written
 from outrider.importers.http_files.http_request_builder import HttpRequestBuilder
 from outrider.importers.http_files.http_sections import HttpSection
 from outrider.importers.http_files.placed_tokens import settle_token_place
@@ -136,7 +137,12 @@ class RequestReader:
         body = BodyReader(at, text, self._file.folder, self._file.read, self._fragments).read(
             section
         )
-        request.body = body.body
+        known = {report.at(place).name(name): value for name, value in variables.items()}
+        request.body = with_values_as_written(
+            body.body, lambda name: known.get(name) or self._context.variables.value(name), at
+        )
+        content_type = section.field("content-type")
+        tell_charset(request.body, content_type.value if content_type else "", at)
         dropped = set(body.replaces) | ({"host"} if host_used else set())
         self._fields(section, request, dropped)
         if isinstance(request.body, TextBody | FileBody) and not section.field("content-type"):
