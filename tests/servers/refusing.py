@@ -32,7 +32,8 @@ class _Handler(BaseHTTPRequestHandler):
         assert isinstance(self.server, RefusingServer)
         base = self.server.url
         content = shape.content.replace(b"{base}", base.encode())
-        self.send_response(shape.status)
+        # By RFC 9110 §15.5.21; Python calls it otherwise up to 3.12.
+        self.send_response(shape.status, "Unprocessable Content" if shape.status == 422 else None)
         if shape.content_type:
             self.send_header("Content-Type", shape.content_type)
         for name, value in shape.headers.items():

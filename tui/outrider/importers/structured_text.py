@@ -38,6 +38,7 @@ _NO_CHARACTER = "invalid Unicode character escape code"
 _SURROGATES = re.compile(
     r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )
+_TOO_DEEP = "maximum nesting depth"
 _STAND_IN = "\uf8fd"
 """For half of one while YAML is parsed, which has no such characters."""
 
@@ -121,6 +122,9 @@ def _yaml(text: str, name: str, repeated: dict[str, None]) -> Any:
             _check_size(found, name)
             return with_changed_texts(found, lambda one: one.replace(_STAND_IN, "\ud800"), {})
     except yaml.MarkedYAMLError as error:
+        if _TOO_DEEP in (error.problem or ""):
+            # Python's own parser of JSON goes deeper in some versions than libyaml does.
+            raise RecursionError from None
         mark = error.problem_mark
         where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         said = (error.problem or "it cannot be read").split("\n")[0]
