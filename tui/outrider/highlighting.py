@@ -6,11 +6,12 @@ Pygments, which is loaded when the first of them is shown.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import Protocol, TypeAlias
+
+from outrider.lazy_pattern import lazy_pattern
 
 
 class Role(StrEnum):
@@ -31,7 +32,7 @@ class Role(StrEnum):
 Span: TypeAlias = tuple[int, int, Role]
 """Start and end in characters of the line, and the role; in order, never overlapping."""
 
-_JSON = re.compile(
+_JSON = lazy_pattern(
     r'(?P<text>"[^"\\]*(?:\\.[^"\\]*)*"?)(?P<colon>\s*:)?'
     r"|(?P<number>-?\d[\d.eE+-]*)"
     r"|(?P<boolean>\b(?:true|false)\b)"
@@ -41,9 +42,9 @@ _JSON = re.compile(
     r"|(?P<comment>… [\d,]+ [a-z]+)"
     r"|(?P<error>[^\s\"{}\[\],:]+)"
 )
-_FIELD = re.compile(r"(?P<key>[^:]*)(?P<punctuation>:)")
+_FIELD = lazy_pattern(r"(?P<key>[^:]*)(?P<punctuation>:)")
 # Matches whatever stands between two "&": a regular expression that can fail tries every start.
-_PAIR = re.compile(r"(?P<key>[^=&]*)(?P<punctuation>=?)(?P<string>[^&]*)(?P<and>&?)")
+_PAIR = lazy_pattern(r"(?P<key>[^=&]*)(?P<punctuation>=?)(?P<string>[^&]*)(?P<and>&?)")
 
 # Where Pygments keeps its lexers: looking one up by name imports a large table.
 _LEXERS = {

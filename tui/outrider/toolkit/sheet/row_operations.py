@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
 from msgspec import structs
 
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.workspace import NameValueRow
 from outrider.toolkit.sheet.sheet_view import SheetRow
 
-_LINE = re.compile(r"(?P<off>#|//)?\s*(?P<name>[^\s:=][^:=\t]*)[:=\t](?P<value>.*)")
-_HEADER_LINE = re.compile(r"[A-Za-z][A-Za-z0-9-]+: .+")
+_LINE = lazy_pattern(r"(?P<off>#|//)?\s*(?P<name>[^\s:=][^:=\t]*)[:=\t](?P<value>.*)")
+_HEADER_LINE = lazy_pattern(r"[A-Za-z][A-Za-z0-9-]+: .+")
 
 Changed: TypeAlias = tuple[Sequence[SheetRow], int | None]
 """Other rows, and which is the current one; ``None`` leaves it where it is."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from outrider.lazy_pattern import lazy_pattern
+
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 """What the list offers; any other token may be typed (RFC 9110 §9.1)."""
 
-_TYPED_METHOD = re.compile(
+_TYPED_METHOD = lazy_pattern(
     rf"\s*(?:(?P<known>{'|'.join(METHODS)})\s+"
     r"|(?P<other>[A-Z][A-Z-]{2,15})\s+(?=https?://|\{\{|/))(?P<url>.*?)(?:\s+HTTP/[\d.]+\s*)?",
     re.IGNORECASE | re.DOTALL,

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.reactive import Reactive
 from textual.widgets import Input, Static
 
+from outrider.lazy_pattern import lazy_pattern
 from outrider.model.workspace import Request
 from outrider.toolkit.fields.line_input import LineInput
 from outrider.toolkit.key_bindings import key, with_ids
@@ -121,9 +122,9 @@ class MethodField(LineInput):
             self._type(event.character)
 
 
-_URL = re.compile(r"\s*(?:[A-Za-z][\w+.-]*://|\{\{)\S*|\s*[^\s(]*\s*\Z")
+_URL = lazy_pattern(r"\s*(?:[A-Za-z][\w+.-]*://|\{\{)\S*|\s*[^\s(]*\s*\Z")
 """A text that begins with a URL, or is a single word."""
-_ONE_LINER = re.compile(
+_ONE_LINER = lazy_pattern(
     r"curl|wget|fetch\s*\(|invoke-|\b(?:iwr|irm|https?|httpie|xhs?)[ \t]", re.IGNORECASE
 )
 """What a command has in it that stands for a request."""
