@@ -17,11 +17,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+
+import certifi
 
 BARE = """
 import sys
@@ -44,6 +46,8 @@ with httpx.Client() as client:
     sys.stdout.write(response.text)
 """
 
+
+_PUBLIC = (Path(certifi.where()),)
 
 BASELINE = "bare httpx"
 OURS = "outrider send"
@@ -86,19 +90,29 @@ def main() -> None:
     runs = parser.parse_args().runs
     print(f"{platform.system()} {platform.machine()}, Python {platform.python_version()},", end=" ")
     print(f"httpx {version('httpx')}, {runs} runs each, in turn; medians, and the least processor")
-    for scheme in ("http", "https"):
+    for scheme, authorities in (("http", None), ("https", ()), ("https and public CAs", _PUBLIC)):
         with tempfile.TemporaryDirectory() as folder:
-            report(scheme, measure(Path(folder), runs, tls=scheme == "https"))
+            report(scheme, measure(Path(folder), runs, authorities))
 
 
-def measure(folder: Path, runs: int, *, tls: bool) -> dict[str, list[Run]]:
-    """Runs each kind of process, in turn."""
+def measure(folder: Path, runs: int, authorities: Sequence[Path] | None) -> dict[str, list[Run]]:
+    """Runs each kind of process, in turn.
+
+    Args:
+        folder: for what they read and write.
+        runs: of each.
+        authorities: bundles that are read besides the servers' own CA; ``None`` for plain http.
+    """
+    tls = authorities is not None
     with serving(folder, tls=tls) as (token_url, api_url):
         environ = {**os.environ, "HOME": str(folder), "PYTHONDONTWRITEBYTECODE": ""}
         environ |= {"XDG_STATE_HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)}
         environ["OUTRIDER_TOKENS"] = "process"
-        if tls:
-            environ["SSL_CERT_FILE"] = str(folder / "ca.pem")
+        if authorities is not None:
+            bundle = folder / "bundle.pem"
+            bundles = (folder / "ca.pem", *authorities)
+            bundle.write_text("".join(one.read_text() for one in bundles))
+            environ["SSL_CERT_FILE"] = str(bundle)
         bare = [sys.executable, "-c", BARE, token_url, f"{api_url}/dev/v2/orders"]
         ours = [str(Path(sys.executable).with_name("outrider")), "send", "list-orders"]
         ours += ["--env", "dev"]
