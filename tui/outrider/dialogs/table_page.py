@@ -101,8 +101,9 @@ class TablePage(Dialog[bool]):
             yield Static(markup=False, id="told")
 
     def on_resize(self, event: events.Resize) -> None:
-        """Shows the parts where there is room for them."""
+        """Shows the parts where there is room for them, and blank lines between the rows'."""
         self.set_class(event.size.width >= WIDE, "wide")
+        self.sheet.lines.spread(event.size.width >= WIDE)
 
     def _go_to(self, index: int) -> None:
         self.sheet.close_form(kept=True, focus=True)

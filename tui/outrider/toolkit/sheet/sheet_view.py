@@ -20,6 +20,7 @@ from outrider.toolkit.key_bindings import name_keys
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.painting.line_selection import SelectableLines
 from outrider.toolkit.sheet.lost_references import lost_name, lost_words
+from outrider.toolkit.sheet.row_places import RowPlaces, place_rows
 from outrider.toolkit.sheet.sheet_keys import SHEET_KEYS
 from outrider.toolkit.sheet.sheet_painting import (
     Look,
@@ -142,6 +143,8 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
         self.addable = addable
         self._movable = movable
         self.rows: tuple[SheetRow, ...] = ()
+        self.places = RowPlaces()
+        self._spread = False
         self._boxes = False
         self.current = 0
         self.revealed = False
@@ -188,12 +191,19 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
             self.revealed = False
             self.post_message(self.Moved())
         # Their width is that of the widget, whatever that is.
-        self.virtual_size = Size(0, max(len(rows), 1))
+        self.places = place_rows((one.heading for one in rows), spread=self._spread)
+        self.virtual_size = Size(0, max(self.line_count(), 1))
         self._follow()
+
+    def spread(self, spread: bool) -> None:
+        """Parts what stands below each other by blank lines, or not any more."""
+        if spread is not self._spread:
+            self._spread = spread
+            self.show(self.rows)
 
     def cursor_row(self) -> int | None:
         """The row in which the bar is seen."""
-        return self.current - self.scroll_offset.y
+        return self.places.line_of(self.current) - self.scroll_offset.y
 
     def select(self, index: int) -> None:
         """Makes a row the current one."""
@@ -208,22 +218,22 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
     # --- painting -----------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
-        """One row."""
-        index = y + self.scroll_offset.y
-        width = self.scrollable_content_region.width
-        if not self.rows and not index:
-            return self._paint_hint(width)
-        if index >= len(self.rows):
-            return Strip.blank(width, self.rich_style)
-        return self.with_selection(self.drawn_line(index), index)
+        """One line."""
+        line = y + self.scroll_offset.y
+        if not self.rows and not line:
+            return self._paint_hint(self.scrollable_content_region.width)
+        return self.with_selection(self.drawn_line(line), line)
 
     def line_count(self) -> int:
-        """How many rows there are."""
-        return len(self.rows)
+        """How many lines the rows take."""
+        return len(self.places.rows)
 
-    def drawn_line(self, index: int) -> Strip:
-        """One row without a selection."""
+    def drawn_line(self, line: int) -> Strip:
+        """One line without a selection."""
         width = self.scrollable_content_region.width
+        index = self.places.row_at(line)
+        if index is None:
+            return Strip.blank(width, self.rich_style)
         row = self.rows[index]
         current = index == self.current
         has_bar = current and gets_keys(self)
@@ -262,7 +272,8 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
         columns = self.columns(row)
         at = columns[0][0]
         last = len(row.cells) - 1
-        lost = "" if off else self._lost(row)
+        names = None if off else self.names_of(row)
+        lost = lost_words(row.cells, names) if names else ""
         for number, (text, (start, room)) in enumerate(zip(row.cells, columns, strict=True)):
             shown = self._shown(row, current=current) if number == last else text
             style = look("dim") if off else look("name") if not number and last else base
@@ -284,10 +295,6 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
         # A description is the user's own.
         note = row.note if self.describable else name_keys(self, row.note)
         return RowRemark(row.problem or note, wrong=bool(row.problem))
-
-    def _lost(self, row: SheetRow) -> str:
-        """Which references of a row have no value."""
-        return lost_words(row.cells, names) if (names := self.names_of(row)) else ""
 
     def _shown(self, row: SheetRow, *, current: bool) -> str:
         text = row.cells[-1]
@@ -313,8 +320,8 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
 
     def on_click(self, event: events.Click) -> None:
         """Goes to the row; a second click edits it, one on the box switches it."""
-        index = event.y + self.scroll_offset.y
-        if index >= len(self.rows):
+        index = self.places.row_at(event.y + self.scroll_offset.y)
+        if index is None:
             return
         self.select(index)
         if self._boxes and event.x < self.signs.cells:
@@ -332,6 +339,6 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
 
     def _follow(self) -> None:
         if self.is_attached:
-            region = Region(0, self.current, 1, 1)
+            region = Region(0, self.places.line_of(self.current), 1, 1)
             self.scroll_to_region(region, animate=False, force=True, immediate=True)
         self.refresh()
