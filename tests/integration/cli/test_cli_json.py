@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 import signal
 import time
 from dataclasses import replace
@@ -89,6 +90,29 @@ async def test_a_body_that_is_no_text_is_base64(shell: Shell, lab: Lab) -> None:
     assert "body" not in response
     assert base64.b64decode(response["body_base64"]) == b"\xff\x00"
     assert one_object(said)["token"] is None
+
+
+@pytest.mark.parametrize("charset", ["utf-16le", "utf-16", "cp037"])
+async def test_a_body_is_text_in_its_charset_also_in_the_console_and_in_history(
+    shell: Shell, lab: Lab, charset: str
+) -> None:
+    typed = "typed-7Kx2mPq9RtLw"
+    body = json.dumps({"echo": typed, "city": "Zürich"}, ensure_ascii=False)
+    config = shell.home / "config/outrider"
+    config.mkdir(parents=True)
+    (config / "settings.toml").write_text("[history]\nkeep = true\n")
+    kind = f"Content-Type: application/json; charset={charset}".encode()
+    async with toxic_server(ok(body.encode(charset), kind)) as server:
+        lab.write({"requests/raw.toml": f'url = "{server.url}"\n[auth]\ntype = "none"\n'})
+        words = ("send", "POST", server.url, "--header", f"X-Api-Key: {typed}", "--auth", "none")
+        said = await asyncio.to_thread(shell.run, *words, "--json", "-v")
+    assert one_object(said)["response"]["body"] == body
+    assert '"city": "Zürich"' in said.err
+    (kept,) = (shell.home / "state/outrider/history").rglob("*.json")
+    content = json.loads(kept.read_bytes())["exchange"]["response"]["content"]
+    told = base64.b64decode(content).decode(charset)
+    assert "Zürich" in told
+    assert typed not in told
 
 
 async def test_a_lone_surrogate_in_a_header_breaks_nothing(shell: Shell, lab: Lab) -> None:

@@ -45,18 +45,27 @@ def decode_body(data: bytes, charset: str) -> DecodedBody:
 
     The charset is the one that the response names; it may be empty, unknown or wrong.
     """
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return _known(data[len(mark) :], encoding)
-    known = "utf_8" if not charset.strip() else reading_codec(charset)
+    mark, known = settle_encoding(data, charset)
     if known is None:
         name = visible_text(charset.strip())[:40]
         note = f'Charset "{name}" is not supported: shown as UTF-8.'
         found = _known(data, "utf_8")
         return DecodedBody(found.data, found.encoding, (note, *found.notes))
+    return _known(data[len(mark) :], known, guessed=not mark and not charset.strip())
+
+
+def settle_encoding(data: bytes, charset: str) -> tuple[bytes, str | None]:
+    """The byte order mark that a body begins with, and the codec for what is behind it.
+
+    Without a charset that is UTF-8; ``None`` for one that is not supported.
+    """
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return mark, encoding
+    known = "utf_8" if not charset.strip() else reading_codec(charset)
     if known in {"utf_16", "utf_32"}:
         known += _byte_order(data, 2 if known == "utf_16" else 4)
-    return _known(data, known, guessed=not charset.strip())
+    return b"", known
 
 
 def is_transcoded(charset: str) -> bool:

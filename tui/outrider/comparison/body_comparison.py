@@ -26,7 +26,7 @@ from outrider.comparison.json_comparison import (
 )
 from outrider.comparison.multipart_text import split_multipart
 from outrider.comparison.named_comparison import NamedKind, NamedText, compare_named
-from outrider.exporters.text_bodies import is_binary
+from outrider.exporters.text_bodies import LOOKED_AT, is_binary
 from outrider.model.secret import MASK, masked
 
 _FORM = "application/x-www-form-urlencoded"
@@ -74,7 +74,7 @@ class _Bodies:
             self._into.pair(("", ""), _summary(first), _summary(second))
             return
         self._sides = (first, second)
-        if any(side.file or is_binary(side.data) for side in self._sides):
+        if any(side.file or not _is_text(side) for side in self._sides):
             self._binary()
         else:
             self._text()
@@ -140,7 +140,7 @@ class _Bodies:
     def _fields_of_part(self, part: ComparedBodyPart) -> Iterator[NamedText]:
         name = masked(part.name)
         body = part.body
-        if body.file or is_binary(body.data):
+        if body.file or not _is_text(body):
             yield NamedText(name, _summary(body))
         else:
             text = _decoded(body)
@@ -197,6 +197,10 @@ def _json(text: str) -> tuple[JsonValue] | None:
         return None
 
 
+def _is_text(body: ComparedBody) -> bool:
+    return not is_binary(decode_body(body.data[:LOOKED_AT], body.charset).data)
+
+
 def _decoded(body: ComparedBody) -> str:
     decoded = decode_body(body.data, body.charset)
     return decoded.data.decode(decoded.encoding, "surrogateescape")
@@ -210,7 +214,7 @@ def _summary(body: ComparedBody) -> ComparedText:
         parts = f"{len(body.parts)} part{'' if len(body.parts) == 1 else 's'}"
         return ComparedText(f"{body.kind}\n{parts}", f"a multipart body of {parts}")
     digest = sha256(body.data).hexdigest()
-    word = ", binary" if is_binary(body.data) else ""
+    word = "" if _is_text(body) else ", binary"
     shown = f"{body.size} byte{'' if body.size == 1 else 's'}{word}, SHA-256 {digest}"
     return ComparedText(f"{body.size} {digest}", shown)
 

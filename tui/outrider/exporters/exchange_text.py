@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from outrider.exporters.cookies import SetCookie, set_cookies
 from outrider.exporters.masking import MaskingPolicy
-from outrider.exporters.text_bodies import indented_json, is_binary
+from outrider.exporters.text_bodies import indented_json, readable_text
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.exchange import ConnectionInfo, Exchange, Timing, TlsInfo
 from outrider.model.message import (
@@ -210,9 +210,9 @@ class _ExchangeWriter:
     def _received(self, response: ResponseMessage) -> str:
         if not response.content:
             return f"<{response.size} bytes in a file>" if response.size else ""
-        if is_binary(response.content):
-            return f"<{response.size} bytes, binary>"
-        return self._masking.body(response.content[:LAID_OUT].decode("utf-8", "replace"))
+        kind = response.header("content-type") or ""
+        text = readable_text(response.content[:LAID_OUT], kind)
+        return f"<{response.size} bytes, binary>" if text is None else self._masking.body(text)
 
     def _body(self, sign: str, text: str, unseen: int = 0) -> Iterator[str]:
         if not text:

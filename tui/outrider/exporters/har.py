@@ -226,7 +226,7 @@ def _response(
     content: dict[str, Any] = {
         "size": response.size,
         "mimeType": masking.field("content-type", kind),
-        **_content(response, masking),
+        **_content(response, kind, masking),
     }
     if response.wire_size:
         content["compression"] = response.size - response.wire_size
@@ -254,10 +254,10 @@ def _response(
     return told
 
 
-def _content(response: ResponseMessage, masking: MaskingPolicy) -> dict[str, str]:
+def _content(response: ResponseMessage, kind: str, masking: MaskingPolicy) -> dict[str, str]:
     if not response.content:
         return {}
-    text, is_encoded = masking.text_or_base64(response.content)
+    text, is_encoded = masking.text_or_base64(response.content, kind)
     return {"text": text, "encoding": "base64"} if is_encoded else {"text": text}
 
 

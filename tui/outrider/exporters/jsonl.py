@@ -93,7 +93,8 @@ def _request(
 
 
 def _response(response: ResponseMessage, masking: MaskingPolicy) -> dict[str, Any]:
-    text, is_encoded = masking.text_or_base64(response.content)
+    kind = response.header("content-type") or ""
+    text, is_encoded = masking.text_or_base64(response.content, kind)
     return {
         "status": response.status,
         "reason": masking.body(response.reason),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from outrider.exporters.exchange_text import rendered_content, sent_headers
 from outrider.exporters.masking import MaskingPolicy
-from outrider.exporters.text_bodies import indented_json, is_binary
+from outrider.exporters.text_bodies import indented_json, readable_text
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.exchange import ConnectionInfo, Exchange
 from outrider.model.message import PreparedRequest, RequestMessage, ResponseMessage
@@ -82,10 +82,11 @@ def _response(response: ResponseMessage, masking: MaskingPolicy) -> Iterator[str
     yield code_block("\n".join(map(visible_line, lines)), "http")
     if not response.content:
         return
-    if is_binary(response.content):
+    text = readable_text(response.content, response.header("content-type") or "")
+    if text is None:
         yield f"{response.size} bytes, binary.\n"
     else:
-        yield from _body(masking.body(response.content.decode("utf-8", "replace")))
+        yield from _body(masking.body(text))
 
 
 def _body(text: str) -> Iterator[str]:

@@ -6,7 +6,6 @@ from msgspec.structs import replace
 
 from outrider.exporters.exchange_text import rendered_content
 from outrider.exporters.masking import MaskingPolicy
-from outrider.exporters.text_bodies import is_binary
 from outrider.model.exchange import Exchange, Failure
 from outrider.model.message import FieldLine, RequestMessage, ResponseMessage, TextContent
 
@@ -44,7 +43,8 @@ def _request(message: RequestMessage, masking: MaskingPolicy) -> RequestMessage:
 
 
 def _response(response: ResponseMessage, masking: MaskingPolicy) -> ResponseMessage:
-    content = _content(response.content[: BODY_KEPT + _SPARE], masking)
+    kind = response.header("content-type") or ""
+    content = masking.received(response.content[: BODY_KEPT + _SPARE], kind)
     is_cut = len(response.content) > BODY_KEPT
     note = (f"The history keeps the first {BODY_KEPT} bytes of a body.",) if is_cut else ()
     return replace(
@@ -56,14 +56,6 @@ def _response(response: ResponseMessage, masking: MaskingPolicy) -> ResponseMess
         truncated=response.truncated or is_cut,
         notes=(*(masking.body(one) for one in response.notes), *note),
     )
-
-
-def _content(content: bytes, masking: MaskingPolicy) -> bytes:
-    if is_binary(content):
-        return masking.binary(content)
-    # What is no UTF-8 in it stays as it was.
-    text = masking.binary(content).decode("utf-8", "surrogateescape")
-    return masking.redactor.mask_body(text).encode("utf-8", "surrogateescape")
 
 
 def _failure(failure: Failure, masking: MaskingPolicy) -> Failure:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from contextlib import suppress
 
-from outrider.exporters.text_bodies import is_binary
+from outrider.exporters.text_bodies import LOOKED_AT, exact_text
+from outrider.model.charsets import charset_of
 from outrider.model.secret import MASK, MaybeSecret, masked, reveal
 from outrider.redaction import Redactor
 
@@ -40,12 +40,37 @@ class MaskingPolicy:
         """A body that is no text."""
         return data if self.reveals else self.redactor.mask_bytes(data)
 
-    def text_or_base64(self, data: bytes) -> tuple[str, bool]:
-        """A body as text, or in base64 where it is no UTF-8; and whether it is that."""
-        if not is_binary(data):
-            with suppress(UnicodeDecodeError):
-                return self.body(data.decode()), False
-        return b64encode(self.binary(data)).decode("ascii"), True
+    def received(self, data: bytes, content_type: str) -> bytes:
+        """A body that came, in the charset that it came in."""
+        if self.reveals:
+            return data
+        from outrider.body_views.charset import settle_encoding
+
+        data = self.binary(data)
+        mark, known = settle_encoding(data, charset_of(content_type))
+        # What is no UTF-8 in it stays as it was.
+        errors = "surrogateescape" if known in {None, "utf_8", "utf-8"} else "replace"
+        codec = known or "utf-8"
+        text = data[len(mark) :].decode(codec, errors)
+        told = self.redactor.mask_body(text)
+        return data if told == text else mark + told.encode(codec, errors)
+
+    def text_or_base64(self, data: bytes, content_type: str | None = None) -> tuple[str, bool]:
+        """A body as text in its charset, or in base64 where it is none; and whether it is that.
+
+        Without a type it is the content of a file, of which the same bytes can be made again.
+        """
+        text = exact_text(data, content_type) if content_type is not None else _as_utf_8(data)
+        if text is not None and "\0" not in text[:LOOKED_AT]:
+            return self.body(text), False
+        return b64encode(self.received(data, content_type or "")).decode("ascii"), True
+
+
+def _as_utf_8(data: bytes) -> str | None:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _whole(text: str) -> str:

@@ -16,6 +16,7 @@ from outrider.model.secret import MASK, MaybeSecret, Secret, masked, reveal
 from outrider.redaction.named_values import mask_named, mask_userinfo
 from outrider.redaction.secret_search import SecretSearch, mask_found
 from outrider.redaction.secret_spellings import SHORTEST, spell
+from outrider.redaction.wide_text import mask_wide_text
 
 __all__ = ["SHORTEST", "Redactor"]
 
@@ -76,10 +77,12 @@ class Redactor:
         return mask_found(text, spans, MASK) if spans else text
 
     def mask_bytes(self, data: bytes) -> bytes:
-        """The same for bytes."""
+        """The same for bytes, also where they hold texts in UTF-16 or UTF-32."""
         text = data.decode("utf-8", "surrogateescape")
         told = self.mask_text(text)
-        return data if told is text else told.encode("utf-8", "surrogateescape")
+        if told is not text:
+            data = told.encode("utf-8", "surrogateescape")
+        return mask_wide_text(data, self.mask_text, list(self._known))
 
     def mask_body(self, text: str) -> str:
         """A body or a URL: by value, and members and parameters by name."""

@@ -12,6 +12,7 @@ from outrider.cli.output.shell_steps import shell_advice
 from outrider.engine.send.send_job import SendJob, SendResult
 from outrider.errors import Fault, OutriderError
 from outrider.exporters.exchange_text import masked_content_text, message_url
+from outrider.exporters.text_bodies import exact_text
 from outrider.model.exchange import Exchange
 from outrider.model.message import ResponseMessage
 from outrider.model.response_note import ResponseNote
@@ -134,9 +135,10 @@ def _response(response: ResponseMessage, redactor: Redactor, *, reveals: bool) -
             for name, value in response.headers
         ],
     }
-    try:
-        shown["body"] = response.content.decode("utf-8")
-    except UnicodeDecodeError:
+    text = exact_text(response.content, response.header("content-type") or "")
+    if text is not None:
+        shown["body"] = text
+    else:
         shown["body_base64"] = base64.b64encode(response.content).decode("ascii")
     if response.trailers:
         shown["trailers"] = [

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from outrider.exporters.text_bodies import indented_json, is_binary
-from outrider.model.charsets import charset_of
+from outrider.exporters.text_bodies import indented_json, readable_text
 from outrider.visible_text import visible_line, visible_text
 
 if TYPE_CHECKING:
@@ -70,16 +69,9 @@ def _show(response: ResponseMessage) -> None:
 
 def readable_body(response: ResponseMessage) -> str | None:
     """The body as people read it, harmless to a terminal; ``None`` where it is not text."""
-    data, coding = response.content, "utf-8"
-    named = charset_of(response.header("content-type") or "")
-    if named:
-        from outrider.body_views.charset import decode_body
-
-        body = decode_body(data, named)
-        data, coding = body.data, body.encoding
-    if is_binary(data):
+    text = readable_text(response.content, response.header("content-type") or "")
+    if text is None:
         return None
-    text = data.decode(coding, "replace")
     if len(response.content) <= INDENTED:
         text = indented_json(text)
     return visible_text(text)

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from outrider.exporters.masking import MaskingPolicy
 from outrider.exporters.portable_hosts import portable_host
-from outrider.exporters.text_bodies import is_binary
+from outrider.exporters.text_bodies import readable_text
 from outrider.model.exchange import Exchange
 from outrider.model.message import (
     Content,
@@ -106,8 +106,8 @@ def _part(part: PartContent, masking: MaskingPolicy) -> Json:
 
 
 def _example(response: ResponseMessage, request: Json, masking: MaskingPolicy) -> Json:
-    content = masking.binary(response.content)
-    body = "" if is_binary(content) else masking.body(content.decode("utf-8", "replace"))
+    text = readable_text(response.content, response.header("content-type") or "")
+    body = "" if text is None else masking.body(text)
     return {
         "name": f"{response.status} {response.reason}".rstrip(),
         "type": "http-request",
