@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
-from outrider.errors import ResolveError, SourceLocation
+from outrider.errors import Fault, ResolveError, SourceLocation
+from outrider.model.expectation import Subject
+from outrider.model.workspace import Request
 from outrider.storage.files.atomic_write import make_folder, write_atomically
 from outrider.storage.files.workspace_files import read_regular
 
 MAX_BYTES = 20_000_000
 """Bytes of one such file."""
+
+
+_CODE = "file_outside"
+_COPY_IT = "Copy it into the workspace, and name it relative to the workspace folder."
+_START = re.compile(r"\{\{")
 
 
 class ExpectationFiles(Struct, frozen=True):
@@ -33,13 +42,24 @@ class ExpectationFiles(Struct, frozen=True):
         real = os.path.realpath(self.root / file)
         inside = f"{real}{os.sep}".startswith(str(self.root).rstrip(os.sep) + os.sep)
         if Path(file).is_absolute() or file.startswith("~") or not inside:
-            raise ResolveError(
-                f'File "{file}" is outside the workspace.',
-                code="file_outside",
-                where=str(place),
-                advice="Copy it into the workspace, and name it relative to the workspace folder.",
-            )
+            raise ResolveError(_outside(file), code=_CODE, where=str(place), advice=_COPY_IT)
         return Path(real)
+
+    def faults(self, request: Request) -> Iterator[Fault]:
+        """Files that a request's expectations name outside of the workspace.
+
+        What a reference completes is not known before the response.
+        """
+        for index, one in request.active_expectations:
+            if one.subject in {Subject.SCHEMA, Subject.SNAPSHOT}:
+                place = SourceLocation(request.file, ("expect", index, one.subject.value))
+                try:
+                    self.path(_START.split(one.argument)[0] or ".", place)
+                except ResolveError:
+                    yield Fault(_CODE, _outside(one.argument), place, advice=_COPY_IT)
+                except ValueError:
+                    # A NUL names no file at all: it is told when the file is read.
+                    continue
 
     def read(self, file: str, place: SourceLocation) -> bytes:
         """Its bytes.
@@ -82,3 +102,7 @@ class ExpectationFiles(Struct, frozen=True):
         path = self.path(file, place)
         make_folder(path.parent, file)
         write_atomically(path, data, shown=file)
+
+
+def _outside(file: str) -> str:
+    return f'File "{file}" is outside the workspace.'

@@ -234,6 +234,10 @@ class Sender(Struct):
             self.recorder, job.snapshot, job.request, prepared.authentication, progress.record
         )
         require_sendable(prepared)
+        if request.is_checked:
+            from outrider.engine.expectations.expectation_files import ExpectationFiles
+
+            stop_on(list(ExpectationFiles(job.snapshot.root).faults(request)), job.snapshot)
         if request.needs_process:
             await self._require_programs(job)
         attempt = SendAttempt(

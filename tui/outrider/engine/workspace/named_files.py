@@ -15,6 +15,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from outrider.engine.expectations.expectation_files import ExpectationFiles
 from outrider.engine.send.auth_resolution import tls_paths
 from outrider.engine.send.send_checks import unreadable_file
 from outrider.engine.send.trust_needs import body_paths
@@ -58,12 +59,16 @@ def collection_files(
     folders: Iterable[Folder], requests: Iterable[Request], root: Path
 ) -> Iterator[Fault]:
     """Files of bodies, schemas and auths, without which requests cannot be sent or checked."""
+    files = ExpectationFiles(root.resolve())
     for folder in folders:
         if folder.auth is not None:
             yield from _of_auth(folder.auth, root)
     for request in requests:
         yield from _unreadable(body_paths(request), root)
-        yield from _unreadable(_schema_paths(request), root)
+        outside = list(files.faults(request))
+        yield from outside
+        told = {fault.place for fault in outside}
+        yield from _unreadable((one for one in _schema_paths(request) if one[1] not in told), root)
         if request.auth is not None:
             yield from _of_auth(request.auth, root)
 
