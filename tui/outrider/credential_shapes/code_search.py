@@ -38,6 +38,14 @@ _SCRIPTED = (
         rf"[\"']?\s{{0,5}}:\s{{0,5}}{_NAMED}",
     ),
 )
+_COMPARED = keyed_pattern(
+    (".eq",),
+    r"(?<![\w$-])(?P<name>[A-Za-z_][\w-]{0,63})[\"'\])]{0,4}"
+    r"(?:\.(?:to|be|not|deep|is)){0,4}\.eq(?:l|uals?)?\("
+    rf"\s{{0,5}}(?=[\"'`][^\"'`\n]{{0,200}}[0-9]){TEXT}",
+)
+"""What a test expects of something; words are none."""
+
 _HTML = (
     r"<(?:input|meta|param|add|setting|property|parameter|entry|constant|env|variable)"
     r"\s[^<>]{0,500}?\b"
@@ -107,6 +115,9 @@ def find_in_code(text: str) -> Iterator[FoundCredential]:
                 start = match.start("value") + (scheme.end() if scheme else 0)
                 yield FoundCredential(start, match.end("value"), match["name"])
                 yield from continued(text, match, match["name"])
+    for match in _COMPARED.finditer(text):
+        if "{{" not in match["value"] and is_credential(match["name"], match["value"]):
+            yield FoundCredential(*match.span("value"), match["name"])
     for pattern, name in zip(_MADE_OF, (*["password"] * 3, "secret"), strict=True):
         for match in pattern.finditer(text):
             if "{{" not in match["value"] and not is_placeholder(match["value"]):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import suppress
 
 from outrider.credential_shapes.credential_names import (
     SECRET_FIELDS,
@@ -19,12 +21,29 @@ from outrider.credential_shapes.value_shapes import (
     has_credential_shape,
     is_placeholder,
     looks_made,
+    looks_random,
     without_scheme,
 )
 from outrider.lazy_pattern import lazy_pattern
 
 _OFTEN_SECRET_WORDS = frozenset({"key", "auth", "session", "signature"})
 """Names that hold a credential where their value looks like one: ``?key=AIza…``."""
+
+_OPENS_WHERE_RANDOM = frozenset({"key", "session", "tok", "hmac", "seed"})
+"""Names that do with fewer characters in which nothing is written: ``?key=4nL0qZ8b``.
+
+``seed`` is of random numbers too, ``key`` of a table's row.
+"""
+_NAMES_PLACE = frozenset(
+    {"id", "ids", "node", "cursor", "after", "before", "next", "prev", "previous", "page", "offset"}
+)
+"""Names of what GraphQL has in base64 with a colon: ``VXNlcjo0Mg==`` is ``User:42``."""
+_BASE64 = lazy_pattern(r"(?:[A-Za-z0-9+/]{4}){3,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_USER = lazy_pattern(
+    r"[A-Za-z0-9._%+@-]{2,64}:"
+    r"(?![0-9A-Fa-f]{8}-|[0-9.]+$)(?=[^A-Za-z]*[A-Za-z])(?=.*[^a-z])[!-9;-~]{6,128}"
+)
+"""A user and a password (RFC 7617 §2) that is neither a number nor a word."""
 
 _OPENS_WHERE_MADE = frozenset(
     {"credential", "credentials", "creds", "authorization", "authentication"}
@@ -101,7 +120,8 @@ def is_credential(name: str, value: str) -> bool:
         return False
     if has_credential_shape(value) or _opens_alone(words, value) or _is_of_role(words, value):
         return True
-    if _is_one_time(words) or _is_factor(words):
+    is_seed = words[-1:] == ["seed"] and _is_one_time(words[:-1])
+    if _is_one_time(words) or _is_factor(words) or is_seed:
         return _SEED.fullmatch(value) is not None
     if is_credential_name(name):
         # Cookies are pairs, or as made as a token: the others are to be eaten.
@@ -115,7 +135,8 @@ def is_credential(name: str, value: str) -> bool:
     # Everybody may see a certificate's signature.
     often = often and (words[-1] == "key" or _OCTETS.fullmatch(value) is None)
     bare = without_scheme(value)
-    return often and RANDOM.fullmatch(bare) is not None and _NUMBERED.fullmatch(bare) is None
+    often = often and RANDOM.fullmatch(bare) is not None and _NUMBERED.fullmatch(bare) is None
+    return often or _is_random(words, bare)
 
 
 def asks_with_code(told: str) -> bool:
@@ -140,11 +161,28 @@ def is_credential_by_name(name: str, value: str) -> bool:
 def _opens_alone(words: list[str], value: str) -> bool:
     if "".join(words) in _SAML:
         return _IN_BASE64.fullmatch(value) is not None
+    if _is_basic(words, value):
+        return True
     if words == ["code"]:
         return _is_key_of_function(value)
     if words in (["sign"], ["mac"]) or words[-1:] == ["hmac"]:
         return _SIGNED.fullmatch(value.rstrip("=")) is not None
     return words in _OPENS_ALONE and looks_made(value) and not _METHOD.match(value)
+
+
+def _is_basic(words: list[str], value: str) -> bool:
+    """Whether a value is what the Basic scheme carries, without its name (RFC 7617 §2)."""
+    if not _NAMES_PLACE.isdisjoint(words[-1:]) or _BASE64.fullmatch(value) is None:
+        return False
+    with suppress(UnicodeDecodeError):
+        return _USER.fullmatch(b64decode(value).decode("ascii")) is not None
+    return False
+
+
+def _is_random(words: list[str], value: str) -> bool:
+    """Whether nobody wrote a value, and its name is often that of something that opens."""
+    is_often = not _OPENS_WHERE_RANDOM.isdisjoint(words[-1:])
+    return is_often and looks_random(value) and _UUID.fullmatch(value) is None
 
 
 def _is_key_of_function(value: str) -> bool:

@@ -44,7 +44,7 @@ _SECRET_ENDS = (
     *("lösenord", "passord", "hasło", "heslo", "salasana", "adgangskode", "şifre", "jelszó"),
 )
 _SECRET_WORDS = frozenset(
-    {"pwd", "pw", "pswd", "pass", "sig", "sid", "pat", "cookie", "bearer", "sas"}
+    {"pwd", "pw", "pswd", "pass", "mdp", "sig", "sid", "pat", "cookie", "bearer", "sas"}
 )
 """Names that are credentials when they are a word of their own: ``db_pwd``, not ``bypass``."""
 
@@ -60,6 +60,7 @@ _STEMS = (
         "pwd",
         "pw",
         "pswd",
+        "mdp",
         "sig",
         "sid",
         "pat",

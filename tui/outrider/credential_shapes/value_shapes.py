@@ -153,6 +153,11 @@ _KEY = lazy_pattern(
     r"[0-9A-Fa-f]{16,}|[A-Za-z]{24,}"
 )
 _SHORT = lazy_pattern(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/=_.~%-]{8,}")
+_MIXED = lazy_pattern(r"(?=[^0-9]*[0-9])(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[A-Za-z0-9+/=_.~-]{8,500}")
+_WORDS = lazy_pattern(
+    r"(?:[a-z]{2,}+|[A-Z][a-z]++|[A-Z]{2,}+|[A-Za-z][0-9]|[0-9]++|[_.~/=+-])*+", re.ASCII
+)
+"""Words, and numbers that may have one letter before them."""
 RANDOM = lazy_pattern(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/=_.~%:-]{16,}")
 _DESCRIPTION = lazy_pattern(
     r"(?i:(?:n?(?:var)?char|(?:var)?binary|bytes?)[0-9]{1,5}|"
@@ -217,6 +222,14 @@ def is_placeholder(value: str) -> bool:
 def looks_made(value: str) -> bool:
     """Whether a value is no word that anybody wrote: eight characters with digits and letters."""
     return _SHORT.fullmatch(value) is not None
+
+
+def looks_random(value: str) -> bool:
+    """Whether a value of eight characters has digits and letters of both cases, and no words.
+
+    ``Orders2024`` names something, ``v2`` too.
+    """
+    return _MIXED.fullmatch(value) is not None and _WORDS.fullmatch(value) is None
 
 
 def describes_value(value: str) -> bool:
