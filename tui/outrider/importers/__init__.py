@@ -12,6 +12,7 @@ from outrider.importers.environment_labels import with_own_labels
 from outrider.importers.folder_contents import MOST_LOOKED_AT, files_that_say
 from outrider.importers.foreign_formats import broken_json, name_foreign_format
 from outrider.importers.importer import Importer, ImportSource
+from outrider.importers.masked_remarks import with_masked_remarks
 from outrider.importers.source_joining import joined
 from outrider.importers.whole_characters import with_whole_characters
 from outrider.lazy_registry import LazyRegistry
@@ -96,7 +97,7 @@ def read_sources(sources: Sequence[ImportSource]) -> ImportResult:
     while True:
         try:
             read = _read(opened)
-            return structs.replace(read, remarks=(*read.remarks, *beside))
+            return with_masked_remarks(structs.replace(read, remarks=(*read.remarks, *beside)))
         except ImportRejected as refused:
             # Nobody named this file, so it stops no other: it may only look like a collection.
             if refused.where not in looked_at or len(opened) == 1:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.unit.importers.bruno.bruno_folder import bru, changed, lost, only, read_folder
 
-from outrider.model.secret import reveal
+from outrider.model.secret import MASK, reveal
 
 SECRET = "s3cr3t-of-the-client-1234"
 
@@ -203,3 +203,10 @@ def test_what_nothing_reads_is_told(mode: str, rows: str) -> None:
     assert f'Setting "odd" of auth "{mode}" was not imported.' in "\n".join(said)
     assert 'Settings of auth "ntlm" were not imported: another type' in "\n".join(said)
     assert len(said) == 2
+
+
+def test_a_tag_that_nobody_wrote_is_masked() -> None:
+    meta = "meta {\n  name: r\n  tags: [\n    smoke\n    v2Orders\n    aL3q9Zk2pX\n  ]\n}\n"
+    result = read_folder({"r.bru": f"{meta}get {{\n  url: https://a.example/x\n}}\n"})
+    assert f"Tags were kept as a comment: smoke, v2Orders, {MASK}." in changed(result)
+    assert "aL3q9Zk2pX" not in repr(result)

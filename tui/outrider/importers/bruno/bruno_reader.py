@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
+from outrider.credential_shapes import looks_random
 from outrider.importers.bruno.bruno_auth import mode_of, read_bruno_auth, token_name
 from outrider.importers.bruno.bruno_bodies import (
     read_bruno_body,
@@ -31,7 +32,7 @@ from outrider.importers.file_naming import FileNamer, slug
 from outrider.importers.postman.postman_auth import NONE
 from outrider.model.import_result import ExampleResponse, ImportedCollection
 from outrider.model.message import FieldLine
-from outrider.model.secret import Secret
+from outrider.model.secret import MASK, Secret
 from outrider.model.workspace import AuthTable, NameValueRow, Scalar
 from outrider.visible_text import visible_line
 
@@ -243,7 +244,9 @@ class BrunoCollectionReader:
             self._own_variables(values.variables, values.secrets),
         )
         if tags := item.get("tags"):
-            written = ", ".join(map(text_of, tags)) if isinstance(tags, list) else text_of(tags)
+            each = map(text_of, tags if isinstance(tags, list) else [tags])
+            # A tag is a word: what nobody wrote may open something.
+            written = ", ".join(MASK if looks_random(tag) else tag for tag in each)
             draft.comments.append(f"tags: {visible_line(written)}")
             report.changed(f"Tags were kept as a comment: {visible_line(written)}.")
         rows = {

@@ -56,6 +56,21 @@ _ANSWER = """
     trace-config trace-ids trace-time verbose write-out xattr
 """
 
+_TOLD = """
+    abstract-unix-socket alt-svc capath cert-type ciphers connect-timeout connect-to continue-at
+    crlfile curves delegation dns-interface dns-ipv4-addr dns-ipv6-addr dns-servers doh-url
+    egd-file engine etag-compare etag-save expect100-timeout ftp-method ftp-port
+    ftp-ssl-ccc-mode happy-eyeballs-timeout-ms haproxy-clientip hostpubmd5 hostpubsha256 hsts
+    interface ip-tos ipfs-gateway keepalive-cnt keepalive-time key-type knownhosts limit-rate
+    local-port mail-from mail-rcpt max-filesize max-redirs netrc-file noproxy pinnedpubkey
+    preproxy proto proto-redir proxy-cacert proxy-capath proxy-cert-type proxy-ciphers
+    proxy-crlfile proxy-key proxy-key-type proxy-pinnedpubkey proxy-service-name
+    proxy-tls13-ciphers proxy-tlsauthtype pubkey random-file request-target resolve retry
+    retry-delay retry-max-time service-name sigalgs signature-algorithms
+    socks5-gssapi-service speed-limit speed-time ssl-sessions tftp-blksize time-cond tls-max
+    tls13-ciphers tlsauthtype unix-socket upload-flags vlan-priority
+"""
+
 FLAGS = frozenset(_FLAGS.split())
 """Options without a value; each can be written with ``no-`` before it."""
 
@@ -64,6 +79,9 @@ VALUES = frozenset(_VALUES.split())
 
 ANSWER = frozenset(_ANSWER.split())
 """Options that say what happens to the answer, not what is sent."""
+
+TOLD = frozenset(_TOLD.split())
+"""Options whose values are told where they are not imported; those of others may be secret."""
 
 LETTERS = {
     "#": "progress-bar", "0": "http1.0", "1": "tlsv1", "2": "sslv2", "3": "sslv3", "4": "ipv4",

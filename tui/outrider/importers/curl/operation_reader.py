@@ -24,7 +24,7 @@ from outrider.importers.curl.curl_headers import (
     tell_refused,
     without_field,
 )
-from outrider.importers.curl.curl_options import ANSWER
+from outrider.importers.curl.curl_options import ANSWER, TOLD
 from outrider.importers.curl.curl_redirects import follows_redirects, tell_redirects
 from outrider.importers.curl.operations import OTHER_AUTH, CurlOperation, CurlOption
 from outrider.importers.curl.shell_command import VARIABLE, template
@@ -57,11 +57,6 @@ _VERSIONS = {
 """Versions of HTTP; curl's ``--http2`` takes HTTP/1.1 as well where the server has no other."""
 
 _HANDLED = frozenset((*DATA, *_VERSIONS, *_WORDS.split(), OTHER_AUTH))
-_SECRET = frozenset(
-    ("tlspassword", "proxy-pass", "proxy-tlspassword", "login-options", "variable", "krb")
-)
-"""Options whose values are not told."""
-
 OPTIONS, METHOD = "options_from_shell", "method_from_shell"
 """References that stand for what only a shell knows, and have no value."""
 
@@ -126,7 +121,7 @@ class OperationReader:
             if name in ANSWER or name in _HANDLED:
                 continue
             value = self._operation.last(name)
-            shown = f" {without_credentials(value)}" if value and name not in _SECRET else ""
+            shown = f" {without_credentials(value)}" if value and name in TOLD else ""
             self._report.lost(f"--{name}{shown} was not imported.")
         for value in self._operation.all("cookie"):
             if value and "=" not in value and not VARIABLE.search(value):

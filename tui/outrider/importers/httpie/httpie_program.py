@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from outrider.credential_shapes import looks_made
 from outrider.importers.curl.at_file_reader import AtFileReader
 from outrider.importers.curl.curl_urls import url_encode
 from outrider.importers.curl.operations import OTHER_AUTH, CurlOperation, CurlOption
@@ -26,6 +27,7 @@ from outrider.importers.httpie.httpie_items import (
 from outrider.importers.httpie.httpie_options import ANSWER, OPTIONS
 from outrider.importers.importer import without_credentials
 from outrider.model.import_result import ImportReport
+from outrider.model.secret import MASK
 
 _METHOD = re.compile(r"[A-Za-z]+")
 _SCHEME = re.compile(r"[A-Za-z][\w.+-]*://")
@@ -116,7 +118,10 @@ class _HttpieCommand:
         for name in names:
             if name not in ANSWER and name not in _HANDLED:
                 value = self._words.last(name) or ""
-                shown = f"={without_credentials(value)}" if value else ""
+                # A session may be called by anything: what nobody wrote may open something.
+                is_made = name.startswith("session") and looks_made(value)
+                told = MASK if is_made else without_credentials(value)
+                shown = f"={told}" if value else ""
                 self._report.lost(f"--{name}{shown} was not imported.")
 
     def _items(self, words: Sequence[str]) -> Iterator[RequestItem]:

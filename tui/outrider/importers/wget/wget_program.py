@@ -18,7 +18,9 @@ from outrider.model.import_result import ImportReport
 
 _PROXY = re.compile(r"(https?|ftp)_?proxy\s*=\s*(.*)", re.IGNORECASE | re.DOTALL)
 _USE_PROXY = re.compile(r"use_?proxy\s*=\s*(?:on|yes|1)", re.IGNORECASE)
-_SECRET = frozenset(("password", "http-password", "proxy-password", "ftp-password"))
+_SECRET = frozenset(
+    ("password", "http-password", "proxy-password", "ftp-password", "ftp-user", "http-user")
+)
 _NAMED = {
     "referer": "referer",
     "ca-certificate": "cacert",
