@@ -11,11 +11,11 @@ import pytest
 from tests.shell import Shell
 
 SECRET = "QxLEAK01/abc+defgh"
-BASIC = "Y2xpOlF4TEVBSzAxL2FiYytkZWZnaA=="
+ENCODED = "YSBub3RlOiBReExFQUswMS9hYmMrZGVmZ2g="
 COMMANDS = f"""
 curl https://api.example.com/p -d 'grant=x&note=QxLEAK01%2Fabc%2Bdefgh'
 curl https://api.example.com/q -H 'X-Note: {SECRET}'
-curl https://api.example.com/r -H 'X-Note: {BASIC}'
+curl https://api.example.com/r -H 'X-Note: {ENCODED}'
 """
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 
@@ -58,9 +58,9 @@ def test_copies_of_a_secret_of_the_workspace_become_references(
     assert 'value = "{{client_secret}}"' in (root / "requests/p.toml").read_text()
     assert 'value = "{{client_secret}}"' in (root / "requests/q.toml").read_text()
     assert 'value = "{{client_secret_encoded}}"' in (root / "requests/r.toml").read_text()
-    assert BASIC in (root / "environments/dev.local.toml").read_text()
+    assert ENCODED in (root / "environments/dev.local.toml").read_text()
     assert "leak01" not in told(root)
-    assert BASIC.casefold() not in told(root)
+    assert ENCODED.casefold() not in told(root)
     again = shell.run("import", "into.sh", "--into", "shop", "--update", "--yes")
     assert "up to date" in again.text
 
@@ -83,9 +83,9 @@ def test_no_environment_of_the_workspace_is_overlooked(
     assert said.status == 0
     root = tmp_path / "shop"
     assert "leak01" not in told(root)
-    assert BASIC.casefold() not in told(root)
+    assert ENCODED.casefold() not in told(root)
     local = "".join(path.read_text() for path in root.rglob("*.local.toml"))
-    assert BASIC in local
+    assert ENCODED in local
 
 
 def test_another_secret_of_the_same_name_keeps_its_meaning(shell: Shell, tmp_path: Path) -> None:

@@ -281,10 +281,6 @@ get {
             BRU % ("", "none", "  odd: 1\n", ""),
             "Key odd of block get (line 6) was not imported: it is not known.",
         ),
-        (
-            BRU % ("", "none", "", "\nauth:odd {\n  username: u\n}\n"),
-            'Auth "odd" was not imported: "none" is used.',
-        ),
     ],
 )
 def test_bruno(text: str, said: str) -> None:

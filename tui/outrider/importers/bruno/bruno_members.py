@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from outrider.importers.bruno.bruno_report import BrunoImportReport
-from outrider.importers.building.known_members import MemberCheck, is_empty, table_shape
+from outrider.importers.building.known_members import MemberCheck, table_shape
 from outrider.importers.building.loose_values import Json, shown_title
 from outrider.visible_text import visible_line
 
@@ -60,14 +60,3 @@ def unread_of_yml(item: Mapping[str, Json]) -> Iterator[str]:
     """What an item in YAML has that is not imported, as its ``unread`` has it."""
     for shape, name in dict.fromkeys(_YML.unknown(item, "item")):
         yield f'member "{visible_line(shown_title(name))}" of {shape.what}'
-
-
-def tell_unused_auths(auth: Json, mode: str, report: BrunoImportReport) -> None:
-    """Tells the auths that stand beside the one that is used."""
-    for name, value in auth.items() if isinstance(auth, Mapping) else ():
-        if name not in {"mode", _CAMELS.get(mode, mode)} and not is_empty(value):
-            shown = report.title(name)
-            report.lost(f'Auth "{shown}" was not imported: "{mode or "none"}" is used.')
-
-
-_CAMELS = {"akamai-edgegrid": "akamaiEdgegrid"}

@@ -15,7 +15,7 @@ from outrider.importers.bruno.bruno_bodies import (
 )
 from outrider.importers.bruno.bruno_checks import read_assertions, read_response_variables
 from outrider.importers.bruno.bruno_documents import BrunoCollection
-from outrider.importers.bruno.bruno_members import tell_unknown, tell_unused_auths
+from outrider.importers.bruno.bruno_members import tell_unknown
 from outrider.importers.bruno.bruno_report import BrunoImportReport, is_on
 from outrider.importers.bruno.bruno_settings import encodes_url, read_options
 from outrider.importers.bruno.bruno_urls import read_bruno_url
@@ -203,7 +203,6 @@ class BrunoCollectionReader:
         found = item.get("settings")
         settings: Mapping[str, Json] = found if isinstance(found, Mapping) else {}
         auth = request.get("auth")
-        tell_unused_auths(auth, mode_of(auth), report)
         effective = above.auth if mode_of(auth) == "inherit" else auth
         borrowed = _borrowed(request, above)
         if borrowed:
