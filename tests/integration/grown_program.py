@@ -173,6 +173,7 @@ class Shout:
     name = "shout"
     summary = "Loud."
     suffix = ".txt"
+    carries = frozenset()
 
     def export_request(self, outgoing, masking):
         return f"{outgoing.message.method} {reveal(outgoing.message.url)}".upper() + "!"

@@ -15,7 +15,11 @@ Spell = Callable[[str], str]
 NASTY = st.text(alphabet="aZ09fn%\\&/+ =\"'<>;#u.-_\n\té日😀\x00\x7f\x85", min_size=0, max_size=24)
 ANY = st.text(max_size=24)
 TEXTS = st.one_of(ANY, NASTY)
-SECRETS = st.one_of(st.text(min_size=8, max_size=40), NASTY.map(lambda text: text + "xK4/+q=&"))
+SECRETS = st.one_of(
+    # Eight characters without its line breaks, over which secrets are found joined.
+    st.text(min_size=8, max_size=40).filter(lambda text: len("".join(text.splitlines())) >= 8),
+    NASTY.map(lambda text: text + "xK4/+q=&"),
+)
 
 
 @st.composite

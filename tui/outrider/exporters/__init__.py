@@ -6,9 +6,11 @@ To add one, write a file beside this one and name its class below.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 from outrider.exporters.masking import MaskingPolicy
+from outrider.exporters.untold_options import LiveOption
 from outrider.lazy_registry import LazyRegistry
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import PreparedRequest
@@ -24,6 +26,10 @@ class Exporter(Protocol):
     name: str
     summary: str
     suffix: str
+
+    @property
+    def carries(self) -> AbstractSet[LiveOption]:
+        """The options that are in what it writes of one request, or told in it."""
 
     def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:
         """A request that was not sent; ends with a line end."""

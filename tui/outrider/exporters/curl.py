@@ -9,6 +9,7 @@ from outrider.exporters.ascii_url import wire_url
 from outrider.exporters.bash_quoting import bash_word, printf_bytes, printf_command
 from outrider.exporters.code.code_request import code_request, redirect_notes
 from outrider.exporters.masking import MaskingPolicy
+from outrider.exporters.untold_options import OPTIONS_OF_SENDING
 from outrider.model.connection import HttpVersion
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import (
@@ -40,6 +41,7 @@ class CurlExporter:
     name = "curl"
     summary = "A curl command for bash."
     suffix = ".sh"
+    carries = OPTIONS_OF_SENDING
 
     def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:
         """The command for a request."""

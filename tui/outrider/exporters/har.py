@@ -15,6 +15,7 @@ from outrider.exporters.ascii_url import wire_url
 from outrider.exporters.cookies import SetCookie, set_cookies
 from outrider.exporters.exchange_text import rendered_content, sent_headers
 from outrider.exporters.masking import MaskingPolicy
+from outrider.exporters.untold_options import LiveOption
 from outrider.model.connection import ConnectionSettings, HttpVersion
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.exchange import ConnectionInfo, Exchange, Timing
@@ -42,6 +43,7 @@ class HarExporter:
     name = "har"
     summary = "HTTP Archive 1.2, for browser tools and proxies."
     suffix = ".har"
+    carries = frozenset({LiveOption.TIMEOUT, LiveOption.REDIRECTS, LiveOption.HTTP})
 
     def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:
         """A request that was not sent: its response has the status 0."""

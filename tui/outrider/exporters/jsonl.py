@@ -9,6 +9,7 @@ from msgspec import json, structs
 
 from outrider.exporters.exchange_text import rendered_content, sent_headers
 from outrider.exporters.masking import MaskingPolicy
+from outrider.exporters.untold_options import LiveOption
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.exchange import ConnectionInfo, Exchange, Failure
 from outrider.model.message import PreparedRequest, RequestMessage, ResponseMessage
@@ -20,6 +21,7 @@ class JsonLinesExporter:
     name = "jsonl"
     summary = "JSON Lines for programs: one object for each console entry."
     suffix = ".jsonl"
+    carries = frozenset[LiveOption]()
 
     def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:
         """A request that was not sent."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from outrider.exporters.exchange_text import rendered_content, sent_headers
 from outrider.exporters.masking import MaskingPolicy
 from outrider.exporters.text_bodies import indented_json, readable_text
+from outrider.exporters.untold_options import LiveOption
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.exchange import ConnectionInfo, Exchange
 from outrider.model.message import PreparedRequest, RequestMessage, ResponseMessage
@@ -24,6 +25,7 @@ class MarkdownExporter:
     name = "markdown"
     summary = "Markdown of a request and its response, for a ticket."
     suffix = ".md"
+    carries = frozenset[LiveOption]()
 
     def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:
         """A request that was not sent."""

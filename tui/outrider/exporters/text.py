@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from outrider.exporters.exchange_text import exchange_lines, message_lines
 from outrider.exporters.masking import MaskingPolicy
+from outrider.exporters.untold_options import LiveOption
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import PreparedRequest
 from outrider.model.units import moment_text
@@ -18,6 +19,7 @@ class TextExporter:
     name = "text"
     summary = "Plain text: requests and responses, line by line."
     suffix = ".txt"
+    carries = frozenset[LiveOption]()
 
     def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:
         """A request that was not sent."""

@@ -1,14 +1,15 @@
 """What of a request's options a format of one request has no place for. Pure.
 
-The one table of which exporter carries what: each option that is set is in the export, told in it,
-or named here.
+Each exporter says what it ``carries``: an option that is set is in the export, told in a comment of
+it, or named here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
-from types import MappingProxyType
+from typing import Final
 
 from outrider.model.connection import ConnectionSettings, HttpVersion
 from outrider.model.message import PreparedRequest
@@ -34,22 +35,10 @@ class LiveOption(StrEnum):
     EXPECTATIONS = "[[expect]]"
 
 
-_ALL = frozenset(LiveOption)
-_OF_SENDING = _ALL - {LiveOption.CAPTURES, LiveOption.EXPECTATIONS}
-_RECORDED = frozenset({LiveOption.TIMEOUT, LiveOption.REDIRECTS, LiveOption.HTTP})
-
-CARRIED: Mapping[str, frozenset[LiveOption]] = MappingProxyType(
-    {
-        # They take requests from the workspace, and have reports of their own.
-        **dict.fromkeys(("bruno", "http", "k6", "locust", "postman"), _ALL),
-        # Programs that send: what one cannot do is a comment at its top.
-        **dict.fromkeys(("curl", "fetch", "go", "httpie", "powershell", "python"), _OF_SENDING),
-        "har": _RECORDED,
-        # Messages as they would be on the wire.
-        **dict.fromkeys(("jsonl", "markdown", "text"), frozenset()),
-    }
-)
-"""What an export says of each format that writes one request; a comment in it counts."""
+EVERY_OPTION: Final = frozenset(LiveOption)
+"""Carried by what takes requests from the workspace, and has a report of its own."""
+OPTIONS_OF_SENDING: Final = EVERY_OPTION - {LiveOption.CAPTURES, LiveOption.EXPECTATIONS}
+"""Carried by programs that send: what one cannot do is a comment at its top."""
 
 
 def live_options(outgoing: PreparedRequest, request: Request) -> Iterator[LiveOption]:
@@ -70,8 +59,7 @@ def live_options(outgoing: PreparedRequest, request: Request) -> Iterator[LiveOp
 
 
 def untold_options(
-    exporter: str, outgoing: PreparedRequest, request: Request
+    carried: AbstractSet[LiveOption], outgoing: PreparedRequest, request: Request
 ) -> tuple[LiveOption, ...]:
-    """Those that are set, and that what this exporter writes does not say."""
-    carried = CARRIED[exporter]
+    """Those that are set, and that what an exporter writes, which carries these, does not say."""
     return tuple(one for one in live_options(outgoing, request) if one not in carried)

@@ -60,7 +60,7 @@ def command(arguments: argparse.Namespace) -> int:
     async def body(workbench: Engine) -> str:
         outgoing = await workbench.sender.preview(job, with_token=arguments.reveal)
         masking = MaskingPolicy(workbench.redactor, reveals=arguments.reveal)
-        for one in untold_options(exporter.name, outgoing, request.request):
+        for one in untold_options(exporter.carries, outgoing, request.request):
             report.lost(f"{one} was not exported.", why="The format has no place for it.")
         return exporter.export_request(outgoing, masking)
 

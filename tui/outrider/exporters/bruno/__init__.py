@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from outrider.exporters.masking import MaskingPolicy
+from outrider.exporters.untold_options import EVERY_OPTION
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import PreparedRequest
 
@@ -20,6 +21,7 @@ class BrunoExporter:
     name = "bruno"
     summary = "Bruno; without a REQUEST a collection folder with its environments."
     suffix = ".bruno.json"
+    carries = EVERY_OPTION
 
     def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:
         """A collection with one request, its values in their places."""

@@ -15,6 +15,7 @@ from outrider.exporters.code.code_request import (
 )
 from outrider.exporters.code.code_text import escaped, text_of_bytes
 from outrider.exporters.masking import MaskingPolicy
+from outrider.exporters.untold_options import OPTIONS_OF_SENDING
 from outrider.model.connection import HttpVersion
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import PreparedRequest
@@ -39,6 +40,7 @@ class GoExporter:
     name = "go"
     summary = "A Go program with net/http."
     suffix = ".go"
+    carries = OPTIONS_OF_SENDING
 
     def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:
         """The program for a request."""

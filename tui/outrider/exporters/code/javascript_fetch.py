@@ -18,6 +18,7 @@ from outrider.exporters.code.code_request import (
 )
 from outrider.exporters.code.code_text import escaped, text_of_bytes
 from outrider.exporters.masking import MaskingPolicy
+from outrider.exporters.untold_options import OPTIONS_OF_SENDING
 from outrider.model.connection import HttpVersion
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import PreparedRequest
@@ -49,6 +50,7 @@ class FetchExporter:
     name = "fetch"
     summary = "A JavaScript module with fetch, for Node and browsers."
     suffix = ".mjs"
+    carries = OPTIONS_OF_SENDING
 
     def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:
         """The module for a request.

@@ -17,6 +17,7 @@ from outrider.exporters.code.code_request import (
 )
 from outrider.exporters.code.code_text import text_of_bytes
 from outrider.exporters.masking import MaskingPolicy
+from outrider.exporters.untold_options import OPTIONS_OF_SENDING
 from outrider.model.connection import HttpVersion
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import PreparedRequest
@@ -49,6 +50,7 @@ class PowerShellExporter:
     name = "powershell"
     summary = "A PowerShell command (Invoke-WebRequest)."
     suffix = ".ps1"
+    carries = OPTIONS_OF_SENDING
 
     def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:
         """The command for a request."""

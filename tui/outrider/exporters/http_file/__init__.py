@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from outrider.exporters.masking import MaskingPolicy
+from outrider.exporters.untold_options import EVERY_OPTION
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import PreparedRequest
 
@@ -19,6 +20,7 @@ class HttpFileExporter:
     name = "http"
     summary = "An .http file; without a REQUEST the workspace and its environments."
     suffix = ".http"
+    carries = EVERY_OPTION
 
     def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:
         """A file with one request, its values in their places."""

@@ -34,6 +34,7 @@ from outrider.exporters.load.script_text import (
     steps_code,
 )
 from outrider.exporters.masking import MaskingPolicy
+from outrider.exporters.untold_options import EVERY_OPTION
 from outrider.model.connection import HttpVersion
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import PreparedRequest
@@ -50,6 +51,7 @@ class K6Exporter:
     name = "k6"
     summary = "A k6 script that fetches and renews the token by itself."
     suffix = ".js"
+    carries = EVERY_OPTION
     program = "k6"
 
     def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:

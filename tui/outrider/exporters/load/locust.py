@@ -29,6 +29,7 @@ from outrider.exporters.load.script_text import (
     steps_code,
 )
 from outrider.exporters.masking import MaskingPolicy
+from outrider.exporters.untold_options import EVERY_OPTION
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import PreparedRequest
 from outrider.model.secret import MASK
@@ -45,6 +46,7 @@ class LocustExporter:
     name = "locust"
     summary = "A Locust script that fetches and renews the token by itself."
     suffix = ".py"
+    carries = EVERY_OPTION
     program = "Locust"
 
     def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from outrider.exporters.masking import MaskingPolicy
+from outrider.exporters.untold_options import EVERY_OPTION
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import PreparedRequest
 
@@ -20,6 +21,7 @@ class PostmanExporter:
     name = "postman"
     summary = "Postman collection v2.1; without a REQUEST the workspace and its environments."
     suffix = ".postman_collection.json"
+    carries = EVERY_OPTION
 
     def export_request(self, outgoing: PreparedRequest, masking: MaskingPolicy) -> str:
         """A collection with one request, its values in their places."""
