@@ -183,35 +183,35 @@ def test_a_value_that_is_a_secret_is_one_wherever_it_stands(shell: Shell, tmp_pa
 
 
 def test_a_copy_in_another_encoding_is_a_secret_too(shell: Shell, tmp_path: Path) -> None:
-    root, basic = tmp_path / "w", b64encode(f"me:{KEY}".encode()).decode()
+    root, encoded = tmp_path / "w", b64encode(f"for me: {KEY}".encode()).decode()
     made = called(
         "Shop",
         request(
             "One",
             f"https://api.example/one?next=%2Fcb%3Fkey%3D{KEY}",
-            header=[{"key": "X-Api-Key", "value": KEY}, {"key": "X-Both", "value": basic}],
-            description=f"Sent as {basic}.",
+            header=[{"key": "X-Api-Key", "value": KEY}, {"key": "X-Both", "value": encoded}],
+            description=f"Sent as {encoded}.",
         ),
     )
     said = bring(shell, c=made)
     for name, text in files(root).items():
         if not name.endswith(".local.toml"):
             assert KEY not in text, name
-            assert basic not in text, name
+            assert encoded not in text, name
     one = table(root, "requests/one.toml")
     secrets = next(table(root, name) for name in files(root) if name.endswith(".local.toml"))
     values = secrets["secrets"]
     sent_as = one["headers"][1]["value"]
     for name, value in values.items():
         sent_as = sent_as.replace("{{" + name + "}}", value)
-    assert sent_as == basic
+    assert sent_as == encoded
     assert "Secrets in another encoding became secrets too:" in said.text
     assert "{{key_encoded}}" in said.text
     assert KEY not in said.text
-    assert basic not in said.text
+    assert encoded not in said.text
     assert "All files are up to date" in bring(shell, c=made).text
-    other = b64encode(f"me:{KEY[::-1]}".encode()).decode()
-    changed = json.loads(json.dumps(made).replace(KEY, KEY[::-1]).replace(basic, other))
+    other = b64encode(f"for me: {KEY[::-1]}".encode()).decode()
+    changed = json.loads(json.dumps(made).replace(KEY, KEY[::-1]).replace(encoded, other))
     assert "have other values: key, key_encoded" in bring(shell, "--update", c=changed).text
 
 
