@@ -226,6 +226,7 @@ BODIES = [
         header=rows(("Content-Type", "text/csv"), ("content-type", "text/x")),
     ),
     post("file", {"mode": "file", "file": {"src": "file.bin"}}),
+    post("file by its name", {"mode": "file", "file": {"src": "other.txt"}}),
     post(
         "file typed",
         {"mode": "file", "file": {"src": "other.txt"}},

@@ -34,11 +34,11 @@ BODIES: list[tuple[dict[str, object], Body | None, str]] = [
     ({"mimeType": PARTS, "params": [
         {"name": "t", "value": "{}", "multiline": "application/json"},
         {"name": "f", "type": "file", "fileName": "/etc/passwd", "value": ""},
-        {"name": "g", "type": "file", "fileName": "a.bin", "disabled": True}]},
+        {"name": "g", "type": "file", "fileName": "a.pdf", "disabled": True}]},
      MultipartBody((
          MultipartPart("t", "{}", content_type="application/json"),
          MultipartPart("f", file="/etc/passwd"),
-         MultipartPart("g", file="a.bin", enabled=False))), ""),
+         MultipartPart("g", file="a.pdf", content_type="application/pdf", enabled=False))), ""),
     ({"mimeType": "application/octet-stream", "fileName": "../up.bin"},
      FileBody("../up.bin", "application/octet-stream"), ""),
     ({"mimeType": "application/graphql",

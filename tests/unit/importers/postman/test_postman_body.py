@@ -14,7 +14,7 @@ from tests.unit.importers.postman.collection_builders import (
 )
 
 from outrider.model.import_result import ImportResult
-from outrider.model.workspace import MultipartBody, TextBody
+from outrider.model.workspace import FileBody, MultipartBody, TextBody
 
 
 def body_of(imported: ImportResult) -> str:
@@ -63,6 +63,29 @@ def test_a_file_whose_content_came_along_is_sent_as_a_text() -> None:
     assert body_of(imported) == "a: {{b}}"
     [row] = only(imported).headers
     assert (row.name, row.value) == ("Content-Type", "application/octet-stream")
+
+
+@pytest.mark.parametrize(
+    ("file", "typed"),
+    [
+        ("a.json", "application/json"),
+        ("/tmp/b.pdf", "application/pdf"),
+        ("c", "application/octet-stream"),
+        ("c.unknown", "application/octet-stream"),
+    ],
+)
+def test_a_file_is_sent_as_what_its_name_says(file: str, typed: str) -> None:
+    body = {"mode": "file", "file": {"src": file}}
+    imported = read(collection(request(method="POST", body=body)))
+    assert only(imported).body == FileBody(file, typed)
+    assert not any("content_type" in line for line in changed(imported))
+
+
+def test_a_file_whose_name_is_not_known_is_told_to_have_no_type() -> None:
+    body = {"mode": "file", "file": {"src": "{{file}}"}}
+    imported = read(collection(request(method="POST", body=body)))
+    assert only(imported).body == FileBody("{{file}}", "application/octet-stream")
+    assert 'The body has content_type = "application/octet-stream".' in changed(imported)
 
 
 def test_a_part_keeps_the_file_name_that_it_is_sent_with() -> None:

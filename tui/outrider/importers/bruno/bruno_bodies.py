@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from mimetypes import MimeTypes
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from outrider.importers.bruno.bruno_report import BrunoImportReport, is_on
+from outrider.importers.building.file_types import guessed_media_type
 from outrider.importers.building.loose_values import Json, tables, text_of
 from outrider.importers.importer import is_json
 from outrider.model.workspace import (
@@ -161,8 +161,7 @@ def _parts(row: Mapping[str, Json], report: BrunoImportReport) -> list[Multipart
     found = []
     for file in filter(None, files):
         _tell_file(file, report)
-        # Its guess, from a table that is the same on every system.
-        typed = kind or MimeTypes().guess_type(file)[0]
+        typed = kind or guessed_media_type(file)
         written = report.template(file)
         found.append(MultipartPart(name, file=written, content_type=typed, enabled=enabled))
     return found

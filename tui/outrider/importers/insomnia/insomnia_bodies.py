@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from outrider.importers.building.build_report import BuildReport
+from outrider.importers.building.file_types import guessed_media_type
 from outrider.importers.building.loose_values import Json, tables, text_of
 from outrider.importers.building.typed_bodies import typed_text
 from outrider.importers.insomnia.insomnia_templates import InsomniaTemplates
@@ -97,7 +98,9 @@ def _parts(
                 f'File "{report.title(file)}" is read when the request is sent.',
                 advice="Relative paths start at the workspace folder.",
             )
-            parts.append(MultipartPart(name, file=templates.text(file), enabled=enabled))
+            kind = guessed_media_type(file)
+            made = templates.text(file)
+            parts.append(MultipartPart(name, file=made, content_type=kind, enabled=enabled))
             continue
         value = text_of(row.get("value"))
         if not name and not value:

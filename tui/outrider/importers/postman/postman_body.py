@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from mimetypes import MimeTypes
 
 from msgspec import Struct
 
+from outrider.importers.building.file_types import guessed_media_type
 from outrider.importers.building.json_templates import is_json_template
 from outrider.importers.building.loose_values import Json, tables, text_of
 from outrider.importers.postman.postman_documents import is_enabled
@@ -133,8 +133,7 @@ def _multipart(rows: Json, report: PostmanImportReport) -> Body | None:
                 f'File "{file}" is read when the request is sent.',
                 advice="Relative paths start at the workspace folder.",
             )
-            # Postman's guess, from a table that is the same on every system.
-            typed = kind or MimeTypes().guess_type(file)[0]
+            typed = kind or guessed_media_type(file)
             written = report.template(file)
             part = MultipartPart(
                 name, file=written, content_type=typed, enabled=enabled, filename=filename
@@ -154,6 +153,14 @@ def _file(file: Json, report: PostmanImportReport, typed: str) -> ImportedBody:
         report.lost("The body has no file.")
         return ImportedBody()
     report.changed(f'File "{path}" is read when the request is sent.')
+    if implied:
+        implied = guessed_media_type(path) or implied
+        if path.endswith("}}"):
+            report.changed(
+                f'The body has content_type = "{implied}".',
+                why=f'Postman chooses it by the name that "{path}" has when it sends.',
+                advice="Set content_type of the body to the type of the file.",
+            )
     return ImportedBody(FileBody(report.template(path), implied or None))
 
 
