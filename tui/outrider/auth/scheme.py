@@ -68,7 +68,7 @@ class Scheme:
         return self.own_fields
 
     def needs(self, field: Field, table: Mapping[str, Any]) -> str:
-        """What in a table of this type requires a field, by its name."""
+        """What in a table of this type requires a field, as a sentence begins with it."""
         return self.type
 
     def credentials(

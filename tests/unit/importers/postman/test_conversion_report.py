@@ -14,13 +14,14 @@ from tests.unit.importers.postman.collection_builders import (
     read,
     request,
     script,
+    told,
 )
 from tests.unit.importers.postman.scripts.script_pieces import STORE, URL
 from tests.unit.importers.postman.token_script_examples import BEARER
 
 from outrider.importers import read_sources
 from outrider.importers.importer import ImportSource
-from outrider.model.import_result import ImportResult
+from outrider.model.import_result import ImportResult, ImportVerdict
 
 BY_NAME = f"""const client = pm.environment.name === 'dev' ? 'shop-dev' : 'shop-prod';
 pm.sendRequest({{{URL}, body: {{mode: 'urlencoded', urlencoded: [
@@ -125,3 +126,74 @@ def test_a_variable_that_is_encoded_in_latin1_is_told_too(value: str, is_told: b
     collected = collection(request(header=BEARER, event=[script(text)]))
     found = read(collected, environment(cid="me", csec=(value, "secret")))
     assert any("in UTF-8" in one for one in changed(found)) is is_told
+
+
+def said_of(body: str, *documents: Any, more: str = "") -> list[str]:
+    """What is told of a script that asks for a token with this body, and converted."""
+    text = f"pm.sendRequest({{{URL}, {more} body: {body}}}, {STORE});"
+    found = read(collection(request(), auth=BEARER, event=[script(text)]), *documents)
+    converted = [one.what for one in told(found, ImportVerdict.CARRIED)]
+    return [*changed(found), *("Converted" for one in converted if "fetches" in one)]
+
+
+def form(secret: str, client: str = "{key: 'client_id', value: 'me'}") -> str:
+    return f"""{{mode: 'urlencoded', urlencoded: [
+        {{key: 'grant_type', value: 'client_credentials'}}, {client},
+        {{key: 'client_secret', value: {secret}}}]}}"""
+
+
+SECRET = "pm.environment.get('csec')"
+ENCODED = f"encodeURIComponent({SECRET})"
+TEXT = f"'grant_type=client_credentials&client_id=me&client_secret=' + {ENCODED}"
+OBJECT = f"{{grant_type: 'client_credentials', client_id: 'me', client_secret: {ENCODED}}}"
+PLAIN_VALUE = 'which sends the plain value of "client_secret"'
+
+
+@pytest.mark.parametrize(
+    ("body", "value", "is_told"),
+    [
+        (form(ENCODED), "a+b", True),
+        (form(ENCODED), "ab-c", False),
+        (form(f"{ENCODED} + '/'"), "ab-c", True),
+        (form("encodeURIComponent('a/b')"), "x", True),
+        (form("encodeURIComponent('ab')"), "x", False),
+        (form(SECRET), "a+b", False),
+        (f"{{mode: 'urlencoded', urlencoded: {TEXT}}}", "a+b", True),
+        (f"{{mode: 'raw', raw: {TEXT}}}", "a+b", False),
+        (f"{{mode: 'raw', raw: {TEXT.replace(ENCODED, f'encodeURIComponent({ENCODED})')}}}",
+         "a+b", True),
+        (f"{{mode: 'raw', raw: new URLSearchParams({OBJECT}).toString()}}", "a+b", True),
+        (f"{{mode: 'raw', raw: JSON.stringify({OBJECT})}}", "a+b", True),
+    ],
+)  # fmt: skip
+def test_an_encoding_that_the_server_would_see_is_told(
+    body: str, value: str, *, is_told: bool
+) -> None:
+    known = environment(tokenUrl="https://as.example/token", csec=(value, "secret"))
+    found = said_of(body, known)
+    assert any(PLAIN_VALUE in one for one in found) is is_told
+    assert ("Converted" in found) is not (is_told or "JSON" in body)
+
+
+def test_an_encoded_header_is_told() -> None:
+    known = environment(tokenUrl="https://as.example/token", csec=("a+b", "secret"))
+    found = said_of(form(SECRET), known, more=f"header: {{'X-Key': {ENCODED}}},")
+    assert any('which sends the plain value of "X-Key"' in one for one in found)
+
+
+def test_a_token_request_without_a_client_is_not_converted_untold() -> None:
+    known = environment(tokenUrl="https://as.example/token", csec=("hush", "secret"))
+    more = f"header: {{'X-Api-Key': {SECRET}}},"
+    body = "{mode: 'urlencoded', urlencoded: [{key: 'grant_type', value: 'client_credentials'}]}"
+    found = said_of(body, known, more=more)
+    assert "Converted" not in found
+    assert any(one.endswith("auth definition, but it has no client_id.") for one in found)
+
+
+def test_a_token_request_of_json_is_told_with_what_to_do() -> None:
+    body = f"{{mode: 'raw', raw: JSON.stringify({OBJECT.replace(ENCODED, SECRET)})}}"
+    known = environment(tokenUrl="https://as.example/token", csec=("hush", "secret"))
+    found = said_of(body, known)
+    assert [one.partition("definition, ")[2] for one in found] == [
+        "which sends a form instead of JSON."
+    ]

@@ -157,11 +157,12 @@ class OAuth2(Scheme):
         return _fields_of(grant, None if method is None else str(method))
 
     def needs(self, field: Field, table: Mapping[str, Any]) -> str:
-        """The client authentication method, or the grant."""
+        """The key of the client authentication method or of the grant, with its value."""
         chosen = {one.name: one.default for one in self.fields(table)} | dict(table)
         method = find_client_auth(str(chosen[CLIENT_AUTH.name]))
         by_method = method is not None and field in method.fields
-        return str(chosen[(CLIENT_AUTH if by_method else GRANT_TYPE).name])
+        key = (CLIENT_AUTH if by_method else GRANT_TYPE).name
+        return f'{key} "{chosen[key]}"'
 
     def credentials(
         self, message: RequestMessage, auth: ResolvedAuth, context: SchemeContext

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import quote
 
 from outrider.importers.building.item_builders import RequestBuilder
 from outrider.importers.postman.environment_facts import ImportedScopes
@@ -15,7 +16,6 @@ from outrider.importers.postman.token_script_finder import FoundTokenScript
 from outrider.model.workspace import AuthTable, Scalar
 from outrider.visible_text import visible_line
 
-_ENCODINGS = {"formdata": "multipart/form-data", "json": "JSON"}
 _SECTIONS = {GRANT: "4.4.2", PASSWORD_GRANT: "4.3.2"}
 _REFERENCE = re.compile(r"\{\{([\w.-]+)\}\}")
 
@@ -112,7 +112,7 @@ def tell_decided(
     )
 
 
-def encodes_in_latin1(one: FoundTokenScript, values: Mapping[str, str]) -> bool:
+def _encodes_in_latin1(one: FoundTokenScript, values: Mapping[str, str]) -> bool:
     """Whether a script encodes credentials in Latin-1 that have other bytes in UTF-8.
 
     ``values`` are those that are known of variables, in any scope.
@@ -122,6 +122,21 @@ def encodes_in_latin1(one: FoundTokenScript, values: Mapping[str, str]) -> bool:
     inserted = "".join(values.get(name, "") for name in references(written))
     uses_basic = any(each.method == "client_secret_basic" for each in requests)
     return uses_basic and not f"{written}{inserted}".isascii() and "btoa(" in one.script.text
+
+
+def _arriving_encoded(one: FoundTokenScript, values: Mapping[str, str]) -> list[str]:
+    """Parameters and header fields whose encoding by the script changes what the server gets."""
+    found: dict[str, None] = {}
+    for each in one.variants or [one.request]:
+        for name, written in each.encoded:
+            used = references(written)
+            texts = [
+                _REFERENCE.sub("", written),
+                *(values.get(used_name, "+") for used_name in used),
+            ]
+            if any(quote(text, safe="~") != text for text in texts):
+                found[name] = None
+    return list(found)
 
 
 def _tell_habits(
@@ -164,13 +179,17 @@ def tell_converted(
     missing: Mapping[str, Sequence[str]],
     *,
     used: bool,
-    in_latin1: bool = False,
+    values: Mapping[str, str],
 ) -> None:
     """Says what became of a script, what was changed, and what else it does.
 
     ``used`` says whether anything uses its token; ``missing`` are variables without a value;
-    ``in_latin1`` that it encodes credentials otherwise than they are encoded here.
+    ``values`` are those that are known of variables, in any scope.
     """
+    in_latin1, encoded = _encodes_in_latin1(one, values), _arriving_encoded(one, values)
+    requests = one.variants or [one.request]
+    has_client = all(each.client_id for each in requests)
+    is_json = any(each.encoding == "json" for each in requests)
     names = _quoted((*one.analysis.variables, *(name for name, _ in one.analysis.headers)))
     what = f"The {one.label} that fetches {names} was replaced by an auth definition"
     here = report.at(one.draft.place, one.analysis.line)
@@ -182,9 +201,24 @@ def tell_converted(
         )
     elif not used:
         here.changed(f"The {one.label} fetches {names}, but no request uses the token.")
-    elif not one.unencoded and not in_latin1:
+    elif has_client and not (one.unencoded or encoded or in_latin1 or is_json):
         report.at(one.draft.place).carried(
             f"{what}: Outrider fetches, caches and renews the token."
+        )
+    if used and not has_client:
+        here.changed(
+            f"{what}, but it has no client_id.",
+            why="The token request of the script has none, and Outrider sends none without it.",
+            advice=f"Add client_id to [auth] of {one.owner.file}.toml before sending; any value "
+            "will do where the server identifies the client otherwise.",
+        )
+    if used and is_json:
+        here.changed(
+            f"{what}, which sends a form instead of JSON.",
+            why=f"RFC 6749 §{_SECTIONS[one.request.grant]} requires a form. A server that reads "
+            "only JSON rejects it.",
+            advice='For such a server, set type = "command" in [auth], with a program that fetches '
+            "the token.",
         )
     if one.unencoded and used:
         here.changed(
@@ -193,15 +227,22 @@ def tell_converted(
             advice="If its value is already encoded, replace it by the decoded value "
             "before sending.",
         )
+    if encoded and used:
+        here.changed(
+            f"{what}, which sends the plain value of {_quoted(encoded)}.",
+            why="The script percent-encodes it although Postman encodes forms, or nothing decodes "
+            "it: the server receives it encoded.",
+            advice="If the server needs the encoded value, set the variable to that.",
+        )
     _tell_habits(one, what, here, used=used, in_latin1=in_latin1)
     if one.decided_by:
         here.changed(
             f"The {one.label} depends on {_quoted(one.decided_by)}.",
             why="The auth definition has the values at import: Outrider does not run scripts.",
         )
-    if one.request.encoding != "urlencoded":
+    if one.request.encoding == "formdata":
         here.changed(
-            f"The token request is sent form-encoded, not as {_ENCODINGS[one.request.encoding]}.",
+            "The token request is sent form-encoded, not as multipart/form-data.",
             why=f"RFC 6749 §{_SECTIONS[one.request.grant]} requires it.",
         )
     for name in one.request.lost_headers:

@@ -16,7 +16,6 @@ from outrider.importers.building.item_builders import (
 from outrider.importers.building.secret_naming import SecretNamer
 from outrider.importers.importer import compact_auth
 from outrider.importers.postman.conversion_report import (
-    encodes_in_latin1,
     missing_names,
     tell_converted,
     tell_decided,
@@ -105,8 +104,7 @@ class ScriptConverter:
             others = [other for other in found if other.script is one.script]
             if len(others) > 1 and not self._users.is_used(one):
                 # One of several of a script: the others say what the script is for.
-                latin1 = encodes_in_latin1(one, self._values())
-                tell_converted(one, self._report, {}, used=False, in_latin1=latin1)
+                tell_converted(one, self._report, {}, used=False, values=self._values())
                 continue
             try:
                 self._apply(one)
@@ -284,8 +282,7 @@ class ScriptConverter:
         }
         known |= {name for one in folders for name in one.values.secrets}
         missing = missing_names(table, self._imported, known | self._secrets.values.keys())
-        latin1 = encodes_in_latin1(one, self._values())
-        tell_converted(one, self._report, missing, used=used, in_latin1=latin1)
+        tell_converted(one, self._report, missing, used=used, values=self._values())
         tell_decided(one, table, self._report, self._imported)
         if one.analysis.leftovers or one.owner.auth is NONE:
             comment_script(one.draft, one.script, one.label)

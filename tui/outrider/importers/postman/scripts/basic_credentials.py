@@ -9,12 +9,16 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from outrider.importers.postman.scripts.known_texts import known_text, pairs_in, without_encoding
+from outrider.importers.postman.scripts.known_texts import (
+    is_percent_encoded,
+    known_text,
+    pairs_in,
+    without_encoding,
+)
 from outrider.importers.postman.scripts.script_values import (
     NOTHING,
     Base64Value,
     ObjectValue,
-    PercentEncodedValue,
     TextValue,
     UnknownValue,
     Value,
@@ -53,11 +57,15 @@ def _basic(auth: Value | None) -> BasicCredentials | None:
     if kind != "basic":
         raise UnsupportedScript(f"the auth is of type {kind}")
     rows = dict(pairs_in(auth.values.get("basic")))
-    # Postman encodes them as they are.
+    # Postman sends them as they are: what the script encodes arrives encoded.
+    is_encoded = any(
+        isinstance(one, TextValue) and is_percent_encoded(one)
+        for one in (rows.get("username"), rows.get("password"))
+    )
     return BasicCredentials(
         known_text(rows.get("username"), "the user name"),
         known_text(rows.get("password"), "the password"),
-        "raw",
+        "rfc6749" if is_encoded else "raw",
     )
 
 
@@ -95,5 +103,5 @@ def _split(credentials: TextValue) -> BasicCredentials:
         )
     match = re.match(r"((?:\{\{[^{}]*\}\}|[^:])*):(.*)", whole, re.DOTALL)
     assert match is not None
-    encoded = any(isinstance(one, PercentEncodedValue) for one in credentials.pieces)
-    return BasicCredentials(match[1], match[2], "rfc6749" if encoded else "raw")
+    encoding = "rfc6749" if is_percent_encoded(credentials) else "raw"
+    return BasicCredentials(match[1], match[2], encoding)

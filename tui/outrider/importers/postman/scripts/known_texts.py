@@ -24,7 +24,7 @@ from outrider.importers.postman.scripts.unsupported_script import UnsupportedScr
 
 
 def known_text(value: Value | None, what: str) -> str:
-    """A value as the template that a file can have.
+    """A value as the template that a file can have, without the script's percent-encoding.
 
     Raises:
         UnsupportedScript: it is not known.
@@ -34,7 +34,6 @@ def known_text(value: Value | None, what: str) -> str:
     if isinstance(value, ConstantValue) and value.value is not None:
         value = as_text(value)
     if isinstance(value, TextValue):
-        # A form encodes by itself what the script encodes by hand.
         plain = without_encoding(value)
         if plain is not None and is_unresolved(plain):
             raise UnsupportedScript(f"{what} is taken from the URL or a header of the request")
@@ -49,6 +48,11 @@ def without_encoding(value: TextValue) -> str | None:
     for piece in value.pieces:
         pieces += piece.text.pieces if isinstance(piece, PercentEncodedValue) else (piece,)
     return TextValue(tuple(pieces)).template
+
+
+def is_percent_encoded(value: TextValue) -> bool:
+    """Whether a part of a text is percent-encoded by the script."""
+    return any(isinstance(piece, PercentEncodedValue) for piece in value.pieces)
 
 
 def from_base64(written: str) -> str | None:

@@ -9,11 +9,17 @@ from urllib.parse import unquote_plus
 from msgspec import Struct
 
 from outrider.importers.postman.scripts.basic_credentials import basic_credentials
-from outrider.importers.postman.scripts.known_texts import known_text, pairs_in, without_encoding
+from outrider.importers.postman.scripts.known_texts import (
+    is_percent_encoded,
+    known_text,
+    pairs_in,
+    without_encoding,
+)
 from outrider.importers.postman.scripts.script_values import (
     NOTHING,
     ArrayValue,
     ObjectValue,
+    PercentEncodedValue,
     Piece,
     TextValue,
     UnknownValue,
@@ -46,6 +52,8 @@ class ScriptTokenRequest(Struct, frozen=True):
         encoding: how the script sends the form: ``urlencoded``, ``formdata``, ``json``.
         headers: header fields of its own, in order.
         lost_headers: names of those that a token request has itself.
+        encoded: parameters and header fields that arrive percent-encoded, since the script encodes
+            what is encoded once more or never decoded; with the values that it encodes.
     """
 
     endpoint: str
@@ -61,6 +69,7 @@ class ScriptTokenRequest(Struct, frozen=True):
     grant: str = GRANT
     username: str = ""
     password: str = ""
+    encoded: tuple[tuple[str, str], ...] = ()
 
     @property
     def parts(self) -> dict[str, str]:
@@ -141,6 +150,12 @@ def build_token_request(
     parameters = tuple((name, value) for name, value in fields if name in known and value)
     others = dict(_known_headers(headers))
     kept = tuple((name, text) for name, text in others.items() if not is_own_header(name))
+    sent = [*rows, *((name, one) for name, one in headers.items() if name in others)]
+    encoded = tuple(
+        (name, known_text(one, name))
+        for name, one in sent
+        if isinstance(one, TextValue) and is_percent_encoded(one)
+    )
     return ScriptTokenRequest(
         endpoint,
         client_id,
@@ -155,6 +170,7 @@ def build_token_request(
         grant,
         username,
         password,
+        encoded,
     )
 
 
@@ -284,11 +300,14 @@ def _written_json(line: str, holes: list[Piece]) -> list[tuple[str, Value]]:
 
 
 def _filled(written: str, holes: list[Piece], *, is_encoded: bool) -> TextValue:
-    pieces = (
-        holes[int(piece)] if index % 2 else unquote_plus(piece) if is_encoded else piece
-        for index, piece in enumerate(_HOLE.split(written))
-    )
-    return TextValue(tuple(piece for piece in pieces if piece != ""))
+    found: list[Piece] = []
+    for index, text in enumerate(_HOLE.split(written)):
+        piece: Piece = holes[int(text)] if index % 2 else unquote_plus(text) if is_encoded else text
+        if is_encoded and isinstance(piece, PercentEncodedValue):
+            found += piece.text.pieces
+        else:
+            found.append(piece)
+    return TextValue(tuple(piece for piece in found if piece != ""))
 
 
 def headers_of(value: Value | None) -> Iterator[tuple[str, Value]]:
