@@ -109,22 +109,3 @@ async def test_nothing_is_added_to_a_part_that_is_always_the_same(lab: Lab) -> N
         await go(seat, "base_url")
         await seat.press("a")
         assert form.sheet.editing
-
-
-async def test_a_row_below_blank_lines_is_edited_and_clicked_where_it_stands(lab: Lab) -> None:
-    async with seated(lab, LARGE) as seat:
-        form = await form_of(seat)
-        at = next(y for y, line in enumerate(seat.lines) if "token_endpoint  " in line)
-        await seat.pilot.click(offset=(60, at))
-        assert form.sheet.lines.row is not None
-        assert form.sheet.lines.row.cells[0] == "token_endpoint"
-        here = form.sheet.lines.current
-        await seat.press("enter")
-        await seat.fill("typed")
-        assert "token_endpoint" in seat.lines[at]
-        assert "typed" in seat.lines[at]
-        await seat.press("enter")
-        # The line between two parts is neither.
-        blank = next(y for y, line in enumerate(seat.lines) if "Secrets ──" in line) - 1
-        await seat.pilot.click(offset=(60, blank))
-        assert form.sheet.lines.current == here

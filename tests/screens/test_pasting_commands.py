@@ -236,7 +236,7 @@ async def test_a_pasted_command_sends_no_key_of_the_workspace_unasked(tmp_path: 
 
 KEY = "9f8e7d6c5b4a3f2e"
 COPIES = f"""curl 'https://api.test/copied?k={KEY}' -H 'X-Api-Key: {KEY}' -H 'X-Legacy: {KEY}' \\
-  -H 'X-Both: {b64encode(f"me:{KEY}".encode()).decode()}' \\
+  -H 'X-Both: {b64encode(f"a note: {KEY}".encode()).decode()}' \\
   -H 'content-type: application/json' \\
   --data-raw '{{"note":"{KEY}","deep":"{{\\"k\\":\\"{KEY}\\"}}"}}'
 """
@@ -250,7 +250,7 @@ async def test_a_pasted_credential_is_a_secret_at_all_of_its_places(tmp_path: Pa
         await seat.until(lambda: ".local.toml." in seat.said, "what was said")
         files = written(lab)
         overlay = files.pop("environments/dev.local.toml")
-        clear = (KEY, b64encode(f"me:{KEY}".encode()).decode())
+        clear = (KEY, b64encode(f"a note: {KEY}".encode()).decode())
         assert not [name for name, text in files.items() if any(one in text for one in clear)]
         assert f'x_api_key = "{KEY}"' in overlay
         request = seat.editor.request

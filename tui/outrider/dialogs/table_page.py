@@ -101,9 +101,8 @@ class TablePage(Dialog[bool]):
             yield Static(markup=False, id="told")
 
     def on_resize(self, event: events.Resize) -> None:
-        """Shows the parts where there is room for them, and blank lines between the rows'."""
+        """Shows the parts where there is room for them."""
         self.set_class(event.size.width >= WIDE, "wide")
-        self.sheet.lines.spread(event.size.width >= WIDE)
 
     def _go_to(self, index: int) -> None:
         self.sheet.close_form(kept=True, focus=True)

@@ -172,7 +172,7 @@ class EditableRows(Vertical):
 
     def _lay_over(self) -> None:
         if self._form is not None:
-            y = self.lines.places.line_of(self._index) - self.lines.scroll_offset.y
+            y = self._index - self.lines.scroll_offset.y
             self._form.position_over(self.lines.columns(self._form.row), y)
 
     @on(Input.Changed)

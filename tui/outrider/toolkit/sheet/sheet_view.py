@@ -20,7 +20,6 @@ from outrider.toolkit.key_bindings import name_keys
 from outrider.toolkit.painting.lazy_styles import LazyComponentStyles
 from outrider.toolkit.painting.line_selection import SelectableLines
 from outrider.toolkit.sheet.lost_references import lost_name, lost_words
-from outrider.toolkit.sheet.row_places import RowPlaces, place_rows
 from outrider.toolkit.sheet.sheet_keys import SHEET_KEYS
 from outrider.toolkit.sheet.sheet_painting import (
     Look,
@@ -143,8 +142,6 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
         self.addable = addable
         self._movable = movable
         self.rows: tuple[SheetRow, ...] = ()
-        self.places = RowPlaces()
-        self._spread = False
         self._boxes = False
         self.current = 0
         self.revealed = False
@@ -191,19 +188,12 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
             self.revealed = False
             self.post_message(self.Moved())
         # Their width is that of the widget, whatever that is.
-        self.places = place_rows((one.heading for one in rows), spread=self._spread)
-        self.virtual_size = Size(0, max(self.line_count(), 1))
+        self.virtual_size = Size(0, max(len(rows), 1))
         self._follow()
-
-    def spread(self, spread: bool) -> None:
-        """Parts what stands below each other by blank lines, or not any more."""
-        if spread is not self._spread:
-            self._spread = spread
-            self.show(self.rows)
 
     def cursor_row(self) -> int | None:
         """The row in which the bar is seen."""
-        return self.places.line_of(self.current) - self.scroll_offset.y
+        return self.current - self.scroll_offset.y
 
     def select(self, index: int) -> None:
         """Makes a row the current one."""
@@ -218,22 +208,22 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
     # --- painting -----------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
-        """One line."""
-        line = y + self.scroll_offset.y
-        if not self.rows and not line:
-            return self._paint_hint(self.scrollable_content_region.width)
-        return self.with_selection(self.drawn_line(line), line)
+        """One row."""
+        index = y + self.scroll_offset.y
+        width = self.scrollable_content_region.width
+        if not self.rows and not index:
+            return self._paint_hint(width)
+        if index >= len(self.rows):
+            return Strip.blank(width, self.rich_style)
+        return self.with_selection(self.drawn_line(index), index)
 
     def line_count(self) -> int:
-        """How many lines the rows take."""
-        return len(self.places.rows)
+        """How many rows there are."""
+        return len(self.rows)
 
-    def drawn_line(self, line: int) -> Strip:
-        """One line without a selection."""
+    def drawn_line(self, index: int) -> Strip:
+        """One row without a selection."""
         width = self.scrollable_content_region.width
-        index = self.places.row_at(line)
-        if index is None:
-            return Strip.blank(width, self.rich_style)
         row = self.rows[index]
         current = index == self.current
         has_bar = current and gets_keys(self)
@@ -272,8 +262,7 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
         columns = self.columns(row)
         at = columns[0][0]
         last = len(row.cells) - 1
-        names = None if off else self.names_of(row)
-        lost = lost_words(row.cells, names) if names else ""
+        lost = "" if off else self._lost(row)
         for number, (text, (start, room)) in enumerate(zip(row.cells, columns, strict=True)):
             shown = self._shown(row, current=current) if number == last else text
             style = look("dim") if off else look("name") if not number and last else base
@@ -295,6 +284,10 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
         # A description is the user's own.
         note = row.note if self.describable else name_keys(self, row.note)
         return RowRemark(row.problem or note, wrong=bool(row.problem))
+
+    def _lost(self, row: SheetRow) -> str:
+        """Which references of a row have no value."""
+        return lost_words(row.cells, names) if (names := self.names_of(row)) else ""
 
     def _shown(self, row: SheetRow, *, current: bool) -> str:
         text = row.cells[-1]
@@ -320,8 +313,8 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
 
     def on_click(self, event: events.Click) -> None:
         """Goes to the row; a second click edits it, one on the box switches it."""
-        index = self.places.row_at(event.y + self.scroll_offset.y)
-        if index is None:
+        index = event.y + self.scroll_offset.y
+        if index >= len(self.rows):
             return
         self.select(index)
         if self._boxes and event.x < self.signs.cells:
@@ -339,6 +332,6 @@ class SheetView(SelectableLines, LazyComponentStyles, ScrollView, can_focus=True
 
     def _follow(self) -> None:
         if self.is_attached:
-            region = Region(0, self.places.line_of(self.current), 1, 1)
+            region = Region(0, self.current, 1, 1)
             self.scroll_to_region(region, animate=False, force=True, immediate=True)
         self.refresh()

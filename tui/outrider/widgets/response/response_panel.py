@@ -24,7 +24,6 @@ from outrider.toolkit.viewer.folding_viewer import FoldingViewer
 from outrider.toolkit.viewer.viewport import ScreenLine
 from outrider.widgets.response.check_actions import CheckActions
 from outrider.widgets.response.check_lines import CHECKS_TAB
-from outrider.widgets.response.hint_place import PlacedHints
 from outrider.widgets.response.response_lines import Mask, lines_layout
 from outrider.widgets.response.response_presenter import (
     ReadingPosition,
@@ -45,7 +44,7 @@ _WIDE = 110
 _BY_NUMBER = "Go to a tab by number"
 
 
-class ResponsePanel(PlacedHints, StreamTab, CheckActions, EdgedPane):
+class ResponsePanel(StreamTab, CheckActions, EdgedPane):
     """Shows one :class:`SendOutcome`.
 
     Args:
@@ -246,7 +245,6 @@ class ResponsePanel(PlacedHints, StreamTab, CheckActions, EdgedPane):
     ) -> None:
         self._shown = self.tab
         self._show_notes(layout)
-        self.place_hints(self._reading.hint_lines)
         outcome = self.outcome if self.tab == "problem" else None
         self.query_one(StepBar).show(self._step_keys(outcome) if outcome is not None else ())
         self.pane.show_text(

@@ -233,19 +233,10 @@ class ResponsePresenter:
         at = next((n for n, line in enumerate(lines) if line.startswith(_SERVER_WORDS)), 0)
         return (*lines[: at + 1], f"  {key}", *lines[at + 1 :])
 
-    @property
-    def hint_lines(self) -> int:
-        """How many lines say what can be done, where there is nothing yet; else none."""
-        return len(self._hint_lines) if self.outcome is None else 0
-
-    @property
-    def _hint_lines(self) -> tuple[str, ...]:
-        return ("Nothing sent yet.", "", *self.hints)
-
     def _make(self, name: str) -> FormattedBody:
         outcome, response = self.outcome, self.response
         if outcome is None:
-            return lines_layout(self._hint_lines, "")
+            return lines_layout(("Nothing sent yet.", "", *self.hints), "")
         if name == "problem":
             what, *more = self._problem(outcome)
             return lines_layout((f"✗ {what}", *more), "problem")
