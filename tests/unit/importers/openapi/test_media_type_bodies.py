@@ -84,6 +84,32 @@ def test_a_password_is_a_secret_that_is_asked_for() -> None:
         assert environments(data)[0]["secrets"] == {"pin": {"prompt": True}}
 
 
+WITHOUT_TYPE: dict[str, tuple[Any, dict[str, Any], dict[str, str]]] = {
+    "empty": ({}, {}, {"file": "doc"}),
+    "true": (True, {}, {"file": "doc"}),
+    "words for people": ({"description": "A scan"}, {}, {"file": "doc"}),
+    "several": ({"type": "array", "items": {}}, {}, {"file": "doc"}),
+    "of an image": ({}, {"contentType": "image/png"}, {"file": "doc", "content_type": "image/png"}),
+    "a media type": ({"contentMediaType": "image/png"}, {}, {"file": "doc"}),
+    "of JSON": ({}, {"contentType": "application/json"},
+                {"value": "{}", "content_type": "application/json"}),
+    "encoded": ({"contentMediaType": "image/png", "contentEncoding": "base64", "type": "string",
+                 "example": "QQ=="}, {}, {"value": "QQ=="}),
+    "an example": ({"example": "x"}, {}, {"value": "x"}),
+    "an object": ({"type": "object"}, {}, {"value": "{}", "content_type": "application/json"}),
+}  # fmt: skip
+
+
+@each_case(WITHOUT_TYPE)
+def test_a_part_that_has_no_type_is_a_file(name: str) -> None:
+    schema, encoding, wanted = WITHOUT_TYPE[name]
+    holder = {
+        "schema": {"type": "object", "properties": {"doc": schema}},
+        "encoding": {"doc": encoding},
+    }
+    assert only(sending(parts=holder))["body"]["parts"] == [{"name": "doc", **wanted}]
+
+
 def test_the_same_document_makes_the_same_bodies() -> None:
     example = {f"k{number}": number for number in range(50)}
     data = sending(form={"example": example})

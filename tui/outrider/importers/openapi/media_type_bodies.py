@@ -165,7 +165,7 @@ class MediaTypeBodies:
     ) -> Iterator[MultipartPart]:
         report = self._examples.report
         key = sent_as_is(name, report)
-        if self._holds_files(schema):
+        if self._holds_files(schema) or self._takes_bytes(schema, value, content_type):
             yield MultipartPart(key, file=_file_name(name), content_type=content_type, enabled=sent)
         else:
             values = value if isinstance(value, list) and not _has_tables(value) else [value]
@@ -179,11 +179,20 @@ class MediaTypeBodies:
         flat = self._examples.sampler.flat(schema)
         return _is_binary(flat.table) or _is_binary(self._items(flat))
 
+    def _takes_bytes(self, schema: Json, value: Any, content_type: str | None) -> bool:
+        """Whether a part has neither type nor value: it is of bytes (OpenAPI 3.1 §4.8.15)."""
+        flat = self._examples.sampler.flat(schema)
+        is_any = _is_any(flat.table) or ("items" in flat.table and _is_any(self._items(flat)))
+        has_value = value not in (None, "", {}, [], [{}])
+        return is_any and not has_value and not _is_text(_bare(content_type or ""))
+
     def _items(self, flat: FlatSchema) -> Mapping[str, Json]:
         return self._examples.sampler.flat(flat.table.get("items", {}), flat.path).table
 
 
 _FEW = 12
+_OF_PEOPLE = frozenset({"title", "description", "deprecated", "readOnly", "writeOnly", "$comment"})
+"""What a schema says to people only."""
 
 
 def _has_tables(value: list[Any]) -> bool:
@@ -223,6 +232,11 @@ def _is_binary(table: Mapping[str, Json]) -> bool:
         return True
     media_type = text_of(table.get("contentMediaType"))
     return bool(media_type) and "contentEncoding" not in table and not _is_text(_bare(media_type))
+
+
+def _is_any(table: Mapping[str, Json]) -> bool:
+    """Whether a schema says nothing of what it describes."""
+    return not table.keys() - _OF_PEOPLE
 
 
 def _file_name(name: str) -> str:
