@@ -158,3 +158,28 @@ def test_what_dotnet_may_write_otherwise_is_told(path: str, told: str) -> None:
     sign = "# .NET may send these parts of the URL in another way: "
     found = [line.removeprefix(sign) for line in text.splitlines() if line.startswith(sign)]
     assert found == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "told"),
+    [
+        ("httpie", "patch", "# HTTPie sends PATCH, not patch."),
+        ("httpie", "x-Own", "# HTTPie sends X-OWN, not x-Own."),
+        ("powershell", "patch", "# PowerShell sends PATCH, not patch."),
+        ("fetch", "post", "// fetch sends POST, not post."),
+        ("fetch", "patch", ""),
+        ("curl", "patch", ""),
+        ("python", "patch", ""),
+        ("go", "patch", ""),
+        ("httpie", "PATCH", ""),
+        ("powershell", "PATCH", ""),
+        ("fetch", "POST", ""),
+    ],
+)
+def test_a_method_that_a_client_writes_in_capitals_is_told(
+    name: str, method: str, told: str
+) -> None:
+    text = exported(name, PreparedRequest(RequestMessage(method, URL)))
+    assert [line for line in text.splitlines() if f", not {method}." in line] == [told][
+        : bool(told)
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -158,6 +158,19 @@ def redirect_notes(
     turns = request.method == "POST" or (gets and request.method not in {"GET", "HEAD"})
     if describes and turns and about and request.body is not None:
         yield f"{client} keeps in a GET after a redirect: {', '.join(dict.fromkeys(about))}"
+
+
+def method_note(method: str, client: str, *, only: Collection[str] = ()) -> Iterator[str]:
+    """What a client does to a method that is not in capitals, which others keep (RFC 9110 §9.1).
+
+    Args:
+        method: what Outrider sends.
+        client: what people call the client.
+        only: the methods that the client writes in capitals: none are all.
+    """
+    sent = method.upper()
+    if method != sent and (not only or sent in only):
+        yield f"{client} sends {sent}, not {method}."
 
 
 def sent_requests(entries: Sequence[ConsoleEntry], masking: MaskingPolicy) -> Iterator[CodeRequest]:

@@ -11,6 +11,7 @@ from outrider.exporters.code.code_request import (
     FilePiece,
     Piece,
     code_request,
+    method_note,
     redirect_notes,
     sent_requests,
 )
@@ -66,6 +67,7 @@ def _command(request: CodeRequest) -> str:
 def _notes(request: CodeRequest) -> Iterator[str]:
     if request.login is not None and request.login.scheme != "digest":
         yield "The signature of AWS (Version 4) is not in this command."
+    yield from method_note(request.method, "HTTPie")
     yield from _url_notes(request.url)
     if request.timeout is not None:
         yield "HTTPie counts the timeout for each step: the whole may take longer."

@@ -13,6 +13,7 @@ from outrider.exporters.code.code_request import (
     FilePiece,
     Piece,
     code_request,
+    method_note,
     redirect_notes,
     sent_requests,
 )
@@ -32,6 +33,9 @@ _NOT_SENT = frozenset(
      "transfer-encoding", "upgrade")
 )  # fmt: skip
 """Fields that fetch sets by itself (its §2.2.2), which Node refuses or leaves out."""
+
+_NORMALIZED = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"})
+"""Methods that fetch writes in capitals (its §2.2.1): PATCH is none of them."""
 
 _DOTS = re.compile(r"/(?:\.|%2e){1,2}(?=/|$)", re.IGNORECASE)
 _ENCODED_IN_PATH = frozenset('"<>^`{}')
@@ -140,6 +144,7 @@ def _notes(request: CodeRequest) -> Iterator[str]:
     twice = dict.fromkeys(name for name in names if names.count(name) > 1)
     if twice:
         yield f"fetch sends fields of one name in one line: {', '.join(twice)}."
+    yield from method_note(request.method, "fetch", only=_NORMALIZED)
     yield from _url_notes(request.url)
     if request.login is not None:
         yield f"The signature ({request.login.scheme}) is not in this program: fetch has none."

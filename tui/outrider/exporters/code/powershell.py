@@ -12,6 +12,7 @@ from outrider.exporters.code.code_request import (
     FilePiece,
     Piece,
     code_request,
+    method_note,
     redirect_notes,
     sent_requests,
 )
@@ -72,6 +73,7 @@ def _command(request: CodeRequest) -> str:
 
 
 def _notes(request: CodeRequest) -> Iterator[str]:
+    yield from method_note(request.method, "PowerShell")
     yield from _url_notes(request.url)
     names = [name.lower() for name, _ in request.headers]
     twice = dict.fromkeys(name for name in names if names.count(name) > 1)
