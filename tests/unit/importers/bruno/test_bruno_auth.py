@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -210,3 +211,22 @@ def test_a_tag_that_nobody_wrote_is_masked() -> None:
     result = read_folder({"r.bru": f"{meta}get {{\n  url: https://a.example/x\n}}\n"})
     assert f"Tags were kept as a comment: smoke, v2Orders, {MASK}." in changed(result)
     assert "aL3q9Zk2pX" not in repr(result)
+
+
+def test_a_client_certificate_without_a_file_is_told() -> None:
+    for row in ({"certFilePath": ""}, {"type": "pfx", "passphrase": "p"}):
+        config = {
+            "version": "1",
+            "name": "Shop",
+            "type": "collection",
+            "clientCertificates": {"enabled": True, "certs": [{"domain": "a.test", **row}]},
+        }
+        environment = "vars {\n  a: 1\n}\n"
+        files = {
+            "bruno.json": json.dumps(config),
+            "environments/dev.bru": environment,
+            "a.bru": bru(),
+        }
+        result = read_folder(files)
+        assert "A client certificate was not imported: a.test." in lost(result)
+        assert not any("ertificate" in one for one in changed(result))

@@ -163,9 +163,17 @@ def _certificate(found: Json, report: BrunoImportReport, secrets: SecretNamer) -
         return None
     row = rows[0]
     is_pfx = row.get("type") == "pfx"
+    certificate = text_of(row.get("pfxFilePath" if is_pfx else "certFilePath"))
+    if not certificate:
+        report.lost(
+            f"A client certificate was not imported: {domains}.",
+            why="It names no file.",
+            advice="Set client_certificate in [tls] of the environments.",
+        )
+        return None
     passphrase = secrets.put("client_key_password", report.template(text_of(row.get("passphrase"))))
     return TlsTable(
-        client_certificate=text_of(row.get("pfxFilePath" if is_pfx else "certFilePath")) or None,
+        client_certificate=certificate,
         client_key=None if is_pfx else text_of(row.get("keyFilePath")) or None,
         client_key_password=passphrase or None,
     )
