@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.importers.postman.collection_builders import (
     auth,
+    changed,
     collection,
     only,
     read,
@@ -100,6 +101,20 @@ def test_the_client_of_a_login_request_keeps_its_backslash() -> None:
     holders: list[Folder | Request] = [root(imported), *imported.requests]
     [made] = [one["client_id"] for one in map(table, holders) if "client_id" in one]
     assert filled(made) == r"CORP\ann"
+
+
+def test_a_variable_in_a_method_keeps_its_name() -> None:
+    for written, wanted in {"{{meth}}": "{{meth}}", "x{{Aa}}y": "X{{Aa}}Y", "put": "PUT"}.items():
+        imported = read(collection(request(method=written), variable=[]))
+        texts = [one.method for one in imported.requests]
+        texts += [one.what for one in imported.remarks]
+        assert any(wanted in text for text in texts), (texts, wanted)
+
+
+def test_a_script_of_an_event_that_is_none_is_called_by_its_event() -> None:
+    event = [script("pm.test('a', () => pm.response.to.have.status(200));", "xlisten")]
+    imported = read(collection({**request(), "event": event}))
+    assert changed(imported) == ['The script of event "xlisten" was kept as a comment.']
 
 
 def test_a_secret_of_the_vault_is_told_once_with_what_to_define() -> None:

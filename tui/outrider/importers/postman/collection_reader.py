@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from outrider.importers.building.item_builders import (
@@ -63,6 +64,7 @@ def read_examples(
         )
 
 
+_REFERENCES = re.compile(r"(\{\{[^{}]*\}\})")
 _METHODS_WITHOUT_BODY = frozenset({"GET", "COPY", "HEAD", "PURGE", "UNLOCK"})
 """Methods whose body Postman leaves out unless the request says otherwise."""
 
@@ -172,7 +174,7 @@ class CollectionReader:
         request_id = self._names.take(parent.id, title or address.url, "request")
         parent.order.append(request_id.rpartition("/")[2])
         # Postman sends every method in capitals.
-        method = report.template(text_of(table.get("method")).strip()).upper() or "GET"
+        method = report.template(_in_capitals(text_of(table.get("method")).strip())) or "GET"
         system = behaviours.get("disabledSystemHeaders")
         headers = read_headers(table.get("header"), report, system)
         read = read_postman_body(table.get("body"), report, content_type_of(headers))
@@ -244,6 +246,12 @@ def _behaviours(item: Mapping[str, Json], above: Mapping[str, Json]) -> Mapping[
     """What Postman's settings say; the nearest wins."""
     own = item.get("protocolProfileBehavior")
     return {**above, **own} if isinstance(own, Mapping) else above
+
+
+def _in_capitals(method: str) -> str:
+    """A method in capitals, the names of variables in it as they are."""
+    parts = _REFERENCES.split(method)
+    return "".join(one if index % 2 else one.upper() for index, one in enumerate(parts))
 
 
 def _scripts(item: Mapping[str, Json]) -> Iterator[ImportedScript]:

@@ -47,6 +47,10 @@ from outrider.importers.postman.token_usage import (
     with_ancestors,
 )
 from outrider.model.workspace import AuthTable, Scalar
+from outrider.visible_text import visible_line
+
+_LABELS = {"prerequest": "pre-request script", "test": "test script"}
+"""What the report calls the scripts that Postman runs, by their events."""
 
 
 class FoundTokenScript(Struct):
@@ -121,7 +125,14 @@ class TokenScriptFinder:
         return found
 
     def _read(self, draft: ItemBuilder, script: ImportedScript) -> list[FoundTokenScript]:
-        label = "pre-request script" if script.listen == "prerequest" else "test script"
+        label = _LABELS.get(script.listen)
+        if label is None:
+            label = f'script of event "{visible_line(script.listen)}"'
+            comment_script(draft, script, label)
+            self._report.at(draft.place).changed(
+                f"The {label} was kept as a comment.", why="Postman does not run it."
+            )
+            return []
         if not script.enabled:
             comment_script(draft, script, label)
             self._report.at(draft.place).changed(
