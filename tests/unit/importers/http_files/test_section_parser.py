@@ -161,3 +161,12 @@ def test_where_a_request_goes(head: str) -> None:
     request = only(imported(f"{head}\n"))
     assert request.url == TARGETS[head]
     assert not request.headers
+
+
+@pytest.mark.parametrize(
+    ("version", "is_told"), [("2", True), ("2 (Prior Knowledge)", False), ("1.1", False)]
+)
+def test_a_version_that_is_only_preferred_here_is_told(version: str, is_told: bool) -> None:
+    remarks = imported(f"GET https://a.test/ HTTP/{version}\n").remarks
+    found = [one.what for one in remarks]
+    assert ('HTTP/2 was imported as http = "auto".' in found) is is_told

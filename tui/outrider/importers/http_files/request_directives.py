@@ -185,6 +185,11 @@ def request_options(section: HttpSection, at: BuildReport) -> RequestOptions:
     if section.version.startswith("2"):
         is_prior = "prior" in section.version.lower()
         http = HttpVersion.HTTP2 if is_prior else HttpVersion.AUTO
+        if not is_prior:
+            at.changed(
+                'HTTP/2 was imported as http = "auto".',
+                why="HTTP/2 is used where the server has it, else HTTP/1.1.",
+            )
     follows = section.directive("no-redirect", "noredirect") is None
     return RequestOptions(timeout, follows, None, http)
 
