@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from outrider.exporters.masking import MaskingPolicy
-from outrider.exporters.untold_options import LiveOption
 from outrider.lazy_registry import LazyRegistry
 from outrider.model.console_entry import ConsoleEntry
 from outrider.model.message import PreparedRequest
+
+if TYPE_CHECKING:
+    from outrider.exporters.untold_options import LiveOption
 
 
 class Exporter(Protocol):
